@@ -1,0 +1,162 @@
+/**
+ * The hardware as the token sees it. Interfaces and their obligations, no code.
+ *
+ * Two sides implement it: `hal/espruino` on the chip, `hal/simulated` on a desktop. `hal/conformance` is the
+ * one suite that both pass. The token code is written against this file alone.
+ *
+ * General obligations
+ * - Single-threaded. No call blocks for longer than one page erase (some tens of milliseconds), and no
+ *   callback runs inside a call: every callback starts from the event loop.
+ * - A `Uint8Array` given to a call is read before the call returns and never kept. One returned by a call
+ *   belongs to the caller.
+ * - A "byte string" is a string with one character (0…255) a byte: the interpreter handles it natively.
+ */
+
+export type ByteString = string;
+
+/** Handle of a pending alarm. */
+export type Alarm = number;
+
+/** How far the clock can be trusted. */
+export type TimeState =
+  /** Never known since power came on: `utcMs` is meaningless. */
+  | "unset"
+  /** Carried over from flash: no earlier than the truth allows, but behind it by the time without power. */
+  | "estimated"
+  /** Set by a host since power came on; survives resets, not power loss. */
+  | "set";
+
+export interface Clock {
+  /** Milliseconds since power-on or reset; never jumps, never runs backwards. Fractions are allowed. */
+  uptimeMs(): number;
+  /** UTC in milliseconds since 1970. Meaningless while the state is `unset`. */
+  utcMs(): number;
+  timeState(): TimeState;
+  /** Sets UTC; alarms are not moved by it, because they are in uptime. */
+  setUtc(utcMs: number, state: "estimated" | "set"): void;
+  /**
+   * Runs `run` once, at or soon after `uptimeMs`, from the event loop; a time in the past means as soon as the
+   * loop is free. Alarms run in order of their time, those of one time in the order they were made.
+   */
+  alarmAt(uptimeMs: number, run: () => void): Alarm;
+  /** Forgets a pending alarm; one that has run, or was cancelled, is ignored. */
+  cancelAlarm(alarm: Alarm): void;
+}
+
+/**
+ * NOR flash of one reserved region. Pages are numbered from 0 within it; the first page of the reserved Storage
+ * file is not part of the region, so that nothing here can touch the file's header.
+ *
+ * - `program` only clears bits (1→0). Addresses and lengths are multiples of 4 bytes and stay inside one page.
+ *   Bytes that are not all 0xFF must not be programmed again: the simulated side throws. The one exception is
+ *   programming a word to the value it already has.
+ * - Power may vanish inside any call. `program` then leaves any mixture of old and new bits within the bytes
+ *   given; `erase` leaves any bytes at all in that page, possibly different at each read.
+ * - Neither reports failure: a caller that must know reads back.
+ * - No other code touches the region while the token runs.
+ */
+export interface Flash {
+  readonly pageBytes: number;
+  readonly pageCount: number;
+  /** Copies `length` bytes from `address`, which is `page * pageBytes + offset`; may cross pages. */
+  read(address: number, length: number): Uint8Array;
+  program(address: number, bytes: Uint8Array): void;
+  /** Sets a whole page to 0xFF. Blocks for some tens of milliseconds. */
+  erase(page: number): void;
+}
+
+/** What goes on the air until the next change. */
+export interface Advertising {
+  /** Static random address, 6 bytes, most significant first; the two top bits are set. */
+  readonly address: Uint8Array;
+  /** Advertising data of each payload (at most 31 bytes), sent in turn, non-connectable and non-scannable. */
+  readonly payloads: Uint8Array[];
+  readonly intervalMs: number;
+  readonly txPowerDbm: number;
+}
+
+/** One advert heard: its advertising data as sent, and its strength. Called at interrupt pace: be short. */
+export type OnReport = (data: ArrayBuffer, rssiDbm: number) => void;
+
+/**
+ * The BLE radio, in windows, reports and addresses.
+ *
+ * - `advertise` changes address and payloads at one instant: no packet carries an old address with a new payload
+ *   or the reverse. It may restart the radio; the clock does not lose time by it, and a listening window that is
+ *   open goes on afterwards with the same options (reports during the change may be lost).
+ * - `listen` opens one window. A window open when it is called ends first (its `onEnd` runs).
+ *   Reports arrive between the call and `onEnd`, never after it. At most 22 reports wait at a time; later ones are lost.
+ * - Advertising goes on during a window.
+ */
+export interface Radio {
+  advertise(advertising: Advertising): void;
+  stopAdvertising(): void;
+  listen(windowMs: number, onReport: OnReport, onEnd: () => void): void;
+}
+
+/**
+ * Native primitives; all inputs and outputs are bytes. CCM is AES-128 as in RFC 3610 with a 13-byte nonce and
+ * no associated data (the chip's library has none).
+ */
+export interface Crypto {
+  sha256(bytes: Uint8Array): Uint8Array;
+  /** Ciphertext followed by the tag. */
+  ccmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes: number): Uint8Array;
+  /** CRC-32 as in IEEE 802.3, 0…2^32-1. */
+  crc32(bytes: Uint8Array): number;
+  /** Bytes of the hardware generator. */
+  randomBytes(length: number): Uint8Array;
+  toByteString(bytes: Uint8Array | ArrayBuffer): ByteString;
+  fromByteString(text: ByteString): Uint8Array;
+  /** Standard base64 without line breaks; undefined where the text is none. */
+  fromBase64(text: string): Uint8Array | undefined;
+}
+
+/**
+ * The USB serial line. `send` never waits: it takes what fits into the free buffer and says how much that was.
+ * While the port is open the chip does not sleep; adverts and windows go on.
+ */
+export interface Usb {
+  isOpen(): boolean;
+  /** One listener; it gets whatever arrived, in any portions. */
+  onReceive(listener: (chunk: ByteString) => void): void;
+  /** Number of bytes taken, from the start of `bytes`; 0 where no host has the port open. */
+  send(bytes: Uint8Array): number;
+}
+
+/** The LED. */
+export interface Indicator {
+  set(isLit: boolean): void;
+}
+
+/** The button; presses are debounced. One listener. */
+export interface Button {
+  onPress(listener: () => void): void;
+}
+
+export interface Battery {
+  milliVolts(): number;
+  isCharging(): boolean;
+}
+
+/** The chip around the program. The watchdog is always on and is fed by the event loop. */
+export interface System {
+  /** Starts the program anew, as after a reset: RAM is lost, the clock is kept. */
+  restart(): void;
+  /** Gives the USB line to the interpreter's console, for recovery; ends with a restart. */
+  openConsole(): void;
+  /** Unique number of the chip, as upper-case hex. */
+  chipId(): string;
+}
+
+export interface Hal {
+  readonly clock: Clock;
+  readonly flash: Flash;
+  readonly radio: Radio;
+  readonly crypto: Crypto;
+  readonly usb: Usb;
+  readonly indicator: Indicator;
+  readonly button: Button;
+  readonly battery: Battery;
+  readonly system: System;
+}

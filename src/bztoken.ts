@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+/** The command line. Nothing imports this file or `commands/`; they may import anything (DESIGN: one way only). */
+import { Command } from "commander";
+import { UserError } from "./station/user-error.js";
+import { buildCommand } from "./commands/build.js";
+import { demoCommand } from "./commands/demo.js";
+import { deviceCommand } from "./commands/device.js";
+import { flashCommand } from "./commands/flash.js";
+import { idsCommand } from "./commands/ids.js";
+import { matchCommand } from "./commands/match.js";
+import { replayCommand } from "./commands/replay.js";
+import { simulateCommand } from "./commands/simulate.js";
+import { stationCommand } from "./commands/station.js";
+import { syncCommand } from "./commands/sync.js";
+import { traceCommand } from "./commands/trace.js";
+
+const EXIT_BAD_INPUT = 2;
+
+const program = new Command("bztoken")
+  .description("Bluezone Token: firmware, reading station and simulator")
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "bztoken: ")) });
+
+for (const command of [
+  demoCommand(),
+  stationCommand(),
+  syncCommand(),
+  traceCommand(),
+  idsCommand(),
+  matchCommand(),
+  buildCommand(),
+  flashCommand(),
+  deviceCommand(),
+  simulateCommand(),
+  replayCommand(),
+]) {
+  command.copyInheritedSettings(program);
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof UserError) {
+    process.stderr.write(`bztoken: ${error.message}\n`);
+    process.exitCode = EXIT_BAD_INPUT;
+  } else if (isCommanderExit(error)) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
+  } else {
+    throw error;
+  }
+}
+
+/** Commander reports help, version and bad arguments as errors that carry an exit code; it has printed them. */
+function isCommanderExit(error: unknown): error is { exitCode: number } {
+  return error instanceof Error && "exitCode" in error && "code" in error;
+}

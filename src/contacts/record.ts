@@ -1,0 +1,56 @@
+/**
+ * One encounter record: what one neighbour ID looked like in one 15-minute slot. 24 bytes, little-endian:
+ *
+ *     0  id               12   Bluezone ID as heard
+ *    12  slot              2   0…95, UTC quarter hours of the page's day
+ *    14  flags             1   bit 0: the token's time was only estimated
+ *    15  windowsListened   1   bit w: the token listened in window w
+ *    16  packets           1   adverts heard, 255 = 255 or more
+ *    17  spare             1   0
+ *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard
+ *
+ * One strength a window instead of statistics, so that better methods can be applied later (DESIGN, decisions).
+ */
+export const RECORD_BYTES = 24;
+export const WINDOWS_PER_SLOT = 6;
+/** No advert was heard in the window. Real readings are clamped to -127…0. */
+export const NOT_HEARD = -128;
+
+export const ID_OFFSET = 0;
+export const SLOT_OFFSET = 12;
+export const FLAGS_OFFSET = 14;
+export const WINDOWS_OFFSET = 15;
+export const PACKETS_OFFSET = 16;
+export const RSSI_OFFSET = 18;
+
+export const FLAG_TIME_ESTIMATED = 1;
+
+export interface EncounterRecord {
+  /** 12 bytes. */
+  id: Uint8Array;
+  /** 0…95. */
+  slot: number;
+  isTimeEstimated: boolean;
+  /** Bit w: the token listened in window w. */
+  windowsListened: number;
+  packets: number;
+  /** Six values, `NOT_HEARD` where nothing was heard. */
+  rssiDbm: number[];
+}
+
+/** Reads the 24 bytes that `createEncounterTable().take()` wrote. */
+export function decodeRecord(plain: Uint8Array): EncounterRecord {
+  const rssiDbm: number[] = [];
+  for (let window = 0; window < WINDOWS_PER_SLOT; window++) {
+    const byte = plain[RSSI_OFFSET + window]!;
+    rssiDbm.push(byte > 127 ? byte - 256 : byte);
+  }
+  return {
+    id: new Uint8Array(plain.subarray(ID_OFFSET, ID_OFFSET + 12)),
+    slot: plain[SLOT_OFFSET]! + 256 * plain[SLOT_OFFSET + 1]!,
+    isTimeEstimated: (plain[FLAGS_OFFSET]! & FLAG_TIME_ESTIMATED) !== 0,
+    windowsListened: plain[WINDOWS_OFFSET]!,
+    packets: plain[PACKETS_OFFSET]!,
+    rssiDbm: rssiDbm,
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * How a record is sealed: AES-128-CCM, 4-byte tag, no associated data (the chip's CCM has none), so the nonce
+ * binds everything that places the record. 13 bytes, little-endian:
+ *
+ *     0 serial 4 | 4 generation 2 | 6 page sequence 4 | 10 position 2 | 12 kind 1
+ */
+export const NONCE_BYTES = 13;
+export const NONCE_SERIAL = 0;
+export const NONCE_GENERATION = 4;
+export const NONCE_SEQUENCE = 6;
+export const NONCE_POSITION = 10;
+export const NONCE_KIND = 12;
+
+export const KIND_RECORD = 1;
+
+export const KEY_BYTES = 16;
+export const TAG_BYTES = 4;
+export const SEALED_BYTES = 28;
+export const PAGE_MAC_BYTES = 8;
+
+/**
+ * The key of every token until custody exists: published here, so it protects nothing. It keeps the places of
+ * key, nonce and tag in the formats. The ASCII text "bztoken practice".
+ */
+export const PRACTICE_KEY = new Uint8Array([
+  0x62, 0x7a, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x20, 0x70, 0x72, 0x61, 0x63, 0x74, 0x69, 0x63, 0x65,
+]);
+
+/** Writes `value` as `count` bytes, least significant first. */
+export function putUint(bytes: Uint8Array, at: number, count: number, value: number): void {
+  for (let i = at; i < at + count; i++) {
+    bytes[i] = value & 255;
+    value = Math.floor(value / 256);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Crypto } from "../../../hal/hal.js";
+import { createHmac } from "./hmac.js";
+import {
+  KIND_RECORD,
+  NONCE_BYTES,
+  NONCE_GENERATION,
+  NONCE_KIND,
+  NONCE_POSITION,
+  NONCE_SEQUENCE,
+  NONCE_SERIAL,
+  PAGE_MAC_BYTES,
+  TAG_BYTES,
+  putUint,
+} from "./seal-format.js";
+
+/** Seals records and closes pages under one key. Satisfies the log's `Sealer`. */
+export interface RecordSealer {
+  /** 24 bytes → 28: ciphertext and tag. The pair (pageSequence, position) must never be sealed twice. */
+  seal(pageSequence: number, position: number, plain: Uint8Array): Uint8Array;
+  /** First 8 bytes of HMAC-SHA-256 over `page` under a key derived from the seal key. */
+  pageMac(pageSequence: number, page: Uint8Array): Uint8Array;
+}
+
+/**
+ * @param serial      the token's serial number
+ * @param generation  key generation, raised by every re-key
+ * @param key         16 bytes
+ */
+export function createSealer(
+  crypto: Crypto,
+  serial: number,
+  generation: number,
+  key: Uint8Array,
+): RecordSealer {
+  const nonce = new Uint8Array(NONCE_BYTES);
+  putUint(nonce, NONCE_SERIAL, 4, serial);
+  putUint(nonce, NONCE_GENERATION, 2, generation);
+  nonce[NONCE_KIND] = KIND_RECORD;
+  const mac = createHmac(crypto, key);
+
+  return {
+    seal: function (pageSequence, position, plain) {
+      putUint(nonce, NONCE_SEQUENCE, 4, pageSequence);
+      putUint(nonce, NONCE_POSITION, 2, position);
+      return crypto.ccmSeal(key, nonce, plain, TAG_BYTES);
+    },
+    pageMac: function (_pageSequence, page) {
+      return new Uint8Array(mac(page).subarray(0, PAGE_MAC_BYTES));
+    },
+  };
+}
