@@ -1,0 +1,84 @@
+/** What Bluezone's text formats share: keys and IDs in hex, times in whole seconds. */
+import { KEY_BYTES } from "./ids.js";
+
+/** A text that is not in the format it should be in; the message says where and what was expected. */
+export class FormatError extends Error {
+  override readonly name = "FormatError";
+}
+
+/** The largest time that is read as seconds; in milliseconds it would be March 1973. */
+export const MAX_SECONDS = 99_999_999_999;
+
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).toUpperCase().padStart(2, "0"),
+);
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Upper-case hex, two digits a byte. */
+export function toHex(bytes: Uint8Array): string {
+  let hex = "";
+  for (const byte of bytes) hex += HEX_OF_BYTE[byte];
+  return hex;
+}
+
+/** Bytes of a hex text of exactly `length` bytes, upper or lower case; undefined where it is not one. */
+export function fromHex(hex: string, length: number): Uint8Array | undefined {
+  if (hex.length !== 2 * length || !/^[0-9a-f]*$/i.test(hex)) return undefined;
+  return Uint8Array.from({ length }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}
+
+/** The object in a JSON text. `what` names the text in the error. */
+export function parseJsonObject(text: string, what: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new FormatError(`${what} is not JSON`);
+  }
+  return requireObject(value, what);
+}
+
+export function requireObject(value: unknown, what: string): JsonObject {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new FormatError(`${what} must be a JSON object, not ${show(value)}`);
+  return value as JsonObject;
+}
+
+/** The 32-byte key in field `name`. */
+export function readKey(object: JsonObject, name: string, what: string): Uint8Array {
+  const value = object[name];
+  const key = typeof value === "string" ? fromHex(value, KEY_BYTES) : undefined;
+  if (!key) throw new FormatError(`${what}: ${name} must be ${2 * KEY_BYTES} hex digits, not ${show(value)}`);
+  return key;
+}
+
+/** The whole number in field `name`, within bounds. */
+export function readInteger(
+  object: JsonObject,
+  name: string,
+  what: string,
+  min: number,
+  max: number,
+): number {
+  const value = object[name];
+  if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max)
+    throw new FormatError(
+      `${what}: ${name} must be a whole number from ${min} to ${max}, not ${show(value)}`,
+    );
+  return value;
+}
+
+/**
+ * The time in field `name`, in seconds since 1970. Larger numbers than 99 999 999 999 (year 5138) are refused:
+ * they are milliseconds, which Bluezone uses in histories only.
+ */
+export function readSeconds(object: JsonObject, name: string, what: string): number {
+  return readInteger(object, name, what, 0, MAX_SECONDS);
+}
+
+/** A value as it may stand in an error message. */
+function show(value: unknown): string {
+  const text = value === undefined ? "missing" : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,105 @@
+/**
+ * What a phone uploads: its contact history (`data_trace.txt`) and the keys of its own IDs (`InfoF`).
+ *
+ * History: one line a row, `own ID \t contact's ID \t RSSI \t time`, IDs in hex. Android writes the time in
+ * milliseconds, iOS in seconds. No row of either can be mistaken: up to 99 999 999 999 a number is seconds (as
+ * milliseconds it would be before March 1973).
+ */
+import { FormatError, fromHex, MAX_SECONDS, parseJsonObject, readKey, readSeconds, toHex } from "./format.js";
+import { ID_BYTES } from "./ids.js";
+
+export interface HistoryRow {
+  /** Upper-case hex, as the contact's. */
+  readonly ownId: string;
+  readonly contactId: string;
+  /** 0 in some rows of iPhones: not measured. */
+  readonly rssiDbm: number;
+  readonly timeMs: number;
+}
+
+/** A row with its 1-based line in the file. */
+export interface HistoryLine extends HistoryRow {
+  readonly line: number;
+}
+
+/**
+ * Blank lines are skipped. A malformed line is an error, because a contact that is silently left out is worse.
+ * @throws FormatError naming the line.
+ */
+export function parseHistory(text: string): HistoryLine[] {
+  const rows: HistoryLine[] = [];
+  text.split("\n").forEach((content, i) => {
+    if (content.trim() !== "") rows.push({ line: i + 1, ...parseRow(content, i + 1) });
+  });
+  return rows;
+}
+
+function parseRow(content: string, line: number): HistoryRow {
+  const fields = content.split("\t").map((field) => field.trim());
+  if (fields.length !== 4)
+    throw new FormatError(`line ${line}: expected 4 fields separated by tabs, found ${fields.length}`);
+  const [own, contact, rssi, time] = fields as [string, string, string, string];
+  return {
+    ownId: parseId(own, "own ID", line),
+    contactId: parseId(contact, "contact's ID", line),
+    rssiDbm: parseRssi(rssi, line),
+    timeMs: parseTimeMs(time, line),
+  };
+}
+
+function parseId(hex: string, name: string, line: number): string {
+  if (!fromHex(hex, ID_BYTES))
+    throw new FormatError(`line ${line}: the ${name} must be ${2 * ID_BYTES} hex digits, not "${hex}"`);
+  return hex.toUpperCase();
+}
+
+function parseRssi(text: string, line: number): number {
+  const rssiDbm = Number(text);
+  if (!/^-?\d+$/.test(text) || rssiDbm < -128 || rssiDbm > 127)
+    throw new FormatError(`line ${line}: the RSSI must be a whole number of dBm, not "${text}"`);
+  return rssiDbm;
+}
+
+function parseTimeMs(text: string, line: number): number {
+  const time = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || time > Number.MAX_SAFE_INTEGER)
+    throw new FormatError(
+      `line ${line}: the time must be milliseconds (or seconds) since 1970, not "${text}"`,
+    );
+  return Math.round(time <= MAX_SECONDS ? time * 1000 : time);
+}
+
+/** The history as an Android phone would upload it. */
+export function formatHistory(rows: readonly HistoryRow[]): string {
+  return rows.map((row) => `${row.ownId}\t${row.contactId}\t${row.rssiDbm}\t${row.timeMs}\n`).join("");
+}
+
+/** The keys from which a phone's IDs follow. Whoever holds `baseId` knows all IDs it ever sends. */
+export interface UploadKeys {
+  readonly baseId: Uint8Array;
+  /** UTC midnight of the day the base ID was made. */
+  readonly createdS: number;
+  /** Key of the first day of the history uploaded. */
+  readonly dailyKey: Uint8Array;
+  readonly dailyKeyStartS: number;
+}
+
+/** @throws FormatError naming the field. */
+export function parseInfoF(text: string): UploadKeys {
+  const info = parseJsonObject(text, "InfoF");
+  return {
+    baseId: readKey(info, "base_id", "InfoF"),
+    createdS: readSeconds(info, "time", "InfoF"),
+    dailyKey: readKey(info, "daily_key", "InfoF"),
+    dailyKeyStartS: readSeconds(info, "time_start", "InfoF"),
+  };
+}
+
+export function formatInfoF(keys: UploadKeys): string {
+  return JSON.stringify({
+    base_id: toHex(keys.baseId),
+    time: keys.createdS,
+    daily_key: toHex(keys.dailyKey),
+    time_start: keys.dailyKeyStartS,
+  });
+}
