@@ -1,0 +1,189 @@
+import type { Hal } from "../hal.js";
+import { createSimulatedClock } from "./clock.js";
+import { createSimulatedCrypto } from "./crypto.js";
+import { type FlashControl, createSimulatedFlash } from "./flash.js";
+import { type RadioControl, createSimulatedRadio } from "./radio.js";
+import { createRandom } from "./random.js";
+import type { Timeline } from "./timeline.js";
+import { type UsbControl, createSimulatedUsb } from "./usb.js";
+
+export interface SimulatedHalOptions {
+  timeline: Timeline;
+  /** Geometry of the flash region (flash.config.json). */
+  pageBytes: number;
+  pageCount: number;
+  /** 0…2^32-1; all of this chip's randomness. */
+  seed: number;
+  /** Upper-case hex. */
+  chipId: string;
+  /** UTC as a host set it before the start; without it the time is `unset`. */
+  startUtcMs?: number;
+  /** How much faster than true time the crystal runs; default 0. */
+  driftPpm?: number;
+}
+
+/** What the world does to a simulated token. The program under test never sees it. */
+export interface SimulatedControl {
+  radio: RadioControl;
+  usb: UsbControl;
+  flash: FlashControl;
+  button: { press(): void };
+  indicator: { isLit(): boolean };
+  /** Charging follows the USB plug. */
+  battery: { setMilliVolts(milliVolts: number): void };
+  power: {
+    isOn(): boolean;
+    /** Power goes at once: alarms, listeners and RAM are gone, what is in flash stays. The program must not go on. */
+    cut(): void;
+    /** Power comes back; the program given to `onStart` is started from the event loop. */
+    restore(): void;
+    /** What to start after `restore` and after the program's own `restart`. It runs with fresh listeners and no alarms. */
+    onStart(program: () => void): void;
+  };
+  console: {
+    /** The program stopped and gave the USB line to the interpreter. */
+    isOpen(): boolean;
+    /** Leaves the console, which ends with a restart. */
+    leave(): void;
+  };
+}
+
+const FULL_BATTERY_MILLI_VOLTS = 4100;
+
+/**
+ * One token's hardware in memory, in the virtual time of `timeline`. Power is on, nothing is plugged in.
+ * It is strict: a call without power, or one that breaks an obligation of `hal.ts`, throws.
+ */
+export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; control: SimulatedControl } {
+  const { timeline, pageBytes, pageCount } = options;
+  const { clock, control: clockControl } = createSimulatedClock(
+    timeline,
+    options.driftPpm ?? 0,
+    options.startUtcMs,
+  );
+  const { flash, control: flashControl } = createSimulatedFlash({ pageBytes, pageCount });
+  const { radio, control: radioControl } = createSimulatedRadio(timeline);
+  const { usb, control: usbControl } = createSimulatedUsb(timeline);
+  let isOn = true;
+  let isLit = false;
+  let isConsoleOpen = false;
+  let milliVolts = FULL_BATTERY_MILLI_VOLTS;
+  let onPress: (() => void) | undefined;
+  let program: (() => void) | undefined;
+
+  /** The calls that make something happen later must come from a living program. */
+  function requireLife(): void {
+    if (!isOn) throw new Error("The program runs on without power");
+    if (isConsoleOpen) throw new Error("The program runs on while the console is open");
+  }
+
+  function reset(): void {
+    radioControl.reset();
+    usbControl.reset();
+    isLit = false;
+    isConsoleOpen = false;
+    onPress = undefined;
+  }
+
+  function start(): void {
+    timeline.at(timeline.nowMs(), () => {
+      if (isOn) program?.();
+    });
+  }
+
+  function restart(): void {
+    clockControl.reset();
+    reset();
+    start();
+  }
+
+  return {
+    hal: {
+      clock: {
+        ...clock,
+        alarmAt(uptimeMs, run) {
+          requireLife();
+          return clock.alarmAt(uptimeMs, run);
+        },
+      },
+      flash,
+      radio: {
+        ...radio,
+        advertise(advertising) {
+          requireLife();
+          radio.advertise(advertising);
+        },
+        listen(windowMs, onReport, onEnd) {
+          requireLife();
+          radio.listen(windowMs, onReport, onEnd);
+        },
+      },
+      crypto: createSimulatedCrypto(createRandom(options.seed)),
+      usb: {
+        ...usb,
+        send(bytes) {
+          requireLife();
+          return usb.send(bytes);
+        },
+      },
+      indicator: {
+        set(lit) {
+          requireLife();
+          isLit = lit;
+        },
+      },
+      button: {
+        onPress(listener) {
+          onPress = listener;
+        },
+      },
+      battery: {
+        milliVolts: () => milliVolts,
+        isCharging: usbControl.isPlugged,
+      },
+      system: {
+        restart,
+        openConsole() {
+          requireLife();
+          clockControl.reset();
+          reset();
+          isConsoleOpen = true;
+        },
+        chipId: () => options.chipId,
+      },
+    },
+    control: {
+      radio: radioControl,
+      usb: usbControl,
+      flash: flashControl,
+      button: { press: () => timeline.at(timeline.nowMs(), () => onPress?.()) },
+      indicator: { isLit: () => isLit },
+      battery: {
+        setMilliVolts(value) {
+          milliVolts = value;
+        },
+      },
+      power: {
+        isOn: () => isOn,
+        cut() {
+          isOn = false;
+          clockControl.losePower();
+          reset();
+        },
+        restore() {
+          if (isOn) throw new Error("Power is on already");
+          isOn = true;
+          clockControl.losePower();
+          start();
+        },
+        onStart(next) {
+          program = next;
+        },
+      },
+      console: {
+        isOpen: () => isConsoleOpen,
+        leave: restart,
+      },
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { Advertising, OnReport, Radio } from "../hal.js";
+import type { Timeline } from "./timeline.js";
+
+/** Reports that can wait for the program: the chip's 1,024-byte event ring at 45 bytes a report (Espruino, XIAOBLE). */
+export const REPORT_QUEUE = 22;
+
+/** What the program needs for one report on the chip, in ms: about 20 turns of a loop at 0.2 ms. */
+const HANDLER_MS = 4;
+
+const ADDRESS_BYTES = 6;
+const MAX_PAYLOAD_BYTES = 31;
+/** Core Specification 5, Vol 6 Part B 4.4.2.2.1: 20 ms … 10.24 s, then 0…10 ms of random delay. */
+const MIN_INTERVAL_MS = 20;
+const MAX_INTERVAL_MS = 10_240;
+
+/** What one radio sends between two changes. */
+export interface OnAir {
+  /** Virtual time of the change that began it. */
+  readonly sinceMs: number;
+  readonly address: Uint8Array;
+  /** Sent in turn. Shared by all who hear it: not to be written to. */
+  readonly payloads: readonly ArrayBuffer[];
+  readonly intervalMs: number;
+  readonly txPowerDbm: number;
+}
+
+/** Reports of one window in order of time; a buffer that is used again and again. The first `count` entries are valid. */
+export interface ReportBatch {
+  count: number;
+  /** Virtual time of arrival. */
+  readonly atMs: Float64Array;
+  readonly rssiDbm: Int8Array;
+  readonly data: ArrayBuffer[];
+}
+
+/**
+ * The air around a simulated radio. `deliver` is for single reports by hand; a simulated world takes `onWindowEnd` and
+ * gives all that a window heard in one go, which costs one alarm instead of one a packet.
+ */
+export interface RadioControl {
+  /** What the program has put on the air; undefined where it is silent. */
+  advertising(): Advertising | undefined;
+  /** What was on the air at `ms`, which must not lie before the change before the last one. */
+  onAirAt(ms: number): OnAir | undefined;
+  isListening(): boolean;
+  /** One advert reaches the antenna now; the program sees it when the loop is free. Lost outside a window. */
+  deliver(data: ArrayBuffer, rssiDbm: number): void;
+  /** `listener` is called from the event loop when a window ends, while its program can still be given reports. */
+  onWindowEnd(listener: (startMs: number, endMs: number) => void): void;
+  /** Only inside the listener of `onWindowEnd`: the queue is worked out from the times of arrival. */
+  deliverAll(batch: ReportBatch): void;
+  /** Reports that the program saw, and those that found the queue full. */
+  counters(): { reportsHeard: number; reportsLost: number };
+  /** What a reset leaves of the radio: silence. */
+  reset(): void;
+}
+
+interface Window {
+  /** Resets before it opened: a window of an earlier life is dead. */
+  readonly life: number;
+  readonly startMs: number;
+  readonly onReport: OnReport;
+  readonly onEnd: () => void;
+}
+
+function requireValid(advertising: Advertising): void {
+  const { address, payloads, intervalMs, txPowerDbm } = advertising;
+  if (address.length !== ADDRESS_BYTES || address[0]! >> 6 !== 3)
+    throw new RangeError("A static random address has 6 bytes and its two top bits set");
+  if (payloads.length === 0) throw new RangeError("Nothing to advertise");
+  for (const payload of payloads)
+    if (payload.length > MAX_PAYLOAD_BYTES) throw new RangeError(`An advert of ${payload.length} bytes`);
+  if (!(intervalMs >= MIN_INTERVAL_MS && intervalMs <= MAX_INTERVAL_MS))
+    throw new RangeError(`Advertising every ${intervalMs} ms`);
+  if (!Number.isFinite(txPowerDbm)) throw new RangeError(`A transmit power of ${txPowerDbm} dBm`);
+}
+
+export function createSimulatedRadio(timeline: Timeline): { radio: Radio; control: RadioControl } {
+  let onAir: OnAir | undefined;
+  let onAirBefore: OnAir | undefined;
+  let changedMs = -Infinity;
+
+  let open: Window | undefined;
+  let endAlarm = 0;
+  /** The window whose end is being handled. */
+  let ending: Window | undefined;
+  let queue: { data: ArrayBuffer; rssiDbm: number; window: Window }[] = [];
+  let life = 0;
+  let onWindowEnd: ((startMs: number, endMs: number) => void) | undefined;
+  let reportsHeard = 0;
+  let reportsLost = 0;
+
+  function change(next: OnAir | undefined): void {
+    const now = timeline.nowMs();
+    // Two changes at one instant are one: nothing was sent in between.
+    if (now > changedMs) onAirBefore = onAir;
+    onAir = next;
+    changedMs = now;
+  }
+
+  /** The loop is free: hands over the reports that wait for `window`. */
+  function drain(window: Window): void {
+    if (queue.length === 0) return;
+    const waiting = queue.filter((report) => report.window === window);
+    queue = queue.filter((report) => report.window !== window);
+    for (const { data, rssiDbm } of waiting) {
+      if (window.life !== life) return;
+      reportsHeard++;
+      window.onReport(data, rssiDbm);
+    }
+  }
+
+  /** Runs from the loop at a window's end, or right after `listen` opened the next one early. */
+  function end(window: Window, endMs: number): void {
+    if (window.life !== life) return;
+    if (open === window) open = undefined;
+    ending = window;
+    onWindowEnd?.(window.startMs, endMs);
+    drain(window);
+    if (window.life !== life) return; // a report's handler reset the chip
+    ending = undefined;
+    window.onEnd();
+  }
+
+  return {
+    radio: {
+      advertise(advertising) {
+        requireValid(advertising);
+        change({
+          sinceMs: timeline.nowMs(),
+          address: new Uint8Array(advertising.address),
+          payloads: advertising.payloads.map((payload) => new Uint8Array(payload).buffer),
+          intervalMs: advertising.intervalMs,
+          txPowerDbm: advertising.txPowerDbm,
+        });
+      },
+      stopAdvertising: () => change(undefined),
+      listen(windowMs, onReport, onEnd) {
+        if (!(windowMs > 0)) throw new RangeError(`A listening window of ${windowMs} ms`);
+        const now = timeline.nowMs();
+        const previous = open;
+        if (previous !== undefined) {
+          timeline.cancel(endAlarm);
+          timeline.at(now, () => end(previous, now));
+        }
+        const window: Window = { life, startMs: now, onReport, onEnd };
+        open = window;
+        endAlarm = timeline.at(now + windowMs, () => end(window, now + windowMs));
+      },
+    },
+    control: {
+      advertising: () =>
+        onAir && { ...onAir, payloads: onAir.payloads.map((payload) => new Uint8Array(payload.slice(0))) },
+      onAirAt: (ms) => (ms >= changedMs ? onAir : onAirBefore),
+      isListening: () => open !== undefined,
+      deliver(data, rssiDbm) {
+        if (open === undefined) return;
+        const window = open;
+        if (queue.length >= REPORT_QUEUE) {
+          reportsLost++;
+          return;
+        }
+        queue.push({ data, rssiDbm, window });
+        timeline.at(timeline.nowMs(), () => drain(window));
+      },
+      onWindowEnd(listener) {
+        onWindowEnd = listener;
+      },
+      deliverAll(batch) {
+        const window = ending;
+        if (window === undefined) throw new Error("deliverAll belongs into the listener of onWindowEnd");
+        let busyUntilMs = -Infinity;
+        for (let i = 0; i < batch.count; i++) {
+          const atMs = batch.atMs[i]!;
+          // One report is being handled while up to 22 others wait.
+          if (busyUntilMs - atMs > REPORT_QUEUE * HANDLER_MS) {
+            reportsLost++;
+            continue;
+          }
+          busyUntilMs = Math.max(busyUntilMs, atMs) + HANDLER_MS;
+          reportsHeard++;
+          window.onReport(batch.data[i]!, batch.rssiDbm[i]!);
+          if (window.life !== life) return;
+        }
+      },
+      counters: () => ({ reportsHeard, reportsLost }),
+      reset() {
+        life++;
+        timeline.cancel(endAlarm);
+        change(undefined);
+        open = undefined;
+        ending = undefined;
+        queue = [];
+      },
+    },
+  };
+}
