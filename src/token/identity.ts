@@ -1,0 +1,53 @@
+import { firstSubKey, idOf, nextDailyKey, nextSubKey } from "../bluezone/ids.js";
+import type { Crypto } from "../../hal/hal.js";
+
+/** Who the token is in the slot at hand. */
+export interface SlotIdentity {
+  /** 12 bytes. */
+  id: Uint8Array;
+  /** Static random radio address, 6 bytes, made from the same sub-key and not from the ID's bytes alone. */
+  address: Uint8Array;
+}
+
+/** Walks the Bluezone key chain forwards, one hash a day and one a slot. */
+export interface Identity {
+  day(): number;
+  dailyKey(): Uint8Array;
+  /** Goes to a slot of the day held or of a later one; days before it are out of reach by design. */
+  moveTo(day: number, slot: number): SlotIdentity;
+}
+
+export function createIdentity(crypto: Crypto, firstDay: number, firstKey: Uint8Array): Identity {
+  let day = firstDay;
+  let dailyKey = firstKey;
+  let subKey = firstSubKey(crypto, dailyKey);
+  let subKeySlot = 0;
+
+  /** A hash of the whole sub-key: the ID shows only 12 of its bytes, so the address does not follow from the ID. */
+  function addressOf(key: Uint8Array): Uint8Array {
+    const salted = new Uint8Array(key.length + 1);
+    salted.set(key);
+    salted[key.length] = 1;
+    const address = new Uint8Array(crypto.sha256(salted).subarray(0, 6));
+    address[0]! |= 0xc0;
+    return address;
+  }
+
+  return {
+    day: function () {
+      return day;
+    },
+    dailyKey: function () {
+      return dailyKey;
+    },
+    moveTo: function (toDay, toSlot) {
+      if (toDay > day || toSlot < subKeySlot) {
+        for (; day < toDay; day++) dailyKey = nextDailyKey(crypto, dailyKey);
+        subKey = firstSubKey(crypto, dailyKey);
+        subKeySlot = 0;
+      }
+      for (; subKeySlot < toSlot; subKeySlot++) subKey = nextSubKey(crypto, subKey);
+      return { id: idOf(subKey), address: addressOf(subKey) };
+    },
+  };
+}

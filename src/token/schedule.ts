@@ -1,0 +1,21 @@
+/** When the token does what, as numbers of SCHEDULE.md. Pure functions of time and the slot's ID. */
+import { SLOT_MS } from "../bluezone/ids.js";
+import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+
+export const ADVERT_INTERVAL_MS = 500;
+/** 0 dBm. Phones judge "near" at -86 dBm between Android phones (reference/bluezone, 2.7). */
+export const TX_POWER_DBM = 0;
+export const WINDOW_MS = 1100;
+export const WAKE_BEACON_MS = 60000;
+export const RECORDS_PER_STEP = 3;
+export const SLOTS_PER_SAVE = 4;
+
+const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;
+/** Clear of the change of ID at the boundary. */
+const FIRST_OFFSET_MS = 1000;
+
+/** Milliseconds from the start of the slot to the start of window 0…5. */
+export function windowOffsetMs(id: Uint8Array, window: number): number {
+  const roomMs = SIXTH_MS - FIRST_OFFSET_MS - WINDOW_MS;
+  return window * SIXTH_MS + FIRST_OFFSET_MS + Math.floor((id[window]! * roomMs) / 255);
+}

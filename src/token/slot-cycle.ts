@@ -1,0 +1,121 @@
+import { encodeAdvert, wakeBeacon } from "../bluezone/advert.js";
+import { DAY_MS, SLOT_MS, dayOf, slotOf } from "../bluezone/ids.js";
+import { createEncounterTable } from "../contacts/encounter-table.js";
+import type { EncounterTable } from "../contacts/encounter-table.js";
+import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import type { Alarm, Hal } from "../../hal/hal.js";
+import type { Identity, SlotIdentity } from "./identity.js";
+import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WAKE_BEACON_MS, WINDOW_MS, windowOffsetMs } from "./schedule.js";
+
+/** The radio's side of the token's day: one slot after the other, each with its ID, its adverts and its windows. */
+export interface SlotCycle {
+  /** Begins with the slot at hand; the clock must be known. */
+  start(): void;
+  /** Ends the slot under way, as far as it got; silent until `start`. */
+  stop(): void;
+  /** The slot under way, or undefined while stopped. */
+  current(): Slot | undefined;
+}
+
+export interface Slot {
+  day: number;
+  slot: number;
+  identity: SlotIdentity;
+  table: EncounterTable;
+}
+
+/** @param onEnded  gets each slot when it is over; its table is to be flushed. */
+export function createSlotCycle(
+  hal: Hal,
+  identity: Identity,
+  neighbourCapacity: number,
+  onEnded: (slot: Slot) => void,
+): SlotCycle {
+  const clock = hal.clock;
+  let current: Slot | undefined;
+  let alarms: Alarm[] = [];
+  let startUtcMs = 0;
+
+  function nothing(): void {}
+
+  /** Alarms are in uptime; the slot is in UTC. A time that is past comes at once. */
+  function at(offsetMs: number, run: () => void): void {
+    alarms.push(clock.alarmAt(clock.uptimeMs() + startUtcMs + offsetMs - clock.utcMs(), run));
+  }
+
+  function advertise(slot: Slot, withBeacon: boolean): void {
+    const payloads = [encodeAdvert(slot.identity.id)];
+    if (withBeacon) payloads.push(wakeBeacon());
+    hal.radio.advertise({
+      address: slot.identity.address,
+      payloads: payloads,
+      intervalMs: ADVERT_INTERVAL_MS,
+      txPowerDbm: TX_POWER_DBM,
+    });
+  }
+
+  /** Opens window after window; a window whose time was missed is left out, not made up for. */
+  function planWindow(slot: Slot, window: number): void {
+    if (window === WINDOWS_PER_SLOT) return;
+    const offsetMs = windowOffsetMs(slot.identity.id, window);
+    if (startUtcMs + offsetMs < clock.utcMs()) {
+      planWindow(slot, window + 1);
+      return;
+    }
+    at(offsetMs, function () {
+      slot.table.openWindow(window);
+      hal.radio.listen(WINDOW_MS, slot.table.hear, nothing);
+      planWindow(slot, window + 1);
+    });
+  }
+
+  function begin(): void {
+    const utcMs = clock.utcMs();
+    const day = dayOf(utcMs);
+    const number = slotOf(utcMs);
+    const isEstimated = clock.timeState() === "estimated";
+    const slot: Slot = {
+      day: day,
+      slot: number,
+      identity: identity.moveTo(day, number),
+      table: createEncounterTable(hal.crypto, neighbourCapacity, number, isEstimated),
+    };
+    current = slot;
+    alarms = [];
+    startUtcMs = day * DAY_MS + number * SLOT_MS;
+    const isBeaconDue = utcMs < startUtcMs + WAKE_BEACON_MS;
+    advertise(slot, isBeaconDue);
+    if (isBeaconDue) {
+      at(WAKE_BEACON_MS, function () {
+        advertise(slot, false);
+      });
+    }
+    planWindow(slot, 0);
+    at(SLOT_MS, end);
+  }
+
+  function end(): void {
+    if (clock.utcMs() < startUtcMs + SLOT_MS) {
+      at(SLOT_MS, end); // a timer may run a moment early
+      return;
+    }
+    const ended = current!;
+    begin();
+    onEnded(ended);
+  }
+
+  return {
+    start: begin,
+    stop: function () {
+      if (current === undefined) return;
+      for (const alarm of alarms) clock.cancelAlarm(alarm);
+      hal.radio.stopAdvertising();
+      const ended = current;
+      current = undefined;
+      onEnded(ended);
+    },
+    current: function () {
+      return current;
+    },
+  };
+}
