@@ -1,0 +1,62 @@
+/** One minified script from the program's modules, lowered to what Espruino runs. */
+import { build, type BuildFailure as EsbuildFailure, type Message } from "esbuild";
+import { relative } from "node:path";
+import { BuildFailure } from "./problem.js";
+
+/** What esbuild must lower or refuse: the second net below the language check, for what imports may bring. */
+const UNSUPPORTED = [
+  "destructuring default-argument rest-argument array-spread object-rest-spread generator async-await",
+  "async-generator for-await new-target class-field class-static-field class-static-blocks class-private-field",
+  "class-private-method class-private-accessor class-private-static-field class-private-static-method",
+  "class-private-brand-check bigint optional-chain nullish-coalescing logical-assignment exponent-operator",
+  "optional-catch-binding decorators using import-meta top-level-await dynamic-import unicode-escapes",
+  "regexp-named-capture-groups regexp-lookbehind-assertions regexp-unicode-property-escapes",
+  "regexp-sticky-and-unicode-flags regexp-dot-all-flag",
+].flatMap((line) => line.split(" "));
+
+export interface ModuleSize {
+  /** Path relative to the repository. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface Bundle {
+  readonly code: string;
+  /** Largest first. */
+  readonly modules: readonly ModuleSize[];
+}
+
+/** Throws `BuildFailure` for syntax that cannot be lowered or a module that cannot be found. */
+export async function bundleProgram(entry: string, root: string): Promise<Bundle> {
+  const result = await build({
+    entryPoints: [entry],
+    absWorkingDir: root,
+    outfile: "bundle.js",
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "neutral",
+    target: "es2015",
+    supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+    legalComments: "none",
+    logLevel: "silent",
+  }).catch((failure: EsbuildFailure) => {
+    throw new BuildFailure(
+      "the bundle cannot be made",
+      failure.errors.map((error) => problemOf(error, root)),
+    );
+  });
+  const output = Object.values(result.metafile.outputs)[0];
+  const modules = Object.entries(output?.inputs ?? {})
+    .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
+    .sort((a, b) => b.bytes - a.bytes);
+  return { code: result.outputFiles[0]?.text ?? "", modules };
+}
+
+function problemOf(error: Message, root: string): { file: string; line: number; message: string } {
+  const file = error.location ? relative(root, `${root}/${error.location.file}`) : "firmware";
+  return { file, line: error.location?.line ?? 0, message: error.text };
+}

@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root, found from this file upward, so that it also holds in the bundled command line. */
+export function repositoryRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "flash.config.json"))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error("flash.config.json not found above " + import.meta.url);
+    folder = parent;
+  }
+  return folder;
+}
