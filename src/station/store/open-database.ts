@@ -1,0 +1,120 @@
+/** Opens the file behind a store, or says why it is none. A file that is not ours is never written to. */
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import Database from "libsql";
+import { Kysely, SqliteDialect, sql, type Transaction } from "kysely";
+import { UserError } from "../user-error.js";
+import { migrations, type StoreTables } from "./schema.js";
+
+const SQLITE_MAGIC = "SQLite format 3\0";
+
+/** How long a write waits for another program that is writing to the same store. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/** Runs one piece of work whole or not at all. */
+export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promise<T>;
+
+export interface OpenOptions {
+  /** False: a missing file is an error instead of a new store. */
+  mayCreate: boolean;
+}
+
+/** The open store, migrated to the newest version; `UserError` where the file is not a whole store of ours. */
+export async function openDatabase(path: string, { mayCreate }: OpenOptions): Promise<Kysely<StoreTables>> {
+  const isNew = !existsSync(path) || statSync(path).size === 0;
+  if (isNew && !mayCreate) {
+    throw new UserError(
+      `No store at ${path}: read a token first (bztoken sync), or name the right file with --store`,
+    );
+  }
+  if (!isNew) requireSqliteFile(path);
+
+  let file: Database.Database;
+  try {
+    file = new Database(path);
+  } catch {
+    throw new UserError(`Cannot open the store ${path}: check that the folder exists and may be written to`);
+  }
+  const db = new Kysely<StoreTables>({ dialect: new SqliteDialect({ database: file }) });
+  try {
+    // The rollback journal keeps a store one file that can be copied to a stick; with FULL every commit is on the
+    // disk before it returns. Cost measured with 127 records a commit: 2 ms, against 1 ms with a write-ahead log.
+    file.pragma("synchronous = FULL");
+    file.pragma("foreign_keys = ON");
+    file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    if (!isNew) await requireOurs(db, path);
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw explain(error, path);
+  }
+  return db;
+}
+
+function requireSqliteFile(path: string): void {
+  if (!statSync(path).isFile()) throw new UserError(`${path} is not a file: name a store with --store FILE`);
+  const head = Buffer.alloc(SQLITE_MAGIC.length);
+  const handle = openSync(path, "r");
+  readSync(handle, head, 0, head.length, 0);
+  closeSync(handle);
+  if (head.toString("latin1") !== SQLITE_MAGIC) throw notAStore(path);
+}
+
+async function requireOurs(db: Kysely<StoreTables>, path: string): Promise<void> {
+  const version = await storeVersion(db);
+  if (version === 0) throw notAStore(path);
+  if (version > migrations.length) {
+    throw new UserError(
+      `The store ${path} was written by a newer version of this program (${version}, known here: ${migrations.length}): update the program first`,
+    );
+  }
+}
+
+/** 0 where there is no table of ours. */
+async function storeVersion(db: Kysely<StoreTables> | Transaction<StoreTables>): Promise<number> {
+  const tables = await db.introspection.getTables();
+  if (!tables.some((table) => table.name === "bluezone_store")) return 0;
+  const row = await db
+    .selectFrom("bluezone_store")
+    .select(({ fn }) => fn.max("version").as("version"))
+    .executeTakeFirst();
+  return Number(row?.version ?? 0);
+}
+
+/** All or nothing: a store that a crash left half made is an empty file again. */
+async function migrate(db: Kysely<StoreTables>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    for (let version = await storeVersion(tx); version < migrations.length; version++) {
+      for (const statement of migrations[version]!) await sql.raw(statement).execute(tx);
+      await tx
+        .insertInto("bluezone_store")
+        .values({ version: version + 1, applied_ms: Date.now() })
+        .execute();
+    }
+  });
+}
+
+function notAStore(path: string): UserError {
+  return new UserError(
+    `${path} is not a store of this program: nothing was changed; name another file with --store`,
+  );
+}
+
+/** Turns SQLite's codes into a sentence for the person at the keyboard. */
+export function explain(error: unknown, path: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
+    return new UserError(
+      `The store ${path} is damaged or was copied only in part: restore a copy, nothing was changed`,
+    );
+  }
+  if (code.startsWith("SQLITE_BUSY")) {
+    return new UserError(`The store ${path} is in use by another program: close it and try again`);
+  }
+  if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {
+    return new UserError(`The store ${path} cannot be written to: check its folder and its permissions`);
+  }
+  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
+    return new UserError(`The store ${path} could not be written: check the free space on the disk`);
+  }
+  return error;
+}

@@ -1,0 +1,146 @@
+/** Tokens, what practice tokens told of their secrets, and the persons who have them. */
+import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import type { Write } from "./open-database.js";
+import { toBytes, type StoreTables } from "./schema.js";
+import type { Issue, Person, StoredSecrets, StoredToken, TimeState, TokenState } from "./types.js";
+
+export function createRegister(db: Kysely<StoreTables>, write: Write) {
+  return {
+    /** Keeps what the token told about itself. A new generation starts its records anew. */
+    async putToken(state: TokenState): Promise<void> {
+      await write(async (tx) => {
+        await knownToken(tx, state.serial);
+        const before = await tx
+          .selectFrom("tokens")
+          .select("generation")
+          .where("serial", "=", state.serial)
+          .executeTakeFirstOrThrow();
+        await tx
+          .updateTable("tokens")
+          .set({
+            firmware: state.firmware,
+            is_practice: state.isPractice ? 1 : 0,
+            generation: state.generation,
+            time_state: state.timeState,
+            battery_mv: state.batteryMilliVolts,
+            is_charging: state.isCharging ? 1 : 0,
+            clock_drift_ms: state.clockDriftMs,
+            lost_records: state.lostRecords,
+          })
+          .$if(before.generation !== state.generation, (update) => update.set({ next_sequence: 0 }))
+          .where("serial", "=", state.serial)
+          .execute();
+      });
+    },
+
+    async putSecrets(secrets: StoredSecrets): Promise<void> {
+      await write(async (tx) => {
+        await knownToken(tx, secrets.serial);
+        const row = {
+          base_id: Buffer.from(secrets.baseId),
+          created_day: secrets.createdDay,
+          seal_key: Buffer.from(secrets.sealKey),
+        };
+        await tx
+          .insertInto("token_secrets")
+          .values({ serial: secrets.serial, generation: secrets.generation, ...row })
+          .onConflict((conflict) => conflict.columns(["serial", "generation"]).doUpdateSet(row))
+          .execute();
+      });
+    },
+
+    async secrets(): Promise<StoredSecrets[]> {
+      const rows = await db
+        .selectFrom("token_secrets")
+        .selectAll()
+        .orderBy("serial")
+        .orderBy("generation")
+        .execute();
+      return rows.map((row) => ({
+        serial: row.serial,
+        generation: row.generation,
+        baseId: toBytes(row.base_id),
+        createdDay: row.created_day,
+        sealKey: toBytes(row.seal_key),
+      }));
+    },
+
+    async tokens(): Promise<StoredToken[]> {
+      const rows = await db
+        .selectFrom("tokens")
+        .selectAll()
+        .select((eb) =>
+          eb
+            .selectFrom("records")
+            .whereRef("records.serial", "=", "tokens.serial")
+            .select(({ fn }) => fn.countAll().as("records"))
+            .as("records"),
+        )
+        .orderBy("serial")
+        .execute();
+      const holders = new Map(
+        (await issues(db)).filter((issue) => issue.toMs === null).map((i) => [i.serial, i.person]),
+      );
+      return rows.map((row) => ({
+        serial: row.serial,
+        firmware: row.firmware,
+        isPractice: row.is_practice === null ? null : row.is_practice === 1,
+        timeState: row.time_state as TimeState | null,
+        batteryMilliVolts: row.battery_mv,
+        isCharging: row.is_charging === null ? null : row.is_charging === 1,
+        clockDriftMs: row.clock_drift_ms === null ? null : Number(row.clock_drift_ms),
+        lostRecords: Number(row.lost_records),
+        unreadRecords: Number(row.unread_records),
+        records: Number(row.records),
+        lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
+        holder: holders.get(row.serial) ?? null,
+      }));
+    },
+
+    /** Gives the token to a person from `fromMs` on; whoever had it before has it until then. */
+    async issueToken(serial: number, person: Omit<Person, "id">, fromMs: number): Promise<Person> {
+      const stored = { id: randomUUID(), name: person.name, unit: person.unit, phone: person.phone };
+      await write(async (tx) => {
+        await knownToken(tx, serial);
+        await tx.insertInto("persons").values(stored).execute();
+        await tx
+          .updateTable("issues")
+          .set({ to_ms: fromMs })
+          .where("serial", "=", serial)
+          .where("to_ms", "is", null)
+          .execute();
+        await tx
+          .insertInto("issues")
+          .values({ id: randomUUID(), serial, person_id: stored.id, from_ms: fromMs, to_ms: null })
+          .execute();
+      });
+      return stored;
+    },
+
+    issues: () => issues(db),
+  };
+}
+
+async function knownToken(tx: Kysely<StoreTables>, serial: number): Promise<void> {
+  await tx
+    .insertInto("tokens")
+    .values({ serial, next_sequence: 0, unread_records: 0, lost_records: 0 } as StoreTables["tokens"])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function issues(db: Kysely<StoreTables>): Promise<Issue[]> {
+  const rows = await db
+    .selectFrom("issues")
+    .innerJoin("persons", "persons.id", "issues.person_id")
+    .select(["serial", "from_ms", "to_ms", "persons.id", "name", "unit", "phone"])
+    .orderBy("from_ms")
+    .execute();
+  return rows.map((row) => ({
+    serial: row.serial,
+    person: { id: row.id, name: row.name, unit: row.unit, phone: row.phone },
+    fromMs: Number(row.from_ms),
+    toMs: row.to_ms === null ? null : Number(row.to_ms),
+  }));
+}

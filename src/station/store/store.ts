@@ -1,0 +1,33 @@
+/**
+ * What the station keeps: tokens, who has them, and their logs, still sealed.
+ *
+ * A chunk of records and the place to go on from are written in one transaction, so a pulled plug or a crash
+ * loses at most the chunk in flight, and storing one twice changes nothing.
+ */
+import { createLogs } from "./logs.js";
+import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
+import { createRegister } from "./register.js";
+
+export * from "./types.js";
+
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/** Opens (or makes) the store at `path`; `UserError` where the file is foreign, damaged or too new. */
+export async function openStore(path: string, options: OpenOptions = { mayCreate: true }) {
+  const db = await openDatabase(path, options);
+  const write: Write = async (work) => {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      throw explain(error, path);
+    }
+  };
+  return {
+    path,
+    ...createRegister(db, write),
+    ...createLogs(db, write),
+    async close(): Promise<void> {
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** From pieces of evidence to one line a person: both logs merged slot by slot, then judged. */
+import { SLOT_MS } from "../bluezone/ids.js";
+import {
+  countedWindows,
+  isCloseContact,
+  judge,
+  mergeWindows,
+  type CloseContactRule,
+  type Exposure,
+  type Nearness,
+  type NearnessThresholds,
+  type SlotWindows,
+} from "../contacts/judge.js";
+import { NOT_HEARD, WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { localDayOf } from "./local-time.js";
+import type { HolderAt } from "./trace.js";
+
+const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
+
+/** One record that tells of the F0 and another token. */
+export interface Evidence {
+  /** The other token. */
+  serial: number;
+  /** From the F0's log; otherwise from the other token's. */
+  isOwnLog: boolean;
+  windows: SlotWindows;
+}
+
+/** Whose log holds the contact. */
+export type SeenBy = "f0" | "contact" | "both";
+
+export interface ContactSlot {
+  startMs: number;
+  nearness: Nearness;
+  /** Windows in which anything was heard, and in which anybody listened; of six. */
+  windowsHeard: number;
+  windowsListened: number;
+  seenBy: SeenBy;
+}
+
+export interface Contact<Holder> extends Exposure {
+  serial: number;
+  holder: Holder | null;
+  /** Start of the first window heard and end of the last, on the F0's clock. */
+  firstMs: number;
+  lastMs: number;
+  /** The rule holds on at least one local day. */
+  isClose: boolean;
+  seenBy: SeenBy;
+  slots: ContactSlot[];
+}
+
+interface Gathered<Holder> {
+  serial: number;
+  holder: Holder | null;
+  own: Map<number, SlotWindows>;
+  other: Map<number, SlotWindows>;
+}
+
+/** Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder. */
+export function gatherContacts<Holder>(
+  evidence: readonly Evidence[],
+  holderAt: HolderAt<Holder>,
+  rule: CloseContactRule,
+  thresholds: NearnessThresholds,
+): Contact<Holder>[] {
+  const bySerial = new Map<number, Map<Holder | null, Gathered<Holder>>>();
+  for (const { serial, isOwnLog, windows } of evidence) {
+    const holder = holderAt(serial, windows.slot * SLOT_MS);
+    const byHolder = bySerial.get(serial) ?? new Map<Holder | null, Gathered<Holder>>();
+    bySerial.set(serial, byHolder);
+    const gathered = byHolder.get(holder) ?? { serial, holder, own: new Map(), other: new Map() };
+    byHolder.set(holder, gathered);
+    const log = isOwnLog ? gathered.own : gathered.other;
+    const before = log.get(windows.slot);
+    log.set(windows.slot, before === undefined ? windows : mergeWindows(before, windows));
+  }
+  return [...bySerial.values()]
+    .flatMap((byHolder) => [...byHolder.values()])
+    .map((gathered) => toContact(gathered, rule, thresholds))
+    .filter((contact) => contact.minutes > 0)
+    .sort(
+      (a, b) =>
+        Number(b.isClose) - Number(a.isClose) ||
+        b.nearMinutes - a.nearMinutes ||
+        b.minutes - a.minutes ||
+        a.serial - b.serial,
+    );
+}
+
+function toContact<Holder>(
+  { serial, holder, own, other }: Gathered<Holder>,
+  rule: CloseContactRule,
+  thresholds: NearnessThresholds,
+): Contact<Holder> {
+  const slots = [...new Set([...own.keys(), ...other.keys()])].sort((a, b) => a - b);
+  const merged = slots.map((slot) => {
+    const [a, b] = [own.get(slot), other.get(slot)];
+    return a && b ? mergeWindows(a, b) : (a ?? b)!;
+  });
+  const days = new Map<number, SlotWindows[]>();
+  for (const windows of merged) {
+    const day = localDayOf(windows.slot * SLOT_MS);
+    days.set(day, [...(days.get(day) ?? []), windows]);
+  }
+  const heard = countedWindows(merged);
+  return {
+    serial,
+    holder,
+    ...judge(merged, thresholds),
+    firstMs: (heard[0]?.window ?? 0) * WINDOW_MS,
+    lastMs: ((heard.at(-1)?.window ?? -1) + 1) * WINDOW_MS,
+    isClose: [...days.values()].some((day) => isCloseContact(judge(day, thresholds), rule)),
+    seenBy: seenBy(own.size > 0, other.size > 0),
+    slots: merged.map((windows) => toContactSlot(windows, own, other, thresholds)),
+  };
+}
+
+function toContactSlot(
+  windows: SlotWindows,
+  own: ReadonlyMap<number, SlotWindows>,
+  other: ReadonlyMap<number, SlotWindows>,
+  thresholds: NearnessThresholds,
+): ContactSlot {
+  return {
+    startMs: windows.slot * SLOT_MS,
+    nearness: judge([windows], thresholds).nearness,
+    windowsHeard: windows.rssiDbm.filter((rssi) => rssi !== NOT_HEARD).length,
+    windowsListened: bitCount(windows.windowsListened),
+    seenBy: seenBy(own.has(windows.slot), other.has(windows.slot)),
+  };
+}
+
+function seenBy(inOwn: boolean, inOther: boolean): SeenBy {
+  if (inOwn && inOther) return "both";
+  return inOwn ? "f0" : "contact";
+}
+
+function bitCount(mask: number): number {
+  return [...mask.toString(2)].filter((bit) => bit === "1").length;
+}
