@@ -77,8 +77,8 @@ export function readSeconds(object: JsonObject, name: string, what: string): num
   return readInteger(object, name, what, 0, MAX_SECONDS);
 }
 
-/** A value as it may stand in an error message. */
-function show(value: unknown): string {
+/** A value as it may stand in an error message: quoted, on one line, not too long. */
+export function show(value: unknown): string {
   const text = value === undefined ? "missing" : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

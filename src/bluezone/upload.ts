@@ -5,7 +5,16 @@
  * milliseconds, iOS in seconds. No row of either can be mistaken: up to 99 999 999 999 a number is seconds (as
  * milliseconds it would be before March 1973).
  */
-import { FormatError, fromHex, MAX_SECONDS, parseJsonObject, readKey, readSeconds, toHex } from "./format.js";
+import {
+  FormatError,
+  fromHex,
+  MAX_SECONDS,
+  parseJsonObject,
+  readKey,
+  readSeconds,
+  show,
+  toHex,
+} from "./format.js";
 import { ID_BYTES } from "./ids.js";
 
 export interface HistoryRow {
@@ -49,14 +58,14 @@ function parseRow(content: string, line: number): HistoryRow {
 
 function parseId(hex: string, name: string, line: number): string {
   if (!fromHex(hex, ID_BYTES))
-    throw new FormatError(`line ${line}: the ${name} must be ${2 * ID_BYTES} hex digits, not "${hex}"`);
+    throw new FormatError(`line ${line}: the ${name} must be ${2 * ID_BYTES} hex digits, not ${show(hex)}`);
   return hex.toUpperCase();
 }
 
 function parseRssi(text: string, line: number): number {
   const rssiDbm = Number(text);
   if (!/^-?\d+$/.test(text) || rssiDbm < -128 || rssiDbm > 127)
-    throw new FormatError(`line ${line}: the RSSI must be a whole number of dBm, not "${text}"`);
+    throw new FormatError(`line ${line}: the RSSI must be a whole number of dBm, not ${show(text)}`);
   return rssiDbm;
 }
 
@@ -64,7 +73,7 @@ function parseTimeMs(text: string, line: number): number {
   const time = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || time > Number.MAX_SAFE_INTEGER)
     throw new FormatError(
-      `line ${line}: the time must be milliseconds (or seconds) since 1970, not "${text}"`,
+      `line ${line}: the time must be milliseconds (or seconds) since 1970, not ${show(text)}`,
     );
   return Math.round(time <= MAX_SECONDS ? time * 1000 : time);
 }
