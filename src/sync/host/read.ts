@@ -1,0 +1,172 @@
+import type { Frame } from "../frame.js";
+import {
+  CHUNK,
+  CHUNK_HEAD_BYTES,
+  READ,
+  READ_BYTES,
+  READ_END_BYTES,
+  RECORD_BYTES,
+  isWhole,
+  type LogChunk,
+} from "../messages.js";
+import { SyncError } from "./errors.js";
+import type { Exchanger, Outcome } from "./exchange.js";
+
+/** Half a megabyte a request: two or three for a full log, and no more than that in memory when the disk is slow. */
+const FRAMES_PER_REQUEST = 512;
+/** A page erase and the end of a slot hold the token up for a tenth of a second; a laptop for longer. */
+const QUIET_MS = 1500;
+const ATTEMPTS = 5;
+/** 8 MiB of flash. A token that sends more is making it up. */
+const MAX_RECORDS = 262_144;
+
+/** Records of one page as they lie in the token's flash. */
+export interface ReadChunk extends LogChunk {
+  /** The sequence number asked for; no record lies between it and the first of the chunk. */
+  readonly fromSequence: number;
+}
+
+export interface ReadProgress {
+  readonly recordsRead: number;
+  /** Of this read. It can only be estimated from above, because pages need not be full. */
+  readonly recordsTotal: number;
+  /** 0…1. */
+  readonly fraction: number;
+}
+
+export interface ReadOptions {
+  /** Sequence number to start from; 0 is before every record. */
+  readonly from: number;
+  /**
+   * Called for every chunk, in order, once each. When it returns, the chunk counts as read: its `nextSequence` is
+   * where a later read goes on. What it throws ends the read and comes out of it.
+   */
+  readonly onChunk: (chunk: ReadChunk) => void;
+  readonly onProgress?: (progress: ReadProgress) => void;
+}
+
+export interface ReadResult {
+  /** Where the next read goes on. */
+  readonly nextSequence: number;
+  readonly recordsRead: number;
+  /** How often something was lost on the line and asked for again. */
+  readonly repeats: number;
+}
+
+/** Reads from a sequence number to the end of the log, in several requests. */
+export async function readLog(exchanger: Exchanger, options: ReadOptions): Promise<ReadResult> {
+  let next = options.from;
+  let recordsRead = 0;
+  let requests = 0;
+  let rounds = 0;
+
+  function takeChunk(payload: Uint8Array): Outcome<boolean> {
+    const chunk = decodeChunk(payload);
+    if (chunk.fromSequence !== next) return chunk.fromSequence < next ? "old" : "gap";
+    recordsRead += chunk.records.length / RECORD_BYTES;
+    if (recordsRead > MAX_RECORDS) throw badAnswer("it sends more records than a token can hold");
+    options.onChunk(chunk);
+    next = chunk.nextSequence;
+    report(chunk.endSequence - next);
+    return "more";
+  }
+
+  function takeEnd(payload: Uint8Array): Outcome<boolean> {
+    const end = decodeEnd(payload);
+    if (end.fromSequence !== next) return end.fromSequence < next ? "old" : "gap";
+    next = end.nextSequence;
+    return { answer: next < end.endSequence };
+  }
+
+  function report(recordsLeft: number): void {
+    const recordsTotal = recordsRead + recordsLeft;
+    options.onProgress?.({
+      recordsRead,
+      recordsTotal,
+      fraction: recordsTotal > 0 ? recordsRead / recordsTotal : 1,
+    });
+  }
+
+  for (let hasMore = true; hasMore; rounds++) {
+    const roundStart = next;
+    hasMore = await exchanger.run({
+      type: READ,
+      quietMs: QUIET_MS,
+      attempts: ATTEMPTS,
+      body() {
+        requests++;
+        return encodeRead(next);
+      },
+      silence: () =>
+        new SyncError("no-answer", "the token stopped answering: unplug it, plug it in and read again"),
+      accept(frame: Frame) {
+        if (frame.type === CHUNK) return takeChunk(frame.payload);
+        if (frame.type === READ) return takeEnd(frame.payload);
+        throw badAnswer(`frame of type ${frame.type} in a read`);
+      },
+    });
+    if (hasMore && next === roundStart) throw badAnswer("it has more to read but sends nothing");
+  }
+  report(0);
+  return { nextSequence: next, recordsRead, repeats: requests - rounds };
+}
+
+function encodeRead(from: number): Uint8Array {
+  const body = new Uint8Array(READ_BYTES);
+  const view = new DataView(body.buffer);
+  view.setFloat64(0, from, true);
+  view.setUint16(8, FRAMES_PER_REQUEST, true);
+  return body;
+}
+
+/** How far the log is read behind this frame; chunks and the end of a read begin with it. */
+interface Span {
+  readonly fromSequence: number;
+  readonly nextSequence: number;
+  readonly endSequence: number;
+}
+
+function decodeSpan(view: DataView): Span {
+  const span = {
+    fromSequence: view.getFloat64(0, true),
+    nextSequence: view.getFloat64(8, true),
+    endSequence: view.getFloat64(16, true),
+  };
+  const isOrdered =
+    isWhole(span.fromSequence) &&
+    isWhole(span.nextSequence) &&
+    isWhole(span.endSequence) &&
+    span.fromSequence <= span.nextSequence &&
+    span.nextSequence <= span.endSequence;
+  if (!isOrdered) throw badAnswer("its sequence numbers run backwards");
+  return span;
+}
+
+function decodeChunk(payload: Uint8Array): ReadChunk & Span {
+  if (payload.length < CHUNK_HEAD_BYTES) throw badAnswer("a chunk is too short");
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const span = decodeSpan(view);
+  const count = view.getUint16(34, true);
+  if (count === 0 || payload.length !== CHUNK_HEAD_BYTES + count * RECORD_BYTES) {
+    throw badAnswer("a chunk has another length than it says");
+  }
+  if (span.nextSequence - span.fromSequence < count)
+    throw badAnswer("a chunk holds more records than it can");
+  return {
+    ...span,
+    pageSequence: view.getUint32(24, true),
+    day: view.getUint16(28, true),
+    generation: view.getUint16(30, true),
+    position: view.getUint16(32, true),
+    records: payload.slice(CHUNK_HEAD_BYTES),
+  };
+}
+
+function decodeEnd(payload: Uint8Array): Span {
+  if (payload.length !== READ_END_BYTES) throw badAnswer("the end of a read has the wrong length");
+  return decodeSpan(new DataView(payload.buffer, payload.byteOffset, payload.length));
+}
+
+function badAnswer(what: string): SyncError {
+  return new SyncError("bad-answer", `the token contradicts the protocol (${what}): have it checked`);
+}

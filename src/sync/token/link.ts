@@ -1,0 +1,126 @@
+import type { Alarm, ByteString, Clock, Crypto, Usb } from "../../../hal/hal.js";
+import {
+  CRC_BYTES,
+  FRAME_HEAD_BYTES,
+  FRAME_MARKER,
+  FRAME_MAX_BYTES,
+  LINE_MAX_CHARS,
+  PROTECTION_NONE,
+  PROTOCOL_VERSION,
+  REQUEST_HEAD_BYTES,
+} from "../messages.js";
+
+/** First wait for a host that takes nothing. It doubles up to the last: a deaf host costs two looks a second. */
+const FIRST_WAIT_MS = 4;
+const LAST_WAIT_MS = 512;
+
+export interface LinkServices {
+  readonly clock: Pick<Clock, "uptimeMs" | "alarmAt" | "cancelAlarm">;
+  readonly usb: Usb;
+  readonly crypto: Pick<Crypto, "crc32" | "fromBase64">;
+}
+
+/** Called when the buffer is free. The first two may fill it and call `Link.send` once. */
+export interface LinkListener {
+  /** A request whose CRC is right, with its head, without its CRC. */
+  onRequest(message: Uint8Array): void;
+  /** The last frame has left. */
+  onSent(): void;
+  /** The port was closed. */
+  onClosed(): void;
+}
+
+export interface Link {
+  /** The frame being made; its payload starts at `FRAME_HEAD_BYTES`. */
+  readonly buffer: ArrayBuffer;
+  listen(listener: LinkListener): void;
+  send(type: number, request: number, payloadBytes: number): void;
+}
+
+/**
+ * Lines in, frames out: one request and one frame at a time, one frame a turn of the event loop. It sends what USB
+ * takes and goes on by an alarm, so that no host can hold the token up.
+ */
+export function createLink(services: LinkServices): Link {
+  const clock = services.clock;
+  const usb = services.usb;
+  const crypto = services.crypto;
+
+  const frame = new Uint8Array(FRAME_MAX_BYTES);
+  const view = new DataView(frame.buffer);
+  const words = new Uint32Array(frame.buffer);
+  let frameBytes = 0;
+  let sentBytes = 0;
+  let waitMs = FIRST_WAIT_MS;
+  let alarm: Alarm | undefined;
+  /** Start of a line whose end has not come; one character too many stands for any number of them. */
+  let line = "";
+  /** The newest request, until the buffer is free. */
+  let waiting: Uint8Array | undefined;
+
+  function work(listener: LinkListener): void {
+    alarm = undefined;
+    if (!usb.isOpen()) {
+      frameBytes = sentBytes = 0;
+      line = "";
+      waiting = undefined;
+      listener.onClosed();
+      return;
+    }
+    if (sentBytes === frameBytes) {
+      frameBytes = sentBytes = 0;
+      const message = waiting;
+      waiting = undefined;
+      if (message) listener.onRequest(message);
+      else listener.onSent();
+      if (frameBytes === 0) return;
+    }
+    const taken = usb.send(frame.subarray(sentBytes, frameBytes));
+    sentBytes += taken;
+    // "Now" and not "at once": whatever else is due goes first.
+    alarm = clock.alarmAt(clock.uptimeMs() + (taken > 0 ? 0 : waitMs), function () {
+      work(listener);
+    });
+    waitMs = taken > 0 ? FIRST_WAIT_MS : Math.min(2 * waitMs, LAST_WAIT_MS);
+  }
+
+  function receive(chunk: ByteString, listener: LinkListener): void {
+    const lines = (line + chunk).split("\n");
+    line = lines.pop()!.substr(0, LINE_MAX_CHARS + 1);
+    // Of several lines that came at once the last counts, so that a flood costs one decoding a turn.
+    let last = lines.pop();
+    while (last === "") last = lines.pop();
+    const message = last && last.length <= LINE_MAX_CHARS ? decodeLine(crypto, last) : undefined;
+    if (!message) return;
+    waiting = message;
+    waitMs = FIRST_WAIT_MS;
+    if (alarm !== undefined) clock.cancelAlarm(alarm);
+    work(listener);
+  }
+
+  return {
+    buffer: frame.buffer,
+    listen(listener) {
+      usb.onReceive(function (chunk) {
+        receive(chunk, listener);
+      });
+    },
+    send(type, request, payloadBytes) {
+      const crcAt = FRAME_HEAD_BYTES + payloadBytes;
+      words[0] = FRAME_MARKER + payloadBytes * 65536;
+      words[1] = PROTOCOL_VERSION + PROTECTION_NONE * 256 + type * 65536 + request * 16777216;
+      view.setUint32(crcAt, crypto.crc32(frame.subarray(0, crcAt)), true);
+      frameBytes = crcAt + CRC_BYTES;
+    },
+  };
+}
+
+/** The message without its CRC; undefined for anything that is none. It is not answered: it could be an echo. */
+function decodeLine(crypto: LinkServices["crypto"], text: string): Uint8Array | undefined {
+  const bytes = crypto.fromBase64(text);
+  if (!bytes || bytes.length < REQUEST_HEAD_BYTES + CRC_BYTES) return undefined;
+  const crcAt = bytes.length - CRC_BYTES;
+  const crc = new DataView(bytes.buffer, bytes.byteOffset + crcAt, CRC_BYTES).getUint32(0, true);
+  const message = bytes.subarray(0, crcAt);
+  return crypto.crc32(message) === crc ? message : undefined;
+}
