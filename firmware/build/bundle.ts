@@ -1,6 +1,7 @@
 /** One minified script from the program's modules, lowered to what Espruino runs. */
 import { build, type BuildFailure as EsbuildFailure, type Message } from "esbuild";
 import { relative } from "node:path";
+import { hoistFunctions } from "./hoist.js";
 import { BuildFailure } from "./problem.js";
 
 /** What esbuild must lower or refuse: the second net below the language check, for what imports may bring. */
@@ -53,7 +54,7 @@ export async function bundleProgram(entry: string, root: string): Promise<Bundle
   const modules = Object.entries(output?.inputs ?? {})
     .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { code: result.outputFiles[0]?.text ?? "", modules };
+  return { code: hoistFunctions(result.outputFiles[0]?.text ?? ""), modules };
 }
 
 function problemOf(error: Message, root: string): { file: string; line: number; message: string } {

@@ -1,7 +1,6 @@
 /** Is the program one that the token's interpreter can run? Types against its typings, then its language. */
 import { dirname, relative } from "node:path";
 import ts from "typescript";
-import { findUsesBeforeDefinition } from "./hoisting.js";
 import { findForbiddenSyntax } from "./language.js";
 import type { Problem } from "./problem.js";
 
@@ -19,13 +18,9 @@ export function checkProgram(tsconfigPath: string, root: string): Problem[] {
   if (!config) throw new Error(`cannot read ${tsconfigPath}`);
   const program = ts.createProgram(config.fileNames, config.options);
   const problems = ts.getPreEmitDiagnostics(program).map((diagnostic) => typeProblem(diagnostic, root));
-  const checker = program.getTypeChecker();
   for (const file of program.getSourceFiles()) {
     if (file.isDeclarationFile || file.fileName.endsWith(".json")) continue;
-    for (const { node, message } of [
-      ...findForbiddenSyntax(file),
-      ...findUsesBeforeDefinition(file, checker),
-    ]) {
+    for (const { node, message } of findForbiddenSyntax(file)) {
       problems.push({ ...place(file, node.getStart(), root), message });
     }
   }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkProgram } from "../../firmware/build/check.js";
 import { bundleProgram } from "../../firmware/build/bundle.js";
+import { hoistFunctions } from "../../firmware/build/hoist.js";
 import { formatProblem, BuildFailure, type Problem } from "../../firmware/build/problem.js";
 import { repositoryRoot } from "../../firmware/build/repository.js";
 import { readLanguageTable } from "./language-table.js";
@@ -87,6 +88,15 @@ describe("the token's language", () => {
     assert.deepEqual(
       problems.map(({ line }) => line),
       [1],
+    );
+  });
+
+  it("moves functions to the start of their block, for an interpreter that does not hoist", () => {
+    const code =
+      "var a=f();{g();function g(){h();function h(){}}}function f(){return 1}(()=>{k();function k(){}})();";
+    assert.equal(
+      hoistFunctions(code),
+      "function f(){return 1}var a=f();{function g(){function h(){}h();}g();}(()=>{function k(){}k();})();",
     );
   });
 
