@@ -57,20 +57,6 @@ export const FRAME_MAX_BYTES = FRAME_HEAD_BYTES + PAYLOAD_MAX_BYTES + CRC_BYTES;
 /** Answer to HELLO, "BZT" and the version: that this is a token, and what it speaks. Nothing else. */
 export const HELLO_ANSWER = [0x42, 0x5a, 0x54, PROTOCOL_VERSION];
 
-/** Some records of one page, as the log gives them out and as a chunk carries them. */
-export interface LogChunk {
-  readonly pageSequence: number;
-  /** UTC day of the page, since 1970. */
-  readonly day: number;
-  readonly generation: number;
-  /** Position of the first record in the page. */
-  readonly position: number;
-  /** 32 bytes a record, as they lie in flash. */
-  readonly records: Uint8Array;
-  /** Where to read on. */
-  readonly nextSequence: number;
-}
-
 /** What a token tells about itself. */
 export interface TokenIdentity {
   /** 1…99,999,999. */
@@ -149,10 +135,7 @@ export function encodeIdentity(view: DataView, identity: TokenIdentity): void {
   view.setUint8(4, +version[0]!);
   view.setUint8(5, +version[1]!);
   view.setUint8(6, +version[2]!);
-  view.setUint8(
-    offset + 7,
-    (identity.isPractice ? IS_PRACTICE : 0) + (identity.isCharging ? IS_CHARGING : 0),
-  );
+  view.setUint8(7, (identity.isPractice ? IS_PRACTICE : 0) + (identity.isCharging ? IS_CHARGING : 0));
   view.setUint8(8, TIME_STATES.indexOf(identity.timeState));
   view.setUint8(9, identity.recordsPerPage);
   view.setUint16(10, identity.batteryMilliVolts, true);
@@ -208,11 +191,7 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
 export function encodeTimeChange(view: DataView, change: TimeChange): void {
   view.setFloat64(0, Math.floor(change.oldUtcMs), true);
   view.setFloat64(8, Math.floor(change.newUtcMs), true);
-  view.setUint32(
-    offset + 16,
-    TIME_STATES.indexOf(change.oldState) + 256 * TIME_STATES.indexOf(change.newState),
-    true,
-  );
+  view.setUint32(16, TIME_STATES.indexOf(change.oldState) + 256 * TIME_STATES.indexOf(change.newState), true);
 }
 
 /** Undefined where the bytes cannot be a change of time. */

@@ -1,4 +1,4 @@
-import { createFrameParser, type Frame } from "../frame.js";
+import { createFrameParser, type Frame } from "./frame.js";
 import {
   ERROR,
   ERROR_PROTECTION,
@@ -47,8 +47,8 @@ export interface Exchanger {
  * Sends requests one at a time over a line and matches the answers to them by number. The numbers start where the
  * clock happens to stand, so that the frames of an earlier program's read are not taken for our own.
  */
-export function createExchanger(line: Line, timers: Timers, crc32: (bytes: Uint8Array) => number): Exchanger {
-  const parser = createFrameParser(crc32);
+export function createExchanger(line: Line, timers: Timers): Exchanger {
+  const parser = createFrameParser();
   let lastRequest = Math.floor(timers.nowMs()) % 255;
   let isClosed = false;
   let underWay: { request: number; take(frame: Frame): void; fail(error: unknown): void } | undefined;
@@ -62,7 +62,7 @@ export function createExchanger(line: Line, timers: Timers, crc32: (bytes: Uint8
 
   function deliver(frames: Frame[]): void {
     for (const frame of frames) {
-      if (frame.request === underWay?.request) underWay.take(frame);
+      if (underWay?.request === frame.request) underWay.take(frame);
     }
   }
 
@@ -82,7 +82,7 @@ export function createExchanger(line: Line, timers: Timers, crc32: (bytes: Uint8
         self.request = lastRequest;
         wait();
         try {
-          line.write(requestLine(crc32, exchange.type, self.request, exchange.body()));
+          line.write(requestLine(exchange.type, self.request, exchange.body()));
         } catch (error) {
           fail(error);
         }

@@ -1,4 +1,4 @@
-import type { Frame } from "../frame.js";
+import type { Frame } from "./frame.js";
 import {
   CHUNK,
   CHUNK_HEAD_BYTES,
@@ -7,8 +7,8 @@ import {
   READ_END_BYTES,
   RECORD_BYTES,
   isWhole,
-  type LogChunk,
 } from "../messages.js";
+import type { LogChunk } from "../../log/log.js";
 import { SyncError } from "./errors.js";
 import type { Exchanger, Outcome } from "./exchange.js";
 

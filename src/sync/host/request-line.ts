@@ -1,3 +1,4 @@
+import { crc32 } from "./crc32.js";
 import { CRC_BYTES, PROTECTION_NONE, PROTOCOL_VERSION, REQUEST_HEAD_BYTES } from "../messages.js";
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -6,12 +7,7 @@ const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * One request as it goes over the line. It starts with a line end of its own, so that whatever the token has
  * received of a line before (of another program, or before a plug was pulled) does not spoil it.
  */
-export function requestLine(
-  crc32: (bytes: Uint8Array) => number,
-  type: number,
-  request: number,
-  body: Uint8Array,
-): Uint8Array {
+export function requestLine(type: number, request: number, body: Uint8Array): Uint8Array {
   const message = new Uint8Array(REQUEST_HEAD_BYTES + body.length + CRC_BYTES);
   message.set([PROTOCOL_VERSION, PROTECTION_NONE, type, request]);
   message.set(body, REQUEST_HEAD_BYTES);

@@ -53,9 +53,8 @@ export interface Session {
   close(): void;
 }
 
-/** `crc32` as in IEEE 802.3, 0…2^32-1. */
-export function createSession(line: Line, timers: Timers, crc32: (bytes: Uint8Array) => number): Session {
-  const exchanger = createExchanger(line, timers, crc32);
+export function createSession(line: Line, timers: Timers): Session {
+  const exchanger = createExchanger(line, timers);
 
   function ask<T>(
     type: number,

@@ -10,8 +10,11 @@ import {
   REQUEST_HEAD_BYTES,
 } from "../messages.js";
 
-/** First wait for a host that takes nothing. It doubles up to the last: a deaf host costs two looks a second. */
-const FIRST_WAIT_MS = 4;
+/**
+ * First wait when USB takes nothing: a full-speed host collects every millisecond (USB 2.0, 5.3). It doubles up to the
+ * last, so that a deaf host costs two looks a second.
+ */
+const FIRST_WAIT_MS = 1;
 const LAST_WAIT_MS = 512;
 
 export interface LinkServices {

@@ -1,3 +1,4 @@
+import type { Log } from "../../log/log.js";
 import {
   BODY_BYTES,
   CHUNK,
@@ -33,7 +34,6 @@ import {
   encodeSecrets,
   encodeTimeChange,
   isWhole,
-  type LogChunk,
   type TimeChange,
   type TokenIdentity,
   type TokenSecrets,
@@ -43,16 +43,9 @@ import { createLink, type LinkServices } from "./link.js";
 /** Time for the last answer to leave the chip before the line belongs to the console. */
 const CONSOLE_DELAY_MS = 200;
 
-/** What the server needs of the log. */
-export interface ReadableLog {
-  nextSequence(): number;
-  /** Records of one page from the first at or after `sequence`; undefined where there is none. */
-  read(sequence: number, maxRecords: number): LogChunk | undefined;
-}
-
 /** What the token gives the server, and does for it. */
 export interface SyncServices extends LinkServices {
-  readonly log: ReadableLog;
+  readonly log: Pick<Log, "nextSequence" | "read">;
   describe(): TokenIdentity;
   /** Sets the clock; undefined where the token does not believe that time. */
   setTime(utcMs: number): TimeChange | undefined;

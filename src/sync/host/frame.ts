@@ -1,5 +1,6 @@
 /** The host's reader of the token's frames. */
-import { CRC_BYTES, FRAME_HEAD_BYTES, FRAME_MARKER, PAYLOAD_MAX_BYTES } from "./messages.js";
+import { crc32 } from "./crc32.js";
+import { CRC_BYTES, FRAME_HEAD_BYTES, FRAME_MARKER, PAYLOAD_MAX_BYTES } from "../messages.js";
 
 export interface Frame {
   readonly version: number;
@@ -24,7 +25,7 @@ export interface FrameParser {
   giveUp(): Frame[];
 }
 
-export function createFrameParser(crc32: (bytes: Uint8Array) => number): FrameParser {
+export function createFrameParser(): FrameParser {
   let kept = new Uint8Array(0);
 
   /** Reads frames from the start of `bytes`; returns how many bytes are done with. */
