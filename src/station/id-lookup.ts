@@ -19,12 +19,15 @@ export interface Sender {
   slot: number;
 }
 
-/**
- * Looks up IDs of the slots `from`…`to` (`to` not included). Only IDs that were asked for are kept: a commune's
- * tokens make a million IDs a fortnight.
- */
-export function createIdLookup(hash: Hash, from: number, to: number) {
-  function walk(chain: Chain, visit: (id: string, slot: number) => void): void {
+/** Slots since 1970, `to` not included. */
+export interface SlotRange {
+  from: number;
+  to: number;
+}
+
+/** Looks up IDs. Only those asked for are kept: a commune's tokens make a million IDs a fortnight. */
+export function createIdLookup(hash: Hash) {
+  function walk(chain: Chain, { from, to }: SlotRange, visit: (id: string, slot: number) => void): void {
     const firstDay = Math.max(Math.floor(from / SLOTS_PER_DAY), chain.createdDay);
     let dailyKey = dailyKeyAt(hash, chain.baseId, firstDay - chain.createdDay);
     for (let day = firstDay; day * SLOTS_PER_DAY < to; day++) {
@@ -39,18 +42,18 @@ export function createIdLookup(hash: Hash, from: number, to: number) {
   }
 
   return {
-    /** The slot of every ID of these chains. */
-    slotsOf(chains: readonly Chain[]): Map<string, number> {
+    /** The slot of every ID that these chains give in the range. */
+    slotsOf(chains: readonly Chain[], range: SlotRange): Map<string, number> {
       const slots = new Map<string, number>();
-      for (const chain of chains) walk(chain, (id, slot) => slots.set(id, slot));
+      for (const chain of chains) walk(chain, range, (id, slot) => slots.set(id, slot));
       return slots;
     },
 
-    /** Who sent the IDs asked for; IDs of no chain are missing from the answer. */
-    sendersOf(ids: ReadonlySet<string>, chains: readonly Chain[]): Map<string, Sender> {
+    /** Who sent the IDs asked for; IDs of no chain, or of slots outside the range, are missing from the answer. */
+    sendersOf(ids: ReadonlySet<string>, chains: readonly Chain[], range: SlotRange): Map<string, Sender> {
       const senders = new Map<string, Sender>();
       for (const chain of chains) {
-        walk(chain, (id, slot) => {
+        walk(chain, range, (id, slot) => {
           if (ids.has(id)) senders.set(id, { serial: chain.serial, slot });
         });
       }

@@ -6,7 +6,7 @@ export const nodeHash = {
   sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()),
 };
 
-export const nodeCcmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
+export const ccmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
   const decipher = createDecipheriv("aes-128-ccm", key, nonce, { authTagLength: tagBytes });
   const cut = sealed.length - tagBytes;
   decipher.setAuthTag(sealed.subarray(cut));

@@ -12,7 +12,7 @@ import {
   type NearnessThresholds,
 } from "../contacts/judge.js";
 import { localDayStartMs } from "./local-time.js";
-import { createIdLookup, type Chain, type Hash } from "./id-lookup.js";
+import { createIdLookup, type Chain, type Hash, type SlotRange } from "./id-lookup.js";
 import { gatherContacts, type Contact, type Evidence } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";
 
@@ -88,8 +88,9 @@ export async function traceContacts<Holder>(
   const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
   const { from, to } = windowSlots(request);
   const holder = holderAt(request.serial, request.untilMs);
-  const lookup = createIdLookup(hash, from - TOLERANCE_SLOTS, to + TOLERANCE_SLOTS);
-  const slotOfF0Id = lookup.slotsOf(chains.filter((chain) => chain.serial === request.serial));
+  const lookup = createIdLookup(hash);
+  const chainsOfF0 = chains.filter((chain) => chain.serial === request.serial);
+  const slotOfF0Id = lookup.slotsOf(chainsOfF0, { from, to });
 
   /** While somebody else had the F0's token, its contacts are not the F0's. */
   const isInWindow = (slot: number) =>
@@ -117,7 +118,7 @@ export async function traceContacts<Holder>(
     }
   }
 
-  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), chains);
+  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), chains, rangeOf(own));
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
     const sender = heard.get(id);
@@ -141,4 +142,15 @@ export async function traceContacts<Holder>(
     outOfTime,
     unreadable,
   };
+}
+
+/** The slots whose IDs can stand in these records. A wrong clock is looked for in the days around them too. */
+function rangeOf(records: readonly OpenedRecord[]): SlotRange {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { windows } of records) {
+    from = Math.min(from, windows!.slot);
+    to = Math.max(to, windows!.slot + 1);
+  }
+  return { from: from - SLOTS_PER_DAY, to: to + SLOTS_PER_DAY };
 }

@@ -95,12 +95,8 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
-    async finishSync(
-      serial: number,
-      startedMs: number,
-      finishedMs: number,
-      unreadRecords: number,
-    ): Promise<void> {
+    /** The reading reached the end of the token's log. */
+    async finishSync(serial: number, startedMs: number, finishedMs: number): Promise<void> {
       await write(async (tx) => {
         await tx
           .updateTable("syncs")

@@ -23,7 +23,7 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
   const isNew = !existsSync(path) || statSync(path).size === 0;
   if (isNew && !mayCreate) {
     throw new UserError(
-      `No store at ${path}: read a token first (bztoken sync), or name the right file with --store`,
+      `no store at ${path}: read a token first (bztoken sync), or name the right file with --store`,
     );
   }
   if (!isNew) requireSqliteFile(path);
@@ -32,7 +32,7 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
   try {
     file = new Database(path);
   } catch {
-    throw new UserError(`Cannot open the store ${path}: check that the folder exists and may be written to`);
+    throw new UserError(`cannot open the store ${path}: check that the folder exists and may be written to`);
   }
   const db = new Kysely<StoreTables>({ dialect: new SqliteDialect({ database: file }) });
   try {
@@ -64,7 +64,7 @@ async function requireOurs(db: Kysely<StoreTables>, path: string): Promise<void>
   if (version === 0) throw notAStore(path);
   if (version > migrations.length) {
     throw new UserError(
-      `The store ${path} was written by a newer version of this program (${version}, known here: ${migrations.length}): update the program first`,
+      `the store ${path} was written by a newer version of this program (${version}, known here: ${migrations.length}): update the program first`,
     );
   }
 }
@@ -104,17 +104,17 @@ export function explain(error: unknown, path: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
     return new UserError(
-      `The store ${path} is damaged or was copied only in part: restore a copy, nothing was changed`,
+      `the store ${path} is damaged or was copied only in part: restore a copy, nothing was changed`,
     );
   }
   if (code.startsWith("SQLITE_BUSY")) {
-    return new UserError(`The store ${path} is in use by another program: close it and try again`);
+    return new UserError(`the store ${path} is in use by another program: close it and try again`);
   }
   if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {
-    return new UserError(`The store ${path} cannot be written to: check its folder and its permissions`);
+    return new UserError(`the store ${path} cannot be written to: check its folder and its permissions`);
   }
   if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
-    return new UserError(`The store ${path} could not be written: check the free space on the disk`);
+    return new UserError(`the store ${path} could not be written: check the free space on the disk`);
   }
   return error;
 }

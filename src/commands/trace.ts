@@ -1,0 +1,130 @@
+import { Command, Option } from "commander";
+import { DEFAULT_RULE, type Nearness } from "../contacts/judge.js";
+import {
+  formatClock,
+  formatMoment,
+  localDayOf,
+  localDayStartMs,
+  parseIsoDay,
+} from "../station/local-time.js";
+import { formatSerial, parseSerial } from "../station/serial-number.js";
+import { DEFAULT_LOOK_BACK_DAYS, type Trace } from "../station/trace.js";
+import type { Person } from "../station/store/store.js";
+import { UserError } from "../station/user-error.js";
+import { DEFAULT_STORE } from "./sync.js";
+
+interface Options {
+  store: string;
+  token: string;
+  onset: string;
+  isolated?: string;
+  lookBack: string;
+  minutes: string;
+  nearness: Nearness;
+  json?: boolean;
+}
+
+/** `bztoken trace`: an F0's contacts. */
+export function traceCommand(): Command {
+  return new Command("trace")
+    .description("list the contacts of an F0")
+    .requiredOption("--token <serial>", "serial number of the F0's token")
+    .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
+    .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
+    .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
+    .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
+    .option("--minutes <n>", "minutes in one day that make a close contact", String(DEFAULT_RULE.minutes))
+    .addOption(
+      new Option("--nearness <class>", "how near those minutes have to be")
+        .choices(["near", "mid", "far"])
+        .default(DEFAULT_RULE.nearness),
+    )
+    .option("--json", "print the trace as JSON")
+    .action(async (options: Options) => {
+      const request = readRequest(options, Date.now());
+      const { openStore } = await import("../station/store/store.js");
+      const { runTrace } = await import("../station/run-trace.js");
+      const store = await openStore(options.store, { mayCreate: false });
+      try {
+        const trace = await runTrace(store, request);
+        console.log(options.json ? JSON.stringify(trace) : describe(trace));
+      } finally {
+        await store.close();
+      }
+    });
+}
+
+function readRequest(options: Options, nowMs: number) {
+  const serial = parseSerial(options.token);
+  if (serial === undefined) {
+    throw new UserError(
+      `"${options.token}" is no serial number: give the digits on the token's label (1…99999999)`,
+    );
+  }
+  const onsetDay = readDay("--onset", options.onset);
+  if (onsetDay > localDayOf(nowMs))
+    throw new UserError(`onset ${options.onset} lies in the future: check the date`);
+  const isolatedDay = options.isolated === undefined ? undefined : readDay("--isolated", options.isolated);
+  const lookBackDays = readCount("--look-back", options.lookBack, 0, 30);
+  const untilMs = isolatedDay === undefined ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
+  if (untilMs <= localDayStartMs(onsetDay - lookBackDays)) {
+    throw new UserError(`--isolated ${options.isolated} lies before the days to trace: check both dates`);
+  }
+  const minutes = readCount("--minutes", options.minutes, 1, 1440);
+  return { serial, onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+}
+
+function readDay(option: string, text: string): number {
+  const day = parseIsoDay(text);
+  if (day === undefined) throw new UserError(`${option} "${text}" is no date: write it as YYYY-MM-DD`);
+  return day;
+}
+
+function readCount(option: string, text: string, min: number, max: number): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < min || count > max) {
+    throw new UserError(`${option} "${text}": give a whole number from ${min} to ${max}`);
+  }
+  return count;
+}
+
+function describe(trace: Trace<Person>): string {
+  const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
+  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
+  const rows = trace.contacts.map((contact) => [
+    contact.isClose ? "CLOSE" : "",
+    formatSerial(contact.serial),
+    [contact.holder?.name, contact.holder?.unit].filter(Boolean).join(", ") || "(not registered)",
+    formatMoment(contact.firstMs),
+    localDayOf(contact.firstMs) === localDayOf(contact.lastMs)
+      ? formatClock(contact.lastMs)
+      : formatMoment(contact.lastMs),
+    formatMinutes(contact.minutes),
+    [contact.nearMinutes, contact.midMinutes, contact.farMinutes].map(formatMinutes).join("/"),
+    contact.nearness,
+    { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
+  ]);
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
+  const print = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd();
+  const { rule } = trace;
+  return [
+    `F0 ${f0}, ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)} (UTC+7)`,
+    `practice key: these logs are not protected`,
+    "",
+    ...(rows.length > 0 ? [print(header), ...rows.map(print)] : ["no contacts in the logs read so far"]),
+    "",
+    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
+    `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
+    ...(trace.outOfTime > 0 ? [`${trace.outOfTime} records left out: clocks more than a slot apart`] : []),
+    ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
+    "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
+  ].join("\n");
+}
+
+function formatMinutes(minutes: number): string {
+  return String(Math.round(minutes));
+}

@@ -1,0 +1,66 @@
+/** Serial ports of this computer as lines to tokens. */
+import { existsSync } from "node:fs";
+import { SerialPort } from "serialport";
+import { SyncError } from "../sync/host/errors.js";
+import type { Line, Timers } from "../sync/host/line.js";
+
+/** Tokens speak over USB, where the speed means nothing; a real serial port needs one. */
+const BAUD_RATE = 115_200;
+
+export const systemTimers: Timers = {
+  nowMs: () => performance.now(),
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface PortInfo {
+  path: string;
+  /** What the system says about the device, "" where it says nothing. */
+  description: string;
+}
+
+/** USB serial ports; empty where the system cannot list them. */
+export async function listPorts(): Promise<PortInfo[]> {
+  try {
+    const ports = await SerialPort.list();
+    return ports
+      .filter((port) => port.vendorId !== undefined)
+      .map((port) => ({ path: port.path, description: port.manufacturer ?? "" }));
+  } catch {
+    // serialport asks udevadm on Linux, which may be missing: a path can still be given by hand.
+    return [];
+  }
+}
+
+/** Opens a serial port or a pty. Fails with `SyncError`: `port-missing`, `port-busy`, `port-failed`. */
+export async function openSerialLine(path: string): Promise<Line> {
+  const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false, lock: true });
+  await new Promise<void>((resolve, reject) => {
+    port.open((error) => (error ? reject(explain(error, path)) : resolve()));
+  });
+  // A cable pulled out shows as an error and then as a close; the close is what counts.
+  port.on("error", () => {});
+  return {
+    write: (bytes) => {
+      if (port.isOpen) port.write(bytes);
+    },
+    onData: (listener) => port.on("data", (data: Buffer) => listener(new Uint8Array(data))),
+    onClose: (listener) => port.once("close", listener),
+    close: () => {
+      if (port.isOpen) port.close(() => {});
+    },
+  };
+}
+
+function explain(error: Error, path: string): SyncError {
+  const isMissing = !path.toUpperCase().startsWith("COM") && !existsSync(path);
+  if (isMissing || /no such file|file not found/i.test(error.message)) {
+    return new SyncError("port-missing", `there is no port ${path}: plug the token in, or name another port`);
+  }
+  if (/lock|busy|access denied/i.test(error.message)) {
+    return new SyncError("port-busy", `port ${path} is in use by another program: close it and try again`);
+  }
+  return new SyncError("port-failed", `port ${path} cannot be opened (${error.message})`);
+}
