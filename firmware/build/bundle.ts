@@ -15,6 +15,9 @@ const UNSUPPORTED = [
   "regexp-sticky-and-unicode-flags regexp-dot-all-flag",
 ].flatMap((line) => line.split(" "));
 
+/** Modules inside the interpreter. */
+const BUILT_IN_MODULES = ["Flash", "crypto"];
+
 export interface ModuleSize {
   /** Path relative to the repository. */
   readonly path: string;
@@ -37,7 +40,11 @@ export async function bundleProgram(entry: string, root: string): Promise<Bundle
     metafile: true,
     bundle: true,
     minify: true,
-    format: "iife",
+    // Not "iife": that would guard each require() of a built-in module with a helper.
+    format: "cjs",
+    banner: { js: "(()=>{" },
+    footer: { js: "})();" },
+    external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
     supported: Object.fromEntries(UNSUPPORTED.map((feature) => [feature, false])),

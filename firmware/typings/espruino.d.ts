@@ -175,7 +175,7 @@ interface TypedArray {
   readonly buffer: ArrayBuffer;
   [index: number]: number;
   set(source: ArrayLike<number>, offset?: number): void;
-  fill(value: number, start?: number, end?: number): unknown;
+  fill(value: number, start?: number, end?: number): this;
   indexOf(value: number): number;
   includes(value: number): boolean;
   some(test: (value: number, index: number) => boolean): boolean;
@@ -183,7 +183,7 @@ interface TypedArray {
   forEach(step: (value: number, index: number) => void): void;
   reduce<U>(step: (sum: U, value: number, index: number) => U, start: U): U;
   join(separator?: string): string;
-  sort(compare?: (a: number, b: number) => number): unknown;
+  sort(compare?: (a: number, b: number) => number): this;
   [Symbol.iterator](): Iterator<number, undefined, undefined>;
 }
 interface TypedArrayConstructor<T> {
@@ -209,12 +209,16 @@ interface Uint32Array extends TypedArray {
 interface Int32Array extends TypedArray {
   subarray(start: number, end?: number): Int32Array;
 }
+interface Float64Array extends TypedArray {
+  subarray(start: number, end?: number): Float64Array;
+}
 declare const Uint8Array: TypedArrayConstructor<Uint8Array>;
 declare const Int8Array: TypedArrayConstructor<Int8Array>;
 declare const Uint16Array: TypedArrayConstructor<Uint16Array>;
 declare const Int16Array: TypedArrayConstructor<Int16Array>;
 declare const Uint32Array: TypedArrayConstructor<Uint32Array>;
 declare const Int32Array: TypedArrayConstructor<Int32Array>;
+declare const Float64Array: TypedArrayConstructor<Float64Array>;
 
 /** A write out of bounds does not throw. */
 interface DataView {
@@ -308,7 +312,7 @@ interface EspruinoSystem {
   CRC32(bytes: Uint8Array | string): number;
   /** 32 bits, signed. */
   hwRand(): number;
-  toString(bytes: Uint8Array): string;
+  toString(bytes: Uint8Array | ArrayBuffer): string;
   toUint8Array(bytes: string): Uint8Array;
   setConsole(device: "USB" | null, options: { force: boolean }): void;
   enableWatchdog(seconds: number, isAuto: boolean): void;
@@ -361,7 +365,7 @@ interface EspruinoRadio {
     payloads: Uint8Array | Uint8Array[],
     options: { interval: number; connectable: boolean; scannable: boolean },
   ): void;
-  setScan(run?: (report: BluetoothReport) => void, options?: { filters?: ScanFilter[] }): void;
+  setScan(run?: (report: BluetoothReport) => void, options?: { filters: ScanFilter[] | undefined }): void;
   /** Volts of the chip's supply. */
   getBattery(): number;
 }

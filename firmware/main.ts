@@ -1,0 +1,36 @@
+/** The token's program: the hardware, the token on it, and then the USB line to itself. */
+import { closeConsole } from "../hal/espruino/system.js";
+import { createEspruinoHal, type EspruinoOptions } from "../hal/espruino/hal.js";
+import { createToken } from "../src/token/token.js";
+import { boards, logFile, retentionDays } from "../flash.config.json";
+import { version } from "../package.json";
+
+/** More than fit into one scan window's queue many times over, and a third of the chip's variables. */
+const NEIGHBOUR_CAPACITY = 320;
+
+interface Board {
+  readonly storageBase: number;
+  readonly pageBytes: number;
+  readonly regionPages: number;
+  readonly statePages: number;
+  readonly digestPages: number;
+}
+
+/** One bundle for all boards: the very one for the chip also runs in the interpreter's Linux build. */
+const board = (boards as Record<string, Board>)[process.env.BOARD];
+if (!board) throw new Error("no board " + process.env.BOARD + " in flash.config.json");
+
+const options: EspruinoOptions = {
+  layout: board,
+  logFile: logFile,
+  // Bluezone's service, in every advert that carries an ID (src/bluezone/advert.ts).
+  scanFilters: [{ services: ["4e56"] }],
+};
+createToken(createEspruinoHal(options), {
+  firmwareVersion: version,
+  retentionDays: retentionDays,
+  statePages: board.statePages,
+  digestPages: board.digestPages,
+  neighbourCapacity: NEIGHBOUR_CAPACITY,
+});
+closeConsole();

@@ -1,0 +1,30 @@
+/**
+ * The XIAO nRF52840 as Espruino names its pins (boards/XIAOBLE.py; Espruino inverts the pins it marks NEGATED, so
+ * that 1 means lit, on, charging).
+ */
+
+/** Red LED, negated. */
+export const LED_PIN = "D11";
+
+/**
+ * The wearer's button, between this pin and ground. Any free pin but D1, which makes Espruino skip the program
+ * when it is high at reset.
+ */
+export const BUTTON_PIN = "D2";
+
+/**
+ * Connects the battery's divider to ground; negated. It stays on: the divider takes 3 µA, and with it off the
+ * battery's full voltage stands at the analogue pin, above what the chip bears (Seeed's wiki on charging).
+ */
+export const BATTERY_DIVIDER_PIN = "D14";
+export const BATTERY_PIN = "D32";
+/** 1 MΩ over 510 kΩ in the board's circuit diagram. */
+export const BATTERY_DIVIDER = 1510 / 510;
+/** The charger's status line, negated. */
+export const CHARGING_PIN = "D23";
+
+/** Contacts of small buttons settle within 10 ms; nobody presses twice within 50 ms. */
+export const DEBOUNCE_MS = 30;
+
+/** The longest single step of the program is 100 ms (DESIGN.md §6), a page erase 400 ms at worst. */
+export const WATCHDOG_S = 10;
