@@ -174,6 +174,7 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
           if (isOn) throw new Error("Power is on already");
           isOn = true;
           clockControl.losePower();
+          flashControl.restorePower();
           start();
         },
         onStart(next) {
