@@ -1,0 +1,324 @@
+/**
+ * NOR flash in memory, stricter than the real one: whatever breaks an obligation of `hal.ts` throws, even where a chip
+ * would let it pass. Only what was programmed takes memory, so ten thousand tokens fit into one process.
+ */
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import type { Flash } from "../hal.js";
+import { type EraseCut, type ProgramCut, cutErase, cutProgram, unstableRead } from "./flash-cuts.js";
+import { type Random, createRandom } from "./random.js";
+
+export interface FlashOptions {
+  pageBytes: number;
+  pageCount: number;
+  /** Every change is written through to this file, so that a simulated token outlives its process. */
+  file?: string;
+  timing?: FlashTiming;
+}
+
+/** How long operations take; only counted, never waited for. */
+export interface FlashTiming {
+  eraseMs: number;
+  programWordMs: number;
+}
+
+/** Internal flash of the nRF52: 87.5 ms a page, 43 µs a word (Nordic's product specifications). */
+const NRF52_TIMING: FlashTiming = { eraseMs: 87.5, programWordMs: 0.043 };
+
+/** Power went inside a call, which never returns. Only tests and the simulator catch it. */
+export class PowerLoss extends Error {
+  constructor() {
+    super("Power was lost inside a flash operation");
+  }
+}
+
+/** The program under test broke an obligation of the flash interface. */
+export class FlashMisuse extends Error {}
+
+export type FlashOperation =
+  { kind: "program"; page: number; address: number; bytes: Uint8Array } | { kind: "erase"; page: number };
+
+/** How a bad page fails: nothing happens, or only half of the bytes change. */
+export type Failure = "ignored" | "half";
+
+export interface PageCounters {
+  reads: number;
+  programs: number;
+  programmedBytes: number;
+  erases: number;
+  busyMs: number;
+}
+
+/** What the world does to a flash, and what can be seen of it from outside. The program under test never sees it. */
+export interface FlashControl {
+  /** Power goes in the n-th program or erase from now (1: the next): it throws `PowerLoss`, and so does every later call. */
+  cutPowerAt(operation: number, cut: { program: ProgramCut; erase: EraseCut; seed: number }): void;
+  /** Power is back: calls work again, a cut that has not come yet is forgotten. */
+  restorePower(): void;
+  /** Called before each program and erase; may fork the flash, must not use it. */
+  onOperation(listener: ((operation: FlashOperation) => void) | undefined): void;
+  /** Leaves the flash as `operation` would, had power gone inside it. */
+  tear(operation: FlashOperation, cut: ProgramCut | EraseCut, seed: number): void;
+  /** From now on programs or erases of this page fail; undefined: they work again. */
+  setFailure(page: number, kind: "program" | "erase", failure: Failure | undefined): void;
+  /** A flash with the same contents and failures, power on, counters at 0. Costs little: contents are shared. */
+  fork(): SimulatedFlash;
+  /** Copy of the whole contents. */
+  image(): Uint8Array;
+  /** Replaces the whole contents. */
+  load(image: Uint8Array): void;
+  counters(page: number): PageCounters;
+  totals(): PageCounters;
+}
+
+export interface SimulatedFlash {
+  flash: Flash;
+  control: FlashControl;
+}
+
+/** Contents. Chunks are never changed, only replaced, so that forks can share them. */
+interface Cells {
+  /** By chunk number; a chunk that is not there is erased. */
+  chunks: Map<number, Uint8Array>;
+  /** Pages whose erase was cut, and how they read. */
+  cutErases: Map<number, { cut: EraseCut; random: Random }>;
+  failures: Map<string, Failure>;
+}
+
+/** Nothing smaller is kept; holds 8 records. */
+const CHUNK_BYTES = 256;
+
+export function createSimulatedFlash(options: FlashOptions): SimulatedFlash {
+  const { file } = options;
+  const simulated = assemble(options, { chunks: new Map(), cutErases: new Map(), failures: new Map() });
+  if (file !== undefined) {
+    if (existsSync(file)) simulated.control.load(readFileSync(file));
+    else writeFileSync(file, simulated.control.image());
+  }
+  return simulated;
+}
+
+function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
+  const { pageBytes, pageCount, file } = options;
+  const timing = options.timing ?? NRF52_TIMING;
+  const chunkBytes = Math.min(CHUNK_BYTES, pageBytes);
+  const size = pageBytes * pageCount;
+  let listener: ((operation: FlashOperation) => void) | undefined;
+  let isOff = false;
+  let pendingCut: { left: number; program: ProgramCut; erase: EraseCut; seed: number } | undefined;
+  /** Four numbers a page: reads, programs, programmed bytes, erases. */
+  let counts: Uint32Array | undefined;
+
+  function count(page: number, what: 0 | 1 | 2 | 3, by: number): void {
+    counts ??= new Uint32Array(4 * pageCount);
+    counts[4 * page + what]! += by;
+  }
+
+  function requireRange(address: number, length: number): void {
+    if (isOff) throw new PowerLoss();
+    if (Number.isInteger(address) && Number.isInteger(length) && length >= 0) {
+      if (address >= 0 && address + length <= size) return;
+    }
+    throw new FlashMisuse(`Flash ${address}…${address + length} is outside 0…${size}`);
+  }
+
+  function raw(address: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length).fill(0xff);
+    for (let at = address; at < address + length;) {
+      const start = at % chunkBytes;
+      const piece = Math.min(chunkBytes - start, address + length - at);
+      const chunk = cells.chunks.get((at - start) / chunkBytes);
+      if (chunk !== undefined) bytes.set(chunk.subarray(start, start + piece), at - address);
+      at += piece;
+    }
+    return bytes;
+  }
+
+  /** Puts bytes into the cells, whatever was there. */
+  function put(address: number, bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length;) {
+      const start = (address + done) % chunkBytes;
+      const number = (address + done - start) / chunkBytes;
+      const piece = bytes.subarray(done, done + chunkBytes - start);
+      const chunk = raw(number * chunkBytes, chunkBytes);
+      chunk.set(piece, start);
+      cells.chunks.set(number, chunk);
+      done += piece.length;
+    }
+    mirror(address, bytes.length);
+  }
+
+  function clear(page: number): void {
+    const perPage = pageBytes / chunkBytes;
+    for (let i = 0; i < perPage; i++) cells.chunks.delete(page * perPage + i);
+    mirror(page * pageBytes, pageBytes);
+  }
+
+  function mirror(address: number, length: number): void {
+    if (file === undefined) return;
+    const handle = openSync(file, "r+");
+    writeSync(handle, raw(address, length), 0, length, address);
+    closeSync(handle);
+  }
+
+  /** The strict part: what a program must not do although the chip would. */
+  function requireProgrammable(address: number, bytes: Uint8Array): void {
+    requireRange(address, bytes.length);
+    const page = Math.floor(address / pageBytes);
+    if (address % 4 !== 0 || bytes.length % 4 !== 0 || bytes.length === 0) {
+      throw new FlashMisuse(`Program of ${bytes.length} bytes at ${address} is not in whole words`);
+    }
+    if (Math.floor((address + bytes.length - 1) / pageBytes) !== page) {
+      throw new FlashMisuse(`Program of ${bytes.length} bytes at ${address} crosses a page`);
+    }
+    if (cells.cutErases.has(page)) {
+      throw new FlashMisuse(`Page ${page} is programmed although its last erase was cut`);
+    }
+    const before = raw(address, bytes.length);
+    for (let word = 0; word < bytes.length; word += 4) {
+      let isErased = true;
+      let isSame = true;
+      for (let i = word; i < word + 4; i++) {
+        isErased &&= before[i] === 0xff;
+        isSame &&= before[i] === bytes[i];
+      }
+      if (!isErased && !isSame) throw new FlashMisuse(`The word at ${address + word} is programmed twice`);
+    }
+  }
+
+  /** Tells the listener; cuts power if it is time. */
+  function begin(operation: FlashOperation): void {
+    listener?.(operation);
+    if (pendingCut === undefined || --pendingCut.left > 0) return;
+    const { program, erase, seed } = pendingCut;
+    pendingCut = undefined;
+    tear(operation, operation.kind === "program" ? program : erase, seed);
+    isOff = true;
+    throw new PowerLoss();
+  }
+
+  function tear(operation: FlashOperation, cut: ProgramCut | EraseCut, seed: number): void {
+    const random = createRandom(seed);
+    if (operation.kind === "program") {
+      const before = raw(operation.address, operation.bytes.length);
+      put(operation.address, cutProgram(cut as ProgramCut, before, operation.bytes, random));
+      return;
+    }
+    const { page } = operation;
+    if (cut === "none") return;
+    if (cut === "all") {
+      cells.cutErases.delete(page);
+      clear(page);
+      return;
+    }
+    cells.cutErases.set(page, { cut: cut as EraseCut, random });
+    put(page * pageBytes, cutErase(cut as EraseCut, raw(page * pageBytes, pageBytes), random));
+  }
+
+  const flash: Flash = {
+    pageBytes,
+    pageCount,
+    read(address, length) {
+      requireRange(address, length);
+      if (length === 0) return new Uint8Array(0);
+      const bytes = raw(address, length);
+      const last = Math.floor((address + length - 1) / pageBytes);
+      for (let page = Math.floor(address / pageBytes); page <= last; page++) {
+        count(page, 0, 1);
+        const cutErased = cells.cutErases.get(page);
+        if (cutErased === undefined) continue;
+        const from = Math.max(0, page * pageBytes - address);
+        const part = bytes.subarray(from, (page + 1) * pageBytes - address);
+        unstableRead(cutErased.cut, part, cutErased.random);
+      }
+      return bytes;
+    },
+    program(address, bytes) {
+      requireProgrammable(address, bytes);
+      const page = Math.floor(address / pageBytes);
+      begin({ kind: "program", page, address, bytes: new Uint8Array(bytes) });
+      count(page, 1, 1);
+      count(page, 2, bytes.length);
+      const failure = cells.failures.get(`program ${page}`);
+      if (failure === "ignored") return;
+      const before = raw(address, bytes.length);
+      put(
+        address,
+        failure === "half" ? cutProgram("half", before, bytes, createRandom(0)) : new Uint8Array(bytes),
+      );
+    },
+    erase(page) {
+      requireRange(page * pageBytes, pageBytes);
+      begin({ kind: "erase", page });
+      count(page, 3, 1);
+      const failure = cells.failures.get(`erase ${page}`);
+      if (failure === "ignored") return;
+      if (failure === "half") {
+        put(page * pageBytes, cutErase("front", raw(page * pageBytes, pageBytes), createRandom(0)));
+        return;
+      }
+      cells.cutErases.delete(page);
+      clear(page);
+    },
+  };
+
+  function counters(page: number): PageCounters {
+    const [reads, programs, programmedBytes, erases] = counts?.subarray(4 * page, 4 * page + 4) ?? [
+      0, 0, 0, 0,
+    ];
+    return {
+      reads: reads!,
+      programs: programs!,
+      programmedBytes: programmedBytes!,
+      erases: erases!,
+      busyMs: erases! * timing.eraseMs + (programmedBytes! / 4) * timing.programWordMs,
+    };
+  }
+
+  const control: FlashControl = {
+    cutPowerAt(operation, cut) {
+      pendingCut = { left: operation, ...cut };
+    },
+    restorePower() {
+      isOff = false;
+      pendingCut = undefined;
+    },
+    onOperation(next) {
+      listener = next;
+    },
+    tear,
+    setFailure(page, kind, failure) {
+      if (failure === undefined) cells.failures.delete(`${kind} ${page}`);
+      else cells.failures.set(`${kind} ${page}`, failure);
+    },
+    fork() {
+      const cutErases = new Map<number, { cut: EraseCut; random: Random }>();
+      for (const [page, { cut }] of cells.cutErases) cutErases.set(page, { cut, random: createRandom(page) });
+      return assemble(
+        { pageBytes, pageCount, timing },
+        { chunks: new Map(cells.chunks), cutErases, failures: new Map(cells.failures) },
+      );
+    },
+    image: () => raw(0, size),
+    load(image) {
+      if (image.length !== size)
+        throw new RangeError(`The flash holds ${size} bytes, the image ${image.length}`);
+      cells.chunks.clear();
+      cells.cutErases.clear();
+      for (let page = 0; page < pageCount; page++) {
+        const bytes = image.subarray(page * pageBytes, (page + 1) * pageBytes);
+        if (bytes.some((byte) => byte !== 0xff)) put(page * pageBytes, new Uint8Array(bytes));
+      }
+    },
+    counters,
+    totals() {
+      const sum: PageCounters = { reads: 0, programs: 0, programmedBytes: 0, erases: 0, busyMs: 0 };
+      for (let page = 0; page < pageCount; page++) {
+        const one = counters(page);
+        for (const key of Object.keys(sum) as (keyof PageCounters)[]) sum[key] += one[key];
+      }
+      return sum;
+    },
+  };
+
+  return { flash, control };
+}
