@@ -2,7 +2,7 @@
  * What a phone uploads: its contact history (`data_trace.txt`) and the keys of its own IDs (`InfoF`).
  *
  * History: one line a row, `own ID \t contact's ID \t RSSI \t time`, IDs in hex. Android writes the time in
- * milliseconds, iOS in seconds. No row of either can be mistaken: up to 99 999 999 999 a number is seconds (as
+ * milliseconds, iOS in seconds. Neither can be mistaken for the other: up to 99 999 999 999 a number is seconds (as
  * milliseconds it would be before March 1973).
  */
 import {
@@ -16,6 +16,8 @@ import {
   toHex,
 } from "./format.js";
 import { ID_BYTES } from "./ids.js";
+
+const ID_HEX = new RegExp(`^[0-9a-f]{${2 * ID_BYTES}}$`, "i");
 
 export interface HistoryRow {
   /** Upper-case hex, as the contact's. */
@@ -57,7 +59,7 @@ function parseRow(content: string, line: number): HistoryRow {
 }
 
 function parseId(hex: string, name: string, line: number): string {
-  if (!fromHex(hex, ID_BYTES))
+  if (!ID_HEX.test(hex))
     throw new FormatError(`line ${line}: the ${name} must be ${2 * ID_BYTES} hex digits, not ${show(hex)}`);
   return hex.toUpperCase();
 }

@@ -112,6 +112,7 @@ describe("Bluezone advert", () => {
     "padding of zeros": `${EXAMPLE}0000000000000000`,
     "a name cut off at the end": `${EXAMPLE}0909416263`,
     "an odd byte after the services": `${EXAMPLE.slice(0, 38)}0403564E00`,
+    "half a company number at the end": `${EXAMPLE}02FFB522`,
     "data of another company": `${EXAMPLE}04FF4C0010`,
     "an ID whose bytes look like structures": `0201020FFFB5220FFFB52200000FFFB5220FFF0303564E`,
   };

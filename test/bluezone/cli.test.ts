@@ -76,13 +76,22 @@ describe("bztoken ids", () => {
     assert.deepEqual(late, all.slice(173, 178));
   });
 
-  for (const from of ["2020-08-08T05:45", "2020-08-08T05:59:59.999Z", "2020-08-08T12:45:00+07:00"])
-    it(`starts with the slot of ${from}`, async () => {
-      assert.deepEqual(
-        await run(idsCommand(), withOption(IDS, "--from", from)),
-        await run(idsCommand(), IDS),
-      );
+  describe("on a computer in Vietnam", () => {
+    const { TZ } = process.env;
+    before(() => (process.env["TZ"] = "Asia/Ho_Chi_Minh"));
+    after(() => {
+      if (TZ === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = TZ;
     });
+
+    for (const from of ["2020-08-08T05:45", "2020-08-08T05:59:59.999Z", "2020-08-08T12:45:00+07:00"])
+      it(`starts with the slot of ${from}`, async () => {
+        assert.deepEqual(
+          await run(idsCommand(), withOption(IDS, "--from", from)),
+          await run(idsCommand(), IDS),
+        );
+      });
+  });
 
   it("uses the base ID for days before it was made, as the app does", async () => {
     const args = withOption(withOption(IDS, "--from", "2020-08-07T05:45:00Z"), "--slots", "1");

@@ -27,8 +27,11 @@ describe("F0 list", () => {
 
   it("may be empty", () => assert.deepEqual(parseF0List('{"data":[]}'), []));
 
-  it("may span a moment or one slot a day", () => {
-    assert.equal(parseF0List(listWith({ time_end: ENTRY.time_start }))[1]?.endS, ENTRY.time_start);
+  const longestEndS = ENTRY.time_start + 1000 * 86400;
+
+  it("may span a moment or 1000 days, with one slot a day", () => {
+    for (const endS of [ENTRY.time_start, longestEndS])
+      assert.equal(parseF0List(listWith({ time_end: endS }))[1]?.endS, endS);
     assert.equal(parseF0List(listWith({ max: 1 }))[1]?.slotsPerDay, 1);
   });
 
@@ -49,10 +52,7 @@ describe("F0 list", () => {
     "a start with a fraction": [listWith({ time_start: 1596844800.5 }), /entry 1: time_start/],
     "times in milliseconds": [listWith({ time_end: 1596931200000 }), /entry 1: time_end/],
     "an end before the start": [listWith({ time_end: 1596844799 }), /entry 1: time_end .* before time_start/],
-    "an end years away": [
-      listWith({ time_end: 1596844800 + 1001 * 86400 }),
-      /entry 1: time_end .* 1000 days/,
-    ],
+    "an end years away": [listWith({ time_end: longestEndS + 1 }), /entry 1: time_end .* 1000 days/],
     "no slots": [listWith({ max: 0 }), /entry 1: max/],
     "too many slots": [listWith({ max: 1441 }), /entry 1: max/],
     "a missing number of slots": [listWith({ max: undefined }), /entry 1: max .* missing/],
