@@ -5,16 +5,7 @@
  * milliseconds, iOS in seconds. Neither can be mistaken for the other: up to 99 999 999 999 a number is seconds (as
  * milliseconds it would be before March 1973).
  */
-import {
-  FormatError,
-  fromHex,
-  MAX_SECONDS,
-  parseJsonObject,
-  readKey,
-  readSeconds,
-  show,
-  toHex,
-} from "./format.js";
+import { FormatError, MAX_SECONDS, parseJsonObject, readKey, readSeconds, show, toHex } from "./format.js";
 import { ID_BYTES } from "./ids.js";
 
 const ID_HEX = new RegExp(`^[0-9a-f]{${2 * ID_BYTES}}$`, "i");
