@@ -13,6 +13,8 @@ export interface SlotCycle {
   start(): void;
   /** Ends the slot under way, as far as it got; silent until `start`. */
   stop(): void;
+  /** The clock was moved a little. False where the slot under way is not the one at hand any more: stop and start. */
+  retime(): boolean;
   /** The slot under way, or undefined while stopped. */
   current(): Slot | undefined;
 }
@@ -81,17 +83,25 @@ export function createSlotCycle(
       table: createEncounterTable(hal.crypto, neighbourCapacity, number, isEstimated),
     };
     current = slot;
-    alarms = [];
     startUtcMs = day * DAY_MS + number * SLOT_MS;
-    const isBeaconDue = utcMs < startUtcMs + WAKE_BEACON_MS;
-    advertise(slot, isBeaconDue);
-    if (isBeaconDue) {
+    advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);
+    plan(slot);
+  }
+
+  /** What is still to come of the slot. */
+  function plan(slot: Slot): void {
+    alarms = [];
+    if (clock.utcMs() < startUtcMs + WAKE_BEACON_MS) {
       at(WAKE_BEACON_MS, function () {
         advertise(slot, false);
       });
     }
     planWindow(slot, 0);
     at(SLOT_MS, end);
+  }
+
+  function cancelAlarms(): void {
+    for (const alarm of alarms) clock.cancelAlarm(alarm);
   }
 
   function end(): void {
@@ -108,11 +118,18 @@ export function createSlotCycle(
     start: begin,
     stop: function () {
       if (current === undefined) return;
-      for (const alarm of alarms) clock.cancelAlarm(alarm);
+      cancelAlarms();
       hal.radio.stopAdvertising();
       const ended = current;
       current = undefined;
       onEnded(ended);
+    },
+    retime: function () {
+      const utcMs = clock.utcMs();
+      if (current === undefined || utcMs < startUtcMs || utcMs >= startUtcMs + SLOT_MS) return false;
+      cancelAlarms();
+      plan(current);
+      return true;
     },
     current: function () {
       return current;

@@ -141,9 +141,12 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     if (!mayMoveTo(utcMs)) return undefined;
     const oldState = clock.timeState();
     const oldUtcMs = oldState === "unset" ? 0 : clock.utcMs();
-    cycle.stop();
     clock.setUtc(utcMs, "set");
-    startCycle();
+    // A slot keeps its one record a neighbour when the clock is only corrected within it.
+    if (oldState !== "set" || !cycle.retime()) {
+      cycle.stop();
+      startCycle();
+    }
     return { oldState: oldState, oldUtcMs: oldUtcMs, newState: "set", newUtcMs: clock.utcMs() };
   }
 

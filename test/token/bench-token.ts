@@ -1,0 +1,89 @@
+/** A token on simulated hardware, with what the tests of it need around. */
+import { createHash } from "node:crypto";
+import { createSimulatedHal } from "../../hal/simulated/hal.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { decodeRecord } from "../../src/contacts/record.js";
+import { openRecord } from "../../src/custody/host/open-record.js";
+import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
+import { createStateStore } from "../../src/log/state-store.js";
+import { ccmOpen } from "../../src/station/node-crypto.js";
+import { decodeState } from "../../src/token/state.js";
+import { createToken } from "../../src/token/token.js";
+import type { Token, TokenConfig } from "../../src/token/token.js";
+
+export const CONFIG: TokenConfig = {
+  firmwareVersion: "0.1.0",
+  retentionDays: 21,
+  statePages: 4,
+  digestPages: 2,
+  neighbourCapacity: 320,
+};
+export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
+
+export function createBench(options: { startUtcMs?: number; seed?: number } = { startUtcMs: START_UTC_MS }) {
+  const timeline = createTimeline();
+  const { hal, control } = createSimulatedHal({
+    timeline,
+    pageBytes: 1024,
+    pageCount: 120, // room for 21 days of 96 records
+    seed: options.seed ?? 7,
+    chipId: "00112233AABBCCDD",
+    ...(options.startUtcMs === undefined ? {} : { startUtcMs: options.startUtcMs }),
+  });
+  let token: Token | undefined;
+  control.power.onStart(() => (token = createToken(hal, CONFIG)));
+  control.power.cut();
+  control.power.restore();
+  if (options.startUtcMs !== undefined) hal.clock.setUtc(options.startUtcMs, "set");
+  timeline.runUntil(0);
+
+  return {
+    timeline,
+    hal,
+    control,
+    token: () => token!,
+    runUntilUtc: (utcMs: number) => timeline.runUntil(timeline.nowMs() + utcMs - hal.clock.utcMs()),
+    state: () => decodeState(createStateStore(hal.flash, hal.crypto, 0, CONFIG.statePages).load()!)!,
+    /** Every record of the log, opened. */
+    records() {
+      const log = token!.log;
+      const found = [];
+      let sequence = log.firstSequence();
+      for (let chunk = log.read(sequence, 50); chunk !== undefined; chunk = log.read(sequence, 50)) {
+        for (let n = 0; n < chunk.records.length / 32; n++) {
+          const place = {
+            serial: token!.serial(),
+            generation: chunk.generation,
+            pageSequence: chunk.pageSequence,
+            position: chunk.position + n,
+          };
+          const plain = openRecord(ccmOpen, PRACTICE_KEY, place, chunk.records.slice(n * 32, n * 32 + 28));
+          // A slot may be the mark of a restart instead of a record.
+          if (plain !== undefined) found.push({ day: chunk.day, ...decodeRecord(plain) });
+        }
+        sequence = chunk.nextSequence;
+      }
+      return found;
+    },
+    /** A neighbour that is heard in every window from now on. */
+    addNeighbour(id: Uint8Array, rssiDbm: number) {
+      const advert = encodeAdvert(id).buffer as ArrayBuffer;
+      timeline.at(timeline.nowMs(), function everyHalfSecond() {
+        if (control.radio.isListening()) control.radio.deliver(advert, rssiDbm);
+        timeline.at(timeline.nowMs() + 500, everyHalfSecond);
+      });
+    },
+  };
+}
+
+/** The ID of a slot, straight from the reference: SHA-256 chains and twelve picked bytes. */
+export function referenceId(baseId: Uint8Array, createdDay: number, day: number, slot: number): string {
+  const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest();
+  let key = Buffer.from(baseId);
+  for (let d = createdDay; d < day; d++) key = sha256(key);
+  let subKey = sha256(Buffer.concat([key, Buffer.from("bluzonesubkey")]));
+  for (let s = 0; s < slot; s++) subKey = sha256(subKey);
+  const picked = [0, 4, 8, 12, 16, 18, 20, 22, 24, 26, 28, 30].map((i) => subKey[i]!);
+  return Buffer.from(picked).toString("hex");
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { wakeBeacon } from "../../src/bluezone/advert.js";
+import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
+
+const SLOT_MS = 900_000;
+const DAY_MS = 86_400_000;
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+const dayOf = (utcMs: number) => Math.floor(utcMs / DAY_MS);
+const slotOf = (utcMs: number) => Math.floor((utcMs % DAY_MS) / SLOT_MS);
+const NEIGHBOUR = new Uint8Array([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+
+describe("token on the air", () => {
+  it("carries the ID of each slot, changed together with the address exactly on the boundary", () => {
+    const bench = createBench();
+    const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const seen = new Map<string, string>();
+    for (let slot = 0; slot < 96; slot++) {
+      bench.runUntilUtc(boundary + slot * SLOT_MS - 1);
+      const before = bench.control.radio.advertising()!;
+      bench.runUntilUtc(boundary + slot * SLOT_MS);
+      const after = bench.control.radio.advertising()!;
+      assert.notEqual(hex(before.address), hex(after.address));
+      assert.equal(after.address[0]! >> 6, 3, "static random address");
+      const { baseId, createdDay } = bench.state();
+      const utcMs = boundary + slot * SLOT_MS;
+      const expected = referenceId(baseId, createdDay, dayOf(utcMs), slotOf(utcMs));
+      assert.equal(hex(after.payloads[0]!.subarray(7, 19)), expected);
+      seen.set(hex(after.address), expected);
+    }
+    assert.equal(seen.size, 96, "no address twice");
+  });
+
+  it("keeps address and ID for the whole slot and sends the wake-up beacon in its first minute only", () => {
+    const bench = createBench();
+    const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    bench.runUntilUtc(boundary);
+    const first = bench.control.radio.advertising()!;
+    assert.deepEqual(first.payloads.map(hex).slice(1), [hex(wakeBeacon())]);
+    for (let s = 59; s < 900; s += 29) {
+      bench.runUntilUtc(boundary + s * 1000);
+      const now = bench.control.radio.advertising()!;
+      assert.equal(hex(now.address), hex(first.address));
+      assert.equal(hex(now.payloads[0]!), hex(first.payloads[0]!));
+      assert.equal(now.payloads.length, s < 60 ? 2 : 1, `${s} s`);
+    }
+  });
+
+  it("listens in six windows of 1.1 s a slot, one in each sixth, at places that change from slot to slot", () => {
+    const bench = createBench();
+    const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const offsets = new Set<number>();
+    for (let slot = 0; slot < 8; slot++) {
+      const listened = [0, 0, 0, 0, 0, 0];
+      for (let ms = 0; ms < SLOT_MS; ms += 50) {
+        bench.runUntilUtc(boundary + slot * SLOT_MS + ms);
+        if (!bench.control.radio.isListening()) continue;
+        const sixth = Math.floor(ms / 150_000);
+        if (listened[sixth] === 0) offsets.add(ms % 150_000);
+        listened[sixth]!++;
+      }
+      for (const steps of listened) assert.ok(steps >= 21 && steps <= 23, `${steps} steps of 50 ms`);
+    }
+    assert.ok(offsets.size > 30, "not in step with anything");
+  });
+});
+
+describe("token's log", () => {
+  it("holds one record for a neighbour and slot, under the day of the slot", () => {
+    const bench = createBench({ startUtcMs: Date.UTC(2020, 7, 8, 23, 29, 59) });
+    bench.addNeighbour(NEIGHBOUR, -61);
+    bench.runUntilUtc(Date.UTC(2020, 7, 9, 0, 30, 30));
+    const day = dayOf(Date.UTC(2020, 7, 8));
+    const full = { id: NEIGHBOUR, isTimeEstimated: false, windowsListened: 63, rssiDbm: Array(6).fill(-61) };
+    assert.deepEqual(
+      bench.records().map(({ packets, ...record }) => {
+        assert.ok(packets >= 12 && packets <= 18, `${packets} packets in six windows`);
+        return record;
+      }),
+      [
+        { day, slot: 94, ...full },
+        { day, slot: 95, ...full },
+        { day: day + 1, slot: 0, ...full },
+        { day: day + 1, slot: 1, ...full },
+      ],
+    );
+  });
+
+  it("stays whole through resets and power cuts, and says so when the time was only estimated", () => {
+    const bench = createBench();
+    const serial = bench.token().serial();
+    bench.addNeighbour(NEIGHBOUR, -70);
+    bench.runUntilUtc(START_UTC_MS + 2 * SLOT_MS);
+    bench.hal.system.restart();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
+    assert.equal(bench.hal.clock.timeState(), "set", "a reset keeps the clock");
+    bench.timeline.runUntil(bench.timeline.nowMs() + 2 * SLOT_MS);
+    const before = bench.records();
+    const baseId = hex(bench.state().baseId);
+
+    bench.control.power.cut();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 5 * DAY_MS);
+    bench.control.power.restore();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 3 * SLOT_MS);
+    assert.equal(bench.hal.clock.timeState(), "estimated");
+    assert.equal(bench.token().serial(), serial);
+    assert.equal(hex(bench.state().baseId), baseId);
+    const after = bench.records();
+    assert.deepEqual(after.slice(0, before.length), before);
+    assert.ok(after.length > before.length);
+    assert.ok(before.every(({ isTimeEstimated }) => !isTimeEstimated));
+    assert.ok(after.slice(before.length).every(({ isTimeEstimated }) => isTimeEstimated));
+    assert.equal(bench.token().describe().bootCount, 3);
+  });
+
+  it("keeps 21 days, no more and no less, and comes to rest", () => {
+    const bench = createBench();
+    bench.addNeighbour(NEIGHBOUR, -70);
+    bench.runUntilUtc(START_UTC_MS + 24 * DAY_MS);
+    assert.ok(bench.token().isIdle());
+    const days = bench.records().map(({ day }) => day);
+    const today = dayOf(bench.hal.clock.utcMs());
+    assert.equal(days[0], today - 21);
+    assert.equal(days.filter((day) => day === today - 3).length, 96);
+    const { flashErrors, lostRecords, overwrittenPages } = bench.token().describe();
+    assert.deepEqual(
+      { flashErrors, lostRecords, overwrittenPages },
+      { flashErrors: 0, lostRecords: 0, overwrittenPages: 0 },
+    );
+  });
+});
+
+describe("token without a clock", () => {
+  it("is silent and logs nothing until the time is known", () => {
+    const bench = createBench({});
+    bench.addNeighbour(NEIGHBOUR, -61);
+    bench.timeline.runUntil(2 * DAY_MS);
+    assert.equal(bench.control.radio.advertising(), undefined);
+    assert.equal(bench.token().slot(), undefined);
+    assert.deepEqual(bench.records(), []);
+    assert.equal(bench.token().describe().timeState, "unset");
+  });
+});
+
+describe("button", () => {
+  /** Lit times in milliseconds after a press, to 10 ms. */
+  function blinks(bench: ReturnType<typeof createBench>): number[] {
+    bench.control.button.press();
+    const lit: number[] = [];
+    let wasLit = false;
+    for (let ms = 0; ms < 3000; ms += 10) {
+      bench.timeline.runUntil(bench.timeline.nowMs() + 10);
+      const isLit = bench.control.indicator.isLit();
+      if (isLit && !wasLit) lit.push(0);
+      if (isLit) lit[lit.length - 1]! += 10;
+      wasLit = isLit;
+    }
+    assert.equal(bench.control.indicator.isLit(), false);
+    return lit;
+  }
+  const about = (ms: number, times: number) => Array<number>(times).fill(ms);
+  const rounded = (lit: number[]) => lit.map((ms) => Math.round(ms / 50) * 50);
+
+  it("shows one long blink when all is well, two for the battery, three for the time", () => {
+    const bench = createBench();
+    assert.deepEqual(rounded(blinks(bench)), about(800, 1));
+    bench.control.battery.setMilliVolts(3400);
+    assert.deepEqual(rounded(blinks(bench)), about(150, 2));
+    assert.deepEqual(rounded(blinks(createBench({}))), about(150, 3));
+  });
+});
