@@ -118,9 +118,9 @@ export interface TokenSecrets {
 /** Base ID 32, seal key 16, created day u16. */
 export const SECRETS_BYTES = 50;
 
-/** Body of READ: from f64, how many chunks may follow u16 (not 0). Answer: from f64, next f64, end of log f64. */
+/** Body of READ: from f64, how many chunks may follow u16 (not 0). Answer: where it stopped f64, end of log f64. */
 export const READ_BYTES = 10;
-export const READ_END_BYTES = 24;
+export const READ_END_BYTES = 16;
 /** Body of CONFIRM, and its answer: read mark f64. */
 export const CONFIRM_BYTES = 8;
 

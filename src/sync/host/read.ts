@@ -74,7 +74,6 @@ export async function readLog(exchanger: Exchanger, options: ReadOptions): Promi
   function takeEnd(payload: Uint8Array): Outcome<boolean> {
     const end = decodeEnd(payload);
     if (end.fromSequence !== next) return end.fromSequence < next ? "old" : "gap";
-    next = end.nextSequence;
     return { answer: next < end.endSequence };
   }
 
@@ -119,41 +118,22 @@ function encodeRead(from: number): Uint8Array {
   return body;
 }
 
-/** How far the log is read behind this frame; chunks and the end of a read begin with it. */
-interface Span {
-  readonly fromSequence: number;
-  readonly nextSequence: number;
-  readonly endSequence: number;
-}
-
-function decodeSpan(view: DataView): Span {
-  const span = {
-    fromSequence: view.getFloat64(0, true),
-    nextSequence: view.getFloat64(8, true),
-    endSequence: view.getFloat64(16, true),
-  };
-  const isOrdered =
-    isWhole(span.fromSequence) &&
-    isWhole(span.nextSequence) &&
-    isWhole(span.endSequence) &&
-    span.fromSequence <= span.nextSequence &&
-    span.nextSequence <= span.endSequence;
-  if (!isOrdered) throw badAnswer("its sequence numbers run backwards");
-  return span;
-}
-
-function decodeChunk(payload: Uint8Array): ReadChunk & Span {
+function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {
   if (payload.length < CHUNK_HEAD_BYTES) throw badAnswer("a chunk is too short");
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  const span = decodeSpan(view);
   const count = view.getUint16(34, true);
   if (count === 0 || payload.length !== CHUNK_HEAD_BYTES + count * RECORD_BYTES) {
     throw badAnswer("a chunk has another length than it says");
   }
-  if (span.nextSequence - span.fromSequence < count)
-    throw badAnswer("a chunk holds more records than it can");
+  const fromSequence = view.getFloat64(0, true);
+  const nextSequence = view.getFloat64(8, true);
+  const endSequence = view.getFloat64(16, true);
+  checkOrder(fromSequence, nextSequence, endSequence);
+  if (nextSequence - fromSequence < count) throw badAnswer("a chunk holds more records than it can");
   return {
-    ...span,
+    fromSequence,
+    nextSequence,
+    endSequence,
     pageSequence: view.getUint32(24, true),
     day: view.getUint16(28, true),
     generation: view.getUint16(30, true),
@@ -162,9 +142,18 @@ function decodeChunk(payload: Uint8Array): ReadChunk & Span {
   };
 }
 
-function decodeEnd(payload: Uint8Array): Span {
+function decodeEnd(payload: Uint8Array): { fromSequence: number; endSequence: number } {
   if (payload.length !== READ_END_BYTES) throw badAnswer("the end of a read has the wrong length");
-  return decodeSpan(new DataView(payload.buffer, payload.byteOffset, payload.length));
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const fromSequence = view.getFloat64(0, true);
+  const endSequence = view.getFloat64(8, true);
+  checkOrder(fromSequence, fromSequence, endSequence);
+  return { fromSequence, endSequence };
+}
+
+function checkOrder(from: number, next: number, end: number): void {
+  const isOrdered = isWhole(from) && isWhole(next) && isWhole(end) && from <= next && next <= end;
+  if (!isOrdered) throw badAnswer("its sequence numbers run backwards");
 }
 
 function badAnswer(what: string): SyncError {

@@ -118,12 +118,10 @@ export function createSyncServer(services: SyncServices): void {
     link.send(CHUNK, request, CHUNK_HEAD_BYTES + records.length);
   }
 
-  /** The credit is used up; or no record is left, and the log's end is where to read on. */
+  /** The credit is used up and the log may go on; or no record is left. */
   function endRead(): void {
-    const end = log.nextSequence();
     doubles[0] = sequence;
-    doubles[1] = chunksLeft > 0 ? end : sequence;
-    doubles[2] = end;
+    doubles[1] = chunksLeft > 0 ? sequence : log.nextSequence();
     chunksLeft = -1;
     link.send(READ, request, READ_END_BYTES);
   }
