@@ -1,0 +1,22 @@
+import type { Hal } from "../hal/hal.js";
+import type { SimulatedControl } from "../hal/simulated/hal.js";
+import type { Log, LogChunk } from "../src/log/log.js";
+import type { Token } from "../src/token/token.js";
+
+export interface SimulatedToken {
+  readonly hal: Hal;
+  readonly control: SimulatedControl;
+  /** The program that runs; another one after each restart. */
+  token: Token;
+}
+
+const SLOTS_A_READ = 128;
+
+/** A whole log in order, a page or less at a time. */
+export function* logChunks(log: Log): Generator<LogChunk> {
+  let chunk = log.read(log.firstSequence(), SLOTS_A_READ);
+  while (chunk !== undefined) {
+    yield chunk;
+    chunk = log.read(chunk.nextSequence, SLOTS_A_READ);
+  }
+}

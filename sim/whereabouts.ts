@@ -1,0 +1,77 @@
+import { CHANNEL } from "./channel.js";
+import type { Spot } from "./places.js";
+
+/** Where everybody is. Positions are whole centimetres; a grid with cells of one radio range finds who is near. */
+export interface Whereabouts {
+  readonly xCm: Int32Array;
+  readonly yCm: Int32Array;
+  /** Place number, or `AWAY`. */
+  readonly place: Int32Array;
+  /** How often each person has moved; two people's sum changes when either does. */
+  readonly moves: Uint32Array;
+  moveTo(person: number, place: number, spot: Spot): void;
+  /** On the way: met by nobody. */
+  leave(person: number): void;
+  /** Writes everybody in the nine cells around a person (the person too, and some out of range) into `found`. */
+  around(person: number, found: Int32Array): number;
+}
+
+export const AWAY = -1;
+
+const CELL_CM = CHANNEL.rangeM * 100;
+/** Cells are numbered by row and column; so many columns are more than a world is wide. */
+const COLUMNS = 65_536;
+
+export function createWhereabouts(people: number): Whereabouts {
+  const xCm = new Int32Array(people);
+  const yCm = new Int32Array(people);
+  const place = new Int32Array(people).fill(AWAY);
+  const moves = new Uint32Array(people);
+  const cellOf = new Float64Array(people);
+  const cells = new Map<number, number[]>();
+
+  const cellAt = (x: number, y: number) => Math.floor(y / CELL_CM) * COLUMNS + Math.floor(x / CELL_CM);
+
+  function takeOut(person: number): void {
+    if (place[person] === AWAY) return;
+    const cell = cells.get(cellOf[person]!)!;
+    const last = cell.pop()!;
+    if (last !== person) cell[cell.indexOf(person)] = last;
+  }
+
+  return {
+    xCm,
+    yCm,
+    place,
+    moves,
+    moveTo(person, newPlace, spot) {
+      takeOut(person);
+      moves[person]!++;
+      place[person] = newPlace;
+      xCm[person] = spot.xCm;
+      yCm[person] = spot.yCm;
+      const number = cellAt(spot.xCm, spot.yCm);
+      cellOf[person] = number;
+      const cell = cells.get(number);
+      if (cell === undefined) cells.set(number, [person]);
+      else cell.push(person);
+    },
+    leave(person) {
+      takeOut(person);
+      moves[person]!++;
+      place[person] = AWAY;
+    },
+    around(person, found) {
+      const middle = cellOf[person]!;
+      let count = 0;
+      for (let row = -COLUMNS; row <= COLUMNS; row += COLUMNS) {
+        for (let column = -1; column <= 1; column++) {
+          const cell = cells.get(middle + row + column);
+          if (cell === undefined) continue;
+          for (let i = 0; i < cell.length; i++) found[count++] = cell[i]!;
+        }
+      }
+      return count;
+    },
+  };
+}
