@@ -24,9 +24,6 @@ export const PAGE_VERSION = 1;
 /** 441 pages erased 100,000 times each are 44 million page sequences, so this is never reached in service. */
 export const MAX_PAGE_SEQUENCE = 0x7fffffff;
 
-/** Days 0…65,534 (year 2149); 65,535 is kept for "nothing to expire here". */
-export const MAX_DAY = 0xfffe;
-
 /** In the header's clean field: this page starts the log, everything with a lower page sequence is void. */
 export const STARTS_LOG = 0x8000;
 
