@@ -38,6 +38,12 @@ for (const command of [
   program.addCommand(command);
 }
 
+// The reader of a pipe may have had enough, as in `bztoken ids … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

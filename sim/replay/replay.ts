@@ -1,0 +1,154 @@
+import { encodeAdvert } from "../../src/bluezone/advert.js";
+import {
+  DAY_MS,
+  SLOTS_PER_DAY,
+  SLOT_MS,
+  dailyKeyAt,
+  dayOf,
+  firstSubKey,
+  idOf,
+  nextSubKey,
+} from "../../src/bluezone/ids.js";
+import { NOT_HEARD, decodeRecord } from "../../src/contacts/record.js";
+import { openRecord } from "../../src/custody/host/open-record.js";
+import { PRACTICE_KEY, SEALED_BYTES } from "../../src/custody/token/seal-format.js";
+import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
+import type { ReadChunk } from "../../src/sync/host/read.js";
+import type { Session } from "../../src/sync/host/session.js";
+import { RECORD_BYTES } from "../../src/sync/messages.js";
+import { windowOffsetMs } from "../../src/token/schedule.js";
+import type { Run } from "./sightings.js";
+
+/** Midnight, so that a day of 96 slots begins with the replay. */
+export const REPLAY_START_UTC_MS = Date.UTC(2020, 7, 8);
+
+/** The log is read this often: well within the flash and the retention of every board. */
+const SLOTS_PER_READ = 3 * SLOTS_PER_DAY;
+/** What a slot's end and its flush take at most. */
+const SETTLE_MS = 5_000;
+
+/** An advert that reaches the token's antenna. */
+export interface TimedReport {
+  readonly utcMs: number;
+  readonly data: Uint8Array;
+  readonly rssiDbm: number;
+}
+
+/** A token whose time is in our hands; its clock is set to `REPLAY_START_UTC_MS` when it starts. */
+export interface ReplayTarget {
+  /** Runs it to `utcMs`; the reports, in order of time, arrive on the way. */
+  play(reports: readonly TimedReport[], utcMs: number): Promise<void>;
+  /** Talks to it over USB, which may take some seconds of its time. */
+  talk<T>(use: (session: Session) => Promise<T>): Promise<T>;
+}
+
+/** One record as the station gets it. */
+export interface ReplayedRecord {
+  pair: string;
+  /** Start of the slot, ISO UTC. */
+  slot: string;
+  windowsListened: number;
+  packets: number;
+  /** One value a window, null where nothing was heard. */
+  rssiDbm: (number | null)[];
+  /** The 32 bytes in flash, hex: sealed record and CRC. */
+  flash: string;
+}
+
+/**
+ * Plays recorded runs to a token, one after the other, and yields what it logged. A run begins when the first window
+ * of a slot opens, so that even a run of seconds is heard; its transmitter sends Bluezone IDs of its own.
+ */
+export async function* replay(
+  runs: AsyncIterable<Run>,
+  target: ReplayTarget,
+): AsyncGenerator<ReplayedRecord> {
+  const { baseId, createdDay } = await target.talk((session) => session.secrets());
+  const serial = (await target.talk((session) => session.identify())).serial;
+  const ownId = idsOf(baseId, createdDay);
+  const pairOf = new Map<string, string>();
+  let readFrom = 0;
+  let slotStartMs = REPLAY_START_UTC_MS + SLOT_MS;
+  let lastReadMs = slotStartMs;
+
+  async function read(): Promise<ReplayedRecord[]> {
+    await target.play([], slotStartMs + SETTLE_MS);
+    const records: ReplayedRecord[] = [];
+    const result = await target.talk((session) =>
+      session.read({
+        from: readFrom,
+        onChunk: (chunk) => void records.push(...openChunk(serial, chunk, pairOf)),
+      }),
+    );
+    readFrom = result.nextSequence;
+    pairOf.clear();
+    slotStartMs += SLOT_MS;
+    lastReadMs = slotStartMs;
+    return records;
+  }
+
+  for await (const run of runs) {
+    const beginMs = slotStartMs + windowOffsetMs(ownId(slotStartMs), 0);
+    const senderId = idsOf(
+      nodeHash.sha256(new TextEncoder().encode(`replay ${run.pair}`)),
+      dayOf(slotStartMs),
+    );
+    const reports = run.readings.map(({ tS, rssiDbm }) => {
+      const utcMs = beginMs + Math.round(tS * 1000);
+      const id = senderId(utcMs);
+      pairOf.set(toHex(id), run.pair);
+      return { utcMs, data: encodeAdvert(id), rssiDbm };
+    });
+    const endMs = reports[reports.length - 1]!.utcMs;
+    slotStartMs = Math.floor(endMs / SLOT_MS) * SLOT_MS + SLOT_MS;
+    await target.play(reports, slotStartMs);
+    if (slotStartMs - lastReadMs >= SLOTS_PER_READ * SLOT_MS) yield* await read();
+  }
+  yield* await read();
+}
+
+/** The IDs of one base ID over time; remembers the slot it was asked for last. */
+function idsOf(baseId: Uint8Array, createdDay: number): (utcMs: number) => Uint8Array {
+  let slot = -1;
+  let subKey: Uint8Array = new Uint8Array();
+  let id: Uint8Array = new Uint8Array();
+  return (utcMs) => {
+    const wanted = Math.floor(utcMs / SLOT_MS);
+    if (wanted === slot) return id;
+    const day = dayOf(utcMs);
+    const from = wanted > slot && Math.floor((slot * SLOT_MS) / DAY_MS) === day ? slot : day * SLOTS_PER_DAY;
+    if (from !== slot) subKey = firstSubKey(nodeHash, dailyKeyAt(nodeHash, baseId, day - createdDay));
+    for (let s = from; s < wanted; s++) subKey = nextSubKey(nodeHash, subKey);
+    slot = wanted;
+    id = idOf(subKey);
+    return id;
+  };
+}
+
+function* openChunk(
+  serial: number,
+  chunk: ReadChunk,
+  pairOf: Map<string, string>,
+): Generator<ReplayedRecord> {
+  for (let n = 0; n < chunk.records.length / RECORD_BYTES; n++) {
+    const bytes = chunk.records.subarray(n * RECORD_BYTES, (n + 1) * RECORD_BYTES);
+    const place = { ...chunk, serial, position: chunk.position + n };
+    const plain = openRecord(ccmOpen, PRACTICE_KEY, place, bytes.subarray(0, SEALED_BYTES));
+    if (plain === undefined) continue;
+    const record = decodeRecord(plain);
+    const pair = pairOf.get(toHex(record.id));
+    if (pair === undefined) continue;
+    yield {
+      pair,
+      slot: new Date((chunk.day * SLOTS_PER_DAY + record.slot) * SLOT_MS).toISOString(),
+      windowsListened: record.windowsListened,
+      packets: record.packets,
+      rssiDbm: record.rssiDbm.map((dbm) => (dbm === NOT_HEARD ? null : dbm)),
+      flash: toHex(bytes),
+    };
+  }
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").toUpperCase();
+}

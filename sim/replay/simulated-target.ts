@@ -1,0 +1,55 @@
+import flashConfig from "../../flash.config.json" with { type: "json" };
+import { createSimulatedHal } from "../../hal/simulated/hal.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import { systemTimers } from "../../src/station/serial-line.js";
+import { createSession } from "../../src/sync/host/session.js";
+import { createToken } from "../../src/token/token.js";
+import { createLines } from "../lines.js";
+import { REPLAY_START_UTC_MS, type ReplayTarget } from "./replay.js";
+
+/** The chip that is replayed to: its number and its "random" numbers are always the same. */
+export const REPLAY_CHIP_ID = "0000000000000000";
+export const REPLAY_SEED = 1;
+
+/** A token on simulated hardware, with the flash of the interpreter's Linux build so that both lay out their logs alike. */
+export function createSimulatedTarget(firmwareVersion: string, neighbourCapacity: number): ReplayTarget {
+  const board = flashConfig.boards.LINUX;
+  const timeline = createTimeline();
+  const { hal, control } = createSimulatedHal({
+    timeline,
+    pageBytes: board.pageBytes,
+    pageCount: board.regionPages - 1,
+    seed: REPLAY_SEED,
+    chipId: REPLAY_CHIP_ID,
+    startUtcMs: REPLAY_START_UTC_MS,
+  });
+  createToken(hal, {
+    firmwareVersion,
+    retentionDays: flashConfig.retentionDays,
+    statePages: board.statePages,
+    digestPages: board.digestPages,
+    neighbourCapacity,
+  });
+  const lines = createLines(timeline);
+  const msOf = (utcMs: number) => timeline.nowMs() + utcMs - hal.clock.utcMs();
+
+  return {
+    async play(reports, utcMs) {
+      for (const report of reports) {
+        timeline.runUntil(msOf(report.utcMs));
+        if (!control.radio.isListening()) continue;
+        control.radio.deliver(report.data.buffer as ArrayBuffer, report.rssiDbm);
+      }
+      timeline.runUntil(msOf(utcMs));
+    },
+    async talk(use) {
+      const session = createSession(lines.open(control.usb), systemTimers);
+      try {
+        return await use(session);
+      } finally {
+        session.close();
+        timeline.runUntil(timeline.nowMs());
+      }
+    },
+  };
+}
