@@ -39,8 +39,7 @@ export const ERROR_SEQUENCE = 6;
 /** Request: version u8, protection u8, type u8, request number u8, body, CRC-32. */
 export const REQUEST_HEAD_BYTES = 4;
 export const CRC_BYTES = 4;
-/** 256 bytes are 344 characters: fewer than the 384 that USB takes in before it holds the host back. */
-export const REQUEST_MAX_BYTES = 256;
+/** Base64 of 258 bytes; fewer than the 384 that USB takes in before it holds the host back. */
 export const LINE_MAX_CHARS = 344;
 
 /** Frame: marker u16, payload length u16, version u8, protection u8, type u8, request number u8, payload, CRC-32. */

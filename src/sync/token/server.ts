@@ -90,7 +90,8 @@ export function createSyncServer(services: SyncServices): void {
   }
 
   function setTime(utcMs: number): void {
-    const change = isWhole(utcMs) ? services.setTime(utcMs) : undefined;
+    if (!isWhole(utcMs)) return refuse(ERROR_BODY, SET_TIME);
+    const change = services.setTime(utcMs);
     if (!change) return refuse(ERROR_REFUSED, SET_TIME);
     encodeTimeChange(view, change);
     link.send(SET_TIME, request, TIME_CHANGE_BYTES);
