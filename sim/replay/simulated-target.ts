@@ -12,7 +12,7 @@ export const REPLAY_CHIP_ID = "0000000000000000";
 export const REPLAY_SEED = 1;
 
 /** A token on simulated hardware, with the flash of the interpreter's Linux build so that both lay out their logs alike. */
-export function createSimulatedTarget(firmwareVersion: string, neighbourCapacity: number): ReplayTarget {
+export function createSimulatedTarget(): ReplayTarget {
   const board = flashConfig.boards.LINUX;
   const timeline = createTimeline();
   const { hal, control } = createSimulatedHal({
@@ -24,11 +24,11 @@ export function createSimulatedTarget(firmwareVersion: string, neighbourCapacity
     startUtcMs: REPLAY_START_UTC_MS,
   });
   createToken(hal, {
-    firmwareVersion,
+    firmwareVersion: "0.1.0",
     retentionDays: flashConfig.retentionDays,
     statePages: board.statePages,
     digestPages: board.digestPages,
-    neighbourCapacity,
+    neighbourCapacity: 320,
   });
   const lines = createLines(timeline);
   const msOf = (utcMs: number) => timeline.nowMs() + utcMs - hal.clock.utcMs();
