@@ -19,7 +19,7 @@ export const CHANNEL = {
   /** Nearer than this path loss is that of here: antennas do not touch. */
   minM: 0.3,
   /** Loss of one outer wall. */
-  wallDb: 8,
+  wallDb: 10,
   /** SD over people of how they wear the token. */
   wearingSdDb: 3,
   /** SD of what stands between two people, and how long it stays while neither moves. */

@@ -31,7 +31,7 @@ export interface VillageMap {
 
 /** Free land between hamlets, in metres: out of radio range of each other. */
 const BETWEEN_HAMLETS_M = 400;
-const HOME_PITCH_M = 25;
+const HOME_PITCH_M = 35;
 const WORKSHOP_SEATS = 24;
 const OFFICE_SEATS = 6;
 const PEOPLE_PER_FIELD = 12;

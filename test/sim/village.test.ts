@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { SLOT_MS } from "../../src/bluezone/ids.js";
+import { UserError } from "../../src/station/user-error.js";
+import { systemTimers } from "../../src/station/serial-line.js";
+import { createSession } from "../../src/sync/host/session.js";
+import { CHANNEL, MAX_FADING_DB, MAX_SHADOW_DB, createChannel } from "../../sim/channel.js";
+import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
+import { idNumber, idOwners, recordsOf } from "../../sim/scores.js";
+import { type Village, createVillage } from "../../sim/village.js";
+import { AWAY } from "../../sim/whereabouts.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const STATE_PAGES = 4;
+
+function run(people: number, hours: number, seed: number): Village {
+  const village = createVillage({ ...scenarioNamed("village"), people }, seed);
+  village.runUntil(hours * HOUR_MS);
+  return village;
+}
+
+describe("village", () => {
+  it("gives the same bytes for the same seed, and others for another", () => {
+    const hash = run(15, 9, 1).outputHash();
+    assert.equal(run(15, 9, 1).outputHash(), hash);
+    assert.notEqual(run(15, 9, 2).outputHash(), hash);
+  });
+
+  it("runs the same whether in one go or in steps", () => {
+    const village = createVillage({ ...scenarioNamed("village"), people: 15 }, 1);
+    for (let minute = 7; minute < 9 * 60; minute += 7) village.runUntil(minute * 60_000);
+    village.runUntil(9 * HOUR_MS);
+    assert.equal(village.outputHash(), run(15, 9, 1).outputHash());
+  });
+
+  it("finds who was near whom for a quarter of an hour", () => {
+    const scores = run(40, 24, 1).scores();
+    assert.ok(scores.contacts > 60, `${scores.contacts} contacts`);
+    assert.ok(scores.foundInOneLog >= 0.99 * scores.contacts);
+    assert.ok(scores.foundInBothLogs <= scores.foundInOneLog);
+    assert.ok(scores.foundInBothLogs >= 0.97 * scores.contacts);
+    assert.equal(scores.recordsLost, 0);
+    assert.ok(scores.records > 0 && scores.reportsHeard > scores.records);
+  });
+
+  it("writes no record without people who were in range of each other in that slot", () => {
+    const STEP_MS = 10_000;
+    const people = 40;
+    const village = createVillage({ ...scenarioNamed("village"), people }, 5);
+    const { whereabouts } = village;
+    const startSlot = Math.floor(village.utcMs() / SLOT_MS);
+    /** By slot and pair: their smallest distance in cm. */
+    const nearest = new Map<number, number>();
+    const keyOf = (slot: number, a: number, b: number) =>
+      (slot * people + Math.min(a, b)) * people + Math.max(a, b);
+    for (let ms = 0; ms <= DAY_MS; ms += STEP_MS) {
+      village.runUntil(ms);
+      for (let a = 0; a < people; a++) {
+        for (let b = a + 1; b < people; b++) {
+          if (whereabouts.place[a] === AWAY || whereabouts.place[b] === AWAY) continue;
+          const dx = whereabouts.xCm[a]! - whereabouts.xCm[b]!;
+          const dy = whereabouts.yCm[a]! - whereabouts.yCm[b]!;
+          const distanceCm = Math.sqrt(dx * dx + dy * dy);
+          // Clocks drift by less than two seconds in a day, so a moment at a boundary belongs to both slots.
+          for (const at of [ms - STEP_MS, ms + STEP_MS]) {
+            const key = keyOf(Math.floor(at / SLOT_MS), a, b);
+            nearest.set(key, Math.min(nearest.get(key) ?? Infinity, distanceCm));
+          }
+        }
+      }
+    }
+    const owners = idOwners(village.tokens, STATE_PAGES, startSlot * SLOT_MS, 1);
+    const channel = createChannel(0);
+    let records = 0;
+    village.tokens.forEach((token, listener) => {
+      for (const { slot, record } of recordsOf(token)) {
+        const sender = owners.get(idNumber(record.id));
+        assert.ok(sender !== undefined && sender !== listener, "an ID that nobody sent");
+        const distanceCm = nearest.get(keyOf(slot - startSlot, listener, sender));
+        assert.ok(distanceCm !== undefined && distanceCm <= CHANNEL.rangeM * 100, `${distanceCm} cm`);
+        const strongest = Math.max(...record.rssiDbm);
+        const bound =
+          channel.meanDbm(distanceCm) + 2 * 3.7 * CHANNEL.wearingSdDb + MAX_SHADOW_DB + MAX_FADING_DB;
+        assert.ok(strongest <= bound, `${strongest} dBm at ${distanceCm} cm`);
+        records++;
+      }
+    });
+    assert.ok(records > 5000, `${records} records`);
+  });
+
+  it("lets a station read a token over its USB line, while simulated time flows", async () => {
+    const village = run(12, 3, 1);
+    const wearer = village.wearers()[4]!;
+    assert.equal(wearer.name, "Người mẫu 05");
+    const before = village.nowMs();
+    const line = village.plug(wearer.index);
+    assert.throws(() => village.plug(wearer.index), /plugged in/);
+    const session = createSession(line, systemTimers);
+    await session.hello();
+    const identity = await session.identify();
+    assert.equal(identity.serial, wearer.serial);
+    assert.equal(identity.timeState, "set");
+    let slots = 0;
+    await session.read({
+      from: 0,
+      onChunk: (chunk) => {
+        slots += chunk.records.length / 32;
+      },
+    });
+    assert.equal(slots, [...recordsOf(village.tokens[4]!)].length);
+    assert.ok(slots > 10, `${slots} records`);
+    assert.ok(village.nowMs() > before);
+    session.close();
+    const closed = village.plug(wearer.index); // the socket is free again
+    await new Promise<void>((resolve) => {
+      closed.onClose(resolve);
+      closed.close();
+    });
+    const after = village.nowMs();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal(village.nowMs(), after, "time flows on without a line");
+  });
+});
+
+describe("scenarios", () => {
+  it("are refused by name with a list of those there are", () => {
+    assert.throws(
+      () => scenarioNamed("vilage"),
+      (error: unknown) => error instanceof UserError && /"vilage".*village/.test(error.message),
+    );
+  });
+
+  it("are refused by field where a value is wrong", () => {
+    const village = scenarioNamed("village");
+    const wrong = [{ people: 1 }, { people: 2.5 }, { days: 0 }, { startsAt: "yesterday" }, { colour: "red" }];
+    for (const part of wrong) {
+      const [field] = Object.keys(part);
+      assert.throws(
+        () => parseScenario({ ...village, ...part }),
+        (error: unknown) => error instanceof UserError && error.message.includes(field!),
+        field,
+      );
+    }
+    assert.deepEqual(parseScenario(village), village);
+  });
+});
