@@ -95,7 +95,7 @@ export function createSession(line: Line, timers: Timers): Session {
         SET_TIME,
         () => {
           sentMs = timers.nowMs();
-          return encodeNumber(SET_TIME_BYTES, utcNowMs());
+          return encodeNumber(SET_TIME_BYTES, Math.floor(utcNowMs()));
         },
         decodeTimeChange,
       );
