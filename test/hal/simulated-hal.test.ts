@@ -6,8 +6,8 @@ import { createTimeline } from "../../hal/simulated/timeline.js";
 
 const START_MS = Date.UTC(2020, 7, 8);
 
-function createBench(options: { startUtcMs?: number; driftPpm?: number } = {}) {
-  const timeline = createTimeline();
+function createBench(options: { startUtcMs?: number; driftPpm?: number } = {}, startMs = 0) {
+  const timeline = createTimeline(startMs);
   const chip = { timeline, pageBytes: 4096, pageCount: 4, seed: 1, chipId: "00112233AABBCCDD" };
   return { timeline, ...createSimulatedHal({ ...chip, ...options }) };
 }
@@ -32,13 +32,14 @@ describe("simulated clock", () => {
 
   it("drifts by parts in a million, and never runs an alarm early on its own clock", () => {
     for (const driftPpm of [-47.3, -1, 0.1, 33.3]) {
-      const { hal, timeline } = createBench({ startUtcMs: START_MS, driftPpm });
+      // A timeline that starts so late has steps of a quarter of a microsecond: rounding shows.
+      const { hal, timeline } = createBench({ startUtcMs: START_MS, driftPpm }, START_MS);
       for (let due = 0.1; due < 1e6; due = due * 1.7 + 0.3)
         hal.clock.alarmAt(due, () => {
           assert.ok(hal.clock.uptimeMs() >= due);
           assert.ok(hal.clock.uptimeMs() < due + 0.01);
         });
-      timeline.runUntil(86_400_000);
+      timeline.runUntil(START_MS + 86_400_000);
       const gainedMs = hal.clock.utcMs() - START_MS - 86_400_000;
       assert.ok(Math.abs(gainedMs - driftPpm * 86.4) < 0.01, `${gainedMs} ms in a day`);
     }
@@ -300,6 +301,37 @@ describe("simulated power", () => {
     assert.equal(hal.clock.timeState(), "set");
     assert.ok(Math.abs(hal.clock.utcMs() - START_MS - 1000.02) < 0.001);
     assert.ok(Math.abs(hal.clock.uptimeMs() - 900) < 0.1);
+  });
+
+  it("a restart in the middle of a window's reports ends the window for good", () => {
+    const { hal, control, timeline } = createBench();
+    const seen: string[] = [];
+    const batch = {
+      count: 3,
+      atMs: new Float64Array(3),
+      rssiDbm: new Int8Array(3),
+      data: [DATA, DATA, DATA],
+    };
+    control.radio.onWindowEnd(() => control.radio.deliverAll(batch));
+    function onReport(): void {
+      seen.push("report");
+      hal.system.restart();
+    }
+    hal.radio.listen(500, onReport, () => seen.push("end"));
+    timeline.runUntil(1000);
+    assert.deepEqual(seen, ["report"]);
+    // The same where the end of a window is due because the next one has begun.
+    hal.radio.listen(500, onReport, () => seen.push("end"));
+    hal.radio.listen(500, onReport, () => seen.push("end"));
+    hal.system.restart();
+    timeline.runUntil(2000);
+    assert.deepEqual(seen, ["report"]);
+    // And where single reports wait.
+    hal.radio.listen(500, onReport, () => seen.push("end"));
+    control.radio.deliver(DATA, -50);
+    control.radio.deliver(DATA, -50);
+    timeline.runUntil(3000);
+    assert.deepEqual(seen, ["report", "report"]);
   });
 
   it("the console stops the program until it is left", () => {

@@ -91,13 +91,17 @@ describe("channel", () => {
 });
 
 describe("air", () => {
-  /** One person listens to the others, who all stand at `distanceM` in the open; a window every minute. */
-  function listen(distanceM: number, senders: number, windows: number) {
+  /**
+   * One person listens to the others, who all stand at `distanceM`, in the open or each side in a house of its own; a
+   * window every minute.
+   */
+  function listen(distanceM: number, senders: number, windows: number, areIndoors = false) {
     const timeline = createTimeline();
     const whereabouts = createWhereabouts(senders + 1);
     const field = createPlace("field", 0, 0);
+    const places = areIndoors ? [createPlace("home", 0, 0), createPlace("home", 0, 0)] : [field, field];
     const tokens = Array.from({ length: senders + 1 }, (_, person) => {
-      whereabouts.moveTo(person, 0, { xCm: person === 0 ? 0 : distanceM * 100, yCm: 0 });
+      whereabouts.moveTo(person, Math.min(person, 1), { xCm: person === 0 ? 0 : distanceM * 100, yCm: 0 });
       const chip = { pageBytes: 4096, pageCount: 1, chipId: "00" };
       const { hal, control } = createSimulatedHal({ ...chip, timeline, seed: person });
       hal.radio.advertise({
@@ -112,7 +116,7 @@ describe("air", () => {
       seed: 1,
       channel: createChannel(1),
       whereabouts,
-      places: [field],
+      places,
       radios: tokens.map(({ control }) => control.radio),
     });
     const heard: { sender: number; rssiDbm: number; window: number }[] = [];
@@ -145,6 +149,11 @@ describe("air", () => {
     // Fading has its median at 0 and its mean at -0.7 dB.
     assertNear(mean(rssi), -62.5 + own - 0.7, 1.5, "mean");
     assertNear(deviation(rssi), Math.sqrt(3 ** 2 + 5 ** 2 + 5.1 ** 2), 0.7, "SD");
+  });
+
+  it("loses ten decibels at each wall", () => {
+    const strengths = (areIndoors: boolean) => listen(0.5, 40, 100, areIndoors).map((report) => report.rssiDbm);
+    assertNear(mean(strengths(false)) - mean(strengths(true)), 20, 0.2);
   });
 
   it("hears nothing weaker than the sensitivity, and nothing out of range", () => {
