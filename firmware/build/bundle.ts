@@ -15,8 +15,8 @@ const UNSUPPORTED = [
   "regexp-sticky-and-unicode-flags regexp-dot-all-flag",
 ].flatMap((line) => line.split(" "));
 
-/** Modules inside the interpreter. */
-const BUILT_IN_MODULES = ["Flash", "crypto"];
+/** Modules inside the interpreter; its Linux build alone has fs. */
+const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
 
 export interface ModuleSize {
   /** Path relative to the repository. */

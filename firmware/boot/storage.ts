@@ -1,0 +1,40 @@
+/**
+ * What goes into Espruino's Storage, in which order.
+ *
+ * 1. The log's file, reserved on an empty Storage before anything else: so it is the first file, its pages never
+ *    move, and the header of the next file starts a page (DESIGN.md §2.5; hal/espruino/flash.ts asserts it at every start).
+ * 2. `.bootcde`, the program, which Espruino runs at every reset. A rewrite erases the old entry and appends the new one
+ *    behind the log's file, so the log stays where it is.
+ *
+ * In service nothing else is written to Storage. The ways back to the console are in firmware/ESPRUINO.md.
+ */
+
+export const PROGRAM_FILE = ".bootcde";
+
+/** Size of the header Espruino puts before each file (src/jsflash.h). */
+const FILE_HEADER_BYTES = 32;
+
+/** Bytes of a piece, so that the interpreter need not hold the whole file in its variables. */
+const PIECE_BYTES = 768;
+
+export interface Layout {
+  readonly pageBytes: number;
+  readonly regionPages: number;
+}
+
+/** JavaScript that reserves the log's file; only for an empty Storage. */
+export function reserveStatement(logFile: string, { pageBytes, regionPages }: Layout): string {
+  const bytes = regionPages * pageBytes - FILE_HEADER_BYTES;
+  return `require("Storage").write(${JSON.stringify(logFile)},"",0,${bytes})`;
+}
+
+/** JavaScript statements that write a file of byte characters, piece by piece. */
+export function writeStatements(name: string, bytes: Uint8Array): string[] {
+  const statements: string[] = [];
+  for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
+    const piece = Buffer.from(bytes.subarray(offset, offset + PIECE_BYTES)).toString("base64");
+    const size = offset === 0 ? `,${bytes.length}` : "";
+    statements.push(`require("Storage").write(${JSON.stringify(name)},atob("${piece}"),${offset}${size})`);
+  }
+  return statements;
+}
