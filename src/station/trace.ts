@@ -152,5 +152,5 @@ function rangeOf(records: readonly OpenedRecord[]): SlotRange {
     from = Math.min(from, windows!.slot);
     to = Math.max(to, windows!.slot + 1);
   }
-  return { from: from - SLOTS_PER_DAY, to: to + SLOTS_PER_DAY };
+  return records.length === 0 ? { from: 0, to: 0 } : { from: from - SLOTS_PER_DAY, to: to + SLOTS_PER_DAY };
 }
