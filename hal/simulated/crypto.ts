@@ -1,6 +1,7 @@
-import { createCipheriv, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Crypto } from "../hal.js";
+import { createCcm } from "./aes-ccm.js";
 import type { Random } from "./random.js";
 
 /** Standard base64: groups of four, padded. */
@@ -11,18 +12,16 @@ const NONCE_BYTES = 13;
 
 /** The chip's primitives over Node's; `randomBytes` comes from `random` and is therefore not random at all. */
 export function createSimulatedCrypto(random: Random): Crypto {
+  const ccmSeal = createCcm();
   return {
     // Copied: a small Uint8Array lives on the heap, a Buffer outside it, which costs memory and time.
     sha256: (bytes) => new Uint8Array(hash("sha256", bytes, "buffer")),
     ccmSeal(key, nonce, plain, tagBytes) {
       if (key.length !== KEY_BYTES) throw new RangeError(`An AES-128 key has 16 bytes, not ${key.length}`);
       if (nonce.length !== NONCE_BYTES) throw new RangeError(`The nonce has 13 bytes, not ${nonce.length}`);
-      const cipher = createCipheriv("aes-128-ccm", key, nonce, { authTagLength: tagBytes });
-      const sealed = new Uint8Array(plain.length + tagBytes);
-      sealed.set(cipher.update(plain));
-      cipher.final();
-      sealed.set(cipher.getAuthTag(), plain.length);
-      return sealed;
+      if (tagBytes < 4 || tagBytes > 16 || tagBytes % 2 !== 0)
+        throw new RangeError(`A tag of ${tagBytes} bytes`);
+      return ccmSeal(key, nonce, plain, tagBytes);
     },
     crc32: (bytes) => crc32(bytes),
     randomBytes(length) {

@@ -384,6 +384,7 @@ describe("simulated crypto", () => {
     opener.final();
     assert.throws(() => crypto.ccmSeal(key, nonce.subarray(1), plain, 4), RangeError);
     assert.throws(() => crypto.ccmSeal(key.subarray(1), nonce, plain, 4), RangeError);
+    assert.throws(() => crypto.ccmSeal(key, nonce, plain, 5), RangeError);
   });
 
   it("converts byte strings and base64 both ways, and refuses what is none", () => {
