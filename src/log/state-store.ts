@@ -6,19 +6,19 @@
  */
 import type { Crypto, Flash } from "../../hal/hal.js";
 import { CRC_RESIDUE, getPageSequence, getU16, putU16, putU32 } from "./format.js";
+import { createVerifiedFlash } from "./verified-flash.js";
 
 /**
- * In flash: magic 1, version 1, save sequence 4, length 2, the bytes, CRC-32 of all before it; then the mark, programmed
- * once every other page has been erased.
+ * In flash: magic 1, version 1, save sequence 4, length 2, the bytes, CRC-32 of all before it. Then two marks of
+ * a word each, which count as set if they do not read erased: "all other pages are erased", and "no longer so".
  */
 const STATE_HEADER_BYTES = 8;
 const CRC_BYTES = 4;
 const MARK_BYTES = 4;
+const ERASED_WORD = "\xff\xff\xff\xff";
 const STATE_MAGIC = 0xb3;
 const STATE_VERSION = 1;
 export const MAX_STATE_BYTES = 512;
-/** Longest piece compared with erased flash at once, so that the check takes little memory. */
-const CHECK_BYTES = 1024;
 
 export interface StateStore {
   /** The bytes last saved; undefined where there are none. */
@@ -39,13 +39,15 @@ export function createStateStore(
   firstPage: number,
   pageCount: number,
 ): StateStore {
+  const verified = createVerifiedFlash(flash, crypto);
   /** Page of the state last saved, or -1. */
   let current = -1;
   let sequence = 0;
   let state: Uint8Array | undefined;
   /** One bit a page, set where the erase is known to have ended: a page that only looks erased may have been cut. */
   let erasedPages = 0;
-  let flashErrors = 0;
+  let isMarked = false;
+  let isRevoked = false;
 
   function addressOf(page: number): number {
     return (firstPage + page) * flash.pageBytes;
@@ -60,44 +62,48 @@ export function createStateStore(
   function readStored(page: number): Uint8Array | undefined {
     const header = flash.read(addressOf(page), STATE_HEADER_BYTES);
     const size = storedBytes(getU16(header, 6));
-    if (header[0] !== STATE_MAGIC || header[1] !== STATE_VERSION || size + MARK_BYTES > flash.pageBytes)
+    if (header[0] !== STATE_MAGIC || header[1] !== STATE_VERSION || size + 2 * MARK_BYTES > flash.pageBytes)
       return undefined;
     const stored = flash.read(addressOf(page), size);
     return crypto.crc32(stored) === CRC_RESIDUE ? stored : undefined;
   }
 
   function isErased(page: number): boolean {
-    const piece = Math.min(CHECK_BYTES, flash.pageBytes);
-    const erasedCrc = crypto.crc32(new Uint8Array(piece).fill(255));
-    for (let offset = 0; offset < flash.pageBytes; offset += piece) {
-      if (crypto.crc32(flash.read(addressOf(page) + offset, piece)) !== erasedCrc) return false;
-    }
-    return true;
+    return verified.isErased(addressOf(page), flash.pageBytes);
+  }
+
+  /** Address of the current state's first or second mark. */
+  function markAddress(which: number): number {
+    return addressOf(current) + storedBytes(state!.length) + which * MARK_BYTES;
+  }
+
+  function isSet(which: number): boolean {
+    return crypto.toByteString(flash.read(markAddress(which), MARK_BYTES)) !== ERASED_WORD;
   }
 
   function erase(page: number): void {
-    flash.erase(firstPage + page);
-    erasedPages |= 1 << page;
+    if (isMarked && !isRevoked) {
+      // From here on, until the erase has ended, the page may only look erased.
+      flash.program(markAddress(1), new Uint8Array(MARK_BYTES));
+      isRevoked = true;
+    }
+    if (verified.erase(firstPage + page)) erasedPages |= 1 << page;
   }
 
-  /** Erases every other page that may hold something, and marks the current one for it. */
+  /** Erases every other page that may hold something: keys that were given up. Marks the current one for it. */
   function settle(): void {
     for (let page = 0; page < pageCount; page++) {
       if (page !== current && (erasedPages & (1 << page)) === 0) erase(page);
     }
-    flash.program(addressOf(current) + storedBytes(state!.length), new Uint8Array(MARK_BYTES));
+    if (!isMarked) flash.program(markAddress(0), new Uint8Array(MARK_BYTES));
+    isMarked = true;
   }
 
   function program(page: number, stored: Uint8Array): boolean {
     if ((erasedPages & (1 << page)) === 0) erase(page);
+    if ((erasedPages & (1 << page)) === 0) return false;
     erasedPages &= ~(1 << page);
-    if (isErased(page)) {
-      flash.program(addressOf(page), stored);
-      const written = flash.read(addressOf(page), stored.length);
-      if (crypto.toByteString(written) === crypto.toByteString(stored)) return true;
-    }
-    flashErrors++;
-    return false;
+    return verified.program(addressOf(page), stored);
   }
 
   function encode(bytes: Uint8Array): Uint8Array {
@@ -113,7 +119,7 @@ export function createStateStore(
   }
 
   function save(bytes: Uint8Array): boolean {
-    if (bytes.length > MAX_STATE_BYTES || storedBytes(bytes.length) + MARK_BYTES > flash.pageBytes)
+    if (bytes.length > MAX_STATE_BYTES || storedBytes(bytes.length) + 2 * MARK_BYTES > flash.pageBytes)
       return false;
     const stored = encode(bytes);
     const before = current;
@@ -124,13 +130,15 @@ export function createStateStore(
       current = page;
       sequence++;
       state = new Uint8Array(bytes);
+      isMarked = false;
+      isRevoked = false;
       settle();
       return true;
     }
     return false;
   }
 
-  /** Finds the newest whole state. Without its mark, erases what a cut may have left elsewhere: keys that were given up. */
+  /** Finds the newest whole state, and erases what a cut may have left in other pages. */
   function mount(): void {
     for (let page = 0; page < pageCount; page++) {
       const stored = readStored(page);
@@ -140,10 +148,11 @@ export function createStateStore(
       state = new Uint8Array(stored.subarray(STATE_HEADER_BYTES, STATE_HEADER_BYTES + getU16(stored, 6)));
     }
     if (state === undefined) return;
-    const marked = flash.read(addressOf(current) + storedBytes(state.length), MARK_BYTES);
-    if (getU16(marked, 0) + getU16(marked, 2) < 2 * 0xffff) {
-      erasedPages = ((1 << pageCount) - 1) & ~(1 << current);
-      return;
+    isMarked = isSet(0);
+    isRevoked = isSet(1);
+    for (let page = 0; page < pageCount && isMarked && !isRevoked; page++) {
+      // Not erased: the last save was cut while it was programmed.
+      if (page !== current && isErased(page)) erasedPages |= 1 << page;
     }
     settle();
   }
@@ -155,8 +164,6 @@ export function createStateStore(
       return state === undefined ? undefined : new Uint8Array(state);
     },
     save: save,
-    flashErrors: function () {
-      return flashErrors;
-    },
+    flashErrors: verified.errors,
   };
 }

@@ -1,0 +1,54 @@
+import type { Crypto, Flash } from "../../hal/hal.js";
+
+/** Longest piece compared with erased flash at once, so that the check takes little memory. */
+const CHECK_BYTES = 1024;
+
+/** The flash reports no failure, so everything is read back. Device code. */
+export interface VerifiedFlash {
+  /** False if the bytes do not read back; counted. */
+  program(address: number, bytes: Uint8Array): boolean;
+  /** False if the page does not read erased afterwards; counted. */
+  erase(page: number): boolean;
+  /** Whether `length` bytes, a multiple of 4, read erased. A page whose erase was cut may seem so, and not be. */
+  isErased(address: number, length: number): boolean;
+  /** Programs and erases that failed. */
+  errors(): number;
+}
+
+export function createVerifiedFlash(flash: Flash, crypto: Crypto): VerifiedFlash {
+  const pieceBytes = Math.min(CHECK_BYTES, flash.pageBytes);
+  const erasedCrc = erasedCrcOf(pieceBytes);
+  let errors = 0;
+
+  function erasedCrcOf(length: number): number {
+    return crypto.crc32(new Uint8Array(length).fill(255));
+  }
+
+  function isErased(address: number, length: number): boolean {
+    const end = address + length;
+    while (address + pieceBytes <= end) {
+      if (crypto.crc32(flash.read(address, pieceBytes)) !== erasedCrc) return false;
+      address += pieceBytes;
+    }
+    return address === end || crypto.crc32(flash.read(address, end - address)) === erasedCrcOf(end - address);
+  }
+
+  return {
+    program: function (address, bytes) {
+      flash.program(address, bytes);
+      if (crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes)) return true;
+      errors++;
+      return false;
+    },
+    erase: function (page) {
+      flash.erase(page);
+      if (isErased(page * flash.pageBytes, flash.pageBytes)) return true;
+      errors++;
+      return false;
+    },
+    isErased: isErased,
+    errors: function () {
+      return errors;
+    },
+  };
+}
