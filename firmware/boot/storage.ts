@@ -22,10 +22,21 @@ export interface Layout {
   readonly regionPages: number;
 }
 
+function reservedBytes({ pageBytes, regionPages }: Layout): number {
+  return regionPages * pageBytes - FILE_HEADER_BYTES;
+}
+
+/** Are these the first 32 bytes of a Storage that begins with the log's file in its exact size? */
+export function isReserved(header: Uint8Array, logFile: string, layout: Layout): boolean {
+  const expected = Buffer.alloc(FILE_HEADER_BYTES);
+  expected.writeUInt32LE(reservedBytes(layout)); // 24 bits of size, no flags
+  expected.write(logFile, 4, "latin1");
+  return expected.equals(header);
+}
+
 /** JavaScript that reserves the log's file; only for an empty Storage. */
-export function reserveStatement(logFile: string, { pageBytes, regionPages }: Layout): string {
-  const bytes = regionPages * pageBytes - FILE_HEADER_BYTES;
-  return `require("Storage").write(${JSON.stringify(logFile)},"",0,${bytes})`;
+export function reserveStatement(logFile: string, layout: Layout): string {
+  return `require("Storage").write(${JSON.stringify(logFile)},"",0,${reservedBytes(layout)})`;
 }
 
 /** JavaScript statements that write a file of byte characters, piece by piece. */

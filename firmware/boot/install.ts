@@ -1,0 +1,80 @@
+/** Puts the program on a board through its console, without touching a log that is already there. */
+import { crc32 } from "node:zlib";
+import type { Console } from "./console.js";
+import { isReserved, PROGRAM_FILE, reserveStatement, writeStatements } from "./storage.js";
+
+const PROBE_TIMEOUT_MS = 3_000;
+/** 512 pages of external flash, some 50 ms each, and much in hand. */
+const ERASE_TIMEOUT_MS = 120_000;
+/** The interpreter starts anew in less. */
+const RESET_MS = 1_500;
+/** Lets the last answer leave before the program takes the line. */
+const START_DELAY_MS = 200;
+
+export interface InstallOptions {
+  readonly logFile: string;
+  readonly boards: Record<string, { storageBase: number; pageBytes: number; regionPages: number }>;
+  /** Text of the bundle. */
+  readonly program: string;
+  /** Erase the whole of Storage first, and the log with it. */
+  readonly isErasing: boolean;
+  readonly utcMs: () => number;
+}
+
+export interface Installed {
+  readonly board: string;
+  /** The log's file was reserved anew, on an empty Storage. */
+  readonly isNewLog: boolean;
+}
+
+/** The board cannot take the program as it is; the message says what to do. */
+export class InstallRefused extends Error {}
+
+/**
+ * Installs the program, sets the clock and starts it. Refuses, with `InstallRefused` and Storage untouched: another
+ * interpreter than the token's, and a Storage that does not begin with the log's file, unless `isErasing`.
+ */
+export async function install(console: Console, options: InstallOptions): Promise<Installed> {
+  const board = String(await console.evaluate("process.env.BOARD", PROBE_TIMEOUT_MS));
+  const layout = options.boards[board];
+  if (!layout) {
+    throw new InstallRefused(
+      `this is a ${board}; the firmware is for ${Object.keys(options.boards).join(", ")}`,
+    );
+  }
+  if ((await console.evaluate("!!process.memory().tx")) !== true) {
+    throw new InstallRefused("this Espruino is older than 2v30: install a newer one first");
+  }
+  // Ends a token program that has opened the console but still runs.
+  await console.evaluate("reset()");
+  await new Promise((resolve) => setTimeout(resolve, RESET_MS));
+
+  const files = (await console.evaluate('require("Storage").list()')) as string[];
+  const header = (await console.evaluate(
+    `[].slice.call(require("Flash").read(32,${layout.storageBase}))`,
+  )) as number[];
+  const hasLog = isReserved(Uint8Array.from(header), options.logFile, layout);
+  if (!hasLog && files.length > 0 && !options.isErasing) {
+    throw new InstallRefused(
+      `the board's flash holds ${files.join(", ")} but no log of this firmware's size in first place: ` +
+        "read the token if it is one, then repeat with --erase-log, which erases all of it",
+    );
+  }
+  const isNewLog = !hasLog || options.isErasing;
+  if (isNewLog) {
+    await console.evaluate('require("Storage").eraseAll()', ERASE_TIMEOUT_MS);
+    await console.evaluate(reserveStatement(options.logFile, layout), ERASE_TIMEOUT_MS);
+  }
+  await writeProgram(console, Buffer.from(options.program));
+  await console.evaluate(`setTime(${options.utcMs() / 1000})`);
+  await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
+  return { board, isNewLog };
+}
+
+async function writeProgram(console: Console, bytes: Uint8Array): Promise<void> {
+  for (const statement of writeStatements(PROGRAM_FILE, bytes)) {
+    await console.evaluate(statement, ERASE_TIMEOUT_MS); // Storage may have to make room
+  }
+  const written = await console.evaluate(`E.CRC32(require("Storage").read("${PROGRAM_FILE}"))`);
+  if (written !== crc32(bytes)) throw new InstallRefused("the program did not arrive whole: try again");
+}

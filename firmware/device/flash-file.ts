@@ -1,0 +1,50 @@
+/** The interpreter's flash as `bztoken flash` leaves a board's, with the stand-ins before the program. */
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { PROGRAM_FILE, reserveStatement, writeStatements } from "../boot/storage.js";
+import { bundleProgram } from "../build/bundle.js";
+import { runScript } from "./interpreter.js";
+
+/** Espruino runs it before the program. */
+const STAND_INS_FILE = ".boot0";
+
+export interface FlashFileOptions {
+  readonly interpreter: string;
+  readonly folder: string;
+  readonly root: string;
+  readonly program: string;
+  /** Which of the stand-ins' entries. */
+  readonly standIns: "live" | "stepped";
+}
+
+/** Makes the folder's flash, or brings the program in it up to date and leaves the log alone. Returns whether it is new. */
+export async function prepareFlashFile(options: FlashFileOptions): Promise<boolean> {
+  const { interpreter, folder, root, program } = options;
+  const isNew = !existsSync(join(folder, "bench.json"));
+  const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
+  const standIns = await bundleProgram(join(root, `firmware/device/stand-ins/${options.standIns}.ts`), root);
+  await runScript(
+    interpreter,
+    folder,
+    [
+      isNew ? reserveStatement(config.logFile, config.boards.LINUX) : "",
+      updateStatement(STAND_INS_FILE, Buffer.from(standIns.code)),
+      updateStatement(PROGRAM_FILE, Buffer.from(program)),
+    ].join(";\n"),
+  );
+  if (isNew) await writeFile(join(folder, "bench.json"), JSON.stringify({ chipId: chipId() }));
+  return isNew;
+}
+
+function updateStatement(name: string, bytes: Uint8Array): string {
+  const isOther = `E.CRC32(require("Storage").read("${name}")||"")!==${crc32(bytes)}`;
+  return `if(${isOther}){${writeStatements(name, bytes).join(";")}}`;
+}
+
+/** As the chip prints its own. */
+function chipId(): string {
+  return `${randomBytes(4).toString("hex")}-${randomBytes(4).toString("hex")}`;
+}
