@@ -3,11 +3,10 @@ import { SLOTS_PER_DAY } from "../bluezone/ids.js";
 import type { SlotWindows } from "../contacts/judge.js";
 import { decodeRecord } from "../contacts/record.js";
 import { openRecord, type CcmOpen } from "../custody/host/open-record.js";
+import type { Crypto } from "../../hal/hal.js";
+import { parseSlot } from "../log/parse.js";
 import { byteString } from "./id-lookup.js";
 import type { SealedRecord, StoredSecrets } from "./store/store.js";
-
-/** In flash the sealed bytes are followed by their CRC; the tag inside them is the stronger check. */
-const SEALED_BYTES = 28;
 
 export interface OpenedRecord {
   /** Whose log it is. */
@@ -19,7 +18,7 @@ export interface OpenedRecord {
 }
 
 export async function* openLogs(
-  ccmOpen: CcmOpen,
+  crypto: Pick<Crypto, "crc32"> & { ccmOpen: CcmOpen },
   secrets: readonly StoredSecrets[],
   portions: AsyncIterable<SealedRecord[]>,
 ): AsyncGenerator<OpenedRecord> {
@@ -27,8 +26,11 @@ export async function* openLogs(
   const keys = new Map(secrets.map((token) => [keyOf(token.serial, token.generation), token.sealKey]));
   for await (const portion of portions) {
     for (const record of portion) {
+      const slot = parseSlot(crypto, record.sealed);
+      if (slot.kind === "restart" || slot.kind === "erased") continue;
       const key = keys.get(keyOf(record.serial, record.generation));
-      const plain = key && openRecord(ccmOpen, key, record, record.sealed.subarray(0, SEALED_BYTES));
+      const plain =
+        key && slot.kind === "record" ? openRecord(crypto.ccmOpen, key, record, slot.sealed) : undefined;
       const encounter = plain && decodeRecord(plain);
       if (encounter === undefined || encounter.slot >= SLOTS_PER_DAY) {
         yield { serial: record.serial, id: "", windows: undefined };

@@ -1,4 +1,5 @@
 /** Joins the store and the trace: opens what one case needs, in memory only. */
+import { crc32 } from "node:zlib";
 import { ccmOpen, nodeHash } from "./node-crypto.js";
 import { openLogs } from "./open-logs.js";
 import { formatSerial } from "./serial-number.js";
@@ -15,7 +16,7 @@ export async function runTrace(store: Store, request: TraceRequest): Promise<Tra
     );
   }
   const { fromDay, toDay } = windowDays(request);
-  const records = openLogs(ccmOpen, secrets, store.sealedRecords(fromDay, toDay));
+  const records = openLogs({ crc32, ccmOpen }, secrets, store.sealedRecords(fromDay, toDay));
   return traceContacts(nodeHash, request, secrets, records, createHolderAt(await store.issues()));
 }
 

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { UserError } from "../station/user-error.js";
+import { DEFAULT_STORE } from "./sync.js";
+
+/** `bztoken station`: the staff page. */
+export function stationCommand(): Command {
+  return new Command("station")
+    .description("open the staff page on this computer: read tokens, trace an F0")
+    .option("--port <n>", "port of the page on 127.0.0.1", "8480")
+    .option("--store <file>", "where tokens are read into; made if missing", DEFAULT_STORE)
+    .action(async (options: { port: string; store: string }) => {
+      const port = Number(options.port);
+      if (!/^\d{1,5}$/.test(options.port) || port > 65_535) {
+        throw new UserError(`--port "${options.port}": give a number from 0 to 65535`);
+      }
+      const { openStore } = await import("../station/store/store.js");
+      const { startStation } = await import("../station/server/start-station.js");
+      const store = await openStore(options.store);
+      const station = await startStation({ store, port }).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      console.log(`Máy đọc thẻ / staff page: ${station.url}`);
+      console.log(`Store: ${store.path}. Practice key: nothing in it is protected. Ctrl+C ends the program.`);
+      process.once("SIGINT", () => void station.close().then(() => store.close()));
+    });
+}

@@ -1,0 +1,63 @@
+/** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
+import type { CloseContactRule } from "../contacts/judge.js";
+import type { SyncErrorCode } from "../sync/host/errors.js";
+import type { Person, StoredToken } from "./store/types.js";
+import type { SyncProgress, SyncSummary } from "./sync-token.js";
+import type { Trace } from "./trace.js";
+
+/** GET /api/state */
+export interface StationState {
+  nowMs: number;
+  storePath: string;
+  tokens: StoredToken[];
+}
+
+/** GET /api/sources: tokens that are plugged in, real or simulated. */
+export interface SourceInfo {
+  id: string;
+  label: string;
+  isSimulated: boolean;
+}
+
+export type ReadingError = { code: SyncErrorCode | "station" | "internal"; message: string };
+
+export type ReadingState =
+  | { stage: "waiting" }
+  | SyncProgress
+  | { stage: "finished"; summary: SyncSummary }
+  | { stage: "failed"; error: ReadingError };
+
+export interface Reading {
+  source: SourceInfo;
+  state: ReadingState;
+}
+
+/** GET /api/readings; POST /api/readings {sources} starts them, one after the other. */
+export interface Readings {
+  isRunning: boolean;
+  readings: Reading[];
+}
+
+/** POST /api/trace */
+export interface TraceInput {
+  serial: number;
+  /** Local days since 1970. */
+  onsetDay: number;
+  isolatedDay: number | null;
+  rule: CloseContactRule;
+}
+export type TraceAnswer = Trace<Person>;
+
+/** POST /api/holders: gives a token to a person. */
+export interface HolderInput {
+  serial: number;
+  name: string;
+  unit: string;
+  phone: string;
+}
+
+/** Body of every answer that is not 2xx. */
+export interface ApiError {
+  code: "bad-request" | "not-allowed" | "not-found" | "busy" | "station" | "internal";
+  message: string;
+}

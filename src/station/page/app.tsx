@@ -1,0 +1,117 @@
+import { useEffect, useState } from "preact/hooks";
+import type { StationState, TraceAnswer } from "../api.js";
+import { client, StationFailure } from "./client.js";
+import { ReadingScreen } from "./screens/reading.js";
+import { TokensScreen } from "./screens/tokens.js";
+import { TraceScreen } from "./screens/trace.js";
+import { catalogues, LanguageContext, type Language } from "./text.js";
+
+const SCREENS = ["tokens", "read", "trace"] as const;
+type Screen = (typeof SCREENS)[number];
+
+const LANGUAGE_KEY = "language";
+
+function screenOfHash(): Screen {
+  const name = location.hash.slice(1);
+  return SCREENS.find((screen) => screen === name) ?? "tokens";
+}
+
+export function App() {
+  const [language, setLanguage] = useState<Language>(
+    localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "vi",
+  );
+  const [screen, setScreen] = useState(screenOfHash);
+  const [station, setStation] = useState<StationState>();
+  const [isOffline, setOffline] = useState(false);
+  const [trace, setTrace] = useState<TraceAnswer>();
+  const text = catalogues[language];
+
+  const refresh = () =>
+    client.state().then(
+      (state) => {
+        setStation(state);
+        setOffline(false);
+      },
+      (error: unknown) => setOffline(error instanceof StationFailure && error.code === "offline"),
+    );
+
+  useEffect(() => {
+    const follow = () => setScreen(screenOfHash());
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+
+  useEffect(() => void refresh(), [screen]);
+
+  useEffect(() => {
+    localStorage.setItem(LANGUAGE_KEY, language);
+    document.documentElement.lang = language;
+    document.title = `${text.title} – ${text.subtitle}`;
+  }, [language]);
+
+  const tabs: Record<Screen, string> = { tokens: text.tokensTab, read: text.readTab, trace: text.traceTab };
+  return (
+    <LanguageContext.Provider value={language}>
+      <header class="top">
+        <div class="brand">
+          <Mark />
+          <div>
+            <strong>{text.title}</strong>
+            <span>{text.subtitle}</span>
+          </div>
+        </div>
+        <nav>
+          {SCREENS.map((name) => (
+            <a key={name} href={`#${name}`} aria-current={name === screen ? "page" : undefined}>
+              {tabs[name]}
+            </a>
+          ))}
+        </nav>
+        <div class="languages">
+          {(["vi", "en"] as const).map((code) => (
+            <button
+              key={code}
+              type="button"
+              lang={code}
+              aria-pressed={code === language}
+              onClick={() => setLanguage(code)}
+            >
+              {code === "vi" ? "Tiếng Việt" : "English"}
+            </button>
+          ))}
+        </div>
+      </header>
+      <div class="practice" role="note">
+        <strong>{text.practice}</strong> {text.practiceMore}
+      </div>
+      <main>
+        {isOffline && (
+          <p class="alert" role="alert">
+            {text.offline}
+          </p>
+        )}
+        {station === undefined ? (
+          !isOffline && <p class="quiet">{text.loading}</p>
+        ) : screen === "tokens" ? (
+          <TokensScreen station={station} refresh={refresh} />
+        ) : screen === "read" ? (
+          <ReadingScreen station={station} refresh={refresh} />
+        ) : (
+          <TraceScreen station={station} trace={trace} setTrace={setTrace} />
+        )}
+      </main>
+    </LanguageContext.Provider>
+  );
+}
+
+/** Two people and the waves between them. */
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 40 40" aria-hidden="true">
+      <circle cx="20" cy="20" r="19" class="mark-field" />
+      <circle cx="13" cy="20" r="3.4" class="mark-person" />
+      <circle cx="27" cy="20" r="3.4" class="mark-person" />
+      <path d="M18 15.5a6.4 6.4 0 0 1 0 9M22 15.5a6.4 6.4 0 0 0 0 9" class="mark-wave" />
+    </svg>
+  );
+}

@@ -1,0 +1,42 @@
+/** Talks to the station that served this page. */
+import type {
+  ApiError,
+  HolderInput,
+  Readings,
+  SourceInfo,
+  StationState,
+  TraceAnswer,
+  TraceInput,
+} from "../api.js";
+
+/** The station answered that it cannot; or `offline`: it did not answer at all. */
+export class StationFailure extends Error {
+  constructor(
+    readonly code: ApiError["code"] | "offline",
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+  const init =
+    body === undefined
+      ? {}
+      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(path, init).catch(() => {
+    throw new StationFailure("offline", "no answer");
+  });
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new StationFailure((answer as ApiError).code, (answer as ApiError).message);
+  return answer as Answer;
+}
+
+export const client = {
+  state: () => call<StationState>("/api/state"),
+  sources: () => call<SourceInfo[]>("/api/sources"),
+  readings: () => call<Readings>("/api/readings"),
+  startReadings: (sources: string[]) => call<Readings>("/api/readings", { sources }),
+  trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
+  giveToken: (input: HolderInput) => call<unknown>("/api/holders", input),
+};

@@ -1,0 +1,100 @@
+import { useState } from "preact/hooks";
+import { formatSerial, parseSerial } from "../../serial-number.js";
+import type { StoredToken } from "../../store/types.js";
+import { matches } from "../search.js";
+import { useText } from "../text.js";
+
+/** So many suggestions fit under the field without scrolling. */
+const SUGGESTIONS = 7;
+
+export function tokenLabel(token: StoredToken): string {
+  return [token.holder?.name, token.holder?.unit, formatSerial(token.serial)].filter(Boolean).join(" · ");
+}
+
+interface Props {
+  tokens: StoredToken[];
+  serial: number | undefined;
+  onPick: (serial: number | undefined) => void;
+}
+
+/** A field that finds a token by its holder's name or its serial number; arrow keys and Enter choose. */
+export function TokenPicker({ tokens, serial, onPick }: Props) {
+  const text = useText();
+  const picked = tokens.find((token) => token.serial === serial);
+  const [query, setQuery] = useState(picked ? tokenLabel(picked) : "");
+  const [isOpen, setOpen] = useState(false);
+  const [active, setActive] = useState(0);
+  const found = (picked ? tokens : tokens.filter((token) => matches(tokenLabel(token), query))).slice(
+    0,
+    SUGGESTIONS,
+  );
+
+  function pick(token: StoredToken) {
+    onPick(token.serial);
+    setQuery(tokenLabel(token));
+    setOpen(false);
+  }
+
+  function onInput(value: string) {
+    setQuery(value);
+    setOpen(true);
+    setActive(0);
+    const typed = parseSerial(value);
+    onPick(tokens.find((token) => token.serial === typed)?.serial);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      setOpen(true);
+      setActive((active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(found.length, 1));
+    } else if (event.key === "Enter" && isOpen && found[active]) {
+      event.preventDefault();
+      pick(found[active]);
+    } else if (event.key === "Escape") {
+      setOpen(false);
+    }
+  }
+
+  return (
+    <div class="picker">
+      <input
+        id="f0"
+        role="combobox"
+        aria-expanded={isOpen}
+        aria-controls="f0-list"
+        aria-activedescendant={isOpen && found[active] ? `f0-${found[active].serial}` : undefined}
+        autocomplete="off"
+        placeholder={text.f0Placeholder}
+        value={query}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+        onKeyDown={onKeyDown}
+      />
+      {isOpen && (
+        <ul id="f0-list" role="listbox">
+          {found.map((token, index) => (
+            <li
+              key={token.serial}
+              id={`f0-${token.serial}`}
+              role="option"
+              aria-selected={index === active}
+              // The field must not lose the focus before the choice is taken.
+              onMouseDown={(event) => {
+                event.preventDefault();
+                pick(token);
+              }}
+            >
+              <span class="main">{token.holder?.name ?? text.nobody}</span>
+              <span class="sub">
+                {[token.holder?.unit, formatSerial(token.serial)].filter(Boolean).join(" · ")}
+              </span>
+            </li>
+          ))}
+          {found.length === 0 && <li class="quiet">{text.f0None}</li>}
+        </ul>
+      )}
+    </div>
+  );
+}

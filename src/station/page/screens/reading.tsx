@@ -1,0 +1,236 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Reading, Readings, SourceInfo, StationState } from "../../api.js";
+import { formatSerial } from "../../serial-number.js";
+import type { SyncWarning } from "../../sync-token.js";
+import { client, StationFailure } from "../client.js";
+import { Empty } from "../parts/empty.js";
+import { matches } from "../search.js";
+import { driftText, useNumber, useText } from "../text.js";
+import type { Catalogue } from "../vi.js";
+
+const SOURCES_EVERY_MS = 2_000;
+const PROGRESS_EVERY_MS = 200;
+
+/** So many plugged-in tokens are found with the eye; more need a filter. */
+const FILTER_FROM = 8;
+
+export function ReadingScreen({ station, refresh }: { station: StationState; refresh: () => Promise<void> }) {
+  const text = useText();
+  const [sources, setSources] = useState<SourceInfo[]>();
+  const [readings, setReadings] = useState<Readings>({ isRunning: false, readings: [] });
+  const [query, setQuery] = useState("");
+  const [problem, setProblem] = useState("");
+  const wasRunning = useRef(false);
+
+  useEffect(() => poll(SOURCES_EVERY_MS, () => client.sources().then(setSources)), []);
+  useEffect(() => poll(PROGRESS_EVERY_MS, () => client.readings().then(setReadings)), []);
+  useEffect(() => {
+    if (wasRunning.current && !readings.isRunning) void refresh();
+    wasRunning.current = readings.isRunning;
+  }, [readings.isRunning]);
+
+  async function start(chosen: SourceInfo[]) {
+    setProblem("");
+    try {
+      setReadings(await client.startReadings(chosen.map((source) => source.id)));
+    } catch (error) {
+      setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));
+    }
+  }
+
+  const shown = (sources ?? []).filter((source) => matches(source.label, query));
+  return (
+    <section>
+      <div class="title">
+        <div>
+          <h1>{text.readTitle}</h1>
+          <p class="lead">{text.readLead}</p>
+        </div>
+      </div>
+      {problem && (
+        <p class="alert" role="alert">
+          {problem}
+        </p>
+      )}
+      {sources?.length === 0 && readings.readings.length === 0 ? (
+        <Empty title={text.noSourcesTitle}>{text.noSourcesText}</Empty>
+      ) : (
+        <div class="two">
+          <div class="card">
+            <div class="toolbar">
+              <h2>
+                {text.plugged} <span class="count">{sources?.length ?? ""}</span>
+              </h2>
+              {shown.length > 1 && (
+                <button
+                  type="button"
+                  class="plain"
+                  disabled={readings.isRunning}
+                  onClick={() => void start(shown)}
+                >
+                  {text.readAll(shown.length)}
+                </button>
+              )}
+            </div>
+            {(sources?.length ?? 0) >= FILTER_FROM && (
+              <input
+                type="search"
+                class="filter"
+                aria-label={text.pluggedFilter}
+                placeholder={text.pluggedFilter}
+                value={query}
+                onInput={(event) => setQuery(event.currentTarget.value)}
+              />
+            )}
+            <ul class="sources">
+              {shown.map((source) => (
+                <li key={source.id}>
+                  <TokenIcon />
+                  <span class="grow">
+                    <span class="main">{source.label}</span>
+                    {source.isSimulated && <span class="sub">{text.simulated}</span>}
+                  </span>
+                  <button type="button" disabled={readings.isRunning} onClick={() => void start([source])}>
+                    {text.read}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+          <div class="card" aria-live="polite">
+            <div class="toolbar">
+              <h2>{text.readingHeading}</h2>
+              {readings.readings.length > 1 && (
+                <span class="count">
+                  {text.overall(readings.readings.filter(isOver).length, readings.readings.length)}
+                </span>
+              )}
+            </div>
+            {readings.readings.length === 0 && <p class="quiet center">{text.nothingRead}</p>}
+            <ul class="readings">
+              {readings.readings.map((reading) => (
+                <ReadingItem
+                  key={reading.source.id}
+                  reading={reading}
+                  station={station}
+                  retry={readings.isRunning ? undefined : () => void start([reading.source])}
+                />
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ItemProps {
+  reading: Reading;
+  station: StationState;
+  retry: (() => void) | undefined;
+}
+
+function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) {
+  const text = useText();
+  const number = useNumber();
+  const serial =
+    state.stage === "finished" ? state.summary.serial : "serial" in state ? state.serial : undefined;
+  const holder = station.tokens.find((token) => token.serial === serial)?.holder;
+  const name = [serial === undefined ? source.label : formatSerial(serial), holder?.name]
+    .filter(Boolean)
+    .join(" · ");
+  return (
+    <li class={`reading ${state.stage}`}>
+      <span class="main">{name}</span>
+      {state.stage === "waiting" && <span class="sub">{text.stageWaiting}</span>}
+      {state.stage === "connecting" && <Progress label={text.stageConnecting} />}
+      {state.stage === "clock" && <Progress label={text.stageClock} />}
+      {state.stage === "reading" && (
+        <Progress
+          label={text.stageReading(number(state.recordsRead), number(state.recordsTotal))}
+          fraction={state.fraction}
+        />
+      )}
+      {state.stage === "finished" && (
+        <>
+          <span class="sub">
+            {state.summary.added > 0 ? text.readDone(number(state.summary.added)) : text.readNothingNew}
+            {" · "}
+            {text.readSeconds((state.summary.durationMs / 1000).toFixed(1))}
+            {!state.summary.warnings.some((warning) => warning.code.startsWith("clock")) &&
+              ` · ${text.wasClockGood}`}
+          </span>
+          {state.summary.warnings.map((warning) => (
+            <p class="warning" key={warning.code}>
+              {warningText(text, number, warning)}
+            </p>
+          ))}
+        </>
+      )}
+      {state.stage === "failed" && (
+        <>
+          <p class="warning bad" role="alert">
+            {text.readFailed}. {text.errors[state.error.code]}
+          </p>
+          {retry && (
+            <button type="button" class="plain" onClick={retry}>
+              {text.tryAgain}
+            </button>
+          )}
+        </>
+      )}
+    </li>
+  );
+}
+
+function Progress({ label, fraction }: { label: string; fraction?: number }) {
+  return (
+    <>
+      <span class="sub">{label}</span>
+      <progress {...(fraction === undefined ? {} : { value: fraction })} max={1} aria-label={label} />
+    </>
+  );
+}
+
+function warningText(text: Catalogue, number: (value: number) => string, warning: SyncWarning): string {
+  switch (warning.code) {
+    case "clock-drift":
+      return text.warnings[warning.code](driftText(text, warning.driftMs));
+    case "records-lost":
+    case "flash-errors":
+    case "conflicting":
+      return text.warnings[warning.code](number(warning.count));
+    default:
+      return text.warnings[warning.code]();
+  }
+}
+
+function isOver({ state }: Reading): boolean {
+  return state.stage === "finished" || state.stage === "failed";
+}
+
+function TokenIcon() {
+  return (
+    <svg class="token-icon" viewBox="0 0 36 24" aria-hidden="true">
+      <rect x="1" y="1" width="34" height="22" rx="7" />
+      <circle cx="10" cy="12" r="3" />
+    </svg>
+  );
+}
+
+/** Runs `work` now and again and again; a failure is left to the next time. Returns how to stop. */
+function poll(everyMs: number, work: () => Promise<unknown>): () => void {
+  let isStopped = false;
+  let timer = 0;
+  const run = () =>
+    void work()
+      .catch(() => {})
+      .then(() => {
+        if (!isStopped) timer = setTimeout(run, everyMs) as unknown as number;
+      });
+  run();
+  return () => {
+    isStopped = true;
+    clearTimeout(timer);
+  };
+}

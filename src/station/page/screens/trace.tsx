@@ -1,0 +1,248 @@
+import { useState } from "preact/hooks";
+import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
+import type { StationState, TraceAnswer } from "../../api.js";
+import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
+import { formatSerial } from "../../serial-number.js";
+import { client, StationFailure } from "../client.js";
+import { ContactTable } from "../parts/contact-table.js";
+import { Empty } from "../parts/empty.js";
+import { TokenPicker } from "../parts/token-picker.js";
+import { useNumber, useText } from "../text.js";
+import type { Catalogue } from "../vi.js";
+
+interface Props {
+  station: StationState;
+  trace: TraceAnswer | undefined;
+  setTrace: (trace: TraceAnswer | undefined) => void;
+}
+
+/** Dates as they stand in the fields. */
+interface Dates {
+  onset: string;
+  isolated: string;
+}
+
+export function TraceScreen({ station, trace, setTrace }: Props) {
+  const text = useText();
+  const [serial, setSerial] = useState(trace?.serial);
+  const [dates, setDates] = useState<Dates>({
+    onset: trace
+      ? formatDay(localDayOf(trace.fromMs) + trace.lookBackDays)
+      : formatDay(localDayOf(station.nowMs)),
+    isolated: "",
+  });
+  const [rule, setRule] = useState<CloseContactRule>(trace?.rule ?? DEFAULT_RULE);
+  const [problems, setProblems] = useState<Problems>({});
+  const [isTracing, setTracing] = useState(false);
+  const readTokens = station.tokens.filter((token) => token.lastReadMs !== null || token.records > 0);
+
+  async function run(event: SubmitEvent) {
+    event.preventDefault();
+    const found = check(text, serial, dates, station.nowMs);
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
+    setTracing(true);
+    try {
+      const onsetDay = parseVietnameseDay(dates.onset)!;
+      const isolatedDay = dates.isolated.trim() === "" ? null : parseVietnameseDay(dates.isolated)!;
+      setTrace(await client.trace({ serial: serial!, onsetDay, isolatedDay, rule }));
+    } catch (error) {
+      setProblems({ all: text.failed(error instanceof StationFailure ? error.message : String(error)) });
+    }
+    setTracing(false);
+  }
+
+  if (readTokens.length === 0) {
+    return (
+      <section>
+        <h1>{text.traceTitle}</h1>
+        <Empty>
+          {text.noReadTokens} <a href="#read">{text.readTab}</a>
+        </Empty>
+      </section>
+    );
+  }
+  return (
+    <section>
+      <div class="title">
+        <div>
+          <h1>{text.traceTitle}</h1>
+          <p class="lead">{text.traceLead}</p>
+        </div>
+      </div>
+      <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
+        <div class="field wide">
+          <label for="f0">{text.f0}</label>
+          <TokenPicker tokens={readTokens} serial={serial} onPick={setSerial} />
+          <FieldError text={problems.f0} />
+        </div>
+        <DateField
+          id="onset"
+          label={text.onset}
+          value={dates.onset}
+          problem={problems.onset}
+          onInput={(onset) => setDates({ ...dates, onset })}
+        />
+        <DateField
+          id="isolated"
+          label={text.isolated}
+          value={dates.isolated}
+          problem={problems.isolated}
+          onInput={(isolated) => setDates({ ...dates, isolated })}
+        />
+        <button type="submit" class="big" disabled={isTracing}>
+          {isTracing ? text.tracing : text.runTrace}
+        </button>
+        <RuleFields rule={rule} onChange={setRule} />
+        {problems.all && (
+          <p class="alert" role="alert">
+            {problems.all}
+          </p>
+        )}
+      </form>
+      {trace ? <TraceResult trace={trace} /> : <Empty>{text.nothingTraced}</Empty>}
+    </section>
+  );
+}
+
+interface Problems {
+  f0?: string;
+  onset?: string;
+  isolated?: string;
+  all?: string;
+}
+
+function check(text: Catalogue, serial: number | undefined, dates: Dates, nowMs: number): Problems {
+  const problems: Problems = {};
+  if (serial === undefined) problems.f0 = text.f0Missing;
+  const onset = parseVietnameseDay(dates.onset);
+  if (onset === undefined) problems.onset = text.dateWrong;
+  else if (onset > localDayOf(nowMs)) problems.onset = text.dateFuture;
+  if (dates.isolated.trim() !== "") {
+    const isolated = parseVietnameseDay(dates.isolated);
+    if (isolated === undefined) problems.isolated = text.dateWrong;
+    else if (onset !== undefined && isolated < onset - 3) problems.isolated = text.dateOrder;
+  }
+  return problems;
+}
+
+interface DateFieldProps {
+  id: string;
+  label: string;
+  value: string;
+  problem: string | undefined;
+  onInput: (value: string) => void;
+}
+
+/** Typed, because a browser's own date field shows dates the way the browser's language does. */
+function DateField({ id, label, value, problem, onInput }: DateFieldProps) {
+  const text = useText();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        inputMode="numeric"
+        autocomplete="off"
+        placeholder={text.datePlaceholder}
+        aria-invalid={problem !== undefined}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <FieldError text={problem} />
+    </div>
+  );
+}
+
+function FieldError({ text }: { text: string | undefined }) {
+  return text === undefined ? null : (
+    <p class="field-error" role="alert">
+      {text}
+    </p>
+  );
+}
+
+function RuleFields({
+  rule,
+  onChange,
+}: {
+  rule: CloseContactRule;
+  onChange: (rule: CloseContactRule) => void;
+}) {
+  const text = useText();
+  return (
+    <details class="rule">
+      <summary>
+        {text.rule}: {text.minutesUnit(String(rule.minutes))}, {text.nearnessLong[rule.nearness]}
+      </summary>
+      <div class="rule-fields">
+        <label>
+          {text.ruleMinutes}
+          <input
+            type="number"
+            min="1"
+            max="1440"
+            value={rule.minutes}
+            onChange={(event) => {
+              const minutes = Math.round(event.currentTarget.valueAsNumber);
+              if (minutes >= 1 && minutes <= 1440) onChange({ ...rule, minutes });
+            }}
+          />
+        </label>
+        <label>
+          {text.ruleNearness}
+          <select
+            value={rule.nearness}
+            onChange={(event) => onChange({ ...rule, nearness: event.currentTarget.value as Nearness })}
+          >
+            {(["near", "mid", "far"] as const).map((nearness) => (
+              <option key={nearness} value={nearness}>
+                {text.nearnessLong[nearness]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+    </details>
+  );
+}
+
+function TraceResult({ trace }: { trace: TraceAnswer }) {
+  const text = useText();
+  const number = useNumber();
+  const close = trace.contacts.filter((contact) => contact.isClose).length;
+  return (
+    <div class="result">
+      <div class="result-head">
+        <div>
+          <h2>{[trace.holder?.name ?? text.notRegistered, formatSerial(trace.serial)].join(" · ")}</h2>
+          <p class="quiet">
+            {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))} (
+            {text.lookBack(trace.lookBackDays)})
+          </p>
+        </div>
+        <ul class="stats">
+          <li class="strong">
+            <strong>{number(close)}</strong> {text.closeCount}
+          </li>
+          <li>
+            <strong>{number(trace.contacts.length - close)}</strong> {text.otherCount}
+          </li>
+          <li>
+            <strong>{number(trace.unknownIds)}</strong> {text.unknownCount}
+          </li>
+        </ul>
+      </div>
+      {trace.contacts.length === 0 ? (
+        <Empty title={text.noContactsTitle}>{text.noContactsText}</Empty>
+      ) : (
+        <ContactTable trace={trace} />
+      )}
+      <p class="evidence">
+        <strong>{text.evidence}</strong> {text.evidenceMore}
+        {trace.outOfTime > 0 && ` ${text.outOfTime(number(trace.outOfTime))}`}
+        {trace.unreadable > 0 && ` ${text.unreadable(number(trace.unreadable))}`}
+      </p>
+    </div>
+  );
+}

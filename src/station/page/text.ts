@@ -1,0 +1,41 @@
+/** The words of the page in the language chosen, and numbers as that language writes them. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import { localDayOf } from "../local-time.js";
+import { en } from "./en.js";
+import { vi, type Catalogue } from "./vi.js";
+
+export type Language = "vi" | "en";
+
+export const catalogues: Record<Language, Catalogue> = { vi, en };
+
+export const LanguageContext = createContext<Language>("vi");
+
+export function useText(): Catalogue {
+  return catalogues[useContext(LanguageContext)];
+}
+
+/** Formats a whole number: 12.345 in Vietnamese, 12,345 in English. */
+export function useNumber(): (value: number) => string {
+  const language = useContext(LanguageContext);
+  return (value) => Math.round(value).toLocaleString(language === "vi" ? "vi-VN" : "en-GB");
+}
+
+/** "chậm 3 phút", "2 h fast". */
+export function driftText(text: Catalogue, driftMs: number): string {
+  const seconds = Math.abs(driftMs) / 1000;
+  const span =
+    seconds < 100
+      ? text.seconds(String(Math.round(seconds)))
+      : seconds < 6_000
+        ? text.minutesLong(String(Math.round(seconds / 60)))
+        : text.hoursLong(String(Math.round(seconds / 3_600)));
+  return driftMs > 0 ? text.fast(span) : text.slow(span);
+}
+
+/** "hôm nay", "3 days ago", by Vietnamese days. */
+export function agoText(text: Catalogue, utcMs: number, nowMs: number): string {
+  const days = localDayOf(nowMs) - localDayOf(utcMs);
+  if (days <= 0) return text.today;
+  return days === 1 ? text.yesterday : text.daysAgo(days);
+}

@@ -1,0 +1,125 @@
+/** The station's answers. Every body that comes in is checked before it is used. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { ApiError, StationState } from "../api.js";
+import { listPorts, openSerialLine } from "../serial-line.js";
+import { localDayOf, localDayStartMs } from "../local-time.js";
+import { runTrace } from "../run-trace.js";
+import { UserError } from "../user-error.js";
+import type { PageFiles } from "./bundle-page.js";
+import { guard } from "./guard.js";
+import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
+
+export interface AppOptions extends ReadingServices {
+  page: PageFiles;
+  /** Simulated tokens. */
+  sources: readonly TokenSource[];
+  /** Whether the serial ports of this computer are offered too. */
+  hasSerialPorts: boolean;
+}
+
+const serial = z.number().int().min(1).max(99_999_999);
+const traceInput = z.object({
+  serial,
+  onsetDay: z.number().int().min(0),
+  isolatedDay: z.number().int().nullable(),
+  rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
+});
+const holderInput = z.object({
+  serial,
+  name: z.string().trim().min(1).max(120),
+  unit: z.string().trim().max(120),
+  phone: z.string().trim().max(40),
+});
+const readingsInput = z.object({ sources: z.array(z.string()).min(1).max(500) });
+
+export function createApp(options: AppOptions): Hono {
+  const { store, page, utcNowMs } = options;
+  const readings = createReadings(options);
+  const app = new Hono();
+  app.use(guard());
+
+  app.get("/", (context) => context.html(page.html));
+  app.get("/page.js", (context) =>
+    context.body(page.js, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+  );
+  app.get("/page.css", (context) =>
+    context.body(page.css, 200, { "Content-Type": "text/css; charset=utf-8" }),
+  );
+
+  app.get("/api/state", async (context) => {
+    const state: StationState = { nowMs: utcNowMs(), storePath: store.path, tokens: await store.tokens() };
+    return context.json(state);
+  });
+
+  app.get("/api/sources", async (context) =>
+    context.json((await offeredSources()).map((offered) => offered.info)),
+  );
+
+  app.get("/api/readings", (context) => context.json(readings.current()));
+
+  app.post("/api/readings", async (context) => {
+    const input = readingsInput.parse(await context.req.json());
+    const offered = await offeredSources();
+    const chosen = input.sources.map((id) => offered.find(({ info }) => info.id === id));
+    if (chosen.some((source) => source === undefined)) {
+      return context.json(
+        { code: "not-found", message: "that token is no longer plugged in" } satisfies ApiError,
+        404,
+      );
+    }
+    if (!readings.start(chosen as OfferedSource[])) {
+      return context.json({ code: "busy", message: "a token is being read" } satisfies ApiError, 409);
+    }
+    return context.json(readings.current());
+  });
+
+  app.post("/api/trace", async (context) => {
+    const { serial, onsetDay, isolatedDay, rule } = traceInput.parse(await context.req.json());
+    const nowMs = utcNowMs();
+    if (onsetDay > localDayOf(nowMs)) throw new UserError("onset lies in the future");
+    const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
+    return context.json(await runTrace(store, { serial, onsetDay, untilMs, rule }));
+  });
+
+  app.post("/api/holders", async (context) => {
+    const { serial, name, unit, phone } = holderInput.parse(await context.req.json());
+    const person = { name: name.normalize("NFC"), unit: unit.normalize("NFC"), phone: phone || null };
+    return context.json(await store.issueToken(serial, person, utcNowMs()));
+  });
+
+  app.notFound((context) =>
+    context.json({ code: "not-found", message: "no such page" } satisfies ApiError, 404),
+  );
+  app.onError((error, context) => {
+    if (error instanceof z.ZodError || error instanceof SyntaxError) {
+      return context.json(
+        { code: "bad-request", message: "the request is not understood" } satisfies ApiError,
+        400,
+      );
+    }
+    if (error instanceof UserError) {
+      return context.json({ code: "station", message: error.message } satisfies ApiError, 422);
+    }
+    return context.json({ code: "internal", message: error.message } satisfies ApiError, 500);
+  });
+
+  async function offeredSources(): Promise<OfferedSource[]> {
+    const simulated = options.sources.map((source) => ({
+      info: { id: source.id, label: source.label, isSimulated: true },
+      source,
+    }));
+    if (!options.hasSerialPorts) return simulated;
+    const real = (await listPorts()).map(({ path, description }) => {
+      const source = {
+        id: path,
+        label: [path, description].filter(Boolean).join(" – "),
+        open: () => openSerialLine(path),
+      };
+      return { info: { id: source.id, label: source.label, isSimulated: false }, source };
+    });
+    return [...real, ...simulated];
+  }
+
+  return app;
+}

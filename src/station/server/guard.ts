@@ -1,0 +1,42 @@
+/**
+ * Who may talk to the station: the page that it served itself, on this computer.
+ *
+ * The port is open to every program and every web page in the browser. A foreign page that rebinds its name to
+ * 127.0.0.1 shows in the Host header; one that posts across sites shows in Origin. Both are turned away.
+ */
+import type { MiddlewareHandler } from "hono";
+import type { ApiError } from "../api.js";
+
+const HEADERS: Record<string, string> = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  // Contacts and names stay out of the browser's disk cache.
+  "Cache-Control": "no-store",
+};
+
+export function guard(): MiddlewareHandler {
+  return async (context, next) => {
+    for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
+    const host = context.req.header("host") ?? "";
+    const origin = context.req.header("origin");
+    const isOwnHost = /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+    const isOwnOrigin = origin === `http://${host}`;
+    const isRead = context.req.method === "GET" || context.req.method === "HEAD";
+    if (!isOwnHost || (origin === undefined ? !isRead : !isOwnOrigin)) {
+      return context.json(
+        { code: "not-allowed", message: "only the station's own page may do this" } satisfies ApiError,
+        403,
+      );
+    }
+    if (!isRead && context.req.header("content-type") !== "application/json") {
+      return context.json({ code: "bad-request", message: "send JSON" } satisfies ApiError, 400);
+    }
+    await next();
+    return undefined;
+  };
+}

@@ -1,0 +1,64 @@
+/** Reads plugged-in tokens, one after the other, and tells how far it is. */
+import { SyncError } from "../../sync/host/errors.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import type { Reading, ReadingError, Readings, SourceInfo } from "../api.js";
+import type { Store } from "../store/store.js";
+import { syncToken } from "../sync-token.js";
+import { UserError } from "../user-error.js";
+
+/** A token that can be read: behind a serial port, or simulated. */
+export interface TokenSource {
+  id: string;
+  label: string;
+  open(): Promise<Line>;
+}
+
+export interface ReadingServices {
+  store: Store;
+  timers: Timers;
+  utcNowMs: () => number;
+}
+
+export interface OfferedSource {
+  info: SourceInfo;
+  source: TokenSource;
+}
+
+export function createReadings(services: ReadingServices) {
+  let readings: Reading[] = [];
+  let isRunning = false;
+
+  async function readAll(offered: readonly OfferedSource[]): Promise<void> {
+    for (const [index, { source }] of offered.entries()) {
+      const reading = readings[index]!;
+      try {
+        reading.state = { stage: "connecting" };
+        const line = await source.open();
+        const onProgress = (progress: Reading["state"]) => (reading.state = progress);
+        const summary = await syncToken({ ...services, line, onProgress });
+        reading.state = { stage: "finished", summary };
+      } catch (error) {
+        reading.state = { stage: "failed", error: describe(error) };
+      }
+    }
+    isRunning = false;
+  }
+
+  return {
+    current: (): Readings => ({ isRunning, readings }),
+    /** False if a reading is under way already. */
+    start(offered: readonly OfferedSource[]): boolean {
+      if (isRunning) return false;
+      isRunning = true;
+      readings = offered.map(({ info }) => ({ source: info, state: { stage: "waiting" } }));
+      void readAll(offered);
+      return true;
+    },
+  };
+}
+
+function describe(error: unknown): ReadingError {
+  if (error instanceof SyncError) return { code: error.code, message: error.message };
+  if (error instanceof UserError) return { code: "station", message: error.message };
+  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
+}
