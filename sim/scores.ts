@@ -8,13 +8,13 @@ import {
   idOf,
   nextSubKey,
 } from "../src/bluezone/ids.js";
+import type { Crypto } from "../hal/hal.js";
 import { type EncounterRecord, decodeRecord } from "../src/contacts/record.js";
-import { openRecord } from "../src/custody/host/open-record.js";
+import { type CcmOpen, openRecord } from "../src/custody/host/open-record.js";
 import { PRACTICE_KEY } from "../src/custody/token/seal-format.js";
 import { SLOT_BYTES } from "../src/log/format.js";
 import { parseSlot } from "../src/log/parse.js";
 import { createStateStore } from "../src/log/state-store.js";
-import { ccmOpen } from "../src/station/node-crypto.js";
 import { type TokenState, decodeState } from "../src/token/state.js";
 import { type SimulatedToken, logChunks } from "./simulated-token.js";
 import type { Contact } from "./truth.js";
@@ -46,8 +46,22 @@ export interface HeardRecord {
   record: EncounterRecord;
 }
 
+/**
+ * CCM encrypts by XOR with a stream, so sealing the ciphertext gives the plain text, and sealing that must give the same
+ * bytes again. With the simulated chip's own cipher this is much faster than Node's.
+ */
+function ccmOpenWith({ ccmSeal }: Pick<Crypto, "ccmSeal">): CcmOpen {
+  return (key, nonce, sealed, tagBytes) => {
+    const length = sealed.length - tagBytes;
+    const plain = ccmSeal(key, nonce, sealed.subarray(0, length), tagBytes).subarray(0, length);
+    const again = ccmSeal(key, nonce, plain, tagBytes);
+    return again.every((byte, i) => byte === sealed[i]) ? plain : undefined;
+  };
+}
+
 /** Opens a log with the practice key; slots that hold no record are left out. */
 export function* recordsOf({ token, hal }: SimulatedToken): Generator<HeardRecord> {
+  const ccmOpen = ccmOpenWith(hal.crypto);
   for (const { pageSequence, day, generation, position, records } of logChunks(token.log)) {
     for (let at = 0; at < records.length; at += SLOT_BYTES) {
       const slot = parseSlot(hal.crypto, records.subarray(at, at + SLOT_BYTES));
