@@ -139,7 +139,8 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     for (let tries = 0; tries < OPEN_TRIES;) {
       if (clean === 0) {
         tries++;
-        if (!extendRun(day - options.retentionDays)) return false;
+        if (!extendRun(day - options.retentionDays)) startOver();
+        if (clean === 0 && !extendRun(day - options.retentionDays)) return false;
       }
       const page = ahead(cleanStart, 1);
       cleanStart = page;
@@ -160,6 +161,13 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
       return true;
     }
     return false;
+  }
+
+  /** Every page after the head was passed over: gives up the proof in the head, which was worth nothing. */
+  function startOver(): void {
+    for (let page = ahead(head, 1); page !== head; page = ahead(page, 1)) if (!isBad(page)) days[page] = 0;
+    cleanStart = head;
+    clean = 0;
   }
 
   function becomeHead(page: number, sequence: number, day: number): void {

@@ -13,6 +13,7 @@ import {
   type ProgramCut,
 } from "../../../hal/simulated/flash-cuts.js";
 import type { FlashOperation } from "../../../hal/simulated/flash.js";
+import { SLOT_BYTES } from "../../../src/log/format.js";
 import type { Geometry } from "./ring.js";
 import type { Scenario } from "./scenarios.js";
 import { type World, createWorld } from "./world.js";
@@ -33,8 +34,8 @@ export interface Plan {
   depth: 1 | 2;
   /** Seeds for each shape that chance has a part in. */
   seeds: number;
-  /** Cuts only every n-th operation of the outer run. */
-  every?: number;
+  /** Of the programs of records in the outer run, cuts only every n-th, because one is like the other. */
+  recordsEvery?: number;
   /** Shapes left out at depth 2. */
   innerShapes?: readonly string[];
 }
@@ -70,9 +71,12 @@ export function explore(
 /** Cuts every operation of `world`, each in a fork of it. */
 function watch(world: World, path: string, plan: Plan, depth: number, tally: Tally, only?: string): void {
   let count = 0;
+  let records = 0;
   world.simulated.control.onOperation((operation) => {
     count++;
-    if (depth === 1 && plan.every !== undefined && count % plan.every !== 0) return;
+    const isRecord = operation.kind === "program" && operation.bytes.length === SLOT_BYTES;
+    if (isRecord) records++;
+    if (isRecord && depth === 1 && records % (plan.recordsEvery ?? 1) !== 0) return;
     for (const shape of operation.kind === "program" ? PROGRAM_CUTS : ERASE_CUTS) {
       if (depth > 1 && plan.innerShapes !== undefined && !plan.innerShapes.includes(shape)) continue;
       const seeds = CHANCE.has(shape) ? plan.seeds : 1;
