@@ -6,6 +6,16 @@ const SUPPLY_VOLTS = 3.3;
 export interface Air {
   /** An advert reaches the antenna; lost where the token does not listen. Returns whether it listened. */
   deliver(data: Uint8Array, rssiDbm: number): boolean;
+  /** What the token sends, undefined while it is silent. */
+  current(): OnAir | undefined;
+}
+
+export interface OnAir {
+  /** As `setAddress` got it. */
+  readonly address: string;
+  readonly payloads: Uint8Array[];
+  readonly intervalMs: number;
+  readonly txPowerDbm: number;
 }
 
 /** Puts `NRF` into the interpreter: what the token sends is reported, what it hears comes from the bench. */
@@ -14,10 +24,17 @@ export function installAir(): Air {
   let address = "";
   let isAwake = true;
   let txPowerDbm = 0;
-  let advertising = "";
+  let intervalMs = 0;
+  let payloads: Uint8Array[] = [];
+
+  function current(): OnAir | undefined {
+    if (!isAwake) return undefined;
+    return { address: address, payloads: payloads, intervalMs: intervalMs, txPowerDbm: txPowerDbm };
+  }
 
   function reportAir(): void {
-    report(isAwake ? "air " + address + " " + txPowerDbm + " " + advertising : "silent");
+    const texts = payloads.map((payload) => btoa(payload)).join(" ");
+    report(isAwake ? "air " + address + " " + txPowerDbm + " " + intervalMs + " " + texts : "silent");
   }
 
   const radio: EspruinoRadio = {
@@ -35,11 +52,9 @@ export function installAir(): Air {
     setTxPower(dbm) {
       txPowerDbm = dbm;
     },
-    setAdvertising(payloads, options) {
-      const list: Uint8Array[] = Array.isArray(payloads)
-        ? (payloads as Uint8Array[])
-        : [payloads as Uint8Array];
-      advertising = options.interval + " " + list.map((payload) => btoa(payload)).join(" ");
+    setAdvertising(given, options) {
+      payloads = Array.isArray(given) ? (given as Uint8Array[]) : [given as Uint8Array];
+      intervalMs = options.interval;
       if (isAwake) reportAir();
     },
     setScan(run) {
@@ -58,5 +73,6 @@ export function installAir(): Air {
       receive({ data: data.buffer, rssi: rssiDbm });
       return true;
     },
+    current: current,
   };
 }

@@ -1,0 +1,13 @@
+/** What firmware/device/stand-ins/live.ts offers to this program. */
+declare const bench: {
+  readonly air: {
+    deliver(data: Uint8Array, rssiDbm: number): boolean;
+    current(): { readonly address: string; readonly payloads: Uint8Array[] } | undefined;
+  };
+  readonly chip: { press(): void; setUsbOpen(isOpen: boolean): void };
+  report(line: string): void;
+};
+
+interface EspruinoUsb {
+  emit(event: "data", chunk: string): void;
+}
