@@ -131,6 +131,22 @@ describe("sync: a token that lies", () => {
     await expectFailure((_, from) => [end(from, 1e6)], read, "bad-answer");
   });
 
+  it("by saying things twice: each record is taken once, and nothing is asked again", async () => {
+    const script: Script = () => [
+      chunk(100, 110, 120, 2),
+      chunk(100, 110, 120, 2),
+      end(100, 120),
+      chunk(110, 120, 120, 3),
+      chunk(100, 110, 120, 2),
+      end(120, 120),
+    ];
+    const { session, settle } = createLiar(script);
+    const froms: number[] = [];
+    const result = await settle(session.read({ from: 100, onChunk: (one) => froms.push(one.fromSequence) }));
+    assert.deepEqual(froms, [100, 110]);
+    assert.deepEqual(result, { nextSequence: 120, recordsRead: 5, repeats: 0 });
+  });
+
   it("about how much it holds: a log without end", async () => {
     const script: Script = (_, from) => [
       ...Array.from({ length: 500 }, (_, i) => chunk(from + i * 32, from + i * 32 + 32, 2 ** 40, 32)),

@@ -262,6 +262,23 @@ describe("sync: the token's server", () => {
     assert.equal(frames.length, 5);
   });
 
+  it("costs no more when a deaf host goes on asking", () => {
+    const token = plugIn();
+    token.usb.pauseReading();
+    for (let i = 0; i < 50; i++) token.ask(requestText([1, 0, IDENTIFY, 1]), 10);
+    token.pass(1000);
+    let turns = 0;
+    const end = token.timeline.nowMs() + 10_000;
+    while (token.timeline.nowMs() < end && token.timeline.runNext()) turns++;
+    assert(turns < 30, `${turns} turns in ten seconds`);
+  });
+
+  it("keeps no more of an endless line than it needs to know that it is too long", () => {
+    const token = plugIn();
+    for (let megabytes = 0; megabytes < 4; megabytes++) token.ask("A".repeat(1_000_000));
+    assert.equal(token.ask("\n" + requestText([1, 0, HELLO, 2])).length, 1);
+  });
+
   it("answers the newest of many requests, and decodes one line for each portion", () => {
     const token = plugIn();
     const flood = Array.from({ length: 500 }, (_, i) => requestText([1, 0, HELLO, (i % 250) + 1])).join("");
