@@ -93,7 +93,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
 }
 
 /** Passes on what comes after the mark. Resolves at the mark, rejects where the interpreter ends or nothing comes. */
-function passAfterMark(interpreter: Interpreter, pass: (bytes: Buffer) => void): Promise<void> {
+export function passAfterMark(interpreter: Interpreter, pass: (bytes: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let before = "";
     let isThrough = false;

@@ -18,6 +18,16 @@ export interface FlashFileOptions {
   readonly program: string;
   /** Which of the stand-ins' entries. */
   readonly standIns: "live" | "stepped";
+  /** Of a new token; by default a number and random numbers of its own. */
+  readonly identity?: Identity;
+}
+
+/** What stand-ins/chip.ts finds in bench.json. */
+export interface Identity {
+  /** As the chip prints its own: "00112233-44556677". */
+  readonly chipId: string;
+  /** File that the random numbers come from. */
+  readonly random: string;
 }
 
 /** Makes the folder's flash, or brings the program in it up to date and leaves the log alone. Returns whether it is new. */
@@ -35,7 +45,7 @@ export async function prepareFlashFile(options: FlashFileOptions): Promise<boole
       updateStatement(PROGRAM_FILE, Buffer.from(program)),
     ].join(";\n"),
   );
-  if (isNew) await writeFile(join(folder, "bench.json"), JSON.stringify({ chipId: chipId() }));
+  if (isNew) await writeFile(join(folder, "bench.json"), JSON.stringify(options.identity ?? ownIdentity()));
   return isNew;
 }
 
@@ -44,7 +54,7 @@ function updateStatement(name: string, bytes: Uint8Array): string {
   return `if(${isOther}){${writeStatements(name, bytes).join(";")}}`;
 }
 
-/** As the chip prints its own. */
-function chipId(): string {
-  return `${randomBytes(4).toString("hex")}-${randomBytes(4).toString("hex")}`;
+function ownIdentity(): Identity {
+  const half = () => randomBytes(4).toString("hex");
+  return { chipId: `${half()}-${half()}`, random: "/dev/urandom" };
 }

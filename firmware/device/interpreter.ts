@@ -48,17 +48,21 @@ export function startInterpreter(path: string, folder: string, script?: string):
   };
 }
 
-/** Runs a script to its end and returns what it printed after the banner; rejects where it failed. */
+const SCRIPT_START = "\x1b[script]";
+const SCRIPT_END = "\x1b[end]";
+
+/** Runs a script to its end and returns what it printed; rejects with that where it failed. */
 export async function runScript(path: string, folder: string, code: string): Promise<string> {
-  const marker = "\x1b[script]";
   const script = "script.js";
-  // Some of its tasks keep the event loop busy, so the script itself ends the process.
-  await writeFile(join(folder, script), `print(${JSON.stringify(marker)});${code}\nquit();`);
+  // Its own tasks keep the interpreter alive, so the script itself ends it.
+  const [start, end] = [SCRIPT_START, SCRIPT_END].map((mark) => `print(${JSON.stringify(mark)});`);
+  await writeFile(join(folder, script), `${start}${code};\n${end}quit();`);
   const interpreter = startInterpreter(path, folder, script);
   let output = "";
   interpreter.onData((bytes) => (output += bytes.toString("latin1")));
-  const exitCode = await interpreter.ended;
-  const printed = output.slice(output.indexOf(marker) + marker.length).trim();
-  if (exitCode !== 0) throw new Error(`the interpreter ended with ${exitCode}: ${printed}`);
-  return printed;
+  await interpreter.ended;
+  const printed = output.slice(output.indexOf(SCRIPT_START) + SCRIPT_START.length);
+  const endAt = printed.indexOf(SCRIPT_END);
+  if (endAt < 0) throw new Error(`the interpreter did not finish the script: ${printed.trim()}`);
+  return printed.slice(0, endAt).trim();
 }

@@ -28,6 +28,12 @@ describe("the token's language", () => {
     return checkProgram(join(folder, "tsconfig.json"), folder);
   }
 
+  for (const tsconfig of ["firmware", "firmware/conformance", "firmware/device/stand-ins"]) {
+    it(`is kept by all that ${tsconfig} puts into the interpreter`, () => {
+      assert.deepEqual(checkProgram(join(root, tsconfig, "tsconfig.json"), root).map(formatProblem), []);
+    });
+  }
+
   it("refuses each row of the table of what does not work", () => {
     const rows = readLanguageTable("Does not work");
     assert.ok(rows.length > 30);

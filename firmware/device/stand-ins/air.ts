@@ -6,6 +6,7 @@ const SUPPLY_VOLTS = 3.3;
 export interface Air {
   /** An advert reaches the antenna; lost where the token does not listen. Returns whether it listened. */
   deliver(data: Uint8Array, rssiDbm: number): boolean;
+  isListening(): boolean;
   /** What the token sends, undefined while it is silent. */
   current(): OnAir | undefined;
 }
@@ -72,6 +73,9 @@ export function installAir(): Air {
       if (!receive) return false;
       receive({ data: data.buffer, rssi: rssiDbm });
       return true;
+    },
+    isListening() {
+      return receive !== undefined;
     },
     current: current,
   };

@@ -4,6 +4,8 @@ import { BATTERY_DIVIDER, BUTTON_PIN, CHARGING_PIN, LED_PIN } from "../../../hal
 /** Written by the bench before the first start; it stays with the flash. */
 interface Identity {
   readonly chipId: string;
+  /** File of random bytes. */
+  readonly random: string;
 }
 
 /** Printed on the serial line when the program takes it from the console: what came before is not the token's. */
@@ -21,7 +23,7 @@ export interface Chip {
 export function installChip(): Chip {
   const fs = require("fs");
   const identity = JSON.parse(fs.readFileSync("bench.json")) as Identity;
-  const randomFile = E.openFile("/dev/urandom", "r");
+  const randomFile = E.openFile(identity.random, "r");
   const setConsole = E.setConsole;
   const reboot = E.reboot;
   let onPress: (() => void) | undefined;
@@ -48,7 +50,7 @@ export function installChip(): Chip {
   };
   E.hwRand = function () {
     const bytes = randomFile.read(RANDOM_BYTES)!;
-    return new DataView(E.toUint8Array(bytes).buffer).getInt32(0);
+    return new DataView(E.toUint8Array(bytes).buffer).getInt32(0, true);
   };
   USB.isConnected = function () {
     return isUsbOpen;

@@ -1,0 +1,99 @@
+/**
+ * `.boot0` of the interpreter's Linux build for life in steps: time stands still but for what the bench says, so that
+ * days of recorded radio pass in seconds and two runs are the same. The other end is firmware/device/stepped.ts.
+ */
+import { installAir } from "./air.js";
+import { openBenchLine, report } from "./bench-line.js";
+import { installChip } from "./chip.js";
+
+/** Holds the UTC that the chip's counter starts with, in seconds. */
+const CLOCK_FILE = "clock";
+/** Holds the adverts to play: rows of f64 UTC ms, i8 dBm, 23 bytes of advertising data. */
+const AIR_FILE = "air.bin";
+const ROW_BYTES = 32;
+const ROWS_AT_ONCE = 256;
+/** Timers come due on such fractions of a millisecond, so that no rounding decides what comes first. */
+const TICKS_PER_MS = 16;
+/** While time flows: as fast as the host's, in such steps. */
+const FLOW_MS = 5;
+
+interface Timer {
+  readonly id: number;
+  readonly dueMs: number;
+  readonly run: () => void;
+}
+
+const fs = require("fs");
+const startMs = parseFloat(fs.readFileSync(CLOCK_FILE)) * 1000;
+const hostInterval = setInterval;
+/** Since power-on. */
+let nowMs = 0;
+/** The next one first; of one time the first made. */
+const timers: Timer[] = [];
+let lastTimer = 0;
+let isFlowing = false;
+
+global.getTime = function () {
+  return (startMs + nowMs) / 1000;
+};
+global.setTime = function () {};
+global.setTimeout = function (run: () => void, delayMs: number) {
+  const dueMs = Math.ceil((nowMs + delayMs) * TICKS_PER_MS) / TICKS_PER_MS;
+  let index = timers.length;
+  while (index > 0 && timers[index - 1]!.dueMs > dueMs) index--;
+  const id = ++lastTimer;
+  timers.splice(index, 0, { id: id, dueMs: dueMs, run: run });
+  return id;
+};
+global.clearTimeout = function (id: number) {
+  const index = timers.findIndex(function (timer) {
+    return timer.id === id;
+  });
+  if (index >= 0) timers.splice(index, 1);
+};
+// The counter that measures what a change of address costs: here it costs nothing.
+global.poke32 = function () {};
+global.peek32 = function () {
+  return 0;
+};
+
+const air = installAir();
+installChip();
+
+function runUntil(ms: number): void {
+  while (timers.length > 0 && timers[0]!.dueMs <= ms) {
+    const timer = timers.shift()!;
+    nowMs = timer.dueMs;
+    timer.run();
+  }
+  nowMs = ms;
+}
+
+function play(untilUtcMs: number): void {
+  const file = E.openFile(AIR_FILE, "r");
+  for (
+    let chunk = file.read(ROW_BYTES * ROWS_AT_ONCE);
+    chunk !== undefined;
+    chunk = file.read(ROW_BYTES * ROWS_AT_ONCE)
+  ) {
+    const bytes = E.toUint8Array(chunk);
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < bytes.length; at += ROW_BYTES) {
+      runUntil(view.getFloat64(at, true) - startMs);
+      if (air.isListening()) {
+        air.deliver(new Uint8Array(bytes.subarray(at + 9, at + ROW_BYTES)), view.getInt8(at + 8));
+      }
+    }
+  }
+  file.close();
+  runUntil(untilUtcMs - startMs);
+}
+
+hostInterval(function () {
+  if (isFlowing) runUntil(nowMs + FLOW_MS);
+}, FLOW_MS);
+openBenchLine(function (words) {
+  if (words[0] === "play") play(parseFloat(words[1]!));
+  if (words[0] === "flow") isFlowing = words[1] === "1";
+  report("done");
+});
