@@ -1,5 +1,6 @@
 /** Sealed records made by hand with Node's own cryptography, independent of the token's code. */
 import { createCipheriv, createHash } from "node:crypto";
+import { crc32 } from "node:zlib";
 import type { StoredChunk } from "../../src/station/store/store.js";
 
 export const PRACTICE_SEAL_KEY = Buffer.from("bztoken practice", "ascii");
@@ -37,7 +38,9 @@ export function syntheticChunk(
     nonce[12] = 1;
     const cipher = createCipheriv("aes-128-ccm", PRACTICE_SEAL_KEY, nonce, { authTagLength: 4 });
     const body = Buffer.concat([cipher.update(plainRecord(record)), cipher.final(), cipher.getAuthTag()]);
-    return Buffer.concat([body, Buffer.alloc(4)]);
+    const crc = Buffer.alloc(4);
+    crc.writeUInt32LE(crc32(body));
+    return Buffer.concat([body, crc]);
   });
   return {
     pageSequence,

@@ -82,7 +82,7 @@ export function App() {
         </div>
       </header>
       <div class="practice" role="note">
-        <strong>{text.practice}</strong> {text.practiceMore}
+        <strong>{text.practice}.</strong> {text.practiceMore}
       </div>
       <main>
         {isOffline && (
@@ -104,14 +104,14 @@ export function App() {
   );
 }
 
-/** Two people and the waves between them. */
+/** Two people, and the room they share. */
 function Mark() {
   return (
     <svg class="mark" viewBox="0 0 40 40" aria-hidden="true">
-      <circle cx="20" cy="20" r="19" class="mark-field" />
-      <circle cx="13" cy="20" r="3.4" class="mark-person" />
-      <circle cx="27" cy="20" r="3.4" class="mark-person" />
-      <path d="M18 15.5a6.4 6.4 0 0 1 0 9M22 15.5a6.4 6.4 0 0 0 0 9" class="mark-wave" />
+      <rect x="1" y="1" width="38" height="38" rx="11" class="mark-field" />
+      <circle cx="15.5" cy="20" r="8.5" class="mark-ring" />
+      <circle cx="24.5" cy="20" r="8.5" class="mark-ring" />
+      <circle cx="20" cy="20" r="2.2" class="mark-contact" />
     </svg>
   );
 }

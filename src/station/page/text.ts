@@ -39,3 +39,9 @@ export function agoText(text: Catalogue, utcMs: number, nowMs: number): string {
   if (days <= 0) return text.today;
   return days === 1 ? text.yesterday : text.daysAgo(days);
 }
+
+/** "40 giờ 15 phút", "2 h". */
+export function spanText(text: Catalogue, minutes: number): string {
+  const whole = Math.round(minutes);
+  return text.span(Math.floor(whole / 60), whole % 60);
+}

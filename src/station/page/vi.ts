@@ -132,9 +132,9 @@ export const vi = {
   person: "Người tiếp xúc",
   notRegistered: "Chưa đăng ký tên",
   when: "Lần đầu – lần cuối",
-  minutes: "Số phút",
-  ofThemNear: (minutes: string) => `gần ${minutes}`,
-  howNear: "Gần đến mức nào",
+  minutes: "Bao lâu",
+  ofThemNear: (span: string) => `gần: ${span}`,
+  howNear: "Chủ yếu ở mức",
   seenBy: "Ai ghi nhận",
   timeline: "Dòng thời gian",
   close1: "Tiếp xúc gần",
@@ -149,7 +149,10 @@ export const vi = {
   detailsOf: (name: string) => `Chi tiết của ${name}`,
   heardOf: (heard: number, listened: number) => `nghe thấy ${heard} trong ${listened} lượt nghe`,
   legend: "Mỗi ô là 15 phút, giờ Việt Nam.",
-  minutesUnit: (minutes: string) => `${minutes} phút`,
+  span: (hours: number, minutes: number) =>
+    [hours > 0 && `${hours} giờ`, (minutes > 0 || hours === 0) && `${minutes} phút`]
+      .filter(Boolean)
+      .join(" "),
   today: "hôm nay",
   yesterday: "hôm qua",
   daysAgo: (days: number) => `${days} ngày trước`,

@@ -4,7 +4,7 @@ import type { TraceAnswer } from "../../api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SeenBy } from "../../trace-contacts.js";
-import { useNumber, useText } from "../text.js";
+import { spanText, useText } from "../text.js";
 import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
 
 type Contact = TraceAnswer["contacts"][number];
@@ -12,7 +12,6 @@ type Contact = TraceAnswer["contacts"][number];
 /** One line a contact; a line opens to show its days. */
 export function ContactTable({ trace }: { trace: TraceAnswer }) {
   const text = useText();
-  const number = useNumber();
   const [openKey, setOpenKey] = useState("");
   const lastMs = Math.max(...trace.contacts.map((contact) => contact.lastMs));
   // Days after the last contact are empty for everybody: leave their room to the others.
@@ -69,8 +68,8 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
                     </span>
                   </td>
                   <td class="number">
-                    <strong>{number(contact.minutes)}</strong>
-                    <span class="sub">{text.ofThemNear(number(contact.nearMinutes))}</span>
+                    <strong>{spanText(text, contact.minutes)}</strong>
+                    <span class="sub">{text.ofThemNear(spanText(text, contact.nearMinutes))}</span>
                   </td>
                   <td>
                     <Share contact={contact} />

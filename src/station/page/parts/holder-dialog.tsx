@@ -33,7 +33,7 @@ export function HolderDialog({ serial, onClose }: { serial: number; onClose: (is
         <p class="quiet">{text.giveText}</p>
         <label>
           {text.personName}
-          <input name="name" autocomplete="off" autofocus />
+          <input name="name" autocomplete="off" />
         </label>
         <label>
           {text.personUnit}

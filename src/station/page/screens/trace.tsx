@@ -7,7 +7,7 @@ import { client, StationFailure } from "../client.js";
 import { ContactTable } from "../parts/contact-table.js";
 import { Empty } from "../parts/empty.js";
 import { TokenPicker } from "../parts/token-picker.js";
-import { useNumber, useText } from "../text.js";
+import { spanText, useNumber, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
 
 interface Props {
@@ -173,7 +173,7 @@ function RuleFields({
   return (
     <details class="rule">
       <summary>
-        {text.rule}: {text.minutesUnit(String(rule.minutes))}, {text.nearnessLong[rule.nearness]}
+        {text.rule}: {spanText(text, rule.minutes)}, {text.nearnessLong[rule.nearness]}
       </summary>
       <div class="rule-fields">
         <label>
