@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import type { Scores } from "../../sim/scores.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -65,7 +66,7 @@ interface Result {
   people: number;
   days: number;
   seed: number;
-  scores: import("../../sim/scores.js").Scores;
+  scores: Scores;
   /** SHA-256 over all logs. */
   outputHash: string;
   /** Of real time, all told. */

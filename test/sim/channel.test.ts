@@ -152,7 +152,8 @@ describe("air", () => {
   });
 
   it("loses ten decibels at each wall", () => {
-    const strengths = (areIndoors: boolean) => listen(0.5, 40, 100, areIndoors).map((report) => report.rssiDbm);
+    const strengths = (areIndoors: boolean) =>
+      listen(0.5, 40, 100, areIndoors).map((report) => report.rssiDbm);
     assertNear(mean(strengths(false)) - mean(strengths(true)), 20, 0.2);
   });
 
