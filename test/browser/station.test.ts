@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { startVillageStation } from "./village-station.js";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+/** Without these a browser talks to its maker, or needs a screen. */
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** 12:00 on the village's second day. */
+const HOURS = 36;
+
+describe("staff page in a browser", function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let page: Page;
+  let station: Awaited<ReturnType<typeof startVillageStation>>;
+  const complaints: string[] = [];
+
+  before(async function () {
+    if (!existsSync(CHROMIUM)) {
+      if (process.env["REQUIRE_BROWSER"] === "1") throw new Error(`no browser at ${CHROMIUM}`);
+      console.log(`      skipped: no browser at ${CHROMIUM} (Debian package chromium, or CHROMIUM=path)`);
+      this.skip();
+    }
+    station = await startVillageStation({ people: 12, hours: HOURS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(station.url) && !request.url().startsWith("data:")) {
+        complaints.push(`asked for ${request.url()}`);
+      }
+    });
+    await page.goto(station.url);
+  });
+  after(async () => {
+    await browser?.close();
+    await station?.close();
+  });
+
+  const go = (tab: string) =>
+    page.getByRole("navigation").getByRole("link", { name: tab, exact: true }).click();
+  const fitsWidth = () => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
+
+  it("opens in Vietnamese and says on every screen that the key is for practice", async () => {
+    for (const [tab, title] of [
+      ["Thẻ", "Thẻ"],
+      ["Đọc thẻ", "Đọc thẻ"],
+      ["Truy vết", "Truy vết"],
+    ] as const) {
+      await go(tab);
+      await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+      assert.match(await page.getByRole("note").innerText(), /Khoá luyện tập.*Không dùng cho người thật/);
+      assert.ok(await fitsWidth(), `${tab} is wider than the screen`);
+    }
+    assert.ok(await page.getByText("Chưa đọc thẻ nào").isVisible());
+  });
+
+  it("reads one token that is plugged in", async () => {
+    await go("Đọc thẻ");
+    const { serial, name } = station.wearers[0]!;
+    await page.getByRole("listitem").filter({ hasText: name }).getByRole("button", { name: "Đọc" }).click();
+    await page.locator(".reading.finished").waitFor();
+    assert.match(await page.locator(".reading.finished").innerText(), /Đã đọc xong, [\d.]+ bản ghi mới/);
+    await go("Thẻ");
+    const row = page.getByRole("row").filter({ hasText: String(serial) });
+    await row.getByText("Đúng giờ").waitFor();
+    assert.match(await row.innerText(), /hôm nay/);
+    assert.match(await row.innerText(), /Đã đọc hết/);
+  });
+
+  it("reads all the others, one after the other", async () => {
+    await go("Đọc thẻ");
+    await page.getByRole("button", { name: "Đọc cả 12 thẻ" }).click();
+    await page.locator(".reading.finished").nth(11).waitFor();
+    assert.equal(await page.locator(".reading.failed").count(), 0);
+    assert.ok(await fitsWidth());
+  });
+
+  it("traces an F0 picked by name with the keyboard alone", async () => {
+    await go("Truy vết");
+    await page.getByLabel("Ca F0").focus();
+    // Without diacritics, as people type in a hurry.
+    await page.keyboard.type("nguoi mau 01");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.type("23/02/2021");
+    await page.keyboard.press("Enter");
+    await page.locator(".contacts").waitFor();
+    const family = station.wearers.filter(
+      ({ household, index }) => index > 0 && household === station.wearers[0]!.household,
+    );
+    assert.ok(family.length > 0, "the first villager lives alone: choose another seed");
+    for (const { name } of family) {
+      const row = page.locator(".contacts tr").filter({ hasText: name });
+      assert.match(await row.innerText(), /Tiếp xúc gần/);
+      assert.match(await row.innerText(), /Cả hai thẻ/);
+    }
+    assert.ok(await page.getByText("không phải kết luận").isVisible());
+    await page.locator(".contacts .disclose").first().click();
+    assert.ok((await page.locator(".details .bar").count()) > 4);
+    assert.ok(await fitsWidth());
+  });
+
+  it("names what is wrong with a date beside the field", async () => {
+    await page.getByLabel("Ngày khởi phát").fill("31/02/2021");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /Viết ngày như 14\/08\/2020/);
+    await page.getByLabel("Ngày khởi phát").fill("23/02/2021");
+  });
+
+  it("speaks English too, keeps the trace and remembers the choice", async () => {
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { level: 1, name: "Trace" }).waitFor();
+    assert.match(await page.getByRole("note").innerText(), /Not for real people/);
+    assert.ok((await page.getByText("Close contact", { exact: true }).count()) > 0);
+    assert.ok(await fitsWidth());
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "Trace" }).waitFor();
+    for (const tab of ["Tokens", "Read tokens"]) {
+      await go(tab);
+      await page.getByRole("heading", { level: 1, name: tab }).waitFor();
+      assert.ok(await fitsWidth());
+    }
+  });
+
+  it("hands a token to another person", async () => {
+    await go("Tokens");
+    await page.getByRole("button", { name: "Change person" }).first().click();
+    await page.getByRole("button", { name: "Save" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /full name/);
+    await page.getByLabel("Full name").fill("Nguyễn Thị Ánh");
+    await page.getByLabel("Hamlet, household, class or unit").fill("Thôn 3");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Nguyễn Thị Ánh" }).waitFor();
+  });
+
+  it("loaded nothing from elsewhere and reported no error", () => {
+    assert.deepEqual(complaints, []);
+  });
+});
