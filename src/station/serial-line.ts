@@ -1,5 +1,6 @@
 /** Serial ports of this computer as lines to tokens. */
 import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { SerialPort } from "serialport";
 import { SyncError } from "../sync/host/errors.js";
 import type { Line, Timers } from "../sync/host/line.js";
@@ -21,7 +22,7 @@ export interface PortInfo {
   description: string;
 }
 
-/** USB serial ports; empty where the system cannot list them. */
+/** USB serial ports. Where the system cannot list them, those that look like one by their name. */
 export async function listPorts(): Promise<PortInfo[]> {
   try {
     const ports = await SerialPort.list();
@@ -29,10 +30,13 @@ export async function listPorts(): Promise<PortInfo[]> {
       .filter((port) => port.vendorId !== undefined)
       .map((port) => ({ path: port.path, description: port.manufacturer ?? "" }));
   } catch {
-    // serialport asks udevadm on Linux, which may be missing: a path can still be given by hand.
-    return [];
+    // serialport asks udevadm on Linux, which may be missing.
+    const names = await readdir("/dev").catch(() => []);
+    return names.filter(isUsbSerial).map((name) => ({ path: `/dev/${name}`, description: "" }));
   }
 }
+
+const isUsbSerial = (name: string): boolean => /^tty(ACM|USB)\d+$/.test(name);
 
 /** Opens a serial port or a pty. Fails with `SyncError`: `port-missing`, `port-busy`, `port-failed`. */
 export async function openSerialLine(path: string): Promise<Line> {
@@ -54,13 +58,26 @@ export async function openSerialLine(path: string): Promise<Line> {
   };
 }
 
+/** Windows has no file for a port. */
+function isMissing(path: string): boolean {
+  return path.startsWith("/") && !existsSync(path);
+}
+
 function explain(error: Error, path: string): SyncError {
-  const isMissing = !path.toUpperCase().startsWith("COM") && !existsSync(path);
-  if (isMissing || /no such file|file not found/i.test(error.message)) {
+  if (isMissing(path) || /no such file|file not found/i.test(error.message)) {
     return new SyncError("port-missing", `there is no port ${path}: plug the token in, or name another port`);
   }
   if (/lock|busy|access denied/i.test(error.message)) {
     return new SyncError("port-busy", `port ${path} is in use by another program: close it and try again`);
   }
-  return new SyncError("port-failed", `port ${path} cannot be opened (${error.message})`);
+  if (/ioctl|is a directory/i.test(error.message)) {
+    return new SyncError("port-failed", `${path} is no serial port: name the one that the token is on`);
+  }
+  if (/permission/i.test(error.message)) {
+    return new SyncError(
+      "port-failed",
+      `port ${path} may not be opened: ask for access to serial ports (group dialout)`,
+    );
+  }
+  return new SyncError("port-failed", `port ${path} cannot be opened: ${error.message}`);
 }

@@ -171,6 +171,18 @@ describe("sync: a session with a token", () => {
     }
   });
 
+  it("is not held up by a frame that begins and never ends", async () => {
+    let isFirst = true;
+    const toHost = (bytes: Uint8Array) => {
+      const head = isFirst ? [0xb7, 0x5a, 0x14, 0x04, 1, 0, 5, 1] : [];
+      isFirst = false;
+      return Uint8Array.of(...head, ...bytes);
+    };
+    const { session, settle, timeline } = start({ toHost });
+    await settle(session.hello());
+    assert(timeline.nowMs() < 700);
+  });
+
   it("is not disturbed by a terminal that echoes", async () => {
     const log = createTestLog();
     fillLog(log, 200);
