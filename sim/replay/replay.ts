@@ -26,6 +26,8 @@ export const REPLAY_START_UTC_MS = Date.UTC(2020, 7, 8);
 const SLOTS_PER_READ = 3 * SLOTS_PER_DAY;
 /** What a slot's end and its flush take at most. */
 const SETTLE_MS = 5_000;
+/** Recordings begin this much after the window opens: no reading falls on the very moment a window opens or ends. */
+const AFTER_OPENING_MS = 0.5;
 
 /** An advert that reaches the token's antenna. */
 export interface TimedReport {
@@ -88,7 +90,7 @@ export async function* replay(
   }
 
   for await (const run of runs) {
-    const beginMs = slotStartMs + windowOffsetMs(ownId(slotStartMs), 0);
+    const beginMs = slotStartMs + windowOffsetMs(ownId(slotStartMs), 0) + AFTER_OPENING_MS;
     const senderId = idsOf(
       nodeHash.sha256(new TextEncoder().encode(`replay ${run.pair}`)),
       dayOf(slotStartMs),

@@ -1,8 +1,13 @@
 import { Command } from "commander";
+import { UserError } from "../station/user-error.js";
+import type { ReplayTarget } from "../../sim/replay/replay.js";
 
 interface ReplayOptions {
   interpreter?: string;
 }
+
+/** Enough for a token's secrets many times over. */
+const RANDOM_BYTES = 4096;
 
 /** `bztoken replay`: recorded radio through the token's code, on simulated hardware or in the real interpreter. */
 export function replayCommand(): Command {
@@ -20,7 +25,53 @@ export function replayCommand(): Command {
       const { readRuns } = await import("../../sim/replay/sightings.js");
       const { replay } = await import("../../sim/replay/replay.js");
       const { createSimulatedTarget } = await import("../../sim/replay/simulated-target.js");
-      const target = createSimulatedTarget();
-      for await (const record of replay(readRuns(path), target)) console.log(JSON.stringify(record));
+      const { target, stop } =
+        options.interpreter === undefined
+          ? { target: createSimulatedTarget(), stop: () => Promise.resolve() }
+          : await startInterpreterTarget(options.interpreter);
+      try {
+        for await (const record of replay(readRuns(path), target)) console.log(JSON.stringify(record));
+      } finally {
+        await stop();
+      }
     });
+}
+
+/** The same token as the simulated one, down to its random numbers, but the bundle in the interpreter. */
+async function startInterpreterTarget(
+  interpreter: string,
+): Promise<{ target: ReplayTarget; stop(): Promise<void> }> {
+  const { mkdtemp, readFile } = await import("node:fs/promises");
+  const { tmpdir } = await import("node:os");
+  const { join } = await import("node:path");
+  const { buildFirmware } = await import("../../firmware/build/firmware.js");
+  const { repositoryRoot } = await import("../../firmware/build/repository.js");
+  const { startStepped } = await import("../../firmware/device/stepped.js");
+  const { createSimulatedCrypto } = await import("../../hal/simulated/crypto.js");
+  const { createRandom } = await import("../../hal/simulated/random.js");
+  const { REPLAY_START_UTC_MS } = await import("../../sim/replay/replay.js");
+  const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../../sim/replay/simulated-target.js");
+  const { systemTimers } = await import("../station/serial-line.js");
+  const { createSession } = await import("../sync/host/session.js");
+
+  const root = repositoryRoot();
+  const firmware = await buildFirmware(root, "XIAOBLE");
+  const device = await startStepped({
+    interpreter,
+    folder: await mkdtemp(join(tmpdir(), "bztoken-replay-")),
+    root,
+    program: await readFile(join(root, firmware.file), "utf8"),
+    chipId: REPLAY_CHIP_ID.replace(/^(.{8})/, "$1-"),
+    random: createSimulatedCrypto(createRandom(REPLAY_SEED)).randomBytes(RANDOM_BYTES),
+    startUtcMs: REPLAY_START_UTC_MS,
+  }).catch((error: Error) => {
+    throw new UserError(error.message);
+  });
+  return {
+    target: {
+      play: device.play,
+      talk: (use) => device.talk((line) => use(createSession(line, systemTimers))),
+    },
+    stop: device.stop,
+  };
 }
