@@ -133,13 +133,16 @@ describe("sync of a simulated token into the store", () => {
     assert.deepEqual(await store.tokens(), []);
   });
 
-  it("ends the reading when the store fails, and does not confirm it", async () => {
-    const { bench, open } = wornToken();
-    const full = new Error("disk full");
-    const broken = { ...store, addChunk: () => Promise.reject(full) };
-    const options = { store: broken, line: open(), timers: systemTimers, utcNowMs: bench.hal.clock.utcMs };
-    await assert.rejects(syncToken(options), full);
-    assert.equal(bench.token().describe().readMark, 0);
-    assert.equal((await store.tokens())[0]!.lastReadMs, null);
-  });
+  // One hour is one chunk: then the line is done with before the store fails.
+  for (const hours of [1, 5]) {
+    it(`ends the reading when the store fails, and does not confirm it (${hours} h)`, async () => {
+      const { bench, open } = wornToken(hours);
+      const full = new Error("disk full");
+      const broken = { ...store, addChunk: () => Promise.reject(full) };
+      const options = { store: broken, line: open(), timers: systemTimers, utcNowMs: bench.hal.clock.utcMs };
+      await assert.rejects(syncToken(options), full);
+      assert.equal(bench.token().describe().readMark, 0);
+      assert.equal((await store.tokens())[0]!.lastReadMs, null);
+    });
+  }
 });

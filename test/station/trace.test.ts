@@ -230,6 +230,28 @@ describe("trace", () => {
     await store.close();
   });
 
+  it("takes the union of what both logs heard in a slot", async () => {
+    const store = await newStore();
+    const slot = FROM_SLOT + 40;
+    const first = [-50, -50, NOTHING, NOTHING, NOTHING, NOTHING];
+    const last = [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, -50];
+    await fill(
+      store,
+      [1, 2],
+      [
+        { log: 1, sender: 2, slot, skew: 0, rssi: first },
+        { log: 2, sender: 1, slot, skew: 0, rssi: last },
+      ],
+    );
+    const { contacts } = await runTrace(store, request);
+    assert.equal(contacts[0]!.minutes, 7.5);
+    assert.deepEqual(
+      contacts[0]!.slots.map(({ windowsHeard, seenBy }) => [windowsHeard, seenBy]),
+      [[3, "both"]],
+    );
+    await store.close();
+  });
+
   it("leaves out records whose clock is more than a slot off, and counts them", async () => {
     const store = await newStore();
     await fill(
