@@ -21,6 +21,8 @@ export interface DeviceOptions {
   readonly program: string;
   /** Set the clock to the host's time at each start, not only when the token is new. */
   readonly keepsTime: boolean;
+  /** How much faster than the host's clock the token lives; 1 is real time. */
+  readonly speed: number;
   /** Bytes from the token's USB line, from the moment its program has taken it. */
   onData(bytes: Buffer): void;
   /** What the stand-ins report: "air …", "silent", "listen", "deaf", "led 1", "unheard", "program", "console", "reboot". */
@@ -30,9 +32,11 @@ export interface DeviceOptions {
 export interface Device {
   /** Bytes to the token's USB line. The byte 4 cannot pass. */
   write(bytes: Uint8Array): void;
-  /** An advert at the token's antenna now. */
+  /** An advert at the token's antenna now; lost where it does not listen. */
   advert(data: Uint8Array, rssiDbm: number): void;
-  /** Anything else that firmware/device/stand-ins/live.ts knows: "press", "usb 0", "battery 3600 1". */
+  /** A neighbour that stays: its advert is heard in every window from now on, until "alone" is told. */
+  near(data: Uint8Array, rssiDbm: number): void;
+  /** Anything else that firmware/device/stand-ins/live.ts knows: "alone", "press", "usb 0", "battery 3600 1". */
   tell(line: string): void;
   /** Loss of power and return: RAM and, unless it `keepsTime`, the time are gone. */
   powerCycle(): Promise<void>;
@@ -46,7 +50,7 @@ export interface Device {
  * with what the interpreter printed where the program does not come up.
  */
 export async function startDevice(options: DeviceOptions): Promise<Device> {
-  const { interpreter: path, folder, keepsTime } = options;
+  const { interpreter: path, folder, keepsTime, speed } = options;
   checkInterpreter(path);
   await mkdir(folder, { recursive: true });
   const isNew = await prepareFlashFile({ ...options, standIns: "live" });
@@ -58,9 +62,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     options.onBench(line);
   });
 
-  /** What the chip's counter is ahead of the host's clock, in seconds; see stand-ins/live.ts. */
+  /** The chip's own clock, see stand-ins/live.ts: the host's time, or a count from power-on. */
   function setClock(isSet: boolean): Promise<void> {
-    return writeFile(join(folder, "clock"), isSet ? "0" : String(-Date.now() / 1000));
+    const hostSeconds = Date.now() / 1000;
+    const aheadSeconds = (isSet ? hostSeconds : 0) - hostSeconds * speed;
+    return writeFile(join(folder, "clock"), JSON.stringify({ speed, aheadSeconds }));
   }
 
   async function start(): Promise<void> {
@@ -81,7 +87,8 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   }
   return {
     write: (bytes) => running.write(bytes),
-    advert: (data, rssiDbm) => bench.tell(`advert ${Buffer.from(data).toString("base64")} ${rssiDbm}`),
+    advert: (data, rssiDbm) => bench.tell(`advert ${base64(data)} ${rssiDbm}`),
+    near: (data, rssiDbm) => bench.tell(`near ${base64(data)} ${rssiDbm}`),
     tell: bench.tell,
     async powerCycle() {
       await running.kill();
@@ -90,6 +97,10 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     },
     stop,
   };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
 }
 
 /** Passes on what comes after the mark. Resolves at the mark, rejects where the interpreter ends or nothing comes. */

@@ -6,7 +6,8 @@ export interface Pty {
   readonly path: string;
   write(bytes: Uint8Array): void;
   onData(listener: (bytes: Buffer) => void): void;
-  close(): void;
+  /** Resolves once nothing of it is left. */
+  close(): Promise<void>;
 }
 
 /** The terminal is raw: bytes pass unchanged. It lives until `close`. Rejects where `script` is missing. */
@@ -14,6 +15,7 @@ export function openPty(): Promise<Pty> {
   // `sleep` keeps the terminal open while no program has it open; without it, reading would fail in between.
   const command = "stty raw -echo; tty; exec sleep infinity";
   const child = spawn("script", ["-qfec", command, "/dev/null"], { stdio: ["pipe", "pipe", "ignore"] });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let listener: (bytes: Buffer) => void = () => {};
   return new Promise((resolve, reject) => {
     let announced = "";
@@ -30,7 +32,10 @@ export function openPty(): Promise<Pty> {
         path: announced.trim(),
         write: (data) => void child.stdin.write(data),
         onData: (run) => (listener = run),
-        close: () => void child.kill(),
+        async close() {
+          child.kill("SIGKILL"); // at a milder signal it lingers for two seconds; what it started gets a hang-up
+          await ended;
+        },
       });
     });
   });

@@ -6,12 +6,18 @@ interface DeviceCommandOptions {
   interpreter: string;
   dir?: string;
   keepTime?: boolean;
+  speed: number;
   trace?: boolean;
 }
+
+/** A window of 1,100 ms still takes longer than the interpreter's timers are late. */
+const MAX_SPEED = 100;
 
 const HELP = `
 Lines on standard input:
   advert HEX RSSI   an advert reaches the token now (its advertising data, dBm)
+  near HEX RSSI     a neighbour that stays: its advert is heard in every window from now on
+  alone             the neighbours are gone
   press             the wearer presses the button
   battery MV 0|1    the battery's voltage, and whether it charges
   usb 0|1           the cable is pulled out, or plugged in again
@@ -29,6 +35,7 @@ export function deviceCommand(): Command {
     .option("--pty", "serve the token's USB line on a pseudo-terminal (the default)", true)
     .option("--dir <folder>", "keep the token's flash there; without it the token is gone at the end")
     .option("--keep-time", "set the clock at each start, not only the first")
+    .option("--speed <times>", "let the token live faster than the clock on the wall", parseSpeed, 1)
     .option("--trace", "show what the token does with radio, LED and console")
     .addHelpText("after", HELP)
     .action(runDevice);
@@ -57,6 +64,7 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
       root,
       program: await readFile(join(root, firmware.file), "utf8"),
       keepsTime: options.keepTime === true,
+      speed: options.speed,
       onData: pty.write,
       onBench: (line) => options.trace && process.stderr.write(`${line}\n`),
     }).catch(asUserError);
@@ -73,16 +81,22 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
       await device.stop();
     }
   } finally {
-    pty.close();
+    await pty.close();
     await removeFolder();
   }
 }
 
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (speed >= 1 && speed <= MAX_SPEED) return speed;
+  throw new UserError(`--speed ${text}: give a number from 1 to ${MAX_SPEED}`);
+}
+
 /** Resolves with true at the end. */
 async function obey(device: Device, line: string): Promise<boolean> {
-  const advert = /^advert ((?:[0-9a-f]{2}){1,31}) (-?\d{1,3})$/i.exec(line);
-  if (advert) device.advert(Buffer.from(advert[1]!, "hex"), Number(advert[2]));
-  else if (/^(press|usb [01]|battery \d{1,5} [01])$/.test(line)) device.tell(line);
+  const radio = /^(advert|near) ((?:[0-9a-f]{2}){1,31}) (-?\d{1,3})$/i.exec(line);
+  if (radio) device[radio[1] as "advert" | "near"](Buffer.from(radio[2]!, "hex"), Number(radio[3]));
+  else if (/^(alone|press|usb [01]|battery \d{1,5} [01])$/.test(line)) device.tell(line);
   else if (line === "power-cycle") await device.powerCycle();
   else if (line === "quit") return true;
   else if (line !== "") process.stderr.write(`bztoken: unknown line "${line}": see bztoken device --help\n`);

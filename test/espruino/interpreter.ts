@@ -39,5 +39,5 @@ export function createFolder(): { path: string; remove(): void } {
 export function startTestDevice(
   options: Pick<DeviceOptions, "interpreter" | "folder" | "program"> & Partial<DeviceOptions>,
 ): Promise<Device> {
-  return startDevice({ root, keepsTime: false, onData: () => {}, onBench: () => {}, ...options });
+  return startDevice({ root, keepsTime: false, speed: 1, onData: () => {}, onBench: () => {}, ...options });
 }

@@ -19,8 +19,11 @@ export interface OnAir {
   readonly txPowerDbm: number;
 }
 
-/** Puts `NRF` into the interpreter: what the token sends is reported, what it hears comes from the bench. */
-export function installAir(): Air {
+/**
+ * Puts `NRF` into the interpreter: what the token sends is reported, what it hears comes from the bench. `onListen` runs
+ * when a window opens.
+ */
+export function installAir(onListen: () => void): Air {
   let receive: ((report: BluetoothReport) => void) | undefined;
   let address = "";
   let isAwake = true;
@@ -61,6 +64,7 @@ export function installAir(): Air {
     setScan(run) {
       receive = run;
       report(run ? "listen" : "deaf");
+      if (run) onListen();
     },
     getBattery() {
       return SUPPLY_VOLTS;

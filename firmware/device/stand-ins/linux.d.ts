@@ -24,3 +24,4 @@ interface FileSystem {
 }
 declare function require(module: "fs"): FileSystem;
 declare function print(text: string): void;
+declare function setInterval(run: () => void, everyMs: number): number;

@@ -1,23 +1,43 @@
 /**
- * `.boot0` of the interpreter's Linux build for life in real time: runs before the token's bundle and puts in place
- * what the chip has and Linux lacks.
+ * `.boot0` of the interpreter's Linux build for life in real time, or a multiple of it: runs before the token's bundle
+ * and puts in place what the chip has and Linux lacks. The other end is firmware/device/device.ts.
  */
 import { installAir } from "./air.js";
 import { openBenchLine, report } from "./bench-line.js";
 import { installChip } from "./chip.js";
 
-/** Holds what the chip's counter is ahead of the host's clock, in seconds; it outlives a reset, not the power. */
+/**
+ * Holds, as JSON, how much faster than the host's clock the chip's runs, and what it is ahead of that in seconds. It
+ * outlives a reset, not the power.
+ */
 const CLOCK_FILE = "clock";
+
+/** When in a window the neighbours that stay near are heard: their adverts come every 500 ms. */
+const HEARD_AT_MS = [100, 600];
+
+interface ChipClock {
+  readonly speed: number;
+  aheadSeconds: number;
+}
+
+interface Neighbour {
+  readonly data: Uint8Array;
+  readonly rssiDbm: number;
+}
 
 const fs = require("fs");
 const hostTime = getTime;
-let aheadSeconds = parseFloat(fs.readFileSync(CLOCK_FILE));
+const hostTimeout = setTimeout;
+const clock = JSON.parse(fs.readFileSync(CLOCK_FILE)) as ChipClock;
 global.getTime = function () {
-  return hostTime() + aheadSeconds;
+  return hostTime() * clock.speed + clock.aheadSeconds;
 };
 global.setTime = function (seconds: number) {
-  aheadSeconds = seconds - hostTime();
-  fs.writeFileSync(CLOCK_FILE, "" + aheadSeconds);
+  clock.aheadSeconds = seconds - hostTime() * clock.speed;
+  fs.writeFileSync(CLOCK_FILE, JSON.stringify(clock));
+};
+global.setTimeout = function (run: () => void, delayMs: number) {
+  return hostTimeout(run, delayMs / clock.speed);
 };
 // The counter that measures what a change of address costs: here it costs nothing.
 global.poke32 = function () {};
@@ -25,14 +45,32 @@ global.peek32 = function () {
   return 0;
 };
 
-const air = installAir();
+let neighbours: Neighbour[] = [];
+const air = installAir(function () {
+  for (const delayMs of HEARD_AT_MS) setTimeout(hearNeighbours, delayMs);
+});
 const chip = installChip();
 // For a program that tests the hardware's side from inside (firmware/conformance); the token's has no use for it.
 global.bench = { air: air, chip: chip, report: report };
+
+function hearNeighbours(): void {
+  for (const neighbour of neighbours) air.deliver(neighbour.data, neighbour.rssiDbm);
+}
+
+function neighbour(words: string[]): Neighbour {
+  return { data: E.toUint8Array(atob(words[1]!)), rssiDbm: parseInt(words[2]!) };
+}
+
 openBenchLine(function (words) {
   switch (words[0]) {
     case "advert":
-      if (!air.deliver(E.toUint8Array(atob(words[1]!)), parseInt(words[2]!))) report("unheard");
+      if (!air.deliver(neighbour(words).data, neighbour(words).rssiDbm)) report("unheard");
+      break;
+    case "near":
+      neighbours.push(neighbour(words));
+      break;
+    case "alone":
+      neighbours = [];
       break;
     case "press":
       chip.press();

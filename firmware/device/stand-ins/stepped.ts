@@ -57,7 +57,7 @@ global.peek32 = function () {
   return 0;
 };
 
-const air = installAir();
+const air = installAir(function () {});
 installChip();
 
 function runUntil(ms: number): void {
