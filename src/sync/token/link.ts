@@ -23,14 +23,12 @@ export interface LinkServices {
   readonly crypto: Pick<Crypto, "crc32" | "fromBase64">;
 }
 
-/** Called when the buffer is free. The first two may fill it and call `Link.send` once. */
+/** Called when the buffer is free; each may fill it and call `Link.send` once. */
 export interface LinkListener {
   /** A request whose CRC is right, with its head, without its CRC. */
   onRequest(message: Uint8Array): void;
   /** The last frame has left. */
   onSent(): void;
-  /** The port was closed. */
-  onClosed(): void;
 }
 
 export interface Link {
@@ -64,10 +62,10 @@ export function createLink(services: LinkServices): Link {
   function work(listener: LinkListener): void {
     alarm = undefined;
     if (!usb.isOpen()) {
+      // Nothing runs from here on until a new host's request, which ends a read that was under way.
       frameBytes = sentBytes = 0;
       line = "";
       waiting = undefined;
-      listener.onClosed();
       return;
     }
     if (sentBytes === frameBytes) {

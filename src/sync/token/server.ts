@@ -171,8 +171,5 @@ export function createSyncServer(services: SyncServices): void {
     onSent() {
       if (chunksLeft >= 0) sendChunk();
     },
-    onClosed() {
-      chunksLeft = -1;
-    },
   });
 }
