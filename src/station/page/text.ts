@@ -15,10 +15,11 @@ export function useText(): Catalogue {
   return catalogues[useContext(LanguageContext)];
 }
 
-/** Formats a whole number: 12.345 in Vietnamese, 12,345 in English. */
-export function useNumber(): (value: number) => string {
+/** Formats a number, whole unless told otherwise: 12.345 in Vietnamese, 12,345 in English. */
+export function useNumber(): (value: number, decimals?: number) => string {
   const language = useContext(LanguageContext);
-  return (value) => Math.round(value).toLocaleString(language === "vi" ? "vi-VN" : "en-GB");
+  return (value, decimals = 0) =>
+    value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: decimals });
 }
 
 /** "chậm 3 phút", "2 h fast". */

@@ -156,7 +156,7 @@ function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) 
           <span class="sub">
             {state.summary.added > 0 ? text.readDone(number(state.summary.added)) : text.readNothingNew}
             {" · "}
-            {text.readSeconds((state.summary.durationMs / 1000).toFixed(1))}
+            {text.readSeconds(number(state.summary.durationMs / 1000, 1))}
             {!state.summary.warnings.some((warning) => warning.code.startsWith("clock")) &&
               ` · ${text.wasClockGood}`}
           </span>

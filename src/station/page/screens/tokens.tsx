@@ -27,7 +27,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
     [tokens.length, text.statTokens],
     [tokens.filter((token) => token.holder !== null).length, text.statHeld],
     [tokens.reduce((sum, token) => sum + token.records, 0), text.statRecords],
-    [tokens.filter((token) => token.unreadRecords > 0).length, text.statUnread],
+    [tokens.filter((token) => token.lastReadMs === null || token.unreadRecords > 0).length, text.statUnread],
   ];
   return (
     <section>
