@@ -5,9 +5,6 @@ import { createToken } from "../src/token/token.js";
 import { boards, logFile, retentionDays } from "../flash.config.json";
 import { version } from "../package.json";
 
-/** More than fit into one scan window's queue many times over, and a third of the chip's variables. */
-const NEIGHBOUR_CAPACITY = 320;
-
 interface Board {
   readonly storageBase: number;
   readonly pageBytes: number;
@@ -31,6 +28,5 @@ createToken(createEspruinoHal(options), {
   retentionDays: retentionDays,
   statePages: board.statePages,
   digestPages: board.digestPages,
-  neighbourCapacity: NEIGHBOUR_CAPACITY,
 });
 closeConsole();

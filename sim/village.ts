@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import flashConfig from "../flash.config.json" with { type: "json" };
 import { createSimulatedHal } from "../hal/simulated/hal.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
 import { createTimeline } from "../hal/simulated/timeline.js";
@@ -12,22 +11,13 @@ import { startMovement } from "./movement.js";
 import { type Person, createPeople } from "./people.js";
 import type { Scenario } from "./scenario.js";
 import { type Scores, scoreVillage } from "./scores.js";
+import { simulatedBoard } from "./simulated-board.js";
 import { type SimulatedToken, logChunks } from "./simulated-token.js";
 import { createTruth } from "./truth.js";
 import { createVillageMap } from "./village-map.js";
 import { type Whereabouts, createWhereabouts } from "./whereabouts.js";
 
-const BOARD = flashConfig.boards.XIAOBLE;
-/** The Storage page with the file's header is no part of the region (hal.ts). */
-const PAGE_COUNT = BOARD.regionPages - 1;
-
-const TOKEN_CONFIG = {
-  firmwareVersion: "0.1.0",
-  retentionDays: flashConfig.retentionDays,
-  statePages: BOARD.statePages,
-  digestPages: BOARD.digestPages,
-  neighbourCapacity: 320,
-};
+const BOARD = simulatedBoard("XIAOBLE");
 
 const VIETNAM_UTC_OFFSET_MS = 7 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -85,16 +75,15 @@ export function createVillage(scenario: Scenario, seed: number): Village {
     const drift = createRandom(draw(draw(seed, 3), person.index)).unit() * 2 - 1;
     const { hal, control } = createSimulatedHal({
       timeline,
-      pageBytes: BOARD.pageBytes,
-      pageCount: PAGE_COUNT,
+      ...BOARD.geometry,
       seed: draw(draw(seed, 4), person.index),
       chipId: chipId.toString(16).padStart(8, "0").toUpperCase() + person.index.toString(16).padStart(8, "0"),
       startUtcMs,
       driftPpm: drift * scenario.maxDriftPpm,
     });
-    const simulated: SimulatedToken = { hal, control, token: createToken(hal, TOKEN_CONFIG) };
+    const simulated: SimulatedToken = { hal, control, token: createToken(hal, BOARD.tokenConfig) };
     control.power.onStart(() => {
-      simulated.token = createToken(hal, TOKEN_CONFIG);
+      simulated.token = createToken(hal, BOARD.tokenConfig);
     });
     return simulated;
   }
@@ -135,7 +124,7 @@ export function createVillage(scenario: Scenario, seed: number): Village {
     scores: () =>
       scoreVillage({
         tokens,
-        statePages: TOKEN_CONFIG.statePages,
+        statePages: BOARD.tokenConfig.statePages,
         contacts: truth.contacts(),
         startUtcMs,
         days: Math.floor(timeline.nowMs() / DAY_MS),

@@ -1,10 +1,10 @@
-import flashConfig from "../../flash.config.json" with { type: "json" };
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { systemTimers } from "../../src/station/serial-line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { createToken } from "../../src/token/token.js";
 import { createLines } from "../lines.js";
+import { simulatedBoard } from "../simulated-board.js";
 import { REPLAY_START_UTC_MS, type ReplayTarget } from "./replay.js";
 
 /** The chip that is replayed to: its number and its "random" numbers are always the same. */
@@ -13,23 +13,16 @@ export const REPLAY_SEED = 1;
 
 /** A token on simulated hardware, with the flash of the interpreter's Linux build so that both lay out their logs alike. */
 export function createSimulatedTarget(): ReplayTarget {
-  const board = flashConfig.boards.LINUX;
+  const { geometry, tokenConfig } = simulatedBoard("LINUX");
   const timeline = createTimeline();
   const { hal, control } = createSimulatedHal({
     timeline,
-    pageBytes: board.pageBytes,
-    pageCount: board.regionPages - 1,
+    ...geometry,
     seed: REPLAY_SEED,
     chipId: REPLAY_CHIP_ID,
     startUtcMs: REPLAY_START_UTC_MS,
   });
-  createToken(hal, {
-    firmwareVersion: "0.1.0",
-    retentionDays: flashConfig.retentionDays,
-    statePages: board.statePages,
-    digestPages: board.digestPages,
-    neighbourCapacity: 320,
-  });
+  createToken(hal, tokenConfig);
   const lines = createLines(timeline);
   const msOf = (utcMs: number) => timeline.nowMs() + utcMs - hal.clock.utcMs();
 

@@ -5,7 +5,14 @@ import type { EncounterTable } from "../contacts/encounter-table.js";
 import { WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Alarm, Hal } from "../../hal/hal.js";
 import type { Identity, SlotIdentity } from "./identity.js";
-import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WAKE_BEACON_MS, WINDOW_MS, windowOffsetMs } from "./schedule.js";
+import {
+  ADVERT_INTERVAL_MS,
+  NEIGHBOUR_CAPACITY,
+  TX_POWER_DBM,
+  WAKE_BEACON_MS,
+  WINDOW_MS,
+  windowOffsetMs,
+} from "./schedule.js";
 
 /** The radio's side of the token's day: one slot after the other, each with its ID, its adverts and its windows. */
 export interface SlotCycle {
@@ -27,12 +34,7 @@ export interface Slot {
 }
 
 /** @param onEnded  gets each slot when it is over; its table is to be flushed. */
-export function createSlotCycle(
-  hal: Hal,
-  identity: Identity,
-  neighbourCapacity: number,
-  onEnded: (slot: Slot) => void,
-): SlotCycle {
+export function createSlotCycle(hal: Hal, identity: Identity, onEnded: (slot: Slot) => void): SlotCycle {
   const clock = hal.clock;
   let current: Slot | undefined;
   let alarms: Alarm[] = [];
@@ -80,7 +82,7 @@ export function createSlotCycle(
       day: day,
       slot: number,
       identity: identity.moveTo(day, number),
-      table: createEncounterTable(hal.crypto, neighbourCapacity, number, isEstimated),
+      table: createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, number, isEstimated),
     };
     current = slot;
     startUtcMs = day * DAY_MS + number * SLOT_MS;

@@ -25,8 +25,6 @@ export interface TokenConfig {
   statePages: number;
   /** Pages after them, kept for the warning digest. */
   digestPages: number;
-  /** Most neighbours kept in one slot. */
-  neighbourCapacity: number;
 }
 
 /** A view from outside, for the simulator and the tests; the token itself needs no one. */
@@ -71,7 +69,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   });
   let identity = createIdentity(crypto, state.day, state.dailyKey);
   const chores = createChores(clock, log, saveState, today);
-  let cycle = createSlotCycle(hal, identity, config.neighbourCapacity, onSlotEnded);
+  let cycle = createSlotCycle(hal, identity, onSlotEnded);
 
   function freshState(): TokenState {
     const baseId = crypto.randomBytes(KEY_BYTES);
@@ -118,7 +116,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     if (state.createdDay === NOT_YET) {
       state.createdDay = today();
       identity = createIdentity(crypto, state.createdDay, state.baseId);
-      cycle = createSlotCycle(hal, identity, config.neighbourCapacity, onSlotEnded);
+      cycle = createSlotCycle(hal, identity, onSlotEnded);
     }
     cycle.start();
     chores.save();

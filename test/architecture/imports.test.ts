@@ -19,7 +19,7 @@ const ALLOWED: Record<string, string[]> = {
   "src/sync": ["hal", "src/log", "src/custody"],
   "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
   "src/station": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
-  sim: ["hal", "hal/simulated", "src/*", "flash.config.json"],
+  sim: ["hal", "hal/simulated", "src/*", "flash.config.json", "package.json"],
   firmware: ["hal", "hal/espruino", "hal/conformance", "src/token", "flash.config.json", "package.json"],
   "firmware/device/stand-ins": ["hal/espruino"],
   // The host's tools that put the bundle on a board or into the interpreter; nothing of them runs on the token.

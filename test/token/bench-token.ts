@@ -17,7 +17,6 @@ export const CONFIG: TokenConfig = {
   retentionDays: 21,
   statePages: 4,
   digestPages: 2,
-  neighbourCapacity: 320,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 

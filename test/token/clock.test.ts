@@ -34,7 +34,9 @@ async function offer(bench: Bench, utcMs: number): Promise<boolean> {
     .then(
       () => (outcome = true),
       (error: unknown) => {
-        assert.ok(error instanceof SyncError && error.code === "refused", String(error));
+        // What is no time at all does not even get to the token's clock.
+        assert.ok(error instanceof SyncError, String(error));
+        assert.ok(["refused", "not-understood"].includes(error.code), error.code);
         outcome = false;
       },
     );
