@@ -11,7 +11,6 @@ export const en: Catalogue = {
   loading: "Loading…",
   offline: "The station is not running. Start the program again, then reload this page.",
   failed: (message) => `That did not work: ${message}`,
-  close: "Close",
   cancel: "Cancel",
   save: "Save",
   serial: "Token",
@@ -73,7 +72,6 @@ export const en: Catalogue = {
   overall: (done, total) => `${done} of ${total} tokens`,
   tryAgain: "Try again",
   wasClockGood: "Clock on time",
-  wasClockOff: (drift) => `Clock ${drift}, set right`,
   warnings: {
     "clock-unset": () =>
       "The token had lost the time: since its power failed it recorded nothing. It is set now.",

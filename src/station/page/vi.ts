@@ -10,7 +10,6 @@ export const vi = {
   loading: "Đang tải…",
   offline: "Máy đọc thẻ đã tắt. Hãy mở lại chương trình rồi tải lại trang này.",
   failed: (message: string) => `Không thực hiện được: ${message}`,
-  close: "Đóng",
   cancel: "Bỏ qua",
   save: "Lưu",
   serial: "Số thẻ",
@@ -71,7 +70,6 @@ export const vi = {
   overall: (done: number, total: number) => `${done} / ${total} thẻ`,
   tryAgain: "Thử lại",
   wasClockGood: "Đồng hồ đúng giờ",
-  wasClockOff: (drift: string) => `Đồng hồ lệch ${drift}, đã chỉnh lại`,
   warnings: {
     "clock-unset": () => "Thẻ đã mất giờ: từ khi hết điện thẻ không ghi được gì. Đã đặt lại giờ.",
     "clock-estimated": () =>
