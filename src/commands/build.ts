@@ -12,7 +12,7 @@ export function buildCommand(): Command {
     .action(async (options: { board: string; json?: boolean }) => {
       const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../../firmware/build/firmware.js");
       const { BuildFailure } = await import("../../firmware/build/problem.js");
-      const { repositoryRoot } = await import("../../firmware/build/repository.js");
+      const { repositoryRoot } = await import("../station/repository-root.js");
       const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
         throw error instanceof BuildFailure ? new UserError(error.message) : error;
       });

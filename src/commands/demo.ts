@@ -21,7 +21,7 @@ export function demoCommand(): Command {
     .option("--seed <s>", "another seed, another village", wholeNumber, 1)
     .action(async ({ port, people, days, seed }: DemoOptions) => {
       const { buildFirmware } = await import("../../firmware/build/firmware.js");
-      const { repositoryRoot } = await import("../../firmware/build/repository.js");
+      const { repositoryRoot } = await import("../station/repository-root.js");
       const { createDemoVillage } = await import("../../sim/demo-village.js");
       const { openStore } = await import("../station/store/store.js");
       const { startStation } = await import("../station/server/start-station.js");

@@ -47,7 +47,7 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const { join } = await import("node:path");
   const { createInterface } = await import("node:readline");
   const { buildFirmware } = await import("../../firmware/build/firmware.js");
-  const { repositoryRoot } = await import("../../firmware/build/repository.js");
+  const { repositoryRoot } = await import("../station/repository-root.js");
   const { startDevice } = await import("../../firmware/device/device.js");
   const { openPty } = await import("../../firmware/device/pty.js");
 

@@ -19,7 +19,7 @@ export function flashCommand(): Command {
       const { join } = await import("node:path");
       const { buildFirmware } = await import("../../firmware/build/firmware.js");
       const { BuildFailure } = await import("../../firmware/build/problem.js");
-      const { repositoryRoot } = await import("../../firmware/build/repository.js");
+      const { repositoryRoot } = await import("../station/repository-root.js");
       const { openConsole } = await import("../../firmware/boot/console.js");
       const { install, InstallRefused } = await import("../../firmware/boot/install.js");
       const root = repositoryRoot();

@@ -13,7 +13,7 @@ import {
   slotOf,
 } from "../bluezone/ids.js";
 import { UserError } from "../station/user-error.js";
-import { nodeHash } from "./host.js";
+import { nodeHash } from "../station/node-crypto.js";
 
 /** More than 28 years. */
 const MAX_SLOTS = 1_000_000;

@@ -5,7 +5,8 @@ import { FormatError } from "../bluezone/format.js";
 import { matchHistory } from "../bluezone/match.js";
 import { parseHistory } from "../bluezone/upload.js";
 import { UserError } from "../station/user-error.js";
-import { nodeHash, readText } from "./host.js";
+import { nodeHash } from "../station/node-crypto.js";
+import { readText } from "./read-text.js";
 
 export function matchCommand(): Command {
   return new Command("match")

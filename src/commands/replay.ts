@@ -45,7 +45,7 @@ async function startInterpreterTarget(
   const { tmpdir } = await import("node:os");
   const { join } = await import("node:path");
   const { buildFirmware } = await import("../../firmware/build/firmware.js");
-  const { repositoryRoot } = await import("../../firmware/build/repository.js");
+  const { repositoryRoot } = await import("../station/repository-root.js");
   const { startStepped } = await import("../../firmware/device/stepped.js");
   const { createSimulatedCrypto } = await import("../../hal/simulated/crypto.js");
   const { createRandom } = await import("../../hal/simulated/random.js");

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildFirmware } from "../../firmware/build/firmware.js";
-import { repositoryRoot } from "../../firmware/build/repository.js";
+import { repositoryRoot } from "../../src/station/repository-root.js";
 import { startDevice, type Device, type DeviceOptions } from "../../firmware/device/device.js";
 
 export const root = repositoryRoot();

@@ -6,7 +6,7 @@ import { checkProgram } from "../../firmware/build/check.js";
 import { bundleProgram } from "../../firmware/build/bundle.js";
 import { hoistFunctions } from "../../firmware/build/hoist.js";
 import { formatProblem, BuildFailure, type Problem } from "../../firmware/build/problem.js";
-import { repositoryRoot } from "../../firmware/build/repository.js";
+import { repositoryRoot } from "../../src/station/repository-root.js";
 import { readLanguageTable } from "./language-table.js";
 
 const root = repositoryRoot();
