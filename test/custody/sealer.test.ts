@@ -76,7 +76,7 @@ describe("HMAC-SHA-256", () => {
   it("equals Node's for every key up to a block", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), fc.uint8Array({ maxLength: 300 }), (key, message) => {
-        const mac = createHmac(crypto, key);
+        const mac = createHmac(crypto, key).sign;
         const expected = nodeHmac("sha256", key).update(message).digest();
         assert.deepEqual(Buffer.from(mac(message)), expected);
         assert.deepEqual(Buffer.from(mac(message)), expected, "the second message too");

@@ -1,28 +1,43 @@
 import type { Crypto } from "../../../hal/hal.js";
 
 const BLOCK_BYTES = 64;
+const HASH_BYTES = 32;
+
+/** HMAC-SHA-256 (RFC 2104) under one key at a time. */
+export interface Hmac {
+  /** 32 bytes. */
+  sign(message: Uint8Array): Uint8Array;
+  /** Goes over to another key, of at most 64 bytes, and overwrites the one before. */
+  setKey(key: Uint8Array): void;
+}
 
 /**
- * HMAC-SHA-256 (RFC 2104) over one message, for one key of at most 64 bytes. The chip has the hash only; the
- * padded keys are made once, because a loop over 64 bytes costs as much as ten hashes.
+ * The chip has the hash only. The padded keys are kept, because making them is a loop over the key's bytes, which
+ * costs as much as ten hashes.
  */
-export function createHmac(
-  crypto: Pick<Crypto, "sha256">,
-  key: Uint8Array,
-): (message: Uint8Array) => Uint8Array {
+export function createHmac(crypto: Pick<Crypto, "sha256">, key: Uint8Array): Hmac {
   const inner = new Uint8Array(BLOCK_BYTES);
-  const outer = new Uint8Array(BLOCK_BYTES + 32);
-  inner.set(key);
-  outer.set(key);
-  for (let i = 0; i < BLOCK_BYTES; i++) {
-    inner[i]! ^= 0x36;
-    outer[i]! ^= 0x5c;
+  const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
+
+  function setKey(newKey: Uint8Array): void {
+    inner.fill(0x36);
+    outer.fill(0x5c);
+    for (let i = 0; i < newKey.length; i++) {
+      inner[i] = newKey[i]! ^ 0x36;
+      outer[i] = newKey[i]! ^ 0x5c;
+    }
   }
-  return function (message) {
-    const text = new Uint8Array(BLOCK_BYTES + message.length);
-    text.set(inner);
-    text.set(message, BLOCK_BYTES);
-    outer.set(crypto.sha256(text), BLOCK_BYTES);
-    return crypto.sha256(outer);
+
+  setKey(key);
+  return {
+    sign: function (message) {
+      const text = new Uint8Array(BLOCK_BYTES + message.length);
+      text.set(inner);
+      text.set(message, BLOCK_BYTES);
+      outer.set(crypto.sha256(text), BLOCK_BYTES);
+      text.fill(0);
+      return crypto.sha256(outer);
+    },
+    setKey: setKey,
   };
 }

@@ -17,35 +17,45 @@ import {
 export interface RecordSealer {
   /** 24 bytes → 28: ciphertext and tag. The pair (pageSequence, position) must never be sealed twice. */
   seal(pageSequence: number, position: number, plain: Uint8Array): Uint8Array;
-  /** First 8 bytes of HMAC-SHA-256 over `page` under a key derived from the seal key. */
+  /** First 8 bytes of HMAC-SHA-256 over `page`. */
   pageMac(pageSequence: number, page: Uint8Array): Uint8Array;
 }
 
 /**
+ * Sealing of records under `key` (16 bytes), which is read anew for each record: its owner may overwrite it.
+ *
  * @param serial      the token's serial number
  * @param generation  key generation, raised by every re-key
- * @param key         16 bytes
  */
+export function createSeal(
+  crypto: Pick<Crypto, "ccmSeal">,
+  serial: number,
+  generation: number,
+  key: Uint8Array,
+): RecordSealer["seal"] {
+  const nonce = new Uint8Array(NONCE_BYTES);
+  putUint(nonce, NONCE_SERIAL, 4, serial);
+  putUint(nonce, NONCE_GENERATION, 2, generation);
+  nonce[NONCE_KIND] = KIND_RECORD;
+  return function (pageSequence, position, plain) {
+    putUint(nonce, NONCE_SEQUENCE, 4, pageSequence);
+    putUint(nonce, NONCE_POSITION, 2, position);
+    return crypto.ccmSeal(key, nonce, plain, TAG_BYTES);
+  };
+}
+
+/** Seals under one key that never changes: for tokens that nobody prepared. */
 export function createSealer(
   crypto: Crypto,
   serial: number,
   generation: number,
   key: Uint8Array,
 ): RecordSealer {
-  const nonce = new Uint8Array(NONCE_BYTES);
-  putUint(nonce, NONCE_SERIAL, 4, serial);
-  putUint(nonce, NONCE_GENERATION, 2, generation);
-  nonce[NONCE_KIND] = KIND_RECORD;
-  const mac = createHmac(crypto, key);
-
+  const hmac = createHmac(crypto, key);
   return {
-    seal: function (pageSequence, position, plain) {
-      putUint(nonce, NONCE_SEQUENCE, 4, pageSequence);
-      putUint(nonce, NONCE_POSITION, 2, position);
-      return crypto.ccmSeal(key, nonce, plain, TAG_BYTES);
-    },
+    seal: createSeal(crypto, serial, generation, key),
     pageMac: function (_pageSequence, page) {
-      return new Uint8Array(mac(page).subarray(0, PAGE_MAC_BYTES));
+      return new Uint8Array(hmac.sign(page).subarray(0, PAGE_MAC_BYTES));
     },
   };
 }

@@ -1,0 +1,155 @@
+/**
+ * Boxes: a token's secrets, each sealed to one officer or the recovery key. CUSTODY.md, "Boxes".
+ *
+ *     0 "BZBX" 4 | 4 version 1 (=1) | 5 kind 1 | 6 generation 2 | 8 serial 4 | 12 day 4 | 16 recipient 8
+ *    24 sender's one-time box key 32 | 56 nonce 24 | 80 box
+ *
+ * Boxed: bytes 0…15 once more, then the keys: chain key 32 and wrap key 32 for *id* and *log*, admin key 32 for *admin*.
+ */
+import nacl from "tweetnacl";
+import type { Crypto } from "../../../hal/hal.js";
+import { SEAL_NEXT, SECRET_BYTES, derive } from "../token/derive.js";
+import { KIND_ADMIN, KIND_ID, KIND_LOG } from "../token/secrets.js";
+import { ascii, concat, isSame, requireFormat, viewOf } from "./bytes.js";
+import type { RandomBytes } from "./bytes.js";
+import { CustodyError } from "./custody-error.js";
+import type { Identity, PublicIdentity } from "./identity.js";
+
+export type Hash = Pick<Crypto, "sha256">;
+
+/** *id* names whom others heard, *log* opens what the token heard, *admin* gives orders to it. */
+export type BoxKind = "id" | "log" | "admin";
+
+export interface BoxHead {
+  kind: BoxKind;
+  serial: number;
+  generation: number;
+  /** The first day that the chain key opens; for *admin* the day of the preparation. */
+  day: number;
+}
+
+export interface BoxContent extends BoxHead {
+  /** Bluezone daily key, seal chain key, or admin key. */
+  key: Uint8Array;
+  /** Under which the token wraps the next generation's secret; empty for *admin*. */
+  wrapKey: Uint8Array;
+}
+
+const MAGIC = "BZBX";
+const VERSION = 1;
+const NAME = "box";
+const HEAD_BYTES = 16;
+const RECIPIENT_AT = 16;
+const SENDER_AT = 24;
+const NONCE_AT = 56;
+const BOX_AT = 80;
+const KINDS: Record<BoxKind, number> = { id: KIND_ID, log: KIND_LOG, admin: KIND_ADMIN };
+const NO_KEY = new Uint8Array(0);
+
+function encodeHead(head: BoxHead): Uint8Array {
+  const bytes = new Uint8Array(HEAD_BYTES);
+  const view = viewOf(bytes);
+  bytes.set(ascii(MAGIC));
+  bytes[4] = VERSION;
+  bytes[5] = KINDS[head.kind];
+  view.setUint16(6, head.generation, true);
+  view.setUint32(8, head.serial, true);
+  view.setUint32(12, head.day, true);
+  return bytes;
+}
+
+/** What a box is about, without a key. Throws `CustodyError`. */
+export function peekBox(box: Uint8Array): BoxHead & { recipient: Uint8Array } {
+  requireFormat(box, MAGIC, VERSION, NAME);
+  const kind = (Object.keys(KINDS) as BoxKind[]).find((name) => KINDS[name] === box[5]);
+  if (kind === undefined || box.length !== boxBytes(kind)) {
+    throw new CustodyError("damaged", "The box is damaged: take it from another copy of the store");
+  }
+  const view = viewOf(box);
+  return {
+    kind,
+    generation: view.getUint16(6, true),
+    serial: view.getUint32(8, true),
+    day: view.getUint32(12, true),
+    recipient: box.slice(RECIPIENT_AT, SENDER_AT),
+  };
+}
+
+function boxBytes(kind: BoxKind): number {
+  return BOX_AT + nacl.box.overheadLength + HEAD_BYTES + (kind === "admin" ? 1 : 2) * SECRET_BYTES;
+}
+
+/** Throws `CustodyError` for a recipient who is neither officer nor recovery key. */
+export function sealBox(content: BoxContent, recipient: PublicIdentity, random: RandomBytes): Uint8Array {
+  if (recipient.role === "unit") {
+    throw new CustodyError(
+      "wrong-role",
+      "Secrets of tokens are not given to a unit's key: choose an officer's",
+    );
+  }
+  const sender = nacl.box.keyPair.fromSecretKey(random(nacl.box.secretKeyLength));
+  const nonce = random(nacl.box.nonceLength);
+  const head = encodeHead(content);
+  const plain = concat(head, content.key, content.wrapKey);
+  const sealed = nacl.box(plain, nonce, recipient.boxKey, sender.secretKey);
+  plain.fill(0);
+  sender.secretKey.fill(0);
+  return concat(head, recipient.fingerprint, sender.publicKey, nonce, sealed);
+}
+
+/** Throws `CustodyError`. */
+export function openBox(box: Uint8Array, officer: Identity): BoxContent {
+  const { recipient, ...head } = peekBox(box);
+  if (!isSame(recipient, officer.fingerprint)) {
+    throw new CustodyError(
+      "wrong-key",
+      "This box is sealed to another key: use the key file of its recipient",
+    );
+  }
+  const senderKey = box.subarray(SENDER_AT, NONCE_AT);
+  const nonce = box.subarray(NONCE_AT, BOX_AT);
+  const plain = nacl.box.open(box.subarray(BOX_AT), nonce, senderKey, officer.boxSecret);
+  if (plain === null || !isSame(plain.subarray(0, HEAD_BYTES), box.subarray(0, HEAD_BYTES))) {
+    throw new CustodyError("damaged", "The box is damaged: take it from another copy of the store");
+  }
+  const key = plain.slice(HEAD_BYTES, HEAD_BYTES + SECRET_BYTES);
+  const wrapKey = head.kind === "admin" ? NO_KEY : plain.slice(HEAD_BYTES + SECRET_BYTES);
+  plain.fill(0);
+  return { ...head, key, wrapKey };
+}
+
+/** The chain key of a later day; an earlier one cannot be had. Throws `CustodyError` for *admin*, which has no chain. */
+export function chainKeyOn(hash: Hash, content: BoxContent, day: number): Uint8Array {
+  if (content.kind === "admin") throw new CustodyError("out-of-range", "An admin key belongs to no day");
+  if (day < content.day) {
+    throw new CustodyError(
+      "out-of-range",
+      `The box of token ${content.serial} opens nothing before day ${content.day}: those days are past keeping`,
+    );
+  }
+  let key = content.key;
+  for (let d = content.day; d < day; d++) {
+    key = content.kind === "id" ? hash.sha256(key) : derive(hash, key, SEAL_NEXT);
+  }
+  return key.slice();
+}
+
+/**
+ * A box once more for everyone who may open it from now on: after an officer came or left, a key was changed, or days
+ * have passed. It opens no day before `fromDay`; the boxes it replaces are to be destroyed. Throws `CustodyError`.
+ */
+export function resealBox(
+  hash: Hash,
+  box: Uint8Array,
+  officer: Identity,
+  fromDay: number,
+  recipients: readonly PublicIdentity[],
+  random: RandomBytes,
+): Uint8Array[] {
+  const content = openBox(box, officer);
+  if (content.kind !== "admin" && fromDay > content.day) {
+    content.key = chainKeyOn(hash, content, fromDay);
+    content.day = fromDay;
+  }
+  return recipients.map((recipient) => sealBox(content, recipient, random));
+}

@@ -1,0 +1,45 @@
+import { CustodyError } from "./custody-error.js";
+
+/** Random bytes fit for keys. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+export function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** Bytes of ASCII text: labels and magic numbers. */
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/**
+ * Throws unless `bytes` begin with `magic` and the version byte after it.
+ *
+ * @param name  what the file is, for the message
+ */
+export function requireFormat(bytes: Uint8Array, magic: string, version: number, name: string): void {
+  if (!isSame(bytes.subarray(0, magic.length), ascii(magic))) {
+    throw new CustodyError("not-this-file", `This is no ${name}: choose another file`);
+  }
+  const found = bytes[magic.length];
+  if (found !== version) {
+    throw new CustodyError(
+      "unknown-version",
+      `This ${name} has version ${found ?? "none"}, this program reads version ${version}: update the program`,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/** What an officer takes out of a box for one case: keys of single days, never of a chain. */
+import { SEAL_PAGE, SEAL_RECORD, derive } from "../token/derive.js";
+import { createHmac } from "../token/hmac.js";
+import { KEY_BYTES, PAGE_MAC_BYTES } from "../token/seal-format.js";
+import { chainKeyOn } from "./boxes.js";
+import type { BoxContent, Hash } from "./boxes.js";
+import { isSame } from "./bytes.js";
+import { CustodyError } from "./custody-error.js";
+
+/** Longest span of a case: what the sealed store keeps (DESIGN, retention). */
+export const CASE_DAYS = 30;
+
+/** Opens one token's records of one day. */
+export interface DayKeys {
+  day: number;
+  /** 16 bytes, for `openRecord`. */
+  recordKey: Uint8Array;
+  /** 32 bytes, for `isPageSound`. */
+  pageKey: Uint8Array;
+}
+
+/** The Bluezone chain below its daily key, from `src/bluezone`. */
+export interface SubKeyChain {
+  firstSubKey(dailyKey: Uint8Array): Uint8Array;
+  nextSubKey(subKey: Uint8Array): Uint8Array;
+}
+
+function daysOf(content: BoxContent, fromDay: number, toDay: number): number[] {
+  if (toDay - fromDay >= CASE_DAYS || toDay < fromDay) {
+    throw new CustodyError(
+      "out-of-range",
+      `A case covers 1 to ${CASE_DAYS} days: choose its first and last day anew`,
+    );
+  }
+  const first = Math.max(fromDay, content.day);
+  return Array.from({ length: Math.max(0, toDay - first + 1) }, (_, i) => first + i);
+}
+
+function requireKind(content: BoxContent, kind: "id" | "log"): void {
+  if (content.kind !== kind)
+    throw new CustodyError("wrong-key", `This needs the ${kind} box, not the ${content.kind} box`);
+}
+
+/** Of a *log* box, for the days of the case that it still opens. Throws `CustodyError`. */
+export function logKeysForCase(hash: Hash, content: BoxContent, fromDay: number, toDay: number): DayKeys[] {
+  requireKind(content, "log");
+  return daysOf(content, fromDay, toDay).map((day) => {
+    const chainKey = chainKeyOn(hash, content, day);
+    return {
+      day,
+      recordKey: derive(hash, chainKey, SEAL_RECORD).slice(0, KEY_BYTES),
+      pageKey: derive(hash, chainKey, SEAL_PAGE),
+    };
+  });
+}
+
+/** Of an *id* box: the sub-key of slot 0 of each day of the case; the other 95 follow from it. Throws `CustodyError`. */
+export function subKeysForCase(
+  hash: Hash,
+  chain: SubKeyChain,
+  content: BoxContent,
+  fromDay: number,
+  toDay: number,
+): { day: number; subKey: Uint8Array }[] {
+  requireKind(content, "id");
+  return daysOf(content, fromDay, toDay).map((day) => ({
+    day,
+    subKey: chain.firstSubKey(chainKeyOn(hash, content, day)),
+  }));
+}
+
+/** Whether a closed page is as the token left it; `page` is what the log's format says a page's MAC covers. */
+export function isPageSound(hash: Hash, pageKey: Uint8Array, page: Uint8Array, mac: Uint8Array): boolean {
+  return isSame(createHmac(hash, pageKey).sign(page).subarray(0, PAGE_MAC_BYTES), mac);
+}

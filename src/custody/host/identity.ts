@@ -1,0 +1,88 @@
+/**
+ * Key pairs of the people and offices that hold secrets, all from one seed. CUSTODY.md, "Key files".
+ *
+ * A public key file, 136 bytes:
+ *
+ *     0 "BZPK" 4 | 4 version 1 (=1) | 5 role 1 | 6 zero 2 | 8 box key 32 | 40 signing key 32 | 72 own signature 64
+ */
+import nacl from "tweetnacl";
+import { ascii, concat, requireFormat } from "./bytes.js";
+import { CustodyError } from "./custody-error.js";
+
+export const SEED_BYTES = 32;
+export const FINGERPRINT_BYTES = 8;
+export const PUBLIC_FILE_BYTES = 136;
+const MAGIC = "BZPK";
+const VERSION = 1;
+const SIGNED_BYTES = 72;
+const NAME = "public key file";
+
+/** Who may be given what: boxes go to officers and the recovery key only, files between levels to units. */
+export const ROLES = ["officer", "recovery", "unit"] as const;
+export type KeyRole = (typeof ROLES)[number];
+
+export interface PublicIdentity {
+  role: KeyRole;
+  boxKey: Uint8Array;
+  signKey: Uint8Array;
+  /** First 8 bytes of SHA-512 over both keys; tells identities apart, proves nothing. */
+  fingerprint: Uint8Array;
+}
+
+export interface Identity extends PublicIdentity {
+  seed: Uint8Array;
+  boxSecret: Uint8Array;
+  signSecret: Uint8Array;
+}
+
+export function roleNumber(role: KeyRole): number {
+  return ROLES.indexOf(role) + 1;
+}
+
+export function roleOf(number: number): KeyRole {
+  const role = ROLES[number - 1];
+  if (role === undefined)
+    throw new CustodyError("damaged", `There is no kind ${number} of key: ask for the file anew`);
+  return role;
+}
+
+export function publicIdentity(role: KeyRole, boxKey: Uint8Array, signKey: Uint8Array): PublicIdentity {
+  return {
+    role,
+    boxKey,
+    signKey,
+    fingerprint: nacl.hash(concat(boxKey, signKey)).slice(0, FINGERPRINT_BYTES),
+  };
+}
+
+/** @param seed  32 random bytes */
+export function createIdentity(role: KeyRole, seed: Uint8Array): Identity {
+  const half = (label: string) => nacl.hash(concat(ascii(label), seed)).slice(0, 32);
+  const box = nacl.box.keyPair.fromSecretKey(half("bztoken box"));
+  const sign = nacl.sign.keyPair.fromSeed(half("bztoken sign"));
+  return {
+    ...publicIdentity(role, box.publicKey, sign.publicKey),
+    seed,
+    boxSecret: box.secretKey,
+    signSecret: sign.secretKey,
+  };
+}
+
+/** The file that others need in order to seal to `identity` and to check its signatures. */
+export function encodePublicFile(identity: Identity): Uint8Array {
+  const head = new Uint8Array([VERSION, roleNumber(identity.role), 0, 0]);
+  const signed = concat(ascii(MAGIC), head, identity.boxKey, identity.signKey);
+  return concat(signed, nacl.sign.detached(signed, identity.signSecret));
+}
+
+/** Throws `CustodyError`. Whose key it is, people must compare by the fingerprint. */
+export function decodePublicFile(file: Uint8Array): PublicIdentity {
+  requireFormat(file, MAGIC, VERSION, NAME);
+  const signed = file.subarray(0, SIGNED_BYTES);
+  const signKey = file.slice(40, 72);
+  const isWhole = file.length === PUBLIC_FILE_BYTES;
+  if (!isWhole || !nacl.sign.detached.verify(signed, file.subarray(SIGNED_BYTES), signKey)) {
+    throw new CustodyError("damaged", `The ${NAME} is damaged: ask for it anew`);
+  }
+  return publicIdentity(roleOf(file[5]!), file.slice(8, 40), signKey);
+}
