@@ -15,7 +15,6 @@ import {
   getPageSequence,
   getU16,
   macInput,
-  putU32,
   slotsUsedOf,
 } from "./format.js";
 import { createRing } from "./ring.js";
@@ -158,7 +157,12 @@ export function createLog(options: LogOptions): Log {
       const position = used;
       const sealed = sealer.seal(headSequence, position, plain);
       slot.set(sealed);
-      putU32(slot, SEALED_BYTES, crypto.crc32(sealed));
+      // As putU32 does it, which would be the dearest part of an append.
+      const crc = crypto.crc32(sealed);
+      slot[SEALED_BYTES] = crc;
+      slot[SEALED_BYTES + 1] = crc >> 8;
+      slot[SEALED_BYTES + 2] = crc >> 16;
+      slot[SEALED_BYTES + 3] = crc >> 24;
       used++;
       if (verified.program(slotsAddress + position * SLOT_BYTES, slot)) {
         return headSequence * recordsPerPage + position;

@@ -18,7 +18,6 @@ import {
   PAGE_VERSION,
   STARTS_LOG,
   encodeOpening,
-  getPageSequence,
   getU16,
   putU16,
 } from "./format.js";
@@ -247,23 +246,27 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   }
 
   function mount(): void {
+    // The interpreter finds a name the faster the nearer it is, and this loop runs for every page.
+    const magic = PAGE_MAGIC;
+    const version = PAGE_VERSION;
+    const residue = CRC_RESIDUE;
     /** Sequence of the last page that made all before it void. */
     let logStart = 0;
     let headClean = 0;
-    for (let page = 0, address = addressOf(0); page < pageCount; page++) {
+    for (let page = 0, address = addressOf(0); page < pageCount; page++, address += pageBytes) {
       const opening = flash.read(address, OPEN_BYTES);
-      address += pageBytes;
-      if (opening[0] !== PAGE_MAGIC || opening[1] !== PAGE_VERSION) continue;
-      if (crypto.crc32(opening) !== CRC_RESIDUE) continue;
-      const sequence = getPageSequence(opening);
+      if (opening[0] !== magic || opening[1] !== version || crypto.crc32(opening) !== residue) continue;
+      // As getPageSequence and getU16 do it.
+      const high = opening[4]! | (opening[5]! << 8);
+      if (high > 0x7fff) continue;
+      const sequence = opening[2]! | (opening[3]! << 8) | (high << 16);
       sequences[page] = sequence;
-      days[page] = getU16(opening, 6);
-      const flags = getU16(opening, 10);
-      if (flags >= STARTS_LOG && sequence > logStart) logStart = sequence;
+      days[page] = opening[6]! | (opening[7]! << 8);
+      if (opening[11]! > 127 && sequence > logStart) logStart = sequence;
       if (sequence > headSequence) {
         headSequence = sequence;
         head = page;
-        headClean = flags & ~STARTS_LOG;
+        headClean = getU16(opening, 10) & ~STARTS_LOG;
       }
     }
     oldest = head;
@@ -283,20 +286,29 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     return Math.min((run ^ getU16(mark, 2)) === 0xffff ? run : atOpening, pageCount - 1);
   }
 
-  /** Keeps the pages whose sequences ascend from the clean run to the head. */
+  /** Keeps the pages whose sequences ascend from the clean run to the head, but none that is void. */
   function sortOut(logStart: number): void {
-    let last = 0;
-    for (let i = 1, page = head; i < pageCount; i++) {
-      page = page + 1 < pageCount ? page + 1 : 0;
-      if (i > clean && sequences[page]! > last && sequences[page]! >= logStart) {
-        if (last === 0) oldest = page;
-        last = sequences[page]!;
+    let page = head;
+    for (let i = 0; i < clean; i++) {
+      page = ahead(page, 1);
+      sequences[page] = 0;
+      days[page] = NOTHING_TO_EXPIRE;
+    }
+    let last = logStart > 0 ? logStart - 1 : 0;
+    for (let i = clean + 1, count = pageCount; i < count; i++) {
+      page++;
+      if (page === count) page = 0;
+      const sequence = sequences[page]!;
+      if (sequence > last) {
+        last = sequence;
       } else {
-        // Erased; or void, spoilt, or an older page whose erase failed: such a one is erased again.
+        // No header, or an older page in a newer one's place because its erase failed: it is erased again.
         sequences[page] = 0;
-        days[page] = i > clean ? 0 : NOTHING_TO_EXPIRE;
+        days[page] = 0;
       }
     }
+    if (clean + 1 < pageCount) oldest = ahead(head, clean + 1);
+    skipToOldest();
   }
 
   mount();

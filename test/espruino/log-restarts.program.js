@@ -1,0 +1,49 @@
+/* Runs in the interpreter until it is killed: appends numbered records to the log on its own flash and says which it has. */
+import { createCrypto } from "../../hal/espruino/crypto.js";
+import { createFlash } from "../../hal/espruino/flash.js";
+import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
+import { createSealer } from "../../src/custody/token/sealer.js";
+import { createLog } from "../../src/log/log.js";
+import { createStateStore } from "../../src/log/state-store.js";
+import { boards, logFile } from "../../flash.config.json";
+
+const layout = boards.LINUX;
+const crypto = createCrypto();
+const flash = createFlash(layout, logFile);
+const store = createStateStore(flash, crypto, 0, layout.statePages);
+const state = store.load();
+const firstPage = layout.statePages + layout.digestPages;
+/** Set by the test: the number of the first record, and the day. */
+const start = globalThis.START;
+const log = createLog({
+  flash: flash,
+  crypto: crypto,
+  firstPage: firstPage,
+  pageCount: flash.pageCount - firstPage,
+  retentionDays: 21,
+  generation: 1,
+  sealer: createSealer(crypto, 42, 1, PRACTICE_KEY),
+  minPageSequence: state === undefined ? 0 : new Uint32Array(state.buffer)[0],
+});
+
+function bytesOf(number, length) {
+  const bytes = new Uint8Array(length);
+  new DataView(bytes.buffer).setUint32(0, number, true);
+  return bytes;
+}
+
+print("state " + (state === undefined ? 0 : new Uint32Array(state.buffer)[1]));
+let number = start.number;
+function step() {
+  const sequence = log.append(start.day, bytesOf(number, 24));
+  print("appended " + number + " " + sequence);
+  number++;
+  log.tend(start.day);
+  if (number % 50 === 0) {
+    const saved = new Uint32Array([log.nextPageSequence(), number]);
+    store.save(new Uint8Array(saved.buffer));
+    print("saved " + number);
+  }
+  setTimeout(step, 0);
+}
+step();
