@@ -37,9 +37,11 @@ export function createSeal(
   putUint(nonce, NONCE_SERIAL, 4, serial);
   putUint(nonce, NONCE_GENERATION, 2, generation);
   nonce[NONCE_KIND] = KIND_RECORD;
+  // Two native calls instead of six turns of a loop: a record is sealed 300 times at the end of a busy slot.
+  const view = new DataView(nonce.buffer);
   return function (pageSequence, position, plain) {
-    putUint(nonce, NONCE_SEQUENCE, 4, pageSequence);
-    putUint(nonce, NONCE_POSITION, 2, position);
+    view.setUint32(NONCE_SEQUENCE, pageSequence, true);
+    view.setUint16(NONCE_POSITION, position, true);
     return crypto.ccmSeal(key, nonce, plain, TAG_BYTES);
   };
 }
