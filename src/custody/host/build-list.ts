@@ -1,0 +1,107 @@
+/** The authority's side of the F0 list; the token's is `token/list-store.ts`. CUSTODY.md, "F0 list". */
+import {
+  CHUNK_ENTRIES,
+  ENTRY_BYTES,
+  ENTRY_KEY,
+  HEAD_BYTES,
+  HEAD_ROOT,
+  LIST_VERSION,
+  listTag,
+} from "../token/f0-list.js";
+import { ADMIN_LIST, derive } from "../token/derive.js";
+import { chainKeyOn } from "./boxes.js";
+import type { BoxContent, Hash } from "./boxes.js";
+import { concat, viewOf } from "./bytes.js";
+import type { SubKeyChain } from "./case-keys.js";
+import { CustodyError } from "./custody-error.js";
+
+/** Ceiling of a released list (DESIGN, retention). */
+export const LIST_DAYS = 14;
+/** An F0 is looked back at from this many days before the first symptoms (FIELD). */
+const LOOK_BACK_DAYS = 3;
+const SLOTS_PER_DAY = 96;
+const LAST_SLOT = SLOTS_PER_DAY - 1;
+
+/** One generation of an F0's token. */
+export interface ListedCase {
+  /** The *id* box of that generation. */
+  id: BoxContent;
+  onsetDay: number;
+  /** The last day and slot (0…95) in which the F0 was among people with this generation. */
+  untilDay: number;
+  untilSlot: number;
+}
+
+export interface F0List {
+  /** 40 bytes. */
+  head: Uint8Array;
+  /** 36 bytes each. */
+  entries: Uint8Array;
+}
+
+function entriesOf(hash: Hash, chain: SubKeyChain, listed: ListedCase): Uint8Array[] {
+  const firstDay = Math.max(listed.onsetDay - LOOK_BACK_DAYS, listed.untilDay - LIST_DAYS + 1, listed.id.day);
+  const entries: Uint8Array[] = [];
+  for (let day = firstDay; day <= listed.untilDay; day++) {
+    const entry = new Uint8Array(ENTRY_BYTES);
+    viewOf(entry).setUint16(0, day, true);
+    entry[3] = day === listed.untilDay ? listed.untilSlot : LAST_SLOT;
+    entry.set(chain.firstSubKey(chainKeyOn(hash, listed.id, day)), ENTRY_KEY);
+    entries.push(entry);
+  }
+  return entries;
+}
+
+/**
+ * A list for all tokens. Entries come in the order of day and span, within that of their keys: what belongs to one F0
+ * does not stand together. Throws `CustodyError`.
+ *
+ * @param number       above that of every list before
+ * @param fewestSlots  slots of a day in which an F0 must have been heard, 1…96
+ */
+export function buildList(
+  hash: Hash,
+  chain: SubKeyChain,
+  cases: readonly ListedCase[],
+  number: number,
+  fewestSlots: number,
+): F0List {
+  for (const { id, untilSlot } of cases) {
+    if (id.kind !== "id")
+      throw new CustodyError("wrong-key", `A list needs id boxes, not the ${id.kind} box`);
+    if (!(untilSlot >= 0 && untilSlot <= LAST_SLOT))
+      throw new CustodyError("out-of-range", "A day has the slots 0 to 95");
+  }
+  if (!(fewestSlots >= 1 && fewestSlots <= SLOTS_PER_DAY)) {
+    throw new CustodyError("out-of-range", "An F0 counts from 1 to 96 slots on: choose a number between");
+  }
+  const entries = cases.flatMap((listed) => entriesOf(hash, chain, listed)).sort(compareEntries);
+  if (entries.length > 0xffff)
+    throw new CustodyError("out-of-range", "The list is too long: leave out older cases");
+  const joined = concat(...entries);
+  const head = new Uint8Array(HEAD_BYTES);
+  head[0] = LIST_VERSION;
+  head[1] = fewestSlots;
+  viewOf(head).setUint16(2, entries.length, true);
+  viewOf(head).setUint32(4, number, true);
+  const chunkBytes = CHUNK_ENTRIES * ENTRY_BYTES;
+  const hashes: Uint8Array[] = [];
+  for (let at = 0; at < joined.length; at += chunkBytes)
+    hashes.push(hash.sha256(joined.subarray(at, at + chunkBytes)));
+  head.set(hash.sha256(concat(...hashes)), HEAD_ROOT);
+  return { head, entries: joined };
+}
+
+function compareEntries(a: Uint8Array, b: Uint8Array): number {
+  const dayDifference = viewOf(a).getUint16(0, true) - viewOf(b).getUint16(0, true);
+  if (dayDifference !== 0) return dayDifference;
+  for (let i = 2; i < ENTRY_BYTES; i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
+  return 0;
+}
+
+/** 16 bytes with which one token takes the list; from its *admin* box. */
+export function tagFor(hash: Hash, admin: BoxContent, list: F0List): Uint8Array {
+  if (admin.kind !== "admin")
+    throw new CustodyError("wrong-key", `This needs the admin box, not the ${admin.kind} box`);
+  return listTag(hash, derive(hash, admin.key, ADMIN_LIST), admin.serial, list.head);
+}

@@ -1,0 +1,215 @@
+import type { Crypto, Flash } from "../../../hal/hal.js";
+import type { Digest, DigestGroup } from "./digest.js";
+import { PREFIX_BYTES } from "./digest.js";
+import { ENTRY_KEY } from "./f0-list.js";
+import type { ListStore } from "./list-store.js";
+
+/** Sub-keys hashed in one step (DESIGN, budgets). */
+const TEAM_SUSPECTS = 10;
+/** Suspects that go through a day's groups together: reading a group costs as much as eight sub-keys. */
+const BATCH_SUSPECTS = 50;
+const LAST_SLOT = 95;
+const REST_BYTES = PREFIX_BYTES - 1;
+
+/** Goes through the F0 list in force, in steps short enough that the radio and USB wait no longer. */
+export interface ExposureCheck {
+  /** From the list's first entry. */
+  start(): void;
+  /** True as long as there is more to do. */
+  step(): boolean;
+}
+
+/** An F0 on one day. */
+interface Suspect {
+  /** Sub-key of the slot that the check has come to. */
+  key: Uint8Array;
+  matches: number;
+}
+
+/**
+ * @param onExposure  gets each F0 and day that was heard in at least the list's fewest slots: the UTC day and how many
+ *                    slots. It must be kept across restarts; after one the check may report it again.
+ */
+export function createExposureCheck(
+  flash: Pick<Flash, "read">,
+  crypto: Pick<Crypto, "sha256" | "toByteString">,
+  digest: Digest,
+  list: ListStore,
+  onExposure: (day: number, slots: number) => void,
+): ExposureCheck {
+  /** By byte: 1 if the ID of a neighbour in `group` begins with it. */
+  const isHead = new Uint8Array(256);
+  let group: DigestGroup | undefined;
+  /** The other four bytes of the group's IDs. */
+  let rests = "";
+
+  /** The batch: entries from `firstEntry` up to and without `nextEntry`, all of one day and one span of slots. */
+  let firstEntry = 0;
+  let nextEntry = -1;
+  let kind = "";
+  let day = 0;
+  let firstSlot = 0;
+  let lastSlot = 0;
+  let teams: Suspect[][] = [];
+  let isLoaded = false;
+  /** Slot whose sub-keys are held, and the next team to be taken on to the slot after it. */
+  let slot = 0;
+  let team = 0;
+  /** Where the next group is read. */
+  let pages: number[] = [];
+  let offset = 0;
+
+  function keyOf(entry: number): Uint8Array {
+    return new Uint8Array(list.entry(entry).subarray(ENTRY_KEY));
+  }
+
+  function kindOf(entry: number): string {
+    return crypto.toByteString(list.entry(entry)).substr(0, ENTRY_KEY);
+  }
+
+  function entriesLeft(): number {
+    const head = list.current();
+    return head === undefined || nextEntry < 0 ? 0 : head.entryCount - nextEntry;
+  }
+
+  function startBatch(): void {
+    firstEntry = nextEntry;
+    kind = kindOf(firstEntry);
+    day = kind.charCodeAt(0) + 256 * kind.charCodeAt(1);
+    firstSlot = kind.charCodeAt(2);
+    lastSlot = Math.min(kind.charCodeAt(3), LAST_SLOT);
+    pages = digest.pagesOf(day);
+    offset = 0;
+    slot = firstSlot;
+    team = 0;
+    isLoaded = false;
+  }
+
+  /** Adds a team of entries of the batch's kind. */
+  function loadTeam(): void {
+    const loaded: Suspect[] = [];
+    const end = nextEntry + Math.min(TEAM_SUSPECTS, entriesLeft());
+    while (nextEntry < end && kindOf(nextEntry) === kind) {
+      if (pages.length > 0) loaded.push({ key: keyOf(nextEntry), matches: 0 });
+      nextEntry++;
+    }
+    if (loaded.length > 0) teams.push(loaded);
+    isLoaded = nextEntry < end || entriesLeft() === 0 || nextEntry - firstEntry >= BATCH_SUSPECTS;
+  }
+
+  /** Takes the teams back to the first slot, one a step. */
+  function rewindTeam(): void {
+    let entry = firstEntry + team * TEAM_SUSPECTS;
+    for (const suspect of teams[team]!) suspect.key = keyOf(entry++);
+    team++;
+    if (team === teams.length) {
+      team = 0;
+      slot = firstSlot;
+    }
+  }
+
+  function endBatch(): void {
+    const head = list.current();
+    for (const suspects of teams) {
+      for (const suspect of suspects) {
+        if (head !== undefined && suspect.matches >= head.fewestSlots) onExposure(day, suspect.matches);
+      }
+    }
+    teams = [];
+  }
+
+  function markHeads(heads: Uint8Array, mark: number): void {
+    for (const byte of heads) isHead[byte] = mark;
+  }
+
+  function dropGroup(): void {
+    if (group !== undefined) markHeads(group.heads, 0);
+    group = undefined;
+  }
+
+  /** Finds the next group of the day with a slot in the batch's span; after the last one `pages` is empty. */
+  function seekGroup(): void {
+    const found = digest.group(pages[0]!, day, offset);
+    if (found === undefined) {
+      pages.shift();
+      offset = 0;
+      return;
+    }
+    offset = found.next;
+    if (found.slot < firstSlot || found.slot > lastSlot) return;
+    group = found;
+    rests = "";
+    markHeads(found.heads, 1);
+  }
+
+  /** The first byte of `key` is in the group; whether all five of the ID are. */
+  function isHeard(heard: DigestGroup, key: Uint8Array): boolean {
+    if (rests === "") {
+      rests = crypto.toByteString(flash.read(heard.restAddress, heard.heads.length * REST_BYTES));
+    }
+    const rest = String.fromCharCode(key[4]!, key[8]!, key[12]!, key[16]!);
+    let at = rests.indexOf(rest);
+    while (at >= 0) {
+      if (at % REST_BYTES === 0 && heard.heads[at / REST_BYTES] === key[0]) return true;
+      at = rests.indexOf(rest, at + 1);
+    }
+    return false;
+  }
+
+  /** Takes one team from `slot` to the next one, and compares if that is the group's. Nearly all the time goes here. */
+  function advance(heard: DigestGroup): void {
+    const sha256 = crypto.sha256;
+    if (heard.slot > slot + 1) {
+      for (const suspect of teams[team]!) suspect.key = sha256(suspect.key);
+    } else {
+      const table = isHead;
+      for (const suspect of teams[team]!) {
+        const key = sha256(suspect.key);
+        suspect.key = key;
+        if (table[key[0]!] && isHeard(heard, key)) suspect.matches++;
+      }
+    }
+    team++;
+    if (team < teams.length) return;
+    team = 0;
+    slot++;
+    if (slot === heard.slot) dropGroup();
+  }
+
+  /** For the span's first slot, and for a second group of one slot. */
+  function compare(heard: DigestGroup): void {
+    for (const suspects of teams) {
+      for (const suspect of suspects) {
+        if (isHead[suspect.key[0]!] && isHeard(heard, suspect.key)) suspect.matches++;
+      }
+    }
+    dropGroup();
+  }
+
+  return {
+    start: function () {
+      dropGroup();
+      teams = [];
+      nextEntry = 0;
+      isLoaded = true;
+    },
+    step: function () {
+      if (isLoaded && teams.length === 0) {
+        if (entriesLeft() <= 0) return false;
+        startBatch();
+      } else if (!isLoaded) {
+        loadTeam();
+      } else if (group !== undefined) {
+        // A group of an earlier slot: the clock was set back within the day.
+        if (group.slot < slot) rewindTeam();
+        else if (group.slot === slot) compare(group);
+        else advance(group);
+      } else if (pages.length > 0) {
+        seekGroup();
+      } else {
+        endBatch();
+      }
+      return true;
+    },
+  };
+}
