@@ -27,5 +27,17 @@ describe("power loss at every flash operation", () => {
     });
   }
 
-  after(() => console.log(`      ${total.cuts} cuts, ${total.shapes.size} shapes, depth 1, 0 failures`));
+  it("survives a second cut, in an erase of the recovery, that leaves a page looking erased", function () {
+    this.timeout(60_000);
+    for (const name of ["append", "ratchet"]) {
+      const tally = newTally();
+      const scenario = SCENARIOS.find((one) => one.name === name)!;
+      const plan = { depth: 2, seeds: 1, recordsEvery: 1000, innerShapes: ["nearly"] } as const;
+      explore(scenario, { pageCount: 5, pageBytes: 128 }, plan, tally);
+      assert.equal(tally.failures.length, 0, describeFailures(tally));
+      total.cuts += tally.cuts;
+    }
+  });
+
+  after(() => console.log(`      ${total.cuts} cuts, ${total.shapes.size} shapes, 0 failures`));
 });
