@@ -53,6 +53,8 @@ describe(`retention and capacity: ${RETENTION_DAYS} days in ${XIAO.pageCount} pa
       live(ring, perDay, days);
       const today = DAY + days - 1;
       assertNothingExpired(ring, today - RETENTION_DAYS);
+      const written = ring.control.totals().programmedBytes / (32 * perDay * days);
+      assert(perDay < 100 || written <= 1.1, `write amplification ${written}`);
       const records = readAll(ring.mount(), 127);
       assert.equal(records.length, perDay * (RETENTION_DAYS + 1));
       assert.equal(records[0]!.day, today - RETENTION_DAYS);
