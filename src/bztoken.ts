@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Nothing imports this file or `commands/`; they may import anything (DESIGN: one way only). */
 import { Command } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { UserError } from "./station/user-error.js";
 import { buildCommand } from "./commands/build.js";
 import { demoCommand } from "./commands/demo.js";
@@ -18,6 +19,7 @@ const EXIT_BAD_INPUT = 2;
 
 const program = new Command("bztoken")
   .description("Bluezone Token: firmware, reading station and simulator")
+  .version(packageJson.version)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "bztoken: ")) });
 
