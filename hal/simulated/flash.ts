@@ -2,8 +2,9 @@
  * NOR flash in memory, stricter than the real one: whatever breaks an obligation of `hal.ts` throws, even where a chip
  * would let it pass. Only what was programmed takes memory, so ten thousand tokens fit into one process.
  */
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Flash } from "../hal.js";
+import { type Cells, createCells } from "./flash-cells.js";
 import { type EraseCut, type ProgramCut, cutErase, cutProgram, unstableRead } from "./flash-cuts.js";
 import { type Random, createRandom } from "./random.js";
 
@@ -75,21 +76,9 @@ export interface SimulatedFlash {
   control: FlashControl;
 }
 
-/** Contents. Chunks are never changed, only replaced, so that forks can share them. */
-interface Cells {
-  /** By chunk number; a chunk that is not there is erased. */
-  chunks: Map<number, Uint8Array>;
-  /** Pages whose erase was cut, and how they read. */
-  cutErases: Map<number, { cut: EraseCut; random: Random }>;
-  failures: Map<string, Failure>;
-}
-
-/** Nothing smaller is kept; holds 8 records. */
-const CHUNK_BYTES = 256;
-
 export function createSimulatedFlash(options: FlashOptions): SimulatedFlash {
   const { file } = options;
-  const simulated = assemble(options, { chunks: new Map(), cutErases: new Map(), failures: new Map() });
+  const simulated = assemble(options, createCells(options.pageBytes, file), new Map(), new Map());
   if (file !== undefined) {
     if (existsSync(file)) simulated.control.load(readFileSync(file));
     else writeFileSync(file, simulated.control.image());
@@ -97,10 +86,18 @@ export function createSimulatedFlash(options: FlashOptions): SimulatedFlash {
   return simulated;
 }
 
-function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
-  const { pageBytes, pageCount, file } = options;
+/**
+ * @param cutErases  pages whose erase was cut, and how they read
+ * @param failures   by "program" or "erase" and page
+ */
+function assemble(
+  options: FlashOptions,
+  cells: Cells,
+  cutErases: Map<number, { cut: EraseCut; random: Random }>,
+  failures: Map<string, Failure>,
+): SimulatedFlash {
+  const { pageBytes, pageCount } = options;
   const timing = options.timing ?? NRF52_TIMING;
-  const chunkBytes = Math.min(CHUNK_BYTES, pageBytes);
   const size = pageBytes * pageCount;
   let listener: ((operation: FlashOperation) => void) | undefined;
   let isOff = false;
@@ -121,45 +118,6 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
     throw new FlashMisuse(`Flash ${address}…${address + length} is outside 0…${size}`);
   }
 
-  function raw(address: number, length: number): Uint8Array {
-    const bytes = new Uint8Array(length).fill(0xff);
-    for (let at = address; at < address + length;) {
-      const start = at % chunkBytes;
-      const piece = Math.min(chunkBytes - start, address + length - at);
-      const chunk = cells.chunks.get((at - start) / chunkBytes);
-      if (chunk !== undefined) bytes.set(chunk.subarray(start, start + piece), at - address);
-      at += piece;
-    }
-    return bytes;
-  }
-
-  /** Puts bytes into the cells, whatever was there. */
-  function put(address: number, bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length;) {
-      const start = (address + done) % chunkBytes;
-      const number = (address + done - start) / chunkBytes;
-      const piece = bytes.subarray(done, done + chunkBytes - start);
-      const chunk = raw(number * chunkBytes, chunkBytes);
-      chunk.set(piece, start);
-      cells.chunks.set(number, chunk);
-      done += piece.length;
-    }
-    mirror(address, bytes.length);
-  }
-
-  function clear(page: number): void {
-    const perPage = pageBytes / chunkBytes;
-    for (let i = 0; i < perPage; i++) cells.chunks.delete(page * perPage + i);
-    mirror(page * pageBytes, pageBytes);
-  }
-
-  function mirror(address: number, length: number): void {
-    if (file === undefined) return;
-    const handle = openSync(file, "r+");
-    writeSync(handle, raw(address, length), 0, length, address);
-    closeSync(handle);
-  }
-
   /** The strict part: what a program must not do although the chip would. */
   function requireProgrammable(address: number, bytes: Uint8Array): void {
     requireRange(address, bytes.length);
@@ -170,10 +128,10 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
     if (Math.floor((address + bytes.length - 1) / pageBytes) !== page) {
       throw new FlashMisuse(`Program of ${bytes.length} bytes at ${address} crosses a page`);
     }
-    if (cells.cutErases.has(page)) {
+    if (cutErases.has(page)) {
       throw new FlashMisuse(`Page ${page} is programmed although its last erase was cut`);
     }
-    const before = raw(address, bytes.length);
+    const before = cells.read(address, bytes.length);
     for (let word = 0; word < bytes.length; word += 4) {
       let isErased = true;
       let isSame = true;
@@ -199,19 +157,19 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
   function tear(operation: FlashOperation, cut: ProgramCut | EraseCut, seed: number): void {
     const random = createRandom(seed);
     if (operation.kind === "program") {
-      const before = raw(operation.address, operation.bytes.length);
-      put(operation.address, cutProgram(cut as ProgramCut, before, operation.bytes, random));
+      const before = cells.read(operation.address, operation.bytes.length);
+      cells.write(operation.address, cutProgram(cut as ProgramCut, before, operation.bytes, random));
       return;
     }
     const { page } = operation;
     if (cut === "none") return;
     if (cut === "all") {
-      cells.cutErases.delete(page);
-      clear(page);
+      cutErases.delete(page);
+      cells.clear(page);
       return;
     }
-    cells.cutErases.set(page, { cut: cut as EraseCut, random });
-    put(page * pageBytes, cutErase(cut as EraseCut, raw(page * pageBytes, pageBytes), random));
+    cutErases.set(page, { cut: cut as EraseCut, random });
+    cells.write(page * pageBytes, cutErase(cut as EraseCut, cells.read(page * pageBytes, pageBytes), random));
   }
 
   const flash: Flash = {
@@ -220,11 +178,11 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
     read(address, length) {
       requireRange(address, length);
       if (length === 0) return new Uint8Array(0);
-      const bytes = raw(address, length);
+      const bytes = cells.read(address, length);
       const last = Math.floor((address + length - 1) / pageBytes);
       for (let page = Math.floor(address / pageBytes); page <= last; page++) {
         count(page, 0, 1);
-        const cutErased = cells.cutErases.get(page);
+        const cutErased = cutErases.get(page);
         if (cutErased === undefined) continue;
         const from = Math.max(0, page * pageBytes - address);
         const part = bytes.subarray(from, (page + 1) * pageBytes - address);
@@ -238,10 +196,10 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
       begin({ kind: "program", page, address, bytes: new Uint8Array(bytes) });
       count(page, 1, 1);
       count(page, 2, bytes.length);
-      const failure = cells.failures.get(`program ${page}`);
+      const failure = failures.get(`program ${page}`);
       if (failure === "ignored") return;
-      const before = raw(address, bytes.length);
-      put(
+      const before = cells.read(address, bytes.length);
+      cells.write(
         address,
         failure === "half" ? cutProgram("half", before, bytes, createRandom(0)) : new Uint8Array(bytes),
       );
@@ -250,14 +208,17 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
       requireRange(page * pageBytes, pageBytes);
       begin({ kind: "erase", page });
       count(page, 3, 1);
-      const failure = cells.failures.get(`erase ${page}`);
+      const failure = failures.get(`erase ${page}`);
       if (failure === "ignored") return;
       if (failure === "half") {
-        put(page * pageBytes, cutErase("front", raw(page * pageBytes, pageBytes), createRandom(0)));
+        cells.write(
+          page * pageBytes,
+          cutErase("front", cells.read(page * pageBytes, pageBytes), createRandom(0)),
+        );
         return;
       }
-      cells.cutErases.delete(page);
-      clear(page);
+      cutErases.delete(page);
+      cells.clear(page);
     },
   };
 
@@ -287,26 +248,26 @@ function assemble(options: FlashOptions, cells: Cells): SimulatedFlash {
     },
     tear,
     setFailure(page, kind, failure) {
-      if (failure === undefined) cells.failures.delete(`${kind} ${page}`);
-      else cells.failures.set(`${kind} ${page}`, failure);
+      if (failure === undefined) failures.delete(`${kind} ${page}`);
+      else failures.set(`${kind} ${page}`, failure);
     },
     fork() {
-      const cutErases = new Map<number, { cut: EraseCut; random: Random }>();
-      for (const [page, { cut }] of cells.cutErases) cutErases.set(page, { cut, random: createRandom(page) });
-      return assemble(
-        { pageBytes, pageCount, timing },
-        { chunks: new Map(cells.chunks), cutErases, failures: new Map(cells.failures) },
+      // Both sides read the weak bits of a page anew.
+      const forkedCuts = [...cutErases].map(
+        ([page, { cut }]) => [page, { cut, random: createRandom(page) }] as const,
       );
+      const forked = { pageBytes, pageCount, timing };
+      return assemble(forked, cells.fork(), new Map(forkedCuts), new Map(failures));
     },
-    image: () => raw(0, size),
+    image: () => cells.read(0, size),
     load(image) {
       if (image.length !== size)
         throw new RangeError(`The flash holds ${size} bytes, the image ${image.length}`);
-      cells.chunks.clear();
-      cells.cutErases.clear();
+      cutErases.clear();
       for (let page = 0; page < pageCount; page++) {
+        cells.clear(page);
         const bytes = image.subarray(page * pageBytes, (page + 1) * pageBytes);
-        if (bytes.some((byte) => byte !== 0xff)) put(page * pageBytes, new Uint8Array(bytes));
+        if (bytes.some((byte) => byte !== 0xff)) cells.write(page * pageBytes, bytes);
       }
     },
     counters,

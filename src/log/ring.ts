@@ -9,18 +9,8 @@
  * even. What cannot be proven erased (a cut erase may look erased and not be) is erased again.
  */
 import type { Crypto, Flash } from "../../hal/hal.js";
-import {
-  CLEAN_MARK_OFFSET,
-  CRC_RESIDUE,
-  MAX_PAGE_SEQUENCE,
-  OPEN_BYTES,
-  PAGE_MAGIC,
-  PAGE_VERSION,
-  STARTS_LOG,
-  encodeOpening,
-  getU16,
-  putU16,
-} from "./format.js";
+import { CLEAN_MARK_OFFSET, MAX_PAGE_SEQUENCE, STARTS_LOG, encodeOpening, putU16 } from "./format.js";
+import { NOTHING_TO_EXPIRE, scanPages } from "./scan.js";
 import type { VerifiedFlash } from "./verified-flash.js";
 
 export interface RingOptions {
@@ -58,33 +48,13 @@ export interface Ring {
 const OPEN_TRIES = 3;
 /** Pages whose day is looked at in one step of housekeeping. */
 const DAYS_PER_STEP = 32;
-/** In place of a day: the page was erased since the start, or is out of use. */
-const NOTHING_TO_EXPIRE = 0xffff;
 
-/** Reads all page headers. Any bytes will do. */
+/** Mounts the ring on whatever its pages hold. */
 export function createRing(options: RingOptions, verified: VerifiedFlash): Ring {
   const flash = options.flash;
   const crypto = options.crypto;
   const pageBytes = flash.pageBytes;
   const pageCount = options.pageCount;
-  /** By page: its page sequence, 0 where nothing is to be read; and its day, 0 where unknown. */
-  const sequences = new Uint32Array(pageCount);
-  const days = new Uint16Array(pageCount);
-  /** Pages whose erase or header failed. Each is tried again after a restart, once. */
-  const badPages: number[] = [];
-  /** As long as there is no head, the last page stands in for it. */
-  let head = pageCount - 1;
-  let headSequence = 0;
-  let oldest = head;
-  /** The clean run: `clean` pages after `cleanStart`, which is the head unless pages after it went bad. */
-  let cleanStart = head;
-  let clean = 0;
-  /** How long a run the head's header proves to the next mount, and whether its mark has been used to say more. */
-  let provenClean = 0;
-  let isMarked = false;
-  let overwrittenPages = 0;
-  let tendedDay = -1;
-  let tendCursor = pageCount;
 
   function addressOf(page: number): number {
     return (options.firstPage + page) * pageBytes;
@@ -93,6 +63,25 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   function ahead(page: number, distance: number): number {
     return (page + distance) % pageCount;
   }
+
+  const scan = scanPages(flash, crypto, options.firstPage, pageCount);
+  const sequences = scan.sequences;
+  const days = scan.days;
+  /** Pages whose erase or header failed. Each is tried again after a restart, once. */
+  const badPages: number[] = [];
+  /** As long as there is no head, the last page stands in for it. */
+  let head = scan.head;
+  let headSequence = sequences[head]!;
+  /** The clean run: `clean` pages after `cleanStart`, which is the head unless pages after it went bad. */
+  let cleanStart = head;
+  let clean = scan.clean;
+  let oldest = ahead(head, headSequence > 0 ? clean + 1 : 0);
+  /** How long a run the head's header proves to the next mount, and whether its mark has been used to say more. */
+  let provenClean = clean;
+  let isMarked = scan.isMarked;
+  let overwrittenPages = 0;
+  let tendedDay = -1;
+  let tendCursor = pageCount;
 
   function skipToOldest(): void {
     while (sequences[oldest] === 0 && oldest !== head) oldest = ahead(oldest, 1);
@@ -245,73 +234,7 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     return 0;
   }
 
-  function mount(): void {
-    // The interpreter finds a name the faster the nearer it is, and this loop runs for every page.
-    const magic = PAGE_MAGIC;
-    const version = PAGE_VERSION;
-    const residue = CRC_RESIDUE;
-    /** Sequence of the last page that made all before it void. */
-    let logStart = 0;
-    let headClean = 0;
-    for (let page = 0, address = addressOf(0); page < pageCount; page++, address += pageBytes) {
-      const opening = flash.read(address, OPEN_BYTES);
-      if (opening[0] !== magic || opening[1] !== version || crypto.crc32(opening) !== residue) continue;
-      // As getPageSequence and getU16 do it.
-      const high = opening[4]! | (opening[5]! << 8);
-      if (high > 0x7fff) continue;
-      const sequence = opening[2]! | (opening[3]! << 8) | (high << 16);
-      sequences[page] = sequence;
-      days[page] = opening[6]! | (opening[7]! << 8);
-      if (opening[11]! > 127 && sequence > logStart) logStart = sequence;
-      if (sequence > headSequence) {
-        headSequence = sequence;
-        head = page;
-        headClean = getU16(opening, 10) & ~STARTS_LOG;
-      }
-    }
-    oldest = head;
-    cleanStart = head;
-    if (headSequence === 0) return;
-    clean = provenRun(headClean);
-    provenClean = clean;
-    sortOut(logStart);
-  }
-
-  /** Length of the clean run: what the head's opening says, or its clean mark, which comes later. */
-  function provenRun(atOpening: number): number {
-    const mark = flash.read(addressOf(head) + CLEAN_MARK_OFFSET, 4);
-    const run = getU16(mark, 0);
-    isMarked = run < 0xffff || getU16(mark, 2) < 0xffff;
-    // A mark that was cut has bits left that should be 0: its halves are no complements.
-    return Math.min((run ^ getU16(mark, 2)) === 0xffff ? run : atOpening, pageCount - 1);
-  }
-
-  /** Keeps the pages whose sequences ascend from the clean run to the head, but none that is void. */
-  function sortOut(logStart: number): void {
-    let page = head;
-    for (let i = 0; i < clean; i++) {
-      page = ahead(page, 1);
-      sequences[page] = 0;
-      days[page] = NOTHING_TO_EXPIRE;
-    }
-    let last = logStart > 0 ? logStart - 1 : 0;
-    for (let i = clean + 1, count = pageCount; i < count; i++) {
-      page++;
-      if (page === count) page = 0;
-      const sequence = sequences[page]!;
-      if (sequence > last) {
-        last = sequence;
-      } else {
-        // No header, or an older page in a newer one's place because its erase failed: it is erased again.
-        sequences[page] = 0;
-        days[page] = 0;
-      }
-    }
-    if (clean + 1 < pageCount) oldest = ahead(head, clean + 1);
-    skipToOldest();
-  }
-
-  mount();
+  skipToOldest();
 
   return {
     headSequence: function () {

@@ -17,7 +17,7 @@ interface Mutant {
 const MUTANTS: Mutant[] = [
   {
     name: "believes headers without their CRC",
-    file: "ring.ts",
+    file: "scan.ts",
     from: "crypto.crc32(opening) !== residue",
     to: "false",
   },
@@ -77,9 +77,9 @@ const MUTANTS: Mutant[] = [
   },
   {
     name: "believes a clean mark that was cut",
-    file: "ring.ts",
-    from: "(run ^ getU16(mark, 2)) === 0xffff ? run : atOpening",
-    to: "isMarked ? run : atOpening",
+    file: "scan.ts",
+    from: "const isWhole = (run ^ getU16(mark, 2)) === 0xffff;",
+    to: "const isWhole = scan.isMarked;",
   },
   {
     name: "erases a page under the head that proves it erased",
@@ -95,7 +95,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     name: "forgets over a restart that all was made void",
-    file: "ring.ts",
+    file: "scan.ts",
     from: "if (opening[11]! > 127 && sequence > logStart) logStart = sequence;",
     to: "",
   },
