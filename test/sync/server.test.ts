@@ -181,6 +181,7 @@ describe("sync: the token's server", () => {
     }
     assert.equal(token.ask(hello).length, 1);
     assert.deepEqual(token.ask(hello.trimEnd().padStart(LINE_MAX_CHARS + 1) + "\n"), []);
+    assert.equal(token.ask(hello + "\n\n").length, 1);
   });
 
   it("takes the longest request allowed, and none that is longer", () => {
@@ -189,6 +190,8 @@ describe("sync: the token's server", () => {
     assert.equal(longest.length, LINE_MAX_CHARS + 1);
     expectError(token.ask(longest), 3, 99);
     assert.deepEqual(token.ask(requestText([1, 0, 99, 1], new Uint8Array(258 - 7))), []);
+    // A line that is too long, of which the first portions of 64 are the longest request and 40 characters more.
+    assert.deepEqual(token.ask(longest.trimEnd() + "A".repeat(40) + "\n"), []);
   });
 
   it("sends the records of a read in full frames of one page, and then where it stopped", () => {

@@ -11,8 +11,8 @@ import {
 } from "../messages.js";
 
 /**
- * First wait when USB takes nothing: a full-speed host collects every millisecond (USB 2.0, 5.3). It doubles up to the
- * last, so that a deaf host costs two looks a second.
+ * First wait when USB is full: a full-speed host collects every millisecond (USB 2.0, 5.3). It doubles up to the last
+ * as long as nothing is taken, so that a deaf host costs two looks a second.
  */
 const FIRST_WAIT_MS = 1;
 const LAST_WAIT_MS = 512;
@@ -50,6 +50,7 @@ export function createLink(services: LinkServices): Link {
   const frame = new Uint8Array(FRAME_MAX_BYTES);
   const view = new DataView(frame.buffer);
   const words = new Uint32Array(frame.buffer);
+  let listener: LinkListener;
   let frameBytes = 0;
   let sentBytes = 0;
   let waitMs = FIRST_WAIT_MS;
@@ -59,7 +60,7 @@ export function createLink(services: LinkServices): Link {
   /** The newest request, until the buffer is free. */
   let waiting: Uint8Array | undefined;
 
-  function work(listener: LinkListener): void {
+  function work(): void {
     alarm = undefined;
     if (!usb.isOpen()) {
       // Nothing runs from here on until a new host's request, which ends a read that was under way.
@@ -78,14 +79,13 @@ export function createLink(services: LinkServices): Link {
     }
     const taken = usb.send(frame.subarray(sentBytes, frameBytes));
     sentBytes += taken;
-    // "Now" and not "at once": whatever else is due goes first.
-    alarm = clock.alarmAt(clock.uptimeMs() + (taken > 0 ? 0 : waitMs), function () {
-      work(listener);
-    });
-    waitMs = taken > 0 ? FIRST_WAIT_MS : Math.min(2 * waitMs, LAST_WAIT_MS);
+    if (taken > 0) waitMs = FIRST_WAIT_MS;
+    // After a whole frame "now", which lets go first whatever else is due.
+    alarm = clock.alarmAt(clock.uptimeMs() + (sentBytes === frameBytes ? 0 : waitMs), work);
+    if (taken === 0) waitMs = Math.min(2 * waitMs, LAST_WAIT_MS);
   }
 
-  function receive(chunk: ByteString, listener: LinkListener): void {
+  function receive(chunk: ByteString): void {
     const lines = (line + chunk).split("\n");
     line = lines.pop()!.substr(0, LINE_MAX_CHARS + 1);
     // Of several lines that came at once the last counts, so that a flood costs one decoding a turn.
@@ -96,15 +96,14 @@ export function createLink(services: LinkServices): Link {
     waiting = message;
     waitMs = FIRST_WAIT_MS;
     if (alarm !== undefined) clock.cancelAlarm(alarm);
-    work(listener);
+    work();
   }
 
   return {
     buffer: frame.buffer,
-    listen(listener) {
-      usb.onReceive(function (chunk) {
-        receive(chunk, listener);
-      });
+    listen(newListener) {
+      listener = newListener;
+      usb.onReceive(receive);
     },
     send(type, request, payloadBytes) {
       const crcAt = FRAME_HEAD_BYTES + payloadBytes;
