@@ -194,6 +194,9 @@ interface TypedArrayConstructor<T> {
 interface Uint8Array extends TypedArray {
   subarray(start: number, end?: number): Uint8Array;
 }
+interface Uint8ClampedArray extends TypedArray {
+  subarray(start: number, end?: number): Uint8ClampedArray;
+}
 interface Int8Array extends TypedArray {
   subarray(start: number, end?: number): Int8Array;
 }
@@ -213,6 +216,7 @@ interface Float64Array extends TypedArray {
   subarray(start: number, end?: number): Float64Array;
 }
 declare const Uint8Array: TypedArrayConstructor<Uint8Array>;
+declare const Uint8ClampedArray: TypedArrayConstructor<Uint8ClampedArray>;
 declare const Int8Array: TypedArrayConstructor<Int8Array>;
 declare const Uint16Array: TypedArrayConstructor<Uint16Array>;
 declare const Int16Array: TypedArrayConstructor<Int16Array>;
@@ -310,11 +314,15 @@ declare const process: EspruinoProcess;
 
 interface EspruinoSystem {
   CRC32(bytes: Uint8Array | string): number;
+  /** Moves what is in use together, so that free memory is in one piece. */
+  defrag(): void;
   /** 32 bits, signed. */
   hwRand(): number;
   toString(bytes: Uint8Array | ArrayBuffer): string;
   toUint8Array(bytes: string): Uint8Array;
   setConsole(device: "USB" | null, options: { force: boolean }): void;
+  /** Brings the variables together; the more of them, the slower. */
+  defrag(): void;
   enableWatchdog(seconds: number, isAuto: boolean): void;
   reboot(): void;
 }
@@ -340,7 +348,7 @@ interface EspruinoCrypto {
       key: Uint8Array,
       nonce: Uint8Array,
       tagBytes: number,
-    ): { readonly data: ArrayBuffer; readonly tag: ArrayBuffer };
+    ): { readonly data: ArrayBuffer; readonly tag: ArrayBuffer } | undefined;
   };
 }
 declare function require(module: "Flash"): EspruinoFlash;

@@ -12,11 +12,8 @@ import {
   WINDOWS_PER_SLOT,
 } from "./record.js";
 
-/** An object with 300 keys is searched in line by the interpreter; 32 with about ten each are not slow. */
+/** An object with 300 keys is searched in line by the interpreter; 32 (a mask of 31) with about ten each are not slow. */
 const BUCKETS = 32;
-
-/** Core Specification Vol 4 Part E 7.7.65.2: -127…+20 dBm are strengths, 127 means that none could be had. */
-const MAX_RSSI_DBM = 20;
 
 /** The neighbours of one slot. A new table is made for each slot; the old one is emptied while it is flushed. */
 export interface EncounterTable {
@@ -42,29 +39,53 @@ export function createEncounterTable(
   slot: number,
   isTimeEstimated: boolean,
 ): EncounterTable {
+  // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
+  const toByteString = crypto.toByteString;
   const buckets: Record<ByteString, number>[] = [];
-  for (let b = 0; b < BUCKETS; b++) buckets.push({});
-  const ids: ByteString[] = [];
-  const packets = new Uint8Array(capacity);
-  const rssi = new Int8Array(capacity * WINDOWS_PER_SLOT);
-  rssi.fill(NOT_HEARD);
+  /** Strongest advert by neighbour and window, dBm + 128; 0 = nothing heard. Zeros cost nothing, another filling 230 turns. */
+  const levels = new Uint8Array(capacity * WINDOWS_PER_SLOT);
+  /** Stays at 255 by itself. */
+  const packets = new Uint8ClampedArray(capacity);
   let window = 0;
+
+  const ids: ByteString[] = [];
   let windowsListened = 0;
   let dropped = 0;
   let hand = 0;
   let taken = 0;
+  for (let b = 0; b < BUCKETS; b++) buckets.push({});
 
-  /** An index for a newcomer, or -1. */
+  /** An index for a newcomer where there is no free one, or -1. */
   function makeRoom(): number {
-    if (ids.length < capacity) return ids.length;
     dropped++;
     const at = hand;
     hand = hand + 1 === capacity ? 0 : hand + 1;
     if (packets[at] !== 1) return -1;
     const leaving = ids[at]!;
-    delete buckets[leaving.charCodeAt(0) % BUCKETS]![leaving];
-    rssi.fill(NOT_HEARD, at * WINDOWS_PER_SLOT, (at + 1) * WINDOWS_PER_SLOT);
+    delete buckets[leaving.charCodeAt(0) & 31]![leaving];
+    levels.fill(0, at * WINDOWS_PER_SLOT, (at + 1) * WINDOWS_PER_SLOT);
     packets[at] = 0;
+    return at;
+  }
+
+  /** Index of the neighbour that an advert, not recognised at first glance, comes from; -1 where it is none. */
+  function meet(text: ByteString, rssiDbm: number): number {
+    // Core Specification Vol 4 Part E 7.7.65.2: -127…+20 dBm are strengths, 127 means that none could be had.
+    if (rssiDbm > 20) return -1;
+    const id = parseAdvert(text);
+    if (id === "") return -1;
+    const bucket = buckets[id.charCodeAt(0) & 31]!;
+    let at = bucket[id];
+    if (at !== undefined) return at;
+    at = ids.length;
+    if (at < capacity) {
+      ids.push(id); // an index is searched for from the first element on, the end is not
+    } else {
+      at = makeRoom();
+      if (at < 0) return -1;
+      ids[at] = id;
+    }
+    bucket[id] = at;
     return at;
   }
 
@@ -74,20 +95,19 @@ export function createEncounterTable(
       windowsListened |= 1 << index;
     },
     hear: function (data, rssiDbm) {
-      if (rssiDbm > MAX_RSSI_DBM) return;
-      const id = parseAdvert(crypto.toByteString(data));
-      if (id === "") return;
-      const bucket = buckets[id.charCodeAt(0) % BUCKETS]!;
-      let at = bucket[id];
+      const text = toByteString(data);
+      // Where a token and most phones have the ID. A known one there needs no look at the rest of the advert: whoever
+      // knows the ID could send the rest as well.
+      const id = text.substr(7, 12);
+      let at = buckets[id.charCodeAt(0) & 31]![id];
       if (at === undefined) {
-        at = makeRoom();
+        at = meet(text, rssiDbm);
         if (at < 0) return;
-        ids[at] = id;
-        bucket[id] = at;
       }
-      const cell = at * WINDOWS_PER_SLOT + window;
-      if (rssiDbm > rssi[cell]!) rssi[cell] = rssiDbm;
-      if (packets[at]! < 255) packets[at]!++;
+      const cell = at * 6 + window;
+      const level = rssiDbm + 128;
+      if (level > levels[cell]! && level <= 148) levels[cell] = level;
+      packets[at]!++;
     },
     count: function () {
       return ids.length - taken;
@@ -103,7 +123,8 @@ export function createEncounterTable(
       plain[FLAGS_OFFSET] = isTimeEstimated ? FLAG_TIME_ESTIMATED : 0;
       plain[WINDOWS_OFFSET] = windowsListened;
       plain[PACKETS_OFFSET] = packets[taken]!;
-      plain.set(rssi.subarray(taken * WINDOWS_PER_SLOT, (taken + 1) * WINDOWS_PER_SLOT), RSSI_OFFSET);
+      const cell = taken * WINDOWS_PER_SLOT;
+      for (let w = 0; w < WINDOWS_PER_SLOT; w++) plain[RSSI_OFFSET + w] = levels[cell + w]! + NOT_HEARD;
       taken++;
       return plain;
     },

@@ -1,6 +1,5 @@
 import type { Clock } from "../../hal/hal.js";
 import type { Log } from "../log/log.js";
-import { RECORDS_PER_STEP } from "./schedule.js";
 import type { Slot } from "./slot-cycle.js";
 
 /** Slow work between the radio's events, in steps short enough (100 ms) that reports and USB wait no longer. */
@@ -21,20 +20,16 @@ export function createChores(clock: Clock, log: Log, saveState: () => void, toda
   let isSaveDue = false;
   let isRunning = false;
 
-  function flushSome(slot: Slot): void {
-    for (let n = 0; n < RECORDS_PER_STEP; n++) {
-      const record = slot.table.take();
-      if (record === undefined) {
-        waiting.shift();
-        return;
-      }
-      log.append(slot.day, record);
-    }
+  /** One record a step: one that also ends a page and opens the next takes 80 ms. */
+  function flushOne(slot: Slot): void {
+    const record = slot.table.take();
+    if (record === undefined) waiting.shift();
+    else log.append(slot.day, record);
   }
 
   function step(): void {
     if (waiting.length > 0) {
-      flushSome(waiting[0]!);
+      flushOne(waiting[0]!);
     } else if (isSaveDue) {
       isSaveDue = false;
       saveState();

@@ -9,7 +9,6 @@ export const WINDOW_MS = 1100;
 export const WAKE_BEACON_MS = 60000;
 /** Most neighbours kept in one slot: many times what one scan window's queue holds, and a third of the chip's variables. */
 export const NEIGHBOUR_CAPACITY = 320;
-export const RECORDS_PER_STEP = 3;
 export const SLOTS_PER_SAVE = 4;
 
 const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;

@@ -21,6 +21,7 @@ const EXAMPLES: Record<string, string> = {
   ArrayBuffer: "new ArrayBuffer(1)",
   TypedArray: "new Uint8Array(1)",
   Uint8Array: "new Uint8Array(1)",
+  Uint8ClampedArray: "new Uint8ClampedArray(1)",
   Int8Array: "new Int8Array(1)",
   Uint16Array: "new Uint16Array(1)",
   Int16Array: "new Int16Array(1)",
