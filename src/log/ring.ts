@@ -118,7 +118,7 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   }
 
   function nextSequence(): number {
-    return Math.max(headSequence + 1, options.minPageSequence);
+    return headSequence < options.minPageSequence ? options.minPageSequence : headSequence + 1;
   }
 
   function open(day: number, generation: number, startsLog: boolean): boolean {
@@ -217,8 +217,9 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
 
   function find(pageSequence: number): number {
     const span = (head - oldest + pageCount) % pageCount;
+    const distance = headSequence - pageSequence;
     // Where no page went bad, the distance in sequences is the distance in pages.
-    let page = ahead(head, pageCount - Math.min(headSequence - pageSequence, span));
+    let page = distance < span ? ahead(head, pageCount - distance) : oldest;
     while (page !== oldest && (sequences[page] === 0 || sequences[page]! > pageSequence)) {
       page = ahead(page, pageCount - 1);
     }

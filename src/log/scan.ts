@@ -70,7 +70,9 @@ function readMark(scan: Scan, mark: Uint8Array, cleanAtOpening: number): void {
   scan.isMarked = run < 0xffff || getU16(mark, 2) < 0xffff;
   // A mark that was cut has bits left that should be 0: its halves are no complements.
   const isWhole = (run ^ getU16(mark, 2)) === 0xffff;
-  scan.clean = Math.min(isWhole ? run : cleanAtOpening, scan.days.length - 1);
+  scan.clean = isWhole ? run : cleanAtOpening;
+  // Not Math.min, which makes an integer a float: a page that is one cannot be erased in the interpreter.
+  if (scan.clean >= scan.days.length) scan.clean = scan.days.length - 1;
 }
 
 /** Keeps the pages whose sequences ascend from the clean run to the head, but none that is void. */

@@ -66,10 +66,16 @@ describeEspruino("the log on Espruino's own flash, killed at random moments", (i
       writeFileSync(join(folder.path, "life.js"), script);
       const device = startInterpreter(interpreter, folder.path, "life.js");
       let output = "";
-      device.onData((bytes) => (output += bytes.toString("latin1")));
-      while (!output.includes("appended ")) await sleep(5);
-      await sleep(random.below(300));
+      let hasFailed = false;
+      device.onData((bytes) => {
+        output += bytes.toString("latin1");
+        hasFailed ||= output.includes("Uncaught");
+      });
+      const records = 1 + random.below(600);
+      while (output.split("appended ").length <= records && !hasFailed) await sleep(5);
+      await sleep(random.below(20));
       await device.kill();
+      assert(!hasFailed, output.slice(output.indexOf("Uncaught")));
       for (const [, number, sequence] of output.matchAll(/appended (\d+) (-?\d+)\r?\n/g)) {
         assert(Number(sequence) >= 0, `record ${number} was refused`);
         acknowledged.set(Number(sequence), Number(number));
@@ -89,6 +95,7 @@ describeEspruino("the log on Espruino's own flash, killed at random moments", (i
       const values = [...found.entries()].sort(([a], [b]) => a - b).map(([, number]) => number);
       values.forEach((number, i) => assert(i === 0 || number > values[i - 1]!, "records out of order"));
     }
+    assert(acknowledged.size > RING_PAGES * RECORDS_PER_PAGE, "the lives were too short to go round the ring");
     console.log(`      ${acknowledged.size} records acknowledged in ${LIVES} lives, 0 lost`);
     folder.remove();
   });

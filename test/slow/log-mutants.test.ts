@@ -54,8 +54,8 @@ const MUTANTS: Mutant[] = [
   {
     name: "reuses a page sequence",
     file: "ring.ts",
-    from: "Math.max(headSequence + 1, options.minPageSequence)",
-    to: "Math.max(headSequence, 1, options.minPageSequence)",
+    from: "options.minPageSequence : headSequence + 1",
+    to: "options.minPageSequence : Math.max(headSequence, 1)",
   },
   {
     name: "goes on in a page whose rest is not erased",
