@@ -95,7 +95,10 @@ describeEspruino("the log on Espruino's own flash, killed at random moments", (i
       const values = [...found.entries()].sort(([a], [b]) => a - b).map(([, number]) => number);
       values.forEach((number, i) => assert(i === 0 || number > values[i - 1]!, "records out of order"));
     }
-    assert(acknowledged.size > RING_PAGES * RECORDS_PER_PAGE, "the lives were too short to go round the ring");
+    assert(
+      acknowledged.size > RING_PAGES * RECORDS_PER_PAGE,
+      "the lives were too short to go round the ring",
+    );
     console.log(`      ${acknowledged.size} records acknowledged in ${LIVES} lives, 0 lost`);
     folder.remove();
   });
