@@ -45,7 +45,7 @@ export default tseslint.config(
       "hal/espruino/**/*.ts",
       "firmware/device/stand-ins/*.ts",
       "firmware/typings/*.ts",
-      "test/espruino/*.program.js",
+      "test/espruino/*.js",
     ],
     rules: {
       "@typescript-eslint/no-require-imports": "off",

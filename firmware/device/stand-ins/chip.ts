@@ -13,6 +13,9 @@ const PROGRAM_MARK = "\x1b[program]\n";
 
 const RANDOM_BYTES = 4;
 
+/** Bytes that take about as many variables as the chip has, 14,000. */
+const ALL_VARIABLES_BYTES = 300000;
+
 export interface Chip {
   press(): void;
   setUsbOpen(isOpen: boolean): void;
@@ -21,6 +24,10 @@ export interface Chip {
 
 /** Pins, serial number, random numbers, console and reset: what the Linux build lacks or has otherwise. */
 export function installChip(): Chip {
+  // The chip has all its variables from the start; Linux makes a few more whenever none is left, and then finds no room in one
+  // piece for its cipher. What was made once stays.
+  new Uint8Array(ALL_VARIABLES_BYTES);
+
   const fs = require("fs");
   const identity = JSON.parse(fs.readFileSync("bench.json")) as Identity;
   const randomFile = E.openFile(identity.random, "r");
