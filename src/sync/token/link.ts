@@ -94,7 +94,6 @@ export function createLink(services: LinkServices): Link {
     const message = last && last.length <= LINE_MAX_CHARS ? decodeLine(crypto, last) : undefined;
     if (!message) return;
     waiting = message;
-    waitMs = FIRST_WAIT_MS;
     if (alarm !== undefined) clock.cancelAlarm(alarm);
     work();
   }
