@@ -27,6 +27,7 @@ export function createCrypto(): Crypto {
       for (let i = 0; i < words.length; i++) words[i] = E.hwRand();
       return new Uint8Array(words.buffer, 0, length);
     },
+    // The text may share the memory of its bytes: it holds as long as they are not changed.
     toByteString: E.toString,
     fromByteString: E.toUint8Array,
     fromBase64(text) {

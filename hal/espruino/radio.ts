@@ -56,12 +56,11 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     const lostMs = peek32(RTC2_COUNTER) / TICKS_PER_MS;
     poke32(RTC2_STOP, 1);
     if (lostMs < MAX_LOST_MS) clock.skip(lostMs);
-    address = text;
   }
 
   return {
     advertise(advertising) {
-      const text = addressText(advertising.address);
+      const nextAddress = btoa(advertising.address); // a cheap copy to compare
       const payloads = advertising.payloads.map(function (payload) {
         return new Uint8Array(payload);
       });
@@ -73,7 +72,8 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
         connectable: false,
         scannable: false,
       });
-      if (text !== address) changeAddress(text);
+      if (nextAddress !== address) changeAddress(addressText(advertising.address));
+      address = nextAddress;
       NRF.wake();
       if (receive) startScan();
     },

@@ -97,6 +97,17 @@ describe("guard of the USB line", () => {
     assert.equal(guard.prove(right), false, "right, but too late");
   });
 
+  it("takes no second proof within a session, not even one signed with the session's key", () => {
+    const guard = createTestGuard();
+    const { session, answer } = enter(guard, 1);
+    const again = hmac(session, new Uint8Array([0x51]), challengeOf(1), answer.subarray(0, 16)).subarray(
+      0,
+      16,
+    );
+    assert.equal(guard.prove(again), false);
+    assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), ROLE_NONE, "and ends it");
+  });
+
   it("cannot be answered with its own proof", () => {
     const guard = createTestGuard();
     assert.equal(guard.prove(guard.challenge(challengeOf(1))!.subarray(16)), false);

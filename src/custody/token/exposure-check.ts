@@ -1,6 +1,6 @@
 import type { Crypto, Flash } from "../../../hal/hal.js";
 import type { Digest, DigestGroup } from "./digest.js";
-import { PREFIX_BYTES } from "./digest.js";
+import { MAX_GROUP, PREFIX_BYTES } from "./digest.js";
 import { ENTRY_KEY } from "./f0-list.js";
 import type { ListStore } from "./list-store.js";
 
@@ -37,8 +37,9 @@ export function createExposureCheck(
   list: ListStore,
   onExposure: (day: number, slots: number) => void,
 ): ExposureCheck {
-  /** By byte: 1 if the ID of a neighbour in `group` begins with it. */
-  const isHead = new Uint8Array(256);
+  /** By byte: number (from 1) of the last ID in `group` that begins with it, or 0; and by ID, of the one before it. */
+  const lastWith = new Uint8Array(256);
+  const sameBefore = new Uint8Array(MAX_GROUP + 1);
   let group: DigestGroup | undefined;
   /** The other four bytes of the group's IDs. */
   let rests = "";
@@ -59,12 +60,9 @@ export function createExposureCheck(
   let pages: number[] = [];
   let offset = 0;
 
-  function keyOf(entry: number): Uint8Array {
-    return new Uint8Array(list.entry(entry).subarray(ENTRY_KEY));
-  }
-
-  function kindOf(entry: number): string {
-    return crypto.toByteString(list.entry(entry)).substr(0, ENTRY_KEY);
+  /** Day, first and last slot, as bytes. */
+  function kindOf(entry: Uint8Array): string {
+    return crypto.toByteString(entry).substr(0, ENTRY_KEY);
   }
 
   function entriesLeft(): number {
@@ -74,7 +72,7 @@ export function createExposureCheck(
 
   function startBatch(): void {
     firstEntry = nextEntry;
-    kind = kindOf(firstEntry);
+    kind = kindOf(list.entry(firstEntry));
     day = kind.charCodeAt(0) + 256 * kind.charCodeAt(1);
     firstSlot = kind.charCodeAt(2);
     lastSlot = Math.min(kind.charCodeAt(3), LAST_SLOT);
@@ -89,9 +87,10 @@ export function createExposureCheck(
   function loadTeam(): void {
     const loaded: Suspect[] = [];
     const end = nextEntry + Math.min(TEAM_SUSPECTS, entriesLeft());
-    while (nextEntry < end && kindOf(nextEntry) === kind) {
-      if (pages.length > 0) loaded.push({ key: keyOf(nextEntry), matches: 0 });
-      nextEntry++;
+    for (; nextEntry < end; nextEntry++) {
+      const entry = list.entry(nextEntry);
+      if (kindOf(entry) !== kind) break;
+      if (pages.length > 0) loaded.push({ key: new Uint8Array(entry.subarray(ENTRY_KEY)), matches: 0 });
     }
     if (loaded.length > 0) teams.push(loaded);
     isLoaded = nextEntry < end || entriesLeft() === 0 || nextEntry - firstEntry >= BATCH_SUSPECTS;
@@ -100,7 +99,10 @@ export function createExposureCheck(
   /** Takes the teams back to the first slot, one a step. */
   function rewindTeam(): void {
     let entry = firstEntry + team * TEAM_SUSPECTS;
-    for (const suspect of teams[team]!) suspect.key = keyOf(entry++);
+    for (const suspect of teams[team]!) {
+      suspect.key = new Uint8Array(list.entry(entry).subarray(ENTRY_KEY));
+      entry++;
+    }
     team++;
     if (team === teams.length) {
       team = 0;
@@ -118,13 +120,20 @@ export function createExposureCheck(
     teams = [];
   }
 
-  function markHeads(heads: Uint8Array, mark: number): void {
-    for (const byte of heads) isHead[byte] = mark;
+  function dropGroup(): void {
+    if (group !== undefined) for (const byte of group.heads) lastWith[byte] = 0;
+    group = undefined;
   }
 
-  function dropGroup(): void {
-    if (group !== undefined) markHeads(group.heads, 0);
-    group = undefined;
+  function takeGroup(found: DigestGroup): void {
+    group = found;
+    rests = "";
+    let number = 0;
+    for (const byte of found.heads) {
+      number++;
+      sameBefore[number] = lastWith[byte]!;
+      lastWith[byte] = number;
+    }
   }
 
   /** Finds the next group of the day with a slot in the batch's span; after the last one `pages` is empty. */
@@ -137,21 +146,18 @@ export function createExposureCheck(
     }
     offset = found.next;
     if (found.slot < firstSlot || found.slot > lastSlot) return;
-    group = found;
-    rests = "";
-    markHeads(found.heads, 1);
+    takeGroup(found);
   }
 
-  /** The first byte of `key` is in the group; whether all five of the ID are. */
-  function isHeard(heard: DigestGroup, key: Uint8Array): boolean {
+  /** The ID of `number` begins like that of `key`; whether it, or one before it, is the same in all five bytes. */
+  function isHeard(heard: DigestGroup, key: Uint8Array, number: number): boolean {
     if (rests === "") {
       rests = crypto.toByteString(flash.read(heard.restAddress, heard.heads.length * REST_BYTES));
     }
+    // Not `rests.indexOf`: the interpreter's takes the end of a string for the whole where only its beginning fits.
     const rest = String.fromCharCode(key[4]!, key[8]!, key[12]!, key[16]!);
-    let at = rests.indexOf(rest);
-    while (at >= 0) {
-      if (at % REST_BYTES === 0 && heard.heads[at / REST_BYTES] === key[0]) return true;
-      at = rests.indexOf(rest, at + 1);
+    for (; number > 0; number = sameBefore[number]!) {
+      if (rests.substr((number - 1) * REST_BYTES, REST_BYTES) === rest) return true;
     }
     return false;
   }
@@ -162,11 +168,12 @@ export function createExposureCheck(
     if (heard.slot > slot + 1) {
       for (const suspect of teams[team]!) suspect.key = sha256(suspect.key);
     } else {
-      const table = isHead;
+      const table = lastWith;
       for (const suspect of teams[team]!) {
         const key = sha256(suspect.key);
         suspect.key = key;
-        if (table[key[0]!] && isHeard(heard, key)) suspect.matches++;
+        const number = table[key[0]!]!;
+        if (number > 0 && isHeard(heard, key, number)) suspect.matches++;
       }
     }
     team++;
@@ -180,7 +187,8 @@ export function createExposureCheck(
   function compare(heard: DigestGroup): void {
     for (const suspects of teams) {
       for (const suspect of suspects) {
-        if (isHead[suspect.key[0]!] && isHeard(heard, suspect.key)) suspect.matches++;
+        const number = lastWith[suspect.key[0]!]!;
+        if (number > 0 && isHeard(heard, suspect.key, number)) suspect.matches++;
       }
     }
     dropGroup();

@@ -12,19 +12,28 @@ export interface Hmac {
 }
 
 /**
- * The chip has the hash only. The padded keys are kept, because making them is a loop over the key's bytes, which
- * costs as much as ten hashes.
+ * The chip has the hash only. The padded keys are kept, because making them costs as much as several
+ * hashes.
  */
 export function createHmac(crypto: Pick<Crypto, "sha256">, key: Uint8Array): Hmac {
   const inner = new Uint8Array(BLOCK_BYTES);
   const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
+  const innerWords = new Uint32Array(inner.buffer);
+  const outerWords = new Uint32Array(outer.buffer);
 
   function setKey(newKey: Uint8Array): void {
     inner.fill(0x36);
     outer.fill(0x5c);
-    for (let i = 0; i < newKey.length; i++) {
-      inner[i] = newKey[i]! ^ 0x36;
-      outer[i] = newKey[i]! ^ 0x5c;
+    inner.set(newKey);
+    outer.set(newKey);
+    const words = newKey.length >> 2;
+    for (let i = 0; i < words; i++) {
+      innerWords[i]! ^= 0x36363636;
+      outerWords[i]! ^= 0x5c5c5c5c;
+    }
+    for (let i = 4 * words; i < newKey.length; i++) {
+      inner[i]! ^= 0x36;
+      outer[i]! ^= 0x5c;
     }
   }
 
