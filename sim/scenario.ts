@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../src/station/user-error.js";
 import village from "./scenarios/village.json" with { type: "json" };
@@ -41,4 +42,25 @@ export function scenarioNamed(name: string): Scenario {
   if (found !== undefined) return found;
   const list = scenarios().map((scenario) => scenario.name);
   throw new UserError(`There is no scenario "${name}". Choose one of: ${list.join(", ")}`);
+}
+
+/**
+ * @param nameOrPath  a ready scenario's name, or the path of a file: whatever has a slash or ends in .json
+ * @throws UserError one line saying what is wrong and what is allowed
+ */
+export function loadScenario(nameOrPath: string): Scenario {
+  if (!/[/\\]|\.json$/.test(nameOrPath)) return scenarioNamed(nameOrPath);
+  let text: string;
+  try {
+    text = readFileSync(nameOrPath, "utf8");
+  } catch {
+    throw new UserError(`There is no scenario file ${nameOrPath} that can be read`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${nameOrPath} is not JSON: ${(error as Error).message}`);
+  }
+  return parseScenario(value);
 }
