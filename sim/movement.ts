@@ -1,11 +1,14 @@
 import { type Random, createRandom, draw } from "../hal/simulated/random.js";
 import type { Timeline } from "../hal/simulated/timeline.js";
+import { createSeats } from "./bus-line.js";
+import type { Mover } from "./mover.js";
 import type { Person } from "./people.js";
-import { type Place, type Spot, seatOf, spotAtStall, spotIn } from "./places.js";
+import { type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "./places.js";
 import { type Activity, activitiesOf } from "./timetable.js";
 import type { Truth } from "./truth.js";
 import type { VillageMap } from "./village-map.js";
-import type { Whereabouts } from "./whereabouts.js";
+import { nextRound } from "./ward.js";
+import { AWAY } from "./whereabouts.js";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -14,7 +17,7 @@ const MINUTE_MS = 60_000;
 const WALK_M_PER_S = 1.25;
 const MAX_WAY_M = 1000;
 
-/** Moves everybody through their days, alarm by alarm, and keeps the truth informed. Virtual time 0 is local midnight. */
+/** Moves everybody through their days, alarm by alarm. Virtual time 0 is local midnight. */
 export function startMovement(world: {
   timeline: Timeline;
   seed: number;
@@ -22,32 +25,34 @@ export function startMovement(world: {
   firstWeekday: number;
   people: readonly Person[];
   map: VillageMap;
-  whereabouts: Whereabouts;
+  mover: Mover;
   truth: Truth;
+  /** How a person carries the device on a day. */
+  carrying: (person: number, day: number) => number;
 }): void {
-  const { timeline, map, whereabouts, truth } = world;
+  const { timeline, map, mover, truth, carrying } = world;
+  const seats = createSeats(map.places);
 
-  function move(person: number, change: () => void): void {
-    truth.beforeMove(person, timeline.nowMs());
-    change();
-    truth.afterMove(person, timeline.nowMs());
-  }
-
-  function spotOf(activity: Activity, person: Person, random: Random): Spot {
+  function spotOf({ place: number, spot }: Activity, person: Person, random: Random): Spot {
     const base = map.bases[person.index]!;
-    const place = map.places[activity.place]!;
-    if (activity.spot === "bed") return seatOf(place, base.bed);
-    if (activity.spot === "seat") return seatOf(place, base.seat);
-    if (activity.spot === "stalls") return spotAtStall(place, map.hamlets[base.hamlet]!.stalls, random);
+    const place = map.places[number]!;
+    if (spot === "bed") return seatOf(place, base.bed);
+    if (spot === "seat") return seatOf(place, base.seat);
+    if (spot === "chair") return chairAt(place, base.bed);
+    if (spot === "bus")
+      return seats.take(number, map.hamlets[base.hamlet]!.line!.seats, person.index, random);
+    if (spot === "stalls") return spotAtStall(place, map.hamlets[base.hamlet]!.stalls, random);
     return spotIn(place, random);
   }
 
   /** Runs a person's day from `day` on; each day has randomness of its own, whatever happened before. */
   function live(person: Person, day: number): void {
-    const base = map.bases[person.index]!;
-    const random = createRandom(draw(draw(world.seed, person.index), day));
+    const { index } = person;
+    const base = map.bases[index]!;
+    const commons = map.hamlets[base.hamlet]!;
+    const random = createRandom(draw(draw(world.seed, index), day));
     const weekday = (world.firstWeekday + day) % 7;
-    const plan = activitiesOf(person, base, map.hamlets[base.hamlet]!, weekday, random);
+    const plan = activitiesOf(person, base, commons, weekday, random);
     const startMs = day * DAY_MS;
     let current = 0;
 
@@ -56,16 +61,24 @@ export function startMovement(world: {
 
     function settle(): void {
       const activity = plan[current]!;
-      const spot = spotOf(activity, person, random);
-      move(person.index, () => whereabouts.moveTo(person.index, activity.place, spot));
+      if (activity.spot === "round") goRound(activity.place);
+      else if (activity.place === AWAY) mover.leave(index);
+      else mover.moveTo(index, activity.place, spotOf(activity, person, random));
       next();
+    }
+
+    /** To the bed of somebody in the ward; where there is none, to and fro in the corridor. */
+    function goRound(corridor: number): void {
+      const bed = nextRound(commons.ward!, random);
+      if (bed === undefined) mover.moveTo(index, corridor, spotIn(map.places[corridor]!, random));
+      else mover.moveTo(index, bed.place, spotAtBed(map.places[bed.place]!, bed.seat, random));
     }
 
     /** Until the next activity begins a person moves about the place now and then. */
     function next(): void {
-      const { stayMinutes } = plan[current]!;
+      const { stayMinutes, place } = plan[current]!;
       const leaveMs = setOutMs(current + 1);
-      if (stayMinutes !== undefined) {
+      if (stayMinutes !== undefined && place !== AWAY) {
         const untilMs = timeline.nowMs() + stayMinutes * MINUTE_MS * (0.5 + random.unit());
         if (untilMs < leaveMs) {
           timeline.at(untilMs, settle);
@@ -76,16 +89,20 @@ export function startMovement(world: {
     }
 
     function setOut(): void {
-      const from = plan[current]!.place;
+      const { place: from, spot } = plan[current]!;
+      if (spot === "bus") seats.free(from, index);
       current++;
       if (current === plan.length) {
         live(person, day + 1);
-      } else if (plan[current]!.place === from) {
+        return;
+      }
+      const to = plan[current]!.place;
+      const onTheWayMs = wayMs(map.places[from], map.places[to]);
+      if (from === to || onTheWayMs === 0) {
         settle();
       } else {
-        move(person.index, () => whereabouts.leave(person.index));
-        const to = map.places[plan[current]!.place]!;
-        timeline.at(timeline.nowMs() + wayMs(map.places[from]!, to), arrive);
+        mover.leave(index);
+        timeline.at(timeline.nowMs() + onTheWayMs, arrive);
       }
     }
 
@@ -98,6 +115,7 @@ export function startMovement(world: {
     // A day starts in the bed where the last one ended, so only the first day has to put people into theirs.
     if (day === 0) settle();
     else next();
+    mover.carry(index, carrying(index, day), base.home);
   }
 
   function endDay(day: number): void {
@@ -111,8 +129,9 @@ export function startMovement(world: {
   for (const person of world.people) live(person, 0);
 }
 
-/** Time between two places, as the crow flies. */
-function wayMs(from: Place, to: Place): number {
+/** Time between two places, as the crow flies; none where a bus, or the road off the map, is one of them. */
+function wayMs(from: Place | undefined, to: Place | undefined): number {
+  if (from === undefined || to === undefined || from.kind === "bus" || to.kind === "bus") return 0;
   const dx = (from.xCm - to.xCm) / 100;
   const dy = (from.yCm - to.yCm) / 100;
   return Math.round((Math.min(MAX_WAY_M, Math.sqrt(dx * dx + dy * dy)) / WALK_M_PER_S) * 1000);

@@ -28,55 +28,75 @@ export const CLOSE_CM = 200;
 
 export function createTruth(whereabouts: Whereabouts, people: number): Truth {
   const { xCm, yCm, place } = whereabouts;
-  /** Whom each person is near now. */
+  /** Whom each person is near now, and since when; entries of the two lists belong together. */
   const near = Array.from({ length: people }, (): number[] => []);
-  /** By pair: since when they are near. */
-  const sinceMs = new Map<number, number>();
-  const todayMs = new Map<number, number>();
+  const sinceMs = Array.from({ length: people }, (): number[] => []);
+  /** Who is in each place: only they can be near each other. */
+  const occupants: number[][] = [];
+  /** By the lower and then the higher number of a pair, milliseconds of this day. */
+  const todayMs = Array.from({ length: people }, () => new Map<number, number>());
   const contacts: Contact[] = [];
-  const found = new Int32Array(people);
   let day = 0;
 
-  const pairOf = (a: number, b: number) => (a < b ? a * people + b : b * people + a);
+  function book(a: number, b: number, ms: number): void {
+    const [low, high] = a < b ? [a, b] : [b, a];
+    const booked = todayMs[low]!;
+    booked.set(high, (booked.get(high) ?? 0) + ms);
+  }
 
-  function book(pair: number, ms: number): void {
-    todayMs.set(pair, (todayMs.get(pair) ?? 0) + ms - sinceMs.get(pair)!);
+  /** Order in a list means nothing, so its last entry fills a gap. */
+  function removeAt(list: number[], index: number): void {
+    const last = list.pop()!;
+    if (index < list.length) list[index] = last;
+  }
+
+  function part(person: number, other: number): void {
+    const index = near[person]!.indexOf(other);
+    removeAt(near[person]!, index);
+    removeAt(sinceMs[person]!, index);
   }
 
   return {
     beforeMove(person, ms) {
-      for (const other of near[person]!) {
-        const pair = pairOf(person, other);
-        book(pair, ms);
-        sinceMs.delete(pair);
-        near[other]!.splice(near[other]!.indexOf(person), 1);
+      if (place[person] === AWAY) return;
+      const here = occupants[place[person]!]!;
+      removeAt(here, here.indexOf(person));
+      const others = near[person]!;
+      const since = sinceMs[person]!;
+      for (let i = 0; i < others.length; i++) {
+        book(person, others[i]!, ms - since[i]!);
+        part(others[i]!, person);
       }
-      near[person]!.length = 0;
+      others.length = 0;
+      since.length = 0;
     },
     afterMove(person, ms) {
       if (place[person] === AWAY) return;
-      const count = whereabouts.around(person, found);
-      for (let i = 0; i < count; i++) {
-        const other = found[i]!;
-        if (other === person || place[other] !== place[person]) continue;
+      const here = (occupants[place[person]!] ??= []);
+      for (let i = 0; i < here.length; i++) {
+        const other = here[i]!;
         const dx = xCm[other]! - xCm[person]!;
         const dy = yCm[other]! - yCm[person]!;
         if (dx * dx + dy * dy > CLOSE_CM * CLOSE_CM) continue;
         near[person]!.push(other);
+        sinceMs[person]!.push(ms);
         near[other]!.push(person);
-        sinceMs.set(pairOf(person, other), ms);
+        sinceMs[other]!.push(ms);
       }
+      here.push(person);
     },
     endDay(ms) {
-      for (const pair of sinceMs.keys()) {
-        book(pair, ms);
-        sinceMs.set(pair, ms);
+      for (let person = 0; person < people; person++) {
+        near[person]!.forEach((other, index) => {
+          if (person < other) book(person, other, ms - sinceMs[person]![index]!);
+          sinceMs[person]![index] = ms;
+        });
       }
-      for (const [pair, nearMs] of todayMs) {
-        contacts.push({ a: Math.floor(pair / people), b: pair % people, day, minutes: nearMs / 60_000 });
+      for (let a = 0; a < people; a++) {
+        const booked = [...todayMs[a]!].sort(([p], [q]) => p - q);
+        for (const [b, nearMs] of booked) contacts.push({ a, b, day, minutes: nearMs / 60_000 });
+        todayMs[a]!.clear();
       }
-      contacts.sort((p, q) => p.day - q.day || p.a - q.a || p.b - q.b);
-      todayMs.clear();
       day++;
     },
     contacts: () => contacts,

@@ -1,14 +1,18 @@
 /** Gives every person a home and a place by day. */
-import type { Person } from "./people.js";
-import { type Place, type PlaceKind, createPlace } from "./places.js";
-import type { Scenario } from "./scenario.js";
+import { type BusLine, createBusLine } from "./bus-line.js";
+import type { Occupation, Person } from "./people.js";
+import { type Place, type PlaceKind, createPlace, fitSeats } from "./places.js";
+import type { Households, PlaceSizes, Visitors } from "./scenario.js";
+import { type Ward, createWard } from "./ward.js";
+import { AWAY } from "./whereabouts.js";
 
 /** A person's own spots: place numbers, and which seat there. */
 export interface Base {
   hamlet: number;
+  /** `AWAY` for visitors, who go home off the map. */
   home: number;
   bed: number;
-  /** Class, stall, machine or desk; undefined for those who stay at home or go to the fields. */
+  /** Class, stall, machine, desk or bus; undefined for those who stay at home or go to the fields. */
   work: number | undefined;
   seat: number;
 }
@@ -21,6 +25,10 @@ export interface Commons {
   stalls: number;
   fields: number[];
   homes: number[];
+  /** Where somebody is ill, or nurses. */
+  ward: Ward | undefined;
+  /** Where somebody rides or drives. */
+  line: BusLine | undefined;
 }
 
 export interface VillageMap {
@@ -28,6 +36,9 @@ export interface VillageMap {
   bases: Base[];
   hamlets: Commons[];
 }
+
+/** Adds a place of a hamlet, in metres from the hamlet's corner, and returns its number. */
+export type AddPlace = (kind: PlaceKind, xM: number, yM: number, building?: number) => number;
 
 /** Free land between hamlets, in metres: out of radio range of each other. */
 const BETWEEN_HAMLETS_M = 400;
@@ -38,32 +49,38 @@ const PEOPLE_PER_FIELD = 12;
 /** Rows of homes run north from here; everything else lies south of it. */
 const HOMES_Y_M = 300;
 const FIELDS_PER_ROW = 8;
+/** Customers of the last row of stalls stand where another row would be. */
+const STALLS_PER_ROW = 13;
 
-export function createVillageMap(scenario: Scenario, people: readonly Person[]): VillageMap {
+export function createVillageMap(population: Households | Visitors, people: readonly Person[]): VillageMap {
   const places: Place[] = [];
   const hamlets: Commons[] = [];
   const bases: Base[] = [];
-  const hamletCount = Math.ceil(people.length / scenario.peoplePerHamlet);
-  const hamletsPerRow = Math.ceil(Math.sqrt(hamletCount));
+  const isCommune = population.kind === "households";
 
   const households = groupBy(people, (person) => person.household);
-  const householdsPerHamlet = Math.ceil(households.size / hamletCount);
+  const hamletCount = Math.ceil(
+    people.length / (isCommune ? population.peoplePerHamlet : population.peoplePerSite),
+  );
+  const hamletsPerRow = Math.ceil(Math.sqrt(hamletCount));
+  const householdsPerHamlet = isCommune ? Math.ceil(households.size / hamletCount) : population.peoplePerSite;
   const homesPerRow = Math.ceil(Math.sqrt(householdsPerHamlet * 1.6));
   const pitchM = Math.max(FIELDS_PER_ROW * 80, homesPerRow * HOME_PITCH_M) + HOMES_Y_M + BETWEEN_HAMLETS_M;
 
-  function add(hamlet: number, kind: PlaceKind, xM: number, yM: number): number {
+  for (let hamlet = 0; hamlet < hamletCount; hamlet++) {
     const originX = (hamlet % hamletsPerRow) * pitchM;
     const originY = Math.floor(hamlet / hamletsPerRow) * pitchM;
-    return places.push(createPlace(kind, originX + xM, originY + yM)) - 1;
-  }
+    const add: AddPlace = (kind, xM, yM, building) =>
+      places.push(createPlace(kind, originX + xM, originY + yM, building)) - 1;
 
-  for (let hamlet = 0; hamlet < hamletCount; hamlet++) {
     const commons: Commons = {
-      yard: add(hamlet, "yard", 0, 40),
-      market: add(hamlet, "market", 150, 0),
+      yard: AWAY,
+      market: AWAY,
       stalls: 0,
       fields: [],
       homes: [],
+      ward: undefined,
+      line: undefined,
     };
     hamlets.push(commons);
     const members: Person[] = [];
@@ -72,40 +89,80 @@ export function createVillageMap(scenario: Scenario, people: readonly Person[]):
       if (household === undefined) break;
       const column = n % homesPerRow;
       const row = Math.floor(n / homesPerRow);
-      const home = add(hamlet, "home", column * HOME_PITCH_M, HOMES_Y_M + row * HOME_PITCH_M);
-      commons.homes.push(home);
+      const home = isCommune ? add("home", column * HOME_PITCH_M, HOMES_Y_M + row * HOME_PITCH_M) : AWAY;
+      if (isCommune) commons.homes.push(home);
       household.forEach((person, bed) => {
         bases[person.index] = { hamlet, home, bed, work: undefined, seat: 0 };
         members.push(person);
       });
+      if (isCommune) fitSeats(places[home]!, household.length);
     }
-
-    /** Seats people in rooms of `capacity`, one room after the other. */
-    function seat(who: Person[], kind: PlaceKind, capacity: number, xM: number, yM: number): void {
-      const roomPitchM = kind === "workshop" ? 30 : 10;
-      let room = 0;
-      who.forEach((person, n) => {
-        if (n % capacity === 0) room = add(hamlet, kind, xM + (n / capacity) * roomPitchM, yM);
-        Object.assign(bases[person.index]!, { work: room, seat: n % capacity });
-      });
-    }
-
     const doing = groupBy(members, (person) => person.occupation);
-    // Children of one age share a class, so the class list follows age.
-    const pupils = (doing.get("pupil") ?? []).sort((a, b) => a.age - b.age || a.index - b.index);
-    seat(pupils, "classroom", scenario.pupilsPerClass, 0, 0);
-    seat(doing.get("worker") ?? [], "workshop", WORKSHOP_SEATS, 0, 120);
-    seat(doing.get("clerk") ?? [], "office", OFFICE_SEATS, 0, 180);
-    const sellers = doing.get("seller") ?? [];
-    sellers.forEach((person, n) => Object.assign(bases[person.index]!, { work: commons.market, seat: n }));
-    commons.stalls = sellers.length;
-    const farmers = doing.get("farmer")?.length ?? 0;
-    for (let n = 0; n * PEOPLE_PER_FIELD <= farmers; n++) {
-      const row = Math.floor(n / FIELDS_PER_ROW);
-      commons.fields.push(add(hamlet, "field", (n % FIELDS_PER_ROW) * 80, -(row + 2) * 60));
-    }
+    // A commune has a yard, a market and fields whoever lives there; visitors come to what they need.
+    if (isCommune || doing.has("pupil")) commons.yard = add("yard", 0, 40);
+    if (isCommune || doing.has("seller") || doing.has("shopper")) commons.market = add("market", 150, 0);
+    if (isCommune) commons.fields = addFields(doing.get("farmer")?.length ?? 0, add);
+    settleIn({ hamlet, commons, doing, places, bases, sizes: population.places, add });
   }
   return { places, bases, hamlets };
+}
+
+function addFields(farmers: number, add: AddPlace): number[] {
+  const fields: number[] = [];
+  for (let n = 0; n * PEOPLE_PER_FIELD <= farmers; n++) {
+    const row = Math.floor(n / FIELDS_PER_ROW);
+    fields.push(add("field", (n % FIELDS_PER_ROW) * 80, -(row + 2) * 60));
+  }
+  return fields;
+}
+
+/** Seats everybody who has something to do in this hamlet. */
+function settleIn(there: {
+  hamlet: number;
+  commons: Commons;
+  doing: Map<Occupation, Person[]>;
+  places: Place[];
+  bases: Base[];
+  sizes: PlaceSizes;
+  add: AddPlace;
+}): void {
+  const { commons, places, bases, sizes, add } = there;
+  const doing = (occupation: Occupation) => there.doing.get(occupation) ?? [];
+
+  /** Seats people in rooms of `capacity`, one room after the other, and returns the rooms. */
+  function seat(who: readonly Person[], kind: PlaceKind, capacity: number, xM: number, yM: number): number[] {
+    const pitchM = kind === "workshop" ? 30 : 10;
+    const rooms: number[] = [];
+    who.forEach((person, n) => {
+      if (n % capacity === 0) rooms.push(add(kind, xM + rooms.length * pitchM, yM));
+      Object.assign(bases[person.index]!, { work: rooms.at(-1)!, seat: n % capacity });
+    });
+    for (const room of rooms) fitSeats(places[room]!, Math.min(capacity, who.length));
+    return rooms;
+  }
+
+  // Children of one age share a class, so the class list follows age.
+  const pupils = [...doing("pupil")].sort((a, b) => a.age - b.age || a.index - b.index);
+  const classes = seat(pupils, "classroom", sizes.pupilsPerClass, 0, 0);
+  seat(doing("worker"), "workshop", WORKSHOP_SEATS, 0, 120);
+  seat(doing("clerk"), "office", OFFICE_SEATS, 0, 180);
+
+  const sellers = doing("seller");
+  sellers.forEach((person, n) => Object.assign(bases[person.index]!, { work: commons.market, seat: n }));
+  commons.stalls = sellers.length;
+  if (sellers.length > 0) fitSeats(places[commons.market]!, sellers.length + STALLS_PER_ROW);
+
+  // A teacher has the seat after the last pupil's; one without a class has a desk.
+  const teachers = doing("teacher");
+  teachers.slice(0, classes.length).forEach((person, n) => {
+    const inClass = Math.min(sizes.pupilsPerClass, pupils.length - n * sizes.pupilsPerClass);
+    Object.assign(bases[person.index]!, { work: classes[n]!, seat: inClass });
+    fitSeats(places[classes[n]!]!, inClass + 1);
+  });
+  seat(teachers.slice(classes.length), "office", OFFICE_SEATS, 0, 90);
+
+  commons.ward = createWard({ ...there, doing });
+  commons.line = createBusLine({ ...there, doing });
 }
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

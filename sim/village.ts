@@ -7,19 +7,16 @@ import { createToken } from "../src/token/token.js";
 import { connectRadios } from "./air.js";
 import { createChannel } from "./channel.js";
 import { createLines } from "./lines.js";
-import { startMovement } from "./movement.js";
-import { type Person, createPeople } from "./people.js";
+import type { Person } from "./people.js";
 import type { Scenario } from "./scenario.js";
 import { type Scores, scoreVillage } from "./scores.js";
 import { simulatedBoard } from "./simulated-board.js";
 import { type SimulatedToken, logChunks } from "./simulated-token.js";
-import { createTruth } from "./truth.js";
-import { createVillageMap } from "./village-map.js";
-import { type Whereabouts, createWhereabouts } from "./whereabouts.js";
+import type { Whereabouts } from "./whereabouts.js";
+import { createWorld } from "./world.js";
 
 const BOARD = simulatedBoard("XIAOBLE");
 
-const VIETNAM_UTC_OFFSET_MS = 7 * 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Who wears which token. */
@@ -65,10 +62,8 @@ export interface Village {
 export function createVillage(scenario: Scenario, seed: number): Village {
   const timeline = createTimeline();
   const startUtcMs = Date.parse(scenario.startsAt);
-  const people = createPeople(createRandom(draw(seed, 1)), scenario.people);
-  const map = createVillageMap(scenario, people);
-  const whereabouts = createWhereabouts(people.length);
-  const truth = createTruth(whereabouts, people.length);
+  const world = createWorld(scenario, seed);
+  const { people, places, whereabouts, truth } = world;
 
   function createSimulatedToken(person: Person): SimulatedToken {
     const chipId = draw(draw(seed, 2), person.index);
@@ -93,18 +88,10 @@ export function createVillage(scenario: Scenario, seed: number): Village {
     seed: draw(seed, 5),
     channel: createChannel(draw(seed, 6)),
     whereabouts,
-    places: map.places,
+    places,
     radios: tokens.map(({ control }) => control.radio),
   });
-  startMovement({
-    timeline,
-    seed: draw(seed, 7),
-    firstWeekday: new Date(startUtcMs + VIETNAM_UTC_OFFSET_MS).getUTCDay(),
-    people,
-    map,
-    whereabouts,
-    truth,
-  });
+  world.start(timeline);
   const lines = createLines(timeline);
 
   return {

@@ -10,7 +10,7 @@ export interface Whereabouts {
   /** How often each person has moved; two people's sum changes when either does. */
   readonly moves: Uint32Array;
   moveTo(person: number, place: number, spot: Spot): void;
-  /** On the way: met by nobody. */
+  /** On the way, or off the map: met by nobody. */
   leave(person: number): void;
   /** Writes everybody in the nine cells around a person (the person too, and some out of range) into `found`. */
   around(person: number, found: Int32Array): number;
@@ -27,16 +27,29 @@ export function createWhereabouts(people: number): Whereabouts {
   const yCm = new Int32Array(people);
   const place = new Int32Array(people).fill(AWAY);
   const moves = new Uint32Array(people);
-  const cellOf = new Float64Array(people);
+  const cellOf = new Int32Array(people);
+  /** Where in its cell's list each person stands. */
+  const indexOf = new Uint32Array(people);
   const cells = new Map<number, number[]>();
 
   const cellAt = (x: number, y: number) => Math.floor(y / CELL_CM) * COLUMNS + Math.floor(x / CELL_CM);
 
   function takeOut(person: number): void {
-    if (place[person] === AWAY) return;
     const cell = cells.get(cellOf[person]!)!;
     const last = cell.pop()!;
-    if (last !== person) cell[cell.indexOf(person)] = last;
+    if (last === person) return;
+    const index = indexOf[person]!;
+    cell[index] = last;
+    indexOf[last] = index;
+  }
+
+  function putIn(person: number, number: number): void {
+    cellOf[person] = number;
+    const cell = cells.get(number);
+    if (cell === undefined) {
+      cells.set(number, [person]);
+      indexOf[person] = 0;
+    } else indexOf[person] = cell.push(person) - 1;
   }
 
   return {
@@ -45,19 +58,18 @@ export function createWhereabouts(people: number): Whereabouts {
     place,
     moves,
     moveTo(person, newPlace, spot) {
-      takeOut(person);
+      const wasAway = place[person] === AWAY;
       moves[person]!++;
       place[person] = newPlace;
       xCm[person] = spot.xCm;
       yCm[person] = spot.yCm;
       const number = cellAt(spot.xCm, spot.yCm);
-      cellOf[person] = number;
-      const cell = cells.get(number);
-      if (cell === undefined) cells.set(number, [person]);
-      else cell.push(person);
+      if (!wasAway && number === cellOf[person]) return;
+      if (!wasAway) takeOut(person);
+      putIn(person, number);
     },
     leave(person) {
-      takeOut(person);
+      if (place[person] !== AWAY) takeOut(person);
       moves[person]!++;
       place[person] = AWAY;
     },

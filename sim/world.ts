@@ -1,38 +1,35 @@
-import { createRandom, draw } from "../hal/simulated/random.js";
+import { draw } from "../hal/simulated/random.js";
 import type { Timeline } from "../hal/simulated/timeline.js";
+import { type DeviceKind, createCarrying, handOut } from "./carrying.js";
 import { startMovement } from "./movement.js";
+import { createMover } from "./mover.js";
 import { type Person, createPeople } from "./people.js";
+import { type Phone, createPhones } from "./phones.js";
 import type { Place } from "./places.js";
+import { createProtocol, startProtocol } from "./protocol.js";
 import type { Scenario } from "./scenario.js";
 import { type Truth, createTruth } from "./truth.js";
 import { createVillageMap } from "./village-map.js";
 import { type Whereabouts, createWhereabouts } from "./whereabouts.js";
 
-export type DeviceKind = "token" | "android" | "iphone" | "none";
-
-/** How a token or phone is carried; entries of `World.carried`. */
-export const WORN = 0;
-export const POCKET = 1;
-export const BAG = 2;
-/** On a table at home, while its owner is elsewhere. */
-export const LEFT = 3;
-/** Without power, or its owner has none. */
-export const OFF = 4;
+export { BAG, type DeviceKind, LEFT, OFF, POCKET, WORN } from "./carrying.js";
 
 /** The town without radio: who lives in it, where they are, and where their tokens and phones are. */
 export interface World {
   readonly people: readonly Person[];
   /** By person: what they own. */
   readonly devices: readonly DeviceKind[];
+  /** By person, where it is a phone. */
+  readonly phones: readonly (Phone | undefined)[];
   /** Where people are: truth. */
   readonly whereabouts: Whereabouts;
   /** Where their token or phone is: what the air sees. The same object as `whereabouts` while nobody ever leaves theirs. */
   readonly deviceWhereabouts: Whereabouts;
-  /** By person, how the device is carried now: WORN, POCKET, BAG, LEFT, OFF. */
+  /** By person, how the device is carried now: WORN, POCKET, BAG, LEFT, OFF; changes at midnight only. */
   readonly carried: Uint8Array;
   readonly places: readonly Place[];
   readonly truth: Truth;
-  /** Puts movement on the timeline. */
+  /** Puts movement on the timeline, whose time must be 0: the scenario's first local midnight. */
   start(timeline: Timeline): void;
 }
 
@@ -40,28 +37,52 @@ const VIETNAM_UTC_OFFSET_MS = 7 * 3_600_000;
 
 /** @param seed  0…2^32-1: whatever is drawn by chance follows from it */
 export function createWorld(scenario: Scenario, seed: number): World {
-  const people = createPeople(createRandom(draw(seed, 1)), scenario.people);
-  const map = createVillageMap(scenario, people);
+  const { population } = scenario;
+  const startUtcMs = Date.parse(scenario.startsAt);
+  const people = createPeople(draw(seed, 1), scenario);
+  const devices = handOut(scenario, people, draw(seed, 11));
+  const carrying = createCarrying(scenario, devices, draw(seed, 12));
   const whereabouts = createWhereabouts(people.length);
+  const mayStayBehind = scenario.carrying.leftAtHome > 0;
+  const deviceWhereabouts = mayStayBehind ? createWhereabouts(people.length) : whereabouts;
+  const carried = Uint8Array.from(people, ({ index }) => carrying(index, 0));
   const truth = createTruth(whereabouts, people.length);
+  const town = population.kind === "positions" ? undefined : createVillageMap(population, people);
+  const protocol = population.kind === "positions" ? createProtocol(population, people.length) : undefined;
+  const places = (town ?? protocol)!.places;
+
   return {
     people,
-    devices: people.map(() => "token"),
+    devices,
+    phones: createPhones({ devices, startUtcMs, seed: draw(seed, 13) }),
     whereabouts,
-    deviceWhereabouts: whereabouts,
-    carried: new Uint8Array(people.length),
-    places: map.places,
+    deviceWhereabouts,
+    carried,
+    places,
     truth,
     start(timeline) {
-      startMovement({
-        timeline,
-        seed: draw(seed, 7),
-        firstWeekday: new Date(Date.parse(scenario.startsAt) + VIETNAM_UTC_OFFSET_MS).getUTCDay(),
-        people,
-        map,
-        whereabouts,
-        truth,
-      });
+      const mover = createMover({ timeline, places, whereabouts, deviceWhereabouts, carried, truth });
+      if (population.kind === "positions")
+        startProtocol({
+          timeline,
+          positions: population,
+          protocol: protocol!,
+          people: people.length,
+          mover,
+          truth,
+          carrying,
+        });
+      else
+        startMovement({
+          timeline,
+          seed: draw(seed, 7),
+          firstWeekday: new Date(startUtcMs + VIETNAM_UTC_OFFSET_MS).getUTCDay(),
+          people,
+          map: town!,
+          mover,
+          truth,
+          carrying,
+        });
     },
   };
 }

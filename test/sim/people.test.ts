@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createRandom } from "../../hal/simulated/random.js";
 import { createPeople } from "../../sim/people.js";
 import { wallsBetween } from "../../sim/places.js";
-import { scenarioNamed } from "../../sim/scenario.js";
+import { type Households, scenarioNamed } from "../../sim/scenario.js";
 import { activitiesOf } from "../../sim/timetable.js";
 import { createVillageMap } from "../../sim/village-map.js";
 
@@ -10,8 +10,9 @@ const SUNDAY = 0;
 const MONDAY = 1;
 
 function createVillage(count: number) {
-  const people = createPeople(createRandom(3), count);
-  return { people, map: createVillageMap({ ...scenarioNamed("village"), people: count }, people) };
+  const scenario = { ...scenarioNamed("village"), people: count };
+  const people = createPeople(3, scenario);
+  return { people, map: createVillageMap(scenario.population as Households, people) };
 }
 
 describe("people", () => {
