@@ -11,6 +11,7 @@ interface Board {
   readonly regionPages: number;
   readonly statePages: number;
   readonly digestPages: number;
+  readonly listPages: number;
 }
 
 /** One bundle for all boards: the very one for the chip also runs in the interpreter's Linux build. */
@@ -28,5 +29,6 @@ createToken(createEspruinoHal(options), {
   retentionDays: retentionDays,
   statePages: board.statePages,
   digestPages: board.digestPages,
+  listPages: board.listPages,
 });
 closeConsole();

@@ -11,11 +11,11 @@ import {
 import type { Crypto } from "../hal/hal.js";
 import { type EncounterRecord, decodeRecord } from "../src/contacts/record.js";
 import { type CcmOpen, openRecord } from "../src/custody/host/open-record.js";
-import { PRACTICE_KEY } from "../src/custody/token/seal-format.js";
+import { createRecordKeys, practiceLog } from "../src/custody/host/case-keys.js";
 import { SLOT_BYTES } from "../src/log/format.js";
 import { parseSlot } from "../src/log/parse.js";
 import { createStateStore } from "../src/log/state-store.js";
-import { type TokenState, decodeState } from "../src/token/state.js";
+import { BASE_ID, CREATED_DAY, type TokenState, createState, keyAt } from "../src/token/state.js";
 import { type SimulatedToken, logChunks } from "./simulated-token.js";
 import type { Contact } from "./truth.js";
 
@@ -62,6 +62,7 @@ function ccmOpenWith({ ccmSeal }: Pick<Crypto, "ccmSeal">): CcmOpen {
 /** Opens a log with the practice key; slots that hold no record are left out. */
 export function* recordsOf({ token, hal }: SimulatedToken): Generator<HeardRecord> {
   const ccmOpen = ccmOpenWith(hal.crypto);
+  const keyOf = createRecordKeys(hal.crypto, practiceLog(token.serial(), token.createdDay()));
   for (const { pageSequence, day, generation, position, records } of logChunks(token.log)) {
     for (let at = 0; at < records.length; at += SLOT_BYTES) {
       const slot = parseSlot(hal.crypto, records.subarray(at, at + SLOT_BYTES));
@@ -72,7 +73,7 @@ export function* recordsOf({ token, hal }: SimulatedToken): Generator<HeardRecor
         pageSequence,
         position: position + at / SLOT_BYTES,
       };
-      const plain = openRecord(ccmOpen, PRACTICE_KEY, place, slot.sealed);
+      const plain = openRecord(ccmOpen, keyOf(day)!, place, slot.sealed);
       if (plain === undefined) throw new Error(`Token ${place.serial}: a record does not open`);
       const record = decodeRecord(plain);
       yield { slot: day * SLOTS_PER_DAY + record.slot, record };
@@ -97,7 +98,9 @@ export function idOwners(
   const lastDay = dayOf(startUtcMs + days * DAY_MS);
   tokens.forEach((simulated, person) => {
     const { crypto } = simulated.hal;
-    const { baseId, createdDay } = stateOf(simulated, statePages);
+    const state = stateOf(simulated, statePages);
+    const baseId = keyAt(state, BASE_ID);
+    const createdDay = state.words[CREATED_DAY]!;
     for (let day = createdDay; day <= lastDay; day++) {
       let subKey = firstSubKey(crypto, dailyKeyAt(crypto, baseId, day - createdDay));
       for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
@@ -112,9 +115,8 @@ export function idOwners(
 /** A practice token's secrets lie in its state pages. */
 function stateOf({ hal }: SimulatedToken, statePages: number): TokenState {
   const bytes = createStateStore(hal.flash, hal.crypto, 0, statePages).load();
-  const state = bytes && decodeState(bytes);
-  if (state === undefined) throw new Error(`Chip ${hal.system.chipId()} has no state in flash`);
-  return state;
+  if (bytes === undefined) throw new Error(`Chip ${hal.system.chipId()} has no state in flash`);
+  return createState(hal.crypto, hal.system.chipId(), bytes);
 }
 
 export function scoreVillage(world: {

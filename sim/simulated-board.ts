@@ -9,7 +9,7 @@ export interface SimulatedBoard {
 }
 
 export function simulatedBoard(name: keyof typeof flashConfig.boards): SimulatedBoard {
-  const { pageBytes, regionPages, statePages, digestPages } = flashConfig.boards[name];
+  const { pageBytes, regionPages, statePages, digestPages, listPages } = flashConfig.boards[name];
   return {
     // The Storage page with the file's header is no part of the region (hal.ts).
     geometry: { pageBytes, pageCount: regionPages - 1 },
@@ -18,6 +18,7 @@ export function simulatedBoard(name: keyof typeof flashConfig.boards): Simulated
       retentionDays: flashConfig.retentionDays,
       statePages,
       digestPages,
+      listPages,
     },
   };
 }

@@ -1,7 +1,9 @@
 /** One minified script from the program's modules, lowered to what Espruino runs. */
 import { build, type BuildFailure as EsbuildFailure, type Message } from "esbuild";
 import { relative } from "node:path";
+import { minify } from "terser";
 import { hoistFunctions } from "./hoist.js";
+import { interpreterNames } from "./names.js";
 import { BuildFailure } from "./problem.js";
 
 /** What esbuild must lower or refuse: the second net below the language check, for what imports may bring. */
@@ -14,6 +16,10 @@ const UNSUPPORTED = [
   "regexp-named-capture-groups regexp-lookbehind-assertions regexp-unicode-property-escapes",
   "regexp-sticky-and-unicode-flags regexp-dot-all-flag",
 ].flatMap((line) => line.split(" "));
+
+/** Long names that the program uses often; one letter each, that minifying gives nothing else. */
+const SHORT_NAMES = { Uint8Array: "$", undefined: "_" };
+const SHORT_NAMES_ARE = "let $=Uint8Array,_;";
 
 /** Modules inside the interpreter; its Linux build alone has fs. */
 const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
@@ -30,8 +36,12 @@ export interface Bundle {
   readonly modules: readonly ModuleSize[];
 }
 
-/** Throws `BuildFailure` for syntax that cannot be lowered or a module that cannot be found. */
-export async function bundleProgram(entry: string, root: string): Promise<Bundle> {
+/**
+ * Throws `BuildFailure` for syntax that cannot be lowered or a module that cannot be found.
+ *
+ * @param isShort  give everything a short name that the interpreter's typings do not hold; for the token's program
+ */
+export async function bundleProgram(entry: string, root: string, isShort: boolean): Promise<Bundle> {
   const result = await build({
     entryPoints: [entry],
     absWorkingDir: root,
@@ -42,8 +52,7 @@ export async function bundleProgram(entry: string, root: string): Promise<Bundle
     minify: true,
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
-    banner: { js: "(()=>{" },
-    footer: { js: "})();" },
+    ...(isShort ? await shortNames(root) : {}),
     external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
@@ -61,7 +70,35 @@ export async function bundleProgram(entry: string, root: string): Promise<Bundle
   const modules = Object.entries(output?.inputs ?? {})
     .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { code: hoistFunctions(result.outputFiles[0]?.text ?? ""), modules };
+  const code = result.outputFiles[0]?.text ?? "";
+  return { code: isShort ? await shorten(code) : `(()=>{${hoistFunctions(code)}})();`, modules };
+}
+
+/** Whatever the interpreter does not know is ours, and gets a short name: 13 % smaller, and found faster. */
+async function shortNames(root: string) {
+  const reserved = (await interpreterNames(root)).join("|");
+  return { mangleProps: /./, reserveProps: new RegExp(`^(?:${reserved})$`), define: SHORT_NAMES };
+}
+
+/**
+ * What esbuild leaves: constants of modules put in their places, short functions. Functions are not put in the place of
+ * their one call, because the interpreter would make them anew each time.
+ */
+async function shorten(code: string): Promise<string> {
+  const { code: short } = await minify(code, {
+    ecma: 2015,
+    toplevel: true,
+    compress: {
+      passes: 3,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+      inline: false,
+      reduce_funcs: false,
+    },
+    mangle: { reserved: ["$", "_"] },
+    format: { ascii_only: true },
+  });
+  return `(()=>{${SHORT_NAMES_ARE}${hoistFunctions(short ?? "")}})();`;
 }
 
 function problemOf(error: Message, root: string): { file: string; line: number; message: string } {

@@ -35,7 +35,11 @@ export async function prepareFlashFile(options: FlashFileOptions): Promise<boole
   const { interpreter, folder, root, program } = options;
   const isNew = !existsSync(join(folder, "bench.json"));
   const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
-  const standIns = await bundleProgram(join(root, `firmware/device/stand-ins/${options.standIns}.ts`), root);
+  const standIns = await bundleProgram(
+    join(root, `firmware/device/stand-ins/${options.standIns}.ts`),
+    root,
+    false,
+  );
   await runScript(
     interpreter,
     folder,

@@ -11,7 +11,9 @@ import {
 } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, decodeRecord } from "../../src/contacts/record.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
-import { PRACTICE_KEY, SEALED_BYTES } from "../../src/custody/token/seal-format.js";
+import { createRecordKeys, practiceLog } from "../../src/custody/host/case-keys.js";
+import { decodeHandOver } from "../../src/custody/token/hand-over.js";
+import { SEALED_BYTES } from "../../src/custody/token/seal-format.js";
 import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
 import type { Session } from "../../src/sync/host/session.js";
@@ -65,9 +67,15 @@ export async function* replay(
   runs: AsyncIterable<Run>,
   target: ReplayTarget,
 ): AsyncGenerator<ReplayedRecord> {
-  const { baseId, createdDay } = await target.talk((session) => session.secrets());
-  const serial = (await target.talk((session) => session.identify())).serial;
+  /** Each time it is plugged in anew. */
+  const talk = <T>(use: (session: Session) => Promise<T>): Promise<T> =>
+    target.talk(async (session) => {
+      await session.enter({ operator: [], admin: [] });
+      return use(session);
+    });
+  const { serial, baseId, day: createdDay } = decodeHandOver(await talk((session) => session.secrets()))!;
   const ownId = idsOf(baseId, createdDay);
+  const keyOf = createRecordKeys(nodeHash, practiceLog(serial, createdDay));
   const pairOf = new Map<string, string>();
   let readFrom = 0;
   let slotStartMs = REPLAY_START_UTC_MS + SLOT_MS;
@@ -76,10 +84,10 @@ export async function* replay(
   async function read(): Promise<ReplayedRecord[]> {
     await target.play([], slotStartMs + SETTLE_MS);
     const records: ReplayedRecord[] = [];
-    const result = await target.talk((session) =>
+    const result = await talk((session) =>
       session.read({
         from: readFrom,
-        onChunk: (chunk) => void records.push(...openChunk(serial, chunk, pairOf)),
+        onChunk: (chunk) => void records.push(...openChunk(serial, chunk, keyOf(chunk.day)!, pairOf)),
       }),
     );
     readFrom = result.nextSequence;
@@ -130,12 +138,13 @@ function idsOf(baseId: Uint8Array, createdDay: number): (utcMs: number) => Uint8
 function* openChunk(
   serial: number,
   chunk: ReadChunk,
+  key: Uint8Array,
   pairOf: Map<string, string>,
 ): Generator<ReplayedRecord> {
   for (let n = 0; n < chunk.records.length / RECORD_BYTES; n++) {
     const bytes = chunk.records.subarray(n * RECORD_BYTES, (n + 1) * RECORD_BYTES);
     const place = { ...chunk, serial, position: chunk.position + n };
-    const plain = openRecord(ccmOpen, PRACTICE_KEY, place, bytes.subarray(0, SEALED_BYTES));
+    const plain = openRecord(ccmOpen, key, place, bytes.subarray(0, SEALED_BYTES));
     if (plain === undefined) continue;
     const record = decodeRecord(plain);
     const pair = pairOf.get(toHex(record.id));

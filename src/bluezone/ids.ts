@@ -49,7 +49,9 @@ export function firstSubKey(crypto: Hash, dailyKey: Uint8Array): Uint8Array {
   const salted = new Uint8Array(KEY_BYTES + salt.length);
   salted.set(dailyKey);
   salted.set(salt, KEY_BYTES);
-  return crypto.sha256(salted);
+  const subKey = crypto.sha256(salted);
+  salted.fill(0); // a day's key is not to outlive the day in memory
+  return subKey;
 }
 
 export function nextSubKey(crypto: Hash, subKey: Uint8Array): Uint8Array {

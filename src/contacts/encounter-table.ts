@@ -1,6 +1,7 @@
 import type { ByteString, Crypto } from "../../hal/hal.js";
 import { parseAdvert } from "../bluezone/advert.js";
 import {
+  CLOCK_EPOCH_OFFSET,
   FLAGS_OFFSET,
   FLAG_TIME_ESTIMATED,
   NOT_HEARD,
@@ -38,6 +39,7 @@ export function createEncounterTable(
   capacity: number,
   slot: number,
   isTimeEstimated: boolean,
+  clockEpoch: number,
 ): EncounterTable {
   // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
   const toByteString = crypto.toByteString;
@@ -121,6 +123,7 @@ export function createEncounterTable(
       plain.set(crypto.fromByteString(ids[taken]!));
       plain[SLOT_OFFSET] = slot;
       plain[FLAGS_OFFSET] = isTimeEstimated ? FLAG_TIME_ESTIMATED : 0;
+      plain[CLOCK_EPOCH_OFFSET] = clockEpoch;
       plain[WINDOWS_OFFSET] = windowsListened;
       plain[PACKETS_OFFSET] = packets[taken]!;
       const cell = taken * WINDOWS_PER_SLOT;

@@ -6,7 +6,8 @@
  *    14  flags             1   bit 0: the token's time was only estimated
  *    15  windowsListened   1   bit w: the token listened in window w
  *    16  packets           1   adverts heard, 255 = 255 or more
- *    17  spare             1   0
+ *    17  clockEpoch        1   counts how often the token's time was lost or moved, modulo 256: records of one epoch are off by
+ *                           the same amount, so that they can be dated anew
  *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard
  *
  * One strength a window instead of statistics, so that better methods can be applied later (DESIGN, decisions).
@@ -21,6 +22,7 @@ export const SLOT_OFFSET = 12;
 export const FLAGS_OFFSET = 14;
 export const WINDOWS_OFFSET = 15;
 export const PACKETS_OFFSET = 16;
+export const CLOCK_EPOCH_OFFSET = 17;
 export const RSSI_OFFSET = 18;
 
 export const FLAG_TIME_ESTIMATED = 1;
@@ -31,6 +33,8 @@ export interface EncounterRecord {
   /** 0…95. */
   slot: number;
   isTimeEstimated: boolean;
+  /** 0…255. */
+  clockEpoch: number;
   /** Bit w: the token listened in window w. */
   windowsListened: number;
   packets: number;
@@ -49,6 +53,7 @@ export function decodeRecord(plain: Uint8Array): EncounterRecord {
     id: new Uint8Array(plain.subarray(ID_OFFSET, ID_OFFSET + 12)),
     slot: plain[SLOT_OFFSET]! + 256 * plain[SLOT_OFFSET + 1]!,
     isTimeEstimated: (plain[FLAGS_OFFSET]! & FLAG_TIME_ESTIMATED) !== 0,
+    clockEpoch: plain[CLOCK_EPOCH_OFFSET]!,
     windowsListened: plain[WINDOWS_OFFSET]!,
     packets: plain[PACKETS_OFFSET]!,
     rssiDbm: rssiDbm,

@@ -6,17 +6,31 @@
 import type { TimeState } from "../../hal/hal.js";
 
 export const PROTOCOL_VERSION = 1;
-/** How a message is protected. Nothing yet; other values are for a counter and a MAC behind the body. */
+/** How a message is protected: not at all (hello and handshake), or by the session's counter and MAC. */
 export const PROTECTION_NONE = 0;
+export const PROTECTION_MAC = 1;
 
-/** Requests. The answer carries the same number; a read is answered by chunks and then by its own number. */
+/** Requests that need no session. The answer carries the same number. */
 export const HELLO = 1;
-export const IDENTIFY = 2;
-export const SET_TIME = 3;
-export const SECRETS = 4;
-export const READ = 5;
-export const CONFIRM = 6;
-export const CONSOLE = 7;
+export const CHALLENGE = 2;
+export const PROVE = 3;
+/** Requests of whoever operates the token. A read is answered by chunks and then by its own number. */
+export const IDENTIFY = 4;
+export const SET_TIME = 5;
+export const READ = 6;
+export const CONFIRM = 7;
+export const LIST_HEAD = 8;
+export const LIST_PART = 9;
+export const WARN = 10;
+export const SELF_TEST = 11;
+/** Requests of an administrator. */
+export const CONSOLE = 12;
+export const SECRETS = 13;
+export const PREPARE = 14;
+export const REKEY = 15;
+export const REKEY_DONE = 16;
+export const CONFIGURE = 17;
+export const ERASE = 18;
 /** Frames that are not the answer itself. */
 export const CHUNK = 0x40;
 export const ERROR = 0x7f;
@@ -31,18 +45,31 @@ export const ERROR_PROTECTION = 2;
 export const ERROR_TYPE = 3;
 /** The body has the wrong length or a value out of range. Detail: the type. */
 export const ERROR_BODY = 4;
-/** This token does not do that. Detail: the type. */
+/** This token does not do that now. Detail: the type. */
 export const ERROR_REFUSED = 5;
 /** The log ends before the sequence given. Detail: the type. */
 export const ERROR_SEQUENCE = 6;
+/** No session is open, the MAC is wrong, or the counter did not rise. Detail: the type. */
+export const ERROR_SESSION = 7;
+/** The wearer has to press the button first. Detail: the type. */
+export const ERROR_CONSENT = 8;
+/** The token does not know the time yet. Detail: the type. */
+export const ERROR_TIME = 9;
+/** Only an administrator may do that. Detail: the type. */
+export const ERROR_ROLE = 10;
+/** The F0 list is not taken. Detail: one of the reasons of custody's list store, or `LIST_OUT_OF_ORDER`. */
+export const ERROR_LIST = 11;
+export const LIST_OUT_OF_ORDER = 4;
 
-/** Request: version u8, protection u8, type u8, request number u8, body, CRC-32. */
+/** Request: version u8, protection u8, type u8, request number u8, [counter u32], body, [MAC 8], CRC-32. */
 export const REQUEST_HEAD_BYTES = 4;
+export const COUNTER_BYTES = 4;
+export const MAC_BYTES = 8;
 export const CRC_BYTES = 4;
 /** Base64 of 258 bytes; fewer than the 384 that USB takes in before it holds the host back. */
 export const LINE_MAX_CHARS = 344;
 
-/** Frame: marker u16, payload length u16, version u8, protection u8, type u8, request number u8, payload, CRC-32. */
+/** Frame: marker u16, payload length u16, version u8, protection u8, type u8, request number u8, payload, [MAC 8], CRC-32. */
 export const FRAME_MARKER = 0x5ab7;
 export const FRAME_HEAD_BYTES = 8;
 export const RECORD_BYTES = 32;
@@ -50,178 +77,97 @@ export const RECORD_BYTES = 32;
 export const CHUNK_MAX_RECORDS = 32;
 /** Chunk: from f64, next f64, end of log f64, page sequence u32, day u16, generation u16, position u16, count u16. */
 export const CHUNK_HEAD_BYTES = 36;
-export const PAYLOAD_MAX_BYTES = CHUNK_HEAD_BYTES + CHUNK_MAX_RECORDS * RECORD_BYTES;
+/** The MAC counts as part of the payload. */
+export const PAYLOAD_MAX_BYTES = CHUNK_HEAD_BYTES + CHUNK_MAX_RECORDS * RECORD_BYTES + MAC_BYTES;
 export const FRAME_MAX_BYTES = FRAME_HEAD_BYTES + PAYLOAD_MAX_BYTES + CRC_BYTES;
 
 /** Answer to HELLO, "BZT" and the version: that this is a token, and what it speaks. Nothing else. */
 export const HELLO_ANSWER = [0x42, 0x5a, 0x54, PROTOCOL_VERSION];
 
-/** What a token tells about itself. */
-export interface TokenIdentity {
-  /** 1…99,999,999. */
-  readonly serial: number;
-  /** "major.minor.patch", each 0…255. */
-  readonly firmwareVersion: string;
-  /** Sealed under the practice key that everybody knows: no person's token. */
-  readonly isPractice: boolean;
-  readonly timeState: TimeState;
-  /** Whole milliseconds; meaningless while the state is `unset`. */
-  readonly utcMs: number;
-  readonly uptimeMs: number;
-  readonly batteryMilliVolts: number;
-  readonly isCharging: boolean;
-  /** Generation of the seal key, 0…65,535. */
-  readonly generation: number;
-  /** A sequence number is page sequence × this + position in the page. */
-  readonly recordsPerPage: number;
-  /** The log holds records from `firstSequence` up to and without `nextSequence`. */
-  readonly firstSequence: number;
-  readonly nextSequence: number;
-  /** Up to and without which a station has confirmed its reading. */
-  readonly readMark: number;
-  readonly bootCount: number;
-  /** Counters of the log, from its start. */
-  readonly lostRecords: number;
-  readonly overwrittenPages: number;
-  readonly flashErrors: number;
-  readonly badPages: number;
-}
+/** Flags of a token, in what it tells about itself and, the last, in CONFIGURE. */
+export const FLAG_PRACTICE = 1;
+export const FLAG_CHARGING = 2;
+export const FLAG_HANDED_OVER = 4;
+export const FLAG_WARNED = 8;
+export const FLAG_NO_BLINK = 16;
 
-export const IDENTITY_BYTES = 72;
-const IS_PRACTICE = 1;
-const IS_CHARGING = 2;
+/** How far the token is with its F0 list: none, being loaded, being proven, being compared, done. */
+export const LIST_NONE = 0;
+export const LIST_LOADING = 1;
+export const LIST_PROVING = 2;
+export const LIST_CHECKING = 3;
+export const LIST_CHECKED = 4;
 
-/** The token's clock before and after it was set. */
-export interface TimeChange {
-  readonly oldState: TimeState;
-  /** Meaningless where the old state is `unset`. */
-  readonly oldUtcMs: number;
-  readonly newState: TimeState;
-  readonly newUtcMs: number;
-}
+/** IDENTIFY's answer: 8 doubles, then 16 words (u32) as PROTOCOL.md lists them. Later firmware may append. */
+export const IDENTITY_DOUBLES = 8;
+export const IDENTITY_WORDS = 16;
+export const IDENTITY_BYTES = 8 * IDENTITY_DOUBLES + 4 * IDENTITY_WORDS;
 
-/** Body of SET_TIME: f64 UTC ms. Answer: old f64, new f64, old state u8, new state u8, two bytes of 0. */
+export const TIME_STATES: TimeState[] = ["unset", "estimated", "set"];
+
+/** Body of SET_TIME: f64 UTC ms. */
 export const SET_TIME_BYTES = 8;
-export const TIME_CHANGE_BYTES = 20;
+/**
+ * Answer: f64 UTC before, f64 after, f64 sequence number from which the clock was as it was before, f64 end of the log;
+ * u8 state before, u8 state after, u8 clock epoch before, u8 after.
+ */
+export const TIME_CHANGE_BYTES = 36;
 
-/** Secrets of a practice token; a prepared one never hands them over. */
-export interface TokenSecrets {
-  /** Bluezone base ID, 32 bytes. */
-  readonly baseId: Uint8Array;
-  /** UTC day of the base ID. */
-  readonly createdDay: number;
-  /** 16 bytes. */
-  readonly sealKey: Uint8Array;
-}
-
-/** Base ID 32, seal key 16, created day u16. */
-export const SECRETS_BYTES = 50;
-
+/** Body of CHALLENGE: role u8, nonce 16. Answer: nonce 16, proof 16. Body of PROVE: proof 16; its answer is empty. */
+export const CHALLENGE_BYTES = 17;
+export const PROOF_BYTES = 16;
 /** Body of READ: from f64, how many chunks may follow u16 (not 0). Answer: where it stopped f64, end of log f64. */
 export const READ_BYTES = 10;
 export const READ_END_BYTES = 16;
 /** Body of CONFIRM, and its answer: read mark f64. */
 export const CONFIRM_BYTES = 8;
+/** Body of LIST_HEAD: head 40, tag 16. Body of LIST_PART: index u16, then 1 to 6 entries of 36. Empty answers. */
+export const LIST_HEAD_BYTES = 56;
+export const LIST_PART_HEAD_BYTES = 2;
+export const LIST_PART_MAX_ENTRIES = 6;
+/** Body of WARN: 1 warn, 0 clear. */
+export const WARN_BYTES = 1;
+/** Answer to SELF_TEST: what is wrong, u32 of FAULT bits. */
+export const SELF_TEST_BYTES = 4;
+export const FAULT_CRYPTO = 1;
+export const FAULT_RANDOM = 2;
+export const FAULT_FLASH = 4;
+export const FAULT_CLOCK = 8;
+export const FAULT_BATTERY = 16;
+/** Body of PREPARE: serial u32, 32 random bytes of the host. Answer, as of SECRETS: custody's hand-over. */
+export const PREPARE_BYTES = 36;
+/** Body of REKEY: 32 random bytes of the host. Answer: two wrapped secrets of 68, id and log. */
+export const REKEY_BYTES = 32;
+export const REKEY_ANSWER_BYTES = 136;
+/** Body of REKEY_DONE: the new generation u16. */
+export const REKEY_DONE_BYTES = 2;
+/** Body of CONFIGURE: epoch of the operating key u16 (must not fall), flags u8 (`FLAG_NO_BLINK`), u8 0. */
+export const CONFIGURE_BYTES = 4;
+/** Body of ERASE: the token's serial number u32, so that no other is erased by mistake. */
+export const ERASE_BYTES = 4;
 
-/** How long the body of a request must be, by its type. */
-export const BODY_BYTES = [0, 0, 0, SET_TIME_BYTES, 0, READ_BYTES, CONFIRM_BYTES, 0];
-
-const TIME_STATES: TimeState[] = ["unset", "estimated", "set"];
-
-export function encodeIdentity(view: DataView, identity: TokenIdentity): void {
-  const version = identity.firmwareVersion.split(".");
-  view.setUint32(0, identity.serial, true);
-  view.setUint8(4, +version[0]!);
-  view.setUint8(5, +version[1]!);
-  view.setUint8(6, +version[2]!);
-  view.setUint8(7, (identity.isPractice ? IS_PRACTICE : 0) + (identity.isCharging ? IS_CHARGING : 0));
-  view.setUint8(8, TIME_STATES.indexOf(identity.timeState));
-  view.setUint8(9, identity.recordsPerPage);
-  view.setUint16(10, identity.batteryMilliVolts, true);
-  view.setUint16(12, identity.generation, true);
-  view.setUint16(14, identity.badPages, true);
-  view.setFloat64(16, Math.floor(identity.utcMs), true);
-  view.setFloat64(24, Math.floor(identity.uptimeMs), true);
-  view.setFloat64(32, identity.firstSequence, true);
-  view.setFloat64(40, identity.nextSequence, true);
-  view.setFloat64(48, identity.readMark, true);
-  view.setUint32(56, identity.bootCount, true);
-  view.setUint32(60, identity.lostRecords, true);
-  view.setUint32(64, identity.overwrittenPages, true);
-  view.setUint32(68, identity.flashErrors, true);
-}
-
-/** Undefined where the bytes cannot be an identity. Bytes behind the known ones belong to a newer firmware. */
-export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
-  if (body.length < IDENTITY_BYTES) return undefined;
-  const view = new DataView(body.buffer, body.byteOffset, body.length);
-  const flags = view.getUint8(7);
-  const timeState = TIME_STATES[view.getUint8(8)];
-  if (timeState === undefined) return undefined;
-  const identity = {
-    serial: view.getUint32(0, true),
-    firmwareVersion: view.getUint8(4) + "." + view.getUint8(5) + "." + view.getUint8(6),
-    isPractice: (flags & IS_PRACTICE) !== 0,
-    isCharging: (flags & IS_CHARGING) !== 0,
-    timeState: timeState,
-    recordsPerPage: view.getUint8(9),
-    batteryMilliVolts: view.getUint16(10, true),
-    generation: view.getUint16(12, true),
-    badPages: view.getUint16(14, true),
-    utcMs: view.getFloat64(16, true),
-    uptimeMs: view.getFloat64(24, true),
-    firstSequence: view.getFloat64(32, true),
-    nextSequence: view.getFloat64(40, true),
-    readMark: view.getFloat64(48, true),
-    bootCount: view.getUint32(56, true),
-    lostRecords: view.getUint32(60, true),
-    overwrittenPages: view.getUint32(64, true),
-    flashErrors: view.getUint32(68, true),
-  };
-  const isSound =
-    isWhole(identity.utcMs) &&
-    isWhole(identity.uptimeMs) &&
-    isWhole(identity.firstSequence) &&
-    isWhole(identity.nextSequence) &&
-    isWhole(identity.readMark);
-  return isSound ? identity : undefined;
-}
-
-export function encodeTimeChange(view: DataView, change: TimeChange): void {
-  view.setFloat64(0, Math.floor(change.oldUtcMs), true);
-  view.setFloat64(8, Math.floor(change.newUtcMs), true);
-  view.setUint32(16, TIME_STATES.indexOf(change.oldState) + 256 * TIME_STATES.indexOf(change.newState), true);
-}
-
-/** Undefined where the bytes cannot be a change of time. */
-export function decodeTimeChange(body: Uint8Array): TimeChange | undefined {
-  if (body.length !== TIME_CHANGE_BYTES) return undefined;
-  const view = new DataView(body.buffer, body.byteOffset, body.length);
-  const oldUtcMs = view.getFloat64(0, true);
-  const newUtcMs = view.getFloat64(8, true);
-  const oldState = TIME_STATES[view.getUint8(16)];
-  const newState = TIME_STATES[view.getUint8(17)];
-  if (!isWhole(oldUtcMs) || !isWhole(newUtcMs) || !oldState || !newState) return undefined;
-  return { oldState: oldState, oldUtcMs: oldUtcMs, newState: newState, newUtcMs: newUtcMs };
-}
-
-export function encodeSecrets(bytes: Uint8Array, secrets: TokenSecrets): void {
-  bytes.set(secrets.baseId);
-  bytes.set(secrets.sealKey, 32);
-  bytes[48] = secrets.createdDay & 0xff;
-  bytes[49] = secrets.createdDay >> 8;
-}
-
-/** Undefined where the bytes cannot be secrets. */
-export function decodeSecrets(body: Uint8Array): TokenSecrets | undefined {
-  if (body.length !== SECRETS_BYTES) return undefined;
-  const view = new DataView(body.buffer, body.byteOffset, body.length);
-  return {
-    baseId: new Uint8Array(body.subarray(0, 32)),
-    sealKey: new Uint8Array(body.subarray(32, 48)),
-    createdDay: view.getUint16(48, true),
-  };
-}
+/** How long the body of a request must be, by its type; 0xff: by its content. */
+export const BODY_BYTES = [
+  0xff,
+  0,
+  CHALLENGE_BYTES,
+  PROOF_BYTES,
+  0,
+  SET_TIME_BYTES,
+  READ_BYTES,
+  CONFIRM_BYTES,
+  LIST_HEAD_BYTES,
+  0xff,
+  WARN_BYTES,
+  0,
+  0,
+  0,
+  PREPARE_BYTES,
+  REKEY_BYTES,
+  REKEY_DONE_BYTES,
+  CONFIGURE_BYTES,
+  ERASE_BYTES,
+];
 
 /**
  * A time or a sequence number: whole and below 2^48. That is the year 10,889, and more pages than the flash can

@@ -1,39 +1,64 @@
 import type { Clock } from "../../hal/hal.js";
-import type { Log } from "../log/log.js";
 import type { Slot } from "./slot-cycle.js";
 
 /** Slow work between the radio's events, in steps short enough (100 ms) that reports and USB wait no longer. */
 export interface Chores {
-  /** Writes the slot's encounters into the log. */
+  /** Writes the slot's encounters into log and digest. */
   flush(slot: Slot): void;
   /** Saves the small state, after what is waiting to be flushed. */
   save(): void;
+  /** There is background work to look at. */
+  wake(): void;
+  /** Runs this after what is waiting to be flushed, or instead of it, and nothing any more afterwards: the program ends. */
+  endWith(run: () => void, isFlushing: boolean): void;
   isIdle(): boolean;
 }
 
-/**
- * @param saveState  writes the small state to flash
- * @param today      day for the log's retention; below 0 while the time is not known
- */
-export function createChores(clock: Clock, log: Log, saveState: () => void, today: () => number): Chores {
+/** What there is to do, a step at a time. */
+export interface Duties {
+  /** Goes on to the keys of a later day, once everything of the days before is written. True where that is to be saved. */
+  ratchet(day: number): boolean;
+  /** One record. */
+  write(day: number, record: Uint8Array): void;
+  endSlot(slot: Slot): void;
+  save(): void;
+  /** One step of housekeeping; false where there is nothing to do. */
+  tend(): boolean;
+  /** Day of the slot under way; below 0 where there is none. */
+  slotDay(): number;
+}
+
+export function createChores(clock: Clock, duties: Duties): Chores {
   const waiting: Slot[] = [];
   let isSaveDue = false;
   let isRunning = false;
+  let last: (() => void) | undefined;
 
   /** One record a step: one that also ends a page and opens the next takes 80 ms. */
   function flushOne(slot: Slot): void {
     const record = slot.table.take();
-    if (record === undefined) waiting.shift();
-    else log.append(slot.day, record);
+    if (record === undefined) {
+      waiting.shift();
+      duties.endSlot(slot);
+    } else {
+      duties.write(slot.day, record);
+    }
   }
 
   function step(): void {
-    if (waiting.length > 0) {
-      flushOne(waiting[0]!);
+    const next = waiting[0];
+    if (duties.ratchet(next === undefined ? duties.slotDay() : next.day)) {
+      isSaveDue = false;
+      duties.save();
+    } else if (next !== undefined) {
+      flushOne(next);
+    } else if (last !== undefined) {
+      last();
+      return;
     } else if (isSaveDue) {
       isSaveDue = false;
-      saveState();
-    } else if (!log.tend(today())) {
+      duties.save();
+    } else if (!duties.tend()) {
       isRunning = false;
       return;
     }
@@ -53,6 +78,12 @@ export function createChores(clock: Clock, log: Log, saveState: () => void, toda
     },
     save: function () {
       isSaveDue = true;
+      run();
+    },
+    wake: run,
+    endWith: function (ending, isFlushing) {
+      if (!isFlushing) waiting.splice(0, waiting.length);
+      last = ending;
       run();
     },
     isIdle: function () {

@@ -9,19 +9,27 @@ export interface SlotIdentity {
   address: Uint8Array;
 }
 
-/** Walks the Bluezone key chain forwards, one hash a day and one a slot. */
+/** Walks the Bluezone key chain forwards, one hash a day and one a slot; what lies behind is overwritten. */
 export interface Identity {
   day(): number;
-  dailyKey(): Uint8Array;
+  /** Writes the 32 bytes of the day's key into the state that is about to be saved. */
+  copyDailyKey(bytes: Uint8Array, at: number): void;
+  /** The key held is that of `day`, which was not known so far. */
+  startOn(day: number): void;
   /** Goes to a slot of the day held or of a later one; days before it are out of reach by design. */
   moveTo(day: number, slot: number): SlotIdentity;
 }
 
-export function createIdentity(crypto: Crypto, firstDay: number, firstKey: Uint8Array): Identity {
+/** @param dailyKey  32 bytes; kept and overwritten from here on */
+export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8Array): Identity {
   let day = firstDay;
-  let dailyKey = firstKey;
   let subKey = firstSubKey(crypto, dailyKey);
   let subKeySlot = 0;
+
+  function replace(kept: Uint8Array, by: Uint8Array): void {
+    kept.set(by);
+    by.fill(0);
+  }
 
   /** A hash of the whole sub-key: the ID shows only 12 of its bytes, so the address does not follow from the ID. */
   function addressOf(key: Uint8Array): Uint8Array {
@@ -29,6 +37,7 @@ export function createIdentity(crypto: Crypto, firstDay: number, firstKey: Uint8
     salted.set(key);
     salted[key.length] = 1;
     const address = new Uint8Array(crypto.sha256(salted).subarray(0, 6));
+    salted.fill(0);
     address[0]! |= 0xc0;
     return address;
   }
@@ -37,16 +46,19 @@ export function createIdentity(crypto: Crypto, firstDay: number, firstKey: Uint8
     day: function () {
       return day;
     },
-    dailyKey: function () {
-      return dailyKey;
+    copyDailyKey: function (bytes, at) {
+      bytes.set(dailyKey, at);
+    },
+    startOn: function (first) {
+      day = first;
     },
     moveTo: function (toDay, toSlot) {
       if (toDay > day || toSlot < subKeySlot) {
-        for (; day < toDay; day++) dailyKey = nextDailyKey(crypto, dailyKey);
-        subKey = firstSubKey(crypto, dailyKey);
+        for (; day < toDay; day++) replace(dailyKey, nextDailyKey(crypto, dailyKey));
+        replace(subKey, firstSubKey(crypto, dailyKey));
         subKeySlot = 0;
       }
-      for (; subKeySlot < toSlot; subKeySlot++) subKey = nextSubKey(crypto, subKey);
+      for (; subKeySlot < toSlot; subKeySlot++) replace(subKey, nextSubKey(crypto, subKey));
       return { id: idOf(subKey), address: addressOf(subKey) };
     },
   };

@@ -6,6 +6,13 @@ export type BlinkPattern = number[];
 export const ALL_WELL: BlinkPattern = [800];
 export const BATTERY_LOW: BlinkPattern = [150, 250, 150];
 export const TIME_UNKNOWN: BlinkPattern = [150, 250, 150, 250, 150];
+/** The wearer was near a case. */
+export const WARNED: BlinkPattern = [150, 250, 150, 250, 150, 250, 150, 250, 150];
+/** A station asks for the log: press to agree. */
+export const CONSENT_ASKED: BlinkPattern = [60, 60, 60, 60, 60, 60, 60];
+export const CONSENT_GIVEN: BlinkPattern = [1500];
+/** Once a minute while a warning stands: to be found by who looks for it, and by nobody across a room. */
+export const REMINDER: BlinkPattern = [40];
 
 /** Shows one pattern; the LED is dark afterwards. */
 export function blink(clock: Clock, indicator: Indicator, pattern: BlinkPattern): void {

@@ -10,13 +10,15 @@ export const WAKE_BEACON_MS = 60000;
 /** Most neighbours kept in one slot: many times what one scan window's queue holds, and a third of the chip's variables. */
 export const NEIGHBOUR_CAPACITY = 320;
 export const SLOTS_PER_SAVE = 4;
+/** Between two reminders of a warning. */
+export const REMINDER_MS = 60000;
 
 const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;
-/** Clear of the change of ID at the boundary. */
-const FIRST_OFFSET_MS = 1000;
+/** Windows keep clear of the boundary, where IDs change: neighbours' clocks are a second or two apart. */
+const GUARD_MS = 2000;
 
 /** Milliseconds from the start of the slot to the start of window 0…5. */
 export function windowOffsetMs(id: Uint8Array, window: number): number {
-  const roomMs = SIXTH_MS - FIRST_OFFSET_MS - WINDOW_MS;
-  return window * SIXTH_MS + FIRST_OFFSET_MS + Math.floor((id[window]! * roomMs) / 255);
+  const roomMs = SIXTH_MS - 2 * GUARD_MS - WINDOW_MS;
+  return window * SIXTH_MS + GUARD_MS + Math.floor((id[window]! * roomMs) / 255);
 }

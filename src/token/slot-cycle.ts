@@ -33,8 +33,16 @@ export interface Slot {
   table: EncounterTable;
 }
 
-/** @param onEnded  gets each slot when it is over; its table is to be flushed. */
-export function createSlotCycle(hal: Hal, identity: Identity, onEnded: (slot: Slot) => void): SlotCycle {
+/**
+ * @param onEnded     gets each slot when it is over; its table is to be flushed
+ * @param clockEpoch  for the records of a slot that begins
+ */
+export function createSlotCycle(
+  hal: Hal,
+  identity: Identity,
+  onEnded: (slot: Slot) => void,
+  clockEpoch: () => number,
+): SlotCycle {
   const clock = hal.clock;
   let current: Slot | undefined;
   let alarms: Alarm[] = [];
@@ -82,7 +90,7 @@ export function createSlotCycle(hal: Hal, identity: Identity, onEnded: (slot: Sl
       day: day,
       slot: number,
       identity: identity.moveTo(day, number),
-      table: createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, number, isEstimated),
+      table: createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, number, isEstimated, clockEpoch()),
     };
     current = slot;
     startUtcMs = day * DAY_MS + number * SLOT_MS;

@@ -1,70 +1,129 @@
-import { KEY_BYTES } from "../bluezone/ids.js";
-
 /**
- * What the token must not forget, saved whole in the state pages. Little-endian:
- *
- *     0 format 1 (=1) | 1 spare 1 | 2 generation 2 | 4 serial 4 | 8 created day 4 | 12 day of the daily key 4
- *    16 saved UTC, seconds 4 | 20 lowest page sequence that may be used next 4 | 24 read mark, low 4 | 28 high 4
- *    32 base ID 32 | 64 daily key 32 | 96 boot count 4
- *
- * The base ID stays on practice tokens only, so that a station can read them without a preparation.
+ * What the token must not forget, kept as the bytes that the state pages hold (saved whole, little-endian). It lives in
+ * one array, so that a secret has one place in memory that can be overwritten. Offsets: words count 4 bytes,
+ * doubles 8, keys 1.
  */
-export const STATE_BYTES = 100;
-const FORMAT = 1;
+import { KEY_BYTES } from "../bluezone/ids.js";
+import { PRACTICE_SECRET } from "../custody/token/seal-format.js";
+import type { Crypto } from "../../hal/hal.js";
 
-/** `createdDay` of a token that has not known the time yet. */
+const FORMAT_NUMBER = 2;
+/** `CREATED_DAY` of a token that has not known the time yet. */
 export const NOT_YET = 0;
 
+/** Words. */
+const FORMAT = 0;
+/** `UNPREPARED`, `HANDED_OVER` or `IN_SERVICE`. */
+export const STAGE = 1;
+export const GENERATION = 2;
+export const SERIAL = 3;
+/** First day of both chains; `NOT_YET` before the time was first known. */
+export const CREATED_DAY = 4;
+/** Days that the daily key and the seal chain key belong to. */
+export const ID_DAY = 5;
+export const SEAL_DAY = 6;
+/** UTC seconds when the state was saved. */
+export const SAVED_UTC_S = 7;
+/** Lowest page sequence that the log may use next. */
+export const MIN_PAGE_SEQUENCE = 8;
+/** Starts of the program, this one included. */
+export const BOOTS = 9;
+/** Which operating key counts. */
+export const OPERATING_EPOCH = 10;
+/** `FLAG_WARNED` and `FLAG_NO_BLINK` of src/sync/messages.ts, and the two below. */
+export const FLAGS = 11;
+export const WARNED_DAY = 12;
+export const WARNED_SLOTS = 13;
+/** Number of the F0 list last taken, and of the one last gone through. */
+export const LIST_NUMBER = 14;
+export const CHECKED_NUMBER = 15;
+/** Rises whenever the time is lost, found or moved. */
+export const CLOCK_EPOCH = 16;
+/** Milliseconds, signed. */
+export const LAST_CORRECTION_MS = 17;
+/** Seconds, signed, that operators have moved a set clock since an administrator set it. */
+export const MOVED_S = 18;
+/** Of the re-key that waits for its confirmation; 0: none does. */
+export const REKEY_GENERATION = 19;
+export const REKEY_DAY = 20;
+
+/** Doubles. */
+/** Sequence number up to which a station has confirmed reading. */
+export const READ_MARK = 11;
+/** Sequence numbers from which the present clock epoch counts, and from which the time was only estimated. */
+export const CLOCK_FROM = 12;
+export const LOST_FROM = 13;
+export const LAST_SET_UTC_MS = 14;
+
+/** Keys, 32 bytes each. */
+export const DAILY_KEY = 120;
+export const SEAL_KEY = 152;
+export const ADMIN_KEY = 184;
+export const ID_WRAP_KEY = 216;
+export const LOG_WRAP_KEY = 248;
+/** Base ID of an unprepared token; of a re-key that waits, the next generation's, and its seal chain key. */
+export const BASE_ID = 280;
+export const NEXT_SEAL_KEY = 312;
+/** The two wrapped secrets of a re-key that waits, 136 bytes. */
+export const WRAPPED = 344;
+export const STATE_BYTES = 480;
+
+export const UNPREPARED = 0;
+export const HANDED_OVER = 1;
+export const IN_SERVICE = 2;
+
+/** Flags that no host sees. */
+export const FLAG_TIME_LOST = 32;
+export const FLAG_FORGETTING = 64;
+
 export interface TokenState {
-  serial: number;
-  generation: number;
-  /** Day (since 1970) on which the base ID became day 0's key; `NOT_YET` before the time was first known. */
-  createdDay: number;
-  /** Day whose daily key is held. */
-  day: number;
-  /** UTC seconds when the state was saved. */
-  savedUtcS: number;
-  minPageSequence: number;
-  /** Sequence number up to which a station has confirmed reading. */
-  readMark: number;
-  /** Starts of the program, this one included. */
-  bootCount: number;
-  baseId: Uint8Array;
-  dailyKey: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly doubles: Float64Array;
 }
 
-export function encodeState(state: TokenState): Uint8Array {
+/** Serial numbers below this are given by an authority, the rest are taken by unprepared tokens. */
+export const OWN_SERIALS_FROM = 10000000;
+
+/** @param saved  what the state pages hold; anything that is not a state begins a new, unprepared token */
+export function createState(
+  crypto: Pick<Crypto, "crc32" | "fromByteString" | "randomBytes">,
+  chipId: string,
+  saved: Uint8Array | undefined,
+): TokenState {
   const bytes = new Uint8Array(STATE_BYTES);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = FORMAT;
-  view.setUint16(2, state.generation, true);
-  view.setUint32(4, state.serial, true);
-  view.setUint32(8, state.createdDay, true);
-  view.setUint32(12, state.day, true);
-  view.setUint32(16, state.savedUtcS, true);
-  view.setUint32(20, state.minPageSequence, true);
-  view.setUint32(24, state.readMark % 4294967296, true);
-  view.setUint32(28, Math.floor(state.readMark / 4294967296), true);
-  bytes.set(state.baseId, 32);
-  bytes.set(state.dailyKey, 64);
-  view.setUint32(96, state.bootCount, true);
-  return bytes;
+  const state = {
+    bytes: bytes,
+    words: new Uint32Array(bytes.buffer),
+    doubles: new Float64Array(bytes.buffer, 0, DAILY_KEY >> 3),
+  };
+  if (saved !== undefined && saved.length === STATE_BYTES) bytes.set(saved);
+  if (state.words[FORMAT] !== FORMAT_NUMBER) resetState(state, crypto, chipId);
+  return state;
 }
 
-/** Undefined where the bytes are not a state of this format. */
-export function decodeState(bytes: Uint8Array): TokenState | undefined {
-  if (bytes.length !== STATE_BYTES || bytes[0] !== FORMAT) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return {
-    generation: view.getUint16(2, true),
-    serial: view.getUint32(4, true),
-    createdDay: view.getUint32(8, true),
-    day: view.getUint32(12, true),
-    savedUtcS: view.getUint32(16, true),
-    minPageSequence: view.getUint32(20, true),
-    readMark: view.getUint32(24, true) + 4294967296 * view.getUint32(28, true),
-    bootCount: view.getUint32(96, true),
-    baseId: new Uint8Array(bytes.subarray(32, 32 + KEY_BYTES)),
-    dailyKey: new Uint8Array(bytes.subarray(64, 64 + KEY_BYTES)),
-  };
+/** Back to a token that nobody prepared; only what keeps nonces and restarts apart stays. */
+export function resetState(
+  state: TokenState,
+  crypto: Pick<Crypto, "crc32" | "fromByteString" | "randomBytes">,
+  chipId: string,
+): void {
+  const words = state.words;
+  const minPageSequence = words[MIN_PAGE_SEQUENCE]!;
+  const boots = words[BOOTS]!;
+  state.bytes.fill(0);
+  words[FORMAT] = FORMAT_NUMBER;
+  words[MIN_PAGE_SEQUENCE] = minPageSequence;
+  words[BOOTS] = boots;
+  words[SERIAL] = OWN_SERIALS_FROM + (crypto.crc32(crypto.fromByteString(chipId)) % (9 * OWN_SERIALS_FROM));
+  const baseId = crypto.randomBytes(KEY_BYTES);
+  state.bytes.set(baseId, BASE_ID);
+  state.bytes.set(baseId, DAILY_KEY);
+  state.bytes.set(PRACTICE_SECRET, SEAL_KEY);
+  state.bytes.set(PRACTICE_SECRET, ADMIN_KEY);
+}
+
+/** A copy of a key. */
+export function keyAt(state: TokenState, at: number): Uint8Array {
+  return new Uint8Array(state.bytes.subarray(at, at + KEY_BYTES));
 }

@@ -1,20 +1,48 @@
-import { DAY_MS, KEY_BYTES, dayOf } from "../bluezone/ids.js";
-import { PRACTICE_KEY } from "../custody/token/seal-format.js";
-import { createSealer } from "../custody/token/sealer.js";
+import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
 import type { Log } from "../log/log.js";
 import { createStateStore } from "../log/state-store.js";
+import { FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
-import type { TimeChange, TokenIdentity } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
 import { createChores } from "./chores.js";
+import { describeToken, findFaults, isBatteryLow } from "./description.js";
 import { createIdentity } from "./identity.js";
-import { ALL_WELL, BATTERY_LOW, TIME_UNKNOWN, blink } from "./indicator.js";
-import { SLOTS_PER_SAVE } from "./schedule.js";
+import {
+  ALL_WELL,
+  BATTERY_LOW,
+  CONSENT_ASKED,
+  CONSENT_GIVEN,
+  REMINDER,
+  TIME_UNKNOWN,
+  WARNED,
+  blink,
+} from "./indicator.js";
+import type { BlinkPattern } from "./indicator.js";
+import { createKeys } from "./keys.js";
+import { REMINDER_MS, SLOTS_PER_SAVE } from "./schedule.js";
 import { createSlotCycle } from "./slot-cycle.js";
 import type { Slot } from "./slot-cycle.js";
-import { NOT_YET, decodeState, encodeState } from "./state.js";
-import type { TokenState } from "./state.js";
+import {
+  BOOTS,
+  CLOCK_EPOCH,
+  CREATED_DAY,
+  DAILY_KEY,
+  FLAGS,
+  GENERATION,
+  ID_DAY,
+  MIN_PAGE_SEQUENCE,
+  NOT_YET,
+  READ_MARK,
+  SAVED_UTC_S,
+  SEAL_DAY,
+  SEAL_KEY,
+  SERIAL,
+  createState,
+  keyAt,
+} from "./state.js";
+import { createTimekeeper } from "./timekeeper.js";
+import { createWarning } from "./warning.js";
 
 /** What differs between boards and builds; the flash figures come from `flash.config.json`. */
 export interface TokenConfig {
@@ -23,200 +51,276 @@ export interface TokenConfig {
   retentionDays: number;
   /** Pages at the start of the region that hold the small state. */
   statePages: number;
-  /** Pages after them, kept for the warning digest. */
+  /** Pages after them for the warning digest, and after those for the F0 list. */
   digestPages: number;
+  listPages: number;
 }
 
 /** A view from outside, for the simulator and the tests; the token itself needs no one. */
 export interface Token {
   serial(): number;
-  describe(): TokenIdentity;
+  /** First day of the key chains of this generation; 0 while the time was never known. */
+  createdDay(): number;
+  isWarned(): boolean;
   /** The slot under way, or undefined while the time is not known. */
   slot(): Slot | undefined;
-  /** No flush, save or erase is waiting. */
+  /** No flush, save, erase or comparison is waiting. */
   isIdle(): boolean;
   log: Log;
 }
 
-/** Serial numbers below this are given by an authority, the rest are taken by unprepared tokens. */
-const OWN_SERIALS_FROM = 10000000;
-/** The clock of a running token is not moved further (DESIGN, "Time is guarded"). */
-const MAX_JUMP_MS = 2 * DAY_MS;
-const BATTERY_LOW_MV = 3500;
-/** 2020-01-01: no real time lies before it, so a host that offers one has no clock itself. */
-const EARLIEST_UTC_MS = 1577836800000;
-/** 2100-01-01: later days do not fit the formats. */
-const LATEST_UTC_MS = 4102444800000;
-/** Every day without power costs one hash when the clock is set again: 1,100 take about 5 s. */
-const MAX_ABSENCE_DAYS = 1100;
+/** Time for the last answer to leave the chip before the program ends. */
+const LAST_ANSWER_MS = 200;
 
 /** Starts the token on the hardware given: everything it does follows from here. */
 export function createToken(hal: Hal, config: TokenConfig): Token {
   const clock = hal.clock;
   const crypto = hal.crypto;
-  const store = createStateStore(hal.flash, crypto, 0, config.statePages);
-  const state = loadState();
-  const firstLogPage = config.statePages + config.digestPages;
+  const flash = hal.flash;
+  const store = createStateStore(flash, crypto, 0, config.statePages);
+  const state = createState(crypto, hal.system.chipId(), store.load());
+  const words = state.words;
+  const keys = createKeys(crypto, state, hal.system.chipId());
+  const serial = words[SERIAL]!;
+  const generation = words[GENERATION]!;
+  const sealer = createDaySealer(crypto, serial, generation, words[SEAL_DAY]!, keyAt(state, SEAL_KEY));
+  const identity = createIdentity(crypto, words[ID_DAY]!, keyAt(state, DAILY_KEY));
+  const firstLogPage = config.statePages + config.digestPages + config.listPages;
   const log = createLog({
-    flash: hal.flash,
+    flash: flash,
     crypto: crypto,
     firstPage: firstLogPage,
-    pageCount: hal.flash.pageCount - firstLogPage,
+    pageCount: flash.pageCount - firstLogPage,
     retentionDays: config.retentionDays,
-    generation: state.generation,
-    sealer: createSealer(crypto, state.serial, state.generation, PRACTICE_KEY),
-    minPageSequence: state.minPageSequence,
+    generation: generation,
+    sealer: sealer,
+    minPageSequence: words[MIN_PAGE_SEQUENCE]!,
   });
-  let identity = createIdentity(crypto, state.day, state.dailyKey);
-  const chores = createChores(clock, log, saveState, today);
-  let cycle = createSlotCycle(hal, identity, onSlotEnded);
+  const timekeeper = createTimekeeper(clock, state, dayHeld, log.nextSequence, onClockSet);
+  const chores = createChores(clock, {
+    ratchet: ratchet,
+    write: write,
+    endSlot: endSlot,
+    save: saveState,
+    tend: tend,
+    slotDay: slotDay,
+  });
+  const warning = createWarning(
+    flash,
+    crypto,
+    state,
+    config.statePages,
+    config.digestPages,
+    config.listPages,
+    keys.listKey,
+    onWarning,
+  );
+  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch);
+  let isReminding = false;
 
-  function freshState(): TokenState {
-    const baseId = crypto.randomBytes(KEY_BYTES);
-    const ownNumber = crypto.crc32(crypto.fromByteString(hal.system.chipId())) % (9 * OWN_SERIALS_FROM);
-    return {
-      serial: OWN_SERIALS_FROM + ownNumber,
-      generation: 0,
-      createdDay: NOT_YET,
-      day: NOT_YET,
-      savedUtcS: 0,
-      minPageSequence: 0,
-      readMark: 0,
-      bootCount: 0,
-      baseId: baseId,
-      dailyKey: baseId,
-    };
+  function clockEpoch(): number {
+    return words[CLOCK_EPOCH]!;
   }
 
-  function loadState(): TokenState {
-    const bytes = store.load();
-    const known = bytes === undefined ? undefined : decodeState(bytes);
-    return known === undefined ? freshState() : known;
+  /** The later of the days that the two chains stand on. */
+  function dayHeld(): number {
+    return Math.max(identity.day(), sealer.day());
+  }
+
+  function slotDay(): number {
+    const slot = cycle.current();
+    return slot === undefined ? -1 : slot.day;
+  }
+
+  function ratchet(day: number): boolean {
+    if (day <= sealer.day()) return false;
+    log.close(); // its MAC needs the key that goes now
+    sealer.moveTo(day);
+    return true;
+  }
+
+  function write(day: number, record: Uint8Array): void {
+    log.append(day, record);
+    warning.note(record);
+  }
+
+  function endSlot(ended: Slot): void {
+    warning.endSlot(ended.day, ended.slot);
+  }
+
+  function tend(): boolean {
+    const today = timekeeper.today();
+    return log.tend(today) || warning.step(today);
+  }
+
+  /** The sequence number last, because all before may write pages. */
+  function storeState(): void {
+    words[MIN_PAGE_SEQUENCE] = log.nextPageSequence();
+    if (clock.timeState() !== "unset") words[SAVED_UTC_S] = Math.floor(clock.utcMs() / 1000);
+    store.save(state.bytes);
   }
 
   function saveState(): void {
-    state.day = identity.day();
-    state.dailyKey = identity.dailyKey();
-    state.minPageSequence = log.nextPageSequence();
-    if (clock.timeState() !== "unset") state.savedUtcS = Math.floor(clock.utcMs() / 1000);
-    store.save(encodeState(state));
-  }
-
-  function today(): number {
-    return clock.timeState() === "unset" ? -1 : dayOf(clock.utcMs());
+    words[ID_DAY] = identity.day();
+    words[SEAL_DAY] = sealer.day();
+    identity.copyDailyKey(state.bytes, DAILY_KEY);
+    sealer.copyChainKey(state.bytes, SEAL_KEY);
+    storeState();
   }
 
   function onSlotEnded(ended: Slot): void {
     chores.flush(ended);
-    if (identity.day() !== state.day || ended.slot % SLOTS_PER_SAVE === 0) chores.save();
+    if (identity.day() !== words[ID_DAY] || ended.slot % SLOTS_PER_SAVE === 0) chores.save();
   }
 
-  /** From here on the time is known. The first day that is ever known is day 0 of the base ID. */
+  /** From here on the time is known. The first day that is ever known is the first of both chains. */
   function startCycle(): void {
-    if (state.createdDay === NOT_YET) {
-      state.createdDay = today();
-      identity = createIdentity(crypto, state.createdDay, state.baseId);
-      cycle = createSlotCycle(hal, identity, onSlotEnded);
+    if (words[CREATED_DAY] === NOT_YET) {
+      const today = timekeeper.today();
+      words[CREATED_DAY] = today;
+      identity.startOn(today);
+      sealer.startOn(today);
     }
     cycle.start();
     chores.save();
   }
 
-  function mayMoveTo(utcMs: number): boolean {
-    if (!(utcMs >= EARLIEST_UTC_MS && utcMs < LATEST_UTC_MS)) return false;
-    if (state.createdDay !== NOT_YET) {
-      const aheadDays = dayOf(utcMs) - identity.day();
-      if (aheadDays < 0 || aheadDays > MAX_ABSENCE_DAYS) return false;
-    }
-    const timeState = clock.timeState();
-    if (timeState === "unset") return true;
-    const jumpMs = utcMs - clock.utcMs();
-    if (timeState === "estimated") return jumpMs >= -MAX_JUMP_MS;
-    return Math.abs(jumpMs) <= MAX_JUMP_MS;
+  /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
+  function onClockSet(isSmall: boolean): void {
+    if (isSmall && cycle.retime()) return;
+    cycle.stop();
+    startCycle();
   }
 
-  function setTime(utcMs: number): TimeChange | undefined {
-    if (!mayMoveTo(utcMs)) return undefined;
-    const oldState = clock.timeState();
-    const oldUtcMs = oldState === "unset" ? 0 : clock.utcMs();
-    clock.setUtc(utcMs, "set");
-    // A slot keeps its one record a neighbour when the clock is only corrected within it.
-    if (oldState !== "set" || !cycle.retime()) {
-      cycle.stop();
-      startCycle();
-    }
-    return { oldState: oldState, oldUtcMs: oldUtcMs, newState: "set", newUtcMs: clock.utcMs() };
-  }
-
-  function describe(): TokenIdentity {
-    const counters = log.counters();
-    return {
-      serial: state.serial,
-      firmwareVersion: config.firmwareVersion,
-      isPractice: true,
-      timeState: clock.timeState(),
-      utcMs: clock.timeState() === "unset" ? 0 : clock.utcMs(),
-      uptimeMs: clock.uptimeMs(),
-      batteryMilliVolts: hal.battery.milliVolts(),
-      isCharging: hal.battery.isCharging(),
-      generation: state.generation,
-      recordsPerPage: log.recordsPerPage,
-      firstSequence: log.firstSequence(),
-      nextSequence: log.nextSequence(),
-      readMark: state.readMark,
-      bootCount: state.bootCount,
-      lostRecords: counters.lostRecords,
-      overwrittenPages: counters.overwrittenPages,
-      flashErrors: counters.flashErrors,
-      badPages: counters.badPages,
-    };
-  }
-
-  function showState(): void {
-    let pattern = ALL_WELL;
-    if (hal.battery.milliVolts() < BATTERY_LOW_MV) pattern = BATTERY_LOW;
-    if (clock.timeState() === "unset") pattern = TIME_UNKNOWN;
+  function show(pattern: BlinkPattern): void {
     blink(clock, hal.indicator, pattern);
   }
 
-  createSyncServer({
+  function isWarned(): boolean {
+    return (words[FLAGS]! & FLAG_WARNED) !== 0;
+  }
+
+  function remind(): void {
+    isReminding = isWarned() && (words[FLAGS]! & FLAG_NO_BLINK) === 0;
+    if (!isReminding) return;
+    show(REMINDER);
+    clock.alarmAt(clock.uptimeMs() + REMINDER_MS, remind);
+  }
+
+  function onWarning(): void {
+    chores.save();
+    if (!isReminding) remind();
+  }
+
+  function restartSoon(): void {
+    clock.alarmAt(clock.uptimeMs() + LAST_ANSWER_MS, hal.system.restart);
+  }
+
+  /** Another token from here on: nothing of the old one is written any more. */
+  function becomeAnother(): void {
+    log.eraseAll(Math.max(0, timekeeper.today()));
+    warning.forget();
+    storeState();
+    chores.endWith(restartSoon, false);
+  }
+
+  const server = createSyncServer({
     clock: clock,
     usb: hal.usb,
     crypto: crypto,
     log: log,
-    describe: describe,
-    setTime: setTime,
-    secrets: function () {
-      return { baseId: state.baseId, createdDay: state.createdDay, sealKey: PRACTICE_KEY };
+    keyOf: keys.keyOf,
+    onEntered: function (role) {
+      if (keys.enter(role)) saveState();
     },
+    isUnprepared: keys.isUnprepared,
+    isTimeKnown: function () {
+      return clock.timeState() !== "unset";
+    },
+    describe: function () {
+      return describeToken(hal, config, state, log, warning, cycle);
+    },
+    setTime: timekeeper.set,
     confirm: function (sequence) {
-      state.readMark = sequence;
+      state.doubles[READ_MARK] = sequence;
       chores.save();
     },
-    mayOpenConsole: function () {
+    askForConsent: function () {
+      show(CONSENT_ASKED);
+    },
+    beginList: warning.beginList,
+    putList: function (index, entries) {
+      const isStored = warning.putList(index, entries);
+      chores.wake();
+      return isStored;
+    },
+    warn: warning.set,
+    selfTest: function () {
+      show(ALL_WELL);
+      return findFaults(hal, log, warning);
+    },
+    openConsole: hal.system.openConsole,
+    secrets: keys.practice,
+    prepare: function (newSerial, hostRandom) {
+      if (clock.timeState() !== "set") return undefined;
+      const message = keys.prepare(newSerial, timekeeper.today(), hostRandom);
+      if (message !== undefined) becomeAnother();
+      return message;
+    },
+    rekey: function (hostRandom) {
+      const wrapped = keys.rekey(timekeeper.today(), hostRandom);
+      if (wrapped !== undefined) saveState();
+      return wrapped;
+    },
+    finishRekey: function (newGeneration) {
+      if (!keys.isWaiting(newGeneration)) return newGeneration === words[GENERATION];
+      cycle.stop();
+      chores.endWith(function () {
+        log.close();
+        keys.takeRekey();
+        storeState();
+        restartSoon();
+      }, true);
       return true;
     },
-    openConsole: function () {
-      hal.system.openConsole();
+    configure: function (epoch, flags) {
+      if (!keys.setEpoch(epoch)) return false;
+      words[FLAGS] = (words[FLAGS]! & ~FLAG_NO_BLINK) | (flags & FLAG_NO_BLINK);
+      onWarning();
+      return true;
+    },
+    erase: function (ofSerial) {
+      if (ofSerial !== serial) return false;
+      keys.reset();
+      becomeAnother();
+      return true;
     },
   });
-  hal.button.onPress(showState);
 
-  state.bootCount++;
-  if (clock.timeState() === "unset" && state.savedUtcS > 0) {
-    clock.setUtc(state.savedUtcS * 1000, "estimated");
-  }
+  hal.button.onPress(function () {
+    let pattern = ALL_WELL;
+    if (isBatteryLow(hal)) pattern = BATTERY_LOW;
+    if (isWarned()) pattern = WARNED;
+    if (clock.timeState() === "unset") pattern = TIME_UNKNOWN;
+    if (server.onPress()) pattern = CONSENT_GIVEN;
+    show(pattern);
+  });
+
+  words[BOOTS]!++;
+  timekeeper.start();
   if (clock.timeState() === "unset") chores.save();
   else startCycle();
+  remind();
 
   return {
     serial: function () {
-      return state.serial;
+      return serial;
     },
-    describe: describe,
-    slot: function () {
-      return cycle.current();
+    createdDay: function () {
+      return words[CREATED_DAY]!;
     },
+    isWarned: isWarned,
+    slot: cycle.current,
     isIdle: chores.isIdle,
     log: log,
   };

@@ -45,7 +45,7 @@ describe("encounter table", () => {
         fc.integer({ min: 0, max: 95 }),
         (sightings, slot) => {
           sightings.sort((a, b) => a.window - b.window);
-          const table = createEncounterTable(crypto, 100, slot, true);
+          const table = createEncounterTable(crypto, 100, slot, true, 7);
           const expected = new Map<string, { packets: number; rssiDbm: number[] }>();
           for (const { id, window, rssiDbm } of sightings) {
             table.openWindow(window);
@@ -63,6 +63,7 @@ describe("encounter table", () => {
               id,
               slot,
               isTimeEstimated: true,
+              clockEpoch: 7,
               windowsListened: windows,
               ...seen,
             })),
@@ -74,7 +75,7 @@ describe("encounter table", () => {
   });
 
   it("tells a window without a neighbour from one it did not listen in", () => {
-    const table = createEncounterTable(crypto, 10, 0, false);
+    const table = createEncounterTable(crypto, 10, 0, false, 0);
     table.openWindow(1);
     table.hear(advertOf(idNumber(7)), -60);
     table.openWindow(4);
@@ -85,7 +86,7 @@ describe("encounter table", () => {
   });
 
   it("ignores other adverts and strengths that are none", () => {
-    const table = createEncounterTable(crypto, 10, 0, false);
+    const table = createEncounterTable(crypto, 10, 0, false, 0);
     table.openWindow(0);
     table.hear(new Uint8Array([2, 1, 6, 3, 3, 0x0f, 0x18]).buffer, -50);
     table.hear(new ArrayBuffer(0), -50);
@@ -94,14 +95,14 @@ describe("encounter table", () => {
   });
 
   it("stops counting packets at 255", () => {
-    const table = createEncounterTable(crypto, 10, 0, false);
+    const table = createEncounterTable(crypto, 10, 0, false, 0);
     table.openWindow(0);
     for (let n = 0; n < 300; n++) table.hear(advertOf(idNumber(1)), -50);
     assert.equal(takeAll(table)[0]!.packets, 255);
   });
 
   it("stays bounded in a flood of 10,000 IDs and keeps the neighbours that stay", () => {
-    const table = createEncounterTable(crypto, 50, 0, false);
+    const table = createEncounterTable(crypto, 50, 0, false, 0);
     for (let window = 0; window < 6; window++) {
       table.openWindow(window);
       for (let n = 0; n < 20; n++) table.hear(advertOf(idNumber(n)), -60);
@@ -120,7 +121,7 @@ describe("encounter table", () => {
   });
 
   it("lets a newcomer in by taking the place of one heard once, without its strengths", () => {
-    const table = createEncounterTable(crypto, 1, 0, false);
+    const table = createEncounterTable(crypto, 1, 0, false, 0);
     table.openWindow(0);
     table.hear(advertOf(idNumber(1)), -30);
     table.openWindow(1);

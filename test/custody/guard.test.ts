@@ -25,7 +25,7 @@ function enter(guard: ReturnType<typeof createTestGuard>, role: number, key = KE
   const sign = (purpose: number) => hmac(key, new Uint8Array([purpose]), transcript);
   return {
     tokenProves: hex(sign(0x50).subarray(0, 16)) === hex(answer.subarray(16)),
-    isOpen: guard.prove(sign(0x51).subarray(0, 16)),
+    isOpen: guard.prove(sign(0x51).subarray(0, 16)) !== ROLE_NONE,
     session: sign(0x52),
     answer,
   };
@@ -58,7 +58,7 @@ describe("guard of the USB line", () => {
       (r) => KEYS[r],
     );
     assert.equal(hex(guard.challenge(bytes(session!.challenge!))!), session!.answer);
-    assert.ok(guard.prove(bytes(session!.proof!)));
+    assert.notEqual(guard.prove(bytes(session!.proof!)), ROLE_NONE);
     assert.equal(guard.accept(1, bytes(session!.command!), bytes(session!.commandMac!)), ROLE_OPERATOR);
     assert.equal(hex(guard.sign(bytes(session!.answerBody!))), session!.answerMac);
   });
@@ -87,14 +87,14 @@ describe("guard of the USB line", () => {
 
   it("gives one try for a challenge, and no session without one", () => {
     const guard = createTestGuard();
-    assert.equal(guard.prove(new Uint8Array(16)), false);
+    assert.equal(guard.prove(new Uint8Array(16)), ROLE_NONE);
     const answer = guard.challenge(challengeOf(1))!;
     const right = hmac(KEYS[1]!, new Uint8Array([0x51]), challengeOf(1), answer.subarray(0, 16)).subarray(
       0,
       16,
     );
-    assert.equal(guard.prove(new Uint8Array(16)), false);
-    assert.equal(guard.prove(right), false, "right, but too late");
+    assert.equal(guard.prove(new Uint8Array(16)), ROLE_NONE);
+    assert.equal(guard.prove(right), ROLE_NONE, "right, but too late");
   });
 
   it("takes no second proof within a session, not even one signed with the session's key", () => {
@@ -104,13 +104,13 @@ describe("guard of the USB line", () => {
       0,
       16,
     );
-    assert.equal(guard.prove(again), false);
+    assert.equal(guard.prove(again), ROLE_NONE);
     assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), ROLE_NONE, "and ends it");
   });
 
   it("cannot be answered with its own proof", () => {
     const guard = createTestGuard();
-    assert.equal(guard.prove(guard.challenge(challengeOf(1))!.subarray(16)), false);
+    assert.equal(guard.prove(guard.challenge(challengeOf(1))!.subarray(16)), ROLE_NONE);
   });
 
   it("does not take a proof or a command of an earlier session again", () => {
@@ -125,7 +125,7 @@ describe("guard of the USB line", () => {
       ROLE_NONE,
       "ended by the challenge",
     );
-    assert.equal(guard.prove(old.subarray(0, 16)), false);
+    assert.equal(guard.prove(old.subarray(0, 16)), ROLE_NONE);
     enter(guard, 1);
     assert.equal(guard.accept(1, command, mac), ROLE_NONE);
   });

@@ -6,8 +6,7 @@ import { createRandom } from "../../hal/simulated/random.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
 import type { CcmOpen } from "../../src/custody/host/open-record.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
-import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
-import { createSealer } from "../../src/custody/token/sealer.js";
+import { TEST_KEY, createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const crypto = createSimulatedCrypto(createRandom(1));
 
@@ -33,7 +32,7 @@ const place = fc.record({
 
 describe("sealed record", () => {
   it("is AES-128-CCM with the place in the nonce", () => {
-    const sealer = createSealer(crypto, 0x01020304, 0x0506, PRACTICE_KEY);
+    const sealer = createFixedSealer(crypto, 0x01020304, 0x0506, TEST_KEY);
     const bytes = new Uint8Array(24).fill(9);
     const nonce = Buffer.from("04030201" + "0605" + "0a090807" + "0c00" + "01", "hex");
     const cipher = createCipheriv("aes-128-ccm", Buffer.from("bztoken practice"), nonce, {
@@ -46,25 +45,22 @@ describe("sealed record", () => {
   it("opens with its key and place, and with no other", () => {
     fc.assert(
       fc.property(place, place, plain, (at, other, bytes) => {
-        const sealed = createSealer(crypto, at.serial, at.generation, PRACTICE_KEY).seal(
+        const sealed = createFixedSealer(crypto, at.serial, at.generation, TEST_KEY).seal(
           at.pageSequence,
           at.position,
           bytes,
         );
         assert.equal(sealed.length, 28);
-        assert.deepEqual(openRecord(ccmOpen, PRACTICE_KEY, at, sealed), bytes);
+        assert.deepEqual(openRecord(ccmOpen, TEST_KEY, at, sealed), bytes);
         for (const field of ["serial", "generation", "pageSequence", "position"] as const) {
           if (other[field] === at[field]) continue;
-          assert.equal(
-            openRecord(ccmOpen, PRACTICE_KEY, { ...at, [field]: other[field] }, sealed),
-            undefined,
-          );
+          assert.equal(openRecord(ccmOpen, TEST_KEY, { ...at, [field]: other[field] }, sealed), undefined);
         }
         const flipped = new Uint8Array(sealed);
         flipped[3]! ^= 1;
-        assert.equal(openRecord(ccmOpen, PRACTICE_KEY, at, flipped), undefined);
+        assert.equal(openRecord(ccmOpen, TEST_KEY, at, flipped), undefined);
         assert.equal(openRecord(ccmOpen, new Uint8Array(16), at, sealed), undefined);
-        assert.equal(openRecord(ccmOpen, PRACTICE_KEY, at, sealed.subarray(1)), undefined);
+        assert.equal(openRecord(ccmOpen, TEST_KEY, at, sealed.subarray(1)), undefined);
       }),
       // A 4-byte tag accepts a wrong place once in 2^32 tries.
       { numRuns: 200 },

@@ -16,7 +16,7 @@ const MAKE_ROOM = "new Uint8Array(300000);process.memory();";
 export async function runProgram(interpreter: string, program: string): Promise<Record<string, unknown>> {
   const folder = createFolder();
   try {
-    const { code } = await bundleProgram(join(root, "test/espruino", program), root);
+    const { code } = await bundleProgram(join(root, "test/espruino", program), root, false);
     await runScript(interpreter, folder.path, reserveStatement(config.logFile, config.boards.LINUX));
     const output = await runScript(interpreter, folder.path, MAKE_ROOM + code);
     const [, json] = /figures (\{.*\})/.exec(output) ?? [];

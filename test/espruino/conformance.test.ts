@@ -14,7 +14,7 @@ describeEspruino("Espruino's hardware conforms, in the real interpreter", (inter
 
   before(async function () {
     this.timeout(SUITE_TIMEOUT_MS);
-    const { code } = await bundleProgram(join(root, "firmware/conformance/program.ts"), root);
+    const { code } = await bundleProgram(join(root, "firmware/conformance/program.ts"), root, false);
     let finish: () => void = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));
     device = await startTestDevice({

@@ -62,7 +62,7 @@ describeEspruino("keys in the memory of the real interpreter", (interpreter) => 
 
   before(async function () {
     this.timeout(60_000);
-    const { code } = await bundleProgram(join(root, "test/espruino/custody-memory.program.js"), root);
+    const { code } = await bundleProgram(join(root, "test/espruino/custody-memory.program.js"), root, false);
     await writeFile(join(folder.path, "script.js"), code);
     const child = spawn(interpreter, ["script.js"], { cwd: folder.path });
     await new Promise<void>((resolve, reject) => {

@@ -1,8 +1,8 @@
 /* Runs in the interpreter: what the log costs there, in turns of an empty loop. The flash is in memory, as large as the XIAO's. */
 import { createCrypto } from "../../hal/espruino/crypto.js";
-import { createSealer } from "../../src/custody/token/sealer.js";
 import { createLog } from "../../src/log/log.js";
 import { boards } from "../../flash.config.json";
+import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const XIAO = boards.XIAOBLE;
 const PAGE_COUNT = XIAO.regionPages - 1 - XIAO.statePages - XIAO.digestPages;
@@ -88,7 +88,7 @@ function leastTurnsOf(tries, prepare, run) {
 }
 
 const crypto = createCrypto();
-const sealer = createSealer(crypto, 42, 1, new Uint8Array(16));
+const sealer = createFixedSealer(crypto, 42, 1, new Uint8Array(16));
 const plain = new Uint8Array(24);
 const figures = {};
 

@@ -10,7 +10,7 @@ describeEspruino("the log's budgets, in turns of an empty loop of the real inter
 
   before(async function () {
     this.timeout(120_000);
-    const { code } = await bundleProgram(join(root, "test/espruino/log-budget.program.js"), root);
+    const { code } = await bundleProgram(join(root, "test/espruino/log-budget.program.js"), root, false);
     const output = await runScript(interpreter, folder.path, code);
     const line = output.split("\n").find((one) => one.includes("figures "));
     assert(line, output);

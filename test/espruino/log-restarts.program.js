@@ -1,18 +1,17 @@
 /* Runs in the interpreter until it is killed: appends numbered records to the log on its own flash and says which it has. */
 import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createFlash } from "../../hal/espruino/flash.js";
-import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
-import { createSealer } from "../../src/custody/token/sealer.js";
 import { createLog } from "../../src/log/log.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { boards, logFile } from "../../flash.config.json";
+import { TEST_KEY, createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const layout = boards.LINUX;
 const crypto = createCrypto();
 const flash = createFlash(layout, logFile);
 const store = createStateStore(flash, crypto, 0, layout.statePages);
 const state = store.load();
-const firstPage = layout.statePages + layout.digestPages;
+const firstPage = layout.statePages + layout.digestPages + layout.listPages;
 /** Set by the test: the number of the first record, and the day. */
 const start = globalThis.START;
 const log = createLog({
@@ -22,7 +21,7 @@ const log = createLog({
   pageCount: flash.pageCount - firstPage,
   retentionDays: 21,
   generation: 1,
-  sealer: createSealer(crypto, 42, 1, PRACTICE_KEY),
+  sealer: createFixedSealer(crypto, 42, 1, TEST_KEY),
   minPageSequence: state === undefined ? 0 : new Uint32Array(state.buffer)[0],
 });
 

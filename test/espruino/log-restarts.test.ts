@@ -9,9 +9,9 @@ import { bundleProgram } from "../../firmware/build/bundle.js";
 import { runScript, startInterpreter } from "../../firmware/device/interpreter.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { type CcmOpen, openRecord } from "../../src/custody/host/open-record.js";
-import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
 import { parseRing } from "../../src/log/parse.js";
 import { createFolder, describeEspruino, root } from "./interpreter.js";
+import { TEST_KEY } from "../log/support/fixed-sealer.js";
 
 const config = JSON.parse(readFileSync(join(root, "flash.config.json"), "utf8"));
 const layout = config.boards.LINUX;
@@ -42,7 +42,7 @@ function readFlashFile(folder: string): Map<number, number> {
     slots.forEach((slot, position) => {
       if (slot.kind !== "record") return;
       const place = { serial: 42, generation, pageSequence, position };
-      const plain = openRecord(ccmOpen, PRACTICE_KEY, place, slot.sealed);
+      const plain = openRecord(ccmOpen, TEST_KEY, place, slot.sealed);
       assert(plain, `the record at ${pageSequence}/${position} does not open`);
       numbers.set(pageSequence * RECORDS_PER_PAGE + position, new DataView(plain.buffer).getUint32(0, true));
     });
@@ -55,7 +55,7 @@ describeEspruino("the log on Espruino's own flash, killed at random moments", (i
     this.timeout(300_000);
     const folder = createFolder();
     const random = createRandom(7);
-    const { code } = await bundleProgram(join(root, "test/espruino/log-restarts.program.js"), root);
+    const { code } = await bundleProgram(join(root, "test/espruino/log-restarts.program.js"), root, false);
     await runScript(interpreter, folder.path, reserveStatement(config.logFile, layout));
     const acknowledged = new Map<number, number>();
     let next = 1;

@@ -2,10 +2,10 @@
 import { boards, logFile } from "../../flash.config.json";
 import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createFlash } from "../../hal/espruino/flash.js";
-import { createSealer } from "../../src/custody/token/sealer.js";
 import { createLog } from "../../src/log/log.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
 import { median, printFigures } from "./turns.js";
+import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const FULL_PAGES = 40;
 /** What the chip's transmit buffer takes at a time. */
@@ -20,7 +20,7 @@ const log = createLog({
   pageCount: layout.regionPages - 1 - layout.statePages - layout.digestPages,
   retentionDays: 1000,
   generation: 1,
-  sealer: createSealer(crypto, 42, 1, new Uint8Array(16)),
+  sealer: createFixedSealer(crypto, 42, 1, new Uint8Array(16)),
   minPageSequence: 0,
 });
 const records = FULL_PAGES * log.recordsPerPage;

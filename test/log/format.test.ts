@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createSimulatedFlash } from "../../hal/simulated/flash.js";
-import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
-import { createSealer } from "../../src/custody/token/sealer.js";
 import { CRC_RESIDUE } from "../../src/log/format.js";
 import { macInputOf, parseHeader, parseRing, parseSlot } from "../../src/log/parse.js";
 import { crypto, mountLog, tendAll } from "./support/ring.js";
+import { TEST_KEY, createFixedSealer } from "./support/fixed-sealer.js";
 
 const DAY = 20_651;
 
 /** The page of FORMAT.md's worked example. */
 function examplePage(): Uint8Array {
   const simulated = createSimulatedFlash({ pageBytes: 4096, pageCount: 441 });
-  const options = { sealer: createSealer(crypto, 42, 1, PRACTICE_KEY), generation: 1 };
+  const options = { sealer: createFixedSealer(crypto, 42, 1, TEST_KEY), generation: 1 };
   const plain = Uint8Array.from({ length: 24 }, (_, i) => i);
   let log = mountLog(simulated, options);
   log.append(DAY, plain);
@@ -49,7 +48,7 @@ describe("format of the log", () => {
     const header = parseHeader(crypto, page.subarray(0, 32));
     assert(typeof header !== "string" && header.closing !== undefined);
     const { slotsUsed, mac } = header.closing;
-    const sealer = createSealer(crypto, 42, 1, PRACTICE_KEY);
+    const sealer = createFixedSealer(crypto, 42, 1, TEST_KEY);
     assert.deepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page, slotsUsed)!));
     page[40]! ^= 1;
     assert.notDeepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page, slotsUsed)!));

@@ -5,10 +5,10 @@ import { createTimeline } from "../../hal/simulated/timeline.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { decodeRecord } from "../../src/contacts/record.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
-import { PRACTICE_KEY } from "../../src/custody/token/seal-format.js";
+import { createRecordKeys, practiceLog } from "../../src/custody/host/case-keys.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { ccmOpen } from "../../src/station/node-crypto.js";
-import { decodeState } from "../../src/token/state.js";
+import { createState } from "../../src/token/state.js";
 import { createToken } from "../../src/token/token.js";
 import type { Token, TokenConfig } from "../../src/token/token.js";
 
@@ -17,6 +17,7 @@ export const CONFIG: TokenConfig = {
   retentionDays: 21,
   statePages: 4,
   digestPages: 2,
+  listPages: 2,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
@@ -43,10 +44,16 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
     control,
     token: () => token!,
     runUntilUtc: (utcMs: number) => timeline.runUntil(timeline.nowMs() + utcMs - hal.clock.utcMs()),
-    state: () => decodeState(createStateStore(hal.flash, hal.crypto, 0, CONFIG.statePages).load()!)!,
+    state: () =>
+      createState(
+        hal.crypto,
+        hal.system.chipId(),
+        createStateStore(hal.flash, hal.crypto, 0, CONFIG.statePages).load()!,
+      ),
     /** Every record of the log, opened. */
     records() {
       const log = token!.log;
+      const keyOf = createRecordKeys(hal.crypto, practiceLog(token!.serial(), token!.createdDay()));
       const found = [];
       let sequence = log.firstSequence();
       for (let chunk = log.read(sequence, 50); chunk !== undefined; chunk = log.read(sequence, 50)) {
@@ -57,7 +64,12 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
             pageSequence: chunk.pageSequence,
             position: chunk.position + n,
           };
-          const plain = openRecord(ccmOpen, PRACTICE_KEY, place, chunk.records.slice(n * 32, n * 32 + 28));
+          const plain = openRecord(
+            ccmOpen,
+            keyOf(chunk.day)!,
+            place,
+            chunk.records.slice(n * 32, n * 32 + 28),
+          );
           // A slot may be the mark of a restart instead of a record.
           if (plain !== undefined) found.push({ day: chunk.day, ...decodeRecord(plain) });
         }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { nodeHash } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { SyncError } from "../../src/sync/host/errors.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
@@ -27,10 +29,14 @@ async function offer(bench: Bench, utcMs: number): Promise<boolean> {
       return () => timeline.cancel(alarm);
     },
   };
-  const session = createSession(line, timers);
+  const session = createSession(line, timers, {
+    hash: nodeHash,
+    random: (length) => new Uint8Array(randomBytes(length)),
+  });
   let outcome: boolean | undefined;
   session
-    .setTime(() => utcMs)
+    .enter({ operator: [], admin: [] })
+    .then(() => session.setTime(() => utcMs))
     .then(
       () => (outcome = true),
       (error: unknown) => {
@@ -56,7 +62,7 @@ describe("token's clock", () => {
     assert.equal(bench.hal.clock.timeState(), "set");
     assert.ok(bench.control.radio.advertising() !== undefined);
     bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
-    assert.equal(bench.state().createdDay, Math.floor(START_UTC_MS / DAY_MS));
+    assert.equal(bench.token().createdDay(), Math.floor(START_UTC_MS / DAY_MS));
   });
 
   it("refuses times that cannot be", async () => {

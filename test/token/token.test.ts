@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { wakeBeacon } from "../../src/bluezone/advert.js";
+import { BASE_ID, BOOTS, CREATED_DAY, keyAt } from "../../src/token/state.js";
 import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
 
 const SLOT_MS = 900_000;
@@ -21,9 +22,10 @@ describe("token on the air", () => {
       const after = bench.control.radio.advertising()!;
       assert.notEqual(hex(before.address), hex(after.address));
       assert.equal(after.address[0]! >> 6, 3, "static random address");
-      const { baseId, createdDay } = bench.state();
+      const state = bench.state();
       const utcMs = boundary + slot * SLOT_MS;
-      const expected = referenceId(baseId, createdDay, dayOf(utcMs), slotOf(utcMs));
+      const createdDay = state.words[CREATED_DAY]!;
+      const expected = referenceId(keyAt(state, BASE_ID), createdDay, dayOf(utcMs), slotOf(utcMs));
       assert.equal(hex(after.payloads[0]!.subarray(7, 19)), expected);
       seen.set(hex(after.address), expected);
     }
@@ -70,7 +72,13 @@ describe("token's log", () => {
     bench.addNeighbour(NEIGHBOUR, -61);
     bench.runUntilUtc(Date.UTC(2020, 7, 9, 0, 30, 30));
     const day = dayOf(Date.UTC(2020, 7, 8));
-    const full = { id: NEIGHBOUR, isTimeEstimated: false, windowsListened: 63, rssiDbm: Array(6).fill(-61) };
+    const full = {
+      id: NEIGHBOUR,
+      isTimeEstimated: false,
+      clockEpoch: 0,
+      windowsListened: 63,
+      rssiDbm: Array(6).fill(-61),
+    };
     assert.deepEqual(
       bench.records().map(({ packets, ...record }) => {
         assert.ok(packets >= 12 && packets <= 18, `${packets} packets in six windows`);
@@ -95,7 +103,7 @@ describe("token's log", () => {
     assert.equal(bench.hal.clock.timeState(), "set", "a reset keeps the clock");
     bench.timeline.runUntil(bench.timeline.nowMs() + 2 * SLOT_MS);
     const before = bench.records();
-    const baseId = hex(bench.state().baseId);
+    const baseId = hex(keyAt(bench.state(), BASE_ID));
 
     bench.control.power.cut();
     bench.timeline.runUntil(bench.timeline.nowMs() + 5 * DAY_MS);
@@ -103,13 +111,19 @@ describe("token's log", () => {
     bench.timeline.runUntil(bench.timeline.nowMs() + 3 * SLOT_MS);
     assert.equal(bench.hal.clock.timeState(), "estimated");
     assert.equal(bench.token().serial(), serial);
-    assert.equal(hex(bench.state().baseId), baseId);
+    assert.equal(hex(keyAt(bench.state(), BASE_ID)), baseId);
     const after = bench.records();
     assert.deepEqual(after.slice(0, before.length), before);
     assert.ok(after.length > before.length);
     assert.ok(before.every(({ isTimeEstimated }) => !isTimeEstimated));
     assert.ok(after.slice(before.length).every(({ isTimeEstimated }) => isTimeEstimated));
-    assert.equal(bench.token().describe().bootCount, 3);
+    assert.deepEqual(
+      new Set(before.map(({ clockEpoch }) => clockEpoch)),
+      new Set([0]),
+      "a reset is no new epoch of the clock",
+    );
+    assert.deepEqual(new Set(after.slice(before.length).map(({ clockEpoch }) => clockEpoch)), new Set([1]));
+    assert.equal(bench.state().words[BOOTS], 3);
   });
 
   it("keeps 21 days, no more and no less, and comes to rest", () => {
@@ -121,7 +135,7 @@ describe("token's log", () => {
     const today = dayOf(bench.hal.clock.utcMs());
     assert.equal(days[0], today - 21);
     assert.equal(days.filter((day) => day === today - 3).length, 96);
-    const { flashErrors, lostRecords, overwrittenPages } = bench.token().describe();
+    const { flashErrors, lostRecords, overwrittenPages } = bench.token().log.counters();
     assert.deepEqual(
       { flashErrors, lostRecords, overwrittenPages },
       { flashErrors: 0, lostRecords: 0, overwrittenPages: 0 },
@@ -137,7 +151,7 @@ describe("token without a clock", () => {
     assert.equal(bench.control.radio.advertising(), undefined);
     assert.equal(bench.token().slot(), undefined);
     assert.deepEqual(bench.records(), []);
-    assert.equal(bench.token().describe().timeState, "unset");
+    assert.equal(bench.hal.clock.timeState(), "unset");
   });
 });
 

@@ -1,7 +1,7 @@
 /** What an officer takes out of a box for one case: keys of single days, never of a chain. */
 import { SEAL_PAGE, SEAL_RECORD, derive } from "../token/derive.js";
 import { createHmac } from "../token/hmac.js";
-import { KEY_BYTES, PAGE_MAC_BYTES } from "../token/seal-format.js";
+import { KEY_BYTES, PAGE_MAC_BYTES, PRACTICE_SECRET } from "../token/seal-format.js";
 import { chainKeyOn } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { isSame } from "./bytes.js";
@@ -52,6 +52,36 @@ export function logKeysForCase(hash: Hash, content: BoxContent, fromDay: number,
       pageKey: derive(hash, chainKey, SEAL_PAGE),
     };
   });
+}
+
+/** Record keys of any days from the box's own on, 16 bytes; undefined for earlier ones. Days may come in any order. */
+export function createRecordKeys(hash: Hash, content: BoxContent): (day: number) => Uint8Array | undefined {
+  requireKind(content, "log");
+  const found = new Map<number, Uint8Array>();
+  let last = content;
+  return (day) => {
+    if (day < content.day) return undefined;
+    let key = found.get(day);
+    if (key === undefined) {
+      const from = day < last.day ? content : last;
+      last = { ...content, day, key: chainKeyOn(hash, from, day) };
+      key = derive(hash, last.key, SEAL_RECORD).slice(0, KEY_BYTES);
+      found.set(day, key);
+    }
+    return key;
+  };
+}
+
+/** What opens the log of a token that nobody prepared: anybody knows it. */
+export function practiceLog(serial: number, createdDay: number): BoxContent {
+  return {
+    kind: "log",
+    serial,
+    generation: 0,
+    day: createdDay,
+    key: PRACTICE_SECRET,
+    wrapKey: new Uint8Array(0),
+  };
 }
 
 /** Of an *id* box: the sub-key of slot 0 of each day of the case; the other 95 follow from it. Throws `CustodyError`. */

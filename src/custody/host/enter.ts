@@ -31,6 +31,8 @@ export interface Entry {
 }
 
 export interface HostSession {
+  /** The counter that the next command will get: it is part of what is signed. */
+  nextCounter(): number;
   /** Counter and MAC for the next command; every one, a repeated one too, takes a new counter. */
   authorise(command: Uint8Array): { counter: number; mac: Uint8Array };
   /** Whether the token answered this to the command last authorised. */
@@ -70,6 +72,7 @@ function createHostSession(hmac: Hmac): HostSession {
   const macOf = (purpose: number, bytes: Uint8Array) =>
     hmac.sign(signedBytes(purpose, counter, bytes)).slice(0, COMMAND_MAC_BYTES);
   return {
+    nextCounter: () => counter + 1,
     authorise(command) {
       counter++;
       return { counter, mac: macOf(SIGN_COMMAND, command) };

@@ -73,6 +73,12 @@ function decodeShare(share: Uint8Array): Share {
   return { x: share[5]!, fingerprint: share.slice(8, 8 + FINGERPRINT_BYTES), y: share.slice(16, 48) };
 }
 
+/** Of which key a share is, and which one of the three. Throws `CustodyError`. */
+export function peekShare(share: Uint8Array): { fingerprint: Uint8Array; number: number } {
+  const { fingerprint, x } = decodeShare(share);
+  return { fingerprint, number: x };
+}
+
 /** The recovery key from two or three shares. Throws `CustodyError`. */
 export function joinRecoveryKey(files: readonly Uint8Array[]): Identity {
   const shares = files.map(decodeShare);

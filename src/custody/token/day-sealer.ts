@@ -12,6 +12,8 @@ import type { RecordSealer } from "./sealer.js";
 export interface DaySealer extends RecordSealer {
   /** Day whose records are sealed now. */
   day(): number;
+  /** The key held is that of `day`, which was not known so far. */
+  startOn(day: number): void;
   /**
    * Goes on to a later day and overwrites the keys of the days before. First the last records of the day must be
    * in the log and its page closed; afterwards the state must be saved, which erases the old chain key from flash.
@@ -66,6 +68,9 @@ export function createDaySealer(
     },
     day: function () {
       return day;
+    },
+    startOn: function (first) {
+      day = first;
     },
     moveTo: function (toDay) {
       if (toDay <= day) return;

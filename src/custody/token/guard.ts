@@ -6,10 +6,12 @@ import type { Crypto } from "../../../hal/hal.js";
 import { createHmac } from "./hmac.js";
 import type { Hmac } from "./hmac.js";
 
-/** Who may do what: an operator checks and reads, an administrator does everything. 0 is nobody. */
+/** Who may do what: an operator checks and reads, an administrator does everything. */
 export const ROLE_NONE = 0;
 export const ROLE_OPERATOR = 1;
 export const ROLE_ADMIN = 2;
+/** Whoever has a token in hand that nobody prepared yet; its key is public. */
+export const ROLE_BENCH = 3;
 
 export const NONCE_BYTES = 16;
 export const PROOF_BYTES = 16;
@@ -28,8 +30,9 @@ export const SIGN_ANSWER = 0x54;
 export interface Guard {
   /** Answers a challenge (17 bytes) with 32 bytes, and ends the session there was. Undefined: not a challenge. */
   challenge(request: Uint8Array): Uint8Array | undefined;
-  /** True if the host's proof (16 bytes) fits: the session is open. One try a challenge. */
-  prove(proof: Uint8Array): boolean;
+  /** The role of the session that is open now; `ROLE_NONE` if the host's proof (16 bytes) does not fit. One try a challenge. */
+  prove(proof: Uint8Array): number;
+  isOpen(): boolean;
   /**
    * The role of whoever sent this command, `ROLE_NONE` for a wrong MAC, a counter not above the last one, or no
    * session. `mac` has 8 bytes; `counter` is 1…2^32-1.
@@ -50,7 +53,7 @@ export function signedBytes(purpose: number, counter: number, bytes: Uint8Array)
   return signed;
 }
 
-/** @param keyOf  32 bytes for `ROLE_OPERATOR` and `ROLE_ADMIN`, undefined for what is no role or not prepared */
+/** @param keyOf  32 bytes; undefined for what is no role, or nobody's now */
 export function createGuard(
   crypto: Pick<Crypto, "sha256" | "randomBytes" | "toByteString">,
   keyOf: (role: number) => Uint8Array | undefined,
@@ -97,13 +100,16 @@ export function createGuard(
     prove: function (proof) {
       if (!isChallenged || !fits(proof, sign(SIGN_HOST_PROOF), PROOF_BYTES)) {
         close();
-        return false;
+        return ROLE_NONE;
       }
       isChallenged = false;
       role = transcript[1]!;
       lastCounter = 0;
       hmac!.setKey(sign(SIGN_SESSION));
-      return true;
+      return role;
+    },
+    isOpen: function () {
+      return role !== ROLE_NONE;
     },
     accept: function (counter, command, mac) {
       if (role === ROLE_NONE || counter <= lastCounter) return ROLE_NONE;

@@ -32,6 +32,8 @@ export interface ListStore {
    * portion again does no harm. False: out of order, not wanted, or the flash would not take it.
    */
   put(index: number, entries: Uint8Array): boolean;
+  /** Every entry of the list that is being loaded is stored. */
+  isComplete(): boolean;
   /** One step of the proof, a chunk each: 1 call again, 0 the list is whole and in force, -1 it is not what was signed. */
   prove(): number;
   /** The list in force, or undefined. */
@@ -107,6 +109,10 @@ export function createListStore(
     if (head !== undefined && head.entryCount <= capacity) current = head;
   }
 
+  function isComplete(): boolean {
+    return loading !== undefined && received === entryCount;
+  }
+
   mount();
   return {
     begin: function (head, tag, lastNumber) {
@@ -138,8 +144,9 @@ export function createListStore(
       received += count;
       return true;
     },
+    isComplete: isComplete,
     prove: function () {
-      if (loading === undefined || received < entryCount) return -1;
+      if (!isComplete()) return -1;
       if (proven < entryCount) {
         const count = Math.min(CHUNK_ENTRIES, entryCount - proven);
         const chunk = flash.read(addressOf(proven), count * ENTRY_BYTES);
@@ -147,7 +154,7 @@ export function createListStore(
         proven += count;
         return 1;
       }
-      const head = loading;
+      const head = loading!;
       loading = undefined;
       const root = crypto.toByteString(new Uint8Array(head.subarray(HEAD_ROOT)));
       if (crypto.toByteString(crypto.sha256(hashes)) !== root) return -1;

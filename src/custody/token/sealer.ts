@@ -1,5 +1,4 @@
 import type { Crypto } from "../../../hal/hal.js";
-import { createHmac } from "./hmac.js";
 import {
   KIND_RECORD,
   NONCE_BYTES,
@@ -8,7 +7,6 @@ import {
   NONCE_POSITION,
   NONCE_SEQUENCE,
   NONCE_SERIAL,
-  PAGE_MAC_BYTES,
   TAG_BYTES,
   putUint,
 } from "./seal-format.js";
@@ -43,21 +41,5 @@ export function createSeal(
     view.setUint32(NONCE_SEQUENCE, pageSequence, true);
     view.setUint16(NONCE_POSITION, position, true);
     return crypto.ccmSeal(key, nonce, plain, TAG_BYTES);
-  };
-}
-
-/** Seals under one key that never changes: for tokens that nobody prepared. */
-export function createSealer(
-  crypto: Crypto,
-  serial: number,
-  generation: number,
-  key: Uint8Array,
-): RecordSealer {
-  const hmac = createHmac(crypto, key);
-  return {
-    seal: createSeal(crypto, serial, generation, key),
-    pageMac: function (_pageSequence, page) {
-      return new Uint8Array(hmac.sign(page).subarray(0, PAGE_MAC_BYTES));
-    },
   };
 }

@@ -5,7 +5,8 @@ import {
   FRAME_MARKER,
   FRAME_MAX_BYTES,
   LINE_MAX_CHARS,
-  PROTECTION_NONE,
+  MAC_BYTES,
+  PROTECTION_MAC,
   PROTOCOL_VERSION,
   REQUEST_HEAD_BYTES,
 } from "../messages.js";
@@ -29,13 +30,21 @@ export interface LinkListener {
   onRequest(message: Uint8Array): void;
   /** The last frame has left. */
   onSent(): void;
+  /** Found out when there was something to do: nobody has the port open. */
+  onUnplugged(): void;
 }
 
 export interface Link {
   /** The frame being made; its payload starts at `FRAME_HEAD_BYTES`. */
   readonly buffer: ArrayBuffer;
   listen(listener: LinkListener): void;
-  send(type: number, request: number, payloadBytes: number): void;
+  /** @param sign  makes the MAC of a protected frame, 8 bytes; undefined for one that is not */
+  send(
+    type: number,
+    request: number,
+    payloadBytes: number,
+    sign: ((bytes: Uint8Array) => Uint8Array) | undefined,
+  ): void;
 }
 
 /**
@@ -67,6 +76,7 @@ export function createLink(services: LinkServices): Link {
       frameBytes = sentBytes = 0;
       line = "";
       waiting = undefined;
+      listener.onUnplugged();
       return;
     }
     if (sentBytes === frameBytes) {
@@ -104,10 +114,14 @@ export function createLink(services: LinkServices): Link {
       listener = newListener;
       usb.onReceive(receive);
     },
-    send(type, request, payloadBytes) {
-      const crcAt = FRAME_HEAD_BYTES + payloadBytes;
-      words[0] = FRAME_MARKER + payloadBytes * 65536;
-      words[1] = PROTOCOL_VERSION + PROTECTION_NONE * 256 + type * 65536 + request * 16777216;
+    send(type, request, payloadBytes, sign) {
+      let crcAt = FRAME_HEAD_BYTES + payloadBytes;
+      words[0] = FRAME_MARKER + (payloadBytes + (sign ? MAC_BYTES : 0)) * 65536;
+      words[1] = PROTOCOL_VERSION + (sign ? PROTECTION_MAC : 0) * 256 + type * 65536 + request * 16777216;
+      if (sign) {
+        frame.set(sign(frame.subarray(0, crcAt)), crcAt);
+        crcAt += MAC_BYTES;
+      }
       view.setUint32(crcAt, crypto.crc32(frame.subarray(0, crcAt)), true);
       frameBytes = crcAt + CRC_BYTES;
     },

@@ -1,107 +1,162 @@
+import { ROLE_ADMIN, ROLE_BENCH, ROLE_NONE, ROLE_OPERATOR, createGuard } from "../../custody/token/guard.js";
+import type { Crypto } from "../../../hal/hal.js";
 import type { Log } from "../../log/log.js";
 import {
   BODY_BYTES,
   CHUNK,
   CHUNK_HEAD_BYTES,
   CHUNK_MAX_RECORDS,
-  CONFIRM,
-  CONFIRM_BYTES,
   CONSOLE,
+  COUNTER_BYTES,
+  ERASE,
   ERROR,
   ERROR_BODY,
   ERROR_BYTES,
+  ERROR_CONSENT,
+  ERROR_LIST,
   ERROR_PROTECTION,
   ERROR_REFUSED,
+  ERROR_ROLE,
   ERROR_SEQUENCE,
+  ERROR_SESSION,
+  ERROR_TIME,
   ERROR_TYPE,
   ERROR_VERSION,
   FRAME_HEAD_BYTES,
   HELLO,
   HELLO_ANSWER,
-  IDENTIFY,
   IDENTITY_BYTES,
+  IDENTITY_DOUBLES,
+  LIST_OUT_OF_ORDER,
+  LIST_PART_HEAD_BYTES,
+  MAC_BYTES,
+  PREPARE,
+  PROTECTION_MAC,
   PROTECTION_NONE,
   PROTOCOL_VERSION,
+  PROVE,
   READ,
   READ_END_BYTES,
   RECORD_BYTES,
   REQUEST_HEAD_BYTES,
-  SECRETS,
-  SECRETS_BYTES,
-  SET_TIME,
-  TIME_CHANGE_BYTES,
-  encodeIdentity,
-  encodeSecrets,
-  encodeTimeChange,
   isWhole,
-  type TimeChange,
-  type TokenIdentity,
-  type TokenSecrets,
 } from "../messages.js";
 import { createLink, type LinkServices } from "./link.js";
 
 /** Time for the last answer to leave the chip before the line belongs to the console. */
-const CONSOLE_DELAY_MS = 200;
+const LAST_ANSWER_MS = 200;
 
-/** What the token gives the server, and does for it. */
+/** What the token gives the server, and does for it. Where it answers undefined or false, it does not do that now. */
 export interface SyncServices extends LinkServices {
+  readonly crypto: LinkServices["crypto"] & Pick<Crypto, "sha256" | "randomBytes" | "toByteString">;
   readonly log: Pick<Log, "nextSequence" | "read">;
-  describe(): TokenIdentity;
-  /** Sets the clock; undefined where the token does not believe that time. */
-  setTime(utcMs: number): TimeChange | undefined;
-  /** Undefined unless this is a practice token. */
-  secrets(): TokenSecrets | undefined;
+  /** Key of a role, 32 bytes; undefined where nobody has that role. */
+  keyOf(role: number): Uint8Array | undefined;
+  /** A host has proven its role. */
+  onEntered(role: number): void;
+  /** Nobody prepared it: whoever has it in hand may do everything. */
+  isUnprepared(): boolean;
+  isTimeKnown(): boolean;
+  /** The numbers of IDENTIFY, in the order of PROTOCOL.md. */
+  describe(): { doubles: number[]; words: number[] };
+  /** Sets the clock: the doubles of SET_TIME's answer, then states and epochs as one word. */
+  setTime(utcMs: number, role: number): number[] | undefined;
   /** A station has stored everything before `sequence`. Nothing is erased for it. */
   confirm(sequence: number): void;
-  /** Practice tokens only. */
-  mayOpenConsole(): boolean;
+  /** The wearer has to press; says so on the LED. */
+  askForConsent(): void;
+  /** 0, or the reason of custody's list store. */
+  beginList(head: Uint8Array, tag: Uint8Array): number;
+  putList(index: number, entries: Uint8Array): boolean;
+  warn(isWarned: boolean): void;
+  /** FAULT bits. */
+  selfTest(): number;
   openConsole(): void;
+  /** The secrets of a token that nobody prepared, as a hand-over. */
+  secrets(): Uint8Array;
+  prepare(serial: number, hostRandom: Uint8Array): Uint8Array | undefined;
+  rekey(hostRandom: Uint8Array): Uint8Array | undefined;
+  finishRekey(generation: number): boolean;
+  configure(epoch: number, flags: number): boolean;
+  erase(serial: number): boolean;
+}
+
+export interface SyncServer {
+  /** The wearer pressed the button; true where that let a station read. */
+  onPress(): boolean;
 }
 
 /** Answers a host on USB from now on (PROTOCOL.md). A new request, or an unplug, abandons an unfinished read. */
-export function createSyncServer(services: SyncServices): void {
+export function createSyncServer(services: SyncServices): SyncServer {
   const log = services.log;
   const link = createLink(services);
+  const guard = createGuard(services.crypto, services.keyOf);
   const bytes = new Uint8Array(link.buffer, FRAME_HEAD_BYTES);
-  const view = new DataView(link.buffer, FRAME_HEAD_BYTES);
-  // The head of a chunk is written whole numbers at a time: a typed array costs a third of a DataView.
-  const doubles = new Float64Array(link.buffer, FRAME_HEAD_BYTES, 3);
-  const words = new Uint32Array(link.buffer, FRAME_HEAD_BYTES + 24, 3);
+  // Answers are written whole numbers at a time: a typed array costs a third of a DataView.
+  const doubles = new Float64Array(link.buffer, FRAME_HEAD_BYTES, IDENTITY_DOUBLES);
+  const words = new Uint32Array(link.buffer, FRAME_HEAD_BYTES, IDENTITY_BYTES >> 2);
 
+  let type = 0;
   let request = 0;
+  let role = ROLE_NONE;
+  let hasConsent = false;
   /** Where the read under way goes on, and how many chunks it may still send; -1 when there is none. */
   let sequence = 0;
   let chunksLeft = -1;
 
+  function send(frameType: number, payloadBytes: number): void {
+    link.send(frameType, request, payloadBytes, role === ROLE_NONE ? undefined : guard.sign);
+  }
+
+  function answer(payload: ArrayLike<number>): void {
+    bytes.set(payload);
+    send(type, payload.length);
+  }
+
   function refuse(code: number, detail: number): void {
     bytes[0] = code;
     bytes[1] = detail;
-    link.send(ERROR, request, ERROR_BYTES);
+    send(ERROR, ERROR_BYTES);
   }
 
-  function hello(): void {
-    bytes.set(HELLO_ANSWER);
-    link.send(HELLO, request, HELLO_ANSWER.length);
+  function done(isDone: boolean): void {
+    if (isDone) send(type, 0);
+    else refuse(ERROR_REFUSED, type);
+  }
+
+  function answerOr(payload: Uint8Array | undefined): void {
+    if (payload) answer(payload);
+    else refuse(ERROR_REFUSED, type);
+  }
+
+  function challenge(body: Uint8Array): void {
+    hasConsent = false;
+    answerOr(guard.challenge(body));
+  }
+
+  function prove(body: Uint8Array): void {
+    const proven = guard.prove(body);
+    if (proven === ROLE_NONE) return refuse(ERROR_SESSION, type);
+    services.onEntered(proven);
+    done(true);
   }
 
   function identify(): void {
-    encodeIdentity(view, services.describe());
-    link.send(IDENTIFY, request, IDENTITY_BYTES);
+    const description = services.describe();
+    doubles.set(description.doubles);
+    words.set(description.words, 2 * IDENTITY_DOUBLES);
+    send(type, IDENTITY_BYTES);
   }
 
-  function setTime(utcMs: number): void {
-    if (!isWhole(utcMs)) return refuse(ERROR_BODY, SET_TIME);
-    const change = services.setTime(utcMs);
-    if (!change) return refuse(ERROR_REFUSED, SET_TIME);
-    encodeTimeChange(view, change);
-    link.send(SET_TIME, request, TIME_CHANGE_BYTES);
-  }
-
-  function tellSecrets(): void {
-    const secrets = services.secrets();
-    if (!secrets) return refuse(ERROR_REFUSED, SECRETS);
-    encodeSecrets(bytes, secrets);
-    link.send(SECRETS, request, SECRETS_BYTES);
+  function setTime(_body: Uint8Array, view: DataView): void {
+    const utcMs = view.getFloat64(0, true);
+    if (!isWhole(utcMs)) return refuse(ERROR_BODY, type);
+    const change = services.setTime(utcMs, role);
+    if (!change) return refuse(ERROR_REFUSED, type);
+    const states = change.pop()!;
+    doubles.set(change);
+    words[2 * change.length] = states;
+    send(type, 8 * change.length + 4);
   }
 
   function sendChunk(): void {
@@ -111,12 +166,12 @@ export function createSyncServer(services: SyncServices): void {
     doubles[0] = sequence;
     doubles[1] = sequence = chunk.nextSequence;
     doubles[2] = log.nextSequence();
-    words[0] = chunk.pageSequence;
-    words[1] = chunk.day + 65536 * chunk.generation;
-    words[2] = chunk.position + 65536 * (records.length / RECORD_BYTES);
+    words[6] = chunk.pageSequence;
+    words[7] = chunk.day + 65536 * chunk.generation;
+    words[8] = chunk.position + 65536 * (records.length / RECORD_BYTES);
     bytes.set(records, CHUNK_HEAD_BYTES);
     chunksLeft--;
-    link.send(CHUNK, request, CHUNK_HEAD_BYTES + records.length);
+    send(CHUNK, CHUNK_HEAD_BYTES + records.length);
   }
 
   /** The credit is used up and the log may go on; or no record is left. */
@@ -124,52 +179,164 @@ export function createSyncServer(services: SyncServices): void {
     doubles[0] = sequence;
     doubles[1] = chunksLeft > 0 ? sequence : log.nextSequence();
     chunksLeft = -1;
-    link.send(READ, request, READ_END_BYTES);
+    send(READ, READ_END_BYTES);
   }
 
-  function startRead(from: number, credit: number): void {
-    if (!isWhole(from) || credit === 0) return refuse(ERROR_BODY, READ);
-    if (from > log.nextSequence()) return refuse(ERROR_SEQUENCE, READ);
+  function startRead(_body: Uint8Array, view: DataView): void {
+    const from = view.getFloat64(0, true);
+    const credit = view.getUint16(8, true);
+    if (!isWhole(from) || credit === 0) return refuse(ERROR_BODY, type);
+    if (!services.isTimeKnown()) return refuse(ERROR_TIME, type);
+    if (role === ROLE_OPERATOR && !hasConsent) {
+      services.askForConsent();
+      return refuse(ERROR_CONSENT, type);
+    }
+    if (from > log.nextSequence()) return refuse(ERROR_SEQUENCE, type);
     sequence = from;
     chunksLeft = credit;
     sendChunk();
   }
 
-  function confirm(readMark: number): void {
-    if (!isWhole(readMark)) return refuse(ERROR_BODY, CONFIRM);
-    if (readMark > log.nextSequence()) return refuse(ERROR_SEQUENCE, CONFIRM);
+  function confirm(body: Uint8Array, view: DataView): void {
+    const readMark = view.getFloat64(0, true);
+    if (!isWhole(readMark)) return refuse(ERROR_BODY, type);
+    if (readMark > log.nextSequence()) return refuse(ERROR_SEQUENCE, type);
     services.confirm(readMark);
-    doubles[0] = readMark;
-    link.send(CONFIRM, request, CONFIRM_BYTES);
+    answer(body);
+  }
+
+  function beginList(body: Uint8Array): void {
+    const reason = services.beginList(
+      new Uint8Array(body.subarray(0, 40)),
+      new Uint8Array(body.subarray(40)),
+    );
+    if (reason === 0) done(true);
+    else refuse(ERROR_LIST, reason);
+  }
+
+  function putList(body: Uint8Array): void {
+    const index = body[0]! + 256 * body[1]!;
+    if (services.putList(index, new Uint8Array(body.subarray(LIST_PART_HEAD_BYTES)))) done(true);
+    else refuse(ERROR_LIST, LIST_OUT_OF_ORDER);
+  }
+
+  function warn(body: Uint8Array): void {
+    services.warn(body[0] === 1);
+    done(true);
+  }
+
+  function selfTest(): void {
+    words[0] = services.selfTest();
+    send(type, 4);
   }
 
   function openConsole(): void {
-    if (!services.mayOpenConsole()) return refuse(ERROR_REFUSED, CONSOLE);
-    link.send(CONSOLE, request, 0);
-    services.clock.alarmAt(services.clock.uptimeMs() + CONSOLE_DELAY_MS, services.openConsole);
+    done(true);
+    services.clock.alarmAt(services.clock.uptimeMs() + LAST_ANSWER_MS, services.openConsole);
+  }
+
+  function secrets(): void {
+    answerOr(role === ROLE_BENCH ? services.secrets() : undefined);
+  }
+
+  function prepare(body: Uint8Array, view: DataView): void {
+    answerOr(
+      role === ROLE_BENCH
+        ? services.prepare(view.getUint32(0, true), new Uint8Array(body.subarray(4)))
+        : undefined,
+    );
+  }
+
+  function rekey(body: Uint8Array): void {
+    answerOr(role === ROLE_ADMIN ? services.rekey(body) : undefined);
+  }
+
+  function finishRekey(_body: Uint8Array, view: DataView): void {
+    done(role === ROLE_ADMIN && services.finishRekey(view.getUint16(0, true)));
+  }
+
+  function configure(body: Uint8Array, view: DataView): void {
+    done(role === ROLE_ADMIN && services.configure(view.getUint16(0, true), body[2]!));
+  }
+
+  function erase(_body: Uint8Array, view: DataView): void {
+    done(services.erase(view.getUint32(0, true)));
+  }
+
+  /** By type of request, from HELLO. */
+  const handlers: ((body: Uint8Array, view: DataView) => void)[] = [
+    function () {
+      answer(HELLO_ANSWER);
+    },
+    challenge,
+    prove,
+    identify,
+    setTime,
+    startRead,
+    confirm,
+    beginList,
+    putList,
+    warn,
+    selfTest,
+    openConsole,
+    secrets,
+    prepare,
+    rekey,
+    finishRekey,
+    configure,
+    erase,
+  ];
+
+  /** Who sent this, and its body; undefined where it was refused. */
+  function bodyOf(message: Uint8Array): Uint8Array | undefined {
+    const protection = message[1]!;
+    let bodyAt = REQUEST_HEAD_BYTES;
+    let end = message.length;
+    role = ROLE_NONE;
+    if (message[0] !== PROTOCOL_VERSION) return void refuse(ERROR_VERSION, PROTOCOL_VERSION);
+    if (protection > PROTECTION_MAC) return void refuse(ERROR_PROTECTION, protection);
+    if (type < HELLO || type > ERASE) return void refuse(ERROR_TYPE, type);
+    if (type > PROVE) {
+      bodyAt += COUNTER_BYTES;
+      end -= MAC_BYTES;
+      if (protection === PROTECTION_NONE || end < bodyAt) return void refuse(ERROR_SESSION, type);
+      const counter = new DataView(message.buffer, message.byteOffset + REQUEST_HEAD_BYTES, COUNTER_BYTES);
+      role = guard.accept(
+        counter.getUint32(0, true),
+        new Uint8Array(message.subarray(0, end)),
+        new Uint8Array(message.subarray(end)),
+      );
+      if (role === ROLE_NONE) return void refuse(ERROR_SESSION, type);
+      if (type >= CONSOLE && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);
+      if (type >= CONSOLE && role === ROLE_BENCH && type !== PREPARE && !services.isUnprepared())
+        return void refuse(ERROR_REFUSED, type);
+    }
+    const expected = BODY_BYTES[type]!;
+    if (expected !== 255 && end - bodyAt !== expected) return void refuse(ERROR_BODY, type);
+    return new Uint8Array(message.subarray(bodyAt, end));
   }
 
   link.listen({
     onRequest(message) {
       chunksLeft = -1;
-      const type = message[2]!;
-      const bodyBytes = message.length - REQUEST_HEAD_BYTES;
-      const body = new DataView(message.buffer, message.byteOffset + REQUEST_HEAD_BYTES, bodyBytes);
+      type = message[2]!;
       request = message[3]!;
-      if (message[0] !== PROTOCOL_VERSION) refuse(ERROR_VERSION, PROTOCOL_VERSION);
-      else if (message[1] !== PROTECTION_NONE) refuse(ERROR_PROTECTION, message[1]!);
-      else if (type < HELLO || type > CONSOLE) refuse(ERROR_TYPE, type);
-      else if (bodyBytes !== BODY_BYTES[type]) refuse(ERROR_BODY, type);
-      else if (type === HELLO) hello();
-      else if (type === IDENTIFY) identify();
-      else if (type === SET_TIME) setTime(body.getFloat64(0, true));
-      else if (type === SECRETS) tellSecrets();
-      else if (type === READ) startRead(body.getFloat64(0, true), body.getUint16(8, true));
-      else if (type === CONFIRM) confirm(body.getFloat64(0, true));
-      else openConsole();
+      const body = bodyOf(message);
+      if (body) handlers[type - HELLO]!(body, new DataView(body.buffer));
     },
     onSent() {
       if (chunksLeft >= 0) sendChunk();
     },
+    onUnplugged() {
+      guard.close();
+      hasConsent = false;
+    },
   });
+
+  return {
+    onPress: function () {
+      hasConsent = services.usb.isOpen() && guard.isOpen();
+      return hasConsent;
+    },
+  };
 }

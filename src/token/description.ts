@@ -1,0 +1,119 @@
+import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import type { Log } from "../log/log.js";
+import {
+  FAULT_BATTERY,
+  FAULT_CLOCK,
+  FAULT_CRYPTO,
+  FAULT_FLASH,
+  FAULT_RANDOM,
+  FLAG_CHARGING,
+  FLAG_HANDED_OVER,
+  FLAG_NO_BLINK,
+  FLAG_PRACTICE,
+  FLAG_WARNED,
+  TIME_STATES,
+} from "../sync/messages.js";
+import type { Hal } from "../../hal/hal.js";
+import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WINDOW_MS } from "./schedule.js";
+import type { SlotCycle } from "./slot-cycle.js";
+import {
+  BOOTS,
+  CLOCK_EPOCH,
+  CLOCK_FROM,
+  FLAGS,
+  GENERATION,
+  HANDED_OVER,
+  LAST_CORRECTION_MS,
+  LAST_SET_UTC_MS,
+  LIST_NUMBER,
+  LOST_FROM,
+  OPERATING_EPOCH,
+  READ_MARK,
+  SERIAL,
+  STAGE,
+  UNPREPARED,
+  WARNED_DAY,
+  WARNED_SLOTS,
+} from "./state.js";
+import type { TokenState } from "./state.js";
+import type { TokenConfig } from "./token.js";
+import type { Warning } from "./warning.js";
+
+const BATTERY_LOW_MV = 3500;
+/** CRC-32 of SHA-256 of one zero byte, and of that byte sealed by AES-CCM under a key and nonce of zeros, tag 4. */
+const SHA_ANSWER = 0xcfaadc;
+const CCM_ANSWER = 0x53a71bb0;
+
+export function isBatteryLow(hal: Hal): boolean {
+  return hal.battery.milliVolts() < BATTERY_LOW_MV;
+}
+
+/** All that a token tells about itself: the numbers of IDENTIFY, in the order of PROTOCOL.md. */
+export function describeToken(
+  hal: Hal,
+  config: TokenConfig,
+  state: TokenState,
+  log: Log,
+  warning: Warning,
+  cycle: SlotCycle,
+): { doubles: number[]; words: number[] } {
+  const clock = hal.clock;
+  const words = state.words;
+  const doubles = state.doubles;
+  const counters = log.counters();
+  const timeState = TIME_STATES.indexOf(clock.timeState());
+  const version = config.firmwareVersion.split(".");
+  const slot = cycle.current();
+  const logPages = hal.flash.pageCount - config.statePages - config.digestPages - config.listPages;
+  let flags = words[FLAGS]! & (FLAG_WARNED + FLAG_NO_BLINK);
+  if (words[STAGE] === UNPREPARED) flags += FLAG_PRACTICE;
+  if (words[STAGE] === HANDED_OVER) flags += FLAG_HANDED_OVER;
+  if (hal.battery.isCharging()) flags += FLAG_CHARGING;
+  return {
+    doubles: [
+      timeState === 0 ? 0 : Math.floor(clock.utcMs()),
+      Math.floor(clock.uptimeMs()),
+      log.firstSequence(),
+      log.nextSequence(),
+      doubles[READ_MARK]!,
+      doubles[CLOCK_FROM]!,
+      doubles[LOST_FROM]!,
+      doubles[LAST_SET_UTC_MS]!,
+    ],
+    words: [
+      words[SERIAL]!,
+      +version[0]! + 256 * +version[1]! + 65536 * +version[2]! + 16777216 * flags,
+      hal.battery.milliVolts() + 65536 * words[GENERATION]!,
+      timeState + 256 * log.recordsPerPage + 65536 * words[CLOCK_EPOCH]! + 16777216 * warning.listState(),
+      words[BOOTS]!,
+      counters.lostRecords,
+      counters.overwrittenPages,
+      counters.flashErrors + warning.flashErrors(),
+      counters.badPages,
+      words[LIST_NUMBER]!,
+      words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]!,
+      words[LAST_CORRECTION_MS]!,
+      words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
+      WINDOW_MS + 65536 * ADVERT_INTERVAL_MS,
+      log.recordsPerPage * logPages + 16777216 * (TX_POWER_DBM + 128),
+      slot === undefined ? 0 : slot.table.dropped(),
+    ],
+  };
+}
+
+/** FAULT bits of src/sync/messages.ts. */
+export function findFaults(hal: Hal, log: Log, warning: Warning): number {
+  const crypto = hal.crypto;
+  const zero = new Uint8Array(1);
+  const sealed = crypto.ccmSeal(new Uint8Array(16), new Uint8Array(13), zero, 4);
+  const counters = log.counters();
+  let faults = 0;
+  if (crypto.crc32(crypto.sha256(zero)) !== SHA_ANSWER || crypto.crc32(sealed) !== CCM_ANSWER)
+    faults += FAULT_CRYPTO;
+  if (crypto.toByteString(crypto.randomBytes(16)) === crypto.toByteString(crypto.randomBytes(16)))
+    faults += FAULT_RANDOM;
+  if (counters.badPages + counters.flashErrors + warning.flashErrors() > 0) faults += FAULT_FLASH;
+  if (hal.clock.timeState() !== "set") faults += FAULT_CLOCK;
+  if (isBatteryLow(hal)) faults += FAULT_BATTERY;
+  return faults;
+}
