@@ -1,11 +1,18 @@
 import { draw } from "../hal/simulated/random.js";
 import type { RadioControl, ReportBatch } from "../hal/simulated/radio.js";
-import { CHANNEL, type Channel, MAX_FADING_DB, MAX_SHADOW_DB } from "./channel.js";
+import { CHANNEL, type Channel } from "./channel.js";
 import { type Place, wallsBetween } from "./places.js";
 import { AWAY, type Whereabouts } from "./whereabouts.js";
+import { WORN } from "./world.js";
 
 /** No token sends stronger; nRF52840: +8 dBm. */
 const MAX_TX_POWER_DBM = 8;
+
+/** An advert of 31 bytes from something else: manufacturer data of a company number that nobody has. */
+const FOREIGN_ADVERT = new Uint8Array(31).fill(0xa5).buffer;
+new Uint8Array(FOREIGN_ADVERT).set([30, 0xff, 0xff, 0xff]);
+/** No program looks at it. */
+const FOREIGN_DBM = -80;
 
 /** Packets of one window: more cannot reach a program that takes 250 a second. */
 const BATCH_PACKETS = 4096;
@@ -25,7 +32,7 @@ export function connectRadios(world: {
   const { channel, whereabouts, places, radios } = world;
   const { xCm, yCm, place, moves } = whereabouts;
   const people = radios.length;
-  const wearingDb = Float64Array.from(radios, (_, person) => channel.wearingDb(person));
+  const wearingDb = Float64Array.from(radios, (_, person) => channel.wearingDb(person, WORN));
   const windows = new Uint32Array(people);
   const rangeCm = CHANNEL.rangeM * 100;
 
@@ -33,6 +40,7 @@ export function connectRadios(world: {
   const found = new Int32Array(people);
   const senders = new Int32Array(people);
   const levelDbm = new Float64Array(people);
+  const spots = new Uint32Array(people);
   const batch: ReportBatch = {
     count: 0,
     atMs: new Float64Array(BATCH_PACKETS),
@@ -58,10 +66,12 @@ export function connectRadios(world: {
         walls * CHANNEL.wallDb +
         wearingDb[listener]! +
         wearingDb[sender]!;
-      const least = CHANNEL.sensitivityDbm - MAX_TX_POWER_DBM - MAX_FADING_DB;
-      if (mean + MAX_SHADOW_DB < least) continue;
-      const level = mean + channel.shadowDb(listener, sender, moves[listener]! + moves[sender]!, ms);
+      const least = CHANNEL.sensitivityDbm - MAX_TX_POWER_DBM - channel.maxFadingDb;
+      if (mean + channel.maxShadowDb < least) continue;
+      const spot = channel.spotOf(listener, sender, moves[listener]! + moves[sender]!, ms);
+      const level = mean + channel.shadowDb(spot);
       if (level < least) continue;
+      spots[count] = spot;
       senders[count] = sender;
       levelDbm[count++] = level;
     }
@@ -73,6 +83,7 @@ export function connectRadios(world: {
     key: number,
     radio: RadioControl,
     level: number,
+    spot: number,
     startMs: number,
     endMs: number,
     inRange: number,
@@ -80,7 +91,7 @@ export function connectRadios(world: {
     const onAirLast = radio.onAirAt(endMs);
     if (onAirLast === undefined) return;
     const { intervalMs } = onAirLast;
-    if (level + onAirLast.txPowerDbm + MAX_FADING_DB < CHANNEL.sensitivityDbm) return;
+    if (level + onAirLast.txPowerDbm + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
     const lostBelow = channel.collisionShare(inRange, intervalMs) * 4096;
     let bits = draw(key, 0);
     const parity = bits & 1;
@@ -90,7 +101,8 @@ export function connectRadios(world: {
       bits = draw(key, packet);
       const onAir = atMs >= onAirLast.sinceMs ? onAirLast : radio.onAirAt(atMs);
       if (onAir !== undefined) {
-        const strength = Math.round(level + onAir.txPowerDbm + channel.fadingDb(bits));
+        const advertChannelDb = channel.advertChannelDb(spot, channel.advertChannelAt(atMs - startMs));
+        const strength = Math.round(level + onAir.txPowerDbm + advertChannelDb + channel.fadingDb(bits));
         if (strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & 4095) >= lostBelow) {
           batch.atMs[batch.count] = atMs;
           batch.rssiDbm[batch.count] = strength;
@@ -101,19 +113,31 @@ export function connectRadios(world: {
     }
   }
 
+  /** Adverts of devices that are no tokens: each takes a place in the queue and the program's time. */
+  function receiveForeign(key: number, startMs: number, endMs: number): void {
+    let atMs = startMs + channel.foreignGapMs(draw(key, 0));
+    for (let packet = 1; atMs < endMs && batch.count < BATCH_PACKETS; packet++) {
+      batch.atMs[batch.count] = atMs;
+      batch.rssiDbm[batch.count] = FOREIGN_DBM;
+      batch.data[batch.count++] = FOREIGN_ADVERT;
+      atMs += channel.foreignGapMs(draw(key, packet));
+    }
+  }
+
   function onWindowEnd(listener: number, startMs: number, endMs: number): void {
     const window = windows[listener]!++;
     if (place[listener] === AWAY) return;
     const count = findSenders(listener, endMs);
-    if (count === 0) return;
     const key = draw(draw(world.seed, listener), window);
     let inRange = 0;
     for (let i = 0; i < count; i++) if (levelDbm[i]! >= CHANNEL.sensitivityDbm) inRange++;
     batch.count = 0;
     for (let i = 0; i < count; i++) {
       const sender = senders[i]!;
-      receive(draw(key, sender), radios[sender]!, levelDbm[i]!, startMs, endMs, inRange);
+      receive(draw(key, sender), radios[sender]!, levelDbm[i]!, spots[i]!, startMs, endMs, inRange);
     }
+    receiveForeign(draw(key, people), startMs, endMs);
+    if (batch.count === 0) return;
     sortByTime(batch);
     radios[listener]!.deliverAll(batch);
   }

@@ -1,5 +1,5 @@
 /**
- * Logarithm and normal distribution by plain arithmetic. `Math.log` may differ in its last bit from engine to engine;
+ * Logarithm and a few distributions by plain arithmetic. `Math.log` may differ in its last bit from engine to engine;
  * additions, multiplications, divisions and square roots of IEEE 754 may not, and the simulator promises the same
  * bytes everywhere.
  */
@@ -63,6 +63,41 @@ export function normalTable(cells: number): Float64Array {
 }
 
 const ROOT_TAU_INVERSE = 0.3989422804014327;
+
+/**
+ * Rice fading as such a table, in dB about its mean: one steady path and many weak ones, `ratio` times as much power in
+ * the first as in all the others together. Power = (√(2·ratio) + x)² + y² with x and y normal, over a grid of both.
+ */
+export function riceTable(ratio: number, cells: number): Float64Array {
+  const normal = normalTable(RICE_GRID);
+  const steady = Math.sqrt(2 * ratio);
+  const powers = new Float64Array(RICE_GRID * RICE_GRID);
+  for (let i = 0; i < powers.length; i++) {
+    const x = steady + normal[i % RICE_GRID]!;
+    const y = normal[Math.floor(i / RICE_GRID)]!;
+    powers[i] = x * x + y * y;
+  }
+  powers.sort();
+  const table = new Float64Array(cells);
+  const powersACell = powers.length / cells;
+  let meanDb = 0;
+  for (let i = 0; i < powers.length; i++) {
+    const db = 10 * log10(powers[i]!);
+    table[Math.floor(i / powersACell)]! += db / powersACell;
+    meanDb += db / powers.length;
+  }
+  return table.map((db) => db - meanDb);
+}
+
+const RICE_GRID = 256;
+
+/**
+ * The exponential distribution with mean 1 as a table at the middles of `cells` equal cells: gaps between events that
+ * know nothing of each other.
+ */
+export function exponentialTable(cells: number): Float64Array {
+  return new Float64Array(cells).map((_, cell) => -naturalLog(1 - (cell + 0.5) / cells));
+}
 
 /** e^-x for x ≥ 0: the series for x/1024, squared ten times. */
 function expMinus(x: number): number {

@@ -3,7 +3,7 @@ import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { UserError } from "../../src/station/user-error.js";
 import { systemTimers } from "../../src/station/serial-line.js";
 import { createSession } from "../../src/sync/host/session.js";
-import { CHANNEL, MAX_FADING_DB, MAX_SHADOW_DB, createChannel } from "../../sim/channel.js";
+import { CHANNEL, createChannel } from "../../sim/channel.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
 import { idNumber, idOwners, recordsOf } from "../../sim/scores.js";
 import { type Village, createVillage } from "../../sim/village.js";
@@ -79,8 +79,8 @@ describe("village", () => {
         const distanceCm = nearest.get(keyOf(slot - startSlot, listener, sender));
         assert.ok(distanceCm !== undefined && distanceCm <= CHANNEL.rangeM * 100, `${distanceCm} cm`);
         const strongest = Math.max(...record.rssiDbm);
-        const bound =
-          channel.meanDbm(distanceCm) + 2 * 3.7 * CHANNEL.wearingSdDb + MAX_SHADOW_DB + MAX_FADING_DB;
+        const wearingDb = 2 * 3.7 * CHANNEL.carriedSdDb[0];
+        const bound = channel.meanDbm(distanceCm) + wearingDb + channel.maxShadowDb + channel.maxFadingDb;
         assert.ok(strongest <= bound, `${strongest} dBm at ${distanceCm} cm`);
         records++;
       }
