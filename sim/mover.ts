@@ -41,7 +41,7 @@ export function createMover(world: {
     },
     carry(person, how, home) {
       const before = carried[person];
-      if (how === before) return;
+      if (how === before && (how !== LEFT || deviceWhereabouts.place[person] === home)) return;
       carried[person] = how;
       if (how === LEFT) {
         if (home === AWAY) deviceWhereabouts.leave(person);

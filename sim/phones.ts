@@ -4,7 +4,7 @@ import { createSimulatedCrypto } from "../hal/simulated/crypto.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
 import type { Crypto } from "../hal/hal.js";
 import { encodeAdvert, wakeBeacon } from "../src/bluezone/advert.js";
-import { SLOT_MS, dailyKeyAt, dayOf, firstSubKey, idOf, nextSubKey, slotOf } from "../src/bluezone/ids.js";
+import { dailyKeyAt, dayOf, firstSubKey, idOf, nextSubKey, slotOf } from "../src/bluezone/ids.js";
 import type { DeviceKind } from "./carrying.js";
 import { normalTable } from "./numbers.js";
 
@@ -31,6 +31,8 @@ const BEACON_EVERY = 2;
 /** Android's "low". */
 const ANDROID_TX_DBM = -15;
 
+/** iOS changes its address about that often. */
+const ADDRESS_MS = 900_000;
 const IPHONE_OPEN_INTERVAL_MS = 100;
 const IPHONE_BACKGROUND_INTERVAL_MS = 300;
 /** 15 dB above Android, as much as Bluezone's thresholds for the two differ. */
@@ -133,6 +135,7 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
  * open. So a token learns nothing from it, and each of its adverts takes a place in the token's queue all the same.
  */
 function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
+  const offsetMs = draw(seed, 6) % ADDRESS_MS;
   let latest: OnAir | undefined;
   return {
     kind: "iphone",
@@ -140,12 +143,12 @@ function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phon
     createdDay: dayOf(startUtcMs) - 1,
     onAirAt(ms) {
       const { startMs, isOpen } = stretchAt(seed, ms);
-      const slot = Math.floor((ms - startMs) / SLOT_MS);
-      const sinceMs = startMs + slot * SLOT_MS;
+      const change = Math.floor((ms + offsetMs) / ADDRESS_MS);
+      const sinceMs = Math.max(startMs, change * ADDRESS_MS - offsetMs);
       if (latest?.sinceMs !== sinceMs)
         latest = {
           sinceMs,
-          address: addressFrom(seed, Math.floor(sinceMs / 1000)),
+          address: addressFrom(seed, change),
           payloads: [isOpen ? OPEN_IPHONE : BACKGROUND_IPHONE],
           intervalMs: isOpen ? IPHONE_OPEN_INTERVAL_MS : IPHONE_BACKGROUND_INTERVAL_MS,
           txPowerDbm: IPHONE_TX_DBM + modelDb,

@@ -26,6 +26,8 @@ export interface Place {
   widthCm: number;
   depthCm: number;
   isIndoors: boolean;
+  /** From seat to seat in a row. */
+  stepCm: number;
   /** Rooms of one building have one wall between them; undefined: a building of its own. */
   building: number | undefined;
 }
@@ -94,6 +96,7 @@ export function createPlace(kind: PlaceKind, xM: number, yM: number, building?: 
     widthCm: width * 100,
     depthCm: depth * 100,
     isIndoors,
+    stepCm: SEATS[kind][0],
     building,
   };
 }
@@ -107,11 +110,11 @@ export function fitSeats(place: Place, seats: number): void {
 
 /** The n-th fixed spot: a bed, a desk, a machine, a stall, a seat. */
 export function seatOf(place: Place, n: number): Spot {
-  const [stepCm, rowCm, perRow] = SEATS[place.kind];
+  const [, rowCm, perRow] = SEATS[place.kind];
   const column = n % perRow;
   const aislesCm = Math.floor(column / 2) * (AISLE_CM[place.kind] ?? 0);
   return {
-    xCm: place.xCm + MARGIN_CM + column * stepCm + aislesCm,
+    xCm: place.xCm + MARGIN_CM + column * place.stepCm + aislesCm,
     yCm: place.yCm + MARGIN_CM + Math.floor(n / perRow) * rowCm,
   };
 }

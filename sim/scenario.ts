@@ -58,6 +58,7 @@ function sharesOf<const T extends readonly string[]>(names: T) {
 /** Sizes of places; the defaults' sources are in PARAMETERS.md. */
 const placesSchema = fields({
   pupilsPerClass: wholeNumber(2, 60).default(35),
+  stallWidthM: number(1, 3).default(3),
   bedsPerRoom: wholeNumber(1, 12).default(6),
   busStops: wholeNumber(2, 12).default(8),
   minutesBetweenStops: number(1, 30).default(4),

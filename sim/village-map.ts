@@ -150,6 +150,7 @@ function settleIn(there: {
   const sellers = doing("seller");
   sellers.forEach((person, n) => Object.assign(bases[person.index]!, { work: commons.market, seat: n }));
   commons.stalls = sellers.length;
+  if (commons.market !== AWAY) places[commons.market]!.stepCm = Math.round(sizes.stallWidthM * 100);
   if (sellers.length > 0) fitSeats(places[commons.market]!, sellers.length + STALLS_PER_ROW);
 
   // A teacher has the seat after the last pupil's; one without a class has a desk.
