@@ -7,9 +7,12 @@ import { UserError } from "../src/station/user-error.js";
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** Characters of the file that a message repeats. */
+const LONGEST_SHOWN = 60;
+
 export interface ScenarioText {
   value: unknown;
-  /** What is wrong first in the file, with how much else is. */
+  /** The first thing that is wrong, and how much else is. */
   errorFor(issues: readonly Issue[]): UserError;
 }
 
@@ -22,8 +25,12 @@ export function readScenarioText(path: string): ScenarioText {
     value,
     errorFor(issues) {
       const found = issues
-        .map((issue) => ({ line: lineOf(body, placeOf(issue)), text: describeIssue(issue, value) }))
-        .sort((a, b) => a.line - b.line);
+        .map((issue) => ({
+          line: lineOf(body, placeOf(issue)),
+          text: describeIssue(issue, value),
+          rank: rankOf(issue, value),
+        }))
+        .sort((a, b) => a.rank - b.rank || a.line - b.line);
       const { line, text } = found[0]!;
       const rest = found.length === 1 ? "" : ` (and ${found.length - 1} more)`;
       return new UserError(`${path}, line ${line}: ${text}${rest}`);
@@ -46,9 +53,16 @@ function parseText(path: string, text: string): ValueNode {
   try {
     return parse(text, { mode: "jsonc" }).body;
   } catch (error) {
-    const { message, line, column } = error as Error & { line: number; column: number };
-    const what = message.replace(/ found\. \(\d+:\d+\)$/, "").replace(/^U/, "u");
-    throw new UserError(`${path}, line ${line}, column ${column}: not JSON: ${what}`);
+    const { line, column } = error as Error & { line: number; column: number };
+    const from = text
+      .split(/\r\n|[\r\n]/)
+      [line - 1]!.slice(column - 1)
+      .trimEnd();
+    const what =
+      from === "" ? "something is missing here" : `not expected here: ${from.slice(0, LONGEST_SHOWN)}`;
+    throw new UserError(
+      `${path}, line ${line}, column ${column}: not JSON: ${what} (a comma, quote or bracket?)`,
+    );
   }
 }
 
@@ -98,15 +112,23 @@ export function describeIssue(issue: Issue, value: unknown): string {
   const name = (path: Path) => (path.length === 0 ? "the scenario" : `"${path.join(".")}"`);
   if (issue.code === "unrecognized_keys")
     return `${name(placeOf(issue))} is no field of a scenario; allowed here: ${issue.message}`;
-  const given = issue.path.reduce<unknown>(
-    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
+  const given = valueAt(value, issue.path);
   if (given === undefined) return `${name(issue.path)} is missing; allowed: ${issue.message}`;
   return `${name(issue.path)} is ${inShort(given)}; allowed: ${issue.message}`;
 }
 
-const LONGEST_SHOWN = 60;
+/** A misspelt field is unknown, missing and spoils a sum: the first of these says most. */
+function rankOf(issue: Issue, value: unknown): number {
+  if (issue.code === "unrecognized_keys") return 0;
+  return valueAt(value, issue.path) === undefined ? 2 : 1;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+}
 
 function inShort(given: unknown): string {
   const json = JSON.stringify(given);

@@ -138,7 +138,11 @@ const scenarioSchema = fields({
   description: text("a line that says what this is"),
   /** First local midnight. */
   startsAt: z.iso
-    .datetime({ offset: true, error: 'a time with its offset, such as "2021-02-22T00:00:00+07:00"' })
+    .datetime({
+      offset: true,
+      abort: true,
+      error: 'a time with its offset, such as "2021-02-22T00:00:00+07:00"',
+    })
     .refine(isLocalMidnight, { error: "a midnight in Vietnam (UTC+7)" }),
   people: wholeNumber(2, 100_000),
   days: wholeNumber(1, 60),
