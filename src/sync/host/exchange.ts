@@ -1,14 +1,7 @@
+import type { HostSession } from "../../custody/host/enter.js";
+import { ERROR, MAC_BYTES, PROTECTION_MAC, PROTECTION_NONE, PROTOCOL_VERSION } from "../messages.js";
+import { SyncError, errorOf, unsupportedVersion, type SyncErrorCode } from "./errors.js";
 import { createFrameParser, type Frame } from "./frame.js";
-import {
-  ERROR,
-  ERROR_PROTECTION,
-  ERROR_REFUSED,
-  ERROR_SEQUENCE,
-  ERROR_VERSION,
-  PROTECTION_NONE,
-  PROTOCOL_VERSION,
-} from "../messages.js";
-import { SyncError } from "./errors.js";
 import type { Line, Timers } from "./line.js";
 import { requestLine } from "./request-line.js";
 
@@ -34,25 +27,42 @@ export interface Exchange<T> {
   readonly attempts: number;
   /** What silence means in the end. */
   silence(): SyncError;
-  /** What it throws ends the exchange. */
-  accept(frame: Frame): Outcome<T>;
+  /** Gets what the token itself said, without the MAC; what it throws ends the exchange. */
+  accept(answer: Answer): Outcome<T>;
 }
 
+export interface Answer {
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+/** An error without a MAC where one is due: the token restarted, or anybody on the line says so. */
+export class UnprovenError extends SyncError {}
+
+/** What a token says without a MAC to a request that should have a session: nothing else is believed without. */
+const SAID_WITHOUT_SESSION: SyncErrorCode[] = ["session-lost", "unsupported-version", "not-understood"];
+
 export interface Exchanger {
-  /** Runs one exchange after the others before it. */
-  run<T>(exchange: Exchange<T>): Promise<T>;
+  /**
+   * Runs one exchange; the one before must have ended. With a session each attempt takes a new counter, and what
+   * the token did not sign is passed over; only an error ends the exchange, as an `UnprovenError`.
+   */
+  run<T>(exchange: Exchange<T>, session?: HostSession): Promise<T>;
+  /** Resolves after that time; rejects when the line is closed before. */
+  pause(ms: number): Promise<void>;
 }
 
 /**
- * Sends requests one at a time over a line and matches the answers to them by number. The numbers start where the
- * clock happens to stand, so that the frames of an earlier program's read are not taken for our own.
+ * Sends requests one at a time over a line and matches the answers to them by number and MAC.
+ *
+ * @param firstRequest  0…254; the numbers go on from there, so that the frames of an earlier program's read are
+ *                      not taken for our own
  */
-export function createExchanger(line: Line, timers: Timers): Exchanger {
+export function createExchanger(line: Line, timers: Timers, firstRequest: number): Exchanger {
   const parser = createFrameParser();
-  let lastRequest = Math.floor(timers.nowMs()) % 255;
+  let lastRequest = firstRequest;
   let isClosed = false;
   let underWay: { request: number; take(frame: Frame): void; fail(error: unknown): void } | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
 
   line.onData((bytes) => deliver(parser.push(bytes)));
   line.onClose(() => {
@@ -66,23 +76,24 @@ export function createExchanger(line: Line, timers: Timers): Exchanger {
     }
   }
 
-  function start<T>(exchange: Exchange<T>): Promise<T> {
+  function run<T>(exchange: Exchange<T>, session: HostSession | undefined): Promise<T> {
     if (isClosed) return Promise.reject(lineClosed());
     return new Promise((resolve, reject) => {
       let attemptsLeft = exchange.attempts;
+      let isForged = false;
       let stopWaiting = (): void => {};
       const self = { request: 0, take, fail };
       underWay = self;
       ask();
 
       function ask(): void {
-        if (attemptsLeft === 0) return fail(exchange.silence());
+        if (attemptsLeft === 0) return fail(isForged ? forgedAnswer() : exchange.silence());
         attemptsLeft--;
         lastRequest = (lastRequest % 255) + 1;
         self.request = lastRequest;
         wait();
         try {
-          line.write(requestLine(exchange.type, self.request, exchange.body()));
+          line.write(requestLine(exchange.type, self.request, exchange.body(), session));
         } catch (error) {
           fail(error);
         }
@@ -103,8 +114,13 @@ export function createExchanger(line: Line, timers: Timers): Exchanger {
 
       function take(frame: Frame): void {
         try {
-          refuse(frame);
-          const outcome = exchange.accept(frame);
+          const answer = session ? proven(frame, session) : plain(frame);
+          if (answer === undefined) {
+            isForged ||= session !== undefined;
+            return;
+          }
+          if (answer.type === ERROR) throw errorOf(answer.payload[0], answer.payload[1]);
+          const outcome = exchange.accept(answer);
           if (outcome === "gap") {
             ask();
           } else if (outcome === "more") {
@@ -131,43 +147,51 @@ export function createExchanger(line: Line, timers: Timers): Exchanger {
     });
   }
 
-  return {
-    run(exchange) {
-      const result = queue.then(() => start(exchange));
-      queue = result.catch(() => {});
-      return result;
-    },
-  };
+  function pause(ms: number): Promise<void> {
+    if (isClosed) return Promise.reject(lineClosed());
+    return new Promise((resolve, reject) => {
+      const cancel = timers.after(ms, () => {
+        underWay = undefined;
+        resolve();
+      });
+      const fail = (error: unknown): void => {
+        cancel();
+        underWay = undefined;
+        reject(error);
+      };
+      underWay = { request: 0, take: () => {}, fail };
+    });
+  }
+
+  return { run: (exchange, session) => run(exchange, session), pause };
 }
 
-/** Throws where the frame is an error, or of a protocol that we do not speak. */
-function refuse(frame: Frame): void {
-  const [code, detail] = frame.type === ERROR ? frame.payload : [];
-  if (code === ERROR_VERSION || frame.version !== PROTOCOL_VERSION) {
-    throw new SyncError(
-      "unsupported-version",
-      `the token speaks protocol version ${detail ?? frame.version}, this program version ${PROTOCOL_VERSION}: update the older one`,
-    );
+/** Of a token that is not asked to prove anything yet. A protected frame is one of an earlier session. */
+function plain(frame: Frame): Answer | undefined {
+  if (frame.version !== PROTOCOL_VERSION) {
+    throw unsupportedVersion(frame.type === ERROR ? (frame.payload[1] ?? frame.version) : frame.version);
   }
-  if (code === ERROR_PROTECTION || frame.protection !== PROTECTION_NONE) {
-    throw new SyncError(
-      "unsupported-version",
-      "the token protects its messages otherwise than this program: update it",
-    );
+  return frame.protection === PROTECTION_NONE ? frame : undefined;
+}
+
+/** What the token of this session said to the request last sent; undefined for what anybody could have said. */
+function proven(frame: Frame, session: HostSession): Answer | undefined {
+  if (frame.protection === PROTECTION_NONE && frame.type === ERROR) {
+    const { code, message } = errorOf(frame.payload[0], frame.payload[1]);
+    if (SAID_WITHOUT_SESSION.includes(code)) throw new UnprovenError(code, message);
   }
-  if (code === ERROR_REFUSED) throw new SyncError("refused", `the token does not allow request ${detail}`);
-  if (code === ERROR_SEQUENCE) {
-    throw new SyncError(
-      "log-restarted",
-      "the token's log ends before what was read from it: read it from its beginning",
-    );
-  }
-  if (frame.type === ERROR) {
-    throw new SyncError(
-      "not-understood",
-      `the token answered with error ${code} (${detail}): update its firmware`,
-    );
-  }
+  const macAt = frame.bytes.length - MAC_BYTES;
+  if (frame.protection !== PROTECTION_MAC || frame.payload.length < MAC_BYTES) return undefined;
+  if (!session.isAnswer(frame.bytes.subarray(0, macAt), frame.bytes.subarray(macAt))) return undefined;
+  if (frame.version !== PROTOCOL_VERSION) throw unsupportedVersion(frame.version);
+  return { type: frame.type, payload: frame.payload.subarray(0, -MAC_BYTES) };
+}
+
+function forgedAnswer(): SyncError {
+  return new SyncError(
+    "forged-answer",
+    "something on the line answers in the token's name: nothing of it was taken; use another cable or computer",
+  );
 }
 
 function lineClosed(): SyncError {

@@ -8,7 +8,10 @@ export interface Frame {
   readonly type: number;
   /** Number of the request that it answers. */
   readonly request: number;
+  /** With the MAC of a protected frame at its end. */
   readonly payload: Uint8Array;
+  /** Head and payload as they came: what a MAC is about. */
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -44,12 +47,14 @@ export function createFrameParser(): FrameParser {
       } else if (view.getUint32(crcAt, true) !== crc32(bytes.subarray(start, crcAt))) {
         start++;
       } else {
+        const frame = bytes.slice(start, crcAt);
         frames.push({
           version: view.getUint8(start + 4),
           protection: view.getUint8(start + 5),
           type: view.getUint8(start + 6),
           request: view.getUint8(start + 7),
-          payload: bytes.slice(start + FRAME_HEAD_BYTES, crcAt),
+          payload: frame.subarray(FRAME_HEAD_BYTES),
+          bytes: frame,
         });
         start = crcAt + CRC_BYTES;
       }

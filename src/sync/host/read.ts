@@ -1,22 +1,19 @@
-import type { Frame } from "./frame.js";
-import {
-  CHUNK,
-  CHUNK_HEAD_BYTES,
-  READ,
-  READ_BYTES,
-  READ_END_BYTES,
-  RECORD_BYTES,
-  isWhole,
-} from "../messages.js";
+import { CHUNK, CHUNK_HEAD_BYTES, READ, READ_END_BYTES, RECORD_BYTES, isWhole } from "../messages.js";
 import type { LogChunk } from "../../log/log.js";
-import { SyncError } from "./errors.js";
-import type { Exchanger, Outcome } from "./exchange.js";
+import type { Commands } from "./commands.js";
+import { concat } from "../../custody/host/bytes.js";
+import { f64, u16 } from "./encode.js";
+import { SyncError, badAnswer, noAnswer } from "./errors.js";
+import type { Answer, Exchange, Outcome } from "./exchange.js";
 
 /** Half a megabyte a request: two or three for a full log, and no more than that in memory when the disk is slow. */
 const FRAMES_PER_REQUEST = 512;
 /** A page erase and the end of a slot hold the token up for a tenth of a second; a laptop for longer. */
 const QUIET_MS = 1500;
 const ATTEMPTS = 5;
+/** While the wearer has to press: how often we ask again. Together a minute. */
+const CONSENT_PAUSE_MS = 1000;
+const CONSENT_TRIES = 60;
 /** 8 MiB of flash. A token that sends more is making it up. */
 const MAX_RECORDS = 262_144;
 
@@ -43,6 +40,8 @@ export interface ReadOptions {
    */
   readonly onChunk: (chunk: ReadChunk) => void;
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Called once when the wearer has to press the button, and once more if the token forgot a press. */
+  readonly onConsentNeeded?: () => void;
 }
 
 export interface ReadResult {
@@ -54,7 +53,7 @@ export interface ReadResult {
 }
 
 /** Reads from a sequence number to the end of the log, in several requests. */
-export async function readLog(exchanger: Exchanger, options: ReadOptions): Promise<ReadResult> {
+export async function readLog(commands: Commands, options: ReadOptions): Promise<ReadResult> {
   let next = options.from;
   let recordsRead = 0;
   let requests = 0;
@@ -88,34 +87,45 @@ export async function readLog(exchanger: Exchanger, options: ReadOptions): Promi
 
   for (let hasMore = true; hasMore; rounds++) {
     const roundStart = next;
-    hasMore = await exchanger.run({
+    const round: Exchange<boolean> = {
       type: READ,
       quietMs: QUIET_MS,
       attempts: ATTEMPTS,
       body() {
         requests++;
-        return encodeRead(next);
+        return concat(f64(next), u16(FRAMES_PER_REQUEST));
       },
-      silence: () =>
-        new SyncError("no-answer", "the token stopped answering: unplug it, plug it in and read again"),
-      accept(frame: Frame) {
-        if (frame.type === CHUNK) return takeChunk(frame.payload);
-        if (frame.type === READ) return takeEnd(frame.payload);
-        throw badAnswer(`frame of type ${frame.type} in a read`);
+      silence: noAnswer,
+      accept({ type, payload }: Answer) {
+        if (type === CHUNK) return takeChunk(payload);
+        if (type === READ) return takeEnd(payload);
+        throw badAnswer(`frame of type ${type} in a read`);
       },
-    });
+    };
+    hasMore = await withConsent(commands, options, round, () => rounds++);
     if (hasMore && next === roundStart) throw badAnswer("it has more to read but sends nothing");
   }
   report(0);
   return { nextSequence: next, recordsRead, repeats: requests - rounds };
 }
 
-function encodeRead(from: number): Uint8Array {
-  const body = new Uint8Array(READ_BYTES);
-  const view = new DataView(body.buffer);
-  view.setFloat64(0, from, true);
-  view.setUint16(8, FRAMES_PER_REQUEST, true);
-  return body;
+/** Asks again until the wearer has pressed, or a minute is over. */
+async function withConsent<T>(
+  commands: Commands,
+  options: ReadOptions,
+  round: Exchange<T>,
+  onRefused: () => void,
+): Promise<T> {
+  for (let triesLeft = CONSENT_TRIES; ; triesLeft--) {
+    try {
+      return await commands.run(round);
+    } catch (error) {
+      if (!(error instanceof SyncError) || error.code !== "no-consent" || triesLeft === 0) throw error;
+      onRefused();
+      if (triesLeft === CONSENT_TRIES) options.onConsentNeeded?.();
+      await commands.pause(CONSENT_PAUSE_MS);
+    }
+  }
 }
 
 function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {
@@ -154,8 +164,4 @@ function decodeEnd(payload: Uint8Array): { fromSequence: number; endSequence: nu
 function checkOrder(from: number, next: number, end: number): void {
   const isOrdered = isWhole(from) && isWhole(next) && isWhole(end) && from <= next && next <= end;
   if (!isOrdered) throw badAnswer("its sequence numbers run backwards");
-}
-
-function badAnswer(what: string): SyncError {
-  return new SyncError("bad-answer", `the token contradicts the protocol (${what}): have it checked`);
 }

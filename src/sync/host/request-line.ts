@@ -1,20 +1,34 @@
+import type { HostSession } from "../../custody/host/enter.js";
+import { concat } from "../../custody/host/bytes.js";
+import { PROTECTION_MAC, PROTECTION_NONE, PROTOCOL_VERSION } from "../messages.js";
 import { crc32 } from "./crc32.js";
-import { CRC_BYTES, PROTECTION_NONE, PROTOCOL_VERSION, REQUEST_HEAD_BYTES } from "../messages.js";
+import { u32 } from "./encode.js";
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /**
  * One request as it goes over the line. It starts with a line end of its own, so that whatever the token has
  * received of a line before (of another program, or before a plug was pulled) does not spoil it.
+ *
+ * @param session  signs it; each call takes a new counter. Undefined: a request that needs no session
  */
-export function requestLine(type: number, request: number, body: Uint8Array): Uint8Array {
-  const message = new Uint8Array(REQUEST_HEAD_BYTES + body.length + CRC_BYTES);
-  message.set([PROTOCOL_VERSION, PROTECTION_NONE, type, request]);
-  message.set(body, REQUEST_HEAD_BYTES);
-  const crcAt = message.length - CRC_BYTES;
-  new DataView(message.buffer).setUint32(crcAt, crc32(message.subarray(0, crcAt)), true);
-  const text = "\n" + base64(message) + "\n";
+export function requestLine(
+  type: number,
+  request: number,
+  body: Uint8Array,
+  session?: HostSession,
+): Uint8Array {
+  const message = session
+    ? signed(type, request, body, session)
+    : concat(Uint8Array.of(PROTOCOL_VERSION, PROTECTION_NONE, type, request), body);
+  const text = "\n" + base64(concat(message, u32(crc32(message)))) + "\n";
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
+
+function signed(type: number, request: number, body: Uint8Array, session: HostSession): Uint8Array {
+  const head = Uint8Array.of(PROTOCOL_VERSION, PROTECTION_MAC, type, request);
+  const command = concat(head, u32(session.nextCounter()), body);
+  return concat(command, session.authorise(command).mac);
 }
 
 function base64(bytes: Uint8Array): string {

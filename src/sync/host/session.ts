@@ -1,24 +1,34 @@
+import { isSame } from "../../custody/host/bytes.js";
+import { HAND_OVER_BYTES } from "../../custody/token/hand-over.js";
 import {
+  CONFIGURE,
   CONFIRM,
-  CONFIRM_BYTES,
   CONSOLE,
+  ERASE,
+  FLAG_NO_BLINK,
   HELLO,
   HELLO_ANSWER,
   IDENTIFY,
+  PREPARE,
+  REKEY,
+  REKEY_ANSWER_BYTES,
+  REKEY_DONE,
   SECRETS,
+  SELF_TEST,
   SET_TIME,
-  SET_TIME_BYTES,
-  decodeIdentity,
-  decodeSecrets,
-  decodeTimeChange,
-  type TimeChange,
-  type TokenIdentity,
-  type TokenSecrets,
+  WARN,
 } from "../messages.js";
-import { SyncError } from "./errors.js";
-import { createExchanger } from "./exchange.js";
+import { createCommands, type Custody, type Entered, type KeyRing } from "./commands.js";
+import { decodeFaults, decodeIdentity, decodeTimeChange } from "./decode.js";
+import type { Fault, TimeChange, TokenIdentity } from "./decode.js";
+import { f64, u16, u32 } from "./encode.js";
+import { SyncError, badAnswer, noAnswer } from "./errors.js";
+import { createExchanger, type Exchange } from "./exchange.js";
 import type { Line, Timers } from "./line.js";
+import { loadList, type F0List } from "./list.js";
 import { readLog, type ReadOptions, type ReadResult } from "./read.js";
+
+export type { Custody, Entered, KeyRing } from "./commands.js";
 
 /** Three times: together the two seconds in which a port that is no token is found out. */
 const HELLO_QUIET_MS = 600;
@@ -33,101 +43,213 @@ export interface ClockCheck extends TimeChange {
 
 /**
  * Talks to the token at the other end of a line. Calls wait for each other; each is tried a few times before it
- * fails, with a `SyncError`. Every request may be repeated without harm.
+ * fails, with a `SyncError`. Every request may be repeated without harm. After `hello` a call needs `enter`; a token
+ * that restarted meanwhile is entered again, once a request, as the same token in the same role.
  */
 export interface Session {
   /** Finds out within two seconds whether a token answers: `not-a-token`, `unsupported-version`. */
   hello(): Promise<void>;
+  /** Finds the key that fits, an administrator's before an operator's; `unknown-token` where none does. */
+  enter(ring: KeyRing): Promise<Entered>;
   identify(): Promise<TokenIdentity>;
   /** Sets the token's clock to what `utcNowMs` says when the request leaves; `refused` if it does not believe it. */
   setTime(utcNowMs: () => number): Promise<ClockCheck>;
-  /** Practice tokens only; another one answers `refused`. */
-  secrets(): Promise<TokenSecrets>;
-  /** Reads the log from a sequence number to its end; `log-restarted` if it ends before that number. */
+  /**
+   * Reads the log from a sequence number to its end; `log-restarted` if it ends before that number, `no-consent` if
+   * the wearer did not press, `time-unknown` before the token knows the time.
+   */
   read(options: ReadOptions): Promise<ReadResult>;
   /** Tells the token that everything before `sequence` is stored. Erases nothing. */
   confirm(sequence: number): Promise<void>;
-  /** Turns the line into the interpreter's console; the session is over then. Practice tokens only. */
+  /** Resolves when the list is in force on the token; `list-refused` says why not. */
+  loadList(list: F0List): Promise<void>;
+  /** Makes the token warn its wearer, or stop. */
+  warn(isWarned: boolean): Promise<void>;
+  /** What the token finds wrong with itself. */
+  selfTest(): Promise<readonly Fault[]>;
+  /** Custody's hand-over of a token that nobody prepared; another one answers `refused`. */
+  secrets(): Promise<Uint8Array>;
+  /**
+   * Makes a token that nobody prepared the one of this number; it restarts. Its new secrets come back as custody's
+   * hand-over. May be asked again until an administrator has entered.
+   *
+   * @param hostRandom  32 bytes
+   */
+  prepare(serial: number, hostRandom: Uint8Array): Promise<Uint8Array>;
+  /** Draws the secrets of the next generation, wrapped, 68 bytes each; asked again, the same. 32 bytes of host's random. */
+  rekey(hostRandom: Uint8Array): Promise<{ id: Uint8Array; log: Uint8Array }>;
+  /** They are stored: the token takes them in use and restarts. */
+  finishRekey(generation: number): Promise<void>;
+  /** Which operating key counts from now on (never an earlier one), and whether the LED stays dark. */
+  configure(settings: { epoch: number; isBlinkOff: boolean }): Promise<void>;
+  /** Wipes the token of this number: log, digest, list, secrets; it restarts as one that nobody prepared. */
+  erase(serial: number): Promise<void>;
+  /** Turns the line into the interpreter's console; the session is over then. */
   openConsole(): Promise<void>;
   /** Closes the line; a call under way fails with `line-closed`. */
   close(): void;
 }
 
-export function createSession(line: Line, timers: Timers): Session {
-  const exchanger = createExchanger(line, timers);
+export function createSession(line: Line, timers: Timers, custody: Custody): Session {
+  const exchanger = createExchanger(line, timers, custody.random(1)[0]! % 255);
+  const commands = createCommands(exchanger, custody);
+  let queue: Promise<unknown> = Promise.resolve();
+  /** What the token last said about its clock, and when. */
+  let clock: { identity: TokenIdentity; atMs: number } | undefined;
+
+  function inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = queue.then(run);
+    queue = result.catch(() => {});
+    return result;
+  }
 
   function ask<T>(
     type: number,
     body: () => Uint8Array,
     decode: (answer: Uint8Array) => T | undefined,
   ): Promise<T> {
-    return exchanger.run({
+    return commands.run(question(type, body, decode));
+  }
+
+  async function order(type: number, body: Uint8Array): Promise<void> {
+    await ask(
       type,
-      body,
-      quietMs: type === HELLO ? HELLO_QUIET_MS : QUIET_MS,
-      attempts: ATTEMPTS,
-      silence: () =>
-        type === HELLO
-          ? new SyncError(
-              "not-a-token",
-              "nothing on this port answers as a token: choose another port, or plug the token in again",
-            )
-          : new SyncError("no-answer", "the token stopped answering: unplug it, plug it in and try again"),
-      accept(frame) {
-        const answer = frame.type === type ? decode(frame.payload) : undefined;
-        if (answer !== undefined) return { answer };
-        throw new SyncError(
-          "bad-answer",
-          `the token contradicts the protocol (answer of type ${frame.type}, ${frame.payload.length} bytes, to request ${type}): have it checked`,
-        );
-      },
-    });
+      () => body,
+      (answer) => answer.length === 0 || undefined,
+    );
+  }
+
+  /** An order after which the token restarts. */
+  async function lastOrder(type: number, body: Uint8Array): Promise<void> {
+    await order(type, body);
+    commands.leave();
+  }
+
+  async function askSecrets(type: number, body: Uint8Array, length: number): Promise<Uint8Array> {
+    return ask(
+      type,
+      () => body,
+      (answer) => (answer.length === length ? answer.slice() : undefined),
+    );
+  }
+
+  async function identify(): Promise<TokenIdentity> {
+    const identity = await ask(IDENTIFY, nothing, decodeIdentity);
+    const serial = commands.entered()?.serial;
+    if (serial !== undefined && serial !== identity.serial) {
+      throw badAnswer(`it proved that it is token ${serial} and says that it is ${identity.serial}`);
+    }
+    clock = { identity, atMs: timers.nowMs() };
+    return identity;
+  }
+
+  async function setTime(utcNowMs: () => number): Promise<ClockCheck> {
+    if (!clock) await identify();
+    const { identity, atMs } = clock!;
+    let sentMs = 0;
+    let requests = 0;
+    const body = (): Uint8Array => {
+      sentMs = timers.nowMs();
+      requests++;
+      return f64(Math.floor(utcNowMs()));
+    };
+    const change = await ask(SET_TIME, body, decodeTimeChange);
+    const nowMs = timers.nowMs();
+    clock = undefined;
+    const roundTripMs = nowMs - sentMs;
+    if (requests === 1 || change.oldEpoch === identity.clockEpoch) return { ...change, roundTripMs };
+    // The first request had moved the clock and its answer was lost: what it would have said.
+    return {
+      oldState: identity.timeState,
+      oldUtcMs: identity.utcMs + Math.floor(nowMs - atMs),
+      oldEpoch: identity.clockEpoch,
+      newState: change.newState,
+      newUtcMs: change.newUtcMs,
+      newEpoch: change.newEpoch,
+      fromSequence: identity.clockFromSequence,
+      endSequence: change.fromSequence,
+      roundTripMs,
+    };
   }
 
   return {
-    async hello() {
-      await ask(HELLO, nothing, (answer) => isSame(answer, HELLO_ANSWER) || undefined);
-    },
-    identify: () => ask(IDENTIFY, nothing, decodeIdentity),
-    async setTime(utcNowMs) {
-      let sentMs = 0;
-      const change = await ask(
-        SET_TIME,
-        () => {
-          sentMs = timers.nowMs();
-          return encodeNumber(SET_TIME_BYTES, Math.floor(utcNowMs()));
-        },
-        decodeTimeChange,
-      );
-      return { ...change, roundTripMs: timers.nowMs() - sentMs };
-    },
-    secrets: () => ask(SECRETS, nothing, decodeSecrets),
-    read: (options) => readLog(exchanger, options),
-    async confirm(sequence) {
-      const body = encodeNumber(CONFIRM_BYTES, sequence);
-      await ask(
-        CONFIRM,
-        () => body,
-        (answer) => isSame(answer, body) || undefined,
-      );
-    },
-    async openConsole() {
-      await ask(CONSOLE, nothing, (answer) => answer.length === 0 || undefined);
-    },
+    hello: () =>
+      inTurn(async () => {
+        await exchanger.run(HELLO_QUESTION);
+      }),
+    enter: (ring) =>
+      inTurn(() => {
+        clock = undefined;
+        return commands.enter(ring);
+      }),
+    identify: () => inTurn(identify),
+    setTime: (utcNowMs) => inTurn(() => setTime(utcNowMs)),
+    read: (options) => inTurn(() => readLog(commands, options)),
+    confirm: (sequence) =>
+      inTurn(async () => {
+        const body = f64(sequence);
+        await ask(
+          CONFIRM,
+          () => body,
+          (answer) => isSame(answer, body) || undefined,
+        );
+      }),
+    loadList: (list) => inTurn(() => loadList({ order, identify, pause: commands.pause }, list)),
+    warn: (isWarned) => inTurn(() => order(WARN, Uint8Array.of(isWarned ? 1 : 0))),
+    selfTest: () => inTurn(() => ask(SELF_TEST, nothing, decodeFaults)),
+    secrets: () => inTurn(() => askSecrets(SECRETS, nothing(), HAND_OVER_BYTES)),
+    prepare: (serial, hostRandom) =>
+      inTurn(async () => {
+        const body = Uint8Array.of(...u32(serial), ...hostRandom);
+        const handOver = await askSecrets(PREPARE, body, HAND_OVER_BYTES);
+        commands.leave();
+        return handOver;
+      }),
+    rekey: (hostRandom) =>
+      inTurn(async () => {
+        const wrapped = await askSecrets(REKEY, hostRandom, REKEY_ANSWER_BYTES);
+        const half = REKEY_ANSWER_BYTES / 2;
+        return { id: wrapped.slice(0, half), log: wrapped.slice(half) };
+      }),
+    finishRekey: (generation) => inTurn(() => lastOrder(REKEY_DONE, u16(generation))),
+    configure: ({ epoch, isBlinkOff }) =>
+      inTurn(() => order(CONFIGURE, Uint8Array.of(...u16(epoch), isBlinkOff ? FLAG_NO_BLINK : 0, 0))),
+    erase: (serial) => inTurn(() => lastOrder(ERASE, u32(serial))),
+    openConsole: () => inTurn(() => lastOrder(CONSOLE, nothing())),
     close: () => line.close(),
+  };
+}
+
+const HELLO_QUESTION: Exchange<true> = {
+  ...question(HELLO, nothing, (answer) => isSame(answer, Uint8Array.from(HELLO_ANSWER)) || undefined),
+  quietMs: HELLO_QUIET_MS,
+  silence: () =>
+    new SyncError(
+      "not-a-token",
+      "nothing on this port answers as a token: choose another port, or plug the token in again",
+    ),
+};
+
+/** A request with one answer, which `decode` leaves undefined where it is none. */
+function question<T>(
+  type: number,
+  body: () => Uint8Array,
+  decode: (answer: Uint8Array) => T | undefined,
+): Exchange<T> {
+  return {
+    type,
+    body,
+    quietMs: QUIET_MS,
+    attempts: ATTEMPTS,
+    silence: noAnswer,
+    accept({ type: answerType, payload }) {
+      const answer = answerType === type ? decode(payload) : undefined;
+      if (answer !== undefined) return { answer };
+      throw badAnswer(`answer of type ${answerType}, ${payload.length} bytes, to request ${type}`);
+    },
   };
 }
 
 function nothing(): Uint8Array {
   return new Uint8Array(0);
-}
-
-function encodeNumber(bytes: number, value: number): Uint8Array {
-  const body = new Uint8Array(bytes);
-  new DataView(body.buffer).setFloat64(0, value, true);
-  return body;
-}
-
-function isSame(bytes: Uint8Array, expected: ArrayLike<number>): boolean {
-  return bytes.length === expected.length && bytes.every((byte, index) => byte === expected[index]);
 }

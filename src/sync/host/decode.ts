@@ -1,0 +1,196 @@
+/** What the token tells about itself and its clock, out of the bytes of its answers. */
+import type { TimeState } from "../../../hal/hal.js";
+import { viewOf } from "../../custody/host/bytes.js";
+import {
+  FAULT_BATTERY,
+  FAULT_CLOCK,
+  FAULT_CRYPTO,
+  FAULT_FLASH,
+  FAULT_RANDOM,
+  FLAG_CHARGING,
+  FLAG_HANDED_OVER,
+  FLAG_NO_BLINK,
+  FLAG_PRACTICE,
+  FLAG_WARNED,
+  IDENTITY_BYTES,
+  IDENTITY_DOUBLES,
+  SELF_TEST_BYTES,
+  TIME_CHANGE_BYTES,
+  TIME_STATES,
+  isWhole,
+} from "../messages.js";
+
+/** How far the token is with its F0 list. By number, as in messages.ts. */
+export type ListState = "none" | "loading" | "proving" | "checking" | "checked";
+const LIST_STATES: ListState[] = ["none", "loading", "proving", "checking", "checked"];
+
+export interface TokenIdentity {
+  /** 1…99,999,999. */
+  readonly serial: number;
+  /** "major.minor.patch", each 0…255. */
+  readonly firmwareVersion: string;
+  /** Nobody prepared it: it is sealed under a key that everybody knows, so it is no person's token. */
+  readonly isPractice: boolean;
+  readonly isCharging: boolean;
+  /** It gave its secrets away and has not seen its administrator yet. */
+  readonly isHandedOver: boolean;
+  readonly isWarned: boolean;
+  /** Its LED stays dark unless asked. */
+  readonly isBlinkOff: boolean;
+  readonly batteryMilliVolts: number;
+  /** Generation of its keys, 0…65,535. */
+  readonly generation: number;
+  readonly timeState: TimeState;
+  /** Whole milliseconds; meaningless while the state is `unset`. */
+  readonly utcMs: number;
+  readonly uptimeMs: number;
+  /** 0…255; records carry it. Another one since the time was lost, found or moved. */
+  readonly clockEpoch: number;
+  /** Sequence number from which the present clock epoch counts. */
+  readonly clockFromSequence: number;
+  /** Sequence number from which the time was only estimated; as above where it was not. */
+  readonly lostFromSequence: number;
+  /** When a host last set the clock, by that host's clock; undefined: never. */
+  readonly lastSetUtcMs: number | undefined;
+  /** By how much that moved a clock that had been set before. */
+  readonly lastCorrectionMs: number;
+  /** A sequence number is page sequence × this + position in the page. */
+  readonly recordsPerPage: number;
+  /** The log holds records from `firstSequence` up to and without `nextSequence`. */
+  readonly firstSequence: number;
+  readonly nextSequence: number;
+  /** Up to and without which a station has confirmed its reading. */
+  readonly readMark: number;
+  readonly recordCapacity: number;
+  readonly bootCount: number;
+  /** Counters of the log, from its start. */
+  readonly lostRecords: number;
+  readonly overwrittenPages: number;
+  readonly flashErrors: number;
+  readonly badPages: number;
+  /** Since the program started. */
+  readonly neighboursDropped: number;
+  readonly listState: ListState;
+  /** Of the F0 list last taken; 0: none. */
+  readonly listNumber: number;
+  /** The warning that its own check gave; undefined: none, or a person at a station warned. */
+  readonly exposure: { readonly day: number; readonly slots: number } | undefined;
+  /** Which operating key counts. */
+  readonly operatingEpoch: number;
+  readonly retentionDays: number;
+  readonly windowsPerSlot: number;
+  readonly windowMs: number;
+  readonly advertIntervalMs: number;
+  readonly txPowerDbm: number;
+}
+
+/** The token's clock before and after it was set. */
+export interface TimeChange {
+  readonly oldState: TimeState;
+  /** Of the same instant as `newUtcMs`; meaningless where the old state is `unset`. */
+  readonly oldUtcMs: number;
+  readonly newState: TimeState;
+  readonly newUtcMs: number;
+  /** Different only if records are touched: those of `oldEpoch` are off by new minus old. */
+  readonly oldEpoch: number;
+  readonly newEpoch: number;
+  /** Records written under the old clock: from here up to and without `endSequence`. */
+  readonly fromSequence: number;
+  readonly endSequence: number;
+}
+
+/** What a token found wrong with itself; `other` is what a newer firmware looks at. */
+export type Fault = "crypto" | "random" | "flash" | "clock" | "battery" | "other";
+const FAULTS: [number, Fault][] = [
+  [FAULT_CRYPTO, "crypto"],
+  [FAULT_RANDOM, "random"],
+  [FAULT_FLASH, "flash"],
+  [FAULT_CLOCK, "clock"],
+  [FAULT_BATTERY, "battery"],
+];
+
+/** Undefined where the bytes cannot be an identity. Bytes behind the known ones belong to a newer firmware. */
+export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
+  if (body.length < IDENTITY_BYTES) return undefined;
+  const view = viewOf(body);
+  const double = (index: number) => view.getFloat64(8 * index, true);
+  const at = (word: number) => 8 * IDENTITY_DOUBLES + 4 * word;
+  const u32 = (word: number) => view.getUint32(at(word), true);
+  const u16 = (word: number, half: number) => view.getUint16(at(word) + 2 * half, true);
+  const u8 = (word: number, quarter: number) => view.getUint8(at(word) + quarter);
+
+  const flags = u8(1, 3);
+  const timeState = TIME_STATES[u8(3, 0)];
+  const listState = LIST_STATES[u8(3, 3)];
+  const lastSetUtcMs = double(7);
+  const identity = {
+    utcMs: double(0),
+    uptimeMs: double(1),
+    firstSequence: double(2),
+    nextSequence: double(3),
+    readMark: double(4),
+    clockFromSequence: double(5),
+    lostFromSequence: double(6),
+  };
+  const isSound =
+    Object.values(identity).every(isWhole) &&
+    isWhole(lastSetUtcMs) &&
+    identity.firstSequence <= identity.nextSequence;
+  if (!isSound || timeState === undefined || listState === undefined) return undefined;
+  return {
+    ...identity,
+    lastSetUtcMs: lastSetUtcMs === 0 ? undefined : lastSetUtcMs,
+    serial: u32(0),
+    firmwareVersion: `${u8(1, 0)}.${u8(1, 1)}.${u8(1, 2)}`,
+    isPractice: (flags & FLAG_PRACTICE) !== 0,
+    isCharging: (flags & FLAG_CHARGING) !== 0,
+    isHandedOver: (flags & FLAG_HANDED_OVER) !== 0,
+    isWarned: (flags & FLAG_WARNED) !== 0,
+    isBlinkOff: (flags & FLAG_NO_BLINK) !== 0,
+    batteryMilliVolts: u16(2, 0),
+    generation: u16(2, 1),
+    timeState,
+    recordsPerPage: u8(3, 1),
+    clockEpoch: u8(3, 2),
+    listState,
+    bootCount: u32(4),
+    lostRecords: u32(5),
+    overwrittenPages: u32(6),
+    flashErrors: u32(7),
+    badPages: u32(8),
+    listNumber: u32(9),
+    exposure: u16(10, 0) === 0 ? undefined : { day: u16(10, 0), slots: u16(10, 1) },
+    lastCorrectionMs: view.getInt32(at(11), true),
+    operatingEpoch: u16(12, 0),
+    retentionDays: u8(12, 2),
+    windowsPerSlot: u8(12, 3),
+    windowMs: u16(13, 0),
+    advertIntervalMs: u16(13, 1),
+    recordCapacity: u32(14) & 0xffffff,
+    txPowerDbm: u8(14, 3) - 128,
+    neighboursDropped: u32(15),
+  };
+}
+
+/** Undefined where the bytes cannot be a change of time. */
+export function decodeTimeChange(body: Uint8Array): TimeChange | undefined {
+  if (body.length !== TIME_CHANGE_BYTES) return undefined;
+  const view = viewOf(body);
+  const [oldUtcMs, newUtcMs, fromSequence, endSequence] = [0, 8, 16, 24].map((at) =>
+    view.getFloat64(at, true),
+  ) as [number, number, number, number];
+  const oldState = TIME_STATES[view.getUint8(32)];
+  const newState = TIME_STATES[view.getUint8(33)];
+  if (![oldUtcMs, newUtcMs, fromSequence, endSequence].every(isWhole)) return undefined;
+  if (!oldState || !newState || fromSequence > endSequence) return undefined;
+  const [oldEpoch, newEpoch] = [view.getUint8(34), view.getUint8(35)];
+  return { oldState, oldUtcMs, newState, newUtcMs, oldEpoch, newEpoch, fromSequence, endSequence };
+}
+
+export function decodeFaults(body: Uint8Array): Fault[] | undefined {
+  if (body.length !== SELF_TEST_BYTES) return undefined;
+  const bits = viewOf(body).getUint32(0, true);
+  const faults = FAULTS.filter(([bit]) => (bits & bit) !== 0).map(([, fault]) => fault);
+  const known = FAULTS.reduce((sum, [bit]) => sum | bit, 0);
+  return (bits & ~known) === 0 ? faults : [...faults, "other"];
+}
