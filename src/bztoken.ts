@@ -6,6 +6,7 @@ import { UserError } from "./station/user-error.js";
 import { buildCommand } from "./commands/build.js";
 import { demoCommand } from "./commands/demo.js";
 import { deviceCommand } from "./commands/device.js";
+import { energyCommand } from "./commands/energy.js";
 import { flashCommand } from "./commands/flash.js";
 import { idsCommand } from "./commands/ids.js";
 import { matchCommand } from "./commands/match.js";
@@ -35,6 +36,7 @@ for (const command of [
   deviceCommand(),
   simulateCommand(),
   replayCommand(),
+  energyCommand(),
 ]) {
   command.copyInheritedSettings(program);
   program.addCommand(command);
