@@ -113,6 +113,7 @@ function compare(
 
 async function report(path: string): Promise<void> {
   const runs = (await readMeasuredRuns(path)).filter((run) => run.rssiDbm.length >= MIN_PACKETS);
+  if (runs.length === 0) throw new Error(`${path} holds no run of ${MIN_PACKETS} packets`);
   const channel = createChannel(1);
   const simulated = runs.map((run, i) =>
     Array.from({ length: REPETITIONS }, (_, n) => simulate(channel, run, i * REPETITIONS + n)),
@@ -167,15 +168,17 @@ function reportWithin(runs: readonly MeasuredRun[], simulated: readonly Int16Arr
   );
 }
 
-const paths = process.argv
-  .slice(2)
-  .flatMap((path) =>
+async function main(args: readonly string[]): Promise<void> {
+  if (args.length === 0) throw new Error("Give the recordings: SIGHTINGS.csv[.gz] … or their directory");
+  const paths = args.flatMap((path) =>
     statSync(path).isDirectory()
       ? readdirSync(path).flatMap((name) => (/\.csv(\.gz)?$/.test(name) ? [join(path, name)] : []))
       : [path],
   );
-if (paths.length === 0) {
-  console.error("Give the recordings: SIGHTINGS.csv[.gz] … or their directory");
-  process.exitCode = 2;
+  for (const path of paths) await report(path);
 }
-for (const path of paths) await report(path);
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 2;
+});

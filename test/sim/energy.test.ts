@@ -7,6 +7,7 @@ import { scenarioNamed } from "../../sim/scenario.js";
 import { createVillage } from "../../sim/village.js";
 import { energyCommand } from "../../src/commands/energy.js";
 import { windowOffsetMs } from "../../src/token/schedule.js";
+import { assertNear } from "./statistics.js";
 
 const NOTHING: Activity = {
   hours: 0,
@@ -22,10 +23,6 @@ const NOTHING: Activity = {
 };
 
 const DAY_MS = 86_400_000;
-
-function assertNear(actual: number, expected: number, tolerance: number, what = ""): void {
-  assert.ok(Math.abs(actual - expected) <= tolerance, `${what} ${actual}, not ${expected} ± ${tolerance}`);
-}
 
 describe("energy", () => {
   const count = fc.integer({ min: 0, max: 1_000_000 });
