@@ -15,8 +15,7 @@ interface Board {
 }
 
 /** One bundle for all boards: the very one for the chip also runs in the interpreter's Linux build. */
-const board = (boards as Record<string, Board>)[process.env.BOARD];
-if (!board) throw new Error("no board " + process.env.BOARD + " in flash.config.json");
+const board = (boards as Record<string, Board>)[process.env.BOARD]!;
 
 const options: EspruinoOptions = {
   layout: board,

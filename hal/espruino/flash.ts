@@ -33,9 +33,7 @@ export function createFlash(layout: FlashLayout, fileName: string): Flash {
   const size = header[0]! + header[1]! * 0x100 + header[2]! * 0x10000;
   const name = E.toString(header.subarray(NAME_OFFSET, NAME_OFFSET + fileName.length + 1));
   if (size !== reservedFileBytes(layout) || header[FLAGS_OFFSET] !== 0 || name !== fileName + "\0") {
-    throw new Error(
-      "Storage must begin with the file " + fileName + " of " + reservedFileBytes(layout) + " bytes",
-    );
+    throw new Error("Storage must begin with " + fileName + ", " + reservedFileBytes(layout) + " bytes");
   }
   return {
     pageBytes: pageBytes,

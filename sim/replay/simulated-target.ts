@@ -1,6 +1,7 @@
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { systemTimers } from "../../src/station/serial-line.js";
+import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { createToken } from "../../src/token/token.js";
 import { createLines } from "../lines.js";
@@ -36,7 +37,7 @@ export function createSimulatedTarget(): ReplayTarget {
       timeline.runUntil(msOf(utcMs));
     },
     async talk(use) {
-      const session = createSession(lines.open(control.usb), systemTimers);
+      const session = createSession(lines.open(control.usb), systemTimers, hostCustody);
       try {
         return await use(session);
       } finally {

@@ -59,14 +59,13 @@ export function encodeOpening(
   clean: number,
 ): Uint8Array {
   const header = new Uint8Array(OPEN_BYTES);
-  const view = new DataView(header.buffer);
   header[0] = PAGE_MAGIC;
   header[1] = PAGE_VERSION;
-  view.setUint32(2, pageSequence, true);
-  view.setUint16(6, day, true);
-  view.setUint16(8, generation, true);
-  view.setUint16(10, clean, true);
-  view.setUint32(12, crypto.crc32(header.subarray(0, 12)), true);
+  putU32(header, 2, pageSequence);
+  putU16(header, 6, day);
+  putU16(header, 8, generation);
+  putU16(header, 10, clean);
+  putU32(header, 12, crypto.crc32(header.subarray(0, 12)));
   return header;
 }
 

@@ -121,6 +121,10 @@ export function createLog(options: LogOptions): Log {
   let isResumed = false;
   let failuresInPage = 0;
   let lostRecords = 0;
+  /** Page last read, its header and how many slots may hold records: a page is read in four pieces. */
+  let lastRead = -1;
+  let header: Uint8Array = slot;
+  let slots = 0;
   const flash = options.flash;
   const ring = createRing(options, verified);
 
@@ -217,8 +221,13 @@ export function createLog(options: LogOptions): Log {
       const page = ring.find(pageSequence);
       if (ring.sequenceOf(page) > pageSequence) position = 0;
       pageSequence = ring.sequenceOf(page);
-      const header = flash.read(ring.addressOf(page), HEADER_BYTES);
-      const count = Math.min(slotsToRead(pageSequence, header) - position, maxRecords);
+      if (pageSequence !== lastRead || pageSequence === headSequence) {
+        // The head may take more records, until another page is: nothing about it is remembered.
+        lastRead = pageSequence === headSequence ? -1 : pageSequence;
+        header = flash.read(ring.addressOf(page), HEADER_BYTES);
+        slots = slotsToRead(pageSequence, header);
+      }
+      const count = Math.min(slots - position, maxRecords);
       if (count > 0) {
         return {
           pageSequence: pageSequence,

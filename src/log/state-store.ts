@@ -43,19 +43,21 @@ export function createStateStore(
   /** Page of the state last saved, or -1. */
   let current = -1;
   let sequence = 0;
-  let state: Uint8Array | undefined;
+  /** Length of the state last saved. */
+  let length = 0;
   /** One bit a page, set where the erase is known to have ended: a page that only looks erased may have been cut. */
   let erasedPages = 0;
   let isMarked = false;
   let isRevoked = false;
+  let failures = 0;
 
   function addressOf(page: number): number {
     return (firstPage + page) * flash.pageBytes;
   }
 
-  /** Bytes in flash for a state of `length`, a multiple of 4. */
-  function storedBytes(length: number): number {
-    return STATE_HEADER_BYTES + ((length + 3) & ~3) + CRC_BYTES;
+  /** Bytes in flash for a state of `bytes`, a multiple of 4. */
+  function storedBytes(bytes: number): number {
+    return STATE_HEADER_BYTES + ((bytes + 3) & ~3) + CRC_BYTES;
   }
 
   /** Header, state and CRC of a page, or undefined. */
@@ -74,7 +76,7 @@ export function createStateStore(
 
   /** Address of the current state's first or second mark. */
   function markAddress(which: number): number {
-    return addressOf(current) + storedBytes(state!.length) + which * MARK_BYTES;
+    return addressOf(current) + storedBytes(length) + which * MARK_BYTES;
   }
 
   function isSet(which: number): boolean {
@@ -103,7 +105,12 @@ export function createStateStore(
     if ((erasedPages & (1 << page)) === 0) erase(page);
     if ((erasedPages & (1 << page)) === 0) return false;
     erasedPages &= ~(1 << page);
-    return verified.program(addressOf(page), stored);
+    flash.program(addressOf(page), stored);
+    const back = flash.read(addressOf(page), stored.length);
+    const isSame = crypto.crc32(back) === CRC_RESIDUE;
+    back.fill(0); // it holds secrets, which are to have one place in memory only
+    if (!isSame) failures++;
+    return isSame;
   }
 
   function encode(bytes: Uint8Array): Uint8Array {
@@ -129,12 +136,14 @@ export function createStateStore(
       if (!program(page, stored)) continue;
       current = page;
       sequence++;
-      state = new Uint8Array(bytes);
+      length = bytes.length;
+      stored.fill(0);
       isMarked = false;
       isRevoked = false;
       settle();
       return true;
     }
+    stored.fill(0);
     return false;
   }
 
@@ -142,12 +151,15 @@ export function createStateStore(
   function mount(): void {
     for (let page = 0; page < pageCount; page++) {
       const stored = readStored(page);
-      if (stored === undefined || getPageSequence(stored) <= sequence) continue;
-      current = page;
-      sequence = getPageSequence(stored);
-      state = new Uint8Array(stored.subarray(STATE_HEADER_BYTES, STATE_HEADER_BYTES + getU16(stored, 6)));
+      if (stored === undefined) continue;
+      if (getPageSequence(stored) > sequence) {
+        current = page;
+        sequence = getPageSequence(stored);
+        length = getU16(stored, 6);
+      }
+      stored.fill(0);
     }
-    if (state === undefined) return;
+    if (current < 0) return;
     isMarked = isSet(0);
     isRevoked = isSet(1);
     for (let page = 0; page < pageCount && isMarked && !isRevoked; page++) {
@@ -161,9 +173,15 @@ export function createStateStore(
 
   return {
     load: function () {
-      return state === undefined ? undefined : new Uint8Array(state);
+      if (current < 0) return undefined;
+      const stored = readStored(current)!;
+      const bytes = new Uint8Array(stored.subarray(STATE_HEADER_BYTES, STATE_HEADER_BYTES + length));
+      stored.fill(0);
+      return bytes;
     },
     save: save,
-    flashErrors: verified.errors,
+    flashErrors: function () {
+      return failures + verified.errors();
+    },
   };
 }

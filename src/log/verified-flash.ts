@@ -5,6 +5,8 @@ const CHECK_BYTES = 1024;
 
 /** The flash reports no failure, so everything is read back. Device code. */
 export interface VerifiedFlash {
+  readonly pageBytes: number;
+  read(address: number, length: number): Uint8Array;
   /** False if the bytes do not read back; counted. */
   program(address: number, bytes: Uint8Array): boolean;
   /** False if the page does not read erased afterwards; counted. */
@@ -34,6 +36,8 @@ export function createVerifiedFlash(flash: Flash, crypto: Crypto): VerifiedFlash
   }
 
   return {
+    pageBytes: flash.pageBytes,
+    read: flash.read,
     program: function (address, bytes) {
       flash.program(address, bytes);
       if (crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes)) return true;

@@ -1,4 +1,5 @@
 import { firstSubKey, idOf, nextDailyKey, nextSubKey } from "../bluezone/ids.js";
+import { copyOf } from "../custody/token/seal-format.js";
 import type { Crypto } from "../../hal/hal.js";
 
 /** Who the token is in the slot at hand. */
@@ -23,7 +24,7 @@ export interface Identity {
 /** @param dailyKey  32 bytes; kept and overwritten from here on */
 export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8Array): Identity {
   let day = firstDay;
-  let subKey = firstSubKey(crypto, dailyKey);
+  const subKey = firstSubKey(crypto, dailyKey);
   let subKeySlot = 0;
 
   function replace(kept: Uint8Array, by: Uint8Array): void {
@@ -36,7 +37,7 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
     const salted = new Uint8Array(key.length + 1);
     salted.set(key);
     salted[key.length] = 1;
-    const address = new Uint8Array(crypto.sha256(salted).subarray(0, 6));
+    const address = copyOf(crypto.sha256(salted), 0, 6);
     salted.fill(0);
     address[0]! |= 0xc0;
     return address;

@@ -1,29 +1,30 @@
 import type { Clock, Indicator } from "../../hal/hal.js";
 
-/** Alternating lit and dark times in milliseconds, beginning with lit. */
-export type BlinkPattern = number[];
+/** How often the LED is lit, how long in milliseconds, and how long it is dark in between. */
+export type BlinkPattern = [times: number, litMs: number, darkMs: number];
 
-export const ALL_WELL: BlinkPattern = [800];
-export const BATTERY_LOW: BlinkPattern = [150, 250, 150];
-export const TIME_UNKNOWN: BlinkPattern = [150, 250, 150, 250, 150];
+export const ALL_WELL: BlinkPattern = [1, 800, 0];
+export const BATTERY_LOW: BlinkPattern = [2, 150, 250];
+export const TIME_UNKNOWN: BlinkPattern = [3, 150, 250];
 /** The wearer was near a case. */
-export const WARNED: BlinkPattern = [150, 250, 150, 250, 150, 250, 150, 250, 150];
+export const WARNED: BlinkPattern = [5, 150, 250];
 /** A station asks for the log: press to agree. */
-export const CONSENT_ASKED: BlinkPattern = [60, 60, 60, 60, 60, 60, 60];
-export const CONSENT_GIVEN: BlinkPattern = [1500];
+export const CONSENT_ASKED: BlinkPattern = [4, 60, 60];
+export const CONSENT_GIVEN: BlinkPattern = [1, 1500, 0];
 /** Once a minute while a warning stands: to be found by who looks for it, and by nobody across a room. */
-export const REMINDER: BlinkPattern = [40];
+export const REMINDER: BlinkPattern = [1, 40, 0];
 
 /** Shows one pattern; the LED is dark afterwards. */
 export function blink(clock: Clock, indicator: Indicator, pattern: BlinkPattern): void {
   let atMs = clock.uptimeMs();
-  let step = 0;
-  function next(): void {
-    indicator.set(step < pattern.length && step % 2 === 0);
-    if (step === pattern.length) return;
-    atMs += pattern[step]!;
-    step++;
-    clock.alarmAt(atMs, next);
+  for (let n = 0; n < pattern[0]; n++) {
+    clock.alarmAt(atMs, function () {
+      indicator.set(true);
+    });
+    atMs += pattern[1];
+    clock.alarmAt(atMs, function () {
+      indicator.set(false);
+    });
+    atMs += pattern[2];
   }
-  next();
 }

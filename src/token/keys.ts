@@ -8,7 +8,7 @@ import {
 } from "../custody/token/derive.js";
 import { ROLE_ADMIN, ROLE_BENCH, ROLE_OPERATOR } from "../custody/token/guard.js";
 import { encodeHandOver } from "../custody/token/hand-over.js";
-import { PRACTICE_SECRET } from "../custody/token/seal-format.js";
+import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
 import {
   KIND_ID,
   KIND_LOG,
@@ -58,7 +58,7 @@ export interface Keys {
   enter(role: number): boolean;
   isUnprepared(): boolean;
   /** The hand-over of an unprepared token. */
-  practice(): Uint8Array;
+  practice(): Uint8Array | undefined;
   /** New secrets and a serial number of the authority; the hand-over. Undefined where the token is in service already. */
   prepare(serial: number, day: number, hostRandom: Uint8Array): Uint8Array | undefined;
   /** Two wrapped secrets of the next generation; the same until they are taken into use. */
@@ -75,6 +75,10 @@ export interface Keys {
 export function createKeys(crypto: Crypto, state: TokenState, chipId: string): Keys {
   const bytes = state.bytes;
   const words = state.words;
+
+  function practice(): Uint8Array {
+    return crypto.fromByteString(PRACTICE_SECRET);
+  }
 
   function put(at: number, secret: Uint8Array): void {
     bytes.set(secret, at);
@@ -114,7 +118,7 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
   return {
     keyOf: function (role) {
       const stage = words[STAGE]!;
-      if (role === ROLE_BENCH) return stage === IN_SERVICE ? undefined : PRACTICE_SECRET;
+      if (role === ROLE_BENCH) return stage === IN_SERVICE ? undefined : practice();
       if (role === ROLE_ADMIN && stage !== UNPREPARED) return keyAt(state, ADMIN_KEY);
       if (role === ROLE_OPERATOR && stage === IN_SERVICE)
         return operatingKey(crypto, keyAt(state, ADMIN_KEY), words[OPERATING_EPOCH]!);
@@ -132,7 +136,8 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
       return words[STAGE] === UNPREPARED;
     },
     practice: function () {
-      return handOver(keyAt(state, BASE_ID), PRACTICE_SECRET);
+      if (words[STAGE] !== UNPREPARED) return undefined;
+      return handOver(keyAt(state, BASE_ID), practice());
     },
     prepare: function (serial, day, hostRandom) {
       if (words[STAGE] === IN_SERVICE || serial === 0 || serial >= OWN_SERIALS_FROM) return undefined;
@@ -163,7 +168,7 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
         bytes.set(wrap(ID_WRAP_KEY, KIND_ID, BASE_ID), WRAPPED);
         bytes.set(wrap(LOG_WRAP_KEY, KIND_LOG, NEXT_SEAL_KEY), WRAPPED + WRAPPED_BYTES);
       }
-      return new Uint8Array(bytes.subarray(WRAPPED, WRAPPED + 2 * WRAPPED_BYTES));
+      return copyOf(bytes, WRAPPED, WRAPPED + 2 * WRAPPED_BYTES);
     },
     isWaiting: function (generation) {
       return generation !== 0 && words[REKEY_GENERATION] === generation;

@@ -4,7 +4,7 @@
  * doubles 8, keys 1.
  */
 import { KEY_BYTES } from "../bluezone/ids.js";
-import { PRACTICE_SECRET } from "../custody/token/seal-format.js";
+import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
 import type { Crypto } from "../../hal/hal.js";
 
 const FORMAT_NUMBER = 2;
@@ -85,7 +85,7 @@ export interface TokenState {
 /** Serial numbers below this are given by an authority, the rest are taken by unprepared tokens. */
 export const OWN_SERIALS_FROM = 10000000;
 
-/** @param saved  what the state pages hold; anything that is not a state begins a new, unprepared token */
+/** @param saved  what the state pages hold, overwritten; anything that is not a state begins a new, unprepared token */
 export function createState(
   crypto: Pick<Crypto, "crc32" | "fromByteString" | "randomBytes">,
   chipId: string,
@@ -97,7 +97,10 @@ export function createState(
     words: new Uint32Array(bytes.buffer),
     doubles: new Float64Array(bytes.buffer, 0, DAILY_KEY >> 3),
   };
-  if (saved !== undefined && saved.length === STATE_BYTES) bytes.set(saved);
+  if (saved !== undefined && saved.length === STATE_BYTES) {
+    bytes.set(saved);
+    saved.fill(0);
+  }
   if (state.words[FORMAT] !== FORMAT_NUMBER) resetState(state, crypto, chipId);
   return state;
 }
@@ -119,11 +122,11 @@ export function resetState(
   const baseId = crypto.randomBytes(KEY_BYTES);
   state.bytes.set(baseId, BASE_ID);
   state.bytes.set(baseId, DAILY_KEY);
-  state.bytes.set(PRACTICE_SECRET, SEAL_KEY);
-  state.bytes.set(PRACTICE_SECRET, ADMIN_KEY);
+  state.bytes.set(crypto.fromByteString(PRACTICE_SECRET), SEAL_KEY);
+  state.bytes.set(crypto.fromByteString(PRACTICE_SECRET), ADMIN_KEY);
 }
 
 /** A copy of a key. */
 export function keyAt(state: TokenState, at: number): Uint8Array {
-  return new Uint8Array(state.bytes.subarray(at, at + KEY_BYTES));
+  return copyOf(state.bytes, at, at + KEY_BYTES);
 }

@@ -1,3 +1,4 @@
+import { SLOT_OFFSET } from "../contacts/record.js";
 import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
 import type { Log } from "../log/log.js";
@@ -141,7 +142,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function write(day: number, record: Uint8Array): void {
     log.append(day, record);
-    warning.note(record);
+    warning.note(record, day, record[SLOT_OFFSET]!);
   }
 
   function endSlot(ended: Slot): void {

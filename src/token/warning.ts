@@ -9,6 +9,7 @@ import {
   LIST_NONE,
   LIST_PROVING,
 } from "../sync/messages.js";
+import { createVerifiedFlash } from "../log/verified-flash.js";
 import type { Crypto, Flash } from "../../hal/hal.js";
 import {
   CHECKED_NUMBER,
@@ -21,10 +22,13 @@ import {
 } from "./state.js";
 import type { TokenState } from "./state.js";
 
+/** Later than every day of the formats. */
+const NO_DAY = 65535;
+
 /** Compares whom the token heard with the F0s of the list, and remembers that its wearer is to be warned. */
 export interface Warning {
   /** A record of the slot that is being flushed. */
-  note(record: Uint8Array): void;
+  note(record: Uint8Array, day: number, slot: number): void;
   endSlot(day: number, slot: number): void;
   /** A new list: 0, or why it is not taken. */
   beginList(head: Uint8Array, tag: Uint8Array): number;
@@ -54,8 +58,9 @@ export function createWarning(
   onChange: () => void,
 ): Warning {
   const words = state.words;
-  const digest = createDigest(flash, crypto, firstPage, digestPages);
-  const list = createListStore(flash, crypto, firstPage + digestPages, listPages, words[SERIAL]!, listKey);
+  const verified = createVerifiedFlash(flash, crypto);
+  const digest = createDigest(verified, crypto, firstPage, digestPages);
+  const list = createListStore(verified, crypto, firstPage + digestPages, listPages, words[SERIAL]!, listKey);
   const check = createExposureCheck(flash, crypto, digest, list, onExposure);
   let listState = LIST_NONE;
 
@@ -89,7 +94,6 @@ export function createWarning(
     onChange();
   }
 
-  if ((words[FLAGS]! & FLAG_FORGETTING) !== 0) digest.forget();
   const known = list.current();
   if (known !== undefined && known.number === words[CHECKED_NUMBER]) listState = LIST_CHECKED;
   else startCheck();
@@ -117,8 +121,9 @@ export function createWarning(
       onChange();
     },
     step: function (today) {
-      if (digest.tend(today)) return true;
-      if ((words[FLAGS]! & FLAG_FORGETTING) !== 0) {
+      const isForgetting = (words[FLAGS]! & FLAG_FORGETTING) !== 0;
+      if (digest.tend(isForgetting ? NO_DAY : today)) return true;
+      if (isForgetting) {
         words[FLAGS]! &= ~FLAG_FORGETTING;
         onChange();
       }
@@ -131,6 +136,6 @@ export function createWarning(
       listState = LIST_NONE;
       list.erase();
     },
-    flashErrors: digest.flashErrors,
+    flashErrors: verified.errors,
   };
 }

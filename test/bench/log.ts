@@ -9,7 +9,7 @@ const config = JSON.parse(readFileSync("flash.config.json", "utf8"));
 const board = config.boards.XIAOBLE;
 const GEOMETRY = {
   pageBytes: board.pageBytes as number,
-  pageCount: board.regionPages - 1 - board.statePages - board.digestPages,
+  pageCount: board.regionPages - 1 - board.statePages - board.digestPages - board.listPages,
 };
 const DAY = 20_000;
 const SLOTS_PER_DAY = 96;

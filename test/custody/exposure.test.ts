@@ -7,6 +7,7 @@ import type { F0List, ListedCase } from "../../src/custody/host/build-list.js";
 import type { BoxContent } from "../../src/custody/host/boxes.js";
 import { ADMIN_LIST, derive } from "../../src/custody/token/derive.js";
 import { createDigest } from "../../src/custody/token/digest.js";
+import { createVerifiedFlash } from "../../src/log/verified-flash.js";
 import { createExposureCheck } from "../../src/custody/token/exposure-check.js";
 import { CHUNK_ENTRIES, ENTRY_BYTES } from "../../src/custody/token/f0-list.js";
 import {
@@ -59,8 +60,9 @@ function createWorld(pageBytes = 1024) {
   const simulated = createSimulatedFlash({ pageBytes, pageCount: PAGES.digest + PAGES.list });
   const found: { day: number; slots: number }[] = [];
   const start = () => {
-    const digest = createDigest(simulated.flash, crypto, 0, PAGES.digest);
-    const list = createListStore(simulated.flash, crypto, PAGES.digest, PAGES.list, SERIAL, () =>
+    const verified = createVerifiedFlash(simulated.flash, crypto);
+    const digest = createDigest(verified, crypto, 0, PAGES.digest);
+    const list = createListStore(verified, crypto, PAGES.digest, PAGES.list, SERIAL, () =>
       derive(crypto, admin.key, ADMIN_LIST),
     );
     const check = createExposureCheck(simulated.flash, crypto, digest, list, (day, slots) =>
@@ -253,8 +255,8 @@ describe("exposure check", () => {
       for (let slot = 0; slot < 96; slot++) {
         const ids = heard.filter((one) => one.day === day && one.slot === slot);
         if (ids.length === 0 && slot % 12 !== 0) continue;
-        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12));
-        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot));
+        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12), day, slot);
+        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot), day, slot);
         assert.ok(digest.endSlot(day, slot));
       }
     }
@@ -310,7 +312,7 @@ describe("exposure check", () => {
     ] as const) {
       const world = createWorld(4096);
       const { digest, list, check } = world.start();
-      digest.note(idAt(baseOf(3), TODAY, slot));
+      digest.note(idAt(baseOf(3), TODAY, slot), TODAY, slot);
       digest.endSlot(TODAY, slot);
       load(list, listOf([caseOf(baseOf(3))]));
       runCheck(check);
@@ -325,11 +327,11 @@ describe("exposure check", () => {
     for (let at = 1; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near);
-      if (at === 2) digest.note(id);
+      digest.note(near, TODAY, 7);
+      if (at === 2) digest.note(id, TODAY, 7);
     }
     // The beginning of the four bytes, at the end of the group: the interpreter's indexOf would fall for it.
-    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]));
+    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]), TODAY, 7);
     digest.endSlot(TODAY, 7);
     load(list, listOf([caseOf(baseOf(3))]));
     runCheck(check);
@@ -340,8 +342,8 @@ describe("exposure check", () => {
     const world = createWorld(4096);
     const { digest, list, check } = world.start();
     for (const slot of [50, 51, 20, 21, 50]) {
-      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12));
-      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot));
+      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12), 20025, slot);
+      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot), 20025, slot);
       digest.endSlot(20025, slot);
     }
     load(list, listOf([caseOf(baseOf(1)), caseOf(baseOf(2))]));
@@ -367,7 +369,7 @@ describe("exposure check", () => {
     for (let at = 0; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near);
+      digest.note(near, 20021, 30);
     }
     digest.endSlot(20021, 30);
     load(list, listOf([caseOf(baseOf(4))]));

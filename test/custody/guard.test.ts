@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { ROLE_ADMIN, ROLE_NONE, ROLE_OPERATOR, createGuard } from "../../src/custody/token/guard.js";
 import { bytes, counting, createTestCrypto, hex, vectors } from "./support.js";
@@ -47,7 +47,10 @@ describe("guard of the USB line", () => {
       const { tokenProves, isOpen, session } = enter(guard, role);
       assert.ok(tokenProves && isOpen);
       assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), role);
-      assert.equal(hex(guard.sign(command)), hex(macOf(session, 0x54, 1, command)));
+      assert.equal(
+        hex(guard.sign(command)),
+        hex(macOf(session, 0x54, 1, createHash("sha256").update(command).digest())),
+      );
     });
   }
 

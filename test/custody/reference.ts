@@ -75,7 +75,7 @@ function handshake(): Vectors {
       command: command.toString("hex"),
       commandMac: hmac(sign(0x52), byte(0x53), u32(1), command).subarray(0, 8).toString("hex"),
       answerBody: answerBody.toString("hex"),
-      answerMac: hmac(sign(0x52), byte(0x54), u32(1), answerBody).subarray(0, 8).toString("hex"),
+      answerMac: hmac(sign(0x52), byte(0x54), u32(1), hash(answerBody)).subarray(0, 8).toString("hex"),
     },
   };
 }

@@ -3,6 +3,7 @@ import { boards, logFile } from "../../flash.config.json";
 import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createFlash } from "../../hal/espruino/flash.js";
 import { createDigest } from "../../src/custody/token/digest.js";
+import { createVerifiedFlash } from "../../src/log/verified-flash.js";
 import { createExposureCheck } from "../../src/custody/token/exposure-check.js";
 import { LIST_VERSION, listTag } from "../../src/custody/token/f0-list.js";
 import { createListStore } from "../../src/custody/token/list-store.js";
@@ -32,13 +33,14 @@ function emptyLoop() {
 function measureExposure() {
   const layout = boards.LINUX;
   const flash = createFlash(layout, logFile);
+  const verified = createVerifiedFlash(flash, crypto);
   const listAt = 40;
-  const digest = createDigest(flash, crypto, 0, listAt);
+  const digest = createDigest(verified, crypto, 0, listAt);
   const record = new Uint8Array(24);
   let empty = 1000;
   figures.digestEndSlot = 1000;
   for (let slot = 0; slot < 96; slot++) {
-    for (let n = 0; n < IDS_IN_SLOT; n++) digest.note(crypto.randomBytes(12));
+    for (let n = 0; n < IDS_IN_SLOT; n++) digest.note(crypto.randomBytes(12), DAY, slot);
     const seconds = secondsOf(function () {
       digest.endSlot(DAY, slot);
     });
@@ -48,10 +50,10 @@ function measureExposure() {
   }
   figures.digestEndSlot /= empty;
   figures.digestNote = turnsOf(25, function () {
-    digest.note(record);
+    digest.note(record, DAY, 0);
   });
   figures.digestMount = turnsOnce(function () {
-    createDigest(flash, crypto, 0, listAt);
+    createDigest(verified, crypto, 0, listAt);
   });
 
   const chunkOf = function (count) {
@@ -74,7 +76,7 @@ function measureExposure() {
   head[2] = CASES;
   head[4] = 1;
   head.set(crypto.sha256(hashes), 8);
-  const list = createListStore(flash, crypto, listAt, 3, 42, function () {
+  const list = createListStore(verified, crypto, listAt, 3, 42, function () {
     return key;
   });
   const tag = listTag(crypto, key, 42, head);

@@ -5,7 +5,7 @@ import { boards } from "../../flash.config.json";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const XIAO = boards.XIAOBLE;
-const PAGE_COUNT = XIAO.regionPages - 1 - XIAO.statePages - XIAO.digestPages;
+const PAGE_COUNT = XIAO.regionPages - 1 - XIAO.statePages - XIAO.digestPages - XIAO.listPages;
 const DAY = 20000;
 
 /**

@@ -15,7 +15,7 @@ import { TEST_KEY } from "../log/support/fixed-sealer.js";
 
 const config = JSON.parse(readFileSync(join(root, "flash.config.json"), "utf8"));
 const layout = config.boards.LINUX;
-const FIRST_RING_PAGE = 1 + layout.statePages + layout.digestPages;
+const FIRST_RING_PAGE = 1 + layout.statePages + layout.digestPages + layout.listPages;
 const RING_PAGES = layout.regionPages - FIRST_RING_PAGE;
 const RECORDS_PER_PAGE = layout.pageBytes / 32 - 1;
 const LIVES = 30;

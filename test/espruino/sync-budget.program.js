@@ -3,6 +3,8 @@ import { boards, logFile } from "../../flash.config.json";
 import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createFlash } from "../../hal/espruino/flash.js";
 import { createLog } from "../../src/log/log.js";
+import { createHmac } from "../../src/custody/token/hmac.js";
+import { signedBytes } from "../../src/custody/token/guard.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
 import { median, printFigures } from "./turns.js";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
@@ -16,8 +18,8 @@ const crypto = createCrypto();
 const log = createLog({
   flash: createFlash(layout, logFile),
   crypto: crypto,
-  firstPage: layout.statePages + layout.digestPages,
-  pageCount: layout.regionPages - 1 - layout.statePages - layout.digestPages,
+  firstPage: layout.statePages + layout.digestPages + layout.listPages,
+  pageCount: layout.regionPages - 1 - layout.statePages - layout.digestPages - layout.listPages,
   retentionDays: 1000,
   generation: 1,
   sealer: createFixedSealer(crypto, 42, 1, new Uint8Array(16)),
@@ -31,6 +33,9 @@ let next;
 let receive;
 let takes = 0;
 let sends = 0;
+/** The last frame, as far as it was taken at once. */
+let frame;
+const key = crypto.sha256(new Uint8Array(1));
 createSyncServer({
   clock: {
     uptimeMs: function () {
@@ -53,11 +58,19 @@ createSyncServer({
     },
     send: function (bytes) {
       sends++;
+      frame = bytes;
       return bytes.length > takes ? takes : bytes.length;
     },
   },
   crypto: crypto,
   log: log,
+  keyOf: function () {
+    return key;
+  },
+  onEntered: function () {},
+  isTimeKnown: function () {
+    return true;
+  },
 });
 
 /** One line to the token, and all it does about it. */
@@ -72,13 +85,45 @@ function ask(line, portionBytes) {
   }
 }
 
-function line(type, body) {
-  const message = new Uint8Array(8 + body.length);
+function lineOf(message) {
+  const bytes = new Uint8Array(message.length + 4);
+  bytes.set(message);
+  new DataView(bytes.buffer).setUint32(message.length, crypto.crc32(message), true);
+  return "\n" + btoa(bytes) + "\n";
+}
+
+function plainLine(type, body) {
+  const message = new Uint8Array(4 + body.length);
   message.set([1, 0, type, 1]);
   message.set(body, 4);
-  const crcAt = 4 + body.length;
-  new DataView(message.buffer).setUint32(crcAt, crypto.crc32(message.subarray(0, crcAt)), true);
-  return "\n" + btoa(message) + "\n";
+  return lineOf(message);
+}
+
+/** A session as administrator, who needs no press of the wearer's. */
+function enter() {
+  const transcript = new Uint8Array(34);
+  transcript[1] = 2;
+  ask(plainLine(2, transcript.subarray(1, 18)), 2000);
+  transcript.set(frame.subarray(8, 24), 18);
+  const hmac = createHmac(crypto, key);
+  transcript[0] = 0x51;
+  ask(plainLine(3, hmac.sign(transcript).subarray(0, 16)), 2000);
+  transcript[0] = 0x52;
+  return createHmac(crypto, hmac.sign(transcript));
+}
+
+/** Lines of a read of everything, each with its counter. */
+function readLines(count, session) {
+  const lines = [];
+  for (let counter = 1; counter <= count; counter++) {
+    const message = new Uint8Array(26);
+    message.set([1, 1, 6, 1, counter]);
+    message.set([255, 255], 16);
+    const command = message.subarray(0, 18);
+    message.set(session.sign(signedBytes(0x53, counter, command)).subarray(0, 8), 18);
+    lines.push(lineOf(message));
+  }
+  return lines;
 }
 
 /** A frame takes too long for the short pieces of turns.js, so here the processor's time counts: other programs run, too. */
@@ -102,19 +147,19 @@ function turnsOf(times, run) {
   return median(rounds);
 }
 
-const read = line(5, [0, 0, 0, 0, 0, 0, 0, 0, 255, 255]);
-const hello = line(1, []);
+const reads = readLines(50, enter());
+const hello = plainLine(1, []);
 const figures = {};
 figures.hello = turnsOf(300, function () {
   ask(hello, PORTION_BYTES);
 });
 const whole = turnsOf(3, function () {
-  ask(read, 2000);
+  ask(reads.shift(), 2000);
 });
 figures.frames = sends;
 figures.frameTakenWhole = whole / FULL_PAGES;
 const portions = turnsOf(3, function () {
-  ask(read, PORTION_BYTES);
+  ask(reads.shift(), PORTION_BYTES);
 });
 figures.frameInPortions = portions / FULL_PAGES;
 figures.recordInPortions = portions / records;

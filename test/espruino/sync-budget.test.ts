@@ -15,11 +15,11 @@ describeEspruino(
     it("sends 40 full pages of 31 records in 40 frames and an end", () => {
       assert.equal(figures.frames, 41);
     });
-    it("takes at most 20 a record, so that a full log of 48,000 records leaves the chip in about three minutes", () => {
-      assert(figures.recordInPortions! <= 20);
+    it("takes at most 25 a record, so that a full log of 48,000 records leaves the chip in four minutes", () => {
+      assert(figures.recordInPortions! <= 25);
     });
-    it("takes at most 500 (100 ms on the chip) in one turn of the event loop", () => {
-      assert(figures.frameTakenWhole! <= 500 && figures.hello! <= 500);
+    it("takes at most 600 (120 ms on the chip) in one turn of the event loop", () => {
+      assert(figures.frameTakenWhole! <= 600 && figures.hello! <= 600);
     });
   },
 );

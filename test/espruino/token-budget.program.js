@@ -62,6 +62,7 @@ const token = createToken(createEspruinoHal({ layout: boards.LINUX, logFile: log
   retentionDays: retentionDays,
   statePages: boards.LINUX.statePages,
   digestPages: boards.LINUX.digestPages,
+  listPages: boards.LINUX.listPages,
 });
 // One advert whose ID changes: 300 of them would fill the interpreter's memory.
 const advert = encodeAdvert(new Uint8Array(ID_BYTES));

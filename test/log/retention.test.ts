@@ -9,7 +9,7 @@ const board = config.boards.XIAOBLE;
 const XIAO = {
   pageBytes: board.pageBytes as number,
   // The region begins after the header's page.
-  pageCount: board.regionPages - 1 - board.statePages - board.digestPages,
+  pageCount: board.regionPages - 1 - board.statePages - board.digestPages - board.listPages,
 };
 const RETENTION_DAYS: number = config.retentionDays;
 const DAY = 20_000;

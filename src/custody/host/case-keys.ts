@@ -4,7 +4,7 @@ import { createHmac } from "../token/hmac.js";
 import { KEY_BYTES, PAGE_MAC_BYTES, PRACTICE_SECRET } from "../token/seal-format.js";
 import { chainKeyOn } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
-import { isSame } from "./bytes.js";
+import { ascii, isSame } from "./bytes.js";
 import { CustodyError } from "./custody-error.js";
 
 /** Longest span of a case: what the sealed store keeps (DESIGN, retention). */
@@ -79,7 +79,7 @@ export function practiceLog(serial: number, createdDay: number): BoxContent {
     serial,
     generation: 0,
     day: createdDay,
-    key: PRACTICE_SECRET,
+    key: ascii(PRACTICE_SECRET),
     wrapKey: new Uint8Array(0),
   };
 }

@@ -1,7 +1,7 @@
 import type { Crypto } from "../../../hal/hal.js";
 import { SEAL_NEXT, SEAL_PAGE, SEAL_RECORD, SECRET_BYTES, derive } from "./derive.js";
 import { createHmac } from "./hmac.js";
-import { KEY_BYTES, PAGE_MAC_BYTES } from "./seal-format.js";
+import { KEY_BYTES, PAGE_MAC_BYTES, copyOf } from "./seal-format.js";
 import { createSeal } from "./sealer.js";
 import type { RecordSealer } from "./sealer.js";
 
@@ -64,7 +64,7 @@ export function createDaySealer(
     seal: createSeal(crypto, serial, generation, recordKey),
     pageMac: function (_pageSequence, page) {
       if (page[PAGE_DAY]! + 256 * page[PAGE_DAY + 1]! !== day) return NO_MAC;
-      return new Uint8Array(hmac.sign(page).subarray(0, PAGE_MAC_BYTES));
+      return copyOf(hmac.sign(page), 0, PAGE_MAC_BYTES);
     },
     day: function () {
       return day;

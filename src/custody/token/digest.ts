@@ -3,8 +3,8 @@
  * wearer was near a case. CUSTODY.md, "Warning digest", gives the bytes and what the digest gives away. It never
  * crosses USB.
  */
-import type { Crypto, Flash } from "../../../hal/hal.js";
-import { putUint } from "./seal-format.js";
+import type { Crypto } from "../../../hal/hal.js";
+import { copyOf, getUint, putUint } from "./seal-format.js";
 
 /** Bytes kept of an ID: its first five, which are bytes 0, 4, 8, 12 and 16 of the Bluezone sub-key. */
 export const PREFIX_BYTES = 5;
@@ -21,9 +21,16 @@ const ERASED = 0xff;
 const READ_BYTES = 64;
 /** The CRC-32 of bytes that end in their own CRC-32, little-endian. */
 const CRC_RESIDUE = 0x2144df1c;
-/** Longest piece compared with erased flash at once. */
-const CHECK_BYTES = 1024;
 const PAGE_TRIES = 3;
+
+/** Flash that reads back what it programs and erases, as the log's (src/log/verified-flash.ts). */
+export interface CheckedFlash {
+  readonly pageBytes: number;
+  read(address: number, length: number): Uint8Array;
+  program(address: number, bytes: Uint8Array): boolean;
+  erase(page: number): boolean;
+  isErased(address: number, length: number): boolean;
+}
 
 /** IDs of one slot, as they lie in a page. */
 export interface DigestGroup {
@@ -37,26 +44,25 @@ export interface DigestGroup {
 }
 
 export interface Digest {
-  /** Remembers the ID with which `record` begins (12 bytes or more) for the slot under way. */
-  note(record: Uint8Array): void;
-  /** Writes what was noted. False if the flash would not take it: the slot is then missing from the digest. */
+  /** Remembers the ID with which `record` begins (12 bytes or more) for a slot; the rest of it is written by `endSlot`. */
+  note(record: Uint8Array, day: number, slot: number): void;
+  /** Writes what was noted. False if the flash would not take it: that is then missing from the digest. */
   endSlot(day: number, slot: number): boolean;
-  /** One step of retention with at most one erase; true: call again. `today` below 0: the time is not known. */
+  /**
+   * One step of retention with at most one erase; true: call again. `today` below 0: the time is not known. A day
+   * without end, 65,535, forgets everything.
+   */
   tend(today: number): boolean;
   /** Pages that hold groups of `day`, oldest first. */
   pagesOf(day: number): number[];
   /** The group at `offset` (0: the first) of a page; undefined where there is none, or the page is of another day. */
   group(page: number, day: number, offset: number): DigestGroup | undefined;
-  /** Everything noted so far is to be erased; `tend` does it, from the oldest on. */
-  forget(): void;
-  /** Programs that did not read back as they should. */
-  flashErrors(): number;
 }
 
 /** Mounts the digest on whatever the pages hold. */
 export function createDigest(
-  flash: Flash,
-  crypto: Pick<Crypto, "crc32" | "toByteString">,
+  flash: CheckedFlash,
+  crypto: Pick<Crypto, "crc32">,
   firstPage: number,
   pageCount: number,
 ): Digest {
@@ -69,13 +75,10 @@ export function createDigest(
   let head = pageCount - 1;
   let offset = pageBytes;
   let lastSequence = 0;
-  let isForgetting = false;
-  let flashErrors = 0;
 
   let noted = 0;
   const heads = new Uint8Array(MAX_GROUP);
   const rests = new Uint8Array(MAX_GROUP * (PREFIX_BYTES - 1));
-  let overflow: Uint8Array[] = [];
 
   function addressOf(page: number): number {
     return (firstPage + page) * pageBytes;
@@ -83,13 +86,6 @@ export function createDigest(
 
   function groupBytes(count: number): number {
     return (GROUP_HEADER_BYTES + PREFIX_BYTES * count + 3) & ~3;
-  }
-
-  function programChecked(address: number, bytes: Uint8Array): boolean {
-    flash.program(address, bytes);
-    if (crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes)) return true;
-    flashErrors++;
-    return false;
   }
 
   function erase(page: number): void {
@@ -113,7 +109,7 @@ export function createDigest(
       putUint(header, 12, 4, crypto.crc32(header.subarray(0, 12)));
       sequences[head] = lastSequence;
       days[head] = day;
-      if (programChecked(addressOf(head), header)) {
+      if (flash.program(addressOf(head), header)) {
         offset = PAGE_HEADER_BYTES;
         return true;
       }
@@ -121,24 +117,21 @@ export function createDigest(
     return false;
   }
 
-  /** Heads and rests of one group, in the form of flash. */
-  function encodeGroup(slot: number): Uint8Array {
+  /** What was noted, as one group; once more on another page where the flash does not take it. */
+  function writeGroup(day: number, slot: number): boolean {
+    if (noted === 0) return true;
     const group = new Uint8Array(groupBytes(noted));
     group[0] = slot;
     group[1] = noted;
     group.set(heads.subarray(0, noted), GROUP_HEADER_BYTES);
     group.set(rests.subarray(0, noted * (PREFIX_BYTES - 1)), GROUP_HEADER_BYTES + noted);
     noted = 0;
-    return group;
-  }
-
-  function write(day: number, group: Uint8Array): boolean {
     for (let tries = 0; tries < 2; tries++) {
       const hasRoom = days[head] === day && sequences[head]! > 0 && offset + group.length <= pageBytes;
       if (!hasRoom && !openPage(day)) return false;
       const at = offset;
       offset += group.length;
-      if (programChecked(addressOf(head) + at, group)) return true;
+      if (flash.program(addressOf(head) + at, group)) return true;
       offset = pageBytes;
     }
     return false;
@@ -155,27 +148,18 @@ export function createDigest(
       slot: bytes[0]!,
       heads:
         GROUP_HEADER_BYTES + count <= bytes.length
-          ? new Uint8Array(bytes.subarray(GROUP_HEADER_BYTES, GROUP_HEADER_BYTES + count))
+          ? copyOf(bytes, GROUP_HEADER_BYTES, GROUP_HEADER_BYTES + count)
           : flash.read(address + GROUP_HEADER_BYTES, count),
       restAddress: address + GROUP_HEADER_BYTES + count,
       next: next,
     };
   }
 
-  function isErasedFrom(page: number, from: number): boolean {
-    for (let at = from; at < pageBytes; at += CHECK_BYTES) {
-      const size = Math.min(CHECK_BYTES, pageBytes - at);
-      const bytes = flash.read(addressOf(page) + at, size);
-      if (crypto.crc32(bytes) !== crypto.crc32(new Uint8Array(size).fill(ERASED))) return false;
-    }
-    return true;
-  }
-
   /** Goes on in the newest page only where everything behind its last group reads erased. */
   function findEnd(): void {
     let at = PAGE_HEADER_BYTES;
     for (let group = groupAt(head, at); group !== undefined; group = groupAt(head, at)) at = group.next;
-    if (isErasedFrom(head, at)) offset = at;
+    if (flash.isErased(addressOf(head) + at, pageBytes - at)) offset = at;
   }
 
   function mount(): void {
@@ -183,10 +167,9 @@ export function createDigest(
       const header = flash.read(addressOf(page), PAGE_HEADER_BYTES);
       if (header[0] !== PAGE_MAGIC || header[1] !== PAGE_VERSION || crypto.crc32(header) !== CRC_RESIDUE)
         continue;
-      const view = new DataView(header.buffer, header.byteOffset, PAGE_HEADER_BYTES);
-      const sequence = view.getUint32(2, true);
+      const sequence = getUint(header, 2, 4);
       sequences[page] = sequence;
-      days[page] = view.getUint16(6, true);
+      days[page] = getUint(header, 6, 2);
       if (sequence <= lastSequence) continue;
       lastSequence = sequence;
       head = page;
@@ -196,32 +179,22 @@ export function createDigest(
 
   mount();
   return {
-    note: function (record) {
-      if (noted === MAX_GROUP) overflow.push(encodeGroup(0));
+    note: function (record, day, slot) {
+      if (noted === MAX_GROUP) writeGroup(day, slot);
       heads[noted] = record[0]!;
       rests.set(record.subarray(1, PREFIX_BYTES), noted * (PREFIX_BYTES - 1));
       noted++;
     },
-    endSlot: function (day, slot) {
-      let isStored = true;
-      if (noted > 0) overflow.push(encodeGroup(slot));
-      for (const group of overflow) {
-        group[0] = slot;
-        if (!write(day, group)) isStored = false;
-      }
-      overflow = [];
-      return isStored;
-    },
+    endSlot: writeGroup,
     tend: function (today) {
-      if (today < 0 && !isForgetting) return false;
+      if (today < 0) return false;
       for (let i = 1; i <= pageCount; i++) {
         const page = (head + i) % pageCount;
-        if (sequences[page] === 0 || (!isForgetting && days[page]! >= today - DIGEST_DAYS)) continue;
+        if (sequences[page] === 0 || days[page]! >= today - DIGEST_DAYS) continue;
         if (page === head) offset = pageBytes;
         erase(page);
         return true;
       }
-      isForgetting = false;
       return false;
     },
     pagesOf: function (day) {
@@ -235,14 +208,6 @@ export function createDigest(
     group: function (page, day, from) {
       if (days[page] !== day || sequences[page] === 0) return undefined;
       return groupAt(page, from === 0 ? PAGE_HEADER_BYTES : from);
-    },
-    forget: function () {
-      isForgetting = true;
-      noted = 0;
-      overflow = [];
-    },
-    flashErrors: function () {
-      return flashErrors;
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Crypto, Flash } from "../../../hal/hal.js";
 import type { Digest, DigestGroup } from "./digest.js";
 import { MAX_GROUP, PREFIX_BYTES } from "./digest.js";
-import { ENTRY_KEY } from "./f0-list.js";
+import { ENTRY_BYTES, ENTRY_KEY } from "./f0-list.js";
 import type { ListStore } from "./list-store.js";
+import { copyOf } from "./seal-format.js";
 
 /** Sub-keys hashed in one step (DESIGN, budgets). */
 const TEAM_SUSPECTS = 10;
@@ -90,7 +91,7 @@ export function createExposureCheck(
     for (; nextEntry < end; nextEntry++) {
       const entry = list.entry(nextEntry);
       if (kindOf(entry) !== kind) break;
-      if (pages.length > 0) loaded.push({ key: new Uint8Array(entry.subarray(ENTRY_KEY)), matches: 0 });
+      if (pages.length > 0) loaded.push({ key: copyOf(entry, ENTRY_KEY, ENTRY_BYTES), matches: 0 });
     }
     if (loaded.length > 0) teams.push(loaded);
     isLoaded = nextEntry < end || entriesLeft() === 0 || nextEntry - firstEntry >= BATCH_SUSPECTS;
@@ -100,7 +101,7 @@ export function createExposureCheck(
   function rewindTeam(): void {
     let entry = firstEntry + team * TEAM_SUSPECTS;
     for (const suspect of teams[team]!) {
-      suspect.key = new Uint8Array(list.entry(entry).subarray(ENTRY_KEY));
+      suspect.key = copyOf(list.entry(entry), ENTRY_KEY, ENTRY_BYTES);
       entry++;
     }
     team++;

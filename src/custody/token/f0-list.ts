@@ -10,7 +10,7 @@
  */
 import type { Crypto } from "../../../hal/hal.js";
 import { createHmac } from "./hmac.js";
-import { putUint } from "./seal-format.js";
+import { copyOf, getUint, putUint } from "./seal-format.js";
 
 export const LIST_VERSION = 1;
 export const HEAD_BYTES = 40;
@@ -35,8 +35,7 @@ export interface ListHead {
 /** Undefined where the bytes are not a head of this version. */
 export function decodeListHead(head: Uint8Array): ListHead | undefined {
   if (head.length !== HEAD_BYTES || head[0] !== LIST_VERSION || head[1] === 0) return undefined;
-  const view = new DataView(head.buffer, head.byteOffset, HEAD_BYTES);
-  return { fewestSlots: head[1]!, entryCount: view.getUint16(2, true), number: view.getUint32(4, true) };
+  return { fewestSlots: head[1]!, entryCount: getUint(head, 2, 2), number: getUint(head, 4, 4) };
 }
 
 /** The tag with which the authority addresses a list to one token. */
@@ -50,5 +49,5 @@ export function listTag(
   signed[0] = SIGN_LIST;
   putUint(signed, 1, 4, serial);
   signed.set(head, 5);
-  return new Uint8Array(createHmac(crypto, listKey).sign(signed).subarray(0, LIST_TAG_BYTES));
+  return copyOf(createHmac(crypto, listKey).sign(signed), 0, LIST_TAG_BYTES);
 }

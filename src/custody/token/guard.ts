@@ -5,6 +5,7 @@
 import type { Crypto } from "../../../hal/hal.js";
 import { createHmac } from "./hmac.js";
 import type { Hmac } from "./hmac.js";
+import { copyOf, putUint } from "./seal-format.js";
 
 /** Who may do what: an operator checks and reads, an administrator does everything. */
 export const ROLE_NONE = 0;
@@ -27,6 +28,8 @@ export const SIGN_SESSION = 0x52;
 export const SIGN_COMMAND = 0x53;
 export const SIGN_ANSWER = 0x54;
 
+const SIGNED_HEAD_BYTES = 5;
+
 export interface Guard {
   /** Answers a challenge (17 bytes) with 32 bytes, and ends the session there was. Undefined: not a challenge. */
   challenge(request: Uint8Array): Uint8Array | undefined;
@@ -44,12 +47,12 @@ export interface Guard {
   close(): void;
 }
 
-/** What is signed for a command or an answer: purpose 1, counter 4, the bytes. */
+/** What is signed: purpose 1, counter 4, and the bytes of a command or the SHA-256 of an answer. */
 export function signedBytes(purpose: number, counter: number, bytes: Uint8Array): Uint8Array {
-  const signed = new Uint8Array(5 + bytes.length);
-  new DataView(signed.buffer).setUint32(1, counter, true);
+  const signed = new Uint8Array(SIGNED_HEAD_BYTES + bytes.length);
   signed[0] = purpose;
-  signed.set(bytes, 5);
+  putUint(signed, 1, 4, counter);
+  signed.set(bytes, SIGNED_HEAD_BYTES);
   return signed;
 }
 
@@ -60,6 +63,8 @@ export function createGuard(
 ): Guard {
   /** Purpose 1, role 1, host's nonce 16, token's nonce 16. */
   const transcript = new Uint8Array(2 + 2 * NONCE_BYTES);
+  /** What is signed of an answer to the last command; a chunk of the log changes only the hash. */
+  let answered: Uint8Array = transcript;
   let hmac: Hmac | undefined;
   let isChallenged = false;
   let role = ROLE_NONE;
@@ -116,11 +121,13 @@ export function createGuard(
       const signature = hmac!.sign(signedBytes(SIGN_COMMAND, counter, command));
       if (!fits(mac, signature, COMMAND_MAC_BYTES)) return ROLE_NONE;
       lastCounter = counter;
+      answered = signedBytes(SIGN_ANSWER, counter, signature);
       return role;
     },
     sign: function (answer) {
-      const signature = hmac!.sign(signedBytes(SIGN_ANSWER, lastCounter, answer));
-      return new Uint8Array(signature.subarray(0, COMMAND_MAC_BYTES));
+      // Of its hash: an answer has up to 1 KB, which signing itself would copy twice.
+      answered.set(crypto.sha256(answer), SIGNED_HEAD_BYTES);
+      return copyOf(hmac!.sign(answered), 0, COMMAND_MAC_BYTES);
     },
     close: close,
   };

@@ -7,7 +7,7 @@ const HASH_BYTES = 32;
 export interface Hmac {
   /** 32 bytes. */
   sign(message: Uint8Array): Uint8Array;
-  /** Goes over to another key, of at most 64 bytes, and overwrites the one before. */
+  /** Goes over to another key, of at most 64 bytes and a multiple of 4, and overwrites the one before. */
   setKey(key: Uint8Array): void;
 }
 
@@ -26,14 +26,9 @@ export function createHmac(crypto: Pick<Crypto, "sha256">, key: Uint8Array): Hma
     outer.fill(0x5c);
     inner.set(newKey);
     outer.set(newKey);
-    const words = newKey.length >> 2;
-    for (let i = 0; i < words; i++) {
+    for (let i = 0; i < newKey.length >> 2; i++) {
       innerWords[i]! ^= 0x36363636;
       outerWords[i]! ^= 0x5c5c5c5c;
-    }
-    for (let i = 4 * words; i < newKey.length; i++) {
-      inner[i]! ^= 0x36;
-      outer[i]! ^= 0x5c;
     }
   }
 

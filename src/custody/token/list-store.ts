@@ -1,4 +1,5 @@
-import type { Crypto, Flash } from "../../../hal/hal.js";
+import type { Crypto } from "../../../hal/hal.js";
+import type { CheckedFlash } from "./digest.js";
 import {
   CHUNK_ENTRIES,
   ENTRY_BYTES,
@@ -9,7 +10,7 @@ import {
   listTag,
 } from "./f0-list.js";
 import type { ListHead } from "./f0-list.js";
-import { putUint } from "./seal-format.js";
+import { copyOf, putUint } from "./seal-format.js";
 
 /** Why a list is not taken. */
 export const LIST_TAKEN = 0;
@@ -52,7 +53,7 @@ const CRC_RESIDUE = 0x2144df1c;
 
 /** @param listKeyOf  the key that the token shares with the authority; asked for when a list is loaded */
 export function createListStore(
-  flash: Flash,
+  flash: CheckedFlash,
   crypto: Pick<Crypto, "sha256" | "crc32" | "toByteString">,
   firstPage: number,
   pageCount: number,
@@ -80,10 +81,6 @@ export function createListStore(
     );
   }
 
-  function isSame(address: number, bytes: Uint8Array): boolean {
-    return crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes);
-  }
-
   function erase(): void {
     current = undefined;
     loading = undefined;
@@ -96,8 +93,7 @@ export function createListStore(
     stored.set(head, MAGIC_BYTES);
     const crcAt = storedBytes - 4;
     putUint(stored, crcAt, 4, crypto.crc32(stored.subarray(0, crcAt)));
-    flash.program(firstPage * pageBytes, stored);
-    if (!isSame(firstPage * pageBytes, stored)) return false;
+    if (!flash.program(firstPage * pageBytes, stored)) return false;
     current = decodeListHead(head);
     return true;
   }
@@ -105,7 +101,7 @@ export function createListStore(
   function mount(): void {
     const stored = flash.read(firstPage * pageBytes, storedBytes);
     if (stored[0] !== MAGIC || crypto.crc32(stored) !== CRC_RESIDUE) return;
-    const head = decodeListHead(new Uint8Array(stored.subarray(MAGIC_BYTES, MAGIC_BYTES + HEAD_BYTES)));
+    const head = decodeListHead(copyOf(stored, MAGIC_BYTES, MAGIC_BYTES + HEAD_BYTES));
     if (head !== undefined && head.entryCount <= capacity) current = head;
   }
 
@@ -137,10 +133,13 @@ export function createListStore(
         return false;
       if (place + count > CHUNK_ENTRIES) return false;
       const address = addressOf(index);
-      if (index !== received) return index + count === received && isSame(address, entries);
+      if (index !== received)
+        return (
+          index + count === received &&
+          crypto.toByteString(flash.read(address, entries.length)) === crypto.toByteString(entries)
+        );
       if (address % pageBytes === 0) flash.erase((address / pageBytes) | 0);
-      flash.program(address, entries);
-      if (!isSame(address, entries)) return false;
+      if (!flash.program(address, entries)) return false;
       received += count;
       return true;
     },
@@ -156,7 +155,7 @@ export function createListStore(
       }
       const head = loading!;
       loading = undefined;
-      const root = crypto.toByteString(new Uint8Array(head.subarray(HEAD_ROOT)));
+      const root = crypto.toByteString(copyOf(head, HEAD_ROOT, HEAD_BYTES));
       if (crypto.toByteString(crypto.sha256(hashes)) !== root) return -1;
       return putInForce(head) ? 0 : -1;
     },

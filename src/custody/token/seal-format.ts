@@ -1,3 +1,5 @@
+import type { ByteString } from "../../../hal/hal.js";
+
 /**
  * How a record is sealed: AES-128-CCM, 4-byte tag, no associated data (the chip's CCM has none), so the nonce
  * binds everything that places the record. 13 bytes, little-endian:
@@ -20,12 +22,9 @@ export const PAGE_MAC_BYTES = 8;
 
 /**
  * The seal chain key and the handshake key of every token that nobody prepared: published here, so it protects
- * nothing. The ASCII text "bztoken practice key, no secret!".
+ * nothing. 32 bytes.
  */
-export const PRACTICE_SECRET = new Uint8Array([
-  0x62, 0x7a, 0x74, 0x6f, 0x6b, 0x65, 0x6e, 0x20, 0x70, 0x72, 0x61, 0x63, 0x74, 0x69, 0x63, 0x65, 0x20, 0x6b,
-  0x65, 0x79, 0x2c, 0x20, 0x6e, 0x6f, 0x20, 0x73, 0x65, 0x63, 0x72, 0x65, 0x74, 0x21,
-]);
+export const PRACTICE_SECRET: ByteString = "bztoken practice key, no secret!";
 
 /** Writes `value` as `count` bytes, least significant first. */
 export function putUint(bytes: Uint8Array, at: number, count: number, value: number): void {
@@ -33,4 +32,16 @@ export function putUint(bytes: Uint8Array, at: number, count: number, value: num
     bytes[i] = value & 255;
     value = Math.floor(value / 256);
   }
+}
+
+/** The number in `count` bytes, least significant first. */
+export function getUint(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let i = at + count - 1; i >= at; i--) value = 256 * value + bytes[i]!;
+  return value;
+}
+
+/** Bytes from `from` up to and without `to`, in memory of their own. */
+export function copyOf(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
 }

@@ -4,7 +4,7 @@
  */
 import type { Crypto } from "../../../hal/hal.js";
 import { NEW_SECRET, SECRET_BYTES, WRAP_NEXT, WRAP_SEAL, derive } from "./derive.js";
-import { KEY_BYTES, putUint } from "./seal-format.js";
+import { KEY_BYTES, copyOf, putUint } from "./seal-format.js";
 
 /** What a secret or a box is about. 1 is a record's kind in the nonce. */
 export const KIND_ID = 2;
@@ -78,7 +78,7 @@ export function wrapSecret(
   plain.set(secret);
   putUint(plain, SECRET_BYTES, 4, day);
   const derived = derive(crypto, wrapKey, WRAP_SEAL);
-  const key = new Uint8Array(derived.subarray(0, KEY_BYTES));
+  const key = copyOf(derived, 0, KEY_BYTES);
   wrapped.set(crypto.ccmSeal(key, wrapNonce(wrapped), plain, WRAP_TAG_BYTES), WRAPPED_SEALED);
   plain.fill(0);
   derived.fill(0);

@@ -18,6 +18,9 @@ import {
 const FIRST_WAIT_MS = 1;
 const LAST_WAIT_MS = 512;
 
+/** The CRC-32 of bytes that end in their own CRC-32, little-endian. */
+const CRC_RESIDUE = 0x2144df1c;
+
 export interface LinkServices {
   readonly clock: Pick<Clock, "uptimeMs" | "alarmAt" | "cancelAlarm">;
   readonly usb: Usb;
@@ -132,8 +135,5 @@ export function createLink(services: LinkServices): Link {
 function decodeLine(crypto: LinkServices["crypto"], text: string): Uint8Array | undefined {
   const bytes = crypto.fromBase64(text);
   if (!bytes || bytes.length < REQUEST_HEAD_BYTES + CRC_BYTES) return undefined;
-  const crcAt = bytes.length - CRC_BYTES;
-  const crc = new DataView(bytes.buffer, bytes.byteOffset + crcAt, CRC_BYTES).getUint32(0, true);
-  const message = bytes.subarray(0, crcAt);
-  return crypto.crc32(message) === crc ? message : undefined;
+  return crypto.crc32(bytes) === CRC_RESIDUE ? bytes.subarray(0, bytes.length - CRC_BYTES) : undefined;
 }

@@ -1,4 +1,5 @@
-import { ROLE_ADMIN, ROLE_BENCH, ROLE_NONE, ROLE_OPERATOR, createGuard } from "../../custody/token/guard.js";
+import { ROLE_BENCH, ROLE_NONE, ROLE_OPERATOR, createGuard } from "../../custody/token/guard.js";
+import { copyOf, getUint } from "../../custody/token/seal-format.js";
 import type { Crypto } from "../../../hal/hal.js";
 import type { Log } from "../../log/log.js";
 import {
@@ -73,7 +74,7 @@ export interface SyncServices extends LinkServices {
   selfTest(): number;
   openConsole(): void;
   /** The secrets of a token that nobody prepared, as a hand-over. */
-  secrets(): Uint8Array;
+  secrets(): Uint8Array | undefined;
   prepare(serial: number, hostRandom: Uint8Array): Uint8Array | undefined;
   rekey(hostRandom: Uint8Array): Uint8Array | undefined;
   finishRekey(generation: number): boolean;
@@ -206,17 +207,14 @@ export function createSyncServer(services: SyncServices): SyncServer {
   }
 
   function beginList(body: Uint8Array): void {
-    const reason = services.beginList(
-      new Uint8Array(body.subarray(0, 40)),
-      new Uint8Array(body.subarray(40)),
-    );
+    const reason = services.beginList(copyOf(body, 0, 40), copyOf(body, 40, 56));
     if (reason === 0) done(true);
     else refuse(ERROR_LIST, reason);
   }
 
   function putList(body: Uint8Array): void {
     const index = body[0]! + 256 * body[1]!;
-    if (services.putList(index, new Uint8Array(body.subarray(LIST_PART_HEAD_BYTES)))) done(true);
+    if (services.putList(index, copyOf(body, LIST_PART_HEAD_BYTES, body.length))) done(true);
     else refuse(ERROR_LIST, LIST_OUT_OF_ORDER);
   }
 
@@ -235,28 +233,12 @@ export function createSyncServer(services: SyncServices): SyncServer {
     services.clock.alarmAt(services.clock.uptimeMs() + LAST_ANSWER_MS, services.openConsole);
   }
 
-  function secrets(): void {
-    answerOr(role === ROLE_BENCH ? services.secrets() : undefined);
-  }
-
   function prepare(body: Uint8Array, view: DataView): void {
-    answerOr(
-      role === ROLE_BENCH
-        ? services.prepare(view.getUint32(0, true), new Uint8Array(body.subarray(4)))
-        : undefined,
-    );
-  }
-
-  function rekey(body: Uint8Array): void {
-    answerOr(role === ROLE_ADMIN ? services.rekey(body) : undefined);
-  }
-
-  function finishRekey(_body: Uint8Array, view: DataView): void {
-    done(role === ROLE_ADMIN && services.finishRekey(view.getUint16(0, true)));
+    answerOr(services.prepare(view.getUint32(0, true), copyOf(body, 4, 36)));
   }
 
   function configure(body: Uint8Array, view: DataView): void {
-    done(role === ROLE_ADMIN && services.configure(view.getUint16(0, true), body[2]!));
+    done(services.configure(view.getUint16(0, true), body[2]!));
   }
 
   function erase(_body: Uint8Array, view: DataView): void {
@@ -279,10 +261,16 @@ export function createSyncServer(services: SyncServices): SyncServer {
     warn,
     selfTest,
     openConsole,
-    secrets,
+    function () {
+      answerOr(services.secrets());
+    },
     prepare,
-    rekey,
-    finishRekey,
+    function (body) {
+      answerOr(services.rekey(body));
+    },
+    function (_body, view) {
+      done(services.finishRekey(view.getUint16(0, true)));
+    },
     configure,
     erase,
   ];
@@ -300,12 +288,8 @@ export function createSyncServer(services: SyncServices): SyncServer {
       bodyAt += COUNTER_BYTES;
       end -= MAC_BYTES;
       if (protection === PROTECTION_NONE || end < bodyAt) return void refuse(ERROR_SESSION, type);
-      const counter = new DataView(message.buffer, message.byteOffset + REQUEST_HEAD_BYTES, COUNTER_BYTES);
-      role = guard.accept(
-        counter.getUint32(0, true),
-        new Uint8Array(message.subarray(0, end)),
-        new Uint8Array(message.subarray(end)),
-      );
+      const counter = getUint(message, REQUEST_HEAD_BYTES, COUNTER_BYTES);
+      role = guard.accept(counter, copyOf(message, 0, end), copyOf(message, end, message.length));
       if (role === ROLE_NONE) return void refuse(ERROR_SESSION, type);
       if (type >= CONSOLE && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);
       if (type >= CONSOLE && role === ROLE_BENCH && type !== PREPARE && !services.isUnprepared())
@@ -313,7 +297,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     }
     const expected = BODY_BYTES[type]!;
     if (expected !== 255 && end - bodyAt !== expected) return void refuse(ERROR_BODY, type);
-    return new Uint8Array(message.subarray(bodyAt, end));
+    return copyOf(message, bodyAt, end);
   }
 
   link.listen({
