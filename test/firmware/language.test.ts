@@ -108,7 +108,7 @@ describe("the token's language", () => {
 
   it("bundles: lowers what can be lowered and names the line of what cannot", async () => {
     writeFileSync(join(folder, "good.ts"), "declare const a: any; export const b = a?.c ?? 2 ** a;\n");
-    const { code, modules } = await bundleProgram(join(folder, "good.ts"), folder);
+    const { code, modules } = await bundleProgram(join(folder, "good.ts"), folder, false);
     assert.doesNotMatch(code, /\?\.|\?\?|\*\*/);
     assert.deepEqual(
       modules.map(({ path }) => path),
@@ -116,7 +116,7 @@ describe("the token's language", () => {
     );
     writeFileSync(join(folder, "bad.ts"), "\nexport const [c] = [1];\n");
     await assert.rejects(
-      bundleProgram(join(folder, "bad.ts"), folder),
+      bundleProgram(join(folder, "bad.ts"), folder, false),
       (error) => error instanceof BuildFailure && /bad\.ts:2: /.test(error.message),
     );
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { UserError } from "../../src/station/user-error.js";
 import { systemTimers } from "../../src/station/serial-line.js";
+import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
@@ -95,8 +96,8 @@ describe("village", () => {
     const before = village.nowMs();
     const line = village.plug(wearer.index);
     assert.throws(() => village.plug(wearer.index), /plugged in/);
-    const session = createSession(line, systemTimers);
-    await session.hello();
+    const session = createSession(line, systemTimers, hostCustody);
+    await session.enter({ operator: [], admin: [] });
     const identity = await session.identify();
     assert.equal(identity.serial, wearer.serial);
     assert.equal(identity.timeState, "set");
