@@ -1,5 +1,5 @@
 /** Both sides of the protocol in virtual time: a token's server on simulated hardware, a line that can be harmed, a host. */
-import { crc32 } from "node:zlib";
+import { createHash } from "node:crypto";
 import { createSimulatedClock } from "../../hal/simulated/clock.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createSimulatedFlash } from "../../hal/simulated/flash.js";
@@ -7,39 +7,103 @@ import { createRandom } from "../../hal/simulated/random.js";
 import { createTimeline, type Timeline } from "../../hal/simulated/timeline.js";
 import { createSimulatedUsb } from "../../hal/simulated/usb.js";
 import { createLog, type Log } from "../../src/log/log.js";
-import type { Frame } from "../../src/sync/host/frame.js";
+import type { TokenIdentity } from "../../src/sync/host/decode.js";
 import type { Line, Timers } from "../../src/sync/host/line.js";
-import type { TimeChange, TokenIdentity, TokenSecrets } from "../../src/sync/messages.js";
-import { createSyncServer } from "../../src/sync/token/server.js";
+import { createSession, type Custody, type KeyRing } from "../../src/sync/host/session.js";
+import { createSyncServer, type SyncServer, type SyncServices } from "../../src/sync/token/server.js";
+import { ROLE, doubles, join, ramp, u16, words } from "./reference.js";
 
 export const PAGE_BYTES = 4096;
 export const RECORDS_PER_PAGE = 127;
+export const SERIAL = 42;
+export const KEYS = { operator: ramp(32, 1), admin: ramp(32, 65) };
+export const OPERATOR: KeyRing = { operator: [{ serial: SERIAL, key: KEYS.operator }], admin: [] };
+export const ADMIN: KeyRing = { operator: [], admin: [{ serial: SERIAL, key: KEYS.admin }] };
+export const NOBODY: KeyRing = { operator: [], admin: [] };
+/** The ASCII text that CUSTODY.md publishes. */
+export const BENCH_KEY = new Uint8Array(Buffer.from("bztoken practice key, no secret!"));
 
 export const IDENTITY: TokenIdentity = {
-  serial: 42,
-  firmwareVersion: "0.1.0",
-  isPractice: true,
+  serial: SERIAL,
+  firmwareVersion: "1.2.3",
+  isPractice: false,
+  isCharging: true,
+  isHandedOver: false,
+  isWarned: true,
+  isBlinkOff: true,
   timeState: "set",
   utcMs: 1_596_877_650_000,
   uptimeMs: 3_600_000,
-  batteryMilliVolts: 3_987,
-  isCharging: true,
-  generation: 1,
-  recordsPerPage: RECORDS_PER_PAGE,
   firstSequence: 127,
   nextSequence: 400,
   readMark: 254,
+  clockEpoch: 9,
+  clockFromSequence: 300,
+  lostFromSequence: 290,
+  lastSetUtcMs: 1_596_000_000_000,
+  lastCorrectionMs: -65_850,
+  batteryMilliVolts: 3_987,
+  generation: 513,
+  recordsPerPage: RECORDS_PER_PAGE,
+  listState: "checked",
   bootCount: 3,
-  lostRecords: 0,
+  lostRecords: 70_000,
   overwrittenPages: 5,
   flashErrors: 6,
   badPages: 7,
+  listNumber: 4_000_000_000,
+  exposure: { day: 18_499, slots: 5 },
+  operatingEpoch: 258,
+  retentionDays: 21,
+  windowsPerSlot: 6,
+  windowMs: 2_500,
+  advertIntervalMs: 1_280,
+  recordCapacity: 70_000,
+  txPowerDbm: -20,
+  neighboursDropped: 11,
 };
-export const SECRETS: TokenSecrets = {
-  baseId: Uint8Array.from({ length: 32 }, (_, i) => i),
-  createdDay: 18_482,
-  sealKey: new Uint8Array(16).fill(0xaa),
-};
+const TIME_STATES = ["unset", "estimated", "set"];
+const LIST_STATES = ["none", "loading", "proving", "checking", "checked"];
+
+/** The numbers of IDENTIFY in the order of PROTOCOL.md. */
+export function describeIdentity(one: TokenIdentity): { doubles: number[]; words: number[] } {
+  const flags = [one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff];
+  const bits = flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
+  const u32 = (...bytes: number[]) => Buffer.from(bytes).readUInt32LE();
+  const pair = (low: number, high: number) => low + high * 65_536;
+  const version = one.firmwareVersion.split(".").map(Number) as [number, number, number];
+  return {
+    doubles: [
+      ...[one.utcMs, one.uptimeMs, one.firstSequence, one.nextSequence, one.readMark],
+      ...[one.clockFromSequence, one.lostFromSequence, one.lastSetUtcMs ?? 0],
+    ],
+    words: [
+      one.serial,
+      u32(...version, bits),
+      pair(one.batteryMilliVolts, one.generation),
+      u32(
+        ...[TIME_STATES.indexOf(one.timeState), one.recordsPerPage, one.clockEpoch],
+        LIST_STATES.indexOf(one.listState),
+      ),
+      ...[one.bootCount, one.lostRecords, one.overwrittenPages, one.flashErrors, one.badPages],
+      one.listNumber,
+      pair(one.exposure?.day ?? 0, one.exposure?.slots ?? 0),
+      one.lastCorrectionMs >>> 0,
+      pair(one.operatingEpoch, one.retentionDays + 256 * one.windowsPerSlot),
+      pair(one.windowMs, one.advertIntervalMs),
+      one.recordCapacity + (one.txPowerDbm + 128) * 2 ** 24,
+      one.neighboursDropped,
+    ],
+  };
+}
+export function identityBytes(one: TokenIdentity): Uint8Array {
+  const numbers = describeIdentity(one);
+  return join(doubles(...numbers.doubles), words(...numbers.words));
+}
+
+/** Version 1, generation 1, serial, day, base ID, seal chain key, root. */
+export const HAND_OVER = join([1, 0], u16(1), words(SERIAL, 18_482), ramp(32), ramp(32, 32), ramp(32, 64));
+export const WRAPPED = join(ramp(68, 7), ramp(68, 77));
 
 /** What may go wrong on the way; each gets the bytes that were sent and says which arrive. */
 export interface Faults {
@@ -90,30 +154,72 @@ export function recordsIn(chunk: { pageSequence: number; position: number; recor
   });
 }
 
-/** A token that is nothing but a sync server; `told` is what the host made it do. */
-export function createServerBench(log: Pick<Log, "nextSequence" | "read"> = createTestLog()) {
+type TestLog = Pick<Log, "nextSequence" | "read">;
+
+/**
+ * A token that is nothing but a sync server; prepared, in service. `told` is what hosts made it do, `will` how it
+ * takes that. `services` replaces parts of it.
+ */
+export function createServerBench(log: TestLog = createTestLog(), services: Partial<SyncServices> = {}) {
   const timeline = createTimeline();
-  const { clock } = createSimulatedClock(timeline, 0, IDENTITY.utcMs);
+  const { clock, control: clockControl } = createSimulatedClock(timeline, 0, IDENTITY.utcMs);
   const { usb, control } = createSimulatedUsb(timeline);
   const crypto = createSimulatedCrypto(createRandom(1));
-  const told = { readMark: -1, consoles: 0, mayDo: true };
-  createSyncServer({
+  const told: string[] = [];
+  const will = { doThat: true, knowTime: true, listReason: 0, describe: IDENTITY as TokenIdentity };
+  const does = <T>(what: string, result: T): T | undefined => {
+    if (will.doThat) told.push(what);
+    return will.doThat ? result : undefined;
+  };
+  const keyOf = (role: number) =>
+    role === ROLE.operator ? KEYS.operator : role === ROLE.admin ? KEYS.admin : undefined;
+  const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+  const all: SyncServices = {
     clock,
     usb,
     crypto,
     log,
-    describe: () => ({ ...IDENTITY, nextSequence: log.nextSequence() }),
-    setTime(utcMs): TimeChange | undefined {
-      if (!told.mayDo) return undefined;
-      const change = { oldState: clock.timeState(), oldUtcMs: clock.utcMs() } as const;
+    keyOf,
+    onEntered: (role) => void told.push(`entered ${role}`),
+    isTimeKnown: () => will.knowTime,
+    describe: () => describeIdentity({ ...will.describe, nextSequence: log.nextSequence() }),
+    setTime(utcMs) {
+      const oldUtcMs = clock.utcMs();
+      if (!does(`time ${utcMs}`, true)) return undefined;
       clock.setUtc(utcMs, "set");
-      return { ...change, newState: "set", newUtcMs: utcMs };
+      const oldEpoch = will.describe.clockEpoch;
+      const from = will.describe.clockFromSequence;
+      const isMoved = Math.abs(utcMs - oldUtcMs) >= 60_000;
+      if (isMoved) {
+        will.describe = { ...will.describe, clockEpoch: oldEpoch + 1, clockFromSequence: log.nextSequence() };
+      }
+      const epochs = 65_536 * oldEpoch + 16_777_216 * will.describe.clockEpoch;
+      return [oldUtcMs, utcMs, from, Math.max(from, log.nextSequence()), 2 + 512 + epochs];
     },
-    secrets: () => (told.mayDo ? SECRETS : undefined),
-    confirm: (sequence) => (told.readMark = sequence),
-    mayOpenConsole: () => told.mayDo,
-    openConsole: () => told.consoles++,
-  });
+    confirm: (sequence) => void told.push(`confirmed ${sequence}`),
+    askForConsent: () => void told.push("asked for a press"),
+    beginList(head, tag) {
+      if (will.listReason === 0) told.push(`list ${hexOf(head)} ${hexOf(tag)}`);
+      return will.listReason;
+    },
+    putList: (index, entries) =>
+      entries.length > 0 &&
+      entries.length % 36 === 0 &&
+      does(`part ${index} ${hexOf(entries)}`, true) === true,
+    warn: (isWarned) => void told.push(`warned ${isWarned}`),
+    selfTest: () => 0,
+    openConsole: () => void told.push("console"),
+    isUnprepared: () => false,
+    secrets: () => (all.isUnprepared() ? HAND_OVER : undefined),
+    prepare: (serial, random) =>
+      all.keyOf(ROLE.bench) && does(`prepared ${serial} ${hexOf(random)}`, HAND_OVER),
+    rekey: (random) => does(`rekeyed ${hexOf(random)}`, WRAPPED),
+    finishRekey: (generation) => does(`finished ${generation}`, true) === true,
+    configure: (epoch, flags) => does(`configured ${epoch} ${flags}`, true) === true,
+    erase: (serial) => does(`erased ${serial}`, true) === true && serial === SERIAL,
+    ...services,
+  };
+  let server: SyncServer = createSyncServer(all);
 
   /** Plugs the token in. */
   function openLine(faults: Faults = {}): Line {
@@ -131,7 +237,37 @@ export function createServerBench(log: Pick<Log, "nextSequence" | "read"> = crea
     };
   }
 
-  return { timeline, usb: control, told, openLine, timers: timersOf(timeline), utcMs: clock.utcMs };
+  return {
+    timeline,
+    usb: control,
+    told,
+    will,
+    openLine,
+    timers: timersOf(timeline),
+    utcMs: clock.utcMs,
+    press: () => server.onPress(),
+    /** The program starts anew while the line stays open: it knows no session. */
+    restart() {
+      clockControl.reset();
+      server = createSyncServer(all);
+    },
+    settle: <T>(promise: Promise<T>) => settle(timeline, promise),
+  };
+}
+
+/** The host's hash and "random" bytes; `seed` tells hosts apart. */
+export function custodyOf(seed = 1): Custody {
+  const random = createRandom(seed);
+  return {
+    hash: { sha256: (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()) },
+    random: (length) => Uint8Array.from({ length }, () => random.uint32() >>> 24),
+  };
+}
+
+/** A token with a host that has not spoken yet. */
+export function createPair(log?: TestLog, faults: Faults = {}, services: Partial<SyncServices> = {}) {
+  const bench = createServerBench(log, services);
+  return { ...bench, session: createSession(bench.openLine(faults), bench.timers, custodyOf()) };
 }
 
 export function timersOf(timeline: Timeline): Timers {
@@ -153,35 +289,8 @@ export async function settle<T>(timeline: Timeline, promise: Promise<T>): Promis
   promise.then(note, note);
   for (;;) {
     // Long enough for every `then` between two turns of the line.
-    for (let i = 0; i < 12; i++) await undefined;
+    for (let i = 0; i < 40; i++) await undefined;
     if (isSettled) return promise;
     if (!timeline.runNext()) throw new Error("nothing more will happen, and the promise is not settled");
   }
-}
-
-/** A frame as PROTOCOL.md writes it, made without the code under test. */
-export function frameBytes(frame: Partial<Frame> & { type: number }, lengthSaid?: number): Uint8Array {
-  const { version = 1, protection = 0, type, request = 1, payload = new Uint8Array(0) } = frame;
-  const bytes = Buffer.alloc(12 + payload.length);
-  bytes.set([0xb7, 0x5a, 0, 0, version, protection, type, request]);
-  bytes.writeUInt16LE(lengthSaid ?? payload.length, 2);
-  bytes.set(payload, 8);
-  bytes.writeUInt32LE(crc32(bytes.subarray(0, 8 + payload.length)), 8 + payload.length);
-  return new Uint8Array(bytes);
-}
-
-/** A request as PROTOCOL.md writes it, made without the code under test. */
-export function requestText(head: number[], body: Uint8Array | number[] = []): string {
-  const message = Buffer.from([...head, ...body]);
-  const crc = Buffer.alloc(4);
-  crc.writeUInt32LE(crc32(message));
-  return Buffer.concat([message, crc]).toString("base64") + "\n";
-}
-
-export function doubles(...values: number[]): Uint8Array {
-  return new Uint8Array(Float64Array.from(values).buffer);
-}
-
-export function bytesOf(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, "latin1"));
 }

@@ -1,49 +1,30 @@
-/** A token that keeps to the frames and lies in them: every call ends, with an error or a sound answer. */
+/** A token that holds its key and keeps to the frames, and lies in them: every call ends, with an error or a sound answer. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createTimeline } from "../../hal/simulated/timeline.js";
 import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
-import type { Frame } from "../../src/sync/host/frame.js";
-import type { Line } from "../../src/sync/host/line.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
-import { createSession, type Session } from "../../src/sync/host/session.js";
+import type { Session } from "../../src/sync/host/session.js";
 import {
+  CHALLENGE,
   CHUNK,
   CONFIRM,
-  CONSOLE,
   ERROR,
   HELLO,
   IDENTIFY,
   IDENTITY_BYTES,
   PAYLOAD_MAX_BYTES,
+  PREPARE,
+  PROVE,
   READ,
+  REKEY,
   SECRETS,
+  SELF_TEST,
   SET_TIME,
+  WARN,
 } from "../../src/sync/messages.js";
-import { doubles, frameBytes, settle, timersOf } from "./bench.js";
-
-type Said = Partial<Frame> & { type: number };
-/** What it answers to a request; `from` is where a read starts. */
-type Script = (type: number, from: number) => Said[];
-
-function createLiar(script: Script) {
-  const timeline = createTimeline();
-  let onData: (bytes: Uint8Array) => void = () => {};
-  const line: Line = {
-    write(bytes) {
-      const message = Buffer.from(Buffer.from(bytes).toString("latin1"), "base64");
-      const from = message[2] === READ ? message.readDoubleLE(4) : 0;
-      script(message[2]!, from).forEach((said, i) =>
-        timeline.at(timeline.nowMs() + 1 + i, () => onData(frameBytes({ request: message[3]!, ...said }))),
-      );
-    },
-    onData: (listener) => (onData = listener),
-    onClose() {},
-    close() {},
-  };
-  const session = createSession(line, timersOf(timeline));
-  return { timeline, session, settle: <T>(promise: Promise<T>) => settle(timeline, promise) };
-}
+import { HAND_OVER, IDENTITY, OPERATOR, SERIAL, identityBytes } from "./bench.js";
+import { doubles, join, ramp, type Said } from "./reference.js";
+import { createLiar, type Script } from "./support.js";
 
 function chunk(from: number, next: number, end: number, count: number, records = count): Said {
   const payload = Buffer.alloc(36 + 32 * records);
@@ -59,10 +40,13 @@ async function expectFailure(
   call: (session: Session) => Promise<unknown>,
   code: SyncErrorCode,
 ) {
-  const { timeline, session, settle } = createLiar(script);
+  let isLying = false;
+  const { timeline, session, settle } = createLiar((...request) => (isLying ? script(...request) : []));
+  await settle(session.enter(OPERATOR));
+  isLying = true;
   await assert.rejects(settle(call(session)), (error) => {
     assert(error instanceof SyncError, String(error));
-    assert.equal(error.code, code);
+    assert.equal(error.code, code, error.message);
     return true;
   });
   assert(timeline.nowMs() < 60_000);
@@ -83,21 +67,31 @@ describe("sync: a token that lies", () => {
       (s) => s.identify(),
       "bad-answer",
     );
-    await expectFailure(
-      () => [{ type: SECRETS, payload: new Uint8Array(51) }],
-      (s) => s.secrets(),
-      "bad-answer",
-    );
-    await expectFailure(
-      () => [{ type: HELLO, payload: new Uint8Array(5) }],
-      (s) => s.hello(),
-      "bad-answer",
-    );
-    await expectFailure(
-      () => [{ type: CONSOLE, payload: new Uint8Array(1) }],
-      (s) => s.openConsole(),
-      "bad-answer",
-    );
+    const calls: [number, number, (session: Session) => Promise<unknown>][] = [
+      [HELLO, 4, (s) => s.hello()],
+      [CHALLENGE, 32, (s) => s.enter(OPERATOR)],
+      [PROVE, 0, (s) => s.enter(OPERATOR)],
+      [SET_TIME, 36, (s) => s.setTime(() => 1)],
+      [CONFIRM, 8, (s) => s.confirm(7)],
+      [WARN, 0, (s) => s.warn(true)],
+      [SELF_TEST, 4, (s) => s.selfTest()],
+      [SECRETS, HAND_OVER.length, (s) => s.secrets()],
+      [PREPARE, HAND_OVER.length, (s) => s.prepare(1, ramp(32))],
+      [REKEY, 136, (s) => s.rekey(ramp(32))],
+    ];
+    for (const [type, length, call] of calls) {
+      for (const wrong of [length - 1, length + 1]) {
+        const payload = new Uint8Array(Math.max(0, wrong));
+        if (payload.length === length) continue;
+        const script: Script = (asked) =>
+          asked === type
+            ? [{ type, payload }]
+            : asked === IDENTIFY
+              ? [{ type: IDENTIFY, payload: identityBytes(IDENTITY) }]
+              : [];
+        await expectFailure(script, call, "bad-answer");
+      }
+    }
   });
 
   it("about sequence numbers", async () => {
@@ -140,7 +134,10 @@ describe("sync: a token that lies", () => {
       chunk(100, 110, 120, 2),
       end(120, 120),
     ];
-    const { session, settle } = createLiar(script);
+    const { session, settle } = createLiar((type, from, request) =>
+      type === READ ? script(type, from, request) : [],
+    );
+    await settle(session.enter(OPERATOR));
     const froms: number[] = [];
     const result = await settle(session.read({ from: 100, onChunk: (one) => froms.push(one.fromSequence) }));
     assert.deepEqual(froms, [100, 110]);
@@ -156,38 +153,52 @@ describe("sync: a token that lies", () => {
   });
 
   it("about the time", async () => {
-    const state = (old: number, now: number) => [old, now, 0, 0];
+    const states = (...bytes: number[]) => bytes;
     const lies = [
-      [...doubles(1, NaN), ...state(2, 2)],
-      [...doubles(-1, 1), ...state(2, 2)],
-      [...doubles(1, 1e300), ...state(2, 2)],
-      [...doubles(1, 1), ...state(3, 2)],
-      [...doubles(1, 1), ...state(2, 255)],
+      join(doubles(1, NaN, 0, 0), states(2, 2, 1, 1)),
+      join(doubles(-1, 1, 0, 0), states(2, 2, 1, 1)),
+      join(doubles(1, 1e300, 0, 0), states(2, 2, 1, 1)),
+      join(doubles(1, 1, -1, 0), states(2, 2, 1, 1)),
+      join(doubles(1, 1, 0, 0.5), states(2, 2, 1, 1)),
+      join(doubles(1, 1, 8, 7), states(2, 2, 1, 1)),
+      join(doubles(1, 1, 0, 0), states(3, 2, 1, 1)),
+      join(doubles(1, 1, 0, 0), states(2, 255, 1, 1)),
     ];
     for (const lie of lies) {
-      await expectFailure(
-        () => [{ type: SET_TIME, payload: Uint8Array.from(lie) }],
-        (s) => s.setTime(() => 1),
-        "bad-answer",
-      );
+      const script: Script = (type) => [
+        type === SET_TIME ? { type, payload: lie } : { type, payload: identityBytes(IDENTITY) },
+      ];
+      await expectFailure(script, (s) => s.setTime(() => 1), "bad-answer");
     }
-    const identity = Buffer.alloc(IDENTITY_BYTES);
-    identity[8] = 3;
-    await expectFailure(
-      () => [{ type: IDENTIFY, payload: identity }],
-      (s) => s.identify(),
-      "bad-answer",
-    );
-    identity[8] = 2;
-    for (const at of [16, 24, 32, 40, 48]) {
-      const payload = Buffer.from(identity);
-      payload.writeDoubleLE(NaN, at);
-      await expectFailure(
-        () => [{ type: IDENTIFY, payload }],
-        (s) => s.identify(),
-        "bad-answer",
-      );
-    }
+  });
+
+  it("about itself", async () => {
+    const honest = identityBytes(IDENTITY);
+    const { nextSequence } = IDENTITY;
+    const changed = (change: (view: DataView) => void) => {
+      const payload = honest.slice();
+      change(new DataView(payload.buffer));
+      return payload;
+    };
+    const lies = [
+      ...[0, 8, 16, 24, 32, 40, 48, 56].flatMap((at) =>
+        [NaN, -1, 0.5, 2 ** 48, Infinity].map((value) => changed((view) => view.setFloat64(at, value, true))),
+      ),
+      changed((view) => view.setFloat64(16, nextSequence + 1, true)),
+      changed((view) => view.setUint8(64 + 12, 3)),
+      changed((view) => view.setUint8(64 + 15, 5)),
+      changed((view) => view.setUint32(64, SERIAL + 1, true)),
+    ];
+    const identify = (session: Session) => session.identify();
+    for (const payload of lies)
+      await expectFailure(() => [{ type: IDENTIFY, payload }], identify, "bad-answer");
+  });
+
+  it("not where it only says more than we know", async () => {
+    const payload = join(identityBytes(IDENTITY), ramp(24));
+    const { session, settle } = createLiar((type) => (type === IDENTIFY ? [{ type, payload }] : []));
+    await settle(session.enter(OPERATOR));
+    assert.deepEqual(await settle(session.identify()), IDENTITY);
   });
 
   it("about versions, protections, types and errors", async () => {
@@ -195,15 +206,24 @@ describe("sync: a token that lies", () => {
     const error =
       (...payload: number[]): Script =>
       () => [{ type: ERROR, payload: Uint8Array.from(payload) }];
-    await expectFailure(error(1, 2), hello, "unsupported-version");
-    await expectFailure(() => [{ type: HELLO, version: 2 }], hello, "unsupported-version");
-    await expectFailure(error(2, 1), hello, "unsupported-version");
-    await expectFailure(() => [{ type: HELLO, protection: 1 }], hello, "unsupported-version");
-    await expectFailure(error(3, 1), hello, "not-understood");
-    await expectFailure(error(200), hello, "not-understood");
-    await expectFailure(error(), hello, "not-understood");
-    await expectFailure(() => [{ type: IDENTIFY }], hello, "bad-answer");
-    await expectFailure(() => [{ type: HELLO }], read, "bad-answer");
+    for (const call of [hello, read, (session: Session) => session.enter(OPERATOR)]) {
+      await expectFailure(error(1, 2), call, "unsupported-version");
+      await expectFailure(error(2, 1), call, "unsupported-version");
+      await expectFailure(error(3, 1), call, "not-understood");
+      await expectFailure(error(200), call, "not-understood");
+      await expectFailure(error(), call, "not-understood");
+      await expectFailure(() => [{ type: 99, version: 2 }], call, "unsupported-version");
+      await expectFailure(() => [{ type: 99 }], call, "bad-answer");
+    }
+    await expectFailure(() => [{ type: HELLO, protection: 1 }], hello, "not-a-token");
+    for (const [code, expected] of [
+      [6, "log-restarted"],
+      [9, "time-unknown"],
+      [10, "needs-admin"],
+      [11, "list-refused"],
+    ] as const)
+      // prettier-ignore
+      await expectFailure(error(code, 6), read, expected);
   });
 
   it("in frames that are right but for everything in them", async () => {
@@ -211,11 +231,12 @@ describe("sync: a token that lies", () => {
     const said: fc.Arbitrary<Said> = fc.oneof(
       fc.record({
         type: fc.oneof(
-          fc.constantFrom(HELLO, IDENTIFY, SET_TIME, SECRETS, READ, CONFIRM, CONSOLE, CHUNK, ERROR),
+          fc.constantFrom(HELLO, IDENTIFY, SET_TIME, SECRETS, READ, CONFIRM, WARN, CHUNK, ERROR),
           fc.nat(255),
         ),
         payload: fc.uint8Array({ maxLength: 120 }),
         version: fc.constantFrom(1, 1, 1, 2),
+        protection: fc.constantFrom(1, 1, 1, 0),
       }),
       fc.tuple(double, double, double, fc.nat(32), fc.nat(32)).map(([a, b, c, n, m]) => chunk(a, b, c, n, m)),
       fc.tuple(double, double).map(([a, b]) => end(a, b)),
@@ -225,17 +246,20 @@ describe("sync: a token that lies", () => {
         fc.array(fc.array(said, { maxLength: 5 }), { minLength: 1, maxLength: 8 }),
         async (answers) => {
           let asked = 0;
-          const { timeline, session, settle } = createLiar(() => answers[asked++ % answers.length]!);
+          const { timeline, session, settle } = createLiar((type) =>
+            type === CHALLENGE || type === PROVE ? [] : answers[asked++ % answers.length]!,
+          );
           const chunks: ReadChunk[] = [];
           const calls = await settle(
             Promise.allSettled([
+              session.enter(OPERATOR),
               session.hello(),
               session.identify(),
               session.setTime(() => 1),
               session.secrets(),
               session.read({ from: 100, onChunk: (one) => chunks.push(one) }),
               session.confirm(7),
-              session.openConsole(),
+              session.warn(true),
             ]),
           );
           for (const call of calls) assert(call.status === "fulfilled" || call.reason instanceof SyncError);
@@ -243,7 +267,7 @@ describe("sync: a token that lies", () => {
           assert(
             chunks.every((one) => one.records.length > 0 && one.records.length <= PAYLOAD_MAX_BYTES - 36),
           );
-          assert(timeline.nowMs() < 120_000);
+          assert(timeline.nowMs() < 240_000);
         },
       ),
       { numRuns: 500 },

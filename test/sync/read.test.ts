@@ -1,66 +1,30 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { SyncError } from "../../src/sync/host/errors.js";
-import type { ReadChunk, ReadProgress, ReadResult } from "../../src/sync/host/read.js";
+import type { ReadProgress } from "../../src/sync/host/read.js";
 import { createSession } from "../../src/sync/host/session.js";
-import { CHUNK_MAX_RECORDS, FRAME_MAX_BYTES } from "../../src/sync/messages.js";
+import { CHUNK_MAX_RECORDS } from "../../src/sync/messages.js";
 import {
+  ADMIN,
+  OPERATOR,
+  createPair,
   createServerBench,
   createTestLog,
+  custodyOf,
   fillLog,
-  recordsIn,
   recordsOf,
-  settle,
-  type Faults,
 } from "./bench.js";
-
-type Bench = ReturnType<typeof createServerBench>;
-
-/** What a station keeps of a token: every chunk as it comes, and where to go on. */
-function createKept() {
-  const kept = {
-    next: 0,
-    records: [] as string[],
-    take(chunk: ReadChunk): void {
-      assert.equal(chunk.fromSequence, kept.next);
-      assert.equal(chunk.day, 18_500);
-      assert.equal(chunk.generation, 1);
-      kept.records.push(...recordsIn(chunk));
-      kept.next = chunk.nextSequence;
-    },
-  };
-  return kept;
-}
-
-/** Plugs in, reads on from what is kept, unplugs. */
-async function sync(
-  bench: Bench,
-  kept: ReturnType<typeof createKept>,
-  faults: Faults = {},
-): Promise<ReadResult> {
-  const session = createSession(bench.openLine(faults), bench.timers);
-  const reading = session
-    .hello()
-    .then(() => session.identify())
-    .then(() => session.read({ from: kept.next, onChunk: kept.take }));
-  try {
-    return await settle(bench.timeline, reading);
-  } finally {
-    session.close();
-    bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
-  }
-}
+import { createHarm, createKept, sync } from "./station.js";
+import { failsWith } from "./support.js";
 
 describe("sync: reading the log", () => {
   it("reads everything, once, and reports its progress", async () => {
     const log = createTestLog();
     fillLog(log, 700);
-    const bench = createServerBench(log);
+    const { session, settle } = createPair(log);
     const kept = createKept();
     const progress: ReadProgress[] = [];
-    const session = createSession(bench.openLine(), bench.timers);
+    await settle(session.enter(ADMIN));
     const result = await settle(
-      bench.timeline,
       session.read({ from: 0, onChunk: kept.take, onProgress: (step) => progress.push(step) }),
     );
     assert.deepEqual(kept.records, recordsOf(log));
@@ -121,94 +85,17 @@ describe("sync: reading the log", () => {
     );
   });
 
-  it("loses and doubles nothing when the plug is pulled after any byte of a sync, and re-reads one frame at most", async () => {
-    const log = createTestLog();
-    fillLog(log, 100);
-    const stored = recordsOf(log);
-    const length = { toHost: 0, toToken: 0 };
-    await sync(createServerBench(log), createKept(), {
-      toHost: (bytes) => ((length.toHost += bytes.length), bytes),
-      toToken: (bytes) => ((length.toToken += bytes.length), bytes),
-    });
-    assert(length.toHost > 100 * 32 && length.toToken > 50);
-
-    for (const direction of ["toHost", "toToken"] as const) {
-      for (let cut = 0; cut < length[direction]; cut++) {
-        const bench = createServerBench(log);
-        const kept = createKept();
-        let passed = 0;
-        const pull = (bytes: Uint8Array): Uint8Array => {
-          const arriving = bytes.subarray(0, Math.max(0, cut - passed));
-          passed += bytes.length;
-          if (passed >= cut) bench.timeline.at(bench.timeline.nowMs(), bench.usb.unplug);
-          return arriving;
-        };
-        await assert.rejects(
-          sync(bench, kept, { [direction]: pull }),
-          (error) => error instanceof SyncError && error.code === "line-closed",
-        );
-        const keptBytes = kept.records.length * 32;
-        let again = 0;
-        await sync(bench, kept, { toHost: (bytes) => ((again += bytes.length), bytes) });
-        assert.deepEqual(kept.records, stored, `cut ${direction} after ${cut} bytes`);
-        if (direction === "toHost") {
-          // Of the records sent before the cut at most one frame is sent again.
-          const sentBefore = Math.max(0, cut - (length.toHost - stored.length * 32));
-          assert(keptBytes >= sentBefore - FRAME_MAX_BYTES, `cut after ${cut} bytes`);
-        }
-        assert(again <= length.toHost - keptBytes);
-      }
-    }
-  }).timeout(120_000);
-
-  it("loses and doubles nothing on a line that flips, drops, inserts and repeats", async () => {
-    const log = createTestLog();
-    fillLog(log, 170);
-    const stored = recordsOf(log);
-    const harm = fc.record({
-      at: fc.integer({ min: 0, max: 9000 }),
-      kind: fc.constantFrom("flip", "drop", "insert", "repeat"),
-      count: fc.integer({ min: 1, max: 1500 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(harm, { maxLength: 6 }),
-        fc.array(fc.record({ at: fc.integer({ min: 0, max: 200 }), kind: harm.map(({ kind }) => kind) }), {
-          maxLength: 2,
-        }),
-        async (toHost, toToken) => {
-          const kept = createKept();
-          const bench = createServerBench(log);
-          const faults = {
-            toHost: createHarm(toHost),
-            toToken: createHarm(toToken.map((one) => ({ ...one, count: 3 }))),
-          };
-          // Three harms in a row may make a hello fail; every sync after it gets further.
-          for (let harms = toHost.length + toToken.length; ; harms -= 3) {
-            try {
-              await sync(bench, kept, faults);
-              break;
-            } catch (error) {
-              assert(
-                error instanceof SyncError && ["not-a-token", "no-answer"].includes(error.code),
-                String(error),
-              );
-              assert(harms >= 3, String(error));
-            }
-          }
-          assert.deepEqual(kept.records, stored);
-        },
-      ),
-      { numRuns: 400 },
-    );
-  }).timeout(120_000);
-
   it("asks at once for a lost frame, and only for that one", async () => {
     const log = createTestLog();
     fillLog(log, 500);
     const bench = createServerBench(log);
     const kept = createKept();
-    const result = await sync(bench, kept, { toHost: createHarm([{ at: 5000, kind: "flip", count: 1 }]) });
+    const result = await sync(
+      bench,
+      kept,
+      { toHost: createHarm([{ at: 5000, kind: "flip", count: 1 }]) },
+      ADMIN,
+    );
     assert.equal(result.repeats, 1);
     assert.deepEqual(kept.records, recordsOf(log));
     assert(bench.timeline.nowMs() < 1000 + 500, "1 s is the unplugging");
@@ -219,9 +106,15 @@ describe("sync: reading the log", () => {
     fillLog(log, 40);
     const bench = createServerBench(log);
     const kept = createKept();
-    const result = await sync(bench, kept, {
-      toHost: createHarm([{ at: 16 + 84 + 1072 + 100, kind: "flip", count: 1 }]),
-    });
+    const result = await sync(
+      bench,
+      kept,
+      {
+        // Hello, handshake, identify, time, a full chunk, and some way into the next.
+        toHost: createHarm([{ at: 16 + 44 + 12 + 148 + 56 + 1080 + 100, kind: "flip", count: 1 }]),
+      },
+      ADMIN,
+    );
     assert.equal(result.repeats, 1);
     assert.deepEqual(kept.records, recordsOf(log));
     assert(bench.timeline.nowMs() < 1000 + 500, "1 s is the unplugging");
@@ -254,41 +147,79 @@ describe("sync: reading the log", () => {
     await sync(bench, kept, { toHost });
     assert.deepEqual(kept.records, recordsOf(log));
   });
-
-  it("lets two stations read one token, each from its own place", async () => {
-    const log = createTestLog();
-    const bench = createServerBench(log);
-    const [one, other] = [createKept(), createKept()];
-    for (let round = 0; round < 4; round++) {
-      fillLog(log, 60, round);
-      await sync(bench, one);
-      if (round % 2 === 1) await sync(bench, other);
-    }
-    assert.deepEqual(one.records, recordsOf(log));
-    assert.deepEqual(other.records, recordsOf(log));
-  });
 });
 
-interface Harm {
-  readonly at: number;
-  readonly kind: string;
-  readonly count: number;
-}
-
-/** Does each harm once, at its place in the stream. */
-function createHarm(harms: Harm[]): (bytes: Uint8Array) => Uint8Array {
-  let passed = 0;
-  return (bytes) => {
-    const start = passed;
-    passed += bytes.length;
-    let arriving = Buffer.from(bytes);
-    for (const { at, kind, count } of harms.filter(({ at }) => at >= start && at < passed)) {
-      const [head, tail] = [arriving.subarray(0, at - start), arriving.subarray(at - start)];
-      if (kind === "flip") tail[0]! ^= 1 << (count & 7);
-      if (kind === "drop") arriving = Buffer.concat([head, tail.subarray(count)]);
-      if (kind === "insert") arriving = Buffer.concat([head, Buffer.alloc(count, 0xb7), tail]);
-      if (kind === "repeat") arriving = Buffer.concat([head, tail.subarray(0, count), tail]);
-    }
-    return arriving;
+describe("sync: reading with the wearer's consent", () => {
+  const start = async () => {
+    const log = createTestLog();
+    fillLog(log, 40);
+    const bench = createServerBench(log);
+    const session = createSession(bench.openLine(), bench.timers, custodyOf());
+    await bench.settle(session.enter(OPERATOR));
+    const kept = createKept();
+    let asked = 0;
+    const onConsentNeeded = () => asked++;
+    const read = () => session.read({ from: kept.next, onChunk: kept.take, onConsentNeeded });
+    return { ...bench, log, session, kept, read, asked: () => asked };
   };
-}
+
+  it("says once that the wearer has to press, and reads when that is done", async () => {
+    const { read, press, settle, timeline, asked, kept, log, told } = await start();
+    timeline.at(timeline.nowMs() + 10_500, press);
+    const result = await settle(read());
+    assert.equal(asked(), 1);
+    assert.deepEqual(kept.records, recordsOf(log));
+    assert.deepEqual([result.recordsRead, result.repeats], [40, 0]);
+    assert.equal(told.filter((one) => one === "asked for a press").length, 11);
+    assert(timeline.nowMs() > 10_500 && timeline.nowMs() < 12_000);
+  });
+
+  it("does not ask where the wearer has pressed already, or the reader is an administrator", async () => {
+    const { read, press, settle, asked } = await start();
+    press();
+    await settle(read());
+    await settle(read());
+    const admin = createPair();
+    await admin.settle(admin.session.enter(ADMIN));
+    await admin.settle(admin.session.read({ from: 0, onChunk() {}, onConsentNeeded: assert.fail }));
+    assert.equal(asked(), 0);
+  });
+
+  it("gives up after a minute, and may ask again", async () => {
+    const { read, press, settle, timeline, asked, kept } = await start();
+    const startMs = timeline.nowMs();
+    await assert.rejects(settle(read()), failsWith("no-consent"));
+    assert(timeline.nowMs() - startMs >= 60_000 && timeline.nowMs() - startMs < 65_000);
+    assert.deepEqual(kept.records, []);
+    timeline.at(timeline.nowMs() + 500, press);
+    await settle(read());
+    assert.equal(asked(), 2);
+  });
+
+  it("does not come of a press before the handshake", async () => {
+    const bench = createServerBench(createTestLog());
+    const session = createSession(bench.openLine(), bench.timers, custodyOf());
+    await bench.settle(session.hello());
+    bench.press();
+    await bench.settle(session.enter(OPERATOR));
+    await assert.rejects(bench.settle(session.read({ from: 0, onChunk() {} })), failsWith("no-consent"));
+  });
+
+  it("asks once more where a restart made the token forget the press", async () => {
+    const { read, press, settle, timeline, asked, kept, log, restart } = await start();
+    fillLog(log, 400);
+    press();
+    timeline.at(timeline.nowMs() + 12, restart);
+    timeline.at(timeline.nowMs() + 4_000, press);
+    await settle(read());
+    assert.equal(asked(), 1);
+    assert.deepEqual(kept.records, recordsOf(log));
+  });
+
+  it("stops waiting at once when the plug is pulled", async () => {
+    const { read, settle, timeline, usb } = await start();
+    timeline.at(timeline.nowMs() + 5_500, usb.unplug);
+    await assert.rejects(settle(read()), failsWith("line-closed"));
+    assert(timeline.nowMs() < 5_600);
+  });
+});

@@ -1,141 +1,193 @@
 import assert from "node:assert/strict";
-import { createTimeline } from "../../hal/simulated/timeline.js";
-import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
-import type { Line } from "../../src/sync/host/line.js";
+import type { TokenIdentity } from "../../src/sync/host/decode.js";
 import { createSession } from "../../src/sync/host/session.js";
 import {
+  ADMIN,
+  BENCH_KEY,
+  HAND_OVER,
   IDENTITY,
-  SECRETS,
-  bytesOf,
+  OPERATOR,
+  SERIAL,
+  WRAPPED,
+  createPair,
   createServerBench,
   createTestLog,
+  custodyOf,
   fillLog,
   settle,
-  timersOf,
 } from "./bench.js";
-
-const failsWith = (code: SyncErrorCode) => (error: unknown) => {
-  assert(error instanceof SyncError, String(error));
-  assert.equal(error.code, code);
-  assert(error.message.length > 20);
-  return true;
-};
-
-/** Something on a line that answers what it likes; undefined: nothing. */
-function createStrangeLine(answer: (text: string) => string | undefined) {
-  const timeline = createTimeline();
-  const written: number[] = [];
-  let onData: (bytes: Uint8Array) => void = () => {};
-  const line: Line = {
-    write(bytes) {
-      written.push(timeline.nowMs());
-      const reply = answer(Buffer.from(bytes).toString("latin1"));
-      if (reply !== undefined) timeline.at(timeline.nowMs() + 1, () => onData(bytesOf(reply)));
-    },
-    onData: (listener) => (onData = listener),
-    onClose() {},
-    close() {},
-  };
-  return { timeline, written, session: createSession(line, timersOf(timeline)) };
-}
+import { hex, ramp } from "./reference.js";
+import { createStrangeLine, failsWith } from "./support.js";
 
 describe("sync: a session with a token", () => {
-  function start(faults = {}) {
+  async function start(ring = ADMIN, faults = {}) {
     const log = createTestLog();
     fillLog(log, 5);
-    const bench = createServerBench(log);
-    const line = bench.openLine(faults);
-    const session = createSession(line, bench.timers);
-    return { ...bench, log, session, settle: <T>(promise: Promise<T>) => settle(bench.timeline, promise) };
+    const pair = createPair(log, faults);
+    await pair.settle(pair.session.enter(ring));
+    pair.told.length = 0;
+    return { ...pair, log };
   }
 
-  it("says hello, identifies, gets practice secrets, confirms", async () => {
-    const { session, settle, told, log } = start();
+  it("says hello, enters, identifies, confirms", async () => {
+    const log = createTestLog();
+    fillLog(log, 5);
+    const { session, settle, told } = createPair(log);
     await settle(session.hello());
+    assert.deepEqual(await settle(session.enter(OPERATOR)), { serial: SERIAL, role: "operator" });
+    assert.equal((await settle(session.identify())).serial, SERIAL);
+    await settle(session.confirm(0));
+    assert.deepEqual(told, ["entered 1", "confirmed 0"]);
+  });
+
+  it("identifies with every field", async () => {
+    const { session, settle, log, will } = await start();
     assert.deepEqual(await settle(session.identify()), { ...IDENTITY, nextSequence: log.nextSequence() });
-    assert.deepEqual(await settle(session.secrets()), SECRETS);
-    await settle(session.confirm(129));
-    assert.equal(told.readMark, 129);
-  });
-
-  it("sets the clock to the time of sending and measures how long that took", async () => {
-    const { session, settle, timeline, utcMs } = start();
-    timeline.runUntil(10_000);
-    const check = await settle(session.setTime(() => IDENTITY.utcMs + 3_600_000 + timeline.nowMs() + 0.25));
-    assert.equal(check.newUtcMs - check.oldUtcMs, 3_600_000);
-    assert.equal(check.roundTripMs, 1);
-    assert.equal(utcMs(), IDENTITY.utcMs + 3_600_000 + timeline.nowMs());
-  });
-
-  it("sends a fresh time when the first request was lost", async () => {
-    let isLost = true;
-    const toToken = (bytes: Uint8Array) => {
-      const arrives = isLost ? new Uint8Array(0) : bytes;
-      isLost = false;
-      return arrives;
+    const other: Partial<TokenIdentity> = {
+      ...{ isPractice: true, isCharging: false, isHandedOver: true, isWarned: false, isBlinkOff: false },
+      ...{ timeState: "unset", listState: "proving", exposure: undefined, lastSetUtcMs: undefined },
+      ...{ lastCorrectionMs: 1, txPowerDbm: 4 },
     };
-    const { session, settle, timeline, utcMs } = start({ toToken });
-    const check = await settle(session.setTime(() => IDENTITY.utcMs + timeline.nowMs()));
-    assert(timeline.nowMs() > 1000);
-    assert.equal(check.newUtcMs, check.oldUtcMs);
-    assert.equal(check.roundTripMs, 1);
-    assert.equal(utcMs(), IDENTITY.utcMs + timeline.nowMs());
+    will.describe = { ...IDENTITY, ...other };
+    const expected = { ...IDENTITY, ...other, nextSequence: log.nextSequence() };
+    assert.deepEqual(await settle(session.identify()), expected);
   });
 
-  it("opens the console", async () => {
-    const { session, settle, timeline, told } = start();
-    await settle(session.openConsole());
-    timeline.runUntil(timeline.nowMs() + 1000);
-    assert.equal(told.consoles, 1);
+  it("warns, tests, configures, confirms", async () => {
+    const { session, settle, told } = await start();
+    await settle(session.warn(true));
+    await settle(session.warn(false));
+    assert.deepEqual(await settle(session.selfTest()), []);
+    await settle(session.configure({ epoch: 513, isBlinkOff: true }));
+    await settle(session.configure({ epoch: 514, isBlinkOff: false }));
+    await settle(session.confirm(129));
+    assert.deepEqual(told, [
+      "warned true",
+      "warned false",
+      "configured 513 16",
+      "configured 514 0",
+      "confirmed 129",
+    ]);
+  });
+
+  it("names the faults that a self-test finds, also those it does not know", async () => {
+    const { session, settle } = createPair(undefined, {}, { selfTest: () => 0x40000000 + 31 });
+    await settle(session.enter(OPERATOR));
+    const faults = ["crypto", "random", "flash", "clock", "battery", "other"];
+    assert.deepEqual(await settle(session.selfTest()), faults);
+  });
+
+  it("re-keys in two steps, and has to enter anew after the second", async () => {
+    const { session, settle, told } = await start();
+    const { id, log } = await settle(session.rekey(ramp(32, 9)));
+    assert.equal(hex(id) + hex(log), hex(WRAPPED));
+    assert.equal(id.length, log.length);
+    await settle(session.finishRekey(514));
+    assert.deepEqual(told, [`rekeyed ${hex(ramp(32, 9))}`, "finished 514"]);
+    await assert.rejects(settle(session.identify()), /enter the token first/);
+  });
+
+  it("prepares a token on the bench", async () => {
+    const keyOf = (role: number) => (role === 3 ? BENCH_KEY : undefined);
+    const { session, settle, told } = createPair(undefined, {}, { keyOf, isUnprepared: () => true });
+    const everyKey = { operator: OPERATOR.operator, admin: ADMIN.admin };
+    assert.deepEqual(await settle(session.enter(everyKey)), { serial: undefined, role: "bench" });
+    assert.deepEqual(await settle(session.secrets()), HAND_OVER);
+    assert.deepEqual(await settle(session.prepare(77_777_777, ramp(32, 5))), HAND_OVER);
+    assert.deepEqual(told, ["entered 3", `prepared 77777777 ${hex(ramp(32, 5))}`]);
+    await assert.rejects(settle(session.secrets()), /enter the token first/);
+  });
+
+  it("opens the console, erases: the session is over then", async () => {
+    for (const [order, done] of [
+      ["openConsole", "console"],
+      ["erase", `erased ${SERIAL}`],
+    ] as const) {
+      const { session, settle, told, timeline } = await start();
+      await settle(session[order](SERIAL));
+      timeline.runUntil(timeline.nowMs() + 1000);
+      assert.deepEqual(told, [done]);
+      await assert.rejects(settle(session.warn(true)), /enter the token first/);
+    }
+  });
+
+  it("needs a session for everything but a hello", async () => {
+    const { session, settle } = createPair();
+    await settle(session.hello());
+    await assert.rejects(settle(session.identify()), /enter the token first/);
+    await assert.rejects(settle(session.read({ from: 0, onChunk() {} })), /enter the token first/);
   });
 
   it("reports what the token refuses", async () => {
-    const { session, settle, told } = start();
-    told.mayDo = false;
+    const { session, settle, will } = await start();
+    will.doThat = false;
+    await assert.rejects(settle(session.rekey(ramp(32))), failsWith("refused"));
     await assert.rejects(settle(session.secrets()), failsWith("refused"));
     await assert.rejects(settle(session.setTime(() => IDENTITY.utcMs)), failsWith("refused"));
-    await assert.rejects(settle(session.openConsole()), failsWith("refused"));
+    await assert.rejects(settle(session.erase(1)), failsWith("refused"));
     await assert.rejects(settle(session.confirm(1e9)), failsWith("log-restarted"));
     await assert.rejects(settle(session.setTime(() => NaN)), failsWith("not-understood"));
+    await assert.rejects(settle(session.rekey(ramp(31))), failsWith("not-understood"));
+    will.knowTime = false;
+    await assert.rejects(settle(session.read({ from: 0, onChunk() {} })), failsWith("time-unknown"));
     await settle(session.hello());
+    await settle(session.identify());
+  });
+
+  it("says that an operator needs an administrator", async () => {
+    const { session, settle, told } = await start(OPERATOR);
+    const orders: (() => Promise<unknown>)[] = [
+      () => session.openConsole(),
+      () => session.secrets(),
+      () => session.prepare(1, ramp(32)),
+      () => session.rekey(ramp(32)),
+      () => session.finishRekey(2),
+      () => session.configure({ epoch: 1, isBlinkOff: false }),
+      () => session.erase(SERIAL),
+    ];
+    for (const order of orders) await assert.rejects(settle(order()), failsWith("needs-admin"));
+    assert.deepEqual(told, []);
   });
 
   it("runs calls one after the other, and a failed one does not hold up the next", async () => {
-    const { session, settle, told } = start();
+    const { session, settle, told } = createPair();
     const all = Promise.allSettled([
       session.hello(),
+      session.enter(ADMIN),
       session.confirm(1e9),
-      session.confirm(128),
+      session.confirm(0),
+      session.enter(ADMIN),
       session.identify(),
       session.read({ from: 0, onChunk() {} }),
     ]);
     const states = (await settle(all)).map(({ status }) => status[0]);
-    assert.equal(states.join(""), "frfff");
-    assert.equal(told.readMark, 128);
+    assert.equal(states.join(""), "ffrffff");
+    assert.deepEqual(told, ["entered 2", "confirmed 0", "entered 2"]);
   });
 
   it("passes on what its caller throws, and goes on afterwards", async () => {
-    const { session, settle } = start();
+    const { session, settle } = await start();
     const thrower = (): never => {
       throw new Error("the disk is full");
     };
     await assert.rejects(settle(session.read({ from: 0, onChunk: thrower })), /disk is full/);
     await assert.rejects(settle(session.setTime(thrower)), /disk is full/);
-    await settle(session.hello());
+    await settle(session.identify());
   });
 
   it("fails at once when the token is unplugged, and so does every later call", async () => {
-    const { session, settle, usb, timeline } = start();
-    await settle(session.hello());
+    const { session, settle, usb, timeline } = await start();
+    const startMs = timeline.nowMs();
     const reading = session.identify();
     usb.unplug();
     await assert.rejects(settle(reading), failsWith("line-closed"));
     await assert.rejects(settle(session.hello()), failsWith("line-closed"));
-    assert(timeline.nowMs() < 100);
+    await assert.rejects(settle(session.enter(ADMIN)), failsWith("line-closed"));
+    assert(timeline.nowMs() < startMs + 100);
   });
 
   it("fails when it is closed under way", async () => {
-    const { session, settle, usb } = start();
+    const { session, settle, usb } = await start();
     const reading = session.identify();
     await undefined;
     session.close();
@@ -145,13 +197,12 @@ describe("sync: a session with a token", () => {
 
   it("fails when the token falls silent", async () => {
     let isDead = false;
-    const { session, settle } = start({
-      toHost: (bytes: Uint8Array) => (isDead ? new Uint8Array(0) : bytes),
-    });
-    await settle(session.hello());
+    const toHost = (bytes: Uint8Array) => (isDead ? new Uint8Array(0) : bytes);
+    const { session, settle } = await start(ADMIN, { toHost });
     isDead = true;
     await assert.rejects(settle(session.identify()), failsWith("no-answer"));
     await assert.rejects(settle(session.read({ from: 0, onChunk() {} })), failsWith("no-answer"));
+    await assert.rejects(settle(session.enter(ADMIN)), failsWith("no-answer"));
     isDead = false;
     await settle(session.hello());
   });
@@ -178,7 +229,7 @@ describe("sync: a session with a token", () => {
       isFirst = false;
       return Uint8Array.of(...head, ...bytes);
     };
-    const { session, settle, timeline } = start({ toHost });
+    const { session, settle, timeline } = createPair(undefined, { toHost });
     await settle(session.hello());
     assert(timeline.nowMs() < 700);
   });
@@ -193,8 +244,10 @@ describe("sync: a session with a token", () => {
       onData(bytes);
       inner.write(bytes);
     });
-    const session = createSession({ ...inner, onData: (listener) => (onData = listener) }, bench.timers);
-    const result = await settle(bench.timeline, session.read({ from: 0, onChunk() {} }));
+    const line = { ...inner, onData: (listener: typeof onData) => (onData = listener) };
+    const session = createSession(line, bench.timers, custodyOf());
+    await bench.settle(session.enter(ADMIN));
+    const result = await bench.settle(session.read({ from: 0, onChunk() {} }));
     assert.equal(result.recordsRead, 200);
     assert.equal(result.repeats, 0);
   });
@@ -202,16 +255,19 @@ describe("sync: a session with a token", () => {
   it("does not take the frames of an earlier program's read for its own", async () => {
     const log = createTestLog();
     fillLog(log, 500);
-    const bench = createServerBench(log);
-    const line = bench.openLine();
-    createSession(line, bench.timers)
-      .read({ from: 0, onChunk() {} })
-      .catch(() => {});
-    await undefined;
-    await undefined;
-    bench.timeline.runUntil(15);
-    const session = createSession(line, bench.timers);
-    await settle(bench.timeline, session.hello());
-    assert.equal((await settle(bench.timeline, session.identify())).serial, 42);
+    // Also where the request numbers of both begin at the same one.
+    for (const seed of [1, 2]) {
+      const bench = createServerBench(log);
+      const line = bench.openLine();
+      const before = createSession(line, bench.timers, custodyOf(1));
+      await bench.settle(before.enter(ADMIN));
+      before.read({ from: 0, onChunk() {} }).catch(() => {});
+      for (let i = 0; i < 20; i++) await undefined;
+      bench.timeline.runUntil(bench.timeline.nowMs() + 15);
+      const session = createSession(line, bench.timers, custodyOf(seed));
+      await bench.settle(session.hello());
+      await bench.settle(session.enter(ADMIN));
+      assert.equal((await bench.settle(session.identify())).serial, SERIAL);
+    }
   });
 });

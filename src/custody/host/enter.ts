@@ -61,13 +61,13 @@ export function enter(
     return {
       serial,
       proof: hmac.sign(signed(SIGN_HOST_PROOF)).slice(0, PROOF_BYTES),
-      session: createHostSession(createHmac(hash, hmac.sign(signed(SIGN_SESSION)))),
+      session: createHostSession(hash, createHmac(hash, hmac.sign(signed(SIGN_SESSION)))),
     };
   }
   return undefined;
 }
 
-function createHostSession(hmac: Hmac): HostSession {
+function createHostSession(hash: Hash, hmac: Hmac): HostSession {
   let counter = 0;
   const macOf = (purpose: number, bytes: Uint8Array) =>
     hmac.sign(signedBytes(purpose, counter, bytes)).slice(0, COMMAND_MAC_BYTES);
@@ -77,6 +77,6 @@ function createHostSession(hmac: Hmac): HostSession {
       counter++;
       return { counter, mac: macOf(SIGN_COMMAND, command) };
     },
-    isAnswer: (answer, mac) => isSame(mac, macOf(SIGN_ANSWER, answer)),
+    isAnswer: (answer, mac) => isSame(mac, macOf(SIGN_ANSWER, hash.sha256(answer))),
   };
 }
