@@ -1,6 +1,8 @@
 import type { Store } from "../src/station/store/store.js";
 import type { TokenSource } from "../src/station/server/readings.js";
+import { hostCustody } from "../src/station/node-crypto.js";
 import { systemTimers } from "../src/station/serial-line.js";
+import { keepPracticeSecrets } from "../src/station/sync-token.js";
 import { createSession } from "../src/sync/host/session.js";
 import type { Line } from "../src/sync/host/line.js";
 import { parseScenario, scenarioNamed } from "./scenario.js";
@@ -63,10 +65,10 @@ export async function createDemoVillage(options: DemoOptions): Promise<DemoVilla
     })),
     async issueAll(store) {
       for (const { index, serial, name, household } of wearers) {
-        const session = createSession(open(index), systemTimers);
+        const session = createSession(open(index), systemTimers, hostCustody);
         try {
-          const { generation } = await session.identify();
-          await store.putSecrets({ serial, generation, ...(await session.secrets()) });
+          await session.enter({ operator: [], admin: [] });
+          await keepPracticeSecrets(session, store);
         } finally {
           session.close();
         }

@@ -4,12 +4,16 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { UserError } from "./station/user-error.js";
 import { buildCommand } from "./commands/build.js";
+import { caseCommand, ledgerCommand } from "./commands/case.js";
 import { demoCommand } from "./commands/demo.js";
 import { deviceCommand } from "./commands/device.js";
 import { energyCommand } from "./commands/energy.js";
 import { flashCommand } from "./commands/flash.js";
 import { idsCommand } from "./commands/ids.js";
+import { keysCommand } from "./commands/keys.js";
 import { matchCommand } from "./commands/match.js";
+import { packCommand, stockCommand, unpackCommand } from "./commands/pack.js";
+import { prepareCommand, rekeyCommand, resealCommand } from "./commands/prepare.js";
 import { replayCommand } from "./commands/replay.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { stationCommand } from "./commands/station.js";
@@ -29,6 +33,15 @@ for (const command of [
   stationCommand(),
   syncCommand(),
   traceCommand(),
+  caseCommand(),
+  ledgerCommand(),
+  packCommand(),
+  unpackCommand(),
+  keysCommand(),
+  prepareCommand(),
+  stockCommand(),
+  rekeyCommand(),
+  resealCommand(),
   idsCommand(),
   matchCommand(),
   buildCommand(),
@@ -51,7 +64,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof UserError) {
+  if (isUsersAffair(error)) {
     process.stderr.write(`bztoken: ${error.message}\n`);
     process.exitCode = EXIT_BAD_INPUT;
   } else if (isCommanderExit(error)) {
@@ -59,6 +72,11 @@ try {
   } else {
     throw error;
   }
+}
+
+/** Bad input, or a key or file that does not fit; both say what to do. */
+function isUsersAffair(error: unknown): error is Error {
+  return error instanceof UserError || (error instanceof Error && error.name === "CustodyError");
 }
 
 /** Commander reports help, version and bad arguments as errors that carry an exit code; it has printed them. */

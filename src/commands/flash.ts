@@ -49,13 +49,16 @@ export function flashCommand(): Command {
 /** A token in service keeps the line for itself until it is asked; a bare board does not answer. */
 async function askTokenForConsole(port: string): Promise<void> {
   const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+  const { hostCustody } = await import("../station/node-crypto.js");
   const { createSession } = await import("../sync/host/session.js");
   const { SyncError } = await import("../sync/host/errors.js");
   const line = await openSerialLine(port).catch(asUserError);
-  const session = createSession(line, systemTimers);
+  const session = createSession(line, systemTimers, hostCustody);
   const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));
   try {
     await session.hello();
+    // Only what nobody prepared; a token in service opens its console to an administrator or the recovery pin.
+    await session.enter({ operator: [], admin: [] });
     await session.openConsole();
     await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
   } catch (error) {

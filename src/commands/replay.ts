@@ -52,6 +52,7 @@ async function startInterpreterTarget(
   const { REPLAY_START_UTC_MS } = await import("../../sim/replay/replay.js");
   const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../../sim/replay/simulated-target.js");
   const { systemTimers } = await import("../station/serial-line.js");
+  const { hostCustody } = await import("../station/node-crypto.js");
   const { createSession } = await import("../sync/host/session.js");
 
   const root = repositoryRoot();
@@ -70,7 +71,7 @@ async function startInterpreterTarget(
   return {
     target: {
       play: device.play,
-      talk: (use) => device.talk((line) => use(createSession(line, systemTimers))),
+      talk: (use) => device.talk((line) => use(createSession(line, systemTimers, hostCustody))),
     },
     stop: device.stop,
   };

@@ -1,8 +1,30 @@
 import { Command } from "commander";
+import type { TokenKey } from "../custody/host/enter.js";
+import type { Store } from "../station/store/store.js";
 import type { SyncProgress, SyncSummary, SyncWarning } from "../station/sync-token.js";
+import { formatDay, localDayOf } from "../station/local-time.js";
 import { UserError } from "../station/user-error.js";
+import { asUserError } from "./as-user-error.js";
+import { readPublicFiles, unlock } from "./key-files.js";
 
 export const DEFAULT_STORE = "bluezone.sqlite";
+
+interface Options {
+  port: string;
+  store: string;
+  check?: boolean;
+  stock?: string;
+  key?: string;
+  from?: string[];
+  officer?: string;
+  reason?: string;
+  json?: boolean;
+}
+
+const HELP = `
+A token in service gives its records when its wearer presses the button, or to an officer (--officer), which the
+store's ledger keeps. The keys to speak to it come from a stock file: taken in once (bztoken unpack), or named here
+with --stock and --key. Passphrases are asked for, or the first line of standard input.`;
 
 /** `bztoken sync`: reads a token into the store. */
 export function syncCommand(): Command {
@@ -10,42 +32,87 @@ export function syncCommand(): Command {
     .description("read a token into the store")
     .requiredOption("--port <path>", "serial port or pty of the token, for example COM3 or /dev/ttyACM0")
     .option("--store <file>", "where to keep what was read; made if missing", DEFAULT_STORE)
+    .option(
+      "--check",
+      "only clock, battery, list of cases and warning: no record is read, no press is needed",
+    )
+    .option("--stock <file>", "stock file with the token's operating key")
+    .option("--key <keyfile>", "the unit's key file, which opens the stock file")
+    .option("--from <pubfile...>", "public key file of the authority, the first time")
+    .option("--officer <keyfile>", "read without a press, by an officer's order")
+    .option("--reason <text>", "why; with --officer")
     .option("--json", "print what was read as JSON")
-    .action(async (options: { port: string; store: string; json?: boolean }) => {
-      const { SyncError } = await import("../sync/host/errors.js");
-      const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
-      const { openStore } = await import("../station/store/store.js");
-      const { syncToken } = await import("../station/sync-token.js");
-      const progress = await createProgress();
-      const line = await openSerialLine(options.port).catch(asUserError);
-      const store = await openStore(options.store).catch((error: unknown) => {
-        line.close();
-        throw error;
-      });
-      try {
-        const summary = await syncToken({
-          store,
-          line,
-          timers: systemTimers,
-          utcNowMs: Date.now,
-          onProgress: progress.show,
-        });
-        progress.stop();
-        console.log(options.json ? JSON.stringify(summary) : describe(summary));
-      } catch (error) {
-        progress.stop();
-        asUserError(error);
-      } finally {
-        await store.close();
-      }
-
-      function asUserError(error: unknown): never {
-        throw error instanceof SyncError ? new UserError(error.message) : error;
-      }
-    });
+    .addHelpText("after", HELP)
+    .action(runSync);
 }
 
-/** A bar on a terminal, nothing elsewhere. */
+async function runSync(options: Options): Promise<void> {
+  const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+  const { openStore } = await import("../station/store/store.js");
+  const { syncToken } = await import("../station/sync-token.js");
+  checkOptions(options);
+  const officer = options.officer && (await unlock(options.officer, ["officer", "recovery"]));
+  const unit = options.key && (await unlock(options.key, ["unit"]));
+  const progress = await createProgress();
+  const line = await openSerialLine(options.port).catch(asUserError);
+  const store = await openStore(options.store).catch((error: unknown) => {
+    line.close();
+    throw error;
+  });
+  try {
+    const summary = await syncToken({
+      store,
+      line,
+      timers: systemTimers,
+      utcNowMs: Date.now,
+      onProgress: progress.show,
+      isCheckOnly: options.check === true,
+      ...(unit ? { operatingKeys: await stockKeys(options, store, unit) } : {}),
+      ...(officer ? { officer: { identity: officer, reason: options.reason! } } : {}),
+    });
+    progress.stop();
+    console.log(options.json ? JSON.stringify(summary) : describe(summary));
+  } catch (error) {
+    progress.stop();
+    asUserError(error);
+  } finally {
+    line.close();
+    await store.close();
+  }
+}
+
+function checkOptions({ stock, key, officer, reason }: Options): void {
+  if ((stock === undefined) !== (key === undefined)) {
+    throw new UserError("--stock and --key go together: the unit's key opens the stock file");
+  }
+  if (officer !== undefined && stock !== undefined) {
+    throw new UserError("--officer needs no stock file: leave out --stock and --key");
+  }
+  if (officer !== undefined && !reason?.trim()) {
+    throw new UserError("reading without the wearer's press needs --reason: the ledger keeps it");
+  }
+}
+
+/** From a stock file that a known authority signed; whoever is named with --from is known from then on. */
+async function stockKeys(
+  options: Options,
+  store: Store,
+  unit: Awaited<ReturnType<typeof unlock>>,
+): Promise<TokenKey[]> {
+  const { withPack } = await import("../station/packs/pack-file.js");
+  const { stockOf } = await import("../station/packs/take-down.js");
+  const named = await readPublicFiles(options.from ?? []);
+  const known = (await store.knownKeys()).filter((one) => one.isSender);
+  const senders = [...known, ...named.map(({ identity }) => identity)];
+  const keys = await withPack(options.stock!, unit, senders, stockOf);
+  await store.putKnownKeys(
+    named.map(({ file }) => file),
+    true,
+  );
+  return keys;
+}
+
+/** A bar on a terminal; elsewhere only what somebody has to do. */
 async function createProgress() {
   const { SingleBar } = (await import("cli-progress")).default;
   const bar = new SingleBar({
@@ -57,6 +124,9 @@ async function createProgress() {
   let isStarted = false;
   return {
     show(progress: SyncProgress): void {
+      if (progress.stage === "consent") {
+        process.stderr.write("Press the button on the token to agree to the reading (within a minute)\n");
+      }
       if (progress.stage !== "reading" || !process.stderr.isTTY) return;
       if (!isStarted) bar.start(1, 0, { records: 0 });
       isStarted = true;
@@ -69,10 +139,13 @@ async function createProgress() {
 }
 
 function describe(summary: SyncSummary): string {
-  const { serial, firmware, received, added, durationMs } = summary;
+  const { serial, firmware, received, added, durationMs, isRead } = summary;
+  const seconds = (durationMs / 1000).toFixed(1);
   const lines = [
     `token ${String(serial).padStart(8, "0")}, firmware ${firmware}${summary.isPractice ? ", practice key: its log is not protected" : ""}`,
-    `read ${received} records in ${(durationMs / 1000).toFixed(1)} s, ${added} of them new`,
+    isRead
+      ? `read ${received} records in ${seconds} s, ${added} of them new${summary.role === "admin" ? ", by an officer's order" : ""}`
+      : `checked in ${seconds} s; its log was left alone`,
     ...summary.warnings.map((warning) => `note: ${explain(warning)}`),
   ];
   return lines.join("\n");
@@ -80,14 +153,22 @@ function describe(summary: SyncSummary): string {
 
 function explain(warning: SyncWarning): string {
   switch (warning.code) {
+    case "exposed":
+      return `the wearer was near a case on ${formatDay(localDayOf(warning.day * 86_400_000))}, ${warning.slots} quarter hours: tell the person who follows contacts up`;
+    case "warned":
+      return "the token warns its wearer, as a station told it to";
+    case "list-refused":
+      return warning.message;
     case "clock-unset":
       return "the token did not know the time and recorded nothing since its power was lost; its clock is set now";
     case "clock-estimated":
-      return "the token only guessed the time since its power was lost; its clock is set now";
+      return `the token only guessed the time since its power was lost, by ${offBy(warning.driftMs)}; its clock is set and its records are dated anew`;
     case "clock-drift":
-      return `the token's clock was ${Math.round(warning.driftMs / 1000)} s off; it is set now`;
+      return `the token's clock was ${offBy(warning.driftMs)}; it is set now and its records are dated anew`;
     case "clock-refused":
       return "the token did not believe this computer's time: check the computer's clock";
+    case "computer-clock":
+      return "this computer's clock is behind its last reading: check it; the token's clock was left alone";
     case "records-lost":
       return `the token could not write ${warning.count} records since its log began`;
     case "read-too-late":
@@ -101,4 +182,8 @@ function explain(warning: SyncWarning): string {
     case "battery-low":
       return `the battery is low (${warning.milliVolts} mV): leave the token plugged in`;
   }
+}
+
+function offBy(driftMs: number): string {
+  return `${Math.abs(Math.round(driftMs / 1000))} s ${driftMs < 0 ? "slow" : "fast"}`;
 }

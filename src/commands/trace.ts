@@ -8,10 +8,12 @@ import {
   parseIsoDay,
 } from "../station/local-time.js";
 import { formatSerial, parseSerial } from "../station/serial-number.js";
-import { DEFAULT_LOOK_BACK_DAYS, type Trace } from "../station/trace.js";
-import type { Person } from "../station/store/store.js";
+import type { RunTrace } from "../station/run-trace.js";
+import { DEFAULT_LOOK_BACK_DAYS } from "../station/trace.js";
 import { UserError } from "../station/user-error.js";
+import { unlock } from "./key-files.js";
 import { DEFAULT_STORE } from "./sync.js";
+import { withStore } from "./with-store.js";
 
 interface Options {
   store: string;
@@ -21,6 +23,8 @@ interface Options {
   lookBack: string;
   minutes: string;
   nearness: Nearness;
+  key?: string;
+  reason: string;
   json?: boolean;
 }
 
@@ -39,18 +43,16 @@ export function traceCommand(): Command {
         .choices(["near", "mid", "far"])
         .default(DEFAULT_RULE.nearness),
     )
+    .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
+    .option("--reason <text>", "why the boxes are opened; the ledger keeps it", "")
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
       const request = readRequest(options, Date.now());
-      const { openStore } = await import("../station/store/store.js");
       const { runTrace } = await import("../station/run-trace.js");
-      const store = await openStore(options.store, { mayCreate: false });
-      try {
-        const trace = await runTrace(store, request);
-        console.log(options.json ? JSON.stringify(trace) : describe(trace));
-      } finally {
-        await store.close();
-      }
+      const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
+      const trace = await withStore(options.store, false, (store) => runTrace(store, request, officer));
+      console.log(options.json ? JSON.stringify(trace) : describe(trace));
     });
 }
 
@@ -88,7 +90,7 @@ function readCount(option: string, text: string, min: number, max: number): numb
   return count;
 }
 
-function describe(trace: Trace<Person>): string {
+function describe(trace: RunTrace): string {
   const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
   const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
   const rows = trace.contacts.map((contact) => [
@@ -113,13 +115,16 @@ function describe(trace: Trace<Person>): string {
   const { rule } = trace;
   return [
     `F0 ${f0}, ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)} (UTC+7)`,
-    `practice key: these logs are not protected`,
+    trace.caseId === null ? "practice key: these logs are not protected" : `kept in case ${trace.caseId}`,
     "",
     ...(rows.length > 0 ? [print(header), ...rows.map(print)] : ["no contacts in the logs read so far"]),
     "",
     `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
     `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
     ...(trace.outOfTime > 0 ? [`${trace.outOfTime} records left out: clocks more than a slot apart`] : []),
+    ...(trace.sealedRecords > 0
+      ? [`${trace.sealedRecords} records left sealed: the boxes of their tokens were not opened`]
+      : []),
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
     "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
   ].join("\n");

@@ -1,15 +1,17 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
 import type { CloseContactRule } from "../contacts/judge.js";
 import type { SyncErrorCode } from "../sync/host/errors.js";
-import type { Person, StoredToken } from "./store/types.js";
+import type { RunTrace } from "./run-trace.js";
+import type { StoredToken } from "./store/types.js";
 import type { SyncProgress, SyncSummary } from "./sync-token.js";
-import type { Trace } from "./trace.js";
 
 /** GET /api/state */
 export interface StationState {
   nowMs: number;
   storePath: string;
   tokens: StoredToken[];
+  /** An authority's store: tracing needs an officer's key file. */
+  hasBoxes: boolean;
 }
 
 /** GET /api/sources: tokens that are plugged in, real or simulated. */
@@ -45,8 +47,16 @@ export interface TraceInput {
   onsetDay: number;
   isolatedDay: number | null;
   rule: CloseContactRule;
+  officer: OfficerInput | null;
 }
-export type TraceAnswer = Trace<Person>;
+export type TraceAnswer = RunTrace;
+
+export interface OfficerInput {
+  /** A locked key file, base64. */
+  keyFile: string;
+  passphrase: string;
+  reason: string;
+}
 
 /** POST /api/holders: gives a token to a person. */
 export interface HolderInput {
@@ -58,6 +68,14 @@ export interface HolderInput {
 
 /** Body of every answer that is not 2xx. */
 export interface ApiError {
-  code: "bad-request" | "not-allowed" | "not-found" | "busy" | "station" | "internal";
+  code:
+    | "bad-request"
+    | "not-allowed"
+    | "not-found"
+    | "busy"
+    | "station"
+    | "wrong-passphrase"
+    | "custody"
+    | "internal";
   message: string;
 }

@@ -1,21 +1,22 @@
 /** Whose Bluezone ID is it, and of which slot? IDs are byte strings (one character a byte). */
-import { SLOTS_PER_DAY, dailyKeyAt, firstSubKey, idOf, nextDailyKey, nextSubKey } from "../bluezone/ids.js";
+import { SLOTS_PER_DAY, idOf, nextSubKey } from "../bluezone/ids.js";
 import type { Crypto } from "../../hal/hal.js";
 
 export type Hash = Pick<Crypto, "sha256">;
 
-/** What a token's IDs follow from. */
-export interface Chain {
+/** What a token's 96 IDs of one day, by its own clock, follow from. */
+export interface IdDay {
   serial: number;
-  /** 32 bytes. */
-  baseId: Uint8Array;
-  /** UTC day of the base ID. */
-  createdDay: number;
+  generation: number;
+  day: number;
+  /** Of slot 0. */
+  subKey: Uint8Array;
 }
 
 export interface Sender {
   serial: number;
-  /** Slots since 1970. */
+  generation: number;
+  /** Slots since 1970, by the sender's clock. */
   slot: number;
 }
 
@@ -27,34 +28,30 @@ export interface SlotRange {
 
 /** Looks up IDs. Only those asked for are kept: a commune's tokens make a million IDs a fortnight. */
 export function createIdLookup(hash: Hash) {
-  function walk(chain: Chain, { from, to }: SlotRange, visit: (id: string, slot: number) => void): void {
-    const firstDay = Math.max(Math.floor(from / SLOTS_PER_DAY), chain.createdDay);
-    let dailyKey = dailyKeyAt(hash, chain.baseId, firstDay - chain.createdDay);
-    for (let day = firstDay; day * SLOTS_PER_DAY < to; day++) {
-      let subKey = firstSubKey(hash, dailyKey);
-      for (let i = 0; i < SLOTS_PER_DAY; i++) {
-        const slot = day * SLOTS_PER_DAY + i;
-        if (slot >= from && slot < to) visit(byteString(idOf(subKey)), slot);
-        subKey = nextSubKey(hash, subKey);
-      }
-      dailyKey = nextDailyKey(hash, dailyKey);
+  function walk(
+    { serial, generation, day, subKey }: IdDay,
+    visit: (id: string, sender: Sender) => void,
+  ): void {
+    for (let i = 0, key = subKey; i < SLOTS_PER_DAY; i++) {
+      visit(byteString(idOf(key)), { serial, generation, slot: day * SLOTS_PER_DAY + i });
+      key = nextSubKey(hash, key);
     }
   }
 
   return {
-    /** The slot of every ID that these chains give in the range. */
-    slotsOf(chains: readonly Chain[], range: SlotRange): Map<string, number> {
-      const slots = new Map<string, number>();
-      for (const chain of chains) walk(chain, range, (id, slot) => slots.set(id, slot));
-      return slots;
+    /** The sender of every ID of these days. */
+    idsOf(days: readonly IdDay[]): Map<string, Sender> {
+      const senders = new Map<string, Sender>();
+      for (const day of days) walk(day, (id, sender) => senders.set(id, sender));
+      return senders;
     },
 
-    /** Who sent the IDs asked for; IDs of no chain, or of slots outside the range, are missing from the answer. */
-    sendersOf(ids: ReadonlySet<string>, chains: readonly Chain[], range: SlotRange): Map<string, Sender> {
+    /** Who sent the IDs asked for; IDs of no known token, or of other days, are missing from the answer. */
+    sendersOf(ids: ReadonlySet<string>, days: readonly IdDay[]): Map<string, Sender> {
       const senders = new Map<string, Sender>();
-      for (const chain of chains) {
-        walk(chain, range, (id, slot) => {
-          if (ids.has(id)) senders.set(id, { serial: chain.serial, slot });
+      for (const day of days) {
+        walk(day, (id, sender) => {
+          if (ids.has(id)) senders.set(id, sender);
         });
       }
       return senders;

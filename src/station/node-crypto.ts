@@ -1,9 +1,30 @@
 /** Node's own primitives in the shapes that the pure folders ask for. */
-import { createDecipheriv, createHash } from "node:crypto";
+import {
+  createDecipheriv,
+  createHash,
+  randomBytes as nodeRandomBytes,
+  scrypt as nodeScrypt,
+} from "node:crypto";
+import type { RandomBytes } from "../custody/host/bytes.js";
+import type { Scrypt } from "../custody/host/key-file.js";
 import type { CcmOpen } from "../custody/host/open-record.js";
+
+const SCRYPT_BYTES = 32;
 
 export const nodeHash = {
   sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()),
+};
+
+export const randomBytes: RandomBytes = (length) => new Uint8Array(nodeRandomBytes(length));
+
+export const scrypt: Scrypt = (passphrase, salt, { logN, r, p }) => {
+  const N = 2 ** logN;
+  return new Promise((resolve, reject) => {
+    // Node counts a little more than the 128 · N · r bytes of RFC 7914.
+    nodeScrypt(passphrase, salt, SCRYPT_BYTES, { N, r, p, maxmem: 256 * N * r * p }, (error, stretched) =>
+      error ? reject(error) : resolve(new Uint8Array(stretched)),
+    );
+  });
 };
 
 export const ccmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
@@ -18,3 +39,6 @@ export const ccmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
     return undefined;
   }
 };
+
+/** For sessions with tokens. */
+export const hostCustody = { hash: nodeHash, random: randomBytes };

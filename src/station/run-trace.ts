@@ -1,23 +1,107 @@
-/** Joins the store and the trace: opens what one case needs, in memory only. */
+/** Joins the store and the trace: opens what one case needs, in memory only, and keeps it locked where it is a real case. */
 import { crc32 } from "node:zlib";
+import { SLOTS_PER_DAY } from "../bluezone/ids.js";
+import { CASE_DAYS } from "../custody/host/case-keys.js";
+import type { Identity } from "../custody/host/identity.js";
+import { contentsOfPractice, takeCaseKeys } from "./case-material.js";
+import { keepTrace } from "./cases.js";
 import { ccmOpen, nodeHash } from "./node-crypto.js";
-import { openLogs } from "./open-logs.js";
+import { openBoxes, unwrapWaiting } from "./officer.js";
+import { openLogs, type Tally } from "./open-logs.js";
+import { createRedating, type Redating } from "./redating.js";
 import { formatSerial } from "./serial-number.js";
 import { traceContacts, windowDays, type HolderAt, type Trace, type TraceRequest } from "./trace.js";
-import type { Issue, Person, Store } from "./store/store.js";
+import type { DayRange, Issue, Person, Store } from "./store/store.js";
 import { UserError } from "./user-error.js";
 
-/** Traces an F0 through all logs of the store; `UserError` where the token is unknown or was never read. */
-export async function runTrace(store: Store, request: TraceRequest): Promise<Trace<Person>> {
-  const secrets = await store.secrets();
-  if (!secrets.some((token) => token.serial === request.serial)) {
+/** Who opens boxes, and why. */
+export interface CaseOfficer {
+  identity: Identity;
+  reason: string;
+  nowMs: number;
+}
+
+export interface RunTrace extends Trace<Person> {
+  /** Of the case file that keeps it; null where only practice tokens were opened. */
+  caseId: string | null;
+  /** Records of logs that stayed sealed: no box of theirs was opened. */
+  sealedRecords: number;
+}
+
+/**
+ * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
+ * do not open, `CustodyError` where a box is damaged.
+ */
+export async function runTrace(
+  store: Store,
+  request: TraceRequest,
+  officer?: CaseOfficer,
+): Promise<RunTrace> {
+  const wanted = windowDays(request);
+  const practice = (await store.secrets()).flatMap(contentsOfPractice);
+  const boxed = officer === undefined ? [] : await openAll(store, officer.identity, wanted);
+  const contents = [...practice, ...boxed];
+  if (!contents.some((content) => content.serial === request.serial)) {
+    throw await cannotOpen(store, request.serial, officer !== undefined);
+  }
+
+  const redating = createRedating(await store.corrections());
+  const days = clipDays(wanted, await store.storedDays(), redating);
+  const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
+  const material = takeCaseKeys(nodeHash, contents, redating, slots);
+  const tally: Tally = { opened: 0, sealed: 0 };
+  const sealed = store.sealedRecords((serial) => redating.tokenDays(serial, slots));
+  const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
+  const holderAt = createHolderAt(await store.issues());
+  const trace = await traceContacts(nodeHash, request, material.idDays, records, redating, holderAt);
+  const caseId =
+    officer === undefined || boxed.length === 0
+      ? null
+      : await keepTrace(store, officer.identity, request.onsetDay, trace, officer.nowMs, {
+          reason: officer.reason,
+          tokens: new Set(boxed.map((content) => content.serial)).size,
+          days: material.days,
+          records: tally.opened,
+        });
+  return { ...trace, caseId, sealedRecords: tally.sealed };
+}
+
+async function openAll(store: Store, officer: Identity, days: DayRange) {
+  if (days.toDay - days.fromDay > CASE_DAYS) {
     throw new UserError(
-      `token ${formatSerial(request.serial)} was never read into this store: read it first (bztoken sync)`,
+      `a case covers at most ${CASE_DAYS} days: give the day of isolation, or look back less`,
     );
   }
-  const { fromDay, toDay } = windowDays(request);
-  const records = openLogs({ crc32, ccmOpen }, secrets, store.sealedRecords(fromDay, toDay));
-  return traceContacts(nodeHash, request, secrets, records, createHolderAt(await store.issues()));
+  await unwrapWaiting(store, officer);
+  const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
+  return opened.map(({ content }) => content);
+}
+
+async function cannotOpen(store: Store, serial: number, hasOfficer: boolean): Promise<UserError> {
+  const token = formatSerial(serial);
+  if ((await store.boxes(undefined, "log", serial)).length === 0) {
+    const known = (await store.tokens()).find((one) => one.serial === serial);
+    return known?.isPractice === false
+      ? new UserError(
+          `token ${token} is sealed, and this store holds no box of it: trace it in the authority's store`,
+        )
+      : new UserError(`token ${token} was never read into this store: read it first (bztoken sync)`);
+  }
+  return hasOfficer
+    ? new UserError(
+        `this key opens no box of token ${token}: use the key of an officer whom its secrets were sealed to`,
+      )
+    : new UserError(`token ${token} is sealed: name an officer's key file with --key`);
+}
+
+/** Days that there can be anything of; one day where there is nothing at all. */
+function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
+  if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
+  const inStore = redating.trueDays(stored);
+  // IDs next to the ends may stem from a day more.
+  const fromDay = Math.max(wanted.fromDay, inStore.fromDay - 1);
+  const toDay = Math.min(wanted.toDay, inStore.toDay + 1);
+  return fromDay <= toDay ? { fromDay, toDay } : { fromDay: wanted.toDay, toDay: wanted.toDay };
 }
 
 /**

@@ -1,45 +1,37 @@
-/** Reads one token into the store: who it is, its clock, and every record that is not stored yet. */
-import type { Line, Timers } from "../sync/host/line.js";
+/**
+ * A token at the desk. Plugging it in is a check: who it is, its clock, its battery, the list of cases. Then, with the
+ * wearer's press or by an officer's order, every record that is not stored yet.
+ */
+import { practiceLog } from "../custody/host/case-keys.js";
+import type { Identity } from "../custody/host/identity.js";
+import type { TokenKey } from "../custody/host/enter.js";
+import { decodeHandOver } from "../custody/token/hand-over.js";
+import type { TokenIdentity } from "../sync/host/decode.js";
 import { SyncError } from "../sync/host/errors.js";
-import { createSession, type Session } from "../sync/host/session.js";
-import type { TokenIdentity } from "../sync/messages.js";
+import type { Line, Timers } from "../sync/host/line.js";
+import { createSession, type Entered, type Session } from "../sync/host/session.js";
+import { hostCustody } from "./node-crypto.js";
+import { ledgerEntry, openBoxes } from "./officer.js";
+import { setClock } from "./set-clock.js";
+import { formatSerial } from "./serial-number.js";
 import type { Store, SyncCounts, TimeState } from "./store/store.js";
+import { readingWarnings, warningsOf, type SyncWarning } from "./sync-warnings.js";
+import { UserError } from "./user-error.js";
 
-/** A clock this far off makes the token's times doubtful: an ID is only matched within one slot. */
-const LARGE_DRIFT_MS = 60_000;
-
-/** Below this a LiPo cell has about a tenth of its charge left. */
-const LOW_BATTERY_MV = 3_600;
-
-/** What somebody at the desk should know about the reading. */
-export type SyncWarning =
-  /** The token did not know the time: since power was lost it recorded nothing. */
-  | { code: "clock-unset" }
-  /** It only guessed the time since power was lost: records of that time may be in the wrong slot. */
-  | { code: "clock-estimated" }
-  /** Its clock was wrong by more than a minute. */
-  | { code: "clock-drift"; driftMs: number }
-  /** It did not believe this computer's time: one of the two clocks is far off. */
-  | { code: "clock-refused" }
-  /** Records that the token could not write, since its log began. */
-  | { code: "records-lost"; count: number }
-  /** The log's oldest pages were overwritten before anybody read them. */
-  | { code: "read-too-late" }
-  /** The log begins anew: the token was erased since it was last read. */
-  | { code: "log-restarted" }
-  /** Errors of the token's flash memory, since its log began. */
-  | { code: "flash-errors"; count: number }
-  /** Records that are already stored with other bytes: what was stored first was kept. */
-  | { code: "conflicting"; count: number }
-  | { code: "battery-low"; milliVolts: number };
+export type { SyncWarning } from "./sync-warnings.js";
 
 export type SyncProgress =
   | { stage: "connecting" }
   | { stage: "clock"; serial: number }
+  /** A list of cases goes to the token. */
+  | { stage: "list"; serial: number }
+  /** The wearer has to press the button, within a minute. */
+  | { stage: "consent"; serial: number }
   | { stage: "reading"; serial: number; recordsRead: number; recordsTotal: number; fraction: number };
 
 export interface SyncSummary extends SyncCounts {
   serial: number;
+  role: Entered["role"];
   firmware: string;
   isPractice: boolean;
   batteryMilliVolts: number;
@@ -48,8 +40,12 @@ export interface SyncSummary extends SyncCounts {
   timeState: TimeState;
   /** Token's clock minus this computer's before it was set, ms; null where the token did not know the time. */
   clockDriftMs: number | null;
+  /** Records that are dated anew for that; null where none are. */
+  touched: { fromSequence: number; endSequence: number } | null;
   fromSequence: number;
   nextSequence: number;
+  /** False where it was only checked. */
+  isRead: boolean;
   durationMs: number;
   warnings: SyncWarning[];
 }
@@ -59,89 +55,127 @@ export interface SyncOptions {
   line: Line;
   timers: Timers;
   utcNowMs: () => number;
+  /** Operating keys beside those that the store holds. */
+  operatingKeys?: readonly TokenKey[];
+  /** Reads without a press, as administrator; kept in the ledger. */
+  officer?: { identity: Identity; reason: string };
+  /** Leaves the log alone. */
+  isCheckOnly?: boolean;
   onProgress?: (progress: SyncProgress) => void;
 }
 
-/** Reads the token at the other end of the line, and closes it. Fails with `SyncError` or `UserError`. */
+/** Deals with the token at the other end of the line, and closes it. Fails with `SyncError` or `UserError`. */
 export async function syncToken(options: SyncOptions): Promise<SyncSummary> {
-  const session = createSession(options.line, options.timers);
+  const session = createSession(options.line, options.timers, hostCustody);
   try {
-    return await readToken(session, options);
+    return await dealWith(session, options);
   } finally {
     session.close();
   }
 }
 
-async function readToken(session: Session, options: SyncOptions): Promise<SyncSummary> {
+async function dealWith(session: Session, options: SyncOptions): Promise<SyncSummary> {
   const { store, utcNowMs, onProgress = () => {} } = options;
   const startedMs = utcNowMs();
   onProgress({ stage: "connecting" });
   await session.hello();
+  const { role } = await session.enter(await keyRing(options));
   const identity = await session.identify();
   const { serial, generation } = identity;
+  if (identity.isHandedOver && role === "bench") {
+    throw new UserError(
+      `token ${formatSerial(serial)} is only half prepared: finish it with bztoken prepare where its boxes are`,
+    );
+  }
 
   onProgress({ stage: "clock", serial });
-  const clock = await setClock(session, identity, utcNowMs);
-  await store.putToken({
-    serial,
-    firmware: identity.firmwareVersion,
-    isPractice: identity.isPractice,
-    generation,
-    timeState: identity.timeState,
-    batteryMilliVolts: identity.batteryMilliVolts,
-    isCharging: identity.isCharging,
-    clockDriftMs: clock.driftMs,
-    lostRecords: identity.lostRecords,
-  });
-  if (identity.isPractice) await store.putSecrets({ serial, generation, ...(await session.secrets()) });
+  await store.putToken(stateOf(identity, null));
+  await store.putReading(serial, startedMs, role, JSON.stringify(identity));
+  const clock = await setClock(session, store, identity, utcNowMs);
+  await store.putToken(stateOf(identity, clock.driftMs));
+  if (identity.isPractice) await keepPracticeSecrets(session, store);
+  const warnings = warningsOf(identity, clock);
+  warnings.push(...(await loadList(session, options, identity)));
 
   const storedNext = await store.nextSequence(serial);
-  const isRestarted = storedNext > identity.nextSequence;
-  const from = isRestarted ? 0 : storedNext;
+  const from = storedNext > identity.nextSequence ? 0 : storedNext;
+  const summary = {
+    ...{ serial, role, warnings, firmware: identity.firmwareVersion, isPractice: identity.isPractice },
+    batteryMilliVolts: identity.batteryMilliVolts,
+    isCharging: identity.isCharging,
+    timeState: identity.timeState,
+    clockDriftMs: clock.driftMs,
+    touched: clock.touched,
+    fromSequence: from,
+  };
+  if (options.isCheckOnly) {
+    const nothing = { received: 0, added: 0, conflicting: 0, isRead: false };
+    return { ...summary, ...nothing, nextSequence: from, durationMs: utcNowMs() - startedMs };
+  }
+
   const unread = Math.max(0, identity.nextSequence - Math.max(from, identity.firstSequence));
   await store.startSync(serial, startedMs, from, unread, clock.driftMs);
+  if (role === "admin" && options.officer !== undefined) {
+    const { identity: officer, reason } = options.officer;
+    // Before the reading: one that is cut off has been a reading too.
+    await store.putLedger(ledgerEntry(officer, "read", startedMs, { serial, reason, tokens: 1 }));
+  }
   const { counts, nextSequence } = await readRecords(session, options, serial, startedMs, from);
   await session.confirm(nextSequence);
   await store.finishSync(serial, startedMs, utcNowMs());
+  warnings.push(...readingWarnings(identity, counts, storedNext));
+  return { ...summary, ...counts, isRead: true, nextSequence, durationMs: utcNowMs() - startedMs };
 
-  const warnings = warningsOf(identity, clock, counts);
-  if (isRestarted) warnings.push({ code: "log-restarted" });
-  else if (storedNext > 0 && identity.firstSequence > storedNext) warnings.push({ code: "read-too-late" });
+  function stateOf(told: TokenIdentity, clockDriftMs: number | null) {
+    return {
+      serial,
+      generation,
+      firmware: told.firmwareVersion,
+      isPractice: told.isPractice,
+      timeState: told.timeState,
+      batteryMilliVolts: told.batteryMilliVolts,
+      isCharging: told.isCharging,
+      clockDriftMs,
+      lostRecords: told.lostRecords,
+      operatingEpoch: told.isPractice ? null : told.operatingEpoch,
+    };
+  }
+}
+
+async function keyRing({ store, operatingKeys = [], officer }: SyncOptions) {
+  const admin = officer === undefined ? [] : await openBoxes(store, officer.identity, "admin");
   return {
-    ...counts,
-    serial,
-    firmware: identity.firmwareVersion,
-    isPractice: identity.isPractice,
-    batteryMilliVolts: identity.batteryMilliVolts,
-    isCharging: identity.isCharging,
-    timeState: identity.timeState,
-    clockDriftMs: clock.driftMs,
-    fromSequence: from,
-    nextSequence,
-    durationMs: utcNowMs() - startedMs,
-    warnings,
+    operator: [...operatingKeys, ...(await store.operatingKeys())],
+    admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
   };
 }
 
-interface ClockResult {
-  driftMs: number | null;
-  isRefused: boolean;
+/** Of a token that nobody prepared: nothing of it is secret, so the store may keep it. */
+export async function keepPracticeSecrets(session: Session, store: Store): Promise<void> {
+  const handOver = decodeHandOver(await session.secrets());
+  if (handOver === undefined) {
+    throw new SyncError("bad-answer", "the token's secrets were not understood: update token and program");
+  }
+  const { serial, generation, day, baseId } = handOver;
+  const sealKey = practiceLog(serial, day).key;
+  await store.putSecrets({ serial, generation, baseId, createdDay: day, sealKey });
 }
 
-/** A token that refuses our time is read all the same: its records matter more than its clock. */
-async function setClock(
+/** A list that the token does not take is no reason not to read it. */
+async function loadList(
   session: Session,
-  identity: TokenIdentity,
-  utcNowMs: () => number,
-): Promise<ClockResult> {
+  { store, onProgress = () => {} }: SyncOptions,
+  { serial, listNumber }: TokenIdentity,
+): Promise<SyncWarning[]> {
+  const list = await store.newestList(serial);
+  if (list === undefined || list.number <= listNumber) return [];
+  onProgress({ stage: "list", serial });
   try {
-    const change = await session.setTime(utcNowMs);
-    const driftMs = change.oldState === "unset" ? null : change.oldUtcMs - change.newUtcMs;
-    return { driftMs, isRefused: false };
+    await session.loadList(list);
+    return [];
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== "refused") throw error;
-    const driftMs = identity.timeState === "unset" ? null : identity.utcMs - utcNowMs();
-    return { driftMs, isRefused: true };
+    if (!(error instanceof SyncError) || error.code !== "list-refused") throw error;
+    return [{ code: "list-refused", message: error.message }];
   }
 }
 
@@ -173,28 +207,11 @@ async function readRecords(
             failure ??= error;
           });
       },
+      onConsentNeeded: () => onProgress({ stage: "consent", serial }),
       onProgress: ({ recordsRead, recordsTotal, fraction }) =>
         onProgress({ stage: "reading", serial, recordsRead, recordsTotal, fraction }),
     })
     .finally(() => written);
   if (failure !== undefined) throw failure;
   return { counts, nextSequence: result.nextSequence };
-}
-
-function warningsOf(identity: TokenIdentity, clock: ClockResult, counts: SyncCounts): SyncWarning[] {
-  const warnings: SyncWarning[] = [];
-  if (identity.timeState === "unset") warnings.push({ code: "clock-unset" });
-  if (identity.timeState === "estimated") warnings.push({ code: "clock-estimated" });
-  if (clock.isRefused) warnings.push({ code: "clock-refused" });
-  else if (clock.driftMs !== null && Math.abs(clock.driftMs) > LARGE_DRIFT_MS) {
-    warnings.push({ code: "clock-drift", driftMs: clock.driftMs });
-  }
-  if (identity.lostRecords > 0) warnings.push({ code: "records-lost", count: identity.lostRecords });
-  const flashErrors = identity.flashErrors + identity.badPages;
-  if (flashErrors > 0) warnings.push({ code: "flash-errors", count: flashErrors });
-  if (counts.conflicting > 0) warnings.push({ code: "conflicting", count: counts.conflicting });
-  if (!identity.isCharging && identity.batteryMilliVolts < LOW_BATTERY_MV) {
-    warnings.push({ code: "battery-low", milliVolts: identity.batteryMilliVolts });
-  }
-  return warnings;
 }

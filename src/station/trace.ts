@@ -1,8 +1,9 @@
 /**
  * Who was near an F0: the F0's own log and what everybody else's log holds of the F0, put together.
  *
- * Bluetooth contacts are evidence for an interview, not a verdict. All times lie on the clock of the F0's token:
- * its own records are placed by their slot, the others' by the slot in which the F0 sent the ID they heard.
+ * Bluetooth contacts are evidence for an interview, not a verdict. All times lie on the clock of the F0's token, set
+ * right where it is known to have been wrong: its own records are placed by their slot, the others' by the slot in
+ * which the F0 sent the ID they heard.
  */
 import { SLOTS_PER_DAY, SLOT_MS } from "../bluezone/ids.js";
 import {
@@ -12,9 +13,11 @@ import {
   type NearnessThresholds,
 } from "../contacts/judge.js";
 import { localDayStartMs } from "./local-time.js";
-import { createIdLookup, type Chain, type Hash, type SlotRange } from "./id-lookup.js";
+import { createIdLookup, type Hash, type IdDay, type Sender } from "./id-lookup.js";
 import { gatherContacts, type Contact, type Evidence } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";
+import type { Redating } from "./redating.js";
+import type { DayRange } from "./store/types.js";
 
 /** 5053/QĐ-BYT: contacts are traced from three days before onset (FIELD.md). */
 export const DEFAULT_LOOK_BACK_DAYS = 3;
@@ -50,7 +53,7 @@ export interface Trace<Holder> {
   unknownIds: number;
   /** Records of the F0's log inside the window. */
   ownRecords: number;
-  /** Records with a known ID but a slot more than the tolerance away: a wrong clock, left out. */
+  /** Records with a known ID but a slot more than the tolerance away: a clock whose error is not known, left out. */
   outOfTime: number;
   /** Records that could not be opened. */
   unreadable: number;
@@ -63,7 +66,7 @@ export function windowSlots(request: TraceRequest): { from: number; to: number }
 }
 
 /** First and last UTC day whose pages a trace needs. */
-export function windowDays(request: TraceRequest): { fromDay: number; toDay: number } {
+export function windowDays(request: TraceRequest): DayRange {
   const { from, to } = windowSlots(request);
   return {
     fromDay: Math.floor((from - TOLERANCE_SLOTS) / SLOTS_PER_DAY),
@@ -74,14 +77,15 @@ export function windowDays(request: TraceRequest): { fromDay: number; toDay: num
 /**
  * Traces one F0.
  *
- * @param chains ID chains of all known tokens, the F0's among them
- * @param records all logs of the days of `windowDays`, opened, in any order
+ * @param idDays   of all known tokens, the F0's among them, for the days of `windowDays`
+ * @param records  all logs of these days, opened, in any order
  */
 export async function traceContacts<Holder>(
   hash: Hash,
   request: TraceRequest,
-  chains: readonly Chain[],
+  idDays: readonly IdDay[],
   records: AsyncIterable<OpenedRecord>,
+  redating: Redating,
   holderAt: HolderAt<Holder>,
 ): Promise<Trace<Holder>> {
   const rule = request.rule ?? DEFAULT_RULE;
@@ -89,42 +93,45 @@ export async function traceContacts<Holder>(
   const { from, to } = windowSlots(request);
   const holder = holderAt(request.serial, request.untilMs);
   const lookup = createIdLookup(hash);
-  const chainsOfF0 = chains.filter((chain) => chain.serial === request.serial);
-  const slotOfF0Id = lookup.slotsOf(chainsOfF0, { from, to });
+  const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.serial === request.serial));
 
   /** While somebody else had the F0's token, its contacts are not the F0's. */
   const isInWindow = (slot: number) =>
     slot >= from && slot < to && holderAt(request.serial, slot * SLOT_MS) === holder;
+
+  /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
+  const sentAt = ({ serial, generation, slot: own }: Sender, slot: number) =>
+    redating
+      .senderSlots(serial, generation, own)
+      .reduce((best, other) => (Math.abs(other - slot) < Math.abs(best - slot) ? other : best));
 
   const evidence: Evidence[] = [];
   const own: OpenedRecord[] = [];
   let outOfTime = 0;
   let unreadable = 0;
   for await (const record of records) {
-    if (record.windows === undefined) {
+    const { serial, windows } = record;
+    if (windows === undefined) {
       unreadable++;
-    } else if (record.serial === request.serial) {
-      if (isInWindow(record.windows.slot)) own.push(record);
+    } else if (serial === request.serial) {
+      if (isInWindow(windows.slot)) own.push(record);
     } else {
-      const sentAt = slotOfF0Id.get(record.id);
-      if (sentAt === undefined || !isInWindow(sentAt)) continue;
-      if (Math.abs(sentAt - record.windows.slot) > TOLERANCE_SLOTS) outOfTime++;
-      else
-        evidence.push({
-          serial: record.serial,
-          isOwnLog: false,
-          windows: { ...record.windows, slot: sentAt },
-        });
+      const sender = idsOfF0.get(record.id);
+      if (sender === undefined) continue;
+      const slot = sentAt(sender, windows.slot);
+      if (!isInWindow(slot)) continue;
+      if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
+      else evidence.push({ serial, isOwnLog: false, windows: { ...windows, slot } });
     }
   }
 
-  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), chains, rangeOf(own));
+  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), idDays);
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
     const sender = heard.get(id);
     if (sender === undefined) unknown.add(id);
     else if (sender.serial === request.serial) continue;
-    else if (Math.abs(sender.slot - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
+    else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
     else evidence.push({ serial: sender.serial, isOwnLog: true, windows: windows! });
   }
 
@@ -142,15 +149,4 @@ export async function traceContacts<Holder>(
     outOfTime,
     unreadable,
   };
-}
-
-/** The slots whose IDs can stand in these records. A wrong clock is looked for in the days around them too. */
-function rangeOf(records: readonly OpenedRecord[]): SlotRange {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const { windows } of records) {
-    from = Math.min(from, windows!.slot);
-    to = Math.max(to, windows!.slot + 1);
-  }
-  return records.length === 0 ? { from: 0, to: 0 } : { from: from - SLOTS_PER_DAY, to: to + SLOTS_PER_DAY };
 }

@@ -67,7 +67,11 @@ describe("bztoken sync, trace and station", function () {
       slot: 20,
       rssi: [-50, -50, -50, -50, -50, -50],
     };
-    await store.addChunk(1, 1, syntheticChunk({ serial: 1, pageSequence: 1, day: 18_488 }, [record]));
+    await store.addChunk(
+      1,
+      1,
+      syntheticChunk({ serial: 1, pageSequence: 1, day: 18_488, createdDay: 18_480 }, [record]),
+    );
     await store.close();
   });
   after(() => rmSync(folder, { recursive: true }));

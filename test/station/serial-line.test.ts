@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPty, type Pty } from "../../firmware/device/pty.js";
+import { hostCustody } from "../../src/station/node-crypto.js";
 import { listPorts, openSerialLine, systemTimers } from "../../src/station/serial-line.js";
 import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
 import { createSession } from "../../src/sync/host/session.js";
-import { createServerBench, createTestLog, fillLog, recordsIn, recordsOf } from "../sync/bench.js";
+import { ADMIN, createServerBench, createTestLog, fillLog, recordsIn, recordsOf } from "../sync/bench.js";
 
 const failsWith = (code: SyncErrorCode) => (error: unknown) => {
   assert(error instanceof SyncError, String(error));
@@ -36,9 +37,10 @@ describe("station: a serial line", () => {
     fillLog(log, 700);
     const clock = attachToken(log);
     const line = await open();
-    const session = createSession(line, systemTimers);
+    const session = createSession(line, systemTimers, hostCustody);
     try {
       await session.hello();
+      await session.enter(ADMIN);
       const records: string[] = [];
       await session.read({ from: 0, onChunk: (chunk) => records.push(...recordsIn(chunk)) });
       assert.deepEqual(records, recordsOf(log));
@@ -49,7 +51,7 @@ describe("station: a serial line", () => {
   });
 
   it("tells within about two seconds that nobody answers", async () => {
-    const session = createSession(await open(), systemTimers);
+    const session = createSession(await open(), systemTimers, hostCustody);
     const startMs = systemTimers.nowMs();
     await assert.rejects(session.hello(), failsWith("not-a-token"));
     assert(systemTimers.nowMs() - startMs < 3000);
@@ -60,8 +62,9 @@ describe("station: a serial line", () => {
     const log = createTestLog();
     fillLog(log, 700);
     const clock = attachToken(log);
-    const session = createSession(await open(), systemTimers);
+    const session = createSession(await open(), systemTimers, hostCustody);
     await session.hello();
+    await session.enter(ADMIN);
     clearInterval(clock);
     const reading = assert.rejects(session.identify(), failsWith("line-closed"));
     pty.close();

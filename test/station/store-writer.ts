@@ -13,6 +13,7 @@ await store.putToken({
   isCharging: true,
   clockDriftMs: 0,
   lostRecords: 0,
+  operatingEpoch: null,
 });
 await store.startSync(42, 1_000, 0, 0, 0);
 for (let page = 0; page < 100_000; page++) {

@@ -27,6 +27,7 @@ const STATE: TokenState = {
   isCharging: true,
   clockDriftMs: -120,
   lostRecords: 0,
+  operatingEpoch: null,
 };
 
 function chunkOf(pageSequence: number, count: number, day = 18_500) {
@@ -40,7 +41,8 @@ function chunkOf(pageSequence: number, count: number, day = 18_500) {
 
 async function allRecords(store: Store): Promise<SealedRecord[]> {
   const all: SealedRecord[] = [];
-  for await (const portion of store.sealedRecords(0, 99_999)) all.push(...portion);
+  for await (const portion of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
+    all.push(...portion);
   return all;
 }
 
@@ -128,7 +130,8 @@ describe("store", () => {
     for (let page = 0; page < 60; page++)
       await store.addChunk(42, 1_000, chunkOf(page, 127, 18_500 + (page % 2)));
     let count = 0;
-    for await (const portion of store.sealedRecords(18_501, 18_501)) count += portion.length;
+    for await (const portion of store.sealedRecords(() => [{ fromDay: 18_501, toDay: 18_501 }]))
+      count += portion.length;
     assert.equal(count, 30 * 127);
     assert.equal((await allRecords(store)).length, 60 * 127);
     await store.close();

@@ -9,6 +9,7 @@ import { runTrace } from "../../src/station/run-trace.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { UserError } from "../../src/station/user-error.js";
 import {
+  CREATED_DAY,
   NOTHING,
   PRACTICE_SEAL_KEY,
   syntheticChunk,
@@ -22,7 +23,6 @@ const ONSET = parseIsoDay("2020-08-14")!;
 const FROM_SLOT = localDayStartMs(ONSET - 3) / SLOT_MS;
 const UNTIL_MS = localDayStartMs(ONSET + 2);
 const UNTIL_SLOT = UNTIL_MS / SLOT_MS;
-const CREATED_DAY = 18_470;
 const F0 = 1;
 
 const baseIdOf = (serial: number) => createHash("sha256").update(`token ${serial}`).digest();
@@ -50,6 +50,7 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
       isCharging: false,
       clockDriftMs: 0,
       lostRecords: 0,
+      operatingEpoch: null,
     });
     await store.putSecrets({
       serial,

@@ -50,7 +50,10 @@ export function openCase({ sealedKey, content }: LockedCase, officer: Identity):
   requireFormat(sealedKey, KEY_MAGIC, VERSION, "key of a case");
   requireFormat(content, CONTENT_MAGIC, VERSION, "case file");
   if (!isSame(sealedKey.subarray(RECIPIENT_AT, SENDER_AT), officer.fingerprint)) {
-    throw new CustodyError("wrong-key", "This case belongs to another officer: use the key file that opened it");
+    throw new CustodyError(
+      "wrong-key",
+      "This case belongs to another officer: use the key file that opened it",
+    );
   }
   const nonce = sealedKey.subarray(NONCE_AT, BOX_AT);
   const senderKey = sealedKey.subarray(SENDER_AT, NONCE_AT);

@@ -15,6 +15,8 @@ export type CustodyProblem =
 
 /** Thrown before anything has been changed. */
 export class CustodyError extends Error {
+  override readonly name = "CustodyError";
+
   constructor(
     readonly problem: CustodyProblem,
     message: string,

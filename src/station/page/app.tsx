@@ -81,9 +81,11 @@ export function App() {
           ))}
         </div>
       </header>
-      <div class="practice" role="note">
-        <strong>{text.practice}.</strong> {text.practiceMore}
-      </div>
+      {isPractice(station) && (
+        <div class="practice" role="note">
+          <strong>{text.practice}.</strong> {text.practiceMore}
+        </div>
+      )}
       <main>
         {isOffline && (
           <p class="alert" role="alert">
@@ -102,6 +104,12 @@ export function App() {
       </main>
     </LanguageContext.Provider>
   );
+}
+
+/** Until the first token that somebody prepared; with one practice token among them too. */
+function isPractice(station: StationState | undefined): boolean {
+  const kinds = (station?.tokens ?? []).map((token) => token.isPractice);
+  return kinds.includes(true) || !(kinds.includes(false) || station?.hasBoxes);
 }
 
 /** Two people, and the room they share. */

@@ -64,6 +64,9 @@ export const en: Catalogue = {
   stageWaiting: "Waiting",
   stageConnecting: "Connecting…",
   stageClock: "Checking the clock…",
+  stageList: "Loading the list of cases…",
+  stageConsent: "Ask the wearer to press the button on the token to agree",
+  stageConsentMore: "The token's light is blinking. We wait a minute; without a press nothing is read.",
   stageReading: (read, total) => `Reading ${read} of ${total} records`,
   readDone: (added) => `Done, ${added} new records`,
   readNothingNew: "Done, nothing new",
@@ -73,12 +76,17 @@ export const en: Catalogue = {
   tryAgain: "Try again",
   wasClockGood: "Clock on time",
   warnings: {
+    exposed: (day) =>
+      `The token says that its wearer was near a case on ${day}. Tell the person who follows contacts up.`,
+    warned: () => "The token warns its wearer because a station told it to.",
+    "list-refused": () => "The token does not take the list of cases. Ask for a new pack.",
+    "computer-clock": () =>
+      "This computer's clock is behind its last reading. Check date and time; the token's clock was left alone.",
     "clock-unset": () =>
       "The token had lost the time: since its power failed it recorded nothing. It is set now.",
-    "clock-estimated": () =>
-      "The token only guessed the time after its power failed: some records may be misplaced.",
-    "clock-drift": (drift) =>
-      `The token's clock was ${drift}: its records may be off by as much. It is set now.`,
+    "clock-estimated": (drift) =>
+      `The token only guessed the time after its power failed, ${drift}. It is set; its records are dated anew.`,
+    "clock-drift": (drift) => `The token's clock was ${drift}. It is set now; its records are dated anew.`,
     "clock-refused": () =>
       "The token did not believe this computer's time. Check the computer's date and time.",
     "records-lost": (count) => `The token could not write ${count} records.`,
@@ -95,6 +103,14 @@ export const en: Catalogue = {
     "not-a-token":
       "The device does not answer as a token. Unplug it, plug it in again, or choose another port.",
     "unsupported-version": "Token and program have different versions. Update them.",
+    "unknown-token": "This computer has no key of the token. Ask for a stock file that has it.",
+    "session-lost": "The token restarted, or another program uses it. Unplug it, plug it in again and go on.",
+    "forged-answer":
+      "Something answers in the token's name; nothing was taken. Use another cable and computer.",
+    "no-consent": "The wearer did not press the button, so nothing was read. Ask, and read again.",
+    "time-unknown": "The token does not know the time, so it cannot be read. Check this computer's clock.",
+    "needs-admin": "Only an administrator may do that.",
+    "list-refused": "The token does not take the list of cases.",
     "line-closed": "The token was unplugged. What was read is kept; plug it in to go on.",
     "no-answer": "The token stopped answering. Unplug it, plug it in and go on.",
     refused: "The token does not allow that.",
@@ -116,6 +132,15 @@ export const en: Catalogue = {
   dateWrong: "Write the date as 14/08/2020.",
   dateFuture: "This day is in the future.",
   dateOrder: "Isolation must lie after the start of the trace.",
+  officerKey: "Officer's key file",
+  passphrase: "Its passphrase",
+  reason: "Why (kept in the ledger)",
+  officerMore:
+    "The logs are sealed. Each opening is written into the ledger; the result is kept in a locked case file.",
+  keyMissing: "Choose the key file and enter its passphrase.",
+  wrongPassphrase: "The passphrase is not the one of this key file.",
+  leftSealed: (count) => `${count} records were left sealed.`,
+  keptInCase: (id) => `Kept in case ${id}.`,
   f0Missing: "Choose the F0 from the list.",
   runTrace: "Trace",
   tracing: "Tracing…",

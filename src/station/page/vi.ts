@@ -62,6 +62,9 @@ export const vi = {
   stageWaiting: "Đang chờ",
   stageConnecting: "Đang kết nối…",
   stageClock: "Đang kiểm tra đồng hồ…",
+  stageList: "Đang nạp danh sách ca bệnh…",
+  stageConsent: "Mời người đeo bấm nút trên thẻ để đồng ý cho đọc",
+  stageConsentMore: "Đèn trên thẻ đang nháy. Chờ tối đa một phút; không bấm thì không đọc được gì.",
   stageReading: (read: string, total: string) => `Đang đọc ${read} / ${total} bản ghi`,
   readDone: (added: string) => `Đã đọc xong, ${added} bản ghi mới`,
   readNothingNew: "Đã đọc xong, không có gì mới",
@@ -71,11 +74,16 @@ export const vi = {
   tryAgain: "Thử lại",
   wasClockGood: "Đồng hồ đúng giờ",
   warnings: {
+    exposed: (day: string) =>
+      `Thẻ báo: người đeo đã ở gần một ca bệnh ngày ${day}. Hãy báo người phụ trách theo dõi.`,
+    warned: () => "Thẻ đang cảnh báo người đeo theo lệnh của một máy đọc thẻ.",
+    "list-refused": () => "Thẻ không nhận danh sách ca bệnh. Hãy xin gói nhận về mới.",
+    "computer-clock": () =>
+      "Giờ máy tính này chậm hơn lần đọc trước. Hãy xem lại ngày giờ; đồng hồ thẻ được để nguyên.",
     "clock-unset": () => "Thẻ đã mất giờ: từ khi hết điện thẻ không ghi được gì. Đã đặt lại giờ.",
-    "clock-estimated": () =>
-      "Thẻ chỉ ước đoán giờ sau khi mất điện: vài bản ghi có thể lệch giờ. Đã đặt lại giờ.",
-    "clock-drift": (drift: string) =>
-      `Đồng hồ thẻ lệch ${drift}: giờ của các bản ghi có thể lệch theo. Đã chỉnh lại.`,
+    "clock-estimated": (drift: string) =>
+      `Thẻ chỉ ước đoán giờ sau khi mất điện, ${drift}. Đã đặt lại giờ; các bản ghi được tính lại giờ.`,
+    "clock-drift": (drift: string) => `Đồng hồ thẻ ${drift}. Đã chỉnh lại; các bản ghi được tính lại giờ.`,
     "clock-refused": () => "Thẻ không tin giờ của máy tính này. Hãy xem lại ngày giờ của máy tính.",
     "records-lost": (count: string) => `Thẻ có ${count} bản ghi không ghi được.`,
     "read-too-late": () => "Đọc muộn: những bản ghi cũ nhất đã bị ghi đè. Hãy đọc thẻ này thường xuyên hơn.",
@@ -90,6 +98,14 @@ export const vi = {
     "port-failed": "Máy tính không cho mở cổng này. Hãy hỏi người phụ trách máy tính.",
     "not-a-token": "Thiết bị ở cổng này không trả lời như một thẻ. Rút ra, cắm lại hoặc chọn cổng khác.",
     "unsupported-version": "Thẻ và chương trình khác phiên bản. Hãy cập nhật.",
+    "unknown-token": "Máy này chưa có khoá của thẻ. Hãy xin tệp kho thẻ (gói nhận về) có thẻ này.",
+    "session-lost":
+      "Thẻ đã khởi động lại hoặc chương trình khác đang dùng thẻ. Rút ra, cắm lại rồi đọc tiếp.",
+    "forged-answer": "Có thứ gì đó trả lời thay cho thẻ; không nhận gì. Hãy dùng dây và máy khác.",
+    "no-consent": "Người đeo chưa bấm nút đồng ý nên chưa đọc gì. Hãy hỏi lại rồi đọc lại.",
+    "time-unknown": "Thẻ chưa biết giờ nên chưa đọc được. Hãy xem lại giờ của máy tính.",
+    "needs-admin": "Chỉ cán bộ quản lý mới được làm việc này.",
+    "list-refused": "Thẻ không nhận danh sách ca bệnh.",
     "line-closed": "Thẻ bị rút ra giữa chừng. Phần đã đọc vẫn được giữ; cắm lại để đọc tiếp.",
     "no-answer": "Thẻ ngừng trả lời. Rút ra, cắm lại rồi đọc tiếp.",
     refused: "Thẻ không cho phép.",
@@ -111,6 +127,15 @@ export const vi = {
   dateWrong: "Viết ngày như 14/08/2020.",
   dateFuture: "Ngày này ở tương lai.",
   dateOrder: "Ngày cách ly phải sau khi bắt đầu truy vết.",
+  officerKey: "Tệp khoá của cán bộ",
+  passphrase: "Mật khẩu của tệp khoá",
+  reason: "Lý do mở (ghi vào sổ)",
+  officerMore:
+    "Nhật ký được niêm phong. Mỗi lần mở đều được ghi vào sổ; kết quả nằm trong hồ sơ ca bệnh có khoá.",
+  keyMissing: "Hãy chọn tệp khoá và nhập mật khẩu.",
+  wrongPassphrase: "Mật khẩu không đúng với tệp khoá này.",
+  leftSealed: (count: string) => `${count} bản ghi còn niêm phong, chưa mở.`,
+  keptInCase: (id: string) => `Lưu trong hồ sơ ca bệnh ${id}.`,
   f0Missing: "Hãy chọn ca F0 trong danh sách.",
   runTrace: "Truy vết",
   tracing: "Đang truy vết…",

@@ -1,9 +1,12 @@
 /** The station's answers. Every body that comes in is checked before it is used. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { CustodyError } from "../../custody/host/custody-error.js";
+import { unlockKeyFile } from "../../custody/host/key-file.js";
 import type { ApiError, StationState } from "../api.js";
 import { listPorts, openSerialLine } from "../serial-line.js";
 import { localDayOf, localDayStartMs } from "../local-time.js";
+import { scrypt } from "../node-crypto.js";
 import { runTrace } from "../run-trace.js";
 import { UserError } from "../user-error.js";
 import type { PageFiles } from "./bundle-page.js";
@@ -24,6 +27,10 @@ const traceInput = z.object({
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
   rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
+  officer: z
+    .object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000), reason: z.string().max(400) })
+    .nullable()
+    .default(null),
 });
 const holderInput = z.object({
   serial,
@@ -48,7 +55,12 @@ export function createApp(options: AppOptions): Hono {
   );
 
   app.get("/api/state", async (context) => {
-    const state: StationState = { nowMs: utcNowMs(), storePath: store.path, tokens: await store.tokens() };
+    const state: StationState = {
+      nowMs: utcNowMs(),
+      storePath: store.path,
+      tokens: await store.tokens(),
+      hasBoxes: await store.hasBoxes(),
+    };
     return context.json(state);
   });
 
@@ -75,11 +87,15 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/trace", async (context) => {
-    const { serial, onsetDay, isolatedDay, rule } = traceInput.parse(await context.req.json());
+    const { serial, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("onset lies in the future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-    return context.json(await runTrace(store, { serial, onsetDay, untilMs, rule }));
+    const request = { serial, onsetDay, untilMs, rule };
+    if (officer === null) return context.json(await runTrace(store, request));
+    const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
+    const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
+    return context.json(await runTrace(store, request, { identity, reason: officer.reason, nowMs }));
   });
 
   app.post("/api/holders", async (context) => {
@@ -100,6 +116,10 @@ export function createApp(options: AppOptions): Hono {
     }
     if (error instanceof UserError) {
       return context.json({ code: "station", message: error.message } satisfies ApiError, 422);
+    }
+    if (error instanceof CustodyError) {
+      const code = error.problem === "wrong-passphrase" ? error.problem : "custody";
+      return context.json({ code, message: error.message } satisfies ApiError, 422);
     }
     return context.json({ code: "internal", message: error.message } satisfies ApiError, 500);
   });

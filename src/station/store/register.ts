@@ -27,6 +27,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
             is_charging: state.isCharging ? 1 : 0,
             clock_drift_ms: state.clockDriftMs,
             lost_records: state.lostRecords,
+            operating_epoch: state.operatingEpoch,
           })
           .$if(before.generation !== state.generation, (update) => update.set({ next_sequence: 0 }))
           .where("serial", "=", state.serial)
@@ -122,7 +123,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
   };
 }
 
-async function knownToken(tx: Kysely<StoreTables>, serial: number): Promise<void> {
+export async function knownToken(tx: Kysely<StoreTables>, serial: number): Promise<void> {
   await tx
     .insertInto("tokens")
     .values({ serial, next_sequence: 0, unread_records: 0, lost_records: 0 } as StoreTables["tokens"])

@@ -1,9 +1,11 @@
 /**
- * What the station keeps: tokens, who has them, and their logs, still sealed.
+ * What the station keeps: tokens, who has them, their logs, still sealed, and at an authority their boxes.
  *
  * A chunk of records and the place to go on from are written in one transaction, so a pulled plug or a crash
  * loses at most the chunk in flight, and storing one twice changes nothing.
  */
+import { createCustodyStore } from "./custody.js";
+import { createExchangeStore } from "./exchange.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
 import { createRegister } from "./register.js";
@@ -26,6 +28,8 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     path,
     ...createRegister(db, write),
     ...createLogs(db, write),
+    ...createCustodyStore(db, write),
+    ...createExchangeStore(db, write),
     async close(): Promise<void> {
       await db.destroy();
     },

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { formatDay, localDayOf } from "../../local-time.js";
 import type { Reading, Readings, SourceInfo, StationState } from "../../api.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SyncWarning } from "../../sync-token.js";
@@ -10,6 +11,8 @@ import type { Catalogue } from "../vi.js";
 
 const SOURCES_EVERY_MS = 2_000;
 const PROGRESS_EVERY_MS = 200;
+
+const DAY_MS = 86_400_000;
 
 /** So many plugged-in tokens are found with the eye; more need a filter. */
 const FILTER_FROM = 8;
@@ -145,6 +148,13 @@ function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) 
       {state.stage === "waiting" && <span class="sub">{text.stageWaiting}</span>}
       {state.stage === "connecting" && <Progress label={text.stageConnecting} />}
       {state.stage === "clock" && <Progress label={text.stageClock} />}
+      {state.stage === "list" && <Progress label={text.stageList} />}
+      {state.stage === "consent" && (
+        <p class="press" role="alert">
+          <strong>{text.stageConsent}</strong>
+          {text.stageConsentMore}
+        </p>
+      )}
       {state.stage === "reading" && (
         <Progress
           label={text.stageReading(number(state.recordsRead), number(state.recordsTotal))}
@@ -157,11 +167,11 @@ function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) 
             {state.summary.added > 0 ? text.readDone(number(state.summary.added)) : text.readNothingNew}
             {" · "}
             {text.readSeconds(number(state.summary.durationMs / 1000, 1))}
-            {!state.summary.warnings.some((warning) => warning.code.startsWith("clock")) &&
+            {!state.summary.warnings.some((warning) => warning.code.includes("clock")) &&
               ` · ${text.wasClockGood}`}
           </span>
           {state.summary.warnings.map((warning) => (
-            <p class="warning" key={warning.code}>
+            <p class={`warning ${warning.code === "exposed" ? "bad" : ""}`} key={warning.code}>
               {warningText(text, number, warning)}
             </p>
           ))}
@@ -194,6 +204,9 @@ function Progress({ label, fraction }: { label: string; fraction?: number }) {
 
 function warningText(text: Catalogue, number: (value: number) => string, warning: SyncWarning): string {
   switch (warning.code) {
+    case "exposed":
+      return text.warnings[warning.code](formatDay(localDayOf(warning.day * DAY_MS)));
+    case "clock-estimated":
     case "clock-drift":
       return text.warnings[warning.code](driftText(text, warning.driftMs));
     case "records-lost":

@@ -1,11 +1,12 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
-import type { StationState, TraceAnswer } from "../../api.js";
+import type { OfficerInput, StationState, TraceAnswer } from "../../api.js";
 import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import { client, StationFailure } from "../client.js";
 import { ContactTable } from "../parts/contact-table.js";
 import { Empty } from "../parts/empty.js";
+import { OfficerFields } from "../parts/officer-fields.js";
 import { TokenPicker } from "../parts/token-picker.js";
 import { spanText, useNumber, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
@@ -32,6 +33,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
     isolated: "",
   });
   const [rule, setRule] = useState<CloseContactRule>(trace?.rule ?? DEFAULT_RULE);
+  const officer = useRef<OfficerInput | null>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [isTracing, setTracing] = useState(false);
   const readTokens = station.tokens.filter((token) => token.lastReadMs !== null || token.records > 0);
@@ -39,15 +41,28 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
   async function run(event: SubmitEvent) {
     event.preventDefault();
     const found = check(text, serial, dates, station.nowMs);
+    const isSealed = station.hasBoxes && station.tokens.find((t) => t.serial === serial)?.isPractice !== true;
+    if (isSealed && !(officer.current?.keyFile && officer.current.passphrase))
+      found.officer = text.keyMissing;
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     setTracing(true);
     try {
       const onsetDay = parseVietnameseDay(dates.onset)!;
       const isolatedDay = dates.isolated.trim() === "" ? null : parseVietnameseDay(dates.isolated)!;
-      setTrace(await client.trace({ serial: serial!, onsetDay, isolatedDay, rule }));
+      setTrace(
+        await client.trace({
+          serial: serial!,
+          onsetDay,
+          isolatedDay,
+          rule,
+          officer: isSealed ? officer.current : null,
+        }),
+      );
     } catch (error) {
-      setProblems({ all: text.failed(error instanceof StationFailure ? error.message : String(error)) });
+      const isWrong = error instanceof StationFailure && error.code === "wrong-passphrase";
+      if (isWrong) setProblems({ officer: text.wrongPassphrase });
+      else setProblems({ all: text.failed(error instanceof StationFailure ? error.message : String(error)) });
     }
     setTracing(false);
   }
@@ -93,6 +108,9 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
         <button type="submit" class="big" disabled={isTracing}>
           {isTracing ? text.tracing : text.runTrace}
         </button>
+        {station.hasBoxes && (
+          <OfficerFields problem={problems.officer} onChange={(input) => (officer.current = input)} />
+        )}
         <RuleFields rule={rule} onChange={setRule} />
         {problems.all && (
           <p class="alert" role="alert">
@@ -109,6 +127,7 @@ interface Problems {
   f0?: string;
   onset?: string;
   isolated?: string;
+  officer?: string;
   all?: string;
 }
 
@@ -241,6 +260,8 @@ function TraceResult({ trace }: { trace: TraceAnswer }) {
       <p class="evidence">
         <strong>{text.evidence}</strong> {text.evidenceMore}
         {trace.outOfTime > 0 && ` ${text.outOfTime(number(trace.outOfTime))}`}
+        {trace.sealedRecords > 0 && ` ${text.leftSealed(number(trace.sealedRecords))}`}
+        {trace.caseId !== null && ` ${text.keptInCase(trace.caseId.slice(0, 8))}`}
         {trace.unreadable > 0 && ` ${text.unreadable(number(trace.unreadable))}`}
       </p>
     </div>

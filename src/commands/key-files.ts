@@ -1,0 +1,75 @@
+/** Key files on disk, for every command that needs one. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Identity, KeyRole, PublicIdentity } from "../custody/host/identity.js";
+import { UserError } from "../station/user-error.js";
+import { askPassphrase } from "./passphrase.js";
+import { readBytes } from "./read-text.js";
+
+export const KEY_FILE_ENDING = ".bzkey";
+export const PUBLIC_FILE_ENDING = ".bzpub";
+
+/** "9110-9645-4bf8-7071": what people compare by telephone. */
+export function formatFingerprint(fingerprint: Uint8Array): string {
+  return Buffer.from(fingerprint)
+    .toString("hex")
+    .replace(/(....)(?=.)/g, "$1-");
+}
+
+/** Asks for the passphrase. @param roles  who may do what the command does */
+export async function unlock(path: string, roles: readonly KeyRole[]): Promise<Identity> {
+  const { peekKeyFile, unlockKeyFile } = await import("../custody/host/key-file.js");
+  const { scrypt } = await import("../station/node-crypto.js");
+  const file = readBytes(path, "key file");
+  const { role } = inFile(path, () => peekKeyFile(file));
+  if (!roles.includes(role)) {
+    throw new UserError(
+      `${path} is the key of ${withArticle(role)}: this takes that of ${roles.map(withArticle).join(" or ")}`,
+    );
+  }
+  const passphrase = await askPassphrase(path);
+  return unlockKeyFile(file, passphrase, scrypt);
+}
+
+/** A public key file, checked. */
+export async function readPublicFile(path: string): Promise<{ identity: PublicIdentity; file: Uint8Array }> {
+  const { decodePublicFile } = await import("../custody/host/identity.js");
+  const file = readBytes(path, "public key file");
+  return { identity: inFile(path, () => decodePublicFile(file)), file };
+}
+
+/** Public key files, and those that lie in folders. */
+export async function readPublicFiles(
+  paths: readonly string[],
+): Promise<{ identity: PublicIdentity; file: Uint8Array }[]> {
+  const files = paths.flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+    const inside = readdirSync(path).filter((name) => name.endsWith(PUBLIC_FILE_ENDING));
+    if (inside.length === 0)
+      throw new UserError(
+        `there is no public key file (*${PUBLIC_FILE_ENDING}) in ${path}: check the folder`,
+      );
+    return inside.sort().map((name) => join(path, name));
+  });
+  const found = new Map<string, { identity: PublicIdentity; file: Uint8Array }>();
+  for (const path of files) {
+    const one = await readPublicFile(path);
+    found.set(formatFingerprint(one.identity.fingerprint), one);
+  }
+  return [...found.values()];
+}
+
+/** Puts the file's name before what is wrong with it. */
+function inFile<T>(path: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw (error as Error).name === "CustodyError"
+      ? new UserError(`${path}: ${(error as Error).message}`)
+      : error;
+  }
+}
+
+function withArticle(role: KeyRole): string {
+  return { officer: "an officer", recovery: "recovery", unit: "a unit" }[role];
+}

@@ -1,0 +1,16 @@
+import type { Store } from "../station/store/store.js";
+
+/** Opens a store that must be there, or may be made, and closes it in any case. */
+export async function withStore<T>(
+  path: string,
+  mayCreate: boolean,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const { openStore } = await import("../station/store/store.js");
+  const store = await openStore(path, { mayCreate });
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}

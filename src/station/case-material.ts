@@ -1,0 +1,81 @@
+/** What one case needs of the tokens' secrets: record keys and sub-keys of its days, and nothing else. */
+import { firstSubKey, nextSubKey } from "../bluezone/ids.js";
+import type { BoxContent, Hash } from "../custody/host/boxes.js";
+import { CASE_DAYS, logKeysForCase, subKeysForCase } from "../custody/host/case-keys.js";
+import type { IdDay, SlotRange } from "./id-lookup.js";
+import type { Redating } from "./redating.js";
+import type { DayRange, StoredSecrets } from "./store/types.js";
+
+export interface CaseMaterial {
+  /** Whether there is a key for this log at all. */
+  opens(serial: number, generation: number): boolean;
+  /** 16 bytes; undefined for days outside the case. */
+  recordKey(serial: number, generation: number, day: number): Uint8Array | undefined;
+  idDays: IdDay[];
+  /** Days for which keys were taken out, of all tokens together. */
+  days: number;
+}
+
+/**
+ * @param contents  *id* and *log* contents
+ * @param slots     true slots of the case
+ */
+export function takeCaseKeys(
+  hash: Hash,
+  contents: readonly BoxContent[],
+  redating: Redating,
+  slots: SlotRange,
+): CaseMaterial {
+  const chain = {
+    firstSubKey: (dailyKey: Uint8Array) => firstSubKey(hash, dailyKey),
+    nextSubKey: (subKey: Uint8Array) => nextSubKey(hash, subKey),
+  };
+  const recordKeys = new Map<string, Map<number, Uint8Array>>();
+  const idDays: IdDay[] = [];
+  for (const content of contents) {
+    const { serial, generation } = content;
+    for (const { fromDay, toDay } of redating.tokenDays(serial, slots).flatMap(inPieces)) {
+      if (content.kind === "id") {
+        for (const { day, subKey } of subKeysForCase(hash, chain, content, fromDay, toDay)) {
+          idDays.push({ serial, generation, day, subKey });
+        }
+      } else {
+        const name = `${serial}/${generation}`;
+        const keys = recordKeys.get(name) ?? new Map<number, Uint8Array>();
+        recordKeys.set(name, keys);
+        for (const { day, recordKey } of logKeysForCase(hash, content, fromDay, toDay))
+          keys.set(day, recordKey);
+      }
+    }
+  }
+  return {
+    opens: (serial, generation) => recordKeys.has(`${serial}/${generation}`),
+    recordKey: (serial, generation, day) => recordKeys.get(`${serial}/${generation}`)?.get(day),
+    idDays,
+    days: idDays.length + [...recordKeys.values()].reduce((sum, keys) => sum + keys.size, 0),
+  };
+}
+
+/** A practice token's secrets as if they came out of boxes. */
+export function contentsOfPractice({
+  serial,
+  generation,
+  baseId,
+  createdDay,
+  sealKey,
+}: StoredSecrets): BoxContent[] {
+  const head = { serial, generation, day: createdDay, wrapKey: new Uint8Array(0) };
+  return [
+    { ...head, kind: "id", key: baseId },
+    { ...head, kind: "log", key: sealKey },
+  ];
+}
+
+/** A range of a wrong clock beside that of a right one may be longer than a case. */
+function inPieces({ fromDay, toDay }: DayRange): DayRange[] {
+  const pieces: DayRange[] = [];
+  for (let day = fromDay; day <= toDay; day += CASE_DAYS) {
+    pieces.push({ fromDay: day, toDay: Math.min(toDay, day + CASE_DAYS - 1) });
+  }
+  return pieces;
+}

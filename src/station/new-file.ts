@@ -1,0 +1,116 @@
+/** Files that are there whole or not at all, and never in the place of another. */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { UserError } from "./user-error.js";
+
+/** Left behind by a stick that was pulled out; the next writing of the same file takes its place. */
+export function unfinishedName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.part`);
+}
+
+/**
+ * Writes `parts` under another name, makes sure that they are on the disk, and only then gives the file its name.
+ * `UserError` where there is such a file already, or no room for it.
+ *
+ * @param mode  of the new file, where the system knows such a thing
+ */
+export async function writeNewFile(
+  path: string,
+  parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  mode = 0o644,
+): Promise<void> {
+  refuseExisting(path);
+  const unfinished = unfinishedName(path);
+  try {
+    const handle = openSync(unfinished, "w", mode);
+    try {
+      for await (const part of parts) writeWhole(handle, part);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    giveName(unfinished, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    removeIfThere(unfinished);
+    throw explain(error, path);
+  }
+}
+
+export function refuseExisting(path: string): void {
+  if (existsSync(path))
+    throw new UserError(`there is a file ${path} already: choose another name, nothing was changed`);
+}
+
+function writeWhole(handle: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+}
+
+/** A hard link fails where the name is taken meanwhile; a stick's FAT knows no links, so there a look has to do. */
+function giveName(unfinished: string, path: string): void {
+  try {
+    linkSync(unfinished, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") refuseExisting(path);
+    refuseExisting(path);
+    renameSync(unfinished, path);
+    return;
+  }
+  unlinkSync(unfinished);
+}
+
+/** So that the name survives a power cut as well; systems that cannot do it for folders do it themselves. */
+function syncFolder(folder: string): void {
+  try {
+    const handle = openSync(folder, "r");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    return;
+  }
+}
+
+function explain(error: unknown, path: string): unknown {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new UserError(
+        `no room left for ${path}: free some space or take another stick, then do it again`,
+      );
+    case "ENOENT":
+    case "ENOTDIR":
+      return new UserError(`the folder of ${path} is not there: make it, or plug the stick in again`);
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new UserError(`${path} may not be written: choose another folder`);
+    case "EIO":
+    case "ENODEV":
+    case "ENXIO":
+      return new UserError(
+        `the stick with ${path} was pulled out or is broken: do it again, nothing is half done`,
+      );
+    default:
+      return error;
+  }
+}

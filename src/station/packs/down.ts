@@ -1,0 +1,179 @@
+/** *Gói nhận về*: the list of cases with each token's tag, operating keys, and which packs of the unit arrived. */
+import { firstSubKey, nextSubKey, dayOf, slotOf } from "../../bluezone/ids.js";
+import type { BoxContent } from "../../custody/host/boxes.js";
+import { LIST_DAYS, buildList, tagFor, type ListedCase } from "../../custody/host/build-list.js";
+import { isSame } from "../../custody/host/bytes.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { encodeStock, stockEntry, type StockEntry } from "../../custody/host/stock.js";
+import { contentOf } from "../cases.js";
+import { nodeHash } from "../node-crypto.js";
+import { ledgerEntry, openBoxes, unwrapWaiting, type OpenedBox } from "../officer.js";
+import { windowSlots } from "../trace.js";
+import { SLOT_MS } from "../../bluezone/ids.js";
+import { hexOf } from "../store/custody.js";
+import type { Store, StoredList } from "../store/store.js";
+import { UserError } from "../user-error.js";
+import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
+
+const DAY_MS = 86_400_000;
+/** As many packs as a unit may have under way. */
+const PACKS_ACKNOWLEDGED = 100;
+
+export interface DownOptions {
+  officer: Identity;
+  unit: PublicIdentity;
+  /** Serial numbers of the tokens it is for; all that the officer has boxes of, if undefined. */
+  tokens: ReadonlySet<number> | undefined;
+  hasStock: boolean;
+  /** Slots of a day in which an F0 must have been heard for a warning. */
+  fewestSlots: number;
+  nowMs: number;
+}
+
+export interface PackedDown {
+  id: string;
+  cases: number;
+  /** Open cases of other officers, whose files this key does not open. */
+  otherCases: number;
+  listNumber: number | null;
+  tokens: number;
+}
+
+export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
+  const { officer, unit, hasStock, nowMs } = options;
+  const admin = await adminBoxes(store, officer, options.tokens);
+  const { listed, otherCases } = await listedCases(store, officer, nowMs);
+  const list = listed.length === 0 ? undefined : await numberedList(store, listed, options.fewestSlots);
+  const tags = new Map(
+    list === undefined ? [] : admin.map(({ content }) => [content.serial, tagFor(nodeHash, content, list)]),
+  );
+  const received = await store.packsFrom(hexOf(unit.fingerprint));
+  const stock = hasStock ? await stockEntries(store, admin) : [];
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+
+  async function* items(): AsyncGenerator<object> {
+    if (list !== undefined) {
+      const { number, head, entries } = list;
+      yield { list: { number, made_ms: nowMs, head: base64(head), entries: base64(entries) } };
+      for (const [serial, tag] of tags) yield { tag: { number, serial, tag: base64(tag) } };
+    }
+    for (const { serial, epoch, key } of stock) yield { operatingKey: { serial, epoch, key: base64(key) } };
+    for (const { id } of received.slice(0, PACKS_ACKNOWLEDGED)) yield { received: { id } };
+  }
+
+  if (list !== undefined) {
+    await store.putList(list, tags, nowMs);
+    // Before the file: what was taken out of boxes is counted even if the stick is full.
+    const days = list.entries.length / 36;
+    await store.putLedger(ledgerEntry(officer, "list", nowMs, { tokens: admin.length, days }));
+  }
+  if (hasStock) await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
+  const id = await writePack(path, "down", address, linesOfContent("down", items()));
+  return { id, cases: listed.length, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
+}
+
+/** The stock file alone, as CUSTODY.md describes it. */
+export async function packStock(
+  store: Store,
+  path: string,
+  { officer, unit, tokens, nowMs }: Pick<DownOptions, "officer" | "unit" | "tokens" | "nowMs">,
+): Promise<{ id: string; tokens: number }> {
+  const admin = await adminBoxes(store, officer, tokens);
+  const stock = await stockEntries(store, admin);
+  await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
+  return { id: await writePack(path, "stock", address, [encodeStock(stock)]), tokens: stock.length };
+}
+
+/** The newest admin box of each token wanted. */
+async function adminBoxes(
+  store: Store,
+  officer: Identity,
+  tokens: ReadonlySet<number> | undefined,
+): Promise<OpenedBox[]> {
+  const newest = new Map<number, OpenedBox>();
+  for (const one of await openBoxes(store, officer, "admin")) newest.set(one.content.serial, one);
+  const missing = [...(tokens ?? [])].filter((serial) => !newest.has(serial));
+  if (missing.length > 0) {
+    throw new UserError(
+      `this key opens no admin box of token ${missing.join(", ")}: check the numbers or the key`,
+    );
+  }
+  const found = [...newest.values()].filter(
+    ({ content }) => tokens === undefined || tokens.has(content.serial),
+  );
+  if (found.length === 0) {
+    throw new UserError(
+      "this key opens no admin box in this store: name the authority's store and an officer's key",
+    );
+  }
+  return found;
+}
+
+async function stockEntries(store: Store, admin: readonly OpenedBox[]): Promise<StockEntry[]> {
+  const epochs = await store.operatingEpochs();
+  return admin.map(({ content }) => stockEntry(nodeHash, content, epochs.get(content.serial) ?? 0));
+}
+
+/** The officer's open cases that a token's digest can still hold anything of, generation by generation. */
+async function listedCases(store: Store, officer: Identity, nowMs: number) {
+  await unwrapWaiting(store, officer);
+  const owner = hexOf(officer.fingerprint);
+  const open = (await store.cases()).filter((one) => one.closedMs === null);
+  const listed: ListedCase[] = [];
+  for (const one of open.filter((other) => other.officer === owner)) {
+    const { trace, onsetDay } = contentOf(one, officer);
+    if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
+    const { from } = windowSlots({ serial: one.serial, onsetDay, untilMs: trace.untilMs });
+    const boxes = await openBoxes(store, officer, "id", one.serial);
+    listed.push(...byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs));
+  }
+  return { listed, otherCases: open.filter((one) => one.officer !== owner).length };
+}
+
+/** A token that was re-keyed meanwhile sent IDs of one generation, then of the next. */
+function byGeneration(boxes: readonly OpenedBox[], firstDay: number, untilMs: number): ListedCase[] {
+  const untilDay = dayOf(untilMs - 1);
+  const untilSlot = slotOf(untilMs - 1);
+  const inOrder = [...boxes].sort((a, b) => a.content.generation - b.content.generation);
+  return inOrder.flatMap(({ content }, i) => {
+    const nextSince = inOrder[i + 1]?.sinceDay ?? Infinity;
+    const isLast = nextSince > untilDay;
+    const lastDay = isLast ? untilDay : nextSince;
+    const id: BoxContent = content;
+    // `buildList` looks back from an onset; the first day of the window is what counts here.
+    return lastDay < firstDay
+      ? []
+      : [
+          {
+            id,
+            onsetDay: firstDay + LOOK_BACK_DAYS,
+            untilDay: lastDay,
+            untilSlot: isLast ? untilSlot : LAST_SLOT,
+          },
+        ];
+  });
+}
+
+const LOOK_BACK_DAYS = 3;
+const LAST_SLOT = 95;
+
+/** Tokens take rising numbers only; the same cases keep their number. */
+async function numberedList(
+  store: Store,
+  listed: readonly ListedCase[],
+  fewestSlots: number,
+): Promise<StoredList> {
+  const chain = {
+    firstSubKey: (dailyKey: Uint8Array) => firstSubKey(nodeHash, dailyKey),
+    nextSubKey: (subKey: Uint8Array) => nextSubKey(nodeHash, subKey),
+  };
+  const build = (number: number) => ({ number, ...buildList(nodeHash, chain, listed, number, fewestSlots) });
+  const last = await store.lastList();
+  if (last !== undefined) {
+    const again = build(last.number);
+    if (isSame(again.head, last.head)) return again;
+  }
+  return build((last?.number ?? 0) + 1);
+}

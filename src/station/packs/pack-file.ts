@@ -1,0 +1,168 @@
+/**
+ * A pack on disk, and what is inside: JSON lines, the first naming format and version, the last counting the lines
+ * before it. A stock file's pack holds the stock file itself.
+ */
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { CustodyError } from "../../custody/host/custody-error.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import {
+  CHUNK_BYTES,
+  createPackWriter,
+  openPack,
+  type Pack,
+  type PackKind,
+} from "../../custody/host/pack.js";
+import { writeNewFile } from "../new-file.js";
+import { nodeHash, randomBytes } from "../node-crypto.js";
+import { hexOf } from "../store/custody.js";
+import { UserError } from "../user-error.js";
+
+const VERSION = 1;
+
+export interface PackAddress {
+  sender: Identity;
+  receivers: readonly PublicIdentity[];
+  madeMs: number;
+}
+
+/** Writes a pack under a new name, whole or not at all; returns its ID. */
+export async function writePack(
+  path: string,
+  kind: PackKind,
+  { sender, receivers, madeMs }: PackAddress,
+  content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<string> {
+  const writer = createPackWriter(nodeHash, randomBytes, kind, madeMs, sender, receivers);
+  let id = "";
+  async function* parts(): AsyncGenerator<Uint8Array> {
+    id = hexOf(writer.head.subarray(8, 24));
+    yield writer.head;
+    let waiting = Buffer.alloc(0);
+    for await (const bytes of content) {
+      waiting = Buffer.concat([waiting, bytes]);
+      // The last chunk is marked, so a full one has to wait until there is more.
+      for (; waiting.length > CHUNK_BYTES; waiting = waiting.subarray(CHUNK_BYTES)) {
+        yield writer.chunk(new Uint8Array(waiting.subarray(0, CHUNK_BYTES)), false);
+      }
+    }
+    yield writer.chunk(new Uint8Array(waiting), true);
+    yield writer.signature();
+  }
+  await writeNewFile(path, parts());
+  return id;
+}
+
+/** Opens a pack that one of `senders` signed, and closes the file after `use`. Throws `CustodyError`. */
+export async function withPack<T>(
+  path: string,
+  receiver: Identity,
+  senders: readonly PublicIdentity[],
+  use: (pack: Pack) => Promise<T> | T,
+): Promise<T> {
+  const handle = openForReading(path);
+  try {
+    const read = (offset: number, length: number): Uint8Array => {
+      const bytes = new Uint8Array(length);
+      let at = 0;
+      while (at < length) {
+        const count = readSync(handle, bytes, at, length - at, offset + at);
+        if (count === 0) throw new CustodyError("incomplete", "The pack is cut off: copy the file again");
+        at += count;
+      }
+      return bytes;
+    };
+    const file = { size: fstatSync(handle).size, read };
+    return await use(openPack(nodeHash, file, receiver, senders));
+  } catch (error) {
+    throw error instanceof CustodyError ? new UserError(`${path}: ${error.message}`) : error;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function openForReading(path: string): number {
+  try {
+    const handle = openSync(path, "r");
+    if (fstatSync(handle).isFile()) return handle;
+    closeSync(handle);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such file" : message;
+    throw new UserError(
+      `cannot read the pack ${path}: ${reason}; check the path, or plug the stick in again`,
+    );
+  }
+  throw new UserError(`${path} is not a file: name a pack`);
+}
+
+/** One object a line, framed by head and end. */
+export async function* linesOfContent(
+  kind: PackKind,
+  items: AsyncIterable<object>,
+): AsyncGenerator<Uint8Array> {
+  const line = (item: object): Uint8Array => Buffer.from(`${JSON.stringify(item)}\n`, "utf8");
+  let lines = 0;
+  yield line({ format: `bztoken ${kind}`, version: VERSION });
+  for await (const item of items) {
+    yield line(item);
+    lines++;
+  }
+  yield line({ end: { lines } });
+}
+
+/** The objects between head and end. Throws `CustodyError` where the content is not of this kind and version. */
+export function* itemsOf(pack: Pack): Generator<unknown> {
+  let lines = -1;
+  let isEnded = false;
+  for (const text of textLines(pack)) {
+    const item = parse(text) as { format?: unknown; version?: unknown; end?: { lines?: unknown } };
+    if (isEnded) throw notUnderstood();
+    if (lines < 0) {
+      if (item.format !== `bztoken ${pack.kind}`) throw notUnderstood();
+      if (item.version !== VERSION) {
+        throw new CustodyError(
+          "unknown-version",
+          `The content of this pack has version ${String(item.version)}, this program reads version ${VERSION}: update the program`,
+        );
+      }
+    } else if (item.end !== undefined) {
+      if (item.end.lines !== lines) throw notUnderstood();
+      isEnded = true;
+    } else {
+      yield item;
+    }
+    lines++;
+  }
+  if (!isEnded) throw notUnderstood();
+}
+
+function* textLines(pack: Pack): Generator<string> {
+  let waiting = Buffer.alloc(0);
+  for (const chunk of pack.chunks()) {
+    waiting = Buffer.concat([waiting, chunk]);
+    let from = 0;
+    for (let at = waiting.indexOf(10); at >= 0; at = waiting.indexOf(10, from)) {
+      yield waiting.toString("utf8", from, at);
+      from = at + 1;
+    }
+    waiting = waiting.subarray(from);
+  }
+  if (waiting.length > 0) throw notUnderstood();
+}
+
+function parse(text: string): object {
+  try {
+    const item: unknown = JSON.parse(text);
+    if (typeof item === "object" && item !== null) return item;
+  } catch {
+    // said below
+  }
+  throw notUnderstood();
+}
+
+export function notUnderstood(): CustodyError {
+  return new CustodyError(
+    "damaged",
+    "The content of this pack is not understood: ask its sender for it anew",
+  );
+}

@@ -1,0 +1,116 @@
+/** Takes in a *gói nhận về* or a stock file at a commune. */
+import { z } from "zod";
+import { CustodyError } from "../../custody/host/custody-error.js";
+import type { Pack } from "../../custody/host/pack.js";
+import { decodeStock } from "../../custody/host/stock.js";
+import { addOperatingKeys, hexOf } from "../store/custody.js";
+import { addList, addTakenPack } from "../store/exchange.js";
+import type { OperatingKey, Store, StoredList } from "../store/store.js";
+import { UserError } from "../user-error.js";
+import { itemsOf, notUnderstood } from "./pack-file.js";
+
+const serial = z.number().int().min(1).max(99_999_999);
+const count = z.number().int().min(0);
+const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
+const item = z.union([
+  z.strictObject({
+    list: z.strictObject({ number: count, made_ms: z.number(), head: base64, entries: base64 }),
+  }),
+  z.strictObject({ tag: z.strictObject({ number: count, serial, tag: base64 }) }),
+  z.strictObject({ operatingKey: z.strictObject({ serial, epoch: count.max(0xffff), key: base64 }) }),
+  z.strictObject({ received: z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/) }) }),
+]);
+
+export interface TakenDown {
+  /** False: it was taken in before, and nothing changed. */
+  isNew: boolean;
+  listNumber: number | null;
+  operatingKeys: number;
+  acknowledged: number;
+}
+
+/** Everything or nothing. Throws `CustodyError`, or `UserError` for a pack older than one taken in before. */
+export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise<TakenDown> {
+  const id = hexOf(pack.id);
+  const sender = hexOf(pack.sender.fingerprint);
+  const nothing: TakenDown = { isNew: false, listNumber: null, operatingKeys: 0, acknowledged: 0 };
+  if (await store.hasTaken(id)) return nothing;
+  await requireNewest(store, pack, sender);
+  const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
+  await store.write(async (tx) => {
+    await addOperatingKeys(tx, content.operatingKeys);
+    if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
+    for (const received of content.received) {
+      await tx
+        .updateTable("packs_out")
+        .set({ acknowledged_ms: nowMs })
+        .where("id", "=", received)
+        .where("acknowledged_ms", "is", null)
+        .execute();
+    }
+    await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
+  });
+  return {
+    isNew: true,
+    listNumber: content.list?.number ?? null,
+    operatingKeys: content.operatingKeys.length,
+    acknowledged: content.received.length,
+  };
+}
+
+/** The operating keys of a stock file's pack, without keeping them. Throws `CustodyError`. */
+export function stockOf(pack: Pack): OperatingKey[] {
+  if (pack.kind !== "stock") {
+    throw new CustodyError("not-this-file", "This pack is no stock file: take it in with bztoken unpack");
+  }
+  requireAuthority(pack);
+  return stockContent(pack).operatingKeys;
+}
+
+/** A unit's key signs what goes up; what comes down counts as the authority's word. */
+function requireAuthority(pack: Pack): void {
+  if (pack.sender.role === "unit") {
+    throw new CustodyError(
+      "wrong-role",
+      "This pack is signed by a unit, not by an officer: ask the authority for it",
+    );
+  }
+}
+
+async function requireNewest(store: Store, pack: Pack, sender: string): Promise<void> {
+  requireAuthority(pack);
+  const later = (await store.packsFrom(sender)).find(
+    (other) => other.kind === pack.kind && other.madeMs >= pack.madeMs,
+  );
+  if (later === undefined) return;
+  const made = new Date(pack.madeMs).toISOString().slice(0, 16).replace("T", " ");
+  throw new UserError(
+    `this pack (of ${made} UTC) is older than one taken in before: nothing was changed, use the newest`,
+  );
+}
+
+interface DownContent {
+  list: StoredList | undefined;
+  tags: Map<number, Uint8Array>;
+  operatingKeys: OperatingKey[];
+  received: string[];
+}
+
+function stockContent(pack: Pack): DownContent {
+  const operatingKeys = decodeStock(new Uint8Array(Buffer.concat([...pack.chunks()])));
+  return { list: undefined, tags: new Map(), operatingKeys, received: [] };
+}
+
+function downContent(pack: Pack): DownContent {
+  const content: DownContent = { list: undefined, tags: new Map(), operatingKeys: [], received: [] };
+  for (const raw of itemsOf(pack)) {
+    const parsed = item.safeParse(raw);
+    if (!parsed.success) throw notUnderstood();
+    const one = parsed.data;
+    if ("list" in one) content.list = one.list;
+    else if ("tag" in one) content.tags.set(one.tag.serial, one.tag.tag);
+    else if ("operatingKey" in one) content.operatingKeys.push(one.operatingKey);
+    else content.received.push(one.received.id);
+  }
+  return content;
+}

@@ -1,0 +1,126 @@
+/** *Gói gửi lên*: sealed logs, the register and the coverage of a unit, for the level above. */
+import type { Kysely } from "kysely";
+import { toBytes, type StoreTables } from "../store/schema.js";
+import type { Store } from "../store/store.js";
+import { without } from "../without.js";
+import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
+
+const PAGES_A_QUERY = 200;
+/** Pages are numbered by their last change; those of older stores have 0. */
+const BEFORE_ALL = -1;
+const RECENT_MS = 7 * 86_400_000;
+
+export interface PackedUp {
+  id: string;
+  pages: number;
+  records: number;
+}
+
+/**
+ * Writes what the receiver has not said yet that it has; everything if `isWhole`. The register goes whole each time.
+ */
+export async function packUp(
+  store: Store,
+  path: string,
+  address: PackAddress,
+  isWhole: boolean,
+): Promise<PackedUp> {
+  const from = isWhole ? BEFORE_ALL : ((await store.acknowledgedChange()) ?? BEFORE_ALL);
+  const counts = { pages: 0, records: 0, uptoChange: from };
+  // One transaction, so that a reading under way does not tear what belongs together.
+  const id = await store.write(async (tx) => {
+    const content = linesOfContent("up", itemsUp(tx, from, address.madeMs, counts));
+    return writePack(path, "up", address, content);
+  });
+  await store.putPackOut(id, address.madeMs, counts.uptoChange);
+  return { id, pages: counts.pages, records: counts.records };
+}
+
+async function* itemsUp(
+  db: Kysely<StoreTables>,
+  fromChange: number,
+  nowMs: number,
+  counts: { pages: number; records: number; uptoChange: number },
+): AsyncGenerator<object> {
+  yield* registerItems(db);
+  yield { coverage: await coverageOf(db, nowMs) };
+  const base64 = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(toBytes(bytes)).toString("base64");
+  for (const row of await db.selectFrom("token_secrets").selectAll().execute()) {
+    yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
+  }
+  for (const row of await db.selectFrom("wrapped_secrets").selectAll().execute()) {
+    yield { wrapped: { ...row, wrapped: base64(row.wrapped) } };
+  }
+  for (let offset = 0, hasMore = true; hasMore; offset += PAGES_A_QUERY) {
+    const pages = await db
+      .selectFrom("pages")
+      .selectAll()
+      .where("change", ">", fromChange)
+      .orderBy("change")
+      .orderBy("serial")
+      .orderBy("generation")
+      .orderBy("page_sequence")
+      .limit(PAGES_A_QUERY)
+      .offset(offset)
+      .execute();
+    for (const page of pages) {
+      const records = await db
+        .selectFrom("records")
+        .select(["position", "sealed"])
+        .where("serial", "=", page.serial)
+        .where("generation", "=", page.generation)
+        .where("page_sequence", "=", page.page_sequence)
+        .orderBy("position")
+        .execute();
+      counts.pages++;
+      counts.records += records.length;
+      counts.uptoChange = Number(page.change);
+      const { serial, generation, page_sequence, day } = page;
+      yield {
+        page: {
+          ...{ serial, generation, page_sequence: Number(page_sequence), day },
+          positions: records.map((record) => record.position),
+          sealed: Buffer.concat(records.map((record) => toBytes(record.sealed))).toString("base64"),
+        },
+      };
+    }
+    hasMore = pages.length === PAGES_A_QUERY;
+  }
+}
+
+/** Rows as they stand; numbers that a database may give back as text become numbers. */
+async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
+  for (const row of await db.selectFrom("tokens").selectAll().execute()) {
+    yield { token: without(row, "next_sequence", "prepared_ms") };
+  }
+  for (const person of await db.selectFrom("persons").selectAll().execute()) yield { person };
+  for (const issue of await db.selectFrom("issues").selectAll().execute()) yield { issue };
+  for (const sync of await db.selectFrom("syncs").selectAll().execute()) yield { sync };
+  for (const reading of await db.selectFrom("readings").selectAll().execute()) yield { reading };
+  for (const correction of await db.selectFrom("clock_corrections").selectAll().execute()) {
+    yield { correction };
+  }
+}
+
+/** By hamlet, class or ward: tokens that people have, and how many of them were read lately. */
+async function coverageOf(db: Kysely<StoreTables>, nowMs: number) {
+  const held = await db
+    .selectFrom("issues")
+    .innerJoin("persons", "persons.id", "issues.person_id")
+    .innerJoin("tokens", "tokens.serial", "issues.serial")
+    .select(["persons.unit", "last_read_ms"])
+    .where("to_ms", "is", null)
+    .execute();
+  const units = new Map<string, { unit: string; held: number; readLastWeek: number }>();
+  for (const { unit, last_read_ms } of held) {
+    const counted = units.get(unit) ?? { unit, held: 0, readLastWeek: 0 };
+    units.set(unit, counted);
+    counted.held++;
+    if (last_read_ms !== null && Number(last_read_ms) > nowMs - RECENT_MS) counted.readLastWeek++;
+  }
+  const { tokens } = await db
+    .selectFrom("tokens")
+    .select(({ fn }) => fn.countAll().as("tokens"))
+    .executeTakeFirstOrThrow();
+  return { tokens: Number(tokens), held: held.length, units: [...units.values()] };
+}

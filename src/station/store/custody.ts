@@ -1,0 +1,296 @@
+/** Whatever has to do with keys, all of it sealed or operating keys: boxes, wrapped secrets, the ledger, case files. */
+import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
+import type { PublicIdentity } from "../../custody/host/identity.js";
+import { decodePublicFile } from "../../custody/host/identity.js";
+import { UserError } from "../user-error.js";
+import type { Write } from "./open-database.js";
+import { knownToken } from "./register.js";
+import { toBytes, type StoreTables } from "./schema.js";
+import type { LedgerEntry, OperatingKey, StoredBox, StoredCase, WrappedSecret } from "./types.js";
+
+export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
+  return {
+    /** The boxes take the place of all of the same token, generation and kind; refused in a commune's store. */
+    async putBoxes(boxes: readonly StoredBox[]): Promise<void> {
+      await write(async (tx) => {
+        await requireNoOperatingKeys(tx);
+        await replaceBoxes(tx, boxes);
+      });
+    },
+
+    /** The token has seen its administrator: its boxes are never replaced by another preparation. */
+    async markPrepared(serial: number, preparedMs: number): Promise<void> {
+      await write(async (tx) => {
+        await tx
+          .updateTable("tokens")
+          .set({ prepared_ms: preparedMs })
+          .where("serial", "=", serial)
+          .execute();
+      });
+    },
+
+    /** Boxes in the place of wrapped secrets, which are deleted. */
+    async putUnwrapped(boxes: readonly StoredBox[], done: readonly WrappedSecret[]): Promise<void> {
+      await write(async (tx) => {
+        await replaceBoxes(tx, boxes);
+        for (const { serial, generation, kind } of done) {
+          await tx
+            .deleteFrom("wrapped_secrets")
+            .where("serial", "=", serial)
+            .where("generation", "=", generation)
+            .where("kind", "=", kind)
+            .execute();
+        }
+      });
+    },
+
+    /** @param recipient  fingerprint, hex; without it all boxes, whoever may open them */
+    async boxes(recipient?: string, kind?: BoxKind, serial?: number): Promise<StoredBox[]> {
+      const rows = await db
+        .selectFrom("boxes")
+        .select(["box", "since_day"])
+        .$if(recipient !== undefined, (query) => query.where("recipient", "=", recipient!))
+        .$if(kind !== undefined, (query) => query.where("kind", "=", kind!))
+        .$if(serial !== undefined, (query) => query.where("serial", "=", serial!))
+        .orderBy("serial")
+        .orderBy("generation")
+        .orderBy("kind")
+        .orderBy("recipient")
+        .execute();
+      return rows.map((row) => ({ box: toBytes(row.box), sinceDay: row.since_day }));
+    },
+
+    async hasBoxes(): Promise<boolean> {
+      return (await db.selectFrom("boxes").select("serial").limit(1).executeTakeFirst()) !== undefined;
+    },
+
+    /** When the token's boxes were completed; null while its preparation is under way, undefined where it never began. */
+    async preparedMs(serial: number): Promise<number | null | undefined> {
+      const box = await db
+        .selectFrom("boxes")
+        .select("serial")
+        .where("serial", "=", serial)
+        .executeTakeFirst();
+      if (box === undefined) return undefined;
+      const row = await db
+        .selectFrom("tokens")
+        .select("prepared_ms")
+        .where("serial", "=", serial)
+        .executeTakeFirst();
+      const preparedMs = row?.prepared_ms ?? null;
+      return preparedMs === null ? null : Number(preparedMs);
+    },
+
+    async operatingEpochs(): Promise<Map<number, number>> {
+      const rows = await db.selectFrom("tokens").select(["serial", "operating_epoch"]).execute();
+      return new Map(rows.map((row) => [row.serial, row.operating_epoch ?? 0]));
+    },
+
+    async putWrapped(secrets: readonly WrappedSecret[], storedMs: number): Promise<void> {
+      await write((tx) => addWrapped(tx, secrets, storedMs));
+    },
+
+    async wrappedSecrets(): Promise<WrappedSecret[]> {
+      const rows = await db
+        .selectFrom("wrapped_secrets")
+        .selectAll()
+        .orderBy("serial")
+        .orderBy("generation")
+        .orderBy("kind")
+        .execute();
+      return rows.map((row) => ({
+        serial: row.serial,
+        generation: row.generation,
+        kind: row.kind as WrappedSecret["kind"],
+        wrapped: toBytes(row.wrapped),
+      }));
+    },
+
+    /** Public key files; once a sender, always one. */
+    async putKnownKeys(files: readonly Uint8Array[], isSender: boolean): Promise<void> {
+      await write((tx) => addKnownKeys(tx, files, isSender));
+    },
+
+    async knownKeys(): Promise<(PublicIdentity & { isSender: boolean })[]> {
+      const rows = await db.selectFrom("known_keys").selectAll().orderBy("fingerprint").execute();
+      return rows.map((row) => ({
+        ...decodePublicFile(toBytes(row.public_file)),
+        isSender: row.is_sender === 1,
+      }));
+    },
+
+    async operatingKeys(): Promise<OperatingKey[]> {
+      const rows = await db.selectFrom("operating_keys").selectAll().orderBy("serial").execute();
+      return rows.map((row) => ({ serial: row.serial, epoch: row.epoch, key: toBytes(row.key) }));
+    },
+
+    async putLedger(entry: LedgerEntry): Promise<void> {
+      await write((tx) => addLedger(tx, entry));
+    },
+
+    /** Oldest first. */
+    async ledger(): Promise<LedgerEntry[]> {
+      const rows = await db.selectFrom("ledger").selectAll().orderBy("at_ms").orderBy("id").execute();
+      return rows.map((row) => ({
+        atMs: Number(row.at_ms),
+        officer: row.officer,
+        action: row.action as LedgerEntry["action"],
+        serial: row.serial,
+        caseId: row.case_id,
+        reason: row.reason,
+        tokens: row.tokens,
+        days: row.days,
+        records: Number(row.records),
+      }));
+    },
+
+    /** Opens a case or writes its content anew, and counts it. */
+    async putCase(one: StoredCase, entry: LedgerEntry): Promise<void> {
+      await write(async (tx) => {
+        const content = {
+          sealed_key: one.sealedKey === null ? null : Buffer.from(one.sealedKey),
+          content: one.content === null ? null : Buffer.from(one.content),
+          closed_ms: one.closedMs,
+        };
+        await tx
+          .insertInto("cases")
+          .values({
+            id: one.id,
+            serial: one.serial,
+            officer: one.officer,
+            opened_ms: one.openedMs,
+            ...content,
+          })
+          .onConflict((conflict) => conflict.column("id").doUpdateSet(content))
+          .execute();
+        await addLedger(tx, entry);
+      });
+    },
+
+    /** Oldest first. */
+    async cases(): Promise<StoredCase[]> {
+      const rows = await db.selectFrom("cases").selectAll().orderBy("opened_ms").orderBy("id").execute();
+      return rows.map((row) => ({
+        id: row.id,
+        serial: row.serial,
+        officer: row.officer,
+        openedMs: Number(row.opened_ms),
+        closedMs: row.closed_ms === null ? null : Number(row.closed_ms),
+        sealedKey: row.sealed_key === null ? null : toBytes(row.sealed_key),
+        content: row.content === null ? null : toBytes(row.content),
+      }));
+    },
+  };
+}
+
+async function requireNoOperatingKeys(tx: Kysely<StoreTables>): Promise<void> {
+  const key = await tx.selectFrom("operating_keys").select("serial").limit(1).executeTakeFirst();
+  if (key !== undefined) {
+    throw new UserError(
+      "this is a commune's store, which never holds boxes: name the authority's store with --store",
+    );
+  }
+}
+
+/** Keys of a stock file; the newest epoch counts. Refused in a store that holds boxes. */
+export async function addOperatingKeys(
+  tx: Kysely<StoreTables>,
+  keys: readonly OperatingKey[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const box = await tx.selectFrom("boxes").select("serial").limit(1).executeTakeFirst();
+  if (box !== undefined) {
+    throw new UserError(
+      "this is the authority's store: a stock file belongs into a commune's, name that with --store",
+    );
+  }
+  for (const { serial, epoch, key } of keys) {
+    const row = { epoch, key: Buffer.from(key) };
+    await tx
+      .insertInto("operating_keys")
+      .values({ serial, ...row })
+      .onConflict((conflict) =>
+        conflict.column("serial").doUpdateSet(row).where("operating_keys.epoch", "<", epoch),
+      )
+      .execute();
+  }
+}
+
+async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]): Promise<void> {
+  const rows = boxes.map(({ box, sinceDay }) => {
+    const { serial, generation, kind, recipient } = peekBox(box);
+    const row = { serial, generation, kind, recipient: hexOf(recipient) };
+    return { ...row, since_day: sinceDay, box: Buffer.from(box) };
+  });
+  for (const { serial, generation, kind } of rows) {
+    await knownToken(tx, serial);
+    await tx
+      .deleteFrom("boxes")
+      .where("serial", "=", serial)
+      .where("generation", "=", generation)
+      .where("kind", "=", kind)
+      .execute();
+  }
+  for (const row of rows) await tx.insertInto("boxes").values(row).execute();
+}
+
+export async function addWrapped(
+  tx: Kysely<StoreTables>,
+  secrets: readonly WrappedSecret[],
+  storedMs: number,
+): Promise<void> {
+  for (const { serial, generation, kind, wrapped } of secrets) {
+    await knownToken(tx, serial);
+    // A token asked again answers the same until the re-key is finished; one whose state was lost wraps anew.
+    const row = { wrapped: Buffer.from(wrapped), stored_ms: storedMs };
+    await tx
+      .insertInto("wrapped_secrets")
+      .values({ serial, generation, kind, ...row })
+      .onConflict((conflict) => conflict.columns(["serial", "generation", "kind"]).doUpdateSet(row))
+      .execute();
+  }
+}
+
+export async function addKnownKeys(
+  tx: Kysely<StoreTables>,
+  files: readonly Uint8Array[],
+  isSender: boolean,
+): Promise<void> {
+  for (const file of files) {
+    const { fingerprint, role } = decodePublicFile(file);
+    await tx
+      .insertInto("known_keys")
+      .values({
+        fingerprint: hexOf(fingerprint),
+        role,
+        public_file: Buffer.from(file),
+        is_sender: isSender ? 1 : 0,
+      })
+      .onConflict((conflict) =>
+        isSender ? conflict.column("fingerprint").doUpdateSet({ is_sender: 1 }) : conflict.doNothing(),
+      )
+      .execute();
+  }
+}
+
+export async function addLedger(tx: Kysely<StoreTables>, entry: LedgerEntry): Promise<void> {
+  await tx
+    .insertInto("ledger")
+    .values({
+      id: randomUUID(),
+      at_ms: entry.atMs,
+      officer: entry.officer,
+      action: entry.action,
+      serial: entry.serial,
+      case_id: entry.caseId,
+      reason: entry.reason,
+      tokens: entry.tokens,
+      days: entry.days,
+      records: entry.records,
+    })
+    .execute();
+}
