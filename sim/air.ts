@@ -1,57 +1,132 @@
+import { PacketBytes } from "../hal/simulated/crypto.js";
 import { draw } from "../hal/simulated/random.js";
-import type { RadioControl, ReportBatch } from "../hal/simulated/radio.js";
+import type { RadioControl } from "../hal/simulated/radio.js";
+import type { Timeline } from "../hal/simulated/timeline.js";
 import { CHANNEL, type Channel } from "./channel.js";
+import type { Adverts } from "./on-air.js";
+import { createPacketBatch } from "./packet-batch.js";
+import type { Peers } from "./peers.js";
+import type { Phone } from "./phones.js";
 import { type Place, wallsBetween } from "./places.js";
 import { AWAY, type Whereabouts } from "./whereabouts.js";
-import { WORN } from "./world.js";
+import { OFF } from "./world.js";
 
 /** No token sends stronger; nRF52840: +8 dBm. */
 const MAX_TX_POWER_DBM = 8;
 
+/** Longer windows may reach back further than the states of senders that are kept. */
+const MAX_WINDOW_MS = 10_000;
+
+/** Before the program's next alarm, and not at the same instant: about the resolution of times of some weeks. */
+const BEFORE_MS = 0.0001;
+
+/** Finished windows that may stand in front of the queue before it is moved up. */
+const SWEEP_AT = 256;
+
 /** An advert of 31 bytes from something else: manufacturer data of a company number that nobody has. */
-const FOREIGN_ADVERT = new Uint8Array(31).fill(0xa5).buffer;
-new Uint8Array(FOREIGN_ADVERT).set([30, 0xff, 0xff, 0xff]);
+const FOREIGN_ADVERT = new PacketBytes(
+  Uint8Array.from({ length: 31 }, (_, i) => [30, 255, 255, 255][i] ?? 0xa5),
+);
 /** No program looks at it. */
 const FOREIGN_DBM = -80;
 
-/** Packets of one window: more cannot reach a program that takes 250 a second. */
-const BATCH_PACKETS = 4096;
+/** The air between the radios of a town. */
+export interface Air {
+  /**
+   * Connects one person's radio, before its program starts.
+   *
+   * @param nextAlarmMs  when its program does something next: until then it cannot tell whether it has been given the
+   *   reports of a window that has ended
+   */
+  connect(person: number, radio: RadioControl, nextAlarmMs: () => number): void;
+  /** Hands over what all windows that have ended so far heard, as far as the other workers have come. */
+  settle(): void;
+  /** Hands it all over; waits for the others. */
+  settleAll(): void;
+}
+
+/** A window that has ended, with who might be heard in it. Used again and again. */
+interface Listening {
+  listener: number;
+  startMs: number;
+  endMs: number;
+  /** On the way nothing is heard. */
+  isAway: boolean;
+  count: number;
+  senders: Int32Array;
+  /** By sender: median strength for a transmit power of 0 dBm, and the pair's `spot`. */
+  levelDbm: Float64Array;
+  spots: Uint32Array;
+}
 
 /**
- * Connects the radios of all tokens. At the end of each listening window it draws, once for each sender in range, how
- * many packets fell into it and how strong they were; nothing is simulated packet by packet.
+ * At the end of each listening window it notes who is in range. What they sent is drawn as soon as the other workers
+ * have come that far, once for each sender: how many packets fell into the window and how strong they were. Nothing is
+ * simulated packet by packet.
  */
-export function connectRadios(world: {
+export function createAir(town: {
   seed: number;
+  timeline: Timeline;
   channel: Channel;
   whereabouts: Whereabouts;
   places: readonly Place[];
-  /** By person. */
-  radios: readonly RadioControl[];
-}): void {
-  const { channel, whereabouts, places, radios } = world;
+  /** By person, as in `World`. */
+  carried: Uint8Array;
+  phones: readonly (Phone | undefined)[];
+  adverts: Adverts;
+  peers: Peers;
+}): Air {
+  const { timeline, channel, whereabouts, places, carried, phones, adverts, peers } = town;
   const { xCm, yCm, place, moves } = whereabouts;
-  const people = radios.length;
-  const wearingDb = Float64Array.from(radios, (_, person) => channel.wearingDb(person, WORN));
+  const people = place.length;
+  const radios: RadioControl[] = [];
   const windows = new Uint32Array(people);
   const rangeCm = CHANNEL.rangeM * 100;
+  /** By person and way of carrying. */
+  const wearingDb = Float64Array.from({ length: people * OFF }, (_, i) =>
+    channel.wearingDb(Math.floor(i / OFF), i % OFF),
+  );
+  /** A device that has just been switched off may still be heard of what it sent before. */
+  const wearing = (person: number) => wearingDb[person * OFF + Math.min(carried[person]!, OFF - 1)]!;
 
-  // Work space of one window, used again and again.
   const found = new Int32Array(people);
-  const senders = new Int32Array(people);
-  const levelDbm = new Float64Array(people);
-  const spots = new Uint32Array(people);
-  const batch: ReportBatch = {
-    count: 0,
-    atMs: new Float64Array(BATCH_PACKETS),
-    rssiDbm: new Int8Array(BATCH_PACKETS),
-    data: [],
-  };
+  const batch = createPacketBatch();
+  /** In order of their ends. */
+  const waiting: Listening[] = [];
+  let waitingFrom = 0;
+  const free: Listening[] = [];
 
-  /** Finds who might be heard at `ms`, with the median strength for a transmit power of 0 dBm. */
-  function findSenders(listener: number, ms: number): number {
-    const here = places[place[listener]!]!;
-    const around = whereabouts.around(listener, found);
+  function take(listener: number, startMs: number, endMs: number, room: number): Listening {
+    const listening = free.pop() ?? {
+      listener,
+      startMs,
+      endMs,
+      isAway: false,
+      count: 0,
+      senders: new Int32Array(0),
+      levelDbm: new Float64Array(0),
+      spots: new Uint32Array(0),
+    };
+    listening.listener = listener;
+    listening.startMs = startMs;
+    listening.endMs = endMs;
+    if (listening.senders.length < room) {
+      listening.senders = new Int32Array(2 * room);
+      listening.levelDbm = new Float64Array(2 * room);
+      listening.spots = new Uint32Array(2 * room);
+    }
+    return listening;
+  }
+
+  /** Who might be heard now, for whatever is sent with the greatest power and the best of luck. */
+  function findSenders(listener: number, startMs: number, endMs: number): Listening {
+    const isAway = place[listener] === AWAY;
+    const around = isAway ? 0 : whereabouts.around(listener, found);
+    const listening = take(listener, startMs, endMs, around);
+    listening.isAway = isAway;
+    const { senders, levelDbm, spots } = listening;
+    const least = CHANNEL.sensitivityDbm - MAX_TX_POWER_DBM - channel.maxFadingDb;
+    const own = wearing(listener);
     let count = 0;
     for (let i = 0; i < around; i++) {
       const sender = found[i]!;
@@ -60,54 +135,52 @@ export function connectRadios(world: {
       const dy = yCm[sender]! - yCm[listener]!;
       const squareCm = dx * dx + dy * dy;
       if (squareCm > rangeCm * rangeCm) continue;
-      const walls = wallsBetween(here, places[place[sender]!]!);
       const mean =
         channel.meanDbm(Math.sqrt(squareCm)) -
-        walls * CHANNEL.wallDb +
-        wearingDb[listener]! +
-        wearingDb[sender]!;
-      const least = CHANNEL.sensitivityDbm - MAX_TX_POWER_DBM - channel.maxFadingDb;
+        wallsBetween(places[place[listener]!]!, places[place[sender]!]!) * CHANNEL.wallDb +
+        own +
+        wearing(sender);
       if (mean + channel.maxShadowDb < least) continue;
-      const spot = channel.spotOf(listener, sender, moves[listener]! + moves[sender]!, ms);
+      const spot = channel.spotOf(listener, sender, moves[listener]! + moves[sender]!, endMs);
       const level = mean + channel.shadowDb(spot);
       if (level < least) continue;
       spots[count] = spot;
       senders[count] = sender;
       levelDbm[count++] = level;
     }
-    return count;
+    listening.count = count;
+    return listening;
   }
 
-  /** The packets of one sender that are decoded between `startMs` and `endMs` go into the batch. */
-  function receive(
-    key: number,
-    radio: RadioControl,
-    level: number,
-    spot: number,
-    startMs: number,
-    endMs: number,
-    inRange: number,
-  ): void {
-    const onAirLast = radio.onAirAt(endMs);
-    if (onAirLast === undefined) return;
-    const { intervalMs } = onAirLast;
-    if (level + onAirLast.txPowerDbm + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
+  const before = (sender: number, ms: number) => {
+    const phone = phones[sender];
+    return phone === undefined ? adverts.before(sender, ms) : phone.onAirAt(ms);
+  };
+
+  /** The packets of the i-th sender that are decoded in the window go into the batch. */
+  function receive(key: number, listening: Listening, i: number, inRange: number): void {
+    const { startMs, endMs } = listening;
+    const sender = listening.senders[i]!;
+    const level = listening.levelDbm[i]!;
+    const spot = listening.spots[i]!;
+    const last = before(sender, endMs);
+    const timed = last ?? before(sender, startMs);
+    if (timed === undefined) return;
+    const { intervalMs } = timed;
+    if (level + timed.txPowerDbm + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
     const lostBelow = channel.collisionShare(inRange, intervalMs) * 4096;
     let bits = draw(key, 0);
     const parity = bits & 1;
     let atMs = startMs + (bits / 2 ** 32) * (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
-    for (let packet = 1; atMs < endMs && batch.count < BATCH_PACKETS; packet++) {
+    for (let packet = 1; atMs < endMs; packet++) {
       // One draw for the three things that chance decides about a packet: 10, 12 and 10 bits.
       bits = draw(key, packet);
-      const onAir = atMs >= onAirLast.sinceMs ? onAirLast : radio.onAirAt(atMs);
+      const onAir = last !== undefined && atMs >= last.sinceMs ? last : before(sender, atMs);
       if (onAir !== undefined) {
         const advertChannelDb = channel.advertChannelDb(spot, channel.advertChannelAt(atMs - startMs));
         const strength = Math.round(level + onAir.txPowerDbm + advertChannelDb + channel.fadingDb(bits));
-        if (strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & 4095) >= lostBelow) {
-          batch.atMs[batch.count] = atMs;
-          batch.rssiDbm[batch.count] = strength;
-          batch.data[batch.count++] = onAir.payloads[(packet + parity) % onAir.payloads.length]!;
-        }
+        if (strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & 4095) >= lostBelow)
+          batch.add(atMs, strength, onAir.payloads[(packet + parity) % onAir.payloads.length]!);
       }
       atMs += intervalMs + ((bits & 1023) / 1024) * CHANNEL.maxAdvertDelayMs;
     }
@@ -116,51 +189,64 @@ export function connectRadios(world: {
   /** Adverts of devices that are no tokens: each takes a place in the queue and the program's time. */
   function receiveForeign(key: number, startMs: number, endMs: number): void {
     let atMs = startMs + channel.foreignGapMs(draw(key, 0));
-    for (let packet = 1; atMs < endMs && batch.count < BATCH_PACKETS; packet++) {
-      batch.atMs[batch.count] = atMs;
-      batch.rssiDbm[batch.count] = FOREIGN_DBM;
-      batch.data[batch.count++] = FOREIGN_ADVERT;
+    for (let packet = 1; atMs < endMs; packet++) {
+      batch.add(atMs, FOREIGN_DBM, FOREIGN_ADVERT);
       atMs += channel.foreignGapMs(draw(key, packet));
     }
   }
 
-  function onWindowEnd(listener: number, startMs: number, endMs: number): void {
-    const window = windows[listener]!++;
-    if (place[listener] === AWAY) return;
-    const count = findSenders(listener, endMs);
-    const key = draw(draw(world.seed, listener), window);
+  /** Draws what the window heard, gives it to the program and lets the window go. */
+  function finish(listening: Listening): void {
+    const { listener, startMs, endMs, isAway, count, levelDbm } = listening;
+    const key = draw(draw(town.seed, listener), windows[listener]!++);
     let inRange = 0;
     for (let i = 0; i < count; i++) if (levelDbm[i]! >= CHANNEL.sensitivityDbm) inRange++;
-    batch.count = 0;
-    for (let i = 0; i < count; i++) {
-      const sender = senders[i]!;
-      receive(draw(key, sender), radios[sender]!, levelDbm[i]!, spots[i]!, startMs, endMs, inRange);
-    }
-    receiveForeign(draw(key, people), startMs, endMs);
-    if (batch.count === 0) return;
-    sortByTime(batch);
-    radios[listener]!.deliverAll(batch);
+    batch.clear();
+    for (let i = 0; i < count; i++) receive(draw(key, listening.senders[i]!), listening, i, inRange);
+    if (!isAway) receiveForeign(draw(key, people), startMs, endMs);
+    batch.sort();
+    finishing = radios[listener]!;
+    timeline.asOf(endMs, finishAsOf);
+    free.push(listening);
   }
 
-  radios.forEach((radio, listener) =>
-    radio.onWindowEnd((startMs, endMs) => onWindowEnd(listener, startMs, endMs)),
-  );
-}
+  let finishing: RadioControl;
+  const finishAsOf = () => finishing.finishWindow(batch);
 
-/** In place, by insertion: a batch is short, and allocating nothing matters more. */
-function sortByTime({ count, atMs, rssiDbm, data }: ReportBatch): void {
-  for (let i = 1; i < count; i++) {
-    const ms = atMs[i]!;
-    const rssi = rssiDbm[i]!;
-    const bytes = data[i]!;
-    let at = i;
-    for (; at > 0 && atMs[at - 1]! > ms; at--) {
-      atMs[at] = atMs[at - 1]!;
-      rssiDbm[at] = rssiDbm[at - 1]!;
-      data[at] = data[at - 1]!;
-    }
-    atMs[at] = ms;
-    rssiDbm[at] = rssi;
-    data[at] = bytes;
+  /** What the windows heard that have ended by `ms`; all workers have come that far. */
+  function finishUntil(ms: number): void {
+    while (waitingFrom < waiting.length && waiting[waitingFrom]!.endMs <= ms) finish(waiting[waitingFrom++]!);
+    if (waitingFrom < waiting.length && waitingFrom < SWEEP_AT) return;
+    waiting.splice(0, waitingFrom);
+    waitingFrom = 0;
   }
+
+  /** As `finishUntil`, where the others may not have come that far yet. */
+  function settleUntil(ms: number): void {
+    if (peers.reachedMs() < ms) {
+      peers.publish(timeline.nowMs());
+      peers.waitFor(ms);
+    }
+    finishUntil(ms);
+  }
+
+  function takeWindow(listener: number, startMs: number, endMs: number, nextAlarmMs: number): void {
+    if (endMs - startMs > MAX_WINDOW_MS) throw new RangeError(`A window of ${endMs - startMs} ms`);
+    waiting.push(findSenders(listener, startMs, endMs));
+    if (peers.reachedMs() >= endMs) finishUntil(endMs);
+    else if (nextAlarmMs - BEFORE_MS <= endMs) settleUntil(endMs);
+    else if (nextAlarmMs < Infinity) timeline.at(nextAlarmMs - BEFORE_MS, () => settleUntil(endMs));
+  }
+
+  return {
+    connect(person, radio, nextAlarmMs) {
+      radios[person] = radio;
+      radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
+      radio.takeWindows((startMs, endMs) => takeWindow(person, startMs, endMs, nextAlarmMs()));
+    },
+    settle: () => finishUntil(peers.reachedMs()),
+    settleAll() {
+      if (waitingFrom < waiting.length) settleUntil(waiting.at(-1)!.endMs);
+    },
+  };
 }

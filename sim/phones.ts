@@ -1,5 +1,4 @@
 /** Phones with Bluezone as senders. Cadence and packets: PARAMETERS.md. */
-import type { OnAir } from "../hal/simulated/radio.js";
 import { createSimulatedCrypto } from "../hal/simulated/crypto.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
 import type { Crypto } from "../hal/hal.js";
@@ -7,6 +6,7 @@ import { encodeAdvert, wakeBeacon } from "../src/bluezone/advert.js";
 import { dailyKeyAt, dayOf, firstSubKey, idOf, nextSubKey, slotOf } from "../src/bluezone/ids.js";
 import type { DeviceKind } from "./carrying.js";
 import { normalTable } from "./numbers.js";
+import type { OnAir } from "./on-air.js";
 
 export interface Phone {
   readonly kind: "android" | "iphone";
@@ -14,7 +14,7 @@ export interface Phone {
   readonly baseId: Uint8Array;
   /** UTC day on which that was made: the day before the run. */
   readonly createdDay: number;
-  /** What it sends at that virtual time, as `RadioControl.onAirAt`; undefined where it is silent. */
+  /** What it sends at that virtual time, undefined where it is silent. */
   onAirAt(ms: number): OnAir | undefined;
 }
 

@@ -96,7 +96,8 @@ export function idOwners(
 ): Map<number, number> {
   const owners = new Map<number, number>();
   const lastDay = dayOf(startUtcMs + days * DAY_MS);
-  tokens.forEach((simulated, person) => {
+  tokens.forEach((simulated) => {
+    const { person } = simulated;
     const { crypto } = simulated.hal;
     const state = stateOf(simulated, statePages);
     const baseId = keyAt(state, BASE_ID);
@@ -124,15 +125,16 @@ export function scoreVillage(world: {
   statePages: number;
   contacts: readonly Contact[];
   startUtcMs: number;
+  /** Of all people, with tokens and without. */
+  people: number;
   /** Local days that are over. */
   days: number;
 }): Scores {
   const { tokens, startUtcMs, days } = world;
-  const people = tokens.length;
   const owners = idOwners(tokens, world.statePages, startUtcMs, days);
   const contacts = world.contacts.filter(({ minutes }) => minutes >= CONTACT_MINUTES);
   /** By pair and day: bit 0 = the lower number's log has it, bit 1 = the other's. */
-  const found = new Map(contacts.map(({ a, b, day }) => [(day * people + a) * people + b, 0]));
+  const found = new Map(contacts.map(({ a, b, day }) => [(day * world.people + a) * world.people + b, 0]));
   const scores: Scores = {
     contacts: contacts.length,
     foundInOneLog: 0,
@@ -143,14 +145,15 @@ export function scoreVillage(world: {
     reportsLost: 0,
   };
 
-  tokens.forEach((simulated, listener) => {
+  tokens.forEach((simulated) => {
+    const listener = simulated.person;
     for (const { slot, record } of recordsOf(simulated)) {
       scores.records++;
       const sender = owners.get(idNumber(record.id));
       if (sender === undefined) continue;
       const day = Math.floor((slot * SLOT_MS - startUtcMs) / DAY_MS);
       const [a, b, bit] = listener < sender ? [listener, sender, 1] : [sender, listener, 2];
-      const key = (day * people + a) * people + b;
+      const key = (day * world.people + a) * world.people + b;
       const bits = found.get(key);
       if (bits !== undefined) found.set(key, bits | bit);
     }

@@ -4,6 +4,8 @@ import type { Log, LogChunk } from "../src/log/log.js";
 import type { Token } from "../src/token/token.js";
 
 export interface SimulatedToken {
+  /** Number of its wearer. */
+  readonly person: number;
   readonly hal: Hal;
   readonly control: SimulatedControl;
   /** The program that runs; another one after each restart. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { crc32 } from "node:zlib";
-import type { Crypto } from "../hal.js";
+import { crc32 as nodeCrc32 } from "node:zlib";
+import type { ByteString, Crypto } from "../hal.js";
 import { createCcm } from "./aes-ccm.js";
 import type { Random } from "./random.js";
 
@@ -10,39 +10,84 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const KEY_BYTES = 16;
 const NONCE_BYTES = 13;
 
+/** Up to so many bytes plain JavaScript is faster than a call into Node's C++. */
+const SHORT_BYTES = 64;
+
+const CRC_TABLE = createCrcTable();
+
+/** IEEE 802.3's polynomial, least significant bit first. */
+function createCrcTable(): Int32Array {
+  return Int32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    return crc;
+  });
+}
+
+function crc32(bytes: Uint8Array): number {
+  if (bytes.length > SHORT_BYTES) return nodeCrc32(bytes);
+  let crc = -1;
+  for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
+  return ~crc >>> 0;
+}
+
+/** One for all chips of a process: it holds on to the schedule of the key used last, and to nothing else. */
+const ccmSealOf = createCcm();
+
+function ccmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes: number): Uint8Array {
+  if (key.length !== KEY_BYTES) throw new RangeError(`An AES-128 key has 16 bytes, not ${key.length}`);
+  if (nonce.length !== NONCE_BYTES) throw new RangeError(`The nonce has 13 bytes, not ${nonce.length}`);
+  if (tagBytes < 4 || tagBytes > 16 || tagBytes % 2 !== 0) throw new RangeError(`A tag of ${tagBytes} bytes`);
+  return ccmSealOf(key, nonce, plain, tagBytes);
+}
+
+/**
+ * The bytes of one packet as a report hands them to the program, together with the byte string that the program makes
+ * of them: dozens of listeners get the same packet. Nobody writes to it.
+ */
+export class PacketBytes extends ArrayBuffer {
+  readonly text: ByteString;
+
+  constructor(bytes: Uint8Array) {
+    super(bytes.length);
+    new Uint8Array(this).set(bytes);
+    this.text = byteStringOf(bytes);
+  }
+}
+
+function byteStringOf(bytes: Uint8Array): ByteString {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+}
+
+function toByteString(bytes: Uint8Array | ArrayBuffer): ByteString {
+  if (bytes instanceof PacketBytes) return bytes.text;
+  return byteStringOf(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
+}
+
+function fromByteString(text: ByteString): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255) throw new RangeError(`Not a byte string: character ${code} at ${i}`);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
 /** The chip's primitives over Node's; `randomBytes` comes from `random` and is therefore not random at all. */
 export function createSimulatedCrypto(random: Random): Crypto {
-  const ccmSeal = createCcm();
   return {
-    // Copied: a small Uint8Array lives on the heap, a Buffer outside it, which costs memory and time.
-    sha256: (bytes) => new Uint8Array(hash("sha256", bytes, "buffer")),
-    ccmSeal(key, nonce, plain, tagBytes) {
-      if (key.length !== KEY_BYTES) throw new RangeError(`An AES-128 key has 16 bytes, not ${key.length}`);
-      if (nonce.length !== NONCE_BYTES) throw new RangeError(`The nonce has 13 bytes, not ${nonce.length}`);
-      if (tagBytes < 4 || tagBytes > 16 || tagBytes % 2 !== 0)
-        throw new RangeError(`A tag of ${tagBytes} bytes`);
-      return ccmSeal(key, nonce, plain, tagBytes);
-    },
-    crc32: (bytes) => crc32(bytes),
+    // By way of a string: Node would give a Buffer, whose memory outside the heap costs more than the hash itself.
+    sha256: (bytes) => fromByteString(hash("sha256", bytes, "binary")),
+    ccmSeal,
+    crc32,
     randomBytes(length) {
       const bytes = new Uint8Array(length);
       for (let i = 0; i < length; i++) bytes[i] = random.uint32() >>> 24;
       return bytes;
     },
-    toByteString: (bytes) =>
-      (bytes instanceof Uint8Array
-        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-        : Buffer.from(bytes)
-      ).toString("latin1"),
-    fromByteString(text) {
-      const bytes = new Uint8Array(text.length);
-      for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        if (code > 255) throw new RangeError(`Not a byte string: character ${code} at ${i}`);
-        bytes[i] = code;
-      }
-      return bytes;
-    },
+    toByteString,
+    fromByteString,
     fromBase64: (text) => (BASE64.test(text) ? new Uint8Array(Buffer.from(text, "base64")) : undefined),
   };
 }

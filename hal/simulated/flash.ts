@@ -25,6 +25,8 @@ export interface FlashTiming {
 /** Internal flash of the nRF52: 87.5 ms a page, 43 µs a word (Nordic's product specifications). */
 const NRF52_TIMING: FlashTiming = { eraseMs: 87.5, programWordMs: 0.043 };
 
+const MAX_UINT16 = 0xffff;
+
 /** Power went inside a call, which never returns. Only tests and the simulator catch it. */
 export class PowerLoss extends Error {
   constructor() {
@@ -41,7 +43,8 @@ export type FlashOperation =
 /** How a bad page fails: nothing happens, or only half of the bytes change. */
 export type Failure = "ignored" | "half";
 
-export interface PageCounters {
+export interface FlashTotals {
+  /** A read across two pages counts twice. */
   reads: number;
   programs: number;
   programmedBytes: number;
@@ -67,8 +70,9 @@ export interface FlashControl {
   image(): Uint8Array;
   /** Replaces the whole contents. */
   load(image: Uint8Array): void;
-  counters(page: number): PageCounters;
-  totals(): PageCounters;
+  /** How often that page was erased: its wear. */
+  erasesOf(page: number): number;
+  totals(): FlashTotals;
 }
 
 export interface SimulatedFlash {
@@ -102,12 +106,15 @@ function assemble(
   let listener: ((operation: FlashOperation) => void) | undefined;
   let isOff = false;
   let pendingCut: { left: number; program: ProgramCut; erase: EraseCut; seed: number } | undefined;
-  /** Four numbers a page: reads, programs, programmed bytes, erases. */
-  let counts: Uint32Array | undefined;
+  const totals = { reads: 0, programs: 0, programmedBytes: 0, erases: 0 };
+  /** By page; narrow as long as that is enough. */
+  let erases: Uint16Array | Uint32Array | undefined;
 
-  function count(page: number, what: 0 | 1 | 2 | 3, by: number): void {
-    counts ??= new Uint32Array(4 * pageCount);
-    counts[4 * page + what]! += by;
+  function countErase(page: number): void {
+    erases ??= new Uint16Array(pageCount);
+    if (erases[page] === MAX_UINT16) erases = new Uint32Array(erases);
+    erases[page]!++;
+    totals.erases++;
   }
 
   function requireRange(address: number, length: number): void {
@@ -131,17 +138,22 @@ function assemble(
     if (cutErases.has(page)) {
       throw new FlashMisuse(`Page ${page} is programmed although its last erase was cut`);
     }
-    const before = cells.read(address, bytes.length);
-    for (let word = 0; word < bytes.length; word += 4) {
+    const before = cells.page(page);
+    const start = address - page * pageBytes;
+    const known = before === undefined ? 0 : Math.min(bytes.length, before.length - start);
+    for (let word = 0; word < known; word += 4) {
       let isErased = true;
       let isSame = true;
       for (let i = word; i < word + 4; i++) {
-        isErased &&= before[i] === 0xff;
-        isSame &&= before[i] === bytes[i];
+        isErased &&= before![start + i] === 0xff;
+        isSame &&= before![start + i] === bytes[i];
       }
       if (!isErased && !isSame) throw new FlashMisuse(`The word at ${address + word} is programmed twice`);
     }
   }
+
+  /** Nobody looks, and no cut is due: most flashes for all their life. */
+  const isUnwatched = () => listener === undefined && pendingCut === undefined;
 
   /** Tells the listener; cuts power if it is time. */
   function begin(operation: FlashOperation): void {
@@ -179,9 +191,11 @@ function assemble(
       requireRange(address, length);
       if (length === 0) return new Uint8Array(0);
       const bytes = cells.read(address, length);
+      const first = Math.floor(address / pageBytes);
       const last = Math.floor((address + length - 1) / pageBytes);
-      for (let page = Math.floor(address / pageBytes); page <= last; page++) {
-        count(page, 0, 1);
+      totals.reads += last - first + 1;
+      if (cutErases.size === 0) return bytes;
+      for (let page = first; page <= last; page++) {
         const cutErased = cutErases.get(page);
         if (cutErased === undefined) continue;
         const from = Math.max(0, page * pageBytes - address);
@@ -193,21 +207,19 @@ function assemble(
     program(address, bytes) {
       requireProgrammable(address, bytes);
       const page = Math.floor(address / pageBytes);
-      begin({ kind: "program", page, address, bytes: new Uint8Array(bytes) });
-      count(page, 1, 1);
-      count(page, 2, bytes.length);
-      const failure = failures.get(`program ${page}`);
+      if (!isUnwatched()) begin({ kind: "program", page, address, bytes: new Uint8Array(bytes) });
+      totals.programs++;
+      totals.programmedBytes += bytes.length;
+      const failure = failures.size === 0 ? undefined : failures.get(`program ${page}`);
       if (failure === "ignored") return;
-      const before = cells.read(address, bytes.length);
-      cells.write(
-        address,
-        failure === "half" ? cutProgram("half", before, bytes, createRandom(0)) : new Uint8Array(bytes),
-      );
+      if (failure === undefined) cells.write(address, bytes);
+      else
+        cells.write(address, cutProgram("half", cells.read(address, bytes.length), bytes, createRandom(0)));
     },
     erase(page) {
       requireRange(page * pageBytes, pageBytes);
-      begin({ kind: "erase", page });
-      count(page, 3, 1);
+      if (!isUnwatched()) begin({ kind: "erase", page });
+      countErase(page);
       const failure = failures.get(`erase ${page}`);
       if (failure === "ignored") return;
       if (failure === "half") {
@@ -221,19 +233,6 @@ function assemble(
       cells.clear(page);
     },
   };
-
-  function counters(page: number): PageCounters {
-    const [reads, programs, programmedBytes, erases] = counts?.subarray(4 * page, 4 * page + 4) ?? [
-      0, 0, 0, 0,
-    ];
-    return {
-      reads: reads!,
-      programs: programs!,
-      programmedBytes: programmedBytes!,
-      erases: erases!,
-      busyMs: erases! * timing.eraseMs + (programmedBytes! / 4) * timing.programWordMs,
-    };
-  }
 
   const control: FlashControl = {
     cutPowerAt(operation, cut) {
@@ -270,15 +269,11 @@ function assemble(
         if (bytes.some((byte) => byte !== 0xff)) cells.write(page * pageBytes, bytes);
       }
     },
-    counters,
-    totals() {
-      const sum: PageCounters = { reads: 0, programs: 0, programmedBytes: 0, erases: 0, busyMs: 0 };
-      for (let page = 0; page < pageCount; page++) {
-        const one = counters(page);
-        for (const key of Object.keys(sum) as (keyof PageCounters)[]) sum[key] += one[key];
-      }
-      return sum;
-    },
+    erasesOf: (page) => erases?.[page] ?? 0,
+    totals: () => ({
+      ...totals,
+      busyMs: totals.erases * timing.eraseMs + (totals.programmedBytes / 4) * timing.programWordMs,
+    }),
   };
 
   return { flash, control };

@@ -27,6 +27,10 @@ export interface SimulatedControl {
   radio: RadioControl;
   usb: UsbControl;
   flash: FlashControl;
+  clock: {
+    /** Virtual time of the program's next alarm; Infinity if it has none. */
+    nextAlarmMs(): number;
+  };
   button: { press(): void };
   indicator: { isLit(): boolean };
   /** Charging follows the USB plug. */
@@ -156,6 +160,7 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
       radio: radioControl,
       usb: usbControl,
       flash: flashControl,
+      clock: clockControl,
       button: { press: () => timeline.at(timeline.nowMs(), () => onPress?.()) },
       indicator: { isLit: () => isLit },
       battery: {

@@ -13,17 +13,6 @@ const MAX_PAYLOAD_BYTES = 31;
 const MIN_INTERVAL_MS = 20;
 const MAX_INTERVAL_MS = 10_240;
 
-/** What one radio sends between two changes. */
-export interface OnAir {
-  /** Virtual time of the change that began it. */
-  readonly sinceMs: number;
-  readonly address: Uint8Array;
-  /** Sent in turn. Shared by all who hear it: not to be written to. */
-  readonly payloads: readonly ArrayBuffer[];
-  readonly intervalMs: number;
-  readonly txPowerDbm: number;
-}
-
 /** Reports of one window in order of time; a buffer that is used again and again. The first `count` entries are valid. */
 export interface ReportBatch {
   count: number;
@@ -34,21 +23,24 @@ export interface ReportBatch {
 }
 
 /**
- * The air around a simulated radio. `deliver` is for single reports by hand; a simulated world takes `onWindowEnd` and
- * gives all that a window heard in one go, which costs one alarm instead of one a packet.
+ * The air around a simulated radio. `deliver` is for single reports by hand; a simulated world takes whole windows and
+ * gives all that one heard in one go, which costs one alarm instead of one a packet.
  */
 export interface RadioControl {
   /** What the program has put on the air; undefined where it is silent. */
   advertising(): Advertising | undefined;
-  /** What was on the air at `ms`, which must not lie before the change before the last one. */
-  onAirAt(ms: number): OnAir | undefined;
+  /** `listener` gets what goes on the air from now on at every change; undefined: silence. It must copy what it keeps. */
+  onChange(listener: (advertising: Advertising | undefined) => void): void;
   isListening(): boolean;
   /** One advert reaches the antenna now; the program sees it when the loop is free. Lost outside a window. */
   deliver(data: ArrayBuffer, rssiDbm: number): void;
-  /** `listener` is called from the event loop when a window ends, while its program can still be given reports. */
-  onWindowEnd(listener: (startMs: number, endMs: number) => void): void;
-  /** Only inside the listener of `onWindowEnd`: the queue is worked out from the times of arrival. */
-  deliverAll(batch: ReportBatch): void;
+  /**
+   * From now on `listener` is called from the event loop when a window has ended, and must answer with `finishWindow`:
+   * inside the call, or later but before the program does anything else.
+   */
+  takeWindows(listener: (startMs: number, endMs: number) => void): void;
+  /** What the window heard; the queue is worked out from the times of arrival. Nothing happens after a reset. */
+  finishWindow(batch: ReportBatch): void;
   /** Reports that the program saw, and those that found the queue full. */
   counters(): { reportsHeard: number; reportsLost: number };
   /** What a reset leaves of the radio: silence. */
@@ -76,26 +68,22 @@ function requireValid(advertising: Advertising): void {
 }
 
 export function createSimulatedRadio(timeline: Timeline): { radio: Radio; control: RadioControl } {
-  let onAir: OnAir | undefined;
-  let onAirBefore: OnAir | undefined;
-  let changedMs = -Infinity;
+  let onAir: Advertising | undefined;
+  let onChange: ((advertising: Advertising | undefined) => void) | undefined;
 
   let open: Window | undefined;
   let endAlarm = 0;
-  /** The window whose end is being handled. */
-  let ending: Window | undefined;
+  /** The window that has ended, and whose reports are still to come. */
+  let ended: Window | undefined;
   let queue: { data: ArrayBuffer; rssiDbm: number; window: Window }[] = [];
   let life = 0;
-  let onWindowEnd: ((startMs: number, endMs: number) => void) | undefined;
+  let takeWindow: ((startMs: number, endMs: number) => void) | undefined;
   let reportsHeard = 0;
   let reportsLost = 0;
 
-  function change(next: OnAir | undefined): void {
-    const now = timeline.nowMs();
-    // Two changes at one instant are one: nothing was sent in between.
-    if (now > changedMs) onAirBefore = onAir;
+  function change(next: Advertising | undefined): void {
     onAir = next;
-    changedMs = now;
+    onChange?.(next);
   }
 
   /** The loop is free: hands over the reports that wait for `window`. */
@@ -114,11 +102,17 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
   function end(window: Window, endMs: number): void {
     if (window.life !== life) return;
     if (open === window) open = undefined;
-    ending = window;
-    onWindowEnd?.(window.startMs, endMs);
+    if (ended !== undefined) throw new Error("A window ends before the one before it is finished");
+    ended = window;
+    if (takeWindow === undefined) finish(window);
+    else takeWindow(window.startMs, endMs);
+  }
+
+  /** The reports by hand, and the end; unless a report's handler has reset the chip. */
+  function finish(window: Window): void {
     drain(window);
-    if (window.life !== life) return; // a report's handler reset the chip
-    ending = undefined;
+    if (window.life !== life) return;
+    ended = undefined;
     window.onEnd();
   }
 
@@ -127,9 +121,8 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       advertise(advertising) {
         requireValid(advertising);
         change({
-          sinceMs: timeline.nowMs(),
           address: new Uint8Array(advertising.address),
-          payloads: advertising.payloads.map((payload) => new Uint8Array(payload).buffer),
+          payloads: advertising.payloads.map((payload) => new Uint8Array(payload)),
           intervalMs: advertising.intervalMs,
           txPowerDbm: advertising.txPowerDbm,
         });
@@ -149,9 +142,10 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       },
     },
     control: {
-      advertising: () =>
-        onAir && { ...onAir, payloads: onAir.payloads.map((payload) => new Uint8Array(payload.slice(0))) },
-      onAirAt: (ms) => (ms >= changedMs ? onAir : onAirBefore),
+      advertising: () => onAir,
+      onChange(listener) {
+        onChange = listener;
+      },
       isListening: () => open !== undefined,
       deliver(data, rssiDbm) {
         if (open === undefined) return;
@@ -163,12 +157,12 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         queue.push({ data, rssiDbm, window });
         timeline.at(timeline.nowMs(), () => drain(window));
       },
-      onWindowEnd(listener) {
-        onWindowEnd = listener;
+      takeWindows(listener) {
+        takeWindow = listener;
       },
-      deliverAll(batch) {
-        const window = ending;
-        if (window === undefined) throw new Error("deliverAll belongs into the listener of onWindowEnd");
+      finishWindow(batch) {
+        const window = ended;
+        if (window === undefined) return;
         let busyUntilMs = -Infinity;
         for (let i = 0; i < batch.count; i++) {
           const atMs = batch.atMs[i]!;
@@ -182,6 +176,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
           window.onReport(batch.data[i]!, batch.rssiDbm[i]!);
           if (window.life !== life) return;
         }
+        finish(window);
       },
       counters: () => ({ reportsHeard, reportsLost }),
       reset() {
@@ -189,7 +184,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         timeline.cancel(endAlarm);
         change(undefined);
         open = undefined;
-        ending = undefined;
+        ended = undefined;
         queue = [];
       },
     },

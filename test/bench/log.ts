@@ -30,7 +30,7 @@ function measure(perDay: number, days: number): Record<string, string | number> 
     }
   }
   const totals = ring.control.totals();
-  const erases = Array.from({ length: GEOMETRY.pageCount }, (_, page) => ring.control.counters(page).erases);
+  const erases = Array.from({ length: GEOMETRY.pageCount }, (_, page) => ring.control.erasesOf(page));
   const pagesErased = totals.erases - formatted.erases;
   const startMs = performance.now();
   ring.mount();

@@ -97,7 +97,7 @@ describe("warning digest", () => {
     for (let day = 20000; day < 20100; day++)
       for (let slot = 0; slot < 3; slot++) assert.ok(add(digest, day, slot, 100).length > 0);
     assert.equal(contents(world, digest, 20099).length, 300);
-    const erases = Array.from({ length: PAGES }, (_, page) => world.control.counters(page).erases);
+    const erases = Array.from({ length: PAGES }, (_, page) => world.control.erasesOf(page));
     assert.ok(Math.max(...erases) - Math.min(...erases) <= 1, erases.join());
   });
 

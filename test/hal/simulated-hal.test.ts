@@ -135,9 +135,9 @@ describe("simulated radio", () => {
       data: atMs.map(() => DATA),
     };
     const windows: [number, number][] = [];
-    control.radio.onWindowEnd((startMs, endMs) => {
+    control.radio.takeWindows((startMs, endMs) => {
       windows.push([startMs, endMs]);
-      control.radio.deliverAll(batch);
+      control.radio.finishWindow(batch);
     });
     hal.radio.listen(
       1000,
@@ -146,7 +146,7 @@ describe("simulated radio", () => {
     );
     timeline.runUntil(2000);
     assert.deepEqual(windows, [[0, 1000]]);
-    assert.throws(() => control.radio.deliverAll(batch), /onWindowEnd/);
+    control.radio.finishWindow(batch); // nothing is open any more
     return { heard, ...control.radio.counters() };
   }
 
@@ -164,23 +164,40 @@ describe("simulated radio", () => {
     assert.ok(crowd.reportsHeard >= 70 && crowd.reportsHeard <= 75, `${crowd.reportsHeard}`);
   });
 
-  it("remembers what was on the air before the last change, and copies what it is given", () => {
+  it("waits for the reports of a window until they are worked out, and will not have another end before", () => {
     const { hal, control, timeline } = createBench();
+    const seen: string[] = [];
+    const batch = { count: 1, atMs: new Float64Array(1), rssiDbm: new Int8Array(1), data: [DATA] };
+    control.radio.takeWindows((_, endMs) => seen.push(`taken at ${endMs}`));
+    const listen = () =>
+      hal.radio.listen(
+        1000,
+        () => seen.push(`report at ${hal.clock.uptimeMs()}`),
+        () => seen.push(`end at ${hal.clock.uptimeMs()}`),
+      );
+    listen();
+    timeline.runUntil(5000);
+    timeline.asOf(1000, () => control.radio.finishWindow(batch));
+    assert.deepEqual(seen, ["taken at 1000", "report at 1000", "end at 1000"]);
+    assert.equal(hal.clock.uptimeMs(), 5000);
+    listen();
+    timeline.runUntil(6000);
+    listen();
+    assert.throws(() => timeline.runUntil(7000), /before the one before/);
+  });
+
+  it("tells what goes on the air, and copies what it is given", () => {
+    const { hal, control } = createBench();
     const payload = new Uint8Array([1, 2, 3]);
+    const firstBytes: (number | undefined)[] = [];
+    control.radio.onChange((advertising) => firstBytes.push(advertising?.payloads[0]![0]));
     hal.radio.advertise({ ...ADVERTISING, payloads: [payload] });
-    timeline.runUntil(1000);
     payload[0] = 9;
-    hal.radio.advertise({ ...ADVERTISING, payloads: [payload] });
-    const firstByteAt = (ms: number) => {
-      const onAir = control.radio.onAirAt(ms);
-      return onAir && new Uint8Array(onAir.payloads[0]!)[0];
-    };
-    assert.equal(firstByteAt(999), 1);
-    assert.equal(firstByteAt(1000), 9);
+    assert.equal(control.radio.advertising()!.payloads[0]![0], 1);
     assert.deepEqual(control.radio.advertising()!.address, ADDRESS);
-    timeline.runUntil(2000);
+    hal.radio.advertise({ ...ADVERTISING, payloads: [payload] });
     hal.radio.stopAdvertising();
-    assert.equal(firstByteAt(1999), 9);
+    assert.deepEqual(firstBytes, [1, 9, undefined]);
     assert.equal(control.radio.advertising(), undefined);
   });
 
@@ -312,7 +329,7 @@ describe("simulated power", () => {
       rssiDbm: new Int8Array(3),
       data: [DATA, DATA, DATA],
     };
-    control.radio.onWindowEnd(() => control.radio.deliverAll(batch));
+    control.radio.takeWindows(() => control.radio.finishWindow(batch));
     function onReport(): void {
       seen.push("report");
       hal.system.restart();

@@ -41,7 +41,7 @@ describe("state store", () => {
     const simulated = createSimulatedFlash({ pageBytes: 1024, pageCount: 6 });
     const store = open(simulated);
     for (let number = 0; number < 400; number++) store.save(stateOf(number & 127));
-    const erases = [1, 2, 3, 4].map((page) => simulated.control.counters(page).erases);
+    const erases = [1, 2, 3, 4].map((page) => simulated.control.erasesOf(page));
     assert(Math.max(...erases) - Math.min(...erases) <= 1, String(erases));
     assert(Math.max(...erases) <= 102, String(erases));
   });

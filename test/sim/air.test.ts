@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { connectRadios } from "../../sim/air.js";
+import { createAir } from "../../sim/air.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
+import { createAdvertMemory, createAdverts } from "../../sim/on-air.js";
+import { ALONE } from "../../sim/peers.js";
 import { createPlace } from "../../sim/places.js";
 import { createWhereabouts } from "../../sim/whereabouts.js";
 import { WORN } from "../../sim/world.js";
@@ -23,10 +25,22 @@ describe("air", () => {
     const whereabouts = createWhereabouts(senders + 1);
     const field = createPlace("field", 0, 0);
     const places = areIndoors ? [createPlace("home", 0, 0), createPlace("home", 0, 0)] : [field, field];
+    const air = createAir({
+      seed: 1,
+      timeline,
+      channel: createChannel(1, foreignAdvertsPerSecond),
+      whereabouts,
+      places,
+      carried: new Uint8Array(senders + 1).fill(WORN),
+      phones: [],
+      adverts: createAdverts(createAdvertMemory(senders + 1), senders + 1, timeline.nowMs),
+      peers: ALONE,
+    });
     const tokens = Array.from({ length: senders + 1 }, (_, person) => {
       whereabouts.moveTo(person, Math.min(person, 1), { xCm: person === 0 ? 0 : distanceM * 100, yCm: 0 });
       const chip = { pageBytes: 4096, pageCount: 1, chipId: "00" };
       const { hal, control } = createSimulatedHal({ ...chip, timeline, seed: person });
+      air.connect(person, control.radio, control.clock.nextAlarmMs);
       hal.radio.advertise({
         address: new Uint8Array([0xc0, 0, 0, 0, 0, 0]),
         payloads: [new Uint8Array([person])],
@@ -34,13 +48,6 @@ describe("air", () => {
         txPowerDbm: 0,
       });
       return { hal, control };
-    });
-    connectRadios({
-      seed: 1,
-      channel: createChannel(1, foreignAdvertsPerSecond),
-      whereabouts,
-      places,
-      radios: tokens.map(({ control }) => control.radio),
     });
     const heard: { sender: number; rssiDbm: number; window: number; bytes: number }[] = [];
     for (let window = 0; window < windows; window++) {
