@@ -28,69 +28,51 @@ export const CLOSE_CM = 200;
 
 export function createTruth(whereabouts: Whereabouts, people: number): Truth {
   const { xCm, yCm, place } = whereabouts;
-  /** Whom each person is near now, and since when; entries of the two lists belong together. */
-  const near = Array.from({ length: people }, (): number[] => []);
-  const sinceMs = Array.from({ length: people }, (): number[] => []);
   /** Who is in each place: only they can be near each other. */
   const occupants: number[][] = [];
+  /** Where in its place's list each person stands. */
+  const indexOf = new Uint32Array(people);
+  const movedMs = new Float64Array(people);
   /** By the lower and then the higher number of a pair, milliseconds of this day. */
   const todayMs = Array.from({ length: people }, () => new Map<number, number>());
   const contacts: Contact[] = [];
   let day = 0;
+  let dayStartMs = -Infinity;
 
-  function book(a: number, b: number, ms: number): void {
+  /** Two who are in one place have stood as they stand now since one of them moved: if near, then for all that time. */
+  function bookIfNear(a: number, b: number, ms: number): void {
+    const dx = xCm[a]! - xCm[b]!;
+    const dy = yCm[a]! - yCm[b]!;
+    if (dx * dx + dy * dy > CLOSE_CM * CLOSE_CM) return;
+    const nearMs = ms - Math.max(movedMs[a]!, movedMs[b]!, dayStartMs);
+    if (nearMs === 0) return;
     const [low, high] = a < b ? [a, b] : [b, a];
     const booked = todayMs[low]!;
-    booked.set(high, (booked.get(high) ?? 0) + ms);
-  }
-
-  /** Order in a list means nothing, so its last entry fills a gap. */
-  function removeAt(list: number[], index: number): void {
-    const last = list.pop()!;
-    if (index < list.length) list[index] = last;
-  }
-
-  function part(person: number, other: number): void {
-    const index = near[person]!.indexOf(other);
-    removeAt(near[person]!, index);
-    removeAt(sinceMs[person]!, index);
+    booked.set(high, (booked.get(high) ?? 0) + nearMs);
   }
 
   return {
     beforeMove(person, ms) {
       if (place[person] === AWAY) return;
       const here = occupants[place[person]!]!;
-      removeAt(here, here.indexOf(person));
-      const others = near[person]!;
-      const since = sinceMs[person]!;
-      for (let i = 0; i < others.length; i++) {
-        book(person, others[i]!, ms - since[i]!);
-        part(others[i]!, person);
+      const last = here.pop()!;
+      if (last !== person) {
+        here[indexOf[person]!] = last;
+        indexOf[last] = indexOf[person]!;
       }
-      others.length = 0;
-      since.length = 0;
+      for (let i = 0; i < here.length; i++) bookIfNear(person, here[i]!, ms);
     },
     afterMove(person, ms) {
+      movedMs[person] = ms;
       if (place[person] === AWAY) return;
       const here = (occupants[place[person]!] ??= []);
-      for (let i = 0; i < here.length; i++) {
-        const other = here[i]!;
-        const dx = xCm[other]! - xCm[person]!;
-        const dy = yCm[other]! - yCm[person]!;
-        if (dx * dx + dy * dy > CLOSE_CM * CLOSE_CM) continue;
-        near[person]!.push(other);
-        sinceMs[person]!.push(ms);
-        near[other]!.push(person);
-        sinceMs[other]!.push(ms);
-      }
-      here.push(person);
+      indexOf[person] = here.push(person) - 1;
     },
     endDay(ms) {
-      for (let person = 0; person < people; person++) {
-        near[person]!.forEach((other, index) => {
-          if (person < other) book(person, other, ms - sinceMs[person]![index]!);
-          sinceMs[person]![index] = ms;
-        });
+      for (const here of occupants) {
+        if (here === undefined) continue;
+        for (let i = 0; i < here.length; i++)
+          for (let j = i + 1; j < here.length; j++) bookIfNear(here[i]!, here[j]!, ms);
       }
       for (let a = 0; a < people; a++) {
         const booked = [...todayMs[a]!].sort(([p], [q]) => p - q);
@@ -98,6 +80,7 @@ export function createTruth(whereabouts: Whereabouts, people: number): Truth {
         todayMs[a]!.clear();
       }
       day++;
+      dayStartMs = ms;
     },
     contacts: () => contacts,
   };

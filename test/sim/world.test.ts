@@ -84,6 +84,44 @@ describe("world", () => {
     });
   }
 
+  it("has room for all where classes, rooms, buses and markets are as large as a file may ask for", () => {
+    const places = {
+      pupilsPerClass: 60,
+      bedsPerRoom: 12,
+      busSeats: 60,
+      busStops: 2,
+      minutesBetweenStops: 30,
+    };
+    for (const [name, people] of [
+      ["village", 500],
+      ["school-day", 480],
+      ["ward", 200],
+      ["bus-line", 2000],
+      ["market", 2000],
+    ] as const) {
+      const scenario = scenarioWith(name);
+      Object.assign(scenario.population, { places: { ...places, stallWidthM: 3 }, peoplePerSite: 5000 });
+      const fullest = new Map<string, number>();
+      watch({ ...scenario, people }, 1, 30, (world) => {
+        const { place, xCm, yCm } = world.whereabouts;
+        const inPlace = new Map<number, number>();
+        for (const { index } of world.people) {
+          if (place[index] === AWAY) continue;
+          const { kind, ...here } = world.places[place[index]!]!;
+          const [x, y] = [xCm[index]! - here.xCm, yCm[index]! - here.yCm];
+          assert.ok(y >= 0 && y <= here.depthCm, `${kind}: y ${y} of ${here.depthCm}`);
+          assert.ok(x >= -OUTDOOR_TOLERANCE_CM && x <= here.widthCm, `${kind}: x ${x} of ${here.widthCm}`);
+          inPlace.set(place[index]!, (inPlace.get(place[index]!) ?? 0) + 1);
+          fullest.set(kind, Math.max(fullest.get(kind) ?? 0, inPlace.get(place[index]!)!));
+        }
+      });
+      if (name === "school-day") assert.ok(fullest.get("classroom")! >= 60);
+      if (name === "ward") assert.ok(fullest.get("ward")! >= 12);
+      if (name === "bus-line") assert.ok(fullest.get("bus")! > 60, `${fullest.get("bus")} in a bus`);
+      if (name === "market") assert.ok(fullest.get("market")! > 600);
+    }
+  });
+
   it("looks the same however often it is looked at", () => {
     const scenario = scenarioWith("commune", { people: 200 });
     assert.equal(digest(watch(scenario, 1, 1, () => {})), digest(watch(scenario, 1, 1440, () => {})));
@@ -225,6 +263,20 @@ describe("days", () => {
       const distance = Math.hypot(xCm[index]! - xCm[caresFor!]!, yCm[index]! - yCm[caresFor!]!);
       assert.ok(distance > 50 && distance < 120, `${distance} cm`);
     }
+  });
+
+  it("of nurses without patients pass in the corridor and at their desks", () => {
+    const scenario = scenarioWith("ward", { people: 10 });
+    assert.ok(scenario.population.kind === "visitors");
+    Object.assign(scenario.population.groups, { nurse: 1, patient: 0, carer: 0, isolated: 0 });
+    const kinds = new Map<string, number>();
+    watch(scenario, 1, 10, (world, minute) => {
+      if (minute < 450 || minute > 660) return;
+      for (const { index } of world.people)
+        kinds.set(kindOf(world, index), (kinds.get(kindOf(world, index)) ?? 0) + 1);
+    });
+    assert.ok(kinds.get("corridor")! > 150, JSON.stringify([...kinds]));
+    assert.equal(kinds.get("away"), undefined);
   });
 
   it("at positions are those of the file, and several tests at once are out of range of each other", () => {
