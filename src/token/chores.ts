@@ -7,8 +7,6 @@ export interface Chores {
   flush(slot: Slot): void;
   /** Saves the small state, after what is waiting to be flushed. */
   save(): void;
-  /** There is background work to look at. */
-  wake(): void;
   /** Runs this after what is waiting to be flushed, or instead of it, and nothing any more afterwards: the program ends. */
   endWith(run: () => void, isFlushing: boolean): void;
   isIdle(): boolean;
@@ -80,7 +78,6 @@ export function createChores(clock: Clock, duties: Duties): Chores {
       isSaveDue = true;
       run();
     },
-    wake: run,
     endWith: function (ending, isFlushing) {
       if (!isFlushing) waiting.splice(0, waiting.length);
       last = ending;

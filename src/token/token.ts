@@ -250,11 +250,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       show(CONSENT_ASKED);
     },
     beginList: warning.beginList,
-    putList: function (index, entries) {
-      const isStored = warning.putList(index, entries);
-      chores.wake();
-      return isStored;
-    },
+    putList: warning.putList,
     warn: warning.set,
     selfTest: function () {
       show(ALL_WELL);

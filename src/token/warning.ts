@@ -73,6 +73,13 @@ export function createWarning(
     onChange();
   }
 
+  /** With the proof, once every entry is there. */
+  function goOn(): void {
+    if (!list.isComplete()) return;
+    listState = LIST_PROVING;
+    onChange();
+  }
+
   function startCheck(): void {
     const head = list.current();
     if (head === undefined) return;
@@ -104,12 +111,13 @@ export function createWarning(
     beginList: function (head, tag) {
       const reason = list.begin(head, tag, words[LIST_NUMBER]!);
       if (reason !== LIST_TAKEN) return reason;
-      listState = list.isComplete() ? LIST_PROVING : LIST_LOADING;
+      listState = LIST_LOADING;
+      goOn();
       return reason;
     },
     putList: function (index, entries) {
       if (listState !== LIST_LOADING || !list.put(index, entries)) return false;
-      if (list.isComplete()) listState = LIST_PROVING;
+      goOn();
       return true;
     },
     listState: function () {

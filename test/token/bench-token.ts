@@ -1,5 +1,7 @@
 /** A token on simulated hardware, with what the tests of it need around. */
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import type { Hal } from "../../hal/hal.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
@@ -31,6 +33,7 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
     chipId: "00112233AABBCCDD",
     ...(options.startUtcMs === undefined ? {} : { startUtcMs: options.startUtcMs }),
   });
+  watchNonces(hal);
   let token: Token | undefined;
   control.power.onStart(() => (token = createToken(hal, CONFIG)));
   control.power.cut();
@@ -50,10 +53,10 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
         hal.system.chipId(),
         createStateStore(hal.flash, hal.crypto, 0, CONFIG.statePages).load()!,
       ),
-    /** Every record of the log, opened. */
-    records() {
+    /** Every record of the log that `content` opens. */
+    records(content = practiceLog(token!.serial(), token!.createdDay())) {
       const log = token!.log;
-      const keyOf = createRecordKeys(hal.crypto, practiceLog(token!.serial(), token!.createdDay()));
+      const keyOf = createRecordKeys(hal.crypto, content);
       const found = [];
       let sequence = log.firstSequence();
       for (let chunk = log.read(sequence, 50); chunk !== undefined; chunk = log.read(sequence, 50)) {
@@ -77,6 +80,14 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
       }
       return found;
     },
+    /** Runs to `utcMs` beside a neighbour that is heard in every window. */
+    hearUntil(id: Uint8Array, rssiDbm: number, utcMs: number) {
+      const advert = encodeAdvert(id).buffer as ArrayBuffer;
+      while (hal.clock.utcMs() < utcMs) {
+        if (control.radio.isListening()) control.radio.deliver(advert, rssiDbm);
+        timeline.runUntil(timeline.nowMs() + 400);
+      }
+    },
     /** A neighbour that is heard in every window from now on. */
     addNeighbour(id: Uint8Array, rssiDbm: number) {
       const advert = encodeAdvert(id).buffer as ArrayBuffer;
@@ -85,6 +96,21 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
         timeline.at(timeline.nowMs() + 500, everyHalfSecond);
       });
     },
+  };
+}
+
+/** Throws where a key seals under the same nonce twice, whatever happens to the token. */
+function watchNonces(hal: Hal): void {
+  const seal = hal.crypto.ccmSeal;
+  const used = new Set<string>();
+  hal.crypto.ccmSeal = (key, nonce, plain, tagBytes) => {
+    const pair = Buffer.from([...key, ...nonce]).toString("hex");
+    assert.ok(
+      !used.has(pair) || key.every((byte) => byte === 0),
+      `nonce ${pair.slice(32)} twice under one key`,
+    );
+    used.add(pair);
+    return seal(key, nonce, plain, tagBytes);
   };
 }
 

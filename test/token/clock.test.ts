@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { nodeHash } from "../../src/station/node-crypto.js";
-import { createSession } from "../../src/sync/host/session.js";
-import { SyncError } from "../../src/sync/host/errors.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
+import { NO_KEYS, atTheCable, failure } from "./host.js";
 
 const DAY_MS = 86_400_000;
 const SLOT_MS = 900_000;
@@ -13,46 +10,15 @@ type Bench = ReturnType<typeof createBench>;
 
 /** Offers the token a time over USB; true where it took it. */
 async function offer(bench: Bench, utcMs: number): Promise<boolean> {
-  const { timeline, control } = bench;
-  let onData: (bytes: Uint8Array) => void = () => {};
-  control.usb.plug((bytes) => onData(bytes));
-  const line = {
-    write: (bytes: Uint8Array) => control.usb.write(bytes),
-    onData: (listener: (bytes: Uint8Array) => void) => (onData = listener),
-    onClose: () => {},
-    close: () => control.usb.unplug(),
-  };
-  const timers = {
-    nowMs: () => timeline.nowMs(),
-    after: (delayMs: number, run: () => void) => {
-      const alarm = timeline.at(timeline.nowMs() + delayMs, run);
-      return () => timeline.cancel(alarm);
-    },
-  };
-  const session = createSession(line, timers, {
-    hash: nodeHash,
-    random: (length) => new Uint8Array(randomBytes(length)),
-  });
-  let outcome: boolean | undefined;
-  session
-    .enter({ operator: [], admin: [] })
-    .then(() => session.setTime(() => utcMs))
-    .then(
-      () => (outcome = true),
-      (error: unknown) => {
-        // What is no time at all does not even get to the token's clock.
-        assert.ok(error instanceof SyncError, String(error));
-        assert.ok(["refused", "not-understood"].includes(error.code), error.code);
-        outcome = false;
-      },
-    );
-  for (let n = 0; outcome === undefined && n < 1000; n++) {
-    await new Promise((resolve) => setImmediate(resolve));
-    timeline.runUntil(timeline.nowMs() + 5);
-  }
-  session.close();
-  timeline.runUntil(timeline.nowMs() + 5);
-  return outcome!;
+  const code = await failure(
+    atTheCable(bench, async (session) => {
+      await session.enter(NO_KEYS);
+      await session.setTime(() => utcMs);
+    }),
+  );
+  // What is no time at all does not even get to the token's clock.
+  assert.ok(["nothing", "refused", "not-understood"].includes(code), code);
+  return code === "nothing";
 }
 
 describe("token's clock", () => {
