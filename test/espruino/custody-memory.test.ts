@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { spawn } from "node:child_process";
 import { bundleProgram } from "../../firmware/build/bundle.js";
+import { buildFirmware } from "../../firmware/build/firmware.js";
+import { startStepped } from "../../firmware/device/stepped.js";
+import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { decodeHandOver } from "../../src/custody/token/hand-over.js";
+import { hostCustody } from "../../src/station/node-crypto.js";
+import { systemTimers } from "../../src/station/serial-line.js";
+import { createSession } from "../../src/sync/host/session.js";
 import { createFolder, describeEspruino, root } from "./interpreter.js";
 
 const hash = (...parts: (Buffer | string)[]) => {
@@ -90,4 +98,85 @@ describeEspruino("keys in the memory of the real interpreter", (interpreter) => 
   for (const [name, secret] of Object.entries(today)) {
     it(`are gone on the next day: ${name}`, () => assert.ok(!holds(images.tomorrow!, secret)));
   }
+});
+
+const DAY_MS = 86_400_000;
+const DAY = 18_500;
+
+/** The process that runs in a folder. */
+function pidIn(folder: string): number {
+  for (const name of readdirSync("/proc")) {
+    try {
+      if (/^\d+$/.test(name) && readlinkSync(`/proc/${name}/cwd`) === folder) return Number(name);
+    } catch {
+      // ended meanwhile, or not ours
+    }
+  }
+  throw new Error(`no process in ${folder}`);
+}
+
+describeEspruino("keys of earlier days in the memory of the whole token", (interpreter) => {
+  it("are gone after midnight: seal chain, record, page and daily keys; today's are found", async function () {
+    this.timeout(180_000);
+    const folder = mkdtempSync(join(tmpdir(), "bztoken-"));
+    const { file } = await buildFirmware(root, "XIAOBLE");
+    const device = await startStepped({
+      interpreter,
+      folder,
+      root,
+      program: readFileSync(join(root, file), "utf8"),
+      chipId: "00112233-44556677",
+      random: hostCustody.random(4096),
+      startUtcMs: DAY * DAY_MS + 23 * 3_600_000,
+    });
+    try {
+      const handOver = await device.talk(async (line) => {
+        const session = createSession(line, systemTimers, hostCustody);
+        await session.hello();
+        await session.enter({ operator: [], admin: [] });
+        return decodeHandOver(await session.secrets())!;
+      });
+      const neighbour = encodeAdvert(hostCustody.random(12));
+      const secondsOf = (fromMs: number, toMs: number) =>
+        Array.from({ length: Math.floor((toMs - fromMs) / 500) }, (_, n) => ({
+          utcMs: fromMs + 500 * n,
+          data: neighbour,
+          rssiDbm: -60,
+        }));
+      /** Secrets of the n-th day after the first. */
+      const secretsOn = (n: number) => {
+        let chainKey = Buffer.from(handOver.sealKey);
+        let dailyKey = Buffer.from(handOver.baseId);
+        for (let day = 0; day < n; day++) {
+          chainKey = hash(chainKey, "\x10");
+          dailyKey = hash(dailyKey);
+        }
+        return { ...secretsOf(chainKey), "daily key": dailyKey };
+      };
+      const found = (memory: Buffer[], n: number) =>
+        Object.entries(secretsOn(n))
+          .filter(([, secret]) => holds(memory, secret))
+          .map(([name]) => name);
+
+      let at = DAY * DAY_MS + 23.2 * 3_600_000;
+      const until = async (utcMs: number) => {
+        await device.play(secondsOf(Math.max(at, utcMs - 1_800_000), utcMs), utcMs);
+        at = utcMs;
+      };
+      await until((DAY + 1) * DAY_MS + 3_600_000);
+      const first = memoryOf(pidIn(folder));
+      assert.deepEqual(
+        found(first, 1).sort(),
+        ["chain key", "daily key", "inner pad", "outer pad", "record key"],
+        "the search sees what there is",
+      );
+      await until((DAY + 1) * DAY_MS + 4 * 3_600_000);
+      await until((DAY + 2) * DAY_MS + 1_800_000);
+      const second = memoryOf(pidIn(folder));
+      assert.deepEqual(found(second, 1), [], "nothing of the day before");
+      assert.ok(found(second, 2).includes("chain key"));
+    } finally {
+      await device.stop();
+    }
+  });
 });
