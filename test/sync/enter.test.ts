@@ -75,6 +75,23 @@ describe("sync: entering a token", () => {
     }
   });
 
+  it("is not in where the token takes no proof, or says nothing to it", async () => {
+    for (const isSilent of [false, true]) {
+      let challenges = 0;
+      const { session, settle } = createLiar((type, _, request) => {
+        if (type === 2) challenges++;
+        if (type !== 3) return [];
+        return isSilent ? [NOTHING] : [frameBytes({ type: 0x7f, request, payload: [7, 3] })];
+      });
+      await assert.rejects(
+        settle(session.enter(OPERATOR)),
+        failsWith(isSilent ? "no-answer" : "session-lost"),
+      );
+      assert.equal(challenges, 3);
+      await assert.rejects(settle(session.warn(true)), /enter the token first/);
+    }
+  });
+
   it("uses no nonce twice, whatever is repeated", async () => {
     const nonces: string[] = [];
     let isDeaf = true;

@@ -70,8 +70,11 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
     }
   }
 
-  /** False where the token does not take the proof: it did before and we did not hear of it, or another host came between. */
-  async function prove(proof: Uint8Array): Promise<boolean> {
+  /**
+   * Undefined when the session is open. Otherwise why it may not be: the token heard the proof before and we did not hear
+   * of it, or another host came between.
+   */
+  async function prove(proof: Uint8Array): Promise<SyncError | undefined> {
     try {
       await exchanger.run(
         handshake(
@@ -81,23 +84,24 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
           (payload) => payload.length === 0,
         ),
       );
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof SyncError && ["session-lost", "no-answer"].includes(error.code)) return false;
+      if (error instanceof SyncError && ["session-lost", "no-answer"].includes(error.code)) return error;
       throw error;
     }
   }
 
   /** A proof counts once, so what goes wrong after the challenge begins with another challenge. */
   async function knock(door: Door): Promise<Entry | undefined> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attemptsLeft = ATTEMPTS; ;) {
       const answered = await challenge(door.role);
       if (!answered) return undefined;
       const entry = enter(custody.hash, answered.challenge, answered.answer, door.keys);
       if (!entry) return undefined;
-      if (await prove(entry.proof)) return entry;
+      const failure = await prove(entry.proof);
+      if (!failure) return entry;
+      if (--attemptsLeft === 0) throw failure;
     }
-    throw noAnswer();
   }
 
   async function enterAgain(before: Entry & { readonly door: Door }): Promise<void> {
