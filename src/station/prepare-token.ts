@@ -16,7 +16,8 @@ import { UserError } from "./user-error.js";
 /** Higher numbers are those that unprepared tokens give themselves. */
 export const HIGHEST_SERIAL = 9_999_999;
 const HOST_RANDOM_BYTES = 32;
-/** The token answers, then restarts; a real one drops off the bus meanwhile. */
+/** The token answers, then restarts 0.2 s later; a real one drops off the bus meanwhile. */
+const RESTART_MS = 1000;
 const RESTART_PAUSE_MS = 500;
 const RESTART_TRIES = 20;
 
@@ -50,6 +51,8 @@ export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
     await session.hello();
     if (!(await enterBench(session))) return await confirmPrepared(session, options, preparedMs);
     adminKey = await takeSecrets(session, options, preparedMs);
+    // What enters before the restart speaks to the token that was, whose state is no longer to be written.
+    await pause(options.timers, RESTART_MS);
   } finally {
     session.close();
   }
@@ -60,6 +63,10 @@ export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
 
 async function openSession({ open, timers }: PrepareOptions): Promise<Session> {
   return createSession(await open(), timers, hostCustody);
+}
+
+function pause(timers: Timers, ms: number): Promise<void> {
+  return new Promise((resolve) => void timers.after(ms, resolve));
 }
 
 /** Has the token draw its secrets and stores them in boxes; returns the administrator's key. */
@@ -143,7 +150,7 @@ async function confirmPrepared(
 async function putInService(options: PrepareOptions, key: Uint8Array): Promise<void> {
   const { timers, serial, utcNowMs } = options;
   for (let attempt = 1; ; attempt++) {
-    await new Promise<void>((resolve) => void timers.after(RESTART_PAUSE_MS, resolve));
+    await pause(timers, RESTART_PAUSE_MS);
     let session: Session | undefined;
     try {
       session = await openSession(options);

@@ -1,0 +1,144 @@
+/** An authority, a commune and a simulated token between them. Key files of tests need no costly scrypt: keys come from seeds. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createLines } from "../../sim/lines.js";
+import { createIdentity, encodePublicFile, type Identity } from "../../src/custody/host/identity.js";
+import { sealFor } from "../../src/station/officer.js";
+import { prepareToken } from "../../src/station/prepare-token.js";
+import { systemTimers } from "../../src/station/serial-line.js";
+import { openStore, type Store } from "../../src/station/store/store.js";
+import { syncToken, type SyncOptions, type SyncProgress } from "../../src/station/sync-token.js";
+import type { Line } from "../../src/sync/host/line.js";
+import { START_UTC_MS, createBench } from "../token/bench-token.js";
+import { syntheticChunk, type SyntheticRecord } from "./synthetic-log.js";
+
+export const HOUR_MS = 3_600_000;
+export const START_DAY = Math.floor(START_UTC_MS / 86_400_000);
+export { START_UTC_MS };
+
+const seed = (value: number) => new Uint8Array(32).fill(value);
+export const officer = createIdentity("officer", seed(1));
+export const otherOfficer = createIdentity("officer", seed(2));
+export const recovery = createIdentity("recovery", seed(3));
+export const commune = createIdentity("unit", seed(4));
+export const stranger = createIdentity("unit", seed(5));
+
+export const publicOf = (identity: Identity) => ({ identity, file: encodePublicFile(identity) });
+export const RECIPIENTS = [officer, recovery].map(publicOf);
+
+/** A folder for stores and packs, and whatever else a test writes. */
+export function createFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "bz-custody-"));
+  const stores: Store[] = [];
+  return {
+    path: (name: string) => join(folder, name),
+    bytes: (name: string) => readFileSync(join(folder, name)),
+    async store(name: string): Promise<Store> {
+      const store = await openStore(join(folder, name));
+      stores.push(store);
+      return store;
+    },
+    async remove(): Promise<void> {
+      for (const store of stores) await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Restarts take 0.2 s of the simulation, which idles at the pace of real time: pauses need not be as long as for a real one. */
+const shortPauses = {
+  nowMs: systemTimers.nowMs,
+  after: (delayMs: number, run: () => void) =>
+    systemTimers.after(delayMs === 1000 ? 350 : delayMs === 500 ? 50 : delayMs, run),
+};
+
+/** A token that nobody prepared yet. */
+export function createTokenBench(seedOfToken = 7) {
+  const bench = createBench({ startUtcMs: START_UTC_MS, seed: seedOfToken });
+  const lines = createLines(bench.timeline);
+  const open = () => lines.open(bench.control.usb);
+  const utcNowMs = () => bench.hal.clock.utcMs();
+  return {
+    ...bench,
+    open,
+    utcNowMs,
+    live: (hours: number) => bench.runUntilUtc(bench.hal.clock.utcMs() + hours * HOUR_MS),
+    prepare: (store: Store, serial: number, line: () => Line = open) =>
+      prepareToken({
+        store,
+        open: () => Promise.resolve(line()),
+        timers: shortPauses,
+        utcNowMs,
+        serial,
+        recipients: RECIPIENTS,
+      }),
+    /** Reads; the wearer presses when asked to. */
+    sync: (store: Store, options: Partial<SyncOptions> = {}) =>
+      syncToken({
+        store,
+        line: open(),
+        timers: systemTimers,
+        utcNowMs,
+        ...options,
+        onProgress(progress: SyncProgress) {
+          if (progress.stage === "consent") bench.control.button.press();
+          options.onProgress?.(progress);
+        },
+      }),
+  };
+}
+
+/** A line that closes once the token has sent so many bytes. */
+export function cutAfter(line: Line, bytes: number): Line {
+  let left = bytes;
+  return {
+    ...line,
+    onData: (listener) =>
+      line.onData((portion) => {
+        left -= portion.length;
+        if (left < 0) line.close();
+        else listener(portion);
+      }),
+  };
+}
+
+export interface PreparedLog {
+  serial: number;
+  baseId: Buffer;
+  sealKey: Buffer;
+  createdDay: number;
+}
+
+/** A prepared token that exists on paper only: its boxes and one page of its log. */
+export async function putPreparedLog(
+  authority: Store,
+  commune_: Store,
+  { serial, baseId, sealKey, createdDay }: PreparedLog,
+  day: number,
+  records: readonly SyntheticRecord[],
+  recipients: readonly Identity[] = [officer, recovery],
+): Promise<void> {
+  const head = { serial, generation: 1, day: createdDay, wrapKey: new Uint8Array(32).fill(9) };
+  const contents = [
+    { ...head, kind: "id" as const, key: new Uint8Array(baseId) },
+    { ...head, kind: "log" as const, key: new Uint8Array(sealKey) },
+    { ...head, kind: "admin" as const, key: new Uint8Array(32).fill(serial), wrapKey: new Uint8Array(0) },
+  ];
+  await authority.putBoxes(contents.flatMap((content) => sealFor(content, recipients, createdDay)));
+  await commune_.putToken({
+    serial,
+    firmware: "0.1.0",
+    isPractice: false,
+    generation: 1,
+    timeState: "set",
+    batteryMilliVolts: 3900,
+    isCharging: true,
+    clockDriftMs: 0,
+    lostRecords: 0,
+    operatingEpoch: 0,
+  });
+  await commune_.startSync(serial, 1, 0, 0, 0);
+  const place = { serial, pageSequence: 1, day, createdDay, sealKey };
+  await commune_.addChunk(serial, 1, syntheticChunk(place, records));
+}
