@@ -1,22 +1,7 @@
 /** Compares what the tokens wrote down with what really happened. */
-import {
-  SLOTS_PER_DAY,
-  SLOT_MS,
-  dailyKeyAt,
-  dayOf,
-  firstSubKey,
-  idOf,
-  nextSubKey,
-} from "../src/bluezone/ids.js";
-import type { Crypto } from "../hal/hal.js";
-import { type EncounterRecord, decodeRecord } from "../src/contacts/record.js";
-import { type CcmOpen, openRecord } from "../src/custody/host/open-record.js";
-import { createRecordKeys, practiceLog } from "../src/custody/host/case-keys.js";
-import { SLOT_BYTES } from "../src/log/format.js";
-import { parseSlot } from "../src/log/parse.js";
-import { createStateStore } from "../src/log/state-store.js";
-import { BASE_ID, CREATED_DAY, type TokenState, createState, keyAt } from "../src/token/state.js";
-import { type SimulatedToken, logChunks } from "./simulated-token.js";
+import { SLOT_MS, dayOf } from "../src/bluezone/ids.js";
+import { BOARD, type Engine } from "./engine.js";
+import { createChainMemory, createIdChains, recordsOf } from "./heard.js";
 import type { Contact } from "./truth.js";
 
 export interface Scores {
@@ -35,30 +20,46 @@ export interface Scores {
   reportsLost: number;
 }
 
+/** What one worker's tokens contribute; can be sent between threads. */
+export interface Tally {
+  /** By contact, in the order of the truth: bit 0 = the lower number's log has it, bit 1 = the other's. */
+  found: Uint8Array;
+  records: number;
+  recordsLost: number;
+  reportsHeard: number;
+  reportsLost: number;
+}
+
 /** The Ministry of Health's rule with Bluezone's duration (FIELD.md). */
 const CONTACT_MINUTES = 15;
 const DAY_MS = 86_400_000;
 
-/** One record of one token, opened. */
-export interface HeardRecord {
-  /** Slots since 1970, on the clock of the token that wrote it. */
-  slot: number;
-  record: EncounterRecord;
-}
+const isLong = ({ minutes }: Contact) => minutes >= CONTACT_MINUTES;
 
 /**
- * CCM encrypts by XOR with a stream, so sealing the ciphertext gives the plain text, and sealing that must give the same
- * bytes again. With the simulated chip's own cipher this is much faster than Node's.
+ * Looks through the logs of the engine's own tokens, over the local days that are over.
+ *
+ * @param chains   `createChainMemory`, shared by all workers
+ * @param others   waits until the other workers have put their tokens' chains there
  */
-function ccmOpenWith({ ccmSeal }: Pick<Crypto, "ccmSeal">): CcmOpen {
-  return (key, nonce, sealed, tagBytes) => {
-    const length = sealed.length - tagBytes;
-    const plain = ccmSeal(key, nonce, sealed.subarray(0, length), tagBytes).subarray(0, length);
-    const again = ccmSeal(key, nonce, plain, tagBytes);
-    return again.every((byte, i) => byte === sealed[i]) ? plain : undefined;
-  };
-}
+export function tallyLogs(
+  engine: Engine,
+  chains = createChainMemory(engine.world.people.length),
+  others = () => {},
+): Tally {
+  const { world, tokens, startUtcMs } = engine;
+  const people = world.people.length;
+  const days = Math.floor(engine.timeline.nowMs() / DAY_MS);
+  const idChains = createIdChains(chains, world);
+  for (const token of tokens) idChains.note(token, BOARD.tokenConfig.statePages);
+  others();
 
+<<<<<<< HEAD
+  const contacts = world.truth.contacts().filter(isLong);
+  const numbers = new Map(contacts.map(({ a, b, day }, n) => [(day * people + a) * people + b, n]));
+  const tally: Tally = {
+    found: new Uint8Array(contacts.length),
+=======
 /** Opens a log with the practice key; slots that hold no record are left out. */
 export function* recordsOf({ token, hal }: SimulatedToken): Generator<HeardRecord> {
   const ccmOpen = ccmOpenWith(hal.crypto);
@@ -139,11 +140,27 @@ export function scoreVillage(world: {
     contacts: contacts.length,
     foundInOneLog: 0,
     foundInBothLogs: 0,
+>>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     records: 0,
     recordsLost: 0,
     reportsHeard: 0,
     reportsLost: 0,
   };
+<<<<<<< HEAD
+  for (let utcDay = dayOf(startUtcMs); utcDay <= dayOf(startUtcMs + days * DAY_MS); utcDay++) {
+    const owners = idChains.ownersOn(utcDay);
+    for (const token of tokens) {
+      for (const { slot, record } of recordsOf(token, utcDay)) {
+        tally.records++;
+        const sender = owners.ownerOf(record.id);
+        if (sender < 0) continue;
+        const day = Math.floor((slot * SLOT_MS - startUtcMs) / DAY_MS);
+        const isLower = token.person < sender;
+        const [a, b] = isLower ? [token.person, sender] : [sender, token.person];
+        const number = numbers.get((day * people + a) * people + b);
+        if (number !== undefined) tally.found[number]! |= isLower ? 1 : 2;
+      }
+=======
 
   tokens.forEach((simulated) => {
     const listener = simulated.person;
@@ -156,15 +173,31 @@ export function scoreVillage(world: {
       const key = (day * world.people + a) * world.people + b;
       const bits = found.get(key);
       if (bits !== undefined) found.set(key, bits | bit);
+>>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     }
-    const counters = simulated.control.radio.counters();
-    scores.recordsLost += simulated.token.log.counters().lostRecords;
-    scores.reportsHeard += counters.reportsHeard;
-    scores.reportsLost += counters.reportsLost;
-  });
-  for (const bits of found.values()) {
-    if (bits !== 0) scores.foundInOneLog++;
-    if (bits === 3) scores.foundInBothLogs++;
   }
-  return scores;
+  for (const { token, control } of tokens) {
+    const counters = control.radio.counters();
+    tally.recordsLost += token.log.counters().lostRecords;
+    tally.reportsHeard += counters.reportsHeard;
+    tally.reportsLost += counters.reportsLost;
+  }
+  return tally;
+}
+
+/** The tallies of all shares of a town. */
+export function scoresOf(tallies: readonly Tally[]): Scores {
+  const sum = (pick: (tally: Tally) => number) => tallies.reduce((total, tally) => total + pick(tally), 0);
+  const found = Uint8Array.from(tallies[0]!.found, (_, n) =>
+    tallies.reduce((bits, tally) => bits | tally.found[n]!, 0),
+  );
+  return {
+    contacts: found.length,
+    foundInOneLog: found.filter((bits) => bits !== 0).length,
+    foundInBothLogs: found.filter((bits) => bits === 3).length,
+    records: sum(({ records }) => records),
+    recordsLost: sum(({ recordsLost }) => recordsLost),
+    reportsHeard: sum(({ reportsHeard }) => reportsHeard),
+    reportsLost: sum(({ reportsLost }) => reportsLost),
+  };
 }

@@ -14,9 +14,9 @@ export interface SimulatedToken {
 
 const SLOTS_A_READ = 128;
 
-/** A whole log in order, a page or less at a time. */
-export function* logChunks(log: Log): Generator<LogChunk> {
-  let chunk = log.read(log.firstSequence(), SLOTS_A_READ);
+/** A log in order, from its start or from a sequence number on, a page or less at a time. */
+export function* logChunks(log: Log, from = log.firstSequence()): Generator<LogChunk> {
+  let chunk = log.read(from, SLOTS_A_READ);
   while (chunk !== undefined) {
     yield chunk;
     chunk = log.read(chunk.nextSequence, SLOTS_A_READ);

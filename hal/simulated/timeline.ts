@@ -127,7 +127,7 @@ export function createTimeline(startMs = 0): Timeline {
         throw new RangeError(`An alarm for ${ms} ms comes too late, at ${trueNow} ms`);
       timeMs[slot] = ms;
       order[slot] = made++;
-      turn[slot] ??= 0;
+      turn[slot] ??= 1; // so that no alarm is 0, which may stand for none
       callback[slot] = run;
       push(slot);
       return turn[slot]! * MAX_SLOTS + slot;

@@ -1,12 +1,14 @@
+import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import type { Scores } from "../../sim/scores.js";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** A worker for fewer people than this costs more than it saves; as a power of two. */
+const SHARE_BITS = 7;
 
 interface Options {
   people?: number;
   days?: number;
+  workers?: number;
   seed: number;
   json?: boolean;
 }
@@ -15,34 +17,25 @@ interface Options {
 export function simulateCommand(): Command {
   return new Command("simulate")
     .description("run a village of simulated tokens and compare their logs with what really happened")
-    .argument("<scenario>", "name of a scenario, for example village")
+    .argument("<scenario>", "name of a scenario, for example village, or the path of a scenario file")
     .option("--people <n>", "how many people, all with a token", wholeNumber)
     .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
     .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", wholeNumber, 1)
+    .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
-      const { parseScenario, scenarioNamed } = await import("../../sim/scenario.js");
-      const { createVillage } = await import("../../sim/village.js");
-      const base = scenarioNamed(name);
+      const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
+      const { runTown } = await import("../../sim/run.js");
+      const base = loadScenario(name);
       const { people = base.people, days = base.days, seed } = options;
+      const workers = options.workers ?? Math.max(1, Math.min(availableParallelism(), people >> SHARE_BITS));
       const scenario = parseScenario({ ...base, people, days });
       const startMs = performance.now();
-      const village = createVillage(scenario, seed);
       const progress = await createProgress(days * 24);
-      for (let hour = 1; hour <= days * 24; hour++) {
-        village.runUntil(hour * HOUR_MS);
-        progress.show(hour);
-      }
+      const outcome = await runTown({ scenario, seed, workers, onHour: progress.show });
       progress.stop();
-      const result = {
-        scenario: scenario.name,
-        people,
-        days: village.nowMs() / DAY_MS,
-        seed,
-        scores: village.scores(),
-        outputHash: village.outputHash(),
-        seconds: (performance.now() - startMs) / 1000,
-      };
+      const seconds = (performance.now() - startMs) / 1000;
+      const result = { scenario: scenario.name, people, days, seed, workers, ...outcome, seconds };
       console.log(options.json ? JSON.stringify(result) : describe(result));
     });
 
@@ -66,6 +59,7 @@ interface Result {
   people: number;
   days: number;
   seed: number;
+  workers: number;
   scores: Scores;
   /** SHA-256 over all logs. */
   outputHash: string;

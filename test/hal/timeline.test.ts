@@ -85,6 +85,18 @@ describe("timeline", () => {
     assert.throws(() => timeline.asOf(101, () => {}), /not past/);
   });
 
+<<<<<<< HEAD
+  it("has no alarm 0: to cancel what was never set cancels nothing", () => {
+    const timeline = createTimeline();
+    let runs = 0;
+    for (let i = 0; i < 3; i++) timeline.at(1, () => runs++);
+    timeline.cancel(0);
+    timeline.runUntil(1);
+    assert.equal(runs, 3);
+  });
+
+=======
+>>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
   it("refuses a time that is none", () => {
     assert.throws(() => createTimeline().at(NaN, () => {}), RangeError);
   });

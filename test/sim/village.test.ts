@@ -5,8 +5,9 @@ import { systemTimers } from "../../src/station/serial-line.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
+import { runTown } from "../../sim/run.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { idNumber, idOwners, recordsOf } from "../../sim/scores.js";
+import { createChainMemory, createIdChains, recordsOf } from "../../sim/heard.js";
 import { type Village, createVillage } from "../../sim/village.js";
 import { AWAY } from "../../sim/whereabouts.js";
 
@@ -32,6 +33,28 @@ describe("village", () => {
     for (let minute = 7; minute < 9 * 60; minute += 7) village.runUntil(minute * 60_000);
     village.runUntil(9 * HOUR_MS);
     assert.equal(village.outputHash(), run(15, 9, 1).outputHash());
+  });
+
+  it("gives the same bytes and scores for any number of workers, phones and empty batteries included", async () => {
+    const village = scenarioNamed("village");
+    const scenario = {
+      ...village,
+      people: 16,
+      days: 2,
+      devices: { ...village.devices, token: 0.7, android: 0.2, iphone: 0.1 },
+      carrying: { ...village.carrying, uncharged: 0.2, leftAtHome: 0.1 },
+    };
+    const outcomes = [];
+    for (const workers of [1, 2, 3]) outcomes.push(await runTown({ scenario, seed: 3, workers }));
+    assert.equal(outcomes[0]!.tokens, 11);
+    assert.ok(outcomes[0]!.scores.records > 500);
+    assert.deepEqual(outcomes[1], outcomes[0]);
+    assert.deepEqual(outcomes[2], outcomes[0]);
+  });
+
+  it("ends all workers when one fails", async () => {
+    const scenario = { ...scenarioNamed("village"), people: 20, startsAt: "no time" };
+    await assert.rejects(runTown({ scenario, seed: 1, workers: 2 }));
   });
 
   it("finds who was near whom for a quarter of an hour", () => {
@@ -70,13 +93,16 @@ describe("village", () => {
         }
       }
     }
-    const owners = idOwners(village.tokens, STATE_PAGES, startSlot * SLOT_MS, 1);
+    const chains = createIdChains(createChainMemory(people), village.world);
+    for (const token of village.tokens) chains.note(token, STATE_PAGES);
+    const days = [0, 1].map((day) => Math.floor((startSlot * SLOT_MS) / DAY_MS) + day);
+    const owners = new Map(days.map((day) => [day, chains.ownersOn(day)]));
     const channel = createChannel(0);
     let records = 0;
     village.tokens.forEach((token, listener) => {
       for (const { slot, record } of recordsOf(token)) {
-        const sender = owners.get(idNumber(record.id));
-        assert.ok(sender !== undefined && sender !== listener, "an ID that nobody sent");
+        const sender = owners.get(Math.floor((slot * SLOT_MS) / DAY_MS))!.ownerOf(record.id);
+        assert.ok(sender >= 0 && sender !== listener, "an ID that nobody sent");
         const distanceCm = nearest.get(keyOf(slot - startSlot, listener, sender));
         assert.ok(distanceCm !== undefined && distanceCm <= CHANNEL.rangeM * 100, `${distanceCm} cm`);
         const strongest = Math.max(...record.rssiDbm);
