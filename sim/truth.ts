@@ -1,3 +1,4 @@
+import { type Tracks, createTracks } from "./tracks.js";
 import { AWAY, type Whereabouts } from "./whereabouts.js";
 
 /** Two people who were within two metres of each other on one local day. */
@@ -21,6 +22,8 @@ export interface Truth {
   endDay(ms: number): void;
   /** The contacts of all days ended. */
   contacts(): readonly Contact[];
+  /** Where everybody has been. */
+  readonly tracks: Tracks;
 }
 
 /** The Ministry of Health's close contact (FIELD.md). */
@@ -36,6 +39,7 @@ export function createTruth(whereabouts: Whereabouts, people: number): Truth {
   /** By the lower and then the higher number of a pair, milliseconds of this day. */
   const todayMs = Array.from({ length: people }, () => new Map<number, number>());
   const contacts: Contact[] = [];
+  const tracks = createTracks(people);
   let day = 0;
   let dayStartMs = -Infinity;
 
@@ -54,6 +58,7 @@ export function createTruth(whereabouts: Whereabouts, people: number): Truth {
   return {
     beforeMove(person, ms) {
       if (place[person] === AWAY) return;
+      tracks.note(person, ms, AWAY, 0, 0);
       const here = occupants[place[person]!]!;
       const last = here.pop()!;
       if (last !== person) {
@@ -65,6 +70,7 @@ export function createTruth(whereabouts: Whereabouts, people: number): Truth {
     afterMove(person, ms) {
       movedMs[person] = ms;
       if (place[person] === AWAY) return;
+      tracks.note(person, ms, place[person]!, xCm[person]!, yCm[person]!);
       const here = (occupants[place[person]!] ??= []);
       indexOf[person] = here.push(person) - 1;
     },
@@ -83,5 +89,6 @@ export function createTruth(whereabouts: Whereabouts, people: number): Truth {
       dayStartMs = ms;
     },
     contacts: () => contacts,
+    tracks,
   };
 }

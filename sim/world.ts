@@ -27,6 +27,8 @@ export interface World {
   readonly deviceWhereabouts: Whereabouts;
   /** By person, how the device is carried now: WORN, POCKET, BAG, LEFT, OFF; changes at midnight only. */
   readonly carried: Uint8Array;
+  /** The same on any local day. */
+  carriedOn(person: number, day: number): number;
   readonly places: readonly Place[];
   readonly truth: Truth;
   /** Puts movement on the timeline, whose time must be 0: the scenario's first local midnight. */
@@ -58,6 +60,7 @@ export function createWorld(scenario: Scenario, seed: number): World {
     whereabouts,
     deviceWhereabouts,
     carried,
+    carriedOn: carrying,
     places,
     truth,
     start(timeline) {

@@ -12,6 +12,7 @@ const MAX_PAYLOAD_BYTES = 31;
 /** Core Specification 5, Vol 6 Part B 4.4.2.2.1: 20 ms … 10.24 s, then 0…10 ms of random delay. */
 const MIN_INTERVAL_MS = 20;
 const MAX_INTERVAL_MS = 10_240;
+const MEAN_DELAY_MS = 5;
 
 /** Reports of one window in order of time; a buffer that is used again and again. The first `count` entries are valid. */
 export interface ReportBatch {
@@ -43,8 +44,20 @@ export interface RadioControl {
   finishWindow(batch: ReportBatch): void;
   /** Reports that the program saw, and those that found the queue full. */
   counters(): { reportsHeard: number; reportsLost: number };
+  activity(): RadioActivity;
   /** What a reset leaves of the radio: silence. */
   reset(): void;
+}
+
+/** What costs charge, since the start and over all resets. */
+export interface RadioActivity {
+  /** Windows that have ended, and how long they were open. */
+  windows: number;
+  listenMs: number;
+  /** Time on the air, adverts sent in it on average, and addresses taken. */
+  onAirMs: number;
+  adverts: number;
+  addresses: number;
 }
 
 interface Window {
@@ -67,6 +80,10 @@ function requireValid(advertising: Advertising): void {
   if (!Number.isFinite(txPowerDbm)) throw new RangeError(`A transmit power of ${txPowerDbm} dBm`);
 }
 
+function isSameAddress({ address }: Advertising, other: Advertising | undefined): boolean {
+  return other !== undefined && address.every((byte, i) => byte === other.address[i]);
+}
+
 export function createSimulatedRadio(timeline: Timeline): { radio: Radio; control: RadioControl } {
   let onAir: Advertising | undefined;
   let onChange: ((advertising: Advertising | undefined) => void) | undefined;
@@ -80,8 +97,25 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
   let takeWindow: ((startMs: number, endMs: number) => void) | undefined;
   let reportsHeard = 0;
   let reportsLost = 0;
+  let windows = 0;
+  let listenMs = 0;
+  let onAirMs = 0;
+  let adverts = 0;
+  let addresses = 0;
+  let changedMs = 0;
+
+  function countAdverts(): void {
+    const now = timeline.nowMs();
+    if (onAir !== undefined) {
+      onAirMs += now - changedMs;
+      adverts += (now - changedMs) / (onAir.intervalMs + MEAN_DELAY_MS);
+    }
+    changedMs = now;
+  }
 
   function change(next: Advertising | undefined): void {
+    countAdverts();
+    if (next !== undefined && !isSameAddress(next, onAir)) addresses++;
     onAir = next;
     onChange?.(next);
   }
@@ -102,6 +136,8 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
   function end(window: Window, endMs: number): void {
     if (window.life !== life) return;
     if (open === window) open = undefined;
+    windows++;
+    listenMs += endMs - window.startMs;
     if (ended !== undefined) throw new Error("A window ends before the one before it is finished");
     ended = window;
     if (takeWindow === undefined) finish(window);
@@ -179,6 +215,10 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         finish(window);
       },
       counters: () => ({ reportsHeard, reportsLost }),
+      activity() {
+        countAdverts();
+        return { windows, listenMs, onAirMs, adverts, addresses };
+      },
       reset() {
         life++;
         timeline.cancel(endAlarm);
