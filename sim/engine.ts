@@ -34,11 +34,8 @@ export interface Share {
 export interface Engine {
   readonly timeline: Timeline;
   readonly world: World;
-<<<<<<< HEAD
   /** UTC at the scenario's first local midnight. */
   readonly startUtcMs: number;
-=======
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
   /** Of this share, in the order of people. */
   readonly tokens: readonly SimulatedToken[];
   /** Runs to that many simulated milliseconds since the scenario's first local midnight. */
@@ -115,10 +112,7 @@ export function createEngine(scenario: Scenario, seed: number, share = everybody
   return {
     timeline,
     world,
-<<<<<<< HEAD
     startUtcMs,
-=======
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     tokens,
     runUntil(ms) {
       while (timeline.nowMs() < ms) {

@@ -54,99 +54,15 @@ export function tallyLogs(
   for (const token of tokens) idChains.note(token, BOARD.tokenConfig.statePages);
   others();
 
-<<<<<<< HEAD
   const contacts = world.truth.contacts().filter(isLong);
   const numbers = new Map(contacts.map(({ a, b, day }, n) => [(day * people + a) * people + b, n]));
   const tally: Tally = {
     found: new Uint8Array(contacts.length),
-=======
-/** Opens a log with the practice key; slots that hold no record are left out. */
-export function* recordsOf({ token, hal }: SimulatedToken): Generator<HeardRecord> {
-  const ccmOpen = ccmOpenWith(hal.crypto);
-  const keyOf = createRecordKeys(hal.crypto, practiceLog(token.serial(), token.createdDay()));
-  for (const { pageSequence, day, generation, position, records } of logChunks(token.log)) {
-    for (let at = 0; at < records.length; at += SLOT_BYTES) {
-      const slot = parseSlot(hal.crypto, records.subarray(at, at + SLOT_BYTES));
-      if (slot.kind !== "record") continue;
-      const place = {
-        serial: token.serial(),
-        generation,
-        pageSequence,
-        position: position + at / SLOT_BYTES,
-      };
-      const plain = openRecord(ccmOpen, keyOf(day)!, place, slot.sealed);
-      if (plain === undefined) throw new Error(`Token ${place.serial}: a record does not open`);
-      const record = decodeRecord(plain);
-      yield { slot: day * SLOTS_PER_DAY + record.slot, record };
-    }
-  }
-}
-
-/** 48 bits of an ID: enough to tell apart the millions of one run, and a number takes less room than a string. */
-export function idNumber(id: Uint8Array): number {
-  const high = (id[0]! << 16) | (id[1]! << 8) | id[2]!;
-  return high * 2 ** 24 + ((id[3]! << 16) | (id[4]! << 8) | id[5]!);
-}
-
-/** Who sent which ID in `days` local days, by `idNumber`. */
-export function idOwners(
-  tokens: readonly SimulatedToken[],
-  statePages: number,
-  startUtcMs: number,
-  days: number,
-): Map<number, number> {
-  const owners = new Map<number, number>();
-  const lastDay = dayOf(startUtcMs + days * DAY_MS);
-  tokens.forEach((simulated) => {
-    const { person } = simulated;
-    const { crypto } = simulated.hal;
-    const state = stateOf(simulated, statePages);
-    const baseId = keyAt(state, BASE_ID);
-    const createdDay = state.words[CREATED_DAY]!;
-    for (let day = createdDay; day <= lastDay; day++) {
-      let subKey = firstSubKey(crypto, dailyKeyAt(crypto, baseId, day - createdDay));
-      for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
-        owners.set(idNumber(idOf(subKey)), person);
-        subKey = nextSubKey(crypto, subKey);
-      }
-    }
-  });
-  return owners;
-}
-
-/** A practice token's secrets lie in its state pages. */
-function stateOf({ hal }: SimulatedToken, statePages: number): TokenState {
-  const bytes = createStateStore(hal.flash, hal.crypto, 0, statePages).load();
-  if (bytes === undefined) throw new Error(`Chip ${hal.system.chipId()} has no state in flash`);
-  return createState(hal.crypto, hal.system.chipId(), bytes);
-}
-
-export function scoreVillage(world: {
-  tokens: readonly SimulatedToken[];
-  statePages: number;
-  contacts: readonly Contact[];
-  startUtcMs: number;
-  /** Of all people, with tokens and without. */
-  people: number;
-  /** Local days that are over. */
-  days: number;
-}): Scores {
-  const { tokens, startUtcMs, days } = world;
-  const owners = idOwners(tokens, world.statePages, startUtcMs, days);
-  const contacts = world.contacts.filter(({ minutes }) => minutes >= CONTACT_MINUTES);
-  /** By pair and day: bit 0 = the lower number's log has it, bit 1 = the other's. */
-  const found = new Map(contacts.map(({ a, b, day }) => [(day * world.people + a) * world.people + b, 0]));
-  const scores: Scores = {
-    contacts: contacts.length,
-    foundInOneLog: 0,
-    foundInBothLogs: 0,
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     records: 0,
     recordsLost: 0,
     reportsHeard: 0,
     reportsLost: 0,
   };
-<<<<<<< HEAD
   for (let utcDay = dayOf(startUtcMs); utcDay <= dayOf(startUtcMs + days * DAY_MS); utcDay++) {
     const owners = idChains.ownersOn(utcDay);
     for (const token of tokens) {
@@ -160,20 +76,6 @@ export function scoreVillage(world: {
         const number = numbers.get((day * people + a) * people + b);
         if (number !== undefined) tally.found[number]! |= isLower ? 1 : 2;
       }
-=======
-
-  tokens.forEach((simulated) => {
-    const listener = simulated.person;
-    for (const { slot, record } of recordsOf(simulated)) {
-      scores.records++;
-      const sender = owners.get(idNumber(record.id));
-      if (sender === undefined) continue;
-      const day = Math.floor((slot * SLOT_MS - startUtcMs) / DAY_MS);
-      const [a, b, bit] = listener < sender ? [listener, sender, 1] : [sender, listener, 2];
-      const key = (day * world.people + a) * world.people + b;
-      const bits = found.get(key);
-      if (bits !== undefined) found.set(key, bits | bit);
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     }
   }
   for (const { token, control } of tokens) {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Line } from "../src/sync/host/line.js";
-<<<<<<< HEAD
 import { createEngine } from "./engine.js";
 import { createLines } from "./lines.js";
 import type { Person } from "./people.js";
@@ -9,17 +8,6 @@ import { type Scores, scoresOf, tallyLogs } from "./scores.js";
 import type { SimulatedToken } from "./simulated-token.js";
 import type { Whereabouts } from "./whereabouts.js";
 import type { World } from "./world.js";
-=======
-import { BOARD, createEngine } from "./engine.js";
-import { createLines } from "./lines.js";
-import type { Person } from "./people.js";
-import type { Scenario } from "./scenario.js";
-import { type Scores, scoreVillage } from "./scores.js";
-import type { SimulatedToken } from "./simulated-token.js";
-import type { Whereabouts } from "./whereabouts.js";
-
-const DAY_MS = 86_400_000;
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
 
 /** Who wears which token. */
 export interface TokenWearer {
@@ -64,14 +52,8 @@ export interface Village {
  */
 export function createVillage(scenario: Scenario, seed: number): Village {
   const engine = createEngine(scenario, seed);
-<<<<<<< HEAD
   const { timeline, tokens, startUtcMs } = engine;
   const { people, whereabouts } = engine.world;
-=======
-  const { timeline, tokens } = engine;
-  const { people, whereabouts, truth } = engine.world;
-  const startUtcMs = Date.parse(scenario.startsAt);
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
   const lines = createLines(timeline);
 
   function tokenOf(person: number): SimulatedToken {
@@ -89,26 +71,11 @@ export function createVillage(scenario: Scenario, seed: number): Village {
       tokens.map(({ person, token }) => {
         const { index, name, age, household } = people[person]!;
         return { index, serial: token.serial(), name, age, household };
-<<<<<<< HEAD
       }),
     plug: (index) => lines.open(tokenOf(index).control.usb),
     scores: () => scoresOf([tallyLogs(engine)]),
     outputHash: () => createHash("sha256").update(engine.logHashes()).digest("hex"),
     world: engine.world,
-=======
-      }),
-    plug: (index) => lines.open(tokenOf(index).control.usb),
-    scores: () =>
-      scoreVillage({
-        tokens,
-        statePages: BOARD.tokenConfig.statePages,
-        contacts: truth.contacts(),
-        startUtcMs,
-        people: people.length,
-        days: Math.floor(timeline.nowMs() / DAY_MS),
-      }),
-    outputHash: () => createHash("sha256").update(engine.logHashes()).digest("hex"),
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
     whereabouts,
     people,
     tokens,

@@ -85,7 +85,6 @@ describe("timeline", () => {
     assert.throws(() => timeline.asOf(101, () => {}), /not past/);
   });
 
-<<<<<<< HEAD
   it("has no alarm 0: to cancel what was never set cancels nothing", () => {
     const timeline = createTimeline();
     let runs = 0;
@@ -95,8 +94,6 @@ describe("timeline", () => {
     assert.equal(runs, 3);
   });
 
-=======
->>>>>>> 54dc3411a684cf64990c2e03590b6351691c8c62
   it("refuses a time that is none", () => {
     assert.throws(() => createTimeline().at(NaN, () => {}), RangeError);
   });
