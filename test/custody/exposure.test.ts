@@ -391,10 +391,10 @@ describe("exposure check", () => {
   });
 
   it("raises a false alarm for less than one F0 in a million", () => {
-    // Each stored ID is compared with one ID of an F0: as many comparisons of 40 bits as the digest holds IDs. 44 pages of
+    // Each stored ID is compared with one ID of an F0: as many comparisons of 40 bits as the digest holds IDs. 40 pages of
     // 4 KiB hold most in groups of 200.
     const idsInPage = 200 * Math.floor((4096 - 16) / ((2 + 5 * 200 + 3) & ~3));
-    assert.ok((44 * idsInPage) / 2 ** 40 < 1e-7);
-    assert.ok((44 * idsInPage) / 2 ** 32 > 1e-6, "four bytes would not do");
+    assert.ok((40 * idsInPage) / 2 ** 40 < 1e-7);
+    assert.ok((40 * idsInPage) / 2 ** 32 > 1e-6, "four bytes would not do");
   });
 });
