@@ -13,6 +13,7 @@ import { withPack } from "../../src/station/packs/pack-file.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { rekeyToken } from "../../src/station/rekey-token.js";
 import { runTrace } from "../../src/station/run-trace.js";
+import { without } from "../../src/station/without.js";
 import { systemTimers } from "../../src/station/serial-line.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
 import {
@@ -314,7 +315,7 @@ describe("custody at the station", function () {
 
       const [kept] = await authority.cases();
       assert.equal(kept!.id, trace.caseId);
-      const { sealedRecords: _, caseId: __, ...content } = trace;
+      const content = without(trace, "sealedRecords", "caseId");
       assert.deepEqual(contentOf(kept!, officer).trace, JSON.parse(JSON.stringify(content)));
       assert.throws(() => contentOf(kept!, otherOfficer), /another officer/);
       assert.equal(Buffer.from(kept!.content!).indexOf("nearMinutes"), -1);

@@ -28,13 +28,14 @@ const F0 = 1;
 const baseIdOf = (serial: number) => createHash("sha256").update(`token ${serial}`).digest();
 const idOf = (serial: number, slot: number) => syntheticId(baseIdOf(serial), CREATED_DAY, slot);
 
-/** `log` heard `sender`, which by its own clock was `skew` slots ahead. */
+/** `log` heard `sender`, which by its own clock was `skew` slots ahead; all by the log's own clock. */
 interface Hearing {
   log: number;
   sender: number;
   slot: number;
   skew: number;
   rssi: number[];
+  epoch?: number;
 }
 
 /** Puts hearings into the tokens' sealed logs, one page a token and UTC day. */
@@ -61,10 +62,10 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
     });
     await store.startSync(serial, 1, 0, 0, 0);
     const days = new Map<number, SyntheticRecord[]>();
-    for (const { log, sender, slot, skew, rssi } of hearings) {
+    for (const { log, sender, slot, skew, rssi, epoch = 0 } of hearings) {
       if (log !== serial) continue;
       const day = Math.floor(slot / 96);
-      const record = { id: idOf(sender, slot + skew), slot: slot % 96, rssi };
+      const record = { id: idOf(sender, slot + skew), slot: slot % 96, rssi, epoch };
       days.set(day, [...(days.get(day) ?? []), record]);
     }
     let pageSequence = 0;
@@ -192,6 +193,69 @@ describe("trace", () => {
         assert.equal(trace.unknownIds, unknown.size);
       }),
       { numRuns: 20 },
+    );
+  });
+
+  it("dates anew what wrong clocks recorded and sent, as if they had been right", async function () {
+    this.timeout(120_000);
+    const windows = fc.array(fc.oneof(fc.constant(NOTHING), fc.integer({ min: -90, max: -50 })), {
+      minLength: 6,
+      maxLength: 6,
+    });
+    /** By how many slots a token's clock was slow, and the true slot in which it was set right. */
+    const clock = fc.record({
+      slow: fc.oneof(fc.constant(0), fc.integer({ min: -250, max: 250 })),
+      jitterMs: fc.integer({ min: -400_000, max: 400_000 }),
+      untilSlot: fc.integer({ min: FROM_SLOT, max: UNTIL_SLOT }),
+    });
+    const meeting = fc.record({
+      log: fc.integer({ min: 1, max: 4 }),
+      sender: fc.integer({ min: 1, max: 4 }),
+      slot: fc.integer({ min: FROM_SLOT - 3, max: UNTIL_SLOT + 3 }),
+      rssi: windows,
+    });
+    const meetings = fc.uniqueArray(meeting, {
+      maxLength: 60,
+      selector: ({ log, sender, slot }) => `${log} ${sender} ${slot}`,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(clock, { minLength: 4, maxLength: 4 }), meetings, async (clocks, met) => {
+        const isWrong = (serial: number, slot: number) => slot < clocks[serial - 1]!.untilSlot;
+        const shown = (serial: number, slot: number) =>
+          isWrong(serial, slot) ? slot - clocks[serial - 1]!.slow : slot;
+        const store = await newStore();
+        await fill(
+          store,
+          [1, 2, 3, 4],
+          met.map(({ log, sender, slot, rssi }) => ({
+            ...{ log, sender, rssi, epoch: isWrong(log, slot) ? 1 : 2 },
+            slot: shown(log, slot),
+            skew: shown(sender, slot) - shown(log, slot),
+          })),
+        );
+        for (const [i, { slow, jitterMs, untilSlot }] of clocks.entries()) {
+          const correction = {
+            ...{ serial: i + 1, generation: 1, epoch: 1 },
+            offsetMs: slow * SLOT_MS + (slow === 0 ? 0 : jitterMs),
+            untilMs: (untilSlot - slow) * SLOT_MS,
+          };
+          await store.putCorrection(correction, 1);
+        }
+        const trace = await runTrace(store, request);
+        await store.close();
+        const expected = expectedContacts(met.map((one) => ({ ...one, skew: 0 })));
+        const actual = trace.contacts
+          .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
+            ...{ serial, minutes, nearMinutes, firstMs, lastMs, seenBy },
+            isClose: expected.some((e) => e.serial === serial && e.isClose === undefined)
+              ? undefined
+              : isClose,
+          }))
+          .sort((a, b) => a.serial - b.serial);
+        assert.deepEqual(actual, expected);
+        assert.deepEqual([trace.outOfTime, trace.unreadable, trace.unknownIds], [0, 0, 0]);
+      }),
+      { numRuns: 25 },
     );
   });
 
