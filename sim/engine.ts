@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createAttic } from "../hal/simulated/flash-attic.js";
 import { createSimulatedHal } from "../hal/simulated/hal.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
 import { type Timeline, createTimeline } from "../hal/simulated/timeline.js";
@@ -59,6 +60,7 @@ export function createEngine(scenario: Scenario, seed: number, share = everybody
   const { peers } = share;
   const oldestMs = () => Math.min(peers.reachedMs(), timeline.nowMs());
   const adverts = createAdverts(share.adverts, people.length, oldestMs);
+  const attic = createAttic(BOARD.geometry.pageBytes);
   const air = createAir({
     seed: draw(seed, 5),
     timeline,
@@ -80,6 +82,7 @@ export function createEngine(scenario: Scenario, seed: number, share = everybody
       seed: draw(draw(seed, 4), person),
       chipId: chipId.toString(16).padStart(8, "0").toUpperCase() + person.toString(16).padStart(8, "0"),
       startUtcMs,
+      attic,
       driftPpm: drift * scenario.maxDriftPpm,
     });
     air.connect(person, control.radio, control.clock.nextAlarmMs);

@@ -1,5 +1,6 @@
 /** The bytes of a simulated flash: only what was programmed takes memory, and forks share it. */
 import { closeSync, openSync, writeSync } from "node:fs";
+import type { Attic } from "./flash-attic.js";
 
 export interface Cells {
   read(address: number, length: number): Uint8Array;
@@ -13,29 +14,78 @@ export interface Cells {
   fork(): Cells;
 }
 
+/**
+ * Large reads are cut from blocks of this size: a chip that looks through its flash reads two thousand times as it
+ * starts, and memory of its own for each costs more than all the rest of it. Whoever reads so much does not keep it long.
+ */
+const BLOCK_BYTES = 65_536;
+const LARGE_BYTES = 512;
+
+let block = new ArrayBuffer(0);
+let blockUsed = 0;
+
+function newBytes(length: number): Uint8Array {
+  if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length);
+  if (blockUsed + length > block.byteLength) {
+    block = new ArrayBuffer(BLOCK_BYTES);
+    blockUsed = 0;
+  }
+  blockUsed += length;
+  return new Uint8Array(block, blockUsed - length, length);
+}
+
 /** A page is programmed from its start on, so memory for it grows with it: by doubling, from this. */
 const FIRST_BYTES = 128;
 
 /**
  * @param file   every change is written through to it
+ * @param attic  where pages go that are full, once another page is written
  * @param pages  by number; one that is not there is erased
  */
 export function createCells(
   pageBytes: number,
   file: string | undefined,
+  attic?: Attic,
   pages = new Map<number, Uint8Array>(),
 ): Cells {
   /** Pages that a fork has too: they are copied before they change. */
   let shared: Set<number> | undefined = pages.size > 0 ? new Set(pages.keys()) : undefined;
+  /** Full pages, by number: their places in the attic. */
+  let stowed: Map<number, number> | undefined;
+  /** The last page that was written up to its end. */
+  let full = -1;
+
+  function pageOf(number: number): Uint8Array | undefined {
+    const page = pages.get(number);
+    const place = page === undefined ? stowed?.get(number) : undefined;
+    return place === undefined ? page : attic!.get(place);
+  }
+
+  function stow(number: number): void {
+    const page = pages.get(number);
+    if (page === undefined) return;
+    stowed ??= new Map();
+    stowed.set(number, attic!.put(page));
+    pages.delete(number);
+  }
+
+  /** Takes a page out of the attic for good. */
+  function unstow(number: number): Uint8Array | undefined {
+    const place = stowed?.get(number);
+    if (place === undefined) return undefined;
+    stowed!.delete(number);
+    attic!.free(place);
+    return attic!.get(place);
+  }
 
   function read(address: number, length: number): Uint8Array {
     let number = Math.floor(address / pageBytes);
     const start = address - number * pageBytes;
-    const first = pages.get(number);
+    const first = pageOf(number);
     if (first !== undefined && start + length <= first.length) return first.slice(start, start + length);
-    const bytes = new Uint8Array(length).fill(0xff);
+    const bytes = newBytes(length).fill(0xff);
     for (let at = -start; at < length; at += pageBytes, number++) {
-      const page = pages.get(number);
+      const page = pageOf(number);
       if (page === undefined) continue;
       if (at >= 0) bytes.set(page.subarray(0, length - at), at);
       else bytes.set(page.subarray(-at, length - at), 0);
@@ -45,8 +95,9 @@ export function createCells(
 
   /** The page's own bytes, at least `length` of them. */
   function grown(number: number, length: number): Uint8Array {
-    const page = pages.get(number);
-    if (page !== undefined && length <= page.length && shared?.has(number) !== true) return page;
+    const page = pages.get(number) ?? unstow(number);
+    if (page !== undefined && length <= page.length && pages.has(number) && shared?.has(number) !== true)
+      return page;
     let size = page?.length ?? Math.min(FIRST_BYTES, pageBytes);
     while (size < length) size = Math.min(2 * size, pageBytes);
     const larger = new Uint8Array(size);
@@ -66,20 +117,29 @@ export function createCells(
 
   return {
     read,
-    page: (page) => pages.get(page),
+    page: pageOf,
     write(address, bytes) {
       const number = Math.floor(address / pageBytes);
       const start = address - number * pageBytes;
+      if (attic !== undefined && full >= 0 && full !== number) {
+        stow(full);
+        full = -1;
+      }
       grown(number, start + bytes.length).set(bytes, start);
+      if (start + bytes.length === pageBytes) full = number;
       mirror(address, bytes.length);
     },
     clear(page) {
+      if (full === page) full = -1;
       pages.delete(page);
+      unstow(page);
       mirror(page * pageBytes, pageBytes);
     },
     fork() {
       shared = new Set(pages.keys());
-      return createCells(pageBytes, undefined, new Map(pages));
+      const copied = new Map(pages);
+      for (const [number, place] of stowed ?? []) copied.set(number, attic!.get(place));
+      return createCells(pageBytes, undefined, undefined, copied);
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Flash } from "../hal.js";
+import type { Attic } from "./flash-attic.js";
 import { type Cells, createCells } from "./flash-cells.js";
 import { type EraseCut, type ProgramCut, cutErase, cutProgram, unstableRead } from "./flash-cuts.js";
 import { type Random, createRandom } from "./random.js";
@@ -14,6 +15,8 @@ export interface FlashOptions {
   /** Every change is written through to this file, so that a simulated token outlives its process. */
   file?: string;
   timing?: FlashTiming;
+  /** Where full pages go, so that they take no memory. */
+  attic?: Attic;
 }
 
 /** How long operations take; only counted, never waited for. */
@@ -82,7 +85,12 @@ export interface SimulatedFlash {
 
 export function createSimulatedFlash(options: FlashOptions): SimulatedFlash {
   const { file } = options;
-  const simulated = assemble(options, createCells(options.pageBytes, file), new Map(), new Map());
+  const simulated = assemble(
+    options,
+    createCells(options.pageBytes, file, options.attic),
+    new Map(),
+    new Map(),
+  );
   if (file !== undefined) {
     if (existsSync(file)) simulated.control.load(readFileSync(file));
     else writeFileSync(file, simulated.control.image());

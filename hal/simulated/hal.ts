@@ -1,6 +1,7 @@
 import type { Hal } from "../hal.js";
 import { createSimulatedClock } from "./clock.js";
 import { createSimulatedCrypto } from "./crypto.js";
+import type { Attic } from "./flash-attic.js";
 import { type FlashControl, createSimulatedFlash } from "./flash.js";
 import { type RadioControl, createSimulatedRadio } from "./radio.js";
 import { createRandom } from "./random.js";
@@ -20,6 +21,8 @@ export interface SimulatedHalOptions {
   startUtcMs?: number;
   /** How much faster than true time the crystal runs; default 0. */
   driftPpm?: number;
+  /** Where full flash pages go, so that they take no memory. */
+  attic?: Attic;
 }
 
 /** What the world does to a simulated token. The program under test never sees it. */
@@ -65,7 +68,9 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
     options.driftPpm ?? 0,
     options.startUtcMs,
   );
-  const { flash, control: flashControl } = createSimulatedFlash({ pageBytes, pageCount });
+  const { flash, control: flashControl } = createSimulatedFlash(
+    options.attic === undefined ? { pageBytes, pageCount } : { pageBytes, pageCount, attic: options.attic },
+  );
   const { radio, control: radioControl } = createSimulatedRadio(timeline);
   const { usb, control: usbControl } = createSimulatedUsb(timeline);
   let isOn = true;

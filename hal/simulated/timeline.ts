@@ -92,8 +92,11 @@ export function createTimeline(startMs = 0): Timeline {
     return run;
   }
 
+  /** As `alarm % MAX_SLOTS`, which for numbers beyond 32 bits is a call into the C library. */
+  const slotOf = (alarm: Alarm) => alarm - Math.floor(alarm / MAX_SLOTS) * MAX_SLOTS;
+
   const isPending = (alarm: Alarm) => {
-    const slot = alarm % MAX_SLOTS;
+    const slot = slotOf(alarm);
     return callback[slot] !== undefined && turn[slot] === (alarm - slot) / MAX_SLOTS;
   };
 
@@ -133,10 +136,10 @@ export function createTimeline(startMs = 0): Timeline {
       return turn[slot]! * MAX_SLOTS + slot;
     },
     cancel(alarm) {
-      if (isPending(alarm)) take(alarm % MAX_SLOTS);
+      if (isPending(alarm)) take(slotOf(alarm));
     },
     isPending,
-    dueMs: (alarm) => (isPending(alarm) ? timeMs[alarm % MAX_SLOTS]! : Infinity),
+    dueMs: (alarm) => (isPending(alarm) ? timeMs[slotOf(alarm)]! : Infinity),
     asOf(ms, run) {
       if (!(ms <= now)) throw new RangeError(`${ms} ms is not past at ${now} ms`);
       now = ms;

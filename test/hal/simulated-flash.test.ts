@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { createAttic } from "../../hal/simulated/flash-attic.js";
 import { ERASE_CUTS, PROGRAM_CUTS, cutProgram } from "../../hal/simulated/flash-cuts.js";
 import { FlashMisuse, PowerLoss, createSimulatedFlash } from "../../hal/simulated/flash.js";
 import { createRandom } from "../../hal/simulated/random.js";
@@ -139,6 +140,29 @@ describe("simulated flash", () => {
     assert.deepEqual(flash.read(0, 8), bytes(8, 255));
     assert.deepEqual(fork.flash.read(0, 8), bytes(8));
     assert.throws(() => fork.flash.program(2048, bytes(4)), /erase was cut/);
+  });
+
+  it("keeps full pages in the attic, and nobody can tell", () => {
+    const attic = createAttic(GEOMETRY.pageBytes);
+    const { flash, control } = createSimulatedFlash({ ...GEOMETRY, attic });
+    const plain = createSimulatedFlash(GEOMETRY);
+    const both = (use: (one: typeof flash) => void) => [flash, plain.flash].forEach(use);
+    const size = GEOMETRY.pageBytes;
+    both((one) => {
+      for (let at = 4; at < size; at += 4) one.program(at, bytes(4, at & 255));
+      one.program(size, bytes(4)); // now page 0 goes up
+      one.program(0, bytes(4, 7)); // and comes down again
+      one.program(2 * size - 4, bytes(4));
+      one.program(2 * size, bytes(4));
+    });
+    assert.deepEqual(control.image(), plain.control.image());
+    assert.deepEqual(flash.read(size - 8, 16), plain.flash.read(size - 8, 16));
+    assert.deepEqual(control.fork().control.image(), plain.control.image());
+    assert.throws(() => flash.program(8, bytes(4, 1)), /programmed twice/);
+    both((one) => one.erase(0));
+    both((one) => one.erase(1));
+    both((one) => one.program(8, bytes(4)));
+    assert.deepEqual(control.image(), plain.control.image());
   });
 
   it("lives on in its file", () => {

@@ -1,0 +1,177 @@
+/**
+ * How fast the simulator is, how that grows with the people, what it keeps in memory, and where its time goes. Bundles
+ * `bztoken` as `npm run build` does and runs it in processes of its own.
+ *
+ *   npx tsx test/bench/simulator.ts [--people 1000,3000,10000] [--profiled 1000] [--scenario village] [--workers 2]
+ *
+ * CPU seconds are those of all threads. A machine that does other things as well makes them longer too, because its caches
+ * are shared; its load is printed beside them. Memory is the largest resident set, less that of a run of 2 people.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildSync } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const { values: options } = parseArgs({
+  options: {
+    people: { type: "string", default: "1000,3000,10000" },
+    profiled: { type: "string", default: "1000" },
+    scenario: { type: "string", default: "village" },
+    workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
+  },
+});
+
+/** Printed by the process itself as it ends. */
+const REPORT = `import { isMainThread } from "node:worker_threads";
+if (isMainThread) process.on("exit", () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  console.error("cost " + JSON.stringify({ cpuS: (userCPUTime + systemCPUTime) / 1e6, rssKb: maxRSS }));
+});`;
+
+interface Run {
+  seconds: number;
+  cpuS: number;
+  rssKb: number;
+  outputHash: string;
+  scores: { records: number; reportsHeard: number };
+}
+
+function build(folder: string): void {
+  buildSync({
+    entryPoints: { bztoken: join(root, "src/bztoken.ts") },
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    splitting: true,
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    logLevel: "warning",
+  });
+}
+
+function simulate(folder: string, people: number, workers: number, nodeOptions: string[] = []): Run {
+  const report = `--import=data:text/javascript,${encodeURIComponent(REPORT)}`;
+  const command = [...nodeOptions, report, join(folder, "bztoken.mjs"), "simulate", options.scenario];
+  const flags = ["--people", `${people}`, "--days", "1", "--workers", `${workers}`, "--json"];
+  const run = spawnSync(process.execPath, [...command, ...flags], { encoding: "utf8", cwd: root });
+  const cost = /^cost (.*)$/m.exec(run.stderr)?.[1];
+  if (run.status !== 0 || cost === undefined) throw new Error(run.stderr);
+  return { ...JSON.parse(run.stdout), ...JSON.parse(cost) };
+}
+
+/** Where code comes from, as the table shows it; the first that fits. */
+const AREAS: readonly (readonly [area: string, source: RegExp])[] = [
+  ["the token's own code", /^src\/(token|contacts|log|custody|sync|bluezone)\//],
+  ["channel draw", /^sim\/(air|channel|packet-batch|on-air)\.ts|^hal\/simulated\/random\.ts/],
+  [
+    "chip: cipher, hash, CRC",
+    /^hal\/simulated\/(crypto|aes-ccm)\.ts|^node:(internal\/crypto|crypto|zlib|buffer)/,
+  ],
+  ["chip: flash", /^hal\/simulated\/flash/],
+  ["chip: clock, radio, the rest", /^hal\/simulated\/(hal|clock|radio|usb)\.ts/],
+  ["timeline", /^hal\/simulated\/timeline\.ts/],
+  [
+    "people and places",
+    /^sim\/(world|movement|mover|whereabouts|truth|people|places|timetable|phones|carrying)/,
+  ],
+  ["reading logs, scores", /^sim\/(heard|scores|simulated-token)\.ts/],
+  ["engine", /^sim\//],
+];
+
+interface Profile {
+  nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
+  samples: number[];
+  timeDeltas: number[];
+}
+
+/** The bundler writes the name of each source file above its code. */
+function createSourceLookup(): (url: string, line: number) => string {
+  const files = new Map<string, string[]>();
+  return (url, line) => {
+    if (!url.startsWith("file:")) return url;
+    let sources = files.get(url);
+    if (sources === undefined) {
+      let source = "";
+      sources = readFileSync(fileURLToPath(url), "utf8")
+        .split("\n")
+        .map((text) => (source = /^\/\/ ((?:src|sim|hal|firmware)\/\S+)$/.exec(text)?.[1] ?? source));
+      files.set(url, sources);
+    }
+    return sources[line] ?? "";
+  };
+}
+
+/** Share of CPU time by area, largest first. */
+function sharesOf(profile: Profile): [string, number][] {
+  const sourceOf = createSourceLookup();
+  const areas = new Map(
+    profile.nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
+      if (functionName === "(garbage collector)") return [id, "garbage collection"];
+      const source = sourceOf(url, lineNumber);
+      return [id, AREAS.find(([, pattern]) => pattern.test(source))?.[0] ?? "Node and the rest"];
+    }),
+  );
+  const times = new Map<string, number>();
+  let total = 0;
+  profile.samples.forEach((id, i) => {
+    const area = areas.get(id)!;
+    times.set(area, (times.get(area) ?? 0) + profile.timeDeltas[i]!);
+    total += profile.timeDeltas[i]!;
+  });
+  return [...times].sort((a, b) => b[1] - a[1]).map(([area, time]) => [area, time / total]);
+}
+
+function printGrowth(folder: string, counts: number[], workers: number): void {
+  const base = simulate(folder, 2, workers);
+  console.log(`${options.scenario}, one day, ${workers} worker(s)`);
+  console.log(" people  seconds  CPU s  CPU ms/token  KB/token  records/token  reports/token  load");
+  for (const people of counts) {
+    const { seconds, cpuS, rssKb, scores } = simulate(folder, people, workers);
+    const cells = [
+      String(people).padStart(7),
+      seconds.toFixed(1).padStart(8),
+      cpuS.toFixed(1).padStart(6),
+      ((1000 * cpuS) / people).toFixed(1).padStart(13),
+      ((rssKb - base.rssKb) / people).toFixed(1).padStart(9),
+      Math.round(scores.records / people)
+        .toString()
+        .padStart(14),
+      Math.round(scores.reportsHeard / people)
+        .toString()
+        .padStart(14),
+      loadavg()[0]!.toFixed(1).padStart(5),
+    ];
+    console.log(cells.join(" "));
+  }
+}
+
+function printShares(folder: string, people: number): void {
+  const profiled = simulate(folder, people, 1, ["--cpu-prof", `--cpu-prof-dir=${join(folder, "profile")}`]);
+  const alone = simulate(folder, people, 2);
+  console.log(`\nCPU time by area, ${people} people, 1 worker`);
+  const [name] = readdirSync(join(folder, "profile"));
+  const profile = JSON.parse(readFileSync(join(folder, "profile", name!), "utf8")) as Profile;
+  for (const [area, share] of sharesOf(profile))
+    console.log(`${(100 * share).toFixed(1).padStart(6)} %  ${area}`);
+  const isSame = profiled.outputHash === alone.outputHash;
+  console.log(`\n1 and 2 workers: ${isSame ? "the same bytes" : "NOT THE SAME BYTES"}`);
+  if (!isSame) process.exitCode = 1;
+}
+
+// Inside the repository, so that the packages are found.
+mkdirSync(join(root, ".build"), { recursive: true });
+const folder = mkdtempSync(join(root, ".build/bench-"));
+try {
+  build(folder);
+  printShares(folder, Number(options.profiled));
+  printGrowth(folder, options.people.split(",").map(Number), Number(options.workers));
+} finally {
+  rmSync(folder, { recursive: true });
+}
