@@ -12,6 +12,8 @@ export interface StationState {
   tokens: StoredToken[];
   /** An authority's store: tracing needs an officer's key file. */
   hasBoxes: boolean;
+  /** There is a practice token in the store, or nothing in it that belongs to tokens in service. */
+  isPractice: boolean;
 }
 
 /** GET /api/sources: tokens that are plugged in, real or simulated. */

@@ -42,7 +42,7 @@ export interface PackedDown {
 export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
   const { officer, unit, hasStock, nowMs } = options;
   const admin = await adminBoxes(store, officer, options.tokens);
-  const { listed, otherCases } = await listedCases(store, officer, nowMs);
+  const { listed, cases, otherCases } = await listedCases(store, officer, nowMs);
   const list = listed.length === 0 ? undefined : await numberedList(store, listed, options.fewestSlots);
   const tags = new Map(
     list === undefined ? [] : admin.map(({ content }) => [content.serial, tagFor(nodeHash, content, list)]),
@@ -70,7 +70,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
   if (hasStock) await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   const id = await writePack(path, "down", address, linesOfContent("down", items()));
-  return { id, cases: listed.length, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
+  return { id, cases, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
 }
 
 /** The stock file alone, as CUSTODY.md describes it. */
@@ -122,14 +122,16 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   const owner = hexOf(officer.fingerprint);
   const open = (await store.cases()).filter((one) => one.closedMs === null);
   const listed: ListedCase[] = [];
+  let cases = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
     const { trace, onsetDay } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
     const { from } = windowSlots({ serial: one.serial, onsetDay, untilMs: trace.untilMs });
     const boxes = await openBoxes(store, officer, "id", one.serial);
+    cases++;
     listed.push(...byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs));
   }
-  return { listed, otherCases: open.filter((one) => one.officer !== owner).length };
+  return { listed, cases, otherCases: open.filter((one) => one.officer !== owner).length };
 }
 
 /** A token that was re-keyed meanwhile sent IDs of one generation, then of the next. */

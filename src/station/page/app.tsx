@@ -81,7 +81,7 @@ export function App() {
           ))}
         </div>
       </header>
-      {isPractice(station) && (
+      {station?.isPractice !== false && (
         <div class="practice" role="note">
           <strong>{text.practice}.</strong> {text.practiceMore}
         </div>
@@ -104,12 +104,6 @@ export function App() {
       </main>
     </LanguageContext.Provider>
   );
-}
-
-/** Until the first token that somebody prepared; with one practice token among them too. */
-function isPractice(station: StationState | undefined): boolean {
-  const kinds = (station?.tokens ?? []).map((token) => token.isPractice);
-  return kinds.includes(true) || !(kinds.includes(false) || station?.hasBoxes);
 }
 
 /** Two people, and the room they share. */

@@ -55,11 +55,18 @@ export function createApp(options: AppOptions): Hono {
   );
 
   app.get("/api/state", async (context) => {
+    const tokens = await store.tokens();
+    const hasBoxes = await store.hasBoxes();
+    const isInService =
+      hasBoxes ||
+      tokens.some((token) => token.isPractice === false) ||
+      (await store.operatingKeys()).length > 0;
     const state: StationState = {
       nowMs: utcNowMs(),
       storePath: store.path,
-      tokens: await store.tokens(),
-      hasBoxes: await store.hasBoxes(),
+      tokens,
+      hasBoxes,
+      isPractice: !isInService || tokens.some((token) => token.isPractice === true),
     };
     return context.json(state);
   });

@@ -1,4 +1,4 @@
-/** Puts the page together in memory when the station starts: about 0.1 s, no files to keep in step. */
+/** Puts the page together in memory when the server starts: about 0.1 s, no files to keep in step. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -10,8 +10,9 @@ export interface PageFiles {
   css: string;
 }
 
-export async function bundlePage(): Promise<PageFiles> {
-  const folder = join(repositoryRoot(), "src/station/page");
+/** @param page  folder with `main.tsx` and `index.html`, from the repository's root */
+export async function bundlePage(page = "src/station/page"): Promise<PageFiles> {
+  const folder = join(repositoryRoot(), page);
   const result = await build({
     entryPoints: [join(folder, "main.tsx")],
     bundle: true,

@@ -1,13 +1,12 @@
-import { serve, type ServerType } from "@hono/node-server";
-import type { AddressInfo } from "node:net";
 import { bundlePage } from "./bundle-page.js";
 import { systemTimers } from "../serial-line.js";
 import type { Store } from "../store/store.js";
-import { UserError } from "../user-error.js";
 import { createApp } from "./app.js";
 import type { TokenSource } from "./readings.js";
+import { type LocalServer, serveLocally } from "./serve-locally.js";
 
 export type { TokenSource } from "./readings.js";
+export type { LocalServer as Station } from "./serve-locally.js";
 
 export interface StationOptions {
   store: Store;
@@ -21,14 +20,8 @@ export interface StationOptions {
   utcNowMs?: () => number;
 }
 
-export interface Station {
-  url: string;
-  port: number;
-  close(): Promise<void>;
-}
-
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
-export async function startStation(options: StationOptions): Promise<Station> {
+export async function startStation(options: StationOptions): Promise<LocalServer> {
   const app = createApp({
     store: options.store,
     page: await bundlePage(),
@@ -37,28 +30,5 @@ export async function startStation(options: StationOptions): Promise<Station> {
     timers: systemTimers,
     utcNowMs: options.utcNowMs ?? Date.now,
   });
-  const server = await new Promise<ServerType>((resolve, reject) => {
-    const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: options.port }, () =>
-      resolve(started),
-    );
-    started.once("error", (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === "EADDRINUSE" || error.code === "EACCES"
-          ? new UserError(
-              `port ${options.port} is taken: close the other program or choose another with --port`,
-            )
-          : error,
-      );
-    });
-  });
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
-  };
+  return serveLocally(app, options.port);
 }

@@ -1,0 +1,38 @@
+import { serve, type ServerType } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { AddressInfo } from "node:net";
+import { UserError } from "../user-error.js";
+
+export interface LocalServer {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Serves on loopback only; port 0 takes any free one. `UserError` where the port is taken. */
+export async function serveLocally(app: Hono, wantedPort: number): Promise<LocalServer> {
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: wantedPort }, () =>
+      resolve(started),
+    );
+    started.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === "EADDRINUSE" || error.code === "EACCES"
+          ? new UserError(
+              `port ${wantedPort} is taken: close the other program or choose another with --port`,
+            )
+          : error,
+      );
+    });
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
