@@ -27,7 +27,7 @@ export interface Duties {
 }
 
 export function createChores(clock: Clock, duties: Duties): Chores {
-  const waiting: Slot[] = [];
+  let waiting: Slot[] = [];
   let isSaveDue = false;
   let isRunning = false;
   let last: (() => void) | undefined;
@@ -79,7 +79,7 @@ export function createChores(clock: Clock, duties: Duties): Chores {
       run();
     },
     endWith: function (ending, isFlushing) {
-      if (!isFlushing) waiting.splice(0, waiting.length);
+      if (!isFlushing) waiting = [];
       last = ending;
       run();
     },

@@ -219,7 +219,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   /** Another token from here on: nothing of the old one is written any more. */
   function becomeAnother(): void {
-    log.eraseAll(Math.max(0, timekeeper.today()));
+    log.eraseAll(sealer.day());
     warning.forget();
     storeState();
     chores.endWith(restartSoon, false);

@@ -10,7 +10,7 @@ import type { Session } from "../../src/sync/host/session.js";
 import { macInputOf, parseHeader } from "../../src/log/parse.js";
 import { GENERATION, STAGE } from "../../src/token/state.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
-import { NO_KEYS, adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
+import { NO_KEYS, adminRing, alongside, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
 import type { Authority } from "./host.js";
 
 const DAY_MS = 86_400_000;
@@ -132,6 +132,30 @@ describe("wearer's consent", () => {
       ),
       "no-consent",
     );
+  });
+
+  it("ends with the plug, also for the station that kept its session", async () => {
+    const bench = createBench();
+    bench.addNeighbour(NEIGHBOUR, -60);
+    const authority = await prepare(bench, 42);
+    bench.runUntilUtc(bench.hal.clock.utcMs() + 2 * SLOT_MS);
+    let onData: (bytes: Uint8Array) => void = () => {};
+    const plug = () => bench.control.usb.plug((bytes) => onData(bytes));
+    const cable = {
+      write: (bytes: Uint8Array) => bench.control.usb.write(bytes),
+      onData: (listener: (bytes: Uint8Array) => void) => (onData = listener),
+      onClose: () => {},
+      close: () => {},
+    };
+    plug();
+    await alongside(bench, cable, async (session) => {
+      await session.enter(operatorRing(authority));
+      assert.ok((await count(session, () => bench.control.button.press())) > 0);
+      bench.control.usb.unplug();
+      bench.timeline.runUntil(bench.timeline.nowMs() + 3000);
+      plug();
+      assert.equal(await failure(count(session)), "no-consent", "it enters anew, and has to ask again");
+    });
   });
 
   it("is not needed by an administrator", async () => {
@@ -274,7 +298,8 @@ describe("token's ratchets", () => {
     for (let at = 8 * 1024; at < image.length; at += 1024) {
       const page = image.subarray(at, at + 1024);
       const header = parseHeader(bench.hal.crypto, page.subarray(0, 32));
-      if (typeof header === "string" || header.day === today) continue;
+      // Erasing opened one that nothing was written to, under the keys of the life before.
+      if (typeof header === "string" || header.day === today || header.generation === 0) continue;
       assert.ok(header.closing !== undefined, `a page of day ${header.day} is not closed`);
       const { slotsUsed, mac } = header.closing;
       const { pageKey } = keys.find(({ day }) => day === header.day)!;

@@ -5,6 +5,7 @@ import { contentsOfHandOver } from "../../src/custody/host/prepare.js";
 import { stockEntry } from "../../src/custody/host/stock.js";
 import { hostCustody, nodeHash } from "../../src/station/node-crypto.js";
 import { SyncError } from "../../src/sync/host/errors.js";
+import type { Line, Timers } from "../../src/sync/host/line.js";
 import { type KeyRing, type Session, createSession } from "../../src/sync/host/session.js";
 import type { createBench } from "./bench-token.js";
 
@@ -21,31 +22,42 @@ export async function atTheCable<T>(bench: Bench, use: (session: Session) => Pro
     (bytes) => onData(bytes),
     () => onClose(),
   );
-  const session = createSession(
-    {
-      write: (bytes: Uint8Array) => control.usb.write(bytes),
-      onData: (listener) => (onData = listener),
-      onClose: (listener) => (onClose = listener),
-      close: () => control.usb.unplug(),
+  const line = {
+    write: (bytes: Uint8Array) => control.usb.write(bytes),
+    onData: (listener: (bytes: Uint8Array) => void) => (onData = listener),
+    onClose: (listener: () => void) => (onClose = listener),
+    close: () => control.usb.unplug(),
+  };
+  try {
+    return await alongside(bench, line, use);
+  } finally {
+    line.close();
+    // Longer than the token takes to notice.
+    timeline.runUntil(timeline.nowMs() + 1500);
+  }
+}
+
+/** Runs `use` over a line that is there already, while the token's time flows. */
+export async function alongside<T>(
+  bench: Bench,
+  line: Line,
+  use: (session: Session) => Promise<T>,
+): Promise<T> {
+  const { timeline } = bench;
+  const timers: Timers = {
+    nowMs: () => timeline.nowMs(),
+    after(delayMs, run) {
+      const alarm = timeline.at(timeline.nowMs() + delayMs, run);
+      return () => timeline.cancel(alarm);
     },
-    {
-      nowMs: () => timeline.nowMs(),
-      after(delayMs, run) {
-        const alarm = timeline.at(timeline.nowMs() + delayMs, run);
-        return () => timeline.cancel(alarm);
-      },
-    },
-    hostCustody,
-  );
+  };
   let isOver = false;
-  const result = use(session).finally(() => (isOver = true));
+  const result = use(createSession(line, timers, hostCustody)).finally(() => (isOver = true));
   result.catch(() => {});
   for (let turns = 0; !isOver && turns < 100_000; turns++) {
     await new Promise((resolve) => setImmediate(resolve));
     timeline.runUntil(timeline.nowMs() + 5);
   }
-  session.close();
-  timeline.runUntil(timeline.nowMs() + 5);
   return result;
 }
 

@@ -33,8 +33,6 @@ export interface LinkListener {
   onRequest(message: Uint8Array): void;
   /** The last frame has left. */
   onSent(): void;
-  /** Found out when there was something to do: nobody has the port open. */
-  onUnplugged(): void;
 }
 
 export interface Link {
@@ -79,7 +77,6 @@ export function createLink(services: LinkServices): Link {
       frameBytes = sentBytes = 0;
       line = "";
       waiting = undefined;
-      listener.onUnplugged();
       return;
     }
     if (sentBytes === frameBytes) {

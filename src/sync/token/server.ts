@@ -47,6 +47,9 @@ import { createLink, type LinkServices } from "./link.js";
 /** Time for the last answer to leave the chip before the line belongs to the console. */
 const LAST_ANSWER_MS = 200;
 
+/** Quicker than hands that pull a plug and put it in again. */
+const PLUG_LOOK_MS = 1000;
+
 /** What the token gives the server, and does for it. Where it answers undefined or false, it does not do that now. */
 export interface SyncServices extends LinkServices {
   readonly crypto: LinkServices["crypto"] & Pick<Crypto, "sha256" | "randomBytes" | "toByteString">;
@@ -101,6 +104,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
   let request = 0;
   let role = ROLE_NONE;
   let hasConsent = false;
+  let isWatching = false;
   /** Where the read under way goes on, and how many chunks it may still send; -1 when there is none. */
   let sequence = 0;
   let chunksLeft = -1;
@@ -130,6 +134,17 @@ export function createSyncServer(services: SyncServices): SyncServer {
     else refuse(ERROR_REFUSED, type);
   }
 
+  /** Session and consent end with the plug, which only tells when asked. The chip does not sleep meanwhile anyway. */
+  function watchPlug(): void {
+    isWatching = services.usb.isOpen();
+    if (isWatching) {
+      services.clock.alarmAt(services.clock.uptimeMs() + PLUG_LOOK_MS, watchPlug);
+    } else {
+      guard.close();
+      hasConsent = false;
+    }
+  }
+
   function challenge(body: Uint8Array): void {
     hasConsent = false;
     answerOr(guard.challenge(body));
@@ -139,6 +154,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     const proven = guard.prove(body);
     if (proven === ROLE_NONE) return refuse(ERROR_SESSION, type);
     services.onEntered(proven);
+    if (!isWatching) watchPlug();
     done(true);
   }
 
@@ -311,15 +327,11 @@ export function createSyncServer(services: SyncServices): SyncServer {
     onSent() {
       if (chunksLeft >= 0) sendChunk();
     },
-    onUnplugged() {
-      guard.close();
-      hasConsent = false;
-    },
   });
 
   return {
     onPress: function () {
-      hasConsent = services.usb.isOpen() && guard.isOpen();
+      hasConsent = guard.isOpen();
       return hasConsent;
     },
   };
