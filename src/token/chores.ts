@@ -45,14 +45,15 @@ export function createChores(clock: Clock, duties: Duties): Chores {
 
   function step(): void {
     const next = waiting[0];
+    if (next === undefined && last !== undefined) {
+      last();
+      return;
+    }
     if (duties.ratchet(next === undefined ? duties.slotDay() : next.day)) {
       isSaveDue = false;
       duties.save();
     } else if (next !== undefined) {
       flushOne(next);
-    } else if (last !== undefined) {
-      last();
-      return;
     } else if (isSaveDue) {
       isSaveDue = false;
       duties.save();

@@ -232,7 +232,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     log: log,
     keyOf: keys.keyOf,
     onEntered: function (role) {
-      if (keys.enter(role)) saveState();
+      // The keys in the state may be new ones already, which those in use must not overwrite.
+      if (keys.enter(role)) storeState();
     },
     isUnprepared: keys.isUnprepared,
     isTimeKnown: function () {

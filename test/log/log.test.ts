@@ -31,6 +31,15 @@ describe("ring log", () => {
     }
   });
 
+  it("reads all of a page that was read while it was still filled", () => {
+    const ring = createRing();
+    for (let number = 0; number < 40; number++) {
+      fill(ring, DAY, number, number + 1);
+      // In the middle of a page, and again when others came after it.
+      if (number % 7 === 0) assert.deepEqual(numbers(readAll(ring.log, 4)), range(0, number + 1));
+    }
+  });
+
   it("reads on from any sequence number", () => {
     const ring = createRing();
     const sequences = fill(ring, DAY, 0, 30);

@@ -10,7 +10,17 @@ import type { Session } from "../../src/sync/host/session.js";
 import { macInputOf, parseHeader } from "../../src/log/parse.js";
 import { GENERATION, STAGE } from "../../src/token/state.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
-import { NO_KEYS, adminRing, alongside, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
+import {
+  NO_KEYS,
+  adminRing,
+  alongside,
+  atTheCable,
+  authorityOf,
+  failure,
+  operatorRing,
+  prepare,
+  settle,
+} from "./host.js";
 import type { Authority } from "./host.js";
 
 const DAY_MS = 86_400_000;
@@ -71,6 +81,24 @@ describe("token's preparation", () => {
       assert.equal(await failure(session.secrets()), "refused");
     });
     assert.equal(bench.token().serial(), 7);
+  });
+
+  it("stands when an administrator enters before the token has restarted", async () => {
+    const bench = createBench();
+    bench.addNeighbour(NEIGHBOUR, -60);
+    const authority = await atTheCable(bench, async (session) => {
+      await session.enter(NO_KEYS);
+      const prepared = authorityOf(await session.prepare(9, random()));
+      assert.equal((await session.enter(adminRing(prepared))).role, "admin");
+      return prepared;
+    });
+    settle(bench);
+    assert.equal(bench.state().words[STAGE], 2);
+    bench.runUntilUtc(bench.hal.clock.utcMs() + 3 * SLOT_MS);
+    assert.ok(
+      bench.records(authority.log).length >= 2,
+      "what it hears opens with the keys that it handed over",
+    );
   });
 
   it("wants a number of the authority's and a clock that was set", async () => {
