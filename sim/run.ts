@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { type Share, createEngine } from "./engine.js";
-import { createChainMemory } from "./heard.js";
 import { createAdvertMemory } from "./on-air.js";
 import { ALONE, createClocks, createPeers } from "./peers.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, type Tally, scoresOf, tallyLogs } from "./scores.js";
+import { type Scores, type Tally, runOf, score, tallyLogs } from "./scores.js";
+import type { ScoredRun } from "./scores/pairs.js";
+import { createWorld } from "./world.js";
 
 export interface RunOptions {
   scenario: Scenario;
@@ -18,8 +19,13 @@ export interface RunOptions {
   onHour?: (hour: number, hours: number) => void;
 }
 
-export interface Outcome {
+export interface Outcome extends Omit<FinishedRun, "run"> {
   scores: Scores;
+}
+
+export interface FinishedRun {
+  /** What the scores are made from. */
+  run: ScoredRun;
   /** SHA-256 over the hashes of all tokens' logs as they lie in flash, in the order of people. */
   outputHash: string;
   tokens: number;
@@ -33,7 +39,6 @@ interface Order {
   workers: number;
   clocks: SharedArrayBuffer;
   adverts: SharedArrayBuffer;
-  chains: SharedArrayBuffer;
 }
 
 interface PartialOutcome {
@@ -49,6 +54,12 @@ const HOUR_MS = 3_600_000;
 const YOUNG_MEGABYTES = 64;
 
 export async function runTown(options: RunOptions): Promise<Outcome> {
+  const { run, ...rest } = await finishTown(options);
+  return { scores: score(run), ...rest };
+}
+
+/** The same without the scores, for those who look closer. */
+export async function finishTown(options: RunOptions): Promise<FinishedRun> {
   const { scenario, seed, workers, onHour } = options;
   const people = scenario.people;
   const hours = scenario.days * 24;
@@ -56,10 +67,9 @@ export async function runTown(options: RunOptions): Promise<Outcome> {
   const shared = {
     clocks: createClocks(workers),
     adverts: createAdvertMemory(people),
-    chains: createChainMemory(people),
   };
   const report = (hour: number) => onHour?.(hour, hours);
-  if (workers === 1) return join([runShare(order(0), report)]);
+  if (workers === 1) return join(scenario, seed, [runShare(order(0), report)]);
   const started: Worker[] = [];
   try {
     const parts = Array.from({ length: workers }, (_, worker) => {
@@ -67,7 +77,7 @@ export async function runTown(options: RunOptions): Promise<Outcome> {
       started.push(thread);
       return outcomeOf(thread, worker === 0 ? report : () => {});
     });
-    return join(await Promise.all(parts));
+    return join(scenario, seed, await Promise.all(parts));
   } finally {
     // One that failed leaves the others waiting for it.
     await Promise.all(started.map((thread) => thread.terminate()));
@@ -94,19 +104,22 @@ function outcomeOf(thread: Worker, onHour: (hour: number) => void): Promise<Part
   });
 }
 
-function join(parts: readonly PartialOutcome[]): Outcome {
+function join(scenario: Scenario, seed: number, parts: readonly PartialOutcome[]): FinishedRun {
   const hash = createHash("sha256");
   let tokens = 0;
   for (const { logHashes } of parts) {
     hash.update(logHashes);
     tokens += logHashes.length / 32;
   }
-  return { scores: scoresOf(parts.map(({ tally }) => tally)), outputHash: hash.digest("hex"), tokens };
+  const tallies = parts.map(({ tally }) => tally);
+  const startUtcMs = Date.parse(scenario.startsAt);
+  const run = runOf(createWorld(scenario, seed), startUtcMs, scenario.days * 24 * HOUR_MS, tallies);
+  return { run, outputHash: hash.digest("hex"), tokens };
 }
 
 /** People of one household and hamlet have neighbouring numbers, so most of what a worker hears is its own tokens'. */
 function runShare(order: Order, onHour: (hour: number) => void): PartialOutcome {
-  const { scenario, seed, worker, workers, clocks, adverts, chains } = order;
+  const { scenario, seed, worker, workers, clocks, adverts } = order;
   const peers = workers === 1 ? ALONE : createPeers(clocks, worker);
   const share: Share = {
     first: Math.floor((scenario.people * worker) / workers),
@@ -119,10 +132,7 @@ function runShare(order: Order, onHour: (hour: number) => void): PartialOutcome 
     engine.runUntil(hour * HOUR_MS);
     onHour(hour);
   }
-  const tally = tallyLogs(engine, chains, () => {
-    peers.publish(Infinity);
-    peers.waitFor(Infinity);
-  });
+  const tally = tallyLogs(engine, worker === 0);
   return { logHashes: engine.logHashes(), tally };
 }
 

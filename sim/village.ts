@@ -4,7 +4,7 @@ import { createEngine } from "./engine.js";
 import { createLines } from "./lines.js";
 import type { Person } from "./people.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, scoresOf, tallyLogs } from "./scores.js";
+import { type Scores, runOf, score, tallyLogs } from "./scores.js";
 import type { SimulatedToken } from "./simulated-token.js";
 import type { Whereabouts } from "./whereabouts.js";
 import type { World } from "./world.js";
@@ -73,7 +73,7 @@ export function createVillage(scenario: Scenario, seed: number): Village {
         return { index, serial: token.serial(), name, age, household };
       }),
     plug: (index) => lines.open(tokenOf(index).control.usb),
-    scores: () => scoresOf([tallyLogs(engine)]),
+    scores: () => score(runOf(engine.world, startUtcMs, timeline.nowMs(), [tallyLogs(engine, true)])),
     outputHash: () => createHash("sha256").update(engine.logHashes()).digest("hex"),
     world: engine.world,
     whereabouts,

@@ -99,17 +99,24 @@ export function countedWindows(slots: readonly SlotWindows[]): { window: number;
 
 /** Sums up one contact's windows; `slots` ascend and each comes once. All zero and "far" where nothing was heard. */
 export function judge(slots: readonly SlotWindows[], thresholds: NearnessThresholds): Exposure {
-  const strengths = countedWindows(slots).map((counted) => counted.rssiDbm);
-  const minutesOf = (nearness: Nearness) =>
-    WINDOW_MINUTES * strengths.filter((rssi) => nearnessOf(rssi, thresholds) === nearness).length;
-  strengths.sort((a, b) => b - a);
+  const windows = { near: 0, mid: 0, far: 0 };
+  for (const { rssiDbm } of countedWindows(slots)) windows[nearnessOf(rssiDbm, thresholds)]++;
+  const { near, mid, far } = windows;
+  const all = near + mid + far;
   return {
-    nearMinutes: minutesOf("near"),
-    midMinutes: minutesOf("mid"),
-    farMinutes: minutesOf("far"),
-    minutes: WINDOW_MINUTES * strengths.length,
-    nearness: nearnessOf(strengths[Math.floor((strengths.length - 1) / 2)] ?? NOT_HEARD, thresholds),
+    nearMinutes: WINDOW_MINUTES * near,
+    midMinutes: WINDOW_MINUTES * mid,
+    farMinutes: WINDOW_MINUTES * far,
+    minutes: WINDOW_MINUTES * all,
+    nearness: medianOf(near, mid, all),
   };
+}
+
+/** Class of the median window, the stronger one of two. */
+function medianOf(near: number, mid: number, all: number): Nearness {
+  const middle = Math.floor((all - 1) / 2);
+  if (middle < near && all > 0) return "near";
+  return middle < near + mid && all > 0 ? "mid" : "far";
 }
 
 /** Whether one day's exposure is a close contact. */

@@ -7,7 +7,9 @@ import { createSession } from "../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
 import { runTown } from "../../sim/run.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { createChainMemory, createIdChains, recordsOf } from "../../sim/heard.js";
+import { recordsOf } from "../../sim/heard.js";
+import { createIdTable, idNumber } from "../../sim/scores/ids.js";
+import { summarise } from "../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../sim/village.js";
 import { AWAY } from "../../sim/whereabouts.js";
 
@@ -93,16 +95,17 @@ describe("village", () => {
         }
       }
     }
-    const chains = createIdChains(createChainMemory(people), village.world);
-    for (const token of village.tokens) chains.note(token, STATE_PAGES);
-    const days = [0, 1].map((day) => Math.floor((startSlot * SLOT_MS) / DAY_MS) + day);
-    const owners = new Map(days.map((day) => [day, chains.ownersOn(day)]));
+    const run = { startUtcMs: startSlot * SLOT_MS, nowMs: DAY_MS };
+    const sent = village.tokens.map((token) => summarise(token, STATE_PAGES, run));
+    const ids = createIdTable(sent);
     const channel = createChannel(0);
     let records = 0;
     village.tokens.forEach((token, listener) => {
       for (const { slot, record } of recordsOf(token)) {
-        const sender = owners.get(Math.floor((slot * SLOT_MS) / DAY_MS))!.ownerOf(record.id);
-        assert.ok(sender >= 0 && sender !== listener, "an ID that nobody sent");
+        const found = ids.find(idNumber(record.id));
+        assert.ok(found >= 0, "an ID that nobody sent");
+        const sender = sent[Math.floor(found / ids.stride)]!.person;
+        assert.notEqual(sender, listener);
         const distanceCm = nearest.get(keyOf(slot - startSlot, listener, sender));
         assert.ok(distanceCm !== undefined && distanceCm <= CHANNEL.rangeM * 100, `${distanceCm} cm`);
         const strongest = Math.max(...record.rssiDbm);

@@ -1,0 +1,51 @@
+/** Why a close contact was missed. */
+import type { DeviceKind } from "../carrying.js";
+import { LEFT, OFF } from "../world.js";
+import type { PairDay } from "./pairs.js";
+
+/** The first that applies counts, so each miss has one. */
+export const CAUSES = [
+  /** One of the two owns neither token nor phone. */
+  "noDevice",
+  /** Two phones: they may log each other, which is not simulated. */
+  "phonesOnly",
+  /** A token cannot read an iPhone's ID. */
+  "iphone",
+  /** The device of one had no power that day … */
+  "uncharged",
+  /** … or lay at home. */
+  "leftAtHome",
+  /** A record was left out because ID and time do not fit. */
+  "clock",
+  /** No log holds anything. */
+  "notHeard",
+  /** Heard for less than 15 minutes, near or far. */
+  "tooShort",
+  /** Heard for long enough, but not near for long enough. */
+  "judgedFar",
+] as const;
+
+export type Cause = (typeof CAUSES)[number];
+
+/** Two people of a pair and what they have and do with it on the day. */
+export interface PairDevices {
+  devices: readonly [DeviceKind, DeviceKind];
+  /** As in `World.carried`. */
+  carried: readonly [number, number];
+}
+
+/** Both have a token, powered and with them. */
+export function isCovered({ devices, carried }: PairDevices): boolean {
+  return devices.every((kind) => kind === "token") && carried.every((how) => how !== OFF && how !== LEFT);
+}
+
+export function causeOf(pair: PairDay, { devices, carried }: PairDevices, leastMinutes: number): Cause {
+  if (devices.includes("none")) return "noDevice";
+  if (!devices.includes("token")) return "phonesOnly";
+  if (devices.includes("iphone")) return "iphone";
+  if (carried.includes(OFF)) return "uncharged";
+  if (carried.includes(LEFT)) return "leftAtHome";
+  if (pair.outOfTime > 0) return "clock";
+  if (pair.together === undefined) return "notHeard";
+  return pair.together.exposure().minutes < leastMinutes ? "tooShort" : "judgedFar";
+}

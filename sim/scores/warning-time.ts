@@ -1,0 +1,79 @@
+/**
+ * How soon people learn that they were near a case. Everybody in turn is a case, confirmed on the morning after the run
+ * (day 0) with the token read at once; every wearer's token is checked once in `CHECK_EVERY_DAYS`, the days evenly
+ * spread, so that the next check is 1 … `CHECK_EVERY_DAYS` days away.
+ */
+import type { PairDay } from "./pairs.js";
+
+/** Weekly, like the offices' reports (FIELD.md). */
+export const CHECK_EVERY_DAYS = 7;
+
+export interface TimeToWarn {
+  checkEveryDays: number;
+  /** People who were close to a case: each pair counts twice, once for either as the case. */
+  contacts: number;
+  /** On day 0: the case's own log says so. */
+  atOnce: number;
+  /** At the next check: their token holds the case's IDs, or their log, read then, completes the case's. */
+  atCheck: number;
+  never: number;
+  /** Of those who learn of it, in days; null where nobody does. */
+  meanDays: number | null;
+}
+
+export function createTimeToWarn() {
+  /** By pair: how a's and b's log and both together do on any day. */
+  let contacts = 0;
+  let atOnce = 0;
+  let atCheck = 0;
+  let pair = {
+    a: -1,
+    b: -1,
+    isContact: false,
+    isCloseByA: false,
+    isCloseByB: false,
+    isKnown: [false, false],
+  };
+
+  function count(isAtOnce: boolean, isAtCheck: boolean): void {
+    contacts++;
+    if (isAtOnce) atOnce++;
+    else if (isAtCheck) atCheck++;
+  }
+
+  /** Days of one pair come one after the other. */
+  function finish(): void {
+    if (!pair.isContact) return;
+    count(pair.isCloseByA, pair.isKnown[1]!);
+    count(pair.isCloseByB, pair.isKnown[0]!);
+  }
+
+  return {
+    /** @param isContact  really: at least 15 minutes within 2 m */
+    add({ a, b, byA, byB, together }: PairDay, isContact: boolean): void {
+      if (a !== pair.a || b !== pair.b) {
+        finish();
+        pair = { a, b, isContact: false, isCloseByA: false, isCloseByB: false, isKnown: [false, false] };
+      }
+      pair.isContact ||= isContact;
+      pair.isCloseByA ||= byA?.isClose ?? false;
+      pair.isCloseByB ||= byB?.isClose ?? false;
+      // A list asks for one slot unless told otherwise, so a token warns of any case that it holds.
+      pair.isKnown[0] ||= byA !== undefined || (together?.isClose ?? false);
+      pair.isKnown[1] ||= byB !== undefined || (together?.isClose ?? false);
+    },
+    result(): TimeToWarn {
+      finish();
+      pair.isContact = false;
+      const warned = atOnce + atCheck;
+      return {
+        checkEveryDays: CHECK_EVERY_DAYS,
+        contacts,
+        atOnce,
+        atCheck,
+        never: contacts - warned,
+        meanDays: warned === 0 ? null : (atCheck * (1 + CHECK_EVERY_DAYS)) / 2 / warned,
+      };
+    },
+  };
+}
