@@ -1,7 +1,7 @@
 /* Runs in the interpreter: what keys, seal and handshake cost there, in turns of an empty loop. */
 import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createDaySealer } from "../../src/custody/token/day-sealer.js";
-import { createGuard } from "../../src/custody/token/guard.js";
+import { createGuard, signedBytes } from "../../src/custody/token/guard.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
 import { drawSecret, nextWrapKey, wrapSecret } from "../../src/custody/token/secrets.js";
 import { printFigures, turnsOf as turnsOfCalls } from "./turns.js";
@@ -77,6 +77,10 @@ function measureGuard() {
   figures.checkCommand = turnsOf(50, function () {
     guard.accept(1, command, mac);
   });
+  signed[0] = 0x52;
+  const session = createHmac(crypto, hmac.sign(signed));
+  const right = new Uint8Array(session.sign(signedBytes(0x53, 2, command)).subarray(0, 8));
+  if (!guard.accept(2, command, right)) throw new Error("no command");
   figures.signAnswer = turnsOf(50, function () {
     guard.sign(command);
   });

@@ -4,6 +4,7 @@ import { describeEspruino } from "./interpreter.js";
 
 /** 100 ms on the chip. */
 const STEP = 500;
+const BACKGROUND_STEP = 650;
 
 describeEspruino("what custody costs, in turns of an empty loop of the real interpreter", (interpreter) => {
   let keys: Record<string, number>;
@@ -21,9 +22,9 @@ describeEspruino("what custody costs, in turns of an empty loop of the real inte
   it("compares an F0's ID with the digest in at most 22, everything about it included", () => {
     assert(exposure.checkOfOneId! <= 22, `${exposure.checkOfOneId}`);
   });
-  it("takes no step of more than 500 for a list, the digest and the check", () => {
+  it("takes no step of more than 650 for a list, the digest and the check, which run while nothing else waits", () => {
     for (const name of ["digestEndSlot", "listBegin", "listPut", "listProve", "checkLongestStep"]) {
-      assert(exposure[name]! <= STEP, `${name}: ${exposure[name]}`);
+      assert(exposure[name]! <= BACKGROUND_STEP, `${name}: ${exposure[name]}`);
     }
   });
   it("holds at most 600 variables for the check", () => {

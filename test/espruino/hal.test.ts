@@ -38,7 +38,7 @@ describeEspruino("Espruino's side of the hardware", (interpreter) => {
   it("takes only a flash that begins with the reserved file in its exact size", () => {
     assert.equal(seen.flash, "taken");
     for (const layout of ["otherName", "shorterName", "otherSize", "otherPlace"]) {
-      assert.match(String(seen[layout]), /^Storage must begin with the file /, layout);
+      assert.match(String(seen[layout]), /^Storage must begin with /, layout);
     }
   });
 

@@ -7,6 +7,7 @@
 const ROUNDS = 9;
 const CALLS_IN_PIECE = 25;
 const TURNS = 500;
+const AGAIN = 500;
 
 const hostTime = getTime;
 
@@ -61,6 +62,11 @@ function turnsOfCall(times, run, prepare) {
       const turns = turnsOnce(piece);
       if (turns !== undefined) pieces[at].push(turns);
     }
+  }
+  // On a busy machine a long piece may have been interrupted each time.
+  for (let again = 0; again < AGAIN && pieces[0].length === 0; again++) {
+    const turns = turnsOnce(piece);
+    if (turns !== undefined) pieces[0].push(turns);
   }
   const medians = pieces.filter((rounds) => rounds.length > 0).map(median);
   return medians.reduce((sum, turns) => sum + turns, 0) / medians.length / CALLS_IN_PIECE;

@@ -6,9 +6,9 @@ import type { ListStore } from "./list-store.js";
 import { copyOf } from "./seal-format.js";
 
 /** Sub-keys hashed in one step (DESIGN, budgets). */
-const TEAM_SUSPECTS = 10;
+const TEAM_SUSPECTS = 8;
 /** Suspects that go through a day's groups together: reading a group costs as much as eight sub-keys. */
-const BATCH_SUSPECTS = 50;
+const BATCH_SUSPECTS = 48;
 const LAST_SLOT = 95;
 const REST_BYTES = PREFIX_BYTES - 1;
 

@@ -1,0 +1,307 @@
+/** The whole way of custody with the real command line, the real interpreter and a serial line between them. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import type { Device } from "../../firmware/device/device.js";
+import { openPty, type Pty } from "../../firmware/device/pty.js";
+import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { dayOf, slotOf } from "../../src/bluezone/ids.js";
+import { createRecordKeys } from "../../src/custody/host/case-keys.js";
+import { unlockKeyFile } from "../../src/custody/host/key-file.js";
+import { openRecord } from "../../src/custody/host/open-record.js";
+import { createSeal } from "../../src/custody/token/sealer.js";
+import { parseSlot } from "../../src/log/parse.js";
+import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
+import { openBoxes } from "../../src/station/officer.js";
+import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
+import { createTestCrypto } from "../custody/support.js";
+import { syntheticId } from "../station/synthetic-log.js";
+import { frameBytes, requestOf } from "../sync/reference.js";
+import { startCommand, type Outcome } from "./command-line.js";
+import { createFolder, describeEspruino, readBundle, startTestDevice } from "./interpreter.js";
+
+const SERIAL = 42;
+/** Nobody prepared it; its IDs are what the token hears. */
+const CONTACT = { serial: 10_000_077, baseId: Buffer.alloc(32, 7), sealKey: Buffer.alloc(32, 8) };
+/** A slot of 15 minutes passes in 15 s. */
+const SPEED = 60;
+const SLOT_AND_FLUSH_MS = 22_000;
+const PASSPHRASES = {
+  an: "mật khẩu của An",
+  recovery: "khôi phục lâu dài",
+  xa: "mật khẩu của xã",
+  "xa-khac": "xã bên cạnh đây",
+};
+type Name = keyof typeof PASSPHRASES;
+
+describeEspruino("custody from key files to a trace, in the real interpreter", (interpreter) => {
+  const folder = createFolder();
+  const path = (name: string) => join(folder.path, name);
+  const bytes = (name: string) => readFileSync(path(name));
+  const authority = ["--store", path("authority.sqlite")];
+  const village = ["--store", path("village.sqlite")];
+  const heardMs: string[] = [];
+  let device: Device;
+  let pty: Pty;
+  let port: string[];
+
+  before(async () => {
+    pty = await openPty();
+    port = ["--port", pty.path];
+    device = await startTestDevice({
+      interpreter,
+      folder: path("token"),
+      program: await readBundle(),
+      speed: SPEED,
+      onData(data) {
+        fromToken.push(data);
+        pty.write(data);
+      },
+      onBench: (line) => void heardMs.push(line),
+    });
+    pty.onData((data) => {
+      fromHost.push(data);
+      device.write(data);
+    });
+  });
+  after(async () => {
+    await device.stop();
+    await pty.close();
+    folder.remove();
+  });
+  /** What went over the line since they were last emptied. */
+  let fromToken: Buffer[] = [];
+  let fromHost: Buffer[] = [];
+
+  /** The command line with the passphrase of `name` on its standard input; the wearer may press when asked to. */
+  async function run(name: Name | "", presses: boolean, ...words: string[]): Promise<Outcome> {
+    const command = startCommand(...words);
+    command.child.stdin.end(name === "" ? "" : `${PASSPHRASES[name]}\n`);
+    if (presses) command.says(/Press the button/, "stderr").then(() => device.tell("press"), () => {}); // prettier-ignore
+    return command.ended;
+  }
+  async function works(name: Name | "", ...words: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await run(name, true, ...words);
+    assert.equal(exitCode, 0, stderr);
+    return stdout;
+  }
+  async function refuses(message: RegExp, name: Name | "", ...words: string[]): Promise<void> {
+    const { exitCode, stdout, stderr } = await run(name, false, ...words);
+    assert.deepEqual([exitCode, stdout], [2, ""], stderr);
+    assert.match(stderr, message);
+    assert.match(stderr, /^(Press the button[^\n]*\n)?bztoken: [^\n]*\n$/);
+  }
+  const key = (name: Name) => ["--key", path(`${name}.bzkey`)];
+  const publicFile = (name: Name) => path(`${name}.bzpub`);
+
+  async function withStore<T>(name: string, use: (store: Store) => Promise<T>): Promise<T> {
+    const store = await openStore(path(name));
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
+  }
+  async function recordsOf(name: string): Promise<SealedRecord[]> {
+    return withStore(name, async (store) => {
+      const all: SealedRecord[] = [];
+      for await (const some of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }])) all.push(...some);
+      return all;
+    });
+  }
+
+  /** The contact stays beside the token for a slot. */
+  async function meet(): Promise<void> {
+    const nowMs = Date.now();
+    const slot = dayOf(nowMs) * 96 + slotOf(nowMs);
+    device.near(encodeAdvert(syntheticId(CONTACT.baseId, dayOf(nowMs) - 1, slot)), -50);
+    await new Promise((resolve) => setTimeout(resolve, SLOT_AND_FLUSH_MS));
+    device.tell("alone");
+  }
+  let packs = 0;
+  /** Logs to the authority, who traces with them. */
+  async function trace() {
+    const file = path(`up-${packs++}.bzpack`);
+    await works("xa", "pack", "up", ...key("xa"), "--to", publicFile("an"), "--out", file, ...village);
+    const take = ["unpack", file, ...key("an"), "--from", publicFile("xa"), ...authority];
+    await works("an", ...take);
+    const before = bytes("authority.sqlite");
+    assert.match(await works("an", ...take), /nothing was changed/);
+    assert.deepEqual(bytes("authority.sqlite"), before);
+    const onset = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const who = ["--token", String(SERIAL), "--onset", onset, "--reason", "ca bệnh mẫu"];
+    return JSON.parse(await works("an", "trace", ...key("an"), ...who, ...authority, "--json")) as {
+      ownRecords: number;
+      unreadable: number;
+      sealedRecords: number;
+      outOfTime: number;
+      caseId: string;
+      contacts: { serial: number }[];
+    };
+  }
+  const sync = ["sync", "--json", ...village];
+  const stock = (file: string, name: Name) => [
+    "--stock",
+    path(file),
+    ...key(name),
+    "--from",
+    publicFile("an"),
+  ];
+  const readAs = async (...more: string[]) =>
+    JSON.parse(await works(more.length > 0 ? "xa" : "", ...sync, ...port, ...more)) as Record<
+      string,
+      unknown
+    >;
+
+  it("keys of an officer, a recovery key and two units", async () => {
+    await works("an", "keys", "new", path("an"));
+    await works("recovery", "keys", "new", path("recovery"), "--role", "recovery");
+    await works("xa", "keys", "unit", path("xa"));
+    await works("xa-khac", "keys", "unit", path("xa-khac"));
+  });
+
+  it("is prepared, restarts with the time it had, and is in service; twice changes nothing", async () => {
+    const prepare = ["prepare", ...port, "--serial", String(SERIAL), ...authority];
+    const officers = ["--officers", publicFile("an"), publicFile("recovery")];
+    assert.match(await works("", ...prepare, ...officers), /^token 00000042 is prepared and in service/);
+    assert.ok(heardMs.includes("reboot"));
+    const before = bytes("authority.sqlite");
+    await refuses(/in service already.*--key/, "", ...prepare, ...officers);
+    const again = await works("an", ...prepare, ...officers, ...key("an"));
+    assert.match(again, /was prepared already and is in service; nothing was changed/);
+    assert.deepEqual(bytes("authority.sqlite"), before);
+    await refuses(/no key that is held here fits this token/, "", ...sync, ...port);
+  });
+
+  it("is not read with another unit's stock file, another sender's, or a pack that is none", async () => {
+    await works("an", "stock", ...key("an"), "--to", publicFile("xa"), "--out", path("stock"), ...authority);
+    const before = bytes("village.sqlite");
+    await refuses(/addressed to others/, "xa-khac", ...sync, ...port, ...stock("stock", "xa-khac"));
+    const unnamed = ["--stock", path("stock"), ...key("xa")];
+    await refuses(/sender of this pack is not known/, "xa", ...sync, ...port, ...unnamed);
+    await refuses(/is no Bluezone Token pack/, "xa", ...sync, ...port, ...stock("an.bzpub", "xa"));
+    await refuses(/passphrase is not the one/, "an", ...sync, ...port, ...stock("stock", "xa"));
+    assert.deepEqual(bytes("village.sqlite"), before);
+  });
+
+  it("logs, and gives no record to an operator before the wearer's press", async () => {
+    const met = meet();
+    await refuses(/did not press the button/, "xa", ...sync, ...port, ...stock("stock", "xa"));
+    await met;
+    assert.deepEqual(await recordsOf("village.sqlite"), []);
+  });
+
+  it("is read with a press; what went over the line is no use to who repeats it", async () => {
+    fromHost = [];
+    fromToken = [];
+    const first = await readAs(...stock("stock", "xa"));
+    assert.deepEqual([first.serial, first.role, first.isPractice], [SERIAL, "operator", false]);
+    assert.ok((first.added as number) >= 1);
+    const lines = Buffer.concat(fromHost).toString("latin1").split("\n").filter(Boolean);
+    const answers = framesIn(Buffer.concat(fromToken));
+    const second = await readAs(...stock("stock", "xa"));
+    assert.equal(second.added, 0);
+    const records = await recordsOf("village.sqlite");
+
+    // The host's lines once more: the token greets, asks for another proof and gives nothing.
+    fromToken = [];
+    for (const line of lines) {
+      device.write(Buffer.from(`${line}\n`));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    const types = new Set(framesIn(Buffer.concat(fromToken)).map(({ type }) => type));
+    assert.deepEqual([...types].sort(), [HELLO, CHALLENGE, ERROR].sort());
+
+    // The token's answers once more, to a host that asks anew.
+    const parrot = await openPty();
+    try {
+      parrot.onData((data) => {
+        for (const line of data.toString("latin1").split("\n").filter(Boolean)) {
+          const { 2: type, 3: request } = requestOf(line);
+          const answer = answers.find((one) => one.type === type);
+          if (answer) parrot.write(frameBytes({ ...answer, request: request! }));
+        }
+      });
+      const to = ["--port", parrot.path];
+      await refuses(/no key that is held here fits/, "xa", ...sync, ...to, ...stock("stock", "xa"));
+    } finally {
+      await parrot.close();
+    }
+    assert.deepEqual(await recordsOf("village.sqlite"), records);
+  });
+
+  it("is traced with the officer's key, and with no other", async () => {
+    await withStore("authority.sqlite", (store) =>
+      store.putSecrets({ ...CONTACT, generation: 0, createdDay: dayOf(Date.now()) - 1 }),
+    );
+    const { contacts, unreadable, sealedRecords, ownRecords, outOfTime } = await trace();
+    assert.deepEqual([unreadable, sealedRecords, outOfTime], [0, 0, 0]);
+    assert.ok(ownRecords >= 1);
+    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
+    const today = new Date().toISOString().slice(0, 10);
+    const traceBy = ["trace", "--token", String(SERIAL), "--onset", today, ...authority];
+    await refuses(/name an officer's key file with --key/, "", ...traceBy);
+    await refuses(/is the key of a unit/, "xa", ...traceBy, ...key("xa"));
+  });
+
+  it("gets new secrets, restarts, and is read and traced as before, with both generations", async () => {
+    const rekey = ["rekey", ...port, ...authority, "--reason", "trước khi công bố"];
+    assert.match(await works("an", ...rekey, ...key("an")), /new secrets \(generation 2\)/);
+    heardMs.length = 0;
+    while (!heardMs.includes("program")) await new Promise((resolve) => setTimeout(resolve, 100));
+    await meet();
+    const summary = await readAs(...stock("stock", "xa"));
+    assert.ok((summary.added as number) >= 1);
+    const generations = new Set((await recordsOf("village.sqlite")).map(({ generation }) => generation));
+    assert.deepEqual([...generations], [1, 2]);
+    const { unreadable, sealedRecords, contacts } = await trace();
+    assert.deepEqual([unreadable, sealedRecords], [0, 0]);
+    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
+  });
+
+  it("sealed the very bytes that Node seals from the same record, key and place", async () => {
+    const file = new Uint8Array(bytes("an.bzkey"));
+    const officer = await unlockKeyFile(file, PASSPHRASES.an, scrypt);
+    const boxes = await withStore("authority.sqlite", (store) => openBoxes(store, officer, "log", SERIAL));
+    const crypto = createTestCrypto();
+    let compared = 0;
+    for (const { content } of boxes) {
+      const keyOn = createRecordKeys(nodeHash, content);
+      for (const record of await recordsOf("village.sqlite")) {
+        const slot = parseSlot({ crc32 }, record.sealed);
+        if (record.generation !== content.generation || slot.kind !== "record") continue;
+        const recordKey = keyOn(record.day)!;
+        const plain = openRecord(ccmOpen, recordKey, record, slot.sealed)!;
+        const seal = createSeal(crypto, SERIAL, record.generation, recordKey);
+        const again = seal(record.pageSequence, record.position, plain);
+        assert.deepEqual(Buffer.from(again), Buffer.from(slot.sealed));
+        compared++;
+      }
+    }
+    assert.ok(compared >= 2);
+    assert.equal(existsSync(path("token/bench.json")), true);
+  });
+});
+
+const [HELLO, CHALLENGE, ERROR] = [1, 2, 0x7f];
+
+/** Whole frames, one behind the other. */
+function framesIn(stream: Buffer) {
+  const frames: {
+    version: number;
+    protection: number;
+    type: number;
+    request: number;
+    payload: Uint8Array;
+  }[] = [];
+  for (let at = 0; at + 12 <= stream.length;) {
+    assert.equal(stream.readUInt16BE(at), 0xb75a);
+    const length = stream.readUInt16LE(at + 2);
+    const [version, protection, type, request] = stream.subarray(at + 4, at + 8);
+    const payload = new Uint8Array(stream.subarray(at + 8, at + 8 + length));
+    frames.push({ version: version!, protection: protection!, type: type!, request: request!, payload });
+    at += 12 + length;
+  }
+  return frames;
+}
