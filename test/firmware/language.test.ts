@@ -120,4 +120,23 @@ describe("the token's language", () => {
       (error) => error instanceof BuildFailure && /bad\.ts:2: /.test(error.message),
     );
   });
+
+  it("gives short names to what is ours, keeps what the interpreter knows, in plain ASCII", async () => {
+    const file = join(folder, "program.ts");
+    writeFileSync(
+      file,
+      `interface Thing { readonly ownName: number; readonly length: number }
+      declare const print: (...values: unknown[]) => void;
+      function makeThing(): Thing { return { ownName: 1, length: 3 }; }
+      function once(thing: Thing): number { return Math.floor(thing.ownName + thing.length + new Uint8Array(1).length); }
+      print(once(makeThing()), "\\xff", [undefined].length);`,
+    );
+    const { code } = await bundleProgram(file, root, true);
+    assert.doesNotMatch(code, /ownName/);
+    assert.match(code, /length:3/);
+    assert.match(code, /^[\x20-\x7e\n]*$/, "a file's bytes are the interpreter's characters");
+    const printed: unknown[] = [];
+    new Function("print", code)((...values: unknown[]) => printed.push(...values));
+    assert.deepEqual(printed, [5, "\xff", 1]);
+  });
 });
