@@ -6,6 +6,7 @@ import { UserError } from "./station/user-error.js";
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
 import { demoCommand } from "./commands/demo.js";
+import { coverageCommand } from "./commands/coverage.js";
 import { deviceCommand } from "./commands/device.js";
 import { energyCommand } from "./commands/energy.js";
 import { flashCommand } from "./commands/flash.js";
@@ -48,6 +49,7 @@ for (const command of [
   flashCommand(),
   deviceCommand(),
   simulateCommand(),
+  coverageCommand(),
   replayCommand(),
   energyCommand(),
 ]) {

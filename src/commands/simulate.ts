@@ -1,15 +1,19 @@
-import { availableParallelism } from "node:os";
-import { Command, InvalidArgumentError } from "commander";
-import type { Scores } from "../../sim/scores.js";
+import { Command } from "commander";
+import type { ScoredPair, Scores } from "../../sim/scores.js";
+import type { Estimate } from "../../sim/scores/confidence.js";
+import { UserError } from "../station/user-error.js";
+import { wholeNumber } from "./options.js";
+import { createProgress, workersFor } from "./simulation.js";
 
-/** A worker for fewer people than this costs more than it saves; as a power of two. */
-const SHARE_BITS = 7;
+const MAX_SEEDS = 1000;
 
 interface Options {
   people?: number;
   days?: number;
   workers?: number;
   seed: number;
+  seeds: number;
+  pairs?: string;
   json?: boolean;
 }
 
@@ -21,68 +25,115 @@ export function simulateCommand(): Command {
     .option("--people <n>", "how many people, all with a token", wholeNumber)
     .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
     .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", wholeNumber, 1)
+    .option(
+      "--seeds <k>",
+      "how many runs, with seeds that follow; several give 95 % intervals",
+      wholeNumber,
+      1,
+    )
     .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
+    .option("--pairs <file>", "write the pairs one by one to a new CSV file")
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
       const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-      const { runTown } = await import("../../sim/run.js");
+      const { finishTown } = await import("../../sim/run.js");
+      const { score } = await import("../../sim/scores.js");
+      const { estimateAll } = await import("../../sim/scores/confidence.js");
+      const { PAIR_COLUMNS, pairRow } = await import("../../sim/scores/pairs-csv.js");
+      const { refuseExisting, writeNewFile } = await import("../station/new-file.js");
+      const { pairs, seed, seeds: runs } = options;
+      if (runs < 1 || runs > MAX_SEEDS) throw new UserError(`--seeds ${runs}: give 1 to ${MAX_SEEDS} runs`);
+      if (pairs !== undefined) refuseExisting(pairs);
       const base = loadScenario(name);
-      const { people = base.people, days = base.days, seed } = options;
-      const workers = options.workers ?? Math.max(1, Math.min(availableParallelism(), people >> SHARE_BITS));
+      const { people = base.people, days = base.days } = options;
+      const workers = options.workers ?? workersFor(people);
       const scenario = parseScenario({ ...base, people, days });
       const startMs = performance.now();
-      const progress = await createProgress(days * 24);
-      const outcome = await runTown({ scenario, seed, workers, onHour: progress.show });
+      const progress = await createProgress(days * 24 * runs);
+      const outcomes: Outcome[] = [];
+      const rows: string[] = [`seed,${PAIR_COLUMNS.join(",")}`];
+      for (let n = 0; n < runs; n++) {
+        const ownSeed = (seed + n) % 2 ** 32;
+        const onHour = (hour: number, hours: number) => progress.show(n * hours + hour);
+        const { run, ...rest } = await finishTown({ scenario, seed: ownSeed, workers, onHour });
+        const onPair = (pair: ScoredPair) => rows.push(`${ownSeed},${pairRow(run, pair)}`);
+        outcomes.push({
+          seed: ownSeed,
+          scores: score(run, pairs === undefined ? undefined : onPair),
+          ...rest,
+        });
+      }
       progress.stop();
-      const seconds = (performance.now() - startMs) / 1000;
-      const result = { scenario: scenario.name, people, days, seed, workers, ...outcome, seconds };
+      if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)]);
+      const result: Result = {
+        scenario: scenario.name,
+        people,
+        days,
+        workers,
+        ...outcomes[0]!,
+        ...(runs > 1 && { runs: outcomes, estimates: estimateAll(outcomes.map(({ scores }) => scores)) }),
+        seconds: (performance.now() - startMs) / 1000,
+      };
       console.log(options.json ? JSON.stringify(result) : describe(result));
     });
-
-  function describe({ scenario, people, days, seed, scores, outputHash, seconds }: Result): string {
-    const percent = (count: number) =>
-      scores.contacts === 0 ? "–" : `${((100 * count) / scores.contacts).toFixed(1)} %`;
-    return [
-      `${scenario}: ${people} people, ${days} day(s), seed ${seed}, ${seconds.toFixed(1)} s`,
-      `15 minutes or more within 2 m on one day: ${scores.contacts} pairs`,
-      `  found in at least one log   ${scores.foundInOneLog} (${percent(scores.foundInOneLog)})`,
-      `  found in both logs          ${scores.foundInBothLogs} (${percent(scores.foundInBothLogs)})`,
-      `records ${scores.records}, not stored ${scores.recordsLost}`,
-      `adverts heard ${scores.reportsHeard}, lost to a full queue ${scores.reportsLost}`,
-      `output ${outputHash}`,
-    ].join("\n");
-  }
 }
 
-interface Result {
-  scenario: string;
-  people: number;
-  days: number;
+function describe(result: Result): string {
+  const { scenario, people, days, seed, scores, outputHash, seconds, estimates } = result;
+  const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
+  const ofContacts = (count: number) =>
+    `${count} (${percent(scores.contacts ? count / scores.contacts : null)})`;
+  const { trace, herald, battery } = scores;
+  const missed = Object.entries(scores.missed).filter(([, count]) => count > 0);
+  const rates = Object.entries(herald).map(([name, rate]) => `${name} ${percent(rate)}`);
+  const days100 = Object.entries(battery).map(([name, life]) => `${life?.days.toFixed(0) ?? "–"} (${name})`);
+  return [
+    `${scenario}: ${people} people, ${days} day(s), seed ${seed}, ${seconds.toFixed(1)} s`,
+    `15 minutes or more within 2 m on one day: ${scores.contacts} pairs`,
+    `  found in at least one log   ${ofContacts(scores.foundInOneLog)}`,
+    `  found in both logs          ${ofContacts(scores.foundInBothLogs)}`,
+    `  called close by a trace     ${ofContacts(trace.right)}, and ${trace.said - trace.right} that were not; ` +
+      `precision ${percent(trace.precision)}, F1 ${percent(trace.f1)}`,
+    `  missed by a trace           ${missed.map(([cause, count]) => `${cause} ${count}`).join(", ") || "none"}`,
+    `Herald: ${rates.join(", ")}`,
+    `days on 100 mAh: ${days100.join(", ")}`,
+    `records ${scores.records}, not stored ${scores.recordsLost}`,
+    `adverts heard ${scores.reportsHeard}, lost to a full queue ${scores.reportsLost}`,
+    `output ${outputHash}`,
+    ...(estimates ? ["", ...tableOf(estimates)] : []),
+  ].join("\n");
+}
+
+/** Every number with its 95 % interval over the seeds. */
+function tableOf(estimates: Record<string, Estimate | null>): string[] {
+  const number = (value: number | null) => (value === null ? "–" : value.toPrecision(5)).padStart(12);
+  const rows = Object.entries(estimates).map(([path, one]) =>
+    one === null
+      ? `${path.padEnd(40)}${number(null)}`
+      : `${path.padEnd(40)}${number(one.mean)}${number(one.low)}${number(one.high)}`,
+  );
+  return [
+    `${"over all seeds".padEnd(40)}${"mean".padStart(12)}${"95 % from".padStart(12)}${"to".padStart(12)}`,
+    ...rows,
+  ];
+}
+
+interface Outcome {
   seed: number;
-  workers: number;
   scores: Scores;
   /** SHA-256 over all logs. */
   outputHash: string;
+  tokens: number;
+}
+
+/** Of the first seed; of all where there are several. */
+interface Result extends Outcome {
+  scenario: string;
+  people: number;
+  days: number;
+  workers: number;
+  runs?: readonly Outcome[];
+  estimates?: Record<string, Estimate | null>;
   /** Of real time, all told. */
   seconds: number;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 0xffffffff)
-    throw new InvalidArgumentError("Give a whole number from 0 to 4294967295.");
-  return value;
-}
-
-/** A bar with the time left on a terminal, nothing elsewhere. */
-async function createProgress(hours: number) {
-  const { SingleBar } = (await import("cli-progress")).default;
-  const format = "{bar} {value} of {total} simulated hours, {eta_formatted} left";
-  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
-  const isShown = process.stderr.isTTY;
-  if (isShown) bar.start(hours, 0);
-  return {
-    show: (hour: number) => isShown && bar.update(hour),
-    stop: () => isShown && bar.stop(),
-  };
 }

@@ -1,0 +1,23 @@
+/** What the commands that simulate towns share. */
+import { availableParallelism } from "node:os";
+
+/** A worker for fewer people than this costs more than it saves; as a power of two. */
+const SHARE_BITS = 7;
+
+/** Threads for a town of so many people: the result is the same for any number. */
+export function workersFor(people: number): number {
+  return Math.max(1, Math.min(availableParallelism(), people >> SHARE_BITS));
+}
+
+/** A bar with the time left on a terminal, nothing elsewhere. */
+export async function createProgress(hours: number) {
+  const { SingleBar } = (await import("cli-progress")).default;
+  const format = "{bar} {value} of {total} simulated hours, {eta_formatted} left";
+  const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
+  const isShown = process.stderr.isTTY;
+  if (isShown) bar.start(hours, 0);
+  return {
+    show: (hour: number) => isShown && bar.update(hour),
+    stop: () => isShown && bar.stop(),
+  };
+}
