@@ -3,6 +3,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { UserError } from "./station/user-error.js";
+import { configureCommand, eraseCommand, warnCommand } from "./commands/administer.js";
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
 import { demoCommand } from "./commands/demo.js";
@@ -41,7 +42,10 @@ for (const command of [
   keysCommand(),
   prepareCommand(),
   stockCommand(),
+  warnCommand(),
   rekeyCommand(),
+  configureCommand(),
+  eraseCommand(),
   resealCommand(),
   idsCommand(),
   matchCommand(),

@@ -1,5 +1,11 @@
 import { Command } from "commander";
+import type { Identity } from "../custody/host/identity.js";
+import type { Store } from "../station/store/store.js";
 import { UserError } from "../station/user-error.js";
+import { asUserError as asTokensError } from "./as-user-error.js";
+import { unlock } from "./key-files.js";
+import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
+import { withStore } from "./with-store.js";
 
 const WAYS_TO_THE_CONSOLE =
   "is this the right port? A board without our program needs Espruino's firmware for XIAOBLE on it; one whose program " +
@@ -8,13 +14,24 @@ const WAYS_TO_THE_CONSOLE =
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;
 
+interface FlashOptions {
+  port: string;
+  eraseLog?: boolean;
+  key?: string;
+  reason?: string;
+  store: string;
+}
+
 /** `bztoken flash`: the firmware onto a board. */
 export function flashCommand(): Command {
   return new Command("flash")
     .description("put the firmware on a token; its log stays")
     .requiredOption("--port <path>", "serial port of the board, for example COM3 or /dev/ttyACM0")
     .option("--erase-log", "erase the board's whole flash first, read or unread")
-    .action(async (options: { port: string; eraseLog?: boolean }) => {
+    .option("--key <keyfile>", "officer's key file, for a token in service")
+    .option("--reason <text>", "why; with --key, the ledger keeps it")
+    .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
+    .action(async (options: FlashOptions) => {
       const { readFile } = await import("node:fs/promises");
       const { join } = await import("node:path");
       const { buildFirmware } = await import("../../firmware/build/firmware.js");
@@ -22,12 +39,20 @@ export function flashCommand(): Command {
       const { repositoryRoot } = await import("../station/repository-root.js");
       const { openConsole } = await import("../../firmware/boot/console.js");
       const { install, InstallRefused } = await import("../../firmware/boot/install.js");
+      if (options.key !== undefined && !options.reason?.trim()) {
+        throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
+      }
+      const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const root = repositoryRoot();
       const firmware = await buildFirmware(root, "XIAOBLE").catch((error: unknown) => {
         throw error instanceof BuildFailure ? new UserError(error.message) : error;
       });
       const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
-      await askTokenForConsole(options.port);
+      await (officer
+        ? withStore(options.store, false, (store) =>
+            askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
+          )
+        : askTokenForConsole(options.port));
       const espruino = await openConsole(options.port).catch(asUserError);
       const { board, isNewLog } = await install(espruino, {
         logFile: config.logFile,
@@ -46,24 +71,24 @@ export function flashCommand(): Command {
     });
 }
 
-/** A token in service keeps the line for itself until it is asked; a bare board does not answer. */
-async function askTokenForConsole(port: string): Promise<void> {
+/** A token keeps the line for itself until it is asked; a bare board does not answer. */
+async function askTokenForConsole(
+  port: string,
+  by?: { store: Store; officer: Identity; reason: string },
+): Promise<void> {
+  const { openConsole } = await import("../station/administer-token.js");
   const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
   const { hostCustody } = await import("../station/node-crypto.js");
   const { createSession } = await import("../sync/host/session.js");
-  const { SyncError } = await import("../sync/host/errors.js");
   const line = await openSerialLine(port).catch(asUserError);
   const session = createSession(line, systemTimers, hostCustody);
   const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));
   try {
     await session.hello();
-    // Only what nobody prepared; a token in service opens its console to an administrator or the recovery pin.
-    await session.enter({ operator: [], admin: [] });
-    await session.openConsole();
+    await openConsole(session, by && { ...by, utcNowMs: Date.now });
     await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
   } catch (error) {
-    if (!(error instanceof SyncError)) throw error;
-    if (error.code !== "not-a-token") throw new UserError(error.message);
+    if ((error as { code?: unknown }).code !== "not-a-token") asTokensError(error);
   } finally {
     session.close();
   }

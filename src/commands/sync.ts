@@ -82,9 +82,7 @@ async function runSync(options: Options): Promise<void> {
 }
 
 function checkOptions({ stock, key, officer, reason }: Options): void {
-  if ((stock === undefined) !== (key === undefined)) {
-    throw new UserError("--stock and --key go together: the unit's key opens the stock file");
-  }
+  requireStockAndKey(stock, key);
   if (officer !== undefined && stock !== undefined) {
     throw new UserError("--officer needs no stock file: leave out --stock and --key");
   }
@@ -93,9 +91,15 @@ function checkOptions({ stock, key, officer, reason }: Options): void {
   }
 }
 
+export function requireStockAndKey(stock: string | undefined, key: string | undefined): void {
+  if ((stock === undefined) !== (key === undefined)) {
+    throw new UserError("--stock and --key go together: the unit's key opens the stock file");
+  }
+}
+
 /** From a stock file that a known authority signed; whoever is named with --from is known from then on. */
-async function stockKeys(
-  options: Options,
+export async function stockKeys(
+  options: { stock?: string; from?: string[] },
   store: Store,
   unit: Awaited<ReturnType<typeof unlock>>,
 ): Promise<TokenKey[]> {

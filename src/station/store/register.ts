@@ -35,6 +35,13 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
+    /** As the token said when it was configured; each reading says it too. */
+    async putOperatingEpoch(serial: number, epoch: number): Promise<void> {
+      await write(async (tx) => {
+        await tx.updateTable("tokens").set({ operating_epoch: epoch }).where("serial", "=", serial).execute();
+      });
+    },
+
     async putSecrets(secrets: StoredSecrets): Promise<void> {
       await write(async (tx) => {
         await knownToken(tx, secrets.serial);

@@ -99,7 +99,9 @@ export interface LedgerEntry {
   atMs: number;
   /** Fingerprint, hex. */
   officer: string;
-  action: "prepare" | "stock" | "rekey" | "reseal" | "read" | "trace" | "show" | "close" | "list" | "unpack";
+  action:
+    | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
+    | ("read" | "trace" | "show" | "close" | "list" | "unpack");
   serial: number | null;
   caseId: string | null;
   reason: string;
