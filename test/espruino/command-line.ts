@@ -19,10 +19,22 @@ export function runCommand(...words: string[]): Promise<Outcome> {
 
 /** Starts `bztoken` in a process group of its own. */
 export function startCommand(...words: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/bztoken.ts", ...words], {
+  return startWithClock({}, ...words);
+}
+
+/** The same where the computer's clock runs faster, see fast-clock.js. */
+export function startFastCommand(startMs: number, speed: number, ...words: string[]) {
+  return startWithClock({ CLOCK_START_MS: String(startMs), CLOCK_SPEED: String(speed) }, ...words);
+}
+
+function startWithClock(clock: Record<string, string>, ...words: string[]) {
+  const imports = ["tsx", ...("CLOCK_SPEED" in clock ? ["./test/espruino/fast-clock.js"] : [])];
+  const options = imports.flatMap((name) => ["--import", name]);
+  const child = spawn(process.execPath, [...options, "src/bztoken.ts", ...words], {
     cwd: root,
     stdio: "pipe",
     detached: true,
+    env: { ...process.env, ...clock },
   });
   let stdout = "";
   let stderr = "";
