@@ -1,5 +1,5 @@
 import { PacketBytes } from "../hal/simulated/crypto.js";
-import { draw } from "../hal/simulated/random.js";
+import { drawSigned } from "../hal/simulated/random.js";
 import type { RadioControl } from "../hal/simulated/radio.js";
 import type { Timeline } from "../hal/simulated/timeline.js";
 import { CHANNEL, type Channel } from "./channel.js";
@@ -169,12 +169,12 @@ export function createAir(town: {
     const { intervalMs } = timed;
     if (level + timed.txPowerDbm + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
     const lostBelow = channel.collisionShare(inRange, intervalMs) * 4096;
-    let bits = draw(key, 0);
+    let bits = drawSigned(key, 0);
     const parity = bits & 1;
-    let atMs = startMs + (bits / 2 ** 32) * (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
+    let atMs = startMs + ((bits >>> 0) / 2 ** 32) * (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
     for (let packet = 1; atMs < endMs; packet++) {
       // One draw for the three things that chance decides about a packet: 10, 12 and 10 bits.
-      bits = draw(key, packet);
+      bits = drawSigned(key, packet);
       const onAir = last !== undefined && atMs >= last.sinceMs ? last : before(sender, atMs);
       if (onAir !== undefined) {
         const advertChannelDb = channel.advertChannelDb(spot, channel.advertChannelAt(atMs - startMs));
@@ -188,22 +188,22 @@ export function createAir(town: {
 
   /** Adverts of devices that are no tokens: each takes a place in the queue and the program's time. */
   function receiveForeign(key: number, startMs: number, endMs: number): void {
-    let atMs = startMs + channel.foreignGapMs(draw(key, 0));
+    let atMs = startMs + channel.foreignGapMs(drawSigned(key, 0));
     for (let packet = 1; atMs < endMs; packet++) {
       batch.add(atMs, FOREIGN_DBM, FOREIGN_ADVERT);
-      atMs += channel.foreignGapMs(draw(key, packet));
+      atMs += channel.foreignGapMs(drawSigned(key, packet));
     }
   }
 
   /** Draws what the window heard, gives it to the program and lets the window go. */
   function finish(listening: Listening): void {
     const { listener, startMs, endMs, isAway, count, levelDbm } = listening;
-    const key = draw(draw(town.seed, listener), windows[listener]!++);
+    const key = drawSigned(drawSigned(town.seed, listener), windows[listener]!++);
     let inRange = 0;
     for (let i = 0; i < count; i++) if (levelDbm[i]! >= CHANNEL.sensitivityDbm) inRange++;
     batch.clear();
-    for (let i = 0; i < count; i++) receive(draw(key, listening.senders[i]!), listening, i, inRange);
-    if (!isAway) receiveForeign(draw(key, people), startMs, endMs);
+    for (let i = 0; i < count; i++) receive(drawSigned(key, listening.senders[i]!), listening, i, inRange);
+    if (!isAway) receiveForeign(drawSigned(key, people), startMs, endMs);
     batch.sort();
     finishing = radios[listener]!;
     timeline.asOf(endMs, finishAsOf);

@@ -10,7 +10,7 @@
  * A draw depends on what is drawn and on nothing else (`draw` over keys), so the order in which windows are worked
  * off, or by how many workers, changes nothing.
  */
-import { draw } from "../hal/simulated/random.js";
+import { draw, drawSigned } from "../hal/simulated/random.js";
 import { exponentialTable, log10, normalTable, riceTable } from "./numbers.js";
 
 export const CHANNEL = {
@@ -103,13 +103,14 @@ export function createChannel(seed: number, foreignAdvertsPerSecond = 0): Channe
     wearingDb: (person, carried) =>
       CHANNEL.carriedDb[carried]! + CHANNEL.carriedSdDb[carried]! * normal[draw(wearingSeed, person) >>> 20]!,
     spotOf(a, b, stays, ms) {
-      const pair = a < b ? draw(draw(shadowSeed, a), b) : draw(draw(shadowSeed, b), a);
+      const pair =
+        a < b ? drawSigned(drawSigned(shadowSeed, a), b) : drawSigned(drawSigned(shadowSeed, b), a);
       // Each pair turns at its own moment, not all at once.
-      const turn = Math.floor(ms / CHANNEL.shadowMs + pair / 2 ** 32);
-      return draw(draw(pair, stays), turn);
+      const turn = Math.floor(ms / CHANNEL.shadowMs + (pair >>> 0) / 2 ** 32);
+      return drawSigned(drawSigned(pair, stays), turn);
     },
     shadowDb: (spot) => CHANNEL.shadowSdDb * normal[spot >>> 20]!,
-    advertChannelDb: (spot, advertChannel) => advertChannels[draw(spot, advertChannel) >>> 22]!,
+    advertChannelDb: (spot, advertChannel) => advertChannels[drawSigned(spot, advertChannel) >>> 22]!,
     advertChannelAt: (msInWindow) => Math.floor(msInWindow / CHANNEL.scanIntervalMs) % ADVERT_CHANNELS,
     fadingDb: (bits) => fading[bits >>> 22]!,
     maxShadowDb: CHANNEL.shadowSdDb * normal[NORMAL_CELLS - 1]!,

@@ -86,12 +86,19 @@ function lastColumn(a: number, b: number, c: number, d: number): number {
   );
 }
 
-/** Encrypts a block in place. */
-function encrypt(keys: Int32Array, block: Uint8Array): void {
-  let a = wordAt(block, 0) ^ keys[0]!;
-  let b = wordAt(block, 4) ^ keys[1]!;
-  let c = wordAt(block, 8) ^ keys[2]!;
-  let d = wordAt(block, 12) ^ keys[3]!;
+/** Encrypts a block, given and left in `result` as the four words that AES works on. */
+function encrypt(
+  keys: Int32Array,
+  first: number,
+  second: number,
+  third: number,
+  fourth: number,
+  result: Int32Array,
+): void {
+  let a = first ^ keys[0]!;
+  let b = second ^ keys[1]!;
+  let c = third ^ keys[2]!;
+  let d = fourth ^ keys[3]!;
   for (let at = 4; at < 4 * ROUNDS; at += 4) {
     const nextA = column(a, b, c, d) ^ keys[at]!;
     const nextB = column(b, c, d, a) ^ keys[at + 1]!;
@@ -101,17 +108,28 @@ function encrypt(keys: Int32Array, block: Uint8Array): void {
     b = nextB;
     c = nextC;
   }
-  putWord(block, 0, lastColumn(a, b, c, d) ^ keys[4 * ROUNDS]!);
-  putWord(block, 4, lastColumn(b, c, d, a) ^ keys[4 * ROUNDS + 1]!);
-  putWord(block, 8, lastColumn(c, d, a, b) ^ keys[4 * ROUNDS + 2]!);
-  putWord(block, 12, lastColumn(d, a, b, c) ^ keys[4 * ROUNDS + 3]!);
+  result[0] = lastColumn(a, b, c, d) ^ keys[4 * ROUNDS]!;
+  result[1] = lastColumn(b, c, d, a) ^ keys[4 * ROUNDS + 1]!;
+  result[2] = lastColumn(c, d, a, b) ^ keys[4 * ROUNDS + 2]!;
+  result[3] = lastColumn(d, a, b, c) ^ keys[4 * ROUNDS + 3]!;
 }
 
-function putWord(bytes: Uint8Array, at: number, word: number): void {
-  bytes[at] = word >>> 24;
-  bytes[at + 1] = word >>> 16;
-  bytes[at + 2] = word >>> 8;
-  bytes[at + 3] = word;
+/** The four bytes from `at` on; what is beyond the end is 0, as CCM pads. */
+function paddedWordAt(bytes: Uint8Array, at: number): number {
+  if (at + 4 <= bytes.length) return wordAt(bytes, at);
+  let word = 0;
+  for (let i = 0; at + i < bytes.length; i++) word |= bytes[at + i]! << (24 - 8 * i);
+  return word;
+}
+
+/** Puts the first bytes of a word, as many as there is room for before `end`. */
+function putWord(bytes: Uint8Array, at: number, end: number, word: number): void {
+  if (at + 4 <= end) {
+    bytes[at] = word >>> 24;
+    bytes[at + 1] = word >>> 16;
+    bytes[at + 2] = word >>> 8;
+    bytes[at + 3] = word;
+  } else for (let i = 0; at + i < end; i++) bytes[at + i] = word >>> (24 - 8 * i);
 }
 
 /**
@@ -126,8 +144,8 @@ export function createCcm(): (
 ) => Uint8Array {
   const keyHeld = new Uint8Array(BLOCK_BYTES);
   let schedule = expandKey(keyHeld);
-  const mac = new Uint8Array(BLOCK_BYTES);
-  const stream = new Uint8Array(BLOCK_BYTES);
+  const mac = new Int32Array(4);
+  const stream = new Int32Array(4);
 
   function scheduleOf(key: Uint8Array): Int32Array {
     for (let i = 0; i < BLOCK_BYTES; i++) {
@@ -139,32 +157,32 @@ export function createCcm(): (
     return schedule;
   }
 
-  /** RFC 3610, 2.2 and 2.3: flags, nonce, then a length or a counter. */
-  function header(block: Uint8Array, flags: number, nonce: Uint8Array, count: number): void {
-    block[0] = flags;
-    block.set(nonce, 1);
-    block[14] = count >>> 8;
-    block[15] = count;
-  }
-
   return (key, nonce, plain, tagBytes) => {
     const keys = scheduleOf(key);
-    const sealed = new Uint8Array(plain.length + tagBytes);
-    header(mac, 8 * ((tagBytes - 2) / 2) + 1, nonce, plain.length);
-    encrypt(keys, mac);
-    for (let at = 0, counter = 1; at < plain.length; at += BLOCK_BYTES, counter++) {
-      const length = Math.min(BLOCK_BYTES, plain.length - at);
-      header(stream, 1, nonce, counter);
-      encrypt(keys, stream);
-      for (let i = 0; i < length; i++) {
-        mac[i]! ^= plain[at + i]!;
-        sealed[at + i] = plain[at + i]! ^ stream[i]!;
-      }
-      encrypt(keys, mac);
+    const length = plain.length;
+    const sealed = new Uint8Array(length + tagBytes);
+    // RFC 3610, 2.2 and 2.3: a block of flags, nonce, then a length or a counter.
+    const first = (nonce[0]! << 16) | (nonce[1]! << 8) | nonce[2]!;
+    const second = wordAt(nonce, 3);
+    const third = wordAt(nonce, 7);
+    const fourth = (nonce[11]! << 24) | (nonce[12]! << 16);
+    const authenticated = ((8 * ((tagBytes - 2) / 2) + 1) << 24) | first;
+    const encrypted = (1 << 24) | first;
+    encrypt(keys, authenticated, second, third, fourth | length, mac);
+    for (let at = 0, counter = 1; at < length; at += BLOCK_BYTES, counter++) {
+      const a = paddedWordAt(plain, at);
+      const b = paddedWordAt(plain, at + 4);
+      const c = paddedWordAt(plain, at + 8);
+      const d = paddedWordAt(plain, at + 12);
+      encrypt(keys, mac[0]! ^ a, mac[1]! ^ b, mac[2]! ^ c, mac[3]! ^ d, mac);
+      encrypt(keys, encrypted, second, third, fourth | counter, stream);
+      putWord(sealed, at, length, a ^ stream[0]!);
+      putWord(sealed, at + 4, length, b ^ stream[1]!);
+      putWord(sealed, at + 8, length, c ^ stream[2]!);
+      putWord(sealed, at + 12, length, d ^ stream[3]!);
     }
-    header(stream, 1, nonce, 0);
-    encrypt(keys, stream);
-    for (let i = 0; i < tagBytes; i++) sealed[plain.length + i] = mac[i]! ^ stream[i]!;
+    encrypt(keys, encrypted, second, third, fourth, stream);
+    for (let i = 0; i < 4; i++) putWord(sealed, length + 4 * i, length + tagBytes, mac[i]! ^ stream[i]!);
     return sealed;
   };
 }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 export interface Attic {
   /** Keeps a copy of a whole page. */
   put(page: Uint8Array): number;
+  /** To look at only. */
   get(place: number): Uint8Array;
   /** The place may be used for another page. */
   free(place: number): void;
@@ -18,6 +19,9 @@ export function createAttic(pageBytes: number): Attic {
   const free: number[] = [];
   let places = 0;
   let file = -1;
+  /** A log is read piece by piece, each of which asks for its page again. */
+  let lastPlace = -1;
+  let lastPage = new Uint8Array(0);
 
   function open(): void {
     const folder = mkdtempSync(join(tmpdir(), "bztoken-flash-"));
@@ -32,14 +36,18 @@ export function createAttic(pageBytes: number): Attic {
     put(page) {
       if (file < 0) open();
       const place = free.pop() ?? places++;
+      if (place === lastPlace) lastPlace = -1;
       writeSync(file, page, 0, pageBytes, place * pageBytes);
       return place;
     },
     get(place) {
+      if (place === lastPlace) return lastPage;
       const page = new Uint8Array(pageBytes);
       const length = readSync(file, page, 0, pageBytes, place * pageBytes);
       if (length !== pageBytes)
         throw new Error(`The file of flash pages gave ${length} of ${pageBytes} bytes`);
+      lastPlace = place;
+      lastPage = page;
       return page;
     },
     free: (place) => void free.push(place),

@@ -24,10 +24,12 @@ const LARGE_BYTES = 512;
 let block = new ArrayBuffer(0);
 let blockUsed = 0;
 
-function newBytes(length: number): Uint8Array {
-  if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length);
+/** Bytes as erased flash has them. */
+function erasedBytes(length: number): Uint8Array {
+  if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length).fill(0xff);
   if (blockUsed + length > block.byteLength) {
     block = new ArrayBuffer(BLOCK_BYTES);
+    new Uint8Array(block).fill(0xff);
     blockUsed = 0;
   }
   blockUsed += length;
@@ -83,7 +85,8 @@ export function createCells(
     const start = address - number * pageBytes;
     const first = pageOf(number);
     if (first !== undefined && start + length <= first.length) return first.slice(start, start + length);
-    const bytes = newBytes(length).fill(0xff);
+    const bytes = erasedBytes(length);
+    if (first === undefined && start + length <= pageBytes) return bytes;
     for (let at = -start; at < length; at += pageBytes, number++) {
       const page = pageOf(number);
       if (page === undefined) continue;

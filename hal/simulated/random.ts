@@ -2,12 +2,17 @@
  * Seeded randomness whose bytes are the same in every engine: 32-bit integer arithmetic only.
  */
 
-/** Scrambles `value` into 32 bits that look unrelated to it: the finaliser of MurmurHash3 (A. Appleby, public domain). */
-export function mix(value: number): number {
+/** Signed, because V8 gives numbers beyond 31 bits memory of their own wherever they leave a function. */
+function scramble(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return h ^ (h >>> 16);
+}
+
+/** Scrambles `value` into 32 bits that look unrelated to it: the finaliser of MurmurHash3 (A. Appleby, public domain). */
+export function mix(value: number): number {
+  return scramble(value) >>> 0;
 }
 
 /**
@@ -15,7 +20,12 @@ export function mix(value: number): number {
  * in which they are made. The constant is 2^32 / golden ratio, as in Weyl sequences: it keeps mix(0) = 0 apart.
  */
 export function draw(key: number, next: number): number {
-  return mix(mix(key + 0x9e3779b9) ^ next);
+  return drawSigned(key, next) >>> 0;
+}
+
+/** The same 32 bits as a signed number, which costs less. As a key either will do. */
+export function drawSigned(key: number, next: number): number {
+  return scramble(scramble(key + 0x9e3779b9) ^ next);
 }
 
 export interface Random {

@@ -50,6 +50,8 @@ export function createTimeline(startMs = 0): Timeline {
   const callback: ((() => void) | undefined)[] = [];
   const freeSlots: number[] = [];
   const heap: number[] = [];
+  /** The slot that comes before all in the heap; -1 if the first one is in the heap. Most alarms are due at once. */
+  let front = -1;
 
   const isBefore = (a: number, b: number) =>
     timeMs[a]! < timeMs[b]! || (timeMs[a] === timeMs[b] && order[a]! < order[b]!);
@@ -66,7 +68,21 @@ export function createTimeline(startMs = 0): Timeline {
     heap[at] = slot;
   }
 
+  function add(slot: number): void {
+    if (front < 0 ? heap.length === 0 || isBefore(slot, heap[0]!) : isBefore(slot, front)) {
+      if (front >= 0) push(front);
+      front = slot;
+    } else push(slot);
+  }
+
+  const earliest = () => (front >= 0 ? front : heap[0]);
+
   function pop(): number {
+    if (front >= 0) {
+      const slot = front;
+      front = -1;
+      return slot;
+    }
     const first = heap[0]!;
     const slot = heap.pop()!;
     const length = heap.length;
@@ -102,7 +118,7 @@ export function createTimeline(startMs = 0): Timeline {
 
   /** Runs the first alarm due by `limitMs`. */
   function runFirst(limitMs: number): boolean {
-    while (heap.length > 0 && timeMs[heap[0]!]! <= limitMs) {
+    for (let next = earliest(); next !== undefined && timeMs[next]! <= limitMs; next = earliest()) {
       const slot = pop();
       const run = take(slot);
       freeSlots.push(slot);
@@ -132,7 +148,7 @@ export function createTimeline(startMs = 0): Timeline {
       order[slot] = made++;
       turn[slot] ??= 1; // so that no alarm is 0, which may stand for none
       callback[slot] = run;
-      push(slot);
+      add(slot);
       return turn[slot]! * MAX_SLOTS + slot;
     },
     cancel(alarm) {
