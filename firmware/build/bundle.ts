@@ -120,6 +120,7 @@ async function shorten(code: string): Promise<string> {
       inline: false,
       reduce_funcs: false,
       booleans_as_integers: true,
+      pure_getters: true,
     },
     mangle: { reserved: Object.values(SHORT_NAMES) },
     format: { ascii_only: true },

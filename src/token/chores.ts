@@ -28,6 +28,8 @@ export interface Duties {
 
 export function createChores(clock: Clock, duties: Duties): Chores {
   let waiting: Slot[] = [];
+  /** Day that the keys were last looked at for: once a day, not with every record. */
+  let keyedDay: number | undefined;
   let isSaveDue = false;
   let isRunning = false;
   let last: (() => void) | undefined;
@@ -49,7 +51,8 @@ export function createChores(clock: Clock, duties: Duties): Chores {
       last();
       return;
     }
-    if (duties.ratchet(next === undefined ? duties.slotDay() : next.day)) {
+    const day = next === undefined ? duties.slotDay() : next.day;
+    if (day !== keyedDay && duties.ratchet(day)) {
       isSaveDue = false;
       duties.save();
     } else if (next !== undefined) {
@@ -61,6 +64,7 @@ export function createChores(clock: Clock, duties: Duties): Chores {
       isRunning = false;
       return;
     }
+    keyedDay = day;
     clock.alarmAt(clock.uptimeMs(), step);
   }
 
