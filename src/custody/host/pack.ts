@@ -31,6 +31,8 @@ const LENGTH_BYTES = 4;
 const LAST = 0x80000000;
 const SIGNATURE_BYTES = 64;
 const LABEL = "bztoken pack";
+/** The last moment that a calendar knows (ECMAScript, time values). */
+const LATEST_MS = 8.64e15;
 
 export interface PackHead {
   kind: PackKind;
@@ -157,12 +159,14 @@ export function openPack(
   if (kind === undefined) {
     throw new CustodyError("unknown-version", "This kind of pack is not known here: update the program");
   }
+  const madeMs = viewOf(head).getFloat64(24, true);
+  if (!(madeMs >= 0 && madeMs <= LATEST_MS)) throw damaged();
   const fileKey = openFileKey(head, receiver);
   const id = head.slice(8, 8 + PACK_ID_BYTES);
   return {
     kind,
     id,
-    madeMs: viewOf(head).getFloat64(24, true),
+    madeMs,
     sender,
     *chunks() {
       for (const [index, { offset, length, isLast }] of places.entries()) {

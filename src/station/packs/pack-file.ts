@@ -3,6 +3,7 @@
  * before it. A stock file's pack holds the stock file itself.
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { z } from "zod";
 import { CustodyError } from "../../custody/host/custody-error.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import {
@@ -158,6 +159,22 @@ function parse(text: string): object {
     // said below
   }
   throw notUnderstood();
+}
+
+/** Bytes of a line; of one length where one is given. */
+export function bytesInLine(length?: number) {
+  return z
+    .base64()
+    .transform((text) => new Uint8Array(Buffer.from(text, "base64")))
+    .refine((bytes) => length === undefined || bytes.length === length);
+}
+
+/** What the tables do not take, such as an issue to nobody, is a fault of the content. */
+export function asNotUnderstood(error: unknown): never {
+  const code: unknown = (error as { code?: unknown }).code;
+  throw typeof code === "string" && /^SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)/.test(code)
+    ? notUnderstood()
+    : error;
 }
 
 export function notUnderstood(): CustodyError {

@@ -2,22 +2,30 @@
 import { z } from "zod";
 import { CustodyError } from "../../custody/host/custody-error.js";
 import type { Pack } from "../../custody/host/pack.js";
+import { KEY_BYTES } from "../../bluezone/ids.js";
+import { ENTRY_BYTES, HEAD_BYTES, LIST_TAG_BYTES } from "../../custody/token/f0-list.js";
 import { decodeStock } from "../../custody/host/stock.js";
 import { addOperatingKeys, hexOf } from "../store/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
 import { UserError } from "../user-error.js";
-import { itemsOf, notUnderstood } from "./pack-file.js";
+import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-file.js";
 
 const serial = z.number().int().min(1).max(99_999_999);
 const count = z.number().int().min(0);
-const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
 const item = z.union([
   z.strictObject({
-    list: z.strictObject({ number: count, made_ms: z.number(), head: base64, entries: base64 }),
+    list: z.strictObject({
+      number: count.max(0xffffffff),
+      made_ms: z.number(),
+      head: bytesInLine(HEAD_BYTES),
+      entries: bytesInLine().refine((bytes) => bytes.length % ENTRY_BYTES === 0),
+    }),
   }),
-  z.strictObject({ tag: z.strictObject({ number: count, serial, tag: base64 }) }),
-  z.strictObject({ operatingKey: z.strictObject({ serial, epoch: count.max(0xffff), key: base64 }) }),
+  z.strictObject({ tag: z.strictObject({ number: count, serial, tag: bytesInLine(LIST_TAG_BYTES) }) }),
+  z.strictObject({
+    operatingKey: z.strictObject({ serial, epoch: count.max(0xffff), key: bytesInLine(KEY_BYTES) }),
+  }),
   z.strictObject({ received: z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/) }) }),
 ]);
 
@@ -37,19 +45,21 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
   if (await store.hasTaken(id)) return nothing;
   await requireNewest(store, pack, sender);
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
-  await store.write(async (tx) => {
-    await addOperatingKeys(tx, content.operatingKeys);
-    if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
-    for (const received of content.received) {
-      await tx
-        .updateTable("packs_out")
-        .set({ acknowledged_ms: nowMs })
-        .where("id", "=", received)
-        .where("acknowledged_ms", "is", null)
-        .execute();
-    }
-    await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
-  });
+  await store
+    .write(async (tx) => {
+      await addOperatingKeys(tx, content.operatingKeys);
+      if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
+      for (const received of content.received) {
+        await tx
+          .updateTable("packs_out")
+          .set({ acknowledged_ms: nowMs })
+          .where("id", "=", received)
+          .where("acknowledged_ms", "is", null)
+          .execute();
+      }
+      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
+    })
+    .catch(asNotUnderstood);
   return {
     isNew: true,
     listNumber: content.list?.number ?? null,

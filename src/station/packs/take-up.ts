@@ -2,32 +2,37 @@
 import type { Kysely } from "kysely";
 import { z } from "zod";
 import type { Pack } from "../../custody/host/pack.js";
+import { WRAPPED_BYTES } from "../../custody/token/secrets.js";
+import { KEY_BYTES } from "../../bluezone/ids.js";
 import { addWrapped, hexOf } from "../store/custody.js";
 import { addTakenPack } from "../store/exchange.js";
 import { addRecords } from "../store/logs.js";
 import type { StoreTables } from "../store/schema.js";
 import { STORED_RECORD_BYTES, type Store } from "../store/store.js";
 import { without } from "../without.js";
-import { itemsOf, notUnderstood } from "./pack-file.js";
+import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-file.js";
 
 const serial = z.number().int().min(1).max(99_999_999);
 const count = z.number().int().min(0);
-const ms = z.number();
-const base64 = z.base64().transform((text) => new Uint8Array(Buffer.from(text, "base64")));
+const word = count.max(0xffff);
+/** A moment that a calendar knows. */
+const ms = z.number().min(0).max(8.64e15);
+/** Two clocks are less apart than a token lasts, 30 years. */
+const difference = z.number().min(-1e12).max(1e12);
 
 const token = z.strictObject({
   serial,
   firmware: z.string().nullable(),
   is_practice: z.number().nullable(),
-  generation: count.nullable(),
+  generation: word.nullable(),
   unread_records: count,
   time_state: z.enum(["unset", "estimated", "set"]).nullable(),
   battery_mv: z.number().nullable(),
   is_charging: z.number().nullable(),
-  clock_drift_ms: ms.nullable(),
+  clock_drift_ms: difference.nullable(),
   lost_records: count,
   last_read_ms: ms.nullable(),
-  operating_epoch: count.nullable(),
+  operating_epoch: word.nullable(),
 });
 const item = z.union([
   z.strictObject({ token }),
@@ -52,16 +57,16 @@ const item = z.union([
       received: count,
       added: count,
       conflicting: count,
-      clock_drift_ms: ms.nullable(),
+      clock_drift_ms: difference.nullable(),
     }),
   }),
   z.strictObject({ reading: z.strictObject({ serial, at_ms: ms, role: z.string(), identity: z.string() }) }),
   z.strictObject({
     correction: z.strictObject({
       serial,
-      generation: count,
+      generation: word,
       epoch: count.max(255),
-      offset_ms: ms,
+      offset_ms: difference,
       until_ms: ms,
       found_ms: ms,
     }),
@@ -72,28 +77,28 @@ const item = z.union([
     secrets: z.strictObject({
       serial,
       generation: z.literal(0),
-      base_id: base64,
-      created_day: count,
-      seal_key: base64,
+      base_id: bytesInLine(KEY_BYTES),
+      created_day: word,
+      seal_key: bytesInLine(KEY_BYTES),
     }),
   }),
   z.strictObject({
     wrapped: z.strictObject({
       serial,
-      generation: count,
+      generation: word,
       kind: z.enum(["id", "log"]),
-      wrapped: base64,
+      wrapped: bytesInLine(WRAPPED_BYTES),
       stored_ms: ms,
     }),
   }),
   z.strictObject({
     page: z.strictObject({
       serial,
-      generation: count,
-      page_sequence: count,
-      day: count,
-      positions: z.array(count),
-      sealed: base64,
+      generation: word,
+      page_sequence: count.max(0xffffffff),
+      day: word,
+      positions: z.array(word),
+      sealed: bytesInLine(),
     }),
   }),
 ]);
@@ -112,24 +117,26 @@ export async function takeUp(store: Store, pack: Pack, nowMs: number): Promise<T
   const result: TakenUp = { isNew: false, added: 0, conflicting: 0 };
   if (await store.hasTaken(id)) return result;
   const isNewest = (await store.packsFrom(sender)).every((other) => other.madeMs < pack.madeMs);
-  await store.write(async (tx) => {
-    const take = taker(tx, isNewest, result);
-    for (const raw of itemsOf(pack)) {
-      const parsed = item.safeParse(raw);
-      if (!parsed.success) throw notUnderstood();
-      if ("coverage" in parsed.data) {
-        const row = { unit: sender, made_ms: pack.madeMs, content: JSON.stringify(parsed.data.coverage) };
-        await tx
-          .insertInto("coverage")
-          .values(row)
-          .onConflict((conflict) => conflict.doNothing())
-          .execute();
-      } else {
-        await take(parsed.data);
+  await store
+    .write(async (tx) => {
+      const take = taker(tx, isNewest, result);
+      for (const raw of itemsOf(pack)) {
+        const parsed = item.safeParse(raw);
+        if (!parsed.success) throw notUnderstood();
+        if ("coverage" in parsed.data) {
+          const row = { unit: sender, made_ms: pack.madeMs, content: JSON.stringify(parsed.data.coverage) };
+          await tx
+            .insertInto("coverage")
+            .values(row)
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+        } else {
+          await take(parsed.data);
+        }
       }
-    }
-    await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
-  });
+      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
+    })
+    .catch(asNotUnderstood);
   return { ...result, isNew: true };
 }
 
