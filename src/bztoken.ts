@@ -21,6 +21,7 @@ import { simulateCommand } from "./commands/simulate.js";
 import { stationCommand } from "./commands/station.js";
 import { syncCommand } from "./commands/sync.js";
 import { traceCommand } from "./commands/trace.js";
+import { watchCommand } from "./commands/watch.js";
 
 const EXIT_BAD_INPUT = 2;
 
@@ -54,6 +55,7 @@ for (const command of [
   deviceCommand(),
   simulateCommand(),
   coverageCommand(),
+  watchCommand(),
   replayCommand(),
   energyCommand(),
 ]) {

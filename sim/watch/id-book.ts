@@ -1,0 +1,58 @@
+/** Numbers the IDs that are on the air, and knows whose they are. */
+import { parseAdvert } from "../../src/bluezone/advert.js";
+import type { ByteString } from "../../hal/hal.js";
+import type { OnAir } from "../on-air.js";
+import type { Phone } from "../phones.js";
+import type { Change } from "./changes.js";
+
+export interface IdBook {
+  /** The number of a person's ID; new ones are put into `change`. */
+  enter(change: Change, id: ByteString, person: number): number;
+  /** The number of an ID that was heard in a window. */
+  find(change: Change, id: ByteString, startMs: number, endMs: number): number;
+  /** Looks at what phones send; a phone that is not silent for longer than it sends is never missed. */
+  lookAtPhones(change: Change, ms: number): void;
+}
+
+export function createIdBook(phones: readonly (Phone | undefined)[]): IdBook {
+  const numbers = new Map<ByteString, number>();
+  const last: (OnAir | undefined)[] = [];
+
+  function enter(change: Change, id: ByteString, person: number): number {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    const number = numbers.size;
+    numbers.set(id, number);
+    (change.ids ??= []).push([person, Buffer.from(id, "latin1").toString("hex").toUpperCase()]);
+    return number;
+  }
+
+  return {
+    enter,
+    find(change, id, startMs, endMs) {
+      const known = numbers.get(id);
+      if (known !== undefined) return known;
+      const sends = (phone: Phone | undefined, ms: number) => idOf(phone?.onAirAt(ms)) === id;
+      return enter(
+        change,
+        id,
+        phones.findIndex((phone) => sends(phone, endMs) || sends(phone, startMs)),
+      );
+    },
+    lookAtPhones(change, ms) {
+      phones.forEach((phone, person) => {
+        if (phone?.kind !== "android") return;
+        const onAir = phone.onAirAt(ms);
+        if (onAir === last[person]) return;
+        last[person] = onAir;
+        const id = idOf(onAir);
+        if (id !== "") enter(change, id, person);
+      });
+    },
+  };
+}
+
+function idOf(onAir: OnAir | undefined): ByteString {
+  const payload = onAir?.payloads[0];
+  return payload === undefined ? "" : parseAdvert(Buffer.from(payload).toString("latin1"));
+}
