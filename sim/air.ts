@@ -91,6 +91,7 @@ export function createAir(town: {
 
   const found = new Int32Array(people);
   const batch = createPacketBatch();
+  const { add } = batch;
   /** In order of their ends. */
   const waiting: Listening[] = [];
   let waitingFrom = 0;
@@ -180,7 +181,7 @@ export function createAir(town: {
         const advertChannelDb = channel.advertChannelDb(spot, channel.advertChannelAt(atMs - startMs));
         const strength = Math.round(level + onAir.txPowerDbm + advertChannelDb + channel.fadingDb(bits));
         if (strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & 4095) >= lostBelow)
-          batch.add(atMs, strength, onAir.payloads[(packet + parity) % onAir.payloads.length]!);
+          add(atMs, strength, onAir.payloads[(packet + parity) % onAir.payloads.length]!);
       }
       atMs += intervalMs + ((bits & 1023) / 1024) * CHANNEL.maxAdvertDelayMs;
     }
@@ -190,7 +191,7 @@ export function createAir(town: {
   function receiveForeign(key: number, startMs: number, endMs: number): void {
     let atMs = startMs + channel.foreignGapMs(drawSigned(key, 0));
     for (let packet = 1; atMs < endMs; packet++) {
-      batch.add(atMs, FOREIGN_DBM, FOREIGN_ADVERT);
+      add(atMs, FOREIGN_DBM, FOREIGN_ADVERT);
       atMs += channel.foreignGapMs(drawSigned(key, packet));
     }
   }
@@ -216,7 +217,7 @@ export function createAir(town: {
   /** What the windows heard that have ended by `ms`; all workers have come that far. */
   function finishUntil(ms: number): void {
     while (waitingFrom < waiting.length && waiting[waitingFrom]!.endMs <= ms) finish(waiting[waitingFrom++]!);
-    if (waitingFrom < waiting.length && waitingFrom < SWEEP_AT) return;
+    if (waitingFrom < SWEEP_AT) return;
     waiting.splice(0, waitingFrom);
     waitingFrom = 0;
   }
@@ -230,11 +231,15 @@ export function createAir(town: {
     finishUntil(ms);
   }
 
-  function takeWindow(listener: number, startMs: number, endMs: number, nextAlarmMs: number): void {
+  function takeWindow(listener: number, startMs: number, endMs: number, nextAlarmOf: () => number): void {
     if (endMs - startMs > MAX_WINDOW_MS) throw new RangeError(`A window of ${endMs - startMs} ms`);
     waiting.push(findSenders(listener, startMs, endMs));
-    if (peers.reachedMs() >= endMs) finishUntil(endMs);
-    else if (nextAlarmMs - BEFORE_MS <= endMs) settleUntil(endMs);
+    if (peers.reachedMs() >= endMs) {
+      finishUntil(endMs);
+      return;
+    }
+    const nextAlarmMs = nextAlarmOf();
+    if (nextAlarmMs - BEFORE_MS <= endMs) settleUntil(endMs);
     else if (nextAlarmMs < Infinity) timeline.at(nextAlarmMs - BEFORE_MS, () => settleUntil(endMs));
   }
 
@@ -242,7 +247,7 @@ export function createAir(town: {
     connect(person, radio, nextAlarmMs) {
       radios[person] = radio;
       radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
-      radio.takeWindows((startMs, endMs) => takeWindow(person, startMs, endMs, nextAlarmMs()));
+      radio.takeWindows((startMs, endMs) => takeWindow(person, startMs, endMs, nextAlarmMs));
     },
     settle: () => finishUntil(peers.reachedMs()),
     settleAll() {

@@ -23,19 +23,24 @@ export function createPacketBatch(): PacketBatch {
   const spareMs = new Float64Array(MAX_PACKETS);
   const spareDbm = new Int8Array(MAX_PACKETS);
   const spareData: ArrayBuffer[] = [];
+  const atMs = new Float64Array(MAX_PACKETS);
+  const rssiDbm = new Int8Array(MAX_PACKETS);
+  const data: ArrayBuffer[] = [];
   const batch: PacketBatch = {
     count: 0,
-    atMs: new Float64Array(MAX_PACKETS),
-    rssiDbm: new Int8Array(MAX_PACKETS),
-    data: [],
+    atMs,
+    rssiDbm,
+    data,
     clear() {
       batch.count = 0;
     },
-    add(atMs, rssiDbm, data) {
-      if (batch.count === MAX_PACKETS) return;
-      batch.atMs[batch.count] = atMs;
-      batch.rssiDbm[batch.count] = rssiDbm;
-      batch.data[batch.count++] = data;
+    add(ms, dbm, bytes) {
+      const at = batch.count;
+      if (at === MAX_PACKETS) return;
+      atMs[at] = ms;
+      rssiDbm[at] = dbm;
+      data[at] = bytes;
+      batch.count = at + 1;
     },
     sort() {
       if (batch.count > FEW) sortMany();
@@ -44,7 +49,7 @@ export function createPacketBatch(): PacketBatch {
   };
 
   function sortFew(): void {
-    const { count, atMs, rssiDbm, data } = batch;
+    const { count } = batch;
     for (let i = 1; i < count; i++) {
       const ms = atMs[i]!;
       const rssi = rssiDbm[i]!;
@@ -63,7 +68,7 @@ export function createPacketBatch(): PacketBatch {
 
   /** Sorts numbers that carry the place of their packet, which is what typed arrays are sorted fastest by. */
   function sortMany(): void {
-    const { count, atMs, rssiDbm, data } = batch;
+    const { count } = batch;
     const firstMs = atMs[0]!;
     for (let i = 0; i < count; i++) {
       spareMs[i] = atMs[i]!;
