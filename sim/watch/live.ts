@@ -113,7 +113,6 @@ export function createLiveSource(village: Village, seed: number, fromMs: number)
   function look(): Change {
     const change: Change = { ms: village.nowMs() };
     notePeople(change);
-    ids.lookAtPhones(change, change.ms);
     noteTokens(change);
     noteWindows(change);
     if (lit.length > 0) change.lit = lit;

@@ -37,6 +37,16 @@ describe("plan of the live view", () => {
     });
   }
 
+  it("fills the screen, and folds the land between homes away", () => {
+    const { places } = createWorld(parseScenario({ ...scenarios()[0]!, people: 300 }), 1);
+    for (const aspect of [1.2, 1.75, 2.4]) {
+      const { width, height, spots } = planOf(places, aspect);
+      assert.ok(width / height > aspect / 1.6 && width / height < aspect * 1.6, `${width} by ${height} m`);
+      const used = spots.reduce((sum, spot) => sum + spot.width * spot.height, 0);
+      assert.ok(used / (width * height) > 0.25, `${used} of ${width * height} m²`);
+    }
+  });
+
   it("puts a point of a place where it belongs", () => {
     const { places } = createWorld(parseScenario({ ...scenarios()[0]!, people: 100 }), 1);
     const plan = planOf(places, 1.75);

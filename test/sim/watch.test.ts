@@ -2,10 +2,19 @@ import assert from "node:assert/strict";
 import { OFF } from "../../sim/world.js";
 import { recordsOf } from "../../sim/heard.js";
 import type { Village } from "../../sim/village.js";
-import type { Source } from "../../sim/watch/changes.js";
-import { type View, STATE_LISTENS, STATE_ON, applyFrame, createView } from "../../sim/watch/frames.js";
+import type { Change, Source } from "../../sim/watch/changes.js";
+import {
+  type View,
+  STATE_LISTENS,
+  STATE_ON,
+  applyFrame,
+  createView,
+  linkEnds,
+} from "../../sim/watch/frames.js";
+import { createIdBook } from "../../sim/watch/id-book.js";
 import type { EncounterRow } from "../../sim/watch/inside.js";
 import { type Scene, createScene } from "../../sim/watch/scene.js";
+import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/ids.js";
 import { PAGE_MAGIC, getPageSequence, getU16, slotsUsedOf } from "../../src/log/format.js";
 import { HOUR_MS, MINUTE_MS, townOf, watchedTown } from "./watched-village.js";
@@ -79,15 +88,32 @@ describe("watching a town", function () {
     const carrying = { worn: 0.5, pocket: 0.3, bag: 0.2, leftAtHome: 0.3, uncharged: 0.3 };
     const { village, source } = watchedTown("village", 30, { carrying, days: 2 });
     const { view, scene, goTo } = spectator(source);
-    for (let hour = 8; hour <= 33; hour += 5) {
+    for (let hour = 3; hour <= 33; hour += 5) {
       goTo(hour * HOUR_MS);
       assertShows(view, village);
       assertSame(view, scene, 30);
+      for (const { person, control } of village.tokens)
+        if (!control.power.isOn())
+          assert.ok(![...view.links.keys()].some((key) => linkEnds(key).includes(person)));
     }
     assert.ok(view.carried.includes(OFF));
     const off = village.tokens.find(({ control }) => !control.power.isOn())!;
     assert.equal(scene.inside(off.person)!.isOn, false);
     assert.equal(scene.inside(off.person)!.slot, undefined);
+  });
+
+  it("shows no light of a token that has lost its power", () => {
+    const carrying = { worn: 1, pocket: 0, bag: 0, leftAtHome: 0, uncharged: 0.5 };
+    const { village, source } = watchedTown("village", 20, { carrying, days: 2 });
+    const { view, goTo } = spectator(source);
+    goTo(24 * HOUR_MS - 300);
+    for (const { person } of village.tokens) source.press!(person);
+    goTo(24 * HOUR_MS - 100);
+    const lit = view.isLit.filter(Boolean).length;
+    assert.ok(lit > 5);
+    goTo(24 * HOUR_MS + 100);
+    assertShows(view, village);
+    assert.ok(view.isLit.includes(1) && view.isLit.filter(Boolean).length < lit);
   });
 
   it("changes nothing in what is watched", () => {
@@ -164,6 +190,23 @@ describe("watching a town", function () {
       }
     }
     assert.ok(phones > 20, `${phones} phones heard`);
+  });
+
+  it("knows a phone that fell silent within the window", () => {
+    const id = new Uint8Array(12).fill(7);
+    const onAir = { payloads: [encodeAdvert(id).buffer] };
+    const silent = { onAirAt: () => undefined };
+    const phone = { onAirAt: (ms: number) => (ms < 1_000 ? onAir : undefined) };
+    const book = createIdBook([silent, phone] as never);
+    const change: Change = { ms: 2_000 };
+    const text = Buffer.from(id).toString("latin1");
+    assert.equal(book.find(change, text, 500, 1_600), 0);
+    assert.equal(book.find(change, text, 500, 1_600), 0);
+    assert.equal(book.find(change, "x".repeat(12), 500, 1_600), 1);
+    assert.deepEqual(change.ids, [
+      [1, hexOf(id)],
+      [-1, "78".repeat(12)],
+    ]);
   });
 
   it("shows the pages of the log as they lie in flash", () => {
