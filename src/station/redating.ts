@@ -3,6 +3,7 @@
  * them by whole slots, the nearest: an ID counts within one slot anyhow.
  */
 import { SLOTS_PER_DAY, SLOT_MS } from "../bluezone/ids.js";
+import type { WrongClock } from "../custody/host/build-list.js";
 import type { SlotRange } from "./id-lookup.js";
 import type { ClockCorrection, DayRange } from "./store/types.js";
 
@@ -11,6 +12,8 @@ export interface Redating {
   recordSlot(serial: number, generation: number, epoch: number, slot: number): number;
   /** True slots in which a token may have sent the ID that it held for a slot of its own clock. */
   senderSlots(serial: number, generation: number, slot: number): number[];
+  /** When a token was off by which whole slots: two numbers side by side where it was off by a part of one, too. */
+  wrongClocks(serial: number): WrongClock[];
   /** Days by the token's clock in which true slots may lie; in order, without overlaps. */
   tokenDays(serial: number, slots: SlotRange): DayRange[];
   /** True days in which days by the tokens' clocks may lie. */
@@ -36,6 +39,19 @@ export function createRedating(corrections: readonly ClockCorrection[]): Redatin
         (one) => one.generation >= generation && slot * SLOT_MS <= one.untilMs && shiftOf(one) !== 0,
       );
       return [slot, ...wrong.map((one) => slot + shiftOf(one))];
+    },
+    wrongClocks(serial) {
+      const inOrder = of(serial)
+        .map(({ offsetMs, untilMs }) => ({ offsetMs, endMs: untilMs + offsetMs }))
+        .sort((a, b) => a.endMs - b.endMs);
+      return inOrder.flatMap(({ offsetMs, endMs }, i) => {
+        // Before the correction before this one the clock was off otherwise.
+        const fromSlot = i === 0 ? 0 : Math.floor(inOrder[i - 1]!.endMs / SLOT_MS);
+        const toSlot = Math.ceil(endMs / SLOT_MS);
+        const shifts = new Set([Math.floor(offsetMs / SLOT_MS), Math.ceil(offsetMs / SLOT_MS)]);
+        shifts.delete(0);
+        return [...shifts].map((shift) => ({ fromSlot, toSlot, shift }));
+      });
     },
     tokenDays(serial, { from, to }) {
       const shifts = [0, ...of(serial).map(shiftOf)];

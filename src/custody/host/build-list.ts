@@ -30,6 +30,16 @@ export interface ListedCase {
   /** The last day and slot (0…95) in which the F0 was among people with this generation. */
   untilDay: number;
   untilSlot: number;
+  /** When the F0's clock was wrong, as far as that is known. */
+  wrongClocks?: readonly WrongClock[];
+}
+
+/** From one slot up to and without another, since 1970, a token sent in slot t the ID that it held for slot t - shift. */
+export interface WrongClock {
+  fromSlot: number;
+  toSlot: number;
+  /** Whole and not 0; above 0 where the clock was slow. */
+  shift: number;
 }
 
 export interface F0List {
@@ -40,17 +50,46 @@ export interface F0List {
 }
 
 function entriesOf(hash: Hash, chain: SubKeyChain, listed: ListedCase): Uint8Array[] {
-  const firstDay = Math.max(listed.onsetDay - LOOK_BACK_DAYS, listed.untilDay - LIST_DAYS + 1, listed.id.day);
-  const entries: Uint8Array[] = [];
-  for (let day = firstDay; day <= listed.untilDay; day++) {
-    const entry = new Uint8Array(ENTRY_BYTES);
-    viewOf(entry).setUint16(0, day, true);
-    entry[3] = day === listed.untilDay ? listed.untilSlot : LAST_SLOT;
-    entry.set(chain.firstSubKey(chainKeyOn(hash, listed.id, day)), ENTRY_KEY);
-    entries.push(entry);
-  }
-  return entries;
+  const { id, onsetDay, untilDay, untilSlot, wrongClocks = [] } = listed;
+  const firstDay = Math.max(onsetDay - LOOK_BACK_DAYS, untilDay - LIST_DAYS + 1);
+  const fromSlot = firstDay * SLOTS_PER_DAY;
+  const toSlot = untilDay * SLOTS_PER_DAY + untilSlot + 1;
+  // The right clock always: nobody knows how long it had been wrong when that was found out.
+  return [{ fromSlot, toSlot, shift: 0 }, ...wrongClocks].flatMap((clock) => {
+    const entries: Uint8Array[] = [];
+    const end = Math.min(toSlot, clock.toSlot);
+    for (let slot = Math.max(fromSlot, clock.fromSlot); slot < end;) {
+      const own = slot - clock.shift;
+      const last = Math.min(end, nextDay(slot), slot + nextDay(own) - own) - 1;
+      if (dayOf(own) >= id.day) entries.push(entryOf(hash, chain, id, slot, last, own));
+      slot = last + 1;
+    }
+    return entries;
+  });
 }
+
+/** Of slots of one day, in which the IDs from slot `own` on were sent. */
+function entryOf(
+  hash: Hash,
+  chain: SubKeyChain,
+  id: BoxContent,
+  firstSlot: number,
+  lastSlot: number,
+  own: number,
+): Uint8Array {
+  const entry = new Uint8Array(ENTRY_BYTES);
+  viewOf(entry).setUint16(0, dayOf(firstSlot), true);
+  entry[2] = firstSlot % SLOTS_PER_DAY;
+  entry[3] = lastSlot % SLOTS_PER_DAY;
+  let subKey = chain.firstSubKey(chainKeyOn(hash, id, dayOf(own)));
+  for (let before = own % SLOTS_PER_DAY; before > 0; before--) subKey = chain.nextSubKey(subKey);
+  entry.set(subKey, ENTRY_KEY);
+  return entry;
+}
+
+const dayOf = (slot: number) => Math.floor(slot / SLOTS_PER_DAY);
+/** First slot of the next day. */
+const nextDay = (slot: number) => (dayOf(slot) + 1) * SLOTS_PER_DAY;
 
 /**
  * A list for all tokens. Entries come in the order of day and span, within that of their keys: what belongs to one F0

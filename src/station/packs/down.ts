@@ -8,6 +8,7 @@ import { encodeStock, stockEntry, type StockEntry } from "../../custody/host/sto
 import { contentOf } from "../cases.js";
 import { nodeHash } from "../node-crypto.js";
 import { ledgerEntry, openBoxes, unwrapWaiting, type OpenedBox } from "../officer.js";
+import { createRedating } from "../redating.js";
 import { windowSlots } from "../trace.js";
 import { SLOT_MS } from "../../bluezone/ids.js";
 import { hexOf } from "../store/custody.js";
@@ -121,6 +122,7 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   await unwrapWaiting(store, officer);
   const owner = hexOf(officer.fingerprint);
   const open = (await store.cases()).filter((one) => one.closedMs === null);
+  const redating = createRedating(await store.corrections());
   const listed: ListedCase[] = [];
   let cases = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
@@ -129,7 +131,9 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
     const { from } = windowSlots({ serial: one.serial, onsetDay, untilMs: trace.untilMs });
     const boxes = await openBoxes(store, officer, "id", one.serial);
     cases++;
-    listed.push(...byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs));
+    const wrongClocks = redating.wrongClocks(one.serial);
+    const generations = byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs);
+    listed.push(...generations.map((generation) => ({ ...generation, wrongClocks })));
   }
   return { listed, cases, otherCases: open.filter((one) => one.officer !== owner).length };
 }
