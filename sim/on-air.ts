@@ -12,6 +12,11 @@ export interface OnAir {
   readonly txPowerDbm: number;
 }
 
+/** A state with the number of changes that led to it. */
+interface Kept extends OnAir {
+  readonly change: number;
+}
+
 /** What every token has on the air, and had until lately, in memory that workers share. */
 export interface Adverts {
   /** The token changes what it sends; undefined: to nothing. Its changes come in order of time. */
@@ -51,7 +56,7 @@ export function createAdverts(memory: SharedArrayBuffer, people: number, oldestM
   const changes = new Int32Array(memory, NUMBERS_BYTES * states, people);
   const bytes = new Uint8Array(memory, NUMBERS_BYTES * states + 4 * people);
   /** By token: the state last asked for, which most listeners ask for. */
-  const latest: (OnAir | undefined)[] = new Array<undefined>(people).fill(undefined);
+  const latest: (Kept | undefined)[] = new Array<undefined>(people).fill(undefined);
 
   const stateOf = (token: number, change: number) => token * STATES + (change & (STATES - 1));
 
@@ -73,7 +78,7 @@ export function createAdverts(memory: SharedArrayBuffer, people: number, oldestM
     }
   }
 
-  function read(state: number): OnAir {
+  function read(change: number, state: number): Kept {
     const at = state * TEXT_BYTES;
     const payloads: PacketBytes[] = [];
     for (let from = at + ADDRESS_BYTES; from < at + TEXT_BYTES; from += PAYLOAD_BYTES) {
@@ -81,6 +86,7 @@ export function createAdverts(memory: SharedArrayBuffer, people: number, oldestM
       if (length > 0) payloads.push(new PacketBytes(bytes.slice(from + 1, from + 1 + length)));
     }
     return {
+      change,
       sinceMs: sinceMs[state]!,
       address: bytes.slice(at, at + ADDRESS_BYTES),
       payloads,
@@ -105,16 +111,17 @@ export function createAdverts(memory: SharedArrayBuffer, people: number, oldestM
       Atomics.store(changes, token, made + 1);
     },
     before(token, ms) {
+      const known = latest[token];
+      // Changes before `ms` are there to be read since all workers have reached it, so a plain look is enough.
+      if (known !== undefined && known.change === changes[token]! - 1 && known.sinceMs < ms) return known;
       const made = Atomics.load(changes, token);
       for (let change = made - 1; change >= 0 && change >= made - STATES; change--) {
         const state = stateOf(token, change);
         if (sinceMs[state]! >= ms) continue;
         if (intervalMs[state] === 0) return undefined;
-        let onAir = latest[token];
-        if (onAir?.sinceMs !== sinceMs[state]) {
-          onAir = read(state);
-          latest[token] = onAir;
-        }
+        if (known?.change === change) return known;
+        const onAir = read(change, state);
+        latest[token] = onAir;
         return onAir;
       }
       return undefined;

@@ -132,57 +132,73 @@ function putWord(bytes: Uint8Array, at: number, end: number, word: number): void
   } else for (let i = 0; at + i < end; i++) bytes[at + i] = word >>> (24 - 8 * i);
 }
 
-/**
- * A sealer that keeps the schedule of the key used last. Key 16 bytes, nonce 13, at most 65,535 bytes of plain text, no
- * associated data; gives ciphertext and tag.
- */
-export function createCcm(): (
-  key: Uint8Array,
-  nonce: Uint8Array,
-  plain: Uint8Array,
-  tagBytes: number,
-) => Uint8Array {
+/** Key 16 bytes, nonce 13, at most 65,535 bytes of text, no associated data. */
+export interface Ccm {
+  /** Ciphertext and tag. */
+  seal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes: number): Uint8Array;
+  /** The plain text, whatever the tag. */
+  openUnchecked(key: Uint8Array, nonce: Uint8Array, sealed: Uint8Array, tagBytes: number): Uint8Array;
+}
+
+/** Keeps the schedule of the key used last. RFC 3610, 2.2 and 2.3: a block is flags, nonce, and a length or a counter. */
+export function createCcm(): Ccm {
   const keyHeld = new Uint8Array(BLOCK_BYTES);
   let schedule = expandKey(keyHeld);
   const mac = new Int32Array(4);
   const stream = new Int32Array(4);
 
-  function scheduleOf(key: Uint8Array): Int32Array {
+  function use(key: Uint8Array): void {
     for (let i = 0; i < BLOCK_BYTES; i++) {
       if (key[i] === keyHeld[i]) continue;
       keyHeld.set(key);
       schedule = expandKey(key);
-      break;
+      return;
     }
-    return schedule;
   }
 
-  return (key, nonce, plain, tagBytes) => {
-    const keys = scheduleOf(key);
-    const length = plain.length;
-    const sealed = new Uint8Array(length + tagBytes);
-    // RFC 3610, 2.2 and 2.3: a block of flags, nonce, then a length or a counter.
-    const first = (nonce[0]! << 16) | (nonce[1]! << 8) | nonce[2]!;
-    const second = wordAt(nonce, 3);
-    const third = wordAt(nonce, 7);
-    const fourth = (nonce[11]! << 24) | (nonce[12]! << 16);
-    const authenticated = ((8 * ((tagBytes - 2) / 2) + 1) << 24) | first;
-    const encrypted = (1 << 24) | first;
-    encrypt(keys, authenticated, second, third, fourth | length, mac);
-    for (let at = 0, counter = 1; at < length; at += BLOCK_BYTES, counter++) {
-      const a = paddedWordAt(plain, at);
-      const b = paddedWordAt(plain, at + 4);
-      const c = paddedWordAt(plain, at + 8);
-      const d = paddedWordAt(plain, at + 12);
-      encrypt(keys, mac[0]! ^ a, mac[1]! ^ b, mac[2]! ^ c, mac[3]! ^ d, mac);
-      encrypt(keys, encrypted, second, third, fourth | counter, stream);
-      putWord(sealed, at, length, a ^ stream[0]!);
-      putWord(sealed, at + 4, length, b ^ stream[1]!);
-      putWord(sealed, at + 8, length, c ^ stream[2]!);
-      putWord(sealed, at + 12, length, d ^ stream[3]!);
+  function encryptHeader(flags: number, nonce: Uint8Array, count: number, result: Int32Array): void {
+    const first = (flags << 24) | (nonce[0]! << 16) | (nonce[1]! << 8) | nonce[2]!;
+    const fourth = (nonce[11]! << 24) | (nonce[12]! << 16) | count;
+    encrypt(schedule, first, wordAt(nonce, 3), wordAt(nonce, 7), fourth, result);
+  }
+
+  /** Into `mac`. */
+  function authenticate(nonce: Uint8Array, plain: Uint8Array, tagBytes: number): void {
+    encryptHeader(8 * ((tagBytes - 2) / 2) + 1, nonce, plain.length, mac);
+    for (let at = 0; at < plain.length; at += BLOCK_BYTES) {
+      const a = mac[0]! ^ paddedWordAt(plain, at);
+      const b = mac[1]! ^ paddedWordAt(plain, at + 4);
+      const c = mac[2]! ^ paddedWordAt(plain, at + 8);
+      const d = mac[3]! ^ paddedWordAt(plain, at + 12);
+      encrypt(schedule, a, b, c, d, mac);
     }
-    encrypt(keys, encrypted, second, third, fourth, stream);
-    for (let i = 0; i < 4; i++) putWord(sealed, length + 4 * i, length + tagBytes, mac[i]! ^ stream[i]!);
-    return sealed;
+  }
+
+  /** Between plain text and ciphertext, either way. */
+  function convert(nonce: Uint8Array, from: Uint8Array, to: Uint8Array, length: number): void {
+    for (let at = 0, counter = 1; at < length; at += BLOCK_BYTES, counter++) {
+      encryptHeader(1, nonce, counter, stream);
+      for (let i = 0; i < 4; i++)
+        putWord(to, at + 4 * i, length, paddedWordAt(from, at + 4 * i) ^ stream[i]!);
+    }
+  }
+
+  return {
+    seal(key, nonce, plain, tagBytes) {
+      const { length } = plain;
+      const sealed = new Uint8Array(length + tagBytes);
+      use(key);
+      convert(nonce, plain, sealed, length);
+      authenticate(nonce, plain, tagBytes);
+      encryptHeader(1, nonce, 0, stream);
+      for (let i = 0; i < 4; i++) putWord(sealed, length + 4 * i, sealed.length, mac[i]! ^ stream[i]!);
+      return sealed;
+    },
+    openUnchecked(key, nonce, sealed, tagBytes) {
+      const plain = new Uint8Array(sealed.length - tagBytes);
+      use(key);
+      convert(nonce, sealed, plain, plain.length);
+      return plain;
+    },
   };
 }

@@ -40,13 +40,13 @@ function crc32(bytes: Uint8Array): number {
 }
 
 /** One for all chips of a process: it holds on to the schedule of the key used last, and to nothing else. */
-const ccmSealOf = createCcm();
+const ccm = createCcm();
 
 function ccmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes: number): Uint8Array {
   if (key.length !== KEY_BYTES) throw new RangeError(`An AES-128 key has 16 bytes, not ${key.length}`);
   if (nonce.length !== NONCE_BYTES) throw new RangeError(`The nonce has 13 bytes, not ${nonce.length}`);
   if (tagBytes < 4 || tagBytes > 16 || tagBytes % 2 !== 0) throw new RangeError(`A tag of ${tagBytes} bytes`);
-  return ccmSealOf(key, nonce, plain, tagBytes);
+  return ccm.seal(key, nonce, plain, tagBytes);
 }
 
 /**

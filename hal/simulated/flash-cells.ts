@@ -41,7 +41,7 @@ const FIRST_BYTES = 128;
 
 /**
  * @param file   every change is written through to it
- * @param attic  where pages go that are full, once another page is written
+ * @param attic  where pages go that are full, or no longer written, once others are
  * @param pages  by number; one that is not there is erased
  */
 export function createCells(
@@ -56,6 +56,9 @@ export function createCells(
   let stowed: Map<number, number> | undefined;
   /** The last page that was written up to its end. */
   let full = -1;
+  /** The two pages of more than half their bytes that were written last: heads of rings. Older ones are done with. */
+  let large = -1;
+  let largeBefore = -1;
 
   function pageOf(number: number): Uint8Array | undefined {
     const page = pages.get(number);
@@ -65,10 +68,23 @@ export function createCells(
 
   function stow(number: number): void {
     const page = pages.get(number);
-    if (page === undefined) return;
+    if (page === undefined || page.length < pageBytes) return;
     stowed ??= new Map();
     stowed.set(number, attic!.put(page));
     pages.delete(number);
+  }
+
+  /** Stows what will hardly be written or read again, as `number` is written up to byte `end`. */
+  function tidy(number: number, end: number): void {
+    if (full >= 0 && full !== number) {
+      stow(full);
+      full = -1;
+    }
+    if (end === pageBytes) full = number;
+    if (2 * end <= pageBytes || number === large) return;
+    if (number !== largeBefore && largeBefore >= 0) stow(largeBefore);
+    largeBefore = large;
+    large = number;
   }
 
   /** Takes a page out of the attic for good. */
@@ -124,12 +140,8 @@ export function createCells(
     write(address, bytes) {
       const number = Math.floor(address / pageBytes);
       const start = address - number * pageBytes;
-      if (attic !== undefined && full >= 0 && full !== number) {
-        stow(full);
-        full = -1;
-      }
+      if (attic !== undefined) tidy(number, start + bytes.length);
       grown(number, start + bytes.length).set(bytes, start);
-      if (start + bytes.length === pageBytes) full = number;
       mirror(address, bytes.length);
     },
     clear(page) {

@@ -28,7 +28,7 @@ export interface FlashTiming {
 /** Internal flash of the nRF52: 87.5 ms a page, 43 µs a word (Nordic's product specifications). */
 const NRF52_TIMING: FlashTiming = { eraseMs: 87.5, programWordMs: 0.043 };
 
-const MAX_UINT16 = 0xffff;
+const MAX_UINT8 = 0xff;
 
 /** Power went inside a call, which never returns. Only tests and the simulator catch it. */
 export class PowerLoss extends Error {
@@ -116,11 +116,11 @@ function assemble(
   let pendingCut: { left: number; program: ProgramCut; erase: EraseCut; seed: number } | undefined;
   const totals = { reads: 0, programs: 0, programmedBytes: 0, erases: 0 };
   /** By page; narrow as long as that is enough. */
-  let erases: Uint16Array | Uint32Array | undefined;
+  let erases: Uint8Array | Uint32Array | undefined;
 
   function countErase(page: number): void {
-    erases ??= new Uint16Array(pageCount);
-    if (erases[page] === MAX_UINT16) erases = new Uint32Array(erases);
+    erases ??= new Uint8Array(pageCount);
+    if (erases[page] === MAX_UINT8) erases = new Uint32Array(erases);
     erases[page]!++;
     totals.erases++;
   }
