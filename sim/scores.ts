@@ -28,7 +28,7 @@ export interface Scores {
   bothLogs: Verdict;
   /** Contacts that a trace does not call close, by cause; they add up to `contacts` − `trace.right`. */
   missed: Record<Cause, number>;
-  /** Of contacts (and of slots of any pair) that at least one of two tokens recorded, the share that both did. */
+  /** Of contacts (and of slots of pairs that came within 2 m that day) that at least one of two tokens recorded, the share that both did. */
   reciprocity: { contacts: number | null; slots: number | null };
   herald: HeraldRates;
   timeToWarn: TimeToWarn;
@@ -82,8 +82,13 @@ export function runOf(world: World, startUtcMs: number, nowMs: number, tallies: 
   return { world, ...truth, summaries, startUtcMs, days: Math.floor(nowMs / DAY_MS) };
 }
 
-/** Scores the local days that are over. */
-export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void): Scores {
+/**
+ * Scores the local days that are over.
+ *
+ * @param onPair       gets the pairs that count for any score …
+ * @param isEveryPair  … or all that were within two metres or have a record
+ */
+export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void, isEveryPair = false): Scores {
   const { summaries } = run;
   const verdicts = {
     trace: createVerdict(),
@@ -101,7 +106,7 @@ export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void): Scor
   const found = { inOne: 0, inBoth: 0 };
   const mutual = { contactsOne: 0, contactsBoth: 0, slotsOne: 0, slotsBoth: 0 };
 
-  for (const pair of pairDays(run)) {
+  for (const pair of pairDays(run, isEveryPair)) {
     const { byA, byB, together } = pair;
     const isContact = pair.closeMinutes >= DEFAULT_RULE.minutes;
     const devices = devicesOf(pair);
@@ -126,9 +131,11 @@ export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void): Scor
     if (devices.devices.every((kind) => kind === "token") && together !== undefined) {
       if (isContact) mutual.contactsOne++;
       if (isContact && isInBoth) mutual.contactsBoth++;
-      mutual.slotsOne += together.slots.length;
-      // Whatever two logs have more than both together they have twice.
-      mutual.slotsBoth += (byA?.slots.length ?? 0) + (byB?.slots.length ?? 0) - together.slots.length;
+      if (pair.closeMinutes > 0) {
+        mutual.slotsOne += together.slots.length;
+        // Whatever two logs have more than both together they have twice.
+        mutual.slotsBoth += (byA?.slots.length ?? 0) + (byB?.slots.length ?? 0) - together.slots.length;
+      }
     }
     const cause = isContact && !isCloseByTrace ? causeOf(pair, devices, DEFAULT_RULE.minutes) : undefined;
     if (cause !== undefined) missed[cause]++;

@@ -73,12 +73,18 @@ interface Ear {
   /** Everybody who was heard, ascending. */
   senders: number[];
   sightingsOf(sender: number): Sighting[];
+  /** Windows of all days in which the sender was near. */
+  nearWindowsOf(sender: number): number;
 }
 
-const NOBODY: Ear = { senders: [], sightingsOf: () => [] };
+const NOBODY: Ear = { senders: [], sightingsOf: () => [], nearWindowsOf: () => 0 };
 
-/** Every pair and day with a moment within two metres or with a record, in order of a, b and day. */
-export function* pairDays(run: ScoredRun): Generator<PairDay> {
+/**
+ * Pairs and days with a moment within two metres or with a record, in order of a, b and day.
+ *
+ * @param isEveryPair  false: pairs that were never within two metres and cannot be called close are left out. They are most.
+ */
+export function* pairDays(run: ScoredRun, isEveryPair: boolean): Generator<PairDay> {
   const people = run.world.people.length;
   const ears = createEars(run);
   const listenersOf = Array.from({ length: people }, (): number[] => []);
@@ -95,6 +101,8 @@ export function* pairDays(run: ScoredRun): Generator<PairDay> {
     const heard = ears[a]!.senders.filter((sender) => sender > a);
     const others = new Set([...heard, ...listenersOf[a]!, ...closeOf[a]!.keys()]);
     for (const b of [...others].sort((p, q) => p - q)) {
+      const near = ears[a]!.nearWindowsOf(b) + ears[b]!.nearWindowsOf(a);
+      if (!isEveryPair && !closeOf[a]!.has(b) && !mayBeClose(near)) continue;
       yield* daysOf(a, b, ears[a]!.sightingsOf(b), ears[b]!.sightingsOf(a), closeOf[a]!.get(b), run);
     }
   }
@@ -124,7 +132,7 @@ function createEar(
   const sentSlots = new Int32Array(count);
   /** Sender and index of each record in one number, so that they sort as numbers. */
   const keys = new Float64Array(count);
-  const senders = new Set<number>();
+  const near = new Map<number, number>();
   let known = 0;
   for (let i = 0; i < count; i++) {
     const found = table.find(heard[i]!);
@@ -133,7 +141,11 @@ function createEar(
     if (person === summary.person) continue;
     sentSlots[i] = firstSlot + (found % table.stride);
     keys[known++] = person * count + i;
-    senders.add(person);
+    let nearWindows = near.get(person) ?? 0;
+    for (let at = i * WINDOWS_PER_SLOT; at < (i + 1) * WINDOWS_PER_SLOT; at++) {
+      if (rssiDbm[at]! >= DEFAULT_THRESHOLDS.nearDbm) nearWindows++;
+    }
+    near.set(person, nearWindows);
   }
   const order = keys.subarray(0, known).sort();
 
@@ -149,7 +161,8 @@ function createEar(
   }
 
   return {
-    senders: [...senders].sort((p, q) => p - q),
+    senders: [...near.keys()].sort((p, q) => p - q),
+    nearWindowsOf: (sender) => near.get(sender) ?? 0,
     sightingsOf(sender) {
       const sightings: Sighting[] = [];
       for (let at = lowerBound(sender * count); at < known && order[at]! < (sender + 1) * count; at++) {
@@ -258,17 +271,25 @@ function mergeLogs(one: SlotWindows[], other: SlotWindows[]): SlotWindows[] {
 function viewOf(slots: readonly SlotWindows[]): View | undefined {
   if (slots.length === 0) return undefined;
   const exposure = () => judge(slots, DEFAULT_THRESHOLDS);
-  return { slots, exposure, isClose: mayBeClose(slots) && isCloseContact(exposure(), DEFAULT_RULE) };
+  return {
+    slots,
+    exposure,
+    isClose: mayBeClose(nearWindows(slots)) && isCloseContact(exposure(), DEFAULT_RULE),
+  };
+}
+
+function nearWindows(slots: readonly SlotWindows[]): number {
+  let near = 0;
+  for (const { rssiDbm } of slots) {
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++) if (rssiDbm[w]! >= DEFAULT_THRESHOLDS.nearDbm) near++;
+  }
+  return near;
 }
 
 /**
  * Whether it is worth judging, which takes long and is asked about everybody who ever was in range: between two near
  * windows at most one is bridged, so n of them count for at most 2n − 1.
  */
-function mayBeClose(slots: readonly SlotWindows[]): boolean {
-  let near = 0;
-  for (const { rssiDbm } of slots) {
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++) if (rssiDbm[w]! >= DEFAULT_THRESHOLDS.nearDbm) near++;
-  }
+function mayBeClose(near: number): boolean {
   return (2 * near - 1) * WINDOW_MINUTES >= DEFAULT_RULE.minutes;
 }

@@ -59,7 +59,7 @@ export function simulateCommand(): Command {
         const onPair = (pair: ScoredPair) => rows.push(`${ownSeed},${pairRow(run, pair)}`);
         outcomes.push({
           seed: ownSeed,
-          scores: score(run, pairs === undefined ? undefined : onPair),
+          scores: score(run, pairs === undefined ? undefined : onPair, pairs !== undefined),
           ...rest,
         });
       }
