@@ -128,21 +128,20 @@ export function createAir(town: {
     const { senders, levelDbm, spots } = listening;
     const least = CHANNEL.sensitivityDbm - MAX_TX_POWER_DBM - channel.maxFadingDb;
     const own = wearing(listener);
+    const [x, y, here, stays] = [xCm[listener]!, yCm[listener]!, place[listener]!, moves[listener]!];
     let count = 0;
     for (let i = 0; i < around; i++) {
       const sender = found[i]!;
       if (sender === listener) continue;
-      const dx = xCm[sender]! - xCm[listener]!;
-      const dy = yCm[sender]! - yCm[listener]!;
+      const dx = xCm[sender]! - x;
+      const dy = yCm[sender]! - y;
       const squareCm = dx * dx + dy * dy;
       if (squareCm > rangeCm * rangeCm) continue;
-      const mean =
-        channel.meanDbm(Math.sqrt(squareCm)) -
-        wallsBetween(places[place[listener]!]!, places[place[sender]!]!) * CHANNEL.wallDb +
-        own +
-        wearing(sender);
+      const there = place[sender]!;
+      const walls = there === here ? 0 : wallsBetween(places[here]!, places[there]!);
+      const mean = channel.meanDbm(Math.sqrt(squareCm)) - walls * CHANNEL.wallDb + own + wearing(sender);
       if (mean + channel.maxShadowDb < least) continue;
-      const spot = channel.spotOf(listener, sender, moves[listener]! + moves[sender]!, endMs);
+      const spot = channel.spotOf(listener, sender, stays + moves[sender]!, endMs);
       const level = mean + channel.shadowDb(spot);
       if (level < least) continue;
       spots[count] = spot;

@@ -18,7 +18,7 @@ export const BOARD = simulatedBoard("XIAOBLE");
 const DAY_MS = 86_400_000;
 
 /** In such steps a worker tells the others how far it is, and no further may it run ahead of the slowest. */
-const STEP_MS = 250;
+const STEP_MS = 1000;
 const MAX_LEAD_MS = 300_000;
 
 /** Which part of a town one worker simulates, and with whom. */

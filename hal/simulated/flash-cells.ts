@@ -28,8 +28,7 @@ let blockUsed = 0;
 function erasedBytes(length: number): Uint8Array {
   if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length).fill(0xff);
   if (blockUsed + length > block.byteLength) {
-    block = new ArrayBuffer(BLOCK_BYTES);
-    new Uint8Array(block).fill(0xff);
+    block = Buffer.allocUnsafeSlow(BLOCK_BYTES).fill(0xff).buffer;
     blockUsed = 0;
   }
   blockUsed += length;
