@@ -22,7 +22,7 @@ export function simulateCommand(): Command {
   return new Command("simulate")
     .description("run a village of simulated tokens and compare their logs with what really happened")
     .argument("<scenario>", "name of a scenario, for example village, or the path of a scenario file")
-    .option("--people <n>", "how many people, all with a token", wholeNumber)
+    .option("--people <n>", "how many people", wholeNumber)
     .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
     .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", wholeNumber, 1)
     .option(
