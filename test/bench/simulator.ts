@@ -81,7 +81,7 @@ const AREAS: readonly (readonly [area: string, source: RegExp])[] = [
     "people and places",
     /^sim\/(world|movement|mover|whereabouts|truth|people|places|timetable|phones|carrying)/,
   ],
-  ["reading logs, scores", /^sim\/(heard|scores|simulated-token)\.ts/],
+  ["reading logs, scores", /^sim\/(heard|scores|simulated-token)/],
   ["engine", /^sim\//],
 ];
 

@@ -165,6 +165,32 @@ describe("simulated flash", () => {
     assert.deepEqual(control.image(), plain.control.image());
   });
 
+  it("keeps two half-full pages at hand, older ones in the attic, and nobody can tell", () => {
+    const attic = createAttic(GEOMETRY.pageBytes);
+    const kept: number[] = [];
+    const put = (page: Uint8Array) => (kept.push(page[0]!), attic.put(page));
+    const geometry = { ...GEOMETRY, pageCount: 5 };
+    const { flash, control } = createSimulatedFlash({ ...geometry, attic: { ...attic, put } });
+    const plain = createSimulatedFlash(geometry);
+    const both = (use: (one: typeof flash) => void) => [flash, plain.flash].forEach(use);
+    const size = GEOMETRY.pageBytes;
+    const mostOf = (page: number) => both((one) => one.program(page * size, bytes(size / 2 + 4, 10 + page)));
+    mostOf(0);
+    mostOf(1);
+    both((one) => one.program(2 * size, bytes(size / 2)));
+    assert.deepEqual(kept, [], "two large pages and a small one");
+    mostOf(3);
+    mostOf(4);
+    assert.deepEqual(kept, [10, 11]);
+    assert.deepEqual(control.image(), plain.control.image());
+    both((one) => one.program(size - 8, bytes(8, 3))); // to a page that has to come back
+    assert.throws(() => flash.program(size - 8, bytes(4, 1)), /programmed twice/);
+    both((one) => one.erase(1));
+    mostOf(1);
+    assert.deepEqual(control.image(), plain.control.image());
+    assert.deepEqual(control.fork().control.image(), plain.control.image());
+  });
+
   it("lives on in its file", () => {
     const folder = mkdtempSync(join(tmpdir(), "bztoken-flash-"));
     const file = join(folder, "flash.bin");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createDecipheriv } from "node:crypto";
+import { crc32 } from "node:zlib";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { REPORT_QUEUE, type ReportBatch } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
@@ -387,6 +388,9 @@ describe("simulated crypto", () => {
       bytesOf("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
     );
     assert.equal(crypto.crc32(crypto.fromByteString("123456789")), 0xcbf43926);
+    const erased = new Uint8Array(1024).fill(0xff);
+    assert.equal(crypto.crc32(erased), crc32(erased));
+    assert.equal(crypto.crc32(erased.fill(0xfe, 1023)), crc32(erased));
   });
 
   it("seals with AES-128-CCM so that the peer opens it, and refuses wrong lengths", () => {

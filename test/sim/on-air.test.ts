@@ -40,6 +40,7 @@ describe("what tokens have on the air", () => {
       assert.deepEqual([onAir.intervalMs, onAir.txPowerDbm, onAir.address[5]], [500, -4, byte]);
       assert.equal(reader.before(1, ms), onAir, "made once");
     }
+    assert.equal(reader.before(1, 890_000)!.address[5], 2, "an earlier one again");
     writer.change(1, 950_000, undefined);
     assert.equal(reader.before(1, 960_000), undefined);
     assert.equal(reader.before(1, 950_000)!.address[5], 3);
