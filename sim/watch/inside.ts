@@ -3,6 +3,8 @@ import type { TimeState } from "../../hal/hal.js";
 
 export interface Inside {
   person: number;
+  /** When it was like this: simulated milliseconds since the start. */
+  ms: number;
   isOn: boolean;
   isWarned: boolean;
   /** How it is carried (carrying.ts). */

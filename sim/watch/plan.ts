@@ -41,10 +41,12 @@ export interface PlanSpot {
 /** Places nearer to each other than this belong to one block, blocks to one district. */
 const BLOCK_GAP_M = 12;
 const DISTRICT_GAP_M = 150;
-/** Between blocks and rows, and above a row with a label. */
+/** Between blocks and rows, in metres. */
 const GAP = 4;
-const LABEL_GAP = 8;
-const DISTRICT_GAP = 14;
+/** Above a row with a label and between districts, where the plan is about so wide. */
+const LABEL_PX = 20;
+const DISTRICT_GAP_PX = 36;
+const SCREEN_PX = 900;
 /** Longest side of an open ground. */
 const MAX_GROUND = 30;
 export const OPEN_AIR: ReadonlySet<PlaceKind> = new Set(["yard", "market", "field", "stop", "ground"]);
@@ -67,6 +69,18 @@ interface Block extends Box {
 
 /** @param aspect  width through height of the room there is */
 export function planOf(places: readonly WatchedPlace[], aspect: number): Plan {
+  // Room for labels is wanted in pixels: a first plan tells how many metres that is.
+  const { width, height } = layOut(places, aspect, GAP, GAP);
+  const metresAPixel = Math.max(width, height * aspect) / SCREEN_PX;
+  return layOut(places, aspect, LABEL_PX * metresAPixel, DISTRICT_GAP_PX * metresAPixel);
+}
+
+function layOut(
+  places: readonly WatchedPlace[],
+  aspect: number,
+  labelGap: number,
+  districtGap: number,
+): Plan {
   const boxes = places.map(({ xCm, yCm, widthCm, depthCm }) => ({
     x: xCm / 100,
     y: yCm / 100,
@@ -91,12 +105,13 @@ export function planOf(places: readonly WatchedPlace[], aspect: number): Plan {
       height: height * scale,
       kind,
     }));
-    return { blocks, sizes, ...bestRows(sizes, aspect, GAP) };
+    return { blocks, sizes, ...bestRows(sizes, aspect, GAP, labelGap) };
   });
   const town = bestRows(
     districts.map(({ width, height }) => ({ width, height, kind: undefined })),
     aspect,
-    DISTRICT_GAP,
+    districtGap,
+    labelGap,
   );
 
   const spots: PlanSpot[] = [];
@@ -190,12 +205,12 @@ interface Rows {
 }
 
 /** In rows of the width that fills a room of this aspect best. */
-function bestRows(sizes: readonly Size[], aspect: number, gap: number): Rows {
+function bestRows(sizes: readonly Size[], aspect: number, gap: number, labelGap: number): Rows {
   const widest = Math.max(0, ...sizes.map(({ width }) => width));
   const all = sizes.reduce((sum, { width }) => sum + width + gap, 0);
   let best: Rows | undefined;
   for (let n = 0; n <= TRIES; n++) {
-    const rows = inRows(sizes, widest * (all / (widest || 1)) ** (n / TRIES), gap);
+    const rows = inRows(sizes, widest * (all / (widest || 1)) ** (n / TRIES), gap, labelGap);
     const room = (tried: Rows) => Math.max(tried.width, tried.height * aspect);
     if (best === undefined || room(rows) < room(best)) best = rows;
   }
@@ -203,7 +218,7 @@ function bestRows(sizes: readonly Size[], aspect: number, gap: number): Rows {
 }
 
 /** Homes begin a row of their own; above a row in which something new begins there is room for its label. */
-function inRows(sizes: readonly Size[], maxWidth: number, gap: number): Rows {
+function inRows(sizes: readonly Size[], maxWidth: number, gap: number, labelGap: number): Rows {
   const rows: number[][] = [];
   let right = 0;
   const isNew = (n: number) => sizes[n - 1]?.kind !== sizes[n]!.kind;
@@ -221,7 +236,7 @@ function inRows(sizes: readonly Size[], maxWidth: number, gap: number): Rows {
   let [widest, bottom] = [0, 0];
   for (const row of rows) {
     const isLabelled = row.some((n) => isNew(n) && sizes[n]!.kind !== undefined);
-    const y = bottom + (isLabelled ? Math.max(gap, LABEL_GAP) : row[0] === 0 ? 0 : gap);
+    const y = bottom + (isLabelled ? Math.max(gap, labelGap) : row[0] === 0 ? 0 : gap);
     let x = 0;
     for (const n of row) {
       at[n] = { x, y };

@@ -156,6 +156,7 @@ export function createWatchedToken(capacity: number): WatchedToken {
     },
     inside: (person, carried, ms, ids) => ({
       person,
+      ms,
       isOn,
       isWarned,
       carried,

@@ -48,15 +48,19 @@ export function watchCommand(): Command {
       if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
 
       const ticking = setInterval(session.tick, TICK_MS);
+      let isEnding = false;
       const end = () => {
+        // Ctrl+C reaches a program more than once where another one started it; the recording is to be whole all the same.
+        if (isEnding) return;
+        isEnding = true;
         clearInterval(ticking);
         void server
           .close()
           .then(() => recorder?.close())
           .then(() => process.exit(0));
       };
-      process.once("SIGINT", end);
-      process.once("SIGTERM", end);
+      process.on("SIGINT", end);
+      process.on("SIGTERM", end);
     });
 }
 

@@ -41,6 +41,7 @@ async function startWatch(
     output: () => output,
     end() {
       program.kill("SIGINT");
+      program.kill("SIGTERM");
       return hasEnded;
     },
   };
@@ -239,6 +240,7 @@ describe("live view in a browser", function () {
     await page.getByRole("alert").waitFor();
     complaints.length = 0; // the connection that ended
     watch = await startWatch("--replay", join(folder, "film.bzw"));
+    assert.doesNotMatch(watch.output(), /breaks off/);
     await page.goto(watch.url);
     await page.evaluate("localStorage.setItem('language', 'en')");
     await page.reload();

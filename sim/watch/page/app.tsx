@@ -119,7 +119,6 @@ function Town({ opening, setOffline }: TownProps) {
             opening={opening}
             person={selected}
             place={view.place[selected]!}
-            utcMs={utcMs}
             isLit={stage.isFlashing(selected, performance.now())}
             onClose={() => setSelected(undefined)}
             onSelect={setSelected}

@@ -43,6 +43,9 @@ const LINK_STYLES = [
   { colour: "#e2a235", width: 1, alpha: 0.55 },
   { colour: NEAR, width: 1.4, alpha: 0.6 },
 ] as const;
+/** So many links of one kind are drawn as they are; of more each is fainter, so that people stay to be seen. */
+const MANY_LINKS = 2_500;
+const FAINTEST = 0.25;
 /** Beside somebody who is chosen. */
 const FADED = 0.3;
 
@@ -134,9 +137,11 @@ function linkPoints({ opening, stage, camera }: Picture, points: Points): Points
 function drawLinks(context: CanvasRenderingContext2D, { stage, selected }: Picture, ends: Points): void {
   const ofSelected: [number, number, number][] = [];
   for (const number of [1, 2, 3] as const) {
+    let count = 0;
     context.beginPath();
     for (const [key, link] of stage.view().links) {
       if (link !== number) continue;
+      count++;
       const [a, b] = linkEnds(key);
       if (a === selected || b === selected) ofSelected.push([a, b, number]);
       else line(context, ends, a, b);
@@ -144,7 +149,8 @@ function drawLinks(context: CanvasRenderingContext2D, { stage, selected }: Pictu
     const { colour, width, alpha } = LINK_STYLES[number];
     context.strokeStyle = colour;
     context.lineWidth = width;
-    context.globalAlpha = selected === undefined ? alpha : alpha * FADED;
+    const crowd = Math.min(1, Math.max(FAINTEST, MANY_LINKS / count));
+    context.globalAlpha = alpha * crowd * (selected === undefined ? 1 : FADED);
     context.stroke();
   }
   context.globalAlpha = 1;

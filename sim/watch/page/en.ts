@@ -32,7 +32,7 @@ export const en: Catalogue = {
   leftBehind: "token left behind",
   nearness: { near: "Near", mid: "Mid", far: "Far" },
 
-  statOnTheWay: "on the way",
+  statOnTheWay: "on the way or elsewhere",
   statLinks: "pairs hear each other",
   statNear: "pairs are near",
   peopleTitle: "People",
@@ -48,7 +48,7 @@ export const en: Catalogue = {
   device: { token: "token", android: "Android phone", iphone: "iPhone", none: "no device" },
   carried: ["worn on the chest", "in a pocket", "in a bag", "left on a table at home", "without power"],
   whereNow: (place) => `at: ${place}`,
-  onTheRoad: "on the way",
+  onTheRoad: "on the way or elsewhere",
   press: "Press button",
   battery: "Battery",
   charging: "charging",

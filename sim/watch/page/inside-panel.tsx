@@ -16,13 +16,12 @@ interface PanelProps {
   person: number;
   /** Place number, below 0: on the way. */
   place: number;
-  utcMs: number;
   isLit: boolean;
   onClose: () => void;
   onSelect: (person: number) => void;
 }
 
-export function InsidePanel({ opening, person, place, utcMs, isLit, onClose, onSelect }: PanelProps) {
+export function InsidePanel({ opening, person, place, isLit, onClose, onSelect }: PanelProps) {
   const text = useText();
   const { name, age, occupation, household, device, serial } = opening.people[person]!;
   const inside = useInside(person, device === "token");
@@ -54,7 +53,7 @@ export function InsidePanel({ opening, person, place, utcMs, isLit, onClose, onS
           {inside.isOn && inside.slot === undefined && <p class="warning">{text.noSlot}</p>}
           {inside.slot !== undefined && (
             <>
-              <SlotLine slot={inside.slot} ownUtcMs={utcMs + inside.aheadMs} />
+              <SlotLine slot={inside.slot} ownUtcMs={opening.startUtcMs + inside.ms + inside.aheadMs} />
               <EncounterTable opening={opening} slot={inside.slot} onSelect={onSelect} />
             </>
           )}

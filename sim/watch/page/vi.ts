@@ -35,7 +35,7 @@ export const vi = {
   leftBehind: "thẻ để lại",
   nearness: { near: "Gần", mid: "Vừa", far: "Xa" },
 
-  statOnTheWay: "đang đi đường",
+  statOnTheWay: "đi đường hoặc ở nơi khác",
   statLinks: "cặp đang nghe nhau",
   statNear: "cặp ở gần",
   peopleTitle: "Mọi người",
@@ -51,7 +51,7 @@ export const vi = {
   device: { token: "thẻ", android: "điện thoại Android", iphone: "iPhone", none: "không có thiết bị" },
   carried: ["đeo trước ngực", "trong túi áo quần", "trong túi xách", "để trên bàn ở nhà", "hết pin"],
   whereNow: (place: string) => `ở ${place}`,
-  onTheRoad: "đang đi đường",
+  onTheRoad: "đi đường hoặc ở nơi khác",
   press: "Bấm nút",
   battery: "Pin",
   charging: "đang sạc",
