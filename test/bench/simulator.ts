@@ -108,23 +108,30 @@ function createSourceLookup(): (url: string, line: number) => string {
   };
 }
 
-/** Share of CPU time by area, largest first. */
-function sharesOf(profile: Profile): [string, number][] {
+const WAITING = "waiting";
+
+/** Share of CPU time of all threads by area, largest first; a thread that waits for another takes none. */
+function sharesOf(profiles: readonly Profile[]): [string, number][] {
   const sourceOf = createSourceLookup();
-  const areas = new Map(
-    profile.nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
-      if (functionName === "(garbage collector)") return [id, "garbage collection"];
-      const source = sourceOf(url, lineNumber);
-      return [id, AREAS.find(([, pattern]) => pattern.test(source))?.[0] ?? "Node and the rest"];
-    }),
-  );
   const times = new Map<string, number>();
   let total = 0;
-  profile.samples.forEach((id, i) => {
-    const area = areas.get(id)!;
-    times.set(area, (times.get(area) ?? 0) + profile.timeDeltas[i]!);
-    total += profile.timeDeltas[i]!;
-  });
+  for (const { nodes, samples, timeDeltas } of profiles) {
+    const areas = new Map(
+      nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
+        if (functionName === "(garbage collector)") return [id, "garbage collection"];
+        const source = sourceOf(url, lineNumber);
+        const isWaiting = functionName === "waitFor" && source === "sim/peers.ts";
+        if (isWaiting || functionName === "(idle)") return [id, WAITING];
+        return [id, AREAS.find(([, pattern]) => pattern.test(source))?.[0] ?? "Node and the rest"];
+      }),
+    );
+    samples.forEach((id, i) => {
+      const area = areas.get(id)!;
+      if (area === WAITING) return;
+      times.set(area, (times.get(area) ?? 0) + timeDeltas[i]!);
+      total += timeDeltas[i]!;
+    });
+  }
   return [...times].sort((a, b) => b[1] - a[1]).map(([area, time]) => [area, time / total]);
 }
 
@@ -153,12 +160,14 @@ function printGrowth(folder: string, counts: number[], workers: number): void {
 }
 
 function printShares(folder: string, people: number): void {
-  const profiled = simulate(folder, people, 1, ["--cpu-prof", `--cpu-prof-dir=${join(folder, "profile")}`]);
-  const alone = simulate(folder, people, 2);
-  console.log(`\nCPU time by area, ${people} people, 1 worker`);
-  const [name] = readdirSync(join(folder, "profile"));
-  const profile = JSON.parse(readFileSync(join(folder, "profile", name!), "utf8")) as Profile;
-  for (const [area, share] of sharesOf(profile))
+  const into = join(folder, "profile");
+  const profiled = simulate(folder, people, 2, ["--cpu-prof", `--cpu-prof-dir=${into}`]);
+  const alone = simulate(folder, people, 1);
+  console.log(`\nCPU time by area, ${people} people, 2 workers`);
+  const profiles = readdirSync(into).map(
+    (name) => JSON.parse(readFileSync(join(into, name), "utf8")) as Profile,
+  );
+  for (const [area, share] of sharesOf(profiles))
     console.log(`${(100 * share).toFixed(1).padStart(6)} %  ${area}`);
   const isSame = profiled.outputHash === alone.outputHash;
   console.log(`\n1 and 2 workers: ${isSame ? "the same bytes" : "NOT THE SAME BYTES"}`);
