@@ -20,6 +20,7 @@ import type { ScoredRun } from "../../sim/scores/pairs.js";
 import { coverageCommand } from "../../src/commands/coverage.js";
 import { scenarioWith } from "./worlds.js";
 import { assertNear } from "./statistics.js";
+import { printedBy } from "./printed.js";
 
 const PEOPLE = 16;
 
@@ -184,20 +185,7 @@ describe("coverage", function () {
     const folder = mkdtempSync(join(tmpdir(), "coverage-"));
     after(() => rmSync(folder, { recursive: true }));
 
-    async function run(...args: string[]): Promise<string> {
-      const lines: string[] = [];
-      const log = console.log;
-      console.log = (line: string) => lines.push(line);
-      try {
-        await coverageCommand()
-          .exitOverride()
-          .configureOutput({ writeErr: () => {} })
-          .parseAsync(args, { from: "user" });
-      } finally {
-        console.log = log;
-      }
-      return lines.join("\n");
-    }
+    const run = (...args: string[]) => printedBy(coverageCommand(), ...args);
 
     it("prints JSON and writes the chart", async () => {
       const file = join(folder, "chart.svg");

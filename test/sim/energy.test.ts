@@ -8,6 +8,7 @@ import { createVillage } from "../../sim/village.js";
 import { energyCommand } from "../../src/commands/energy.js";
 import { windowOffsetMs } from "../../src/token/schedule.js";
 import { assertNear } from "./statistics.js";
+import { printedBy } from "./printed.js";
 
 const NOTHING: Activity = {
   hours: 0,
@@ -195,20 +196,7 @@ describe("energy", () => {
   });
 
   describe("bztoken energy", () => {
-    async function run(...args: string[]): Promise<string> {
-      const lines: string[] = [];
-      const log = console.log;
-      console.log = (line: string) => lines.push(line);
-      try {
-        await energyCommand()
-          .exitOverride()
-          .configureOutput({ writeErr: () => {} })
-          .parseAsync(args, { from: "user" });
-      } finally {
-        console.log = log;
-      }
-      return lines.join("\n");
-    }
+    const run = (...args: string[]) => printedBy(energyCommand(), ...args);
 
     it("prints profile, charge, terms and schedule as JSON", async () => {
       for (const name of ["traceband", "espruino"] as const) {

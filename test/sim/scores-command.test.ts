@@ -4,21 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PAIR_COLUMNS } from "../../sim/scores/pairs-csv.js";
 import { simulateCommand } from "../../src/commands/simulate.js";
+import { printedBy } from "./printed.js";
 
-async function run(...args: string[]): Promise<string> {
-  const lines: string[] = [];
-  const log = console.log;
-  console.log = (line: string) => lines.push(line);
-  try {
-    await simulateCommand()
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} })
-      .parseAsync(args, { from: "user" });
-  } finally {
-    console.log = log;
-  }
-  return lines.join("\n");
-}
+const run = (...args: string[]) => printedBy(simulateCommand(), ...args);
 
 describe("scores of bztoken simulate", () => {
   const folder = mkdtempSync(join(tmpdir(), "scores-"));

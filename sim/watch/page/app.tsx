@@ -5,10 +5,11 @@ import { Controls } from "./controls.js";
 import { InsidePanel } from "./inside-panel.js";
 import { Legend } from "./legend.js";
 import { TownMap } from "./map.js";
-import { Mark } from "./mark.js";
 import { PeopleList } from "./people-list.js";
 import { type Stage, createStage } from "./stage.js";
 import { LanguageContext, type Language, catalogues, useNumber, useText } from "./text.js";
+import { Languages } from "../../../src/station/page/parts/languages.js";
+import { Mark } from "../../../src/station/page/parts/mark.js";
 
 const LANGUAGE_KEY = "language";
 
@@ -38,19 +39,7 @@ export function App() {
           </div>
         </div>
         {opening !== undefined && <About opening={opening} />}
-        <div class="languages">
-          {(["vi", "en"] as const).map((code) => (
-            <button
-              key={code}
-              type="button"
-              lang={code}
-              aria-pressed={code === language}
-              onClick={() => setLanguage(code)}
-            >
-              {code === "vi" ? "Tiếng Việt" : "English"}
-            </button>
-          ))}
-        </div>
+        <Languages language={language} setLanguage={setLanguage} />
       </header>
       {isOffline && (
         <p class="alert" role="alert">

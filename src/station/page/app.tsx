@@ -5,6 +5,8 @@ import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { TraceScreen } from "./screens/trace.js";
 import { catalogues, LanguageContext, type Language } from "./text.js";
+import { Languages } from "./parts/languages.js";
+import { Mark } from "./parts/mark.js";
 
 const SCREENS = ["tokens", "read", "trace"] as const;
 type Screen = (typeof SCREENS)[number];
@@ -67,19 +69,7 @@ export function App() {
             </a>
           ))}
         </nav>
-        <div class="languages">
-          {(["vi", "en"] as const).map((code) => (
-            <button
-              key={code}
-              type="button"
-              lang={code}
-              aria-pressed={code === language}
-              onClick={() => setLanguage(code)}
-            >
-              {code === "vi" ? "Tiếng Việt" : "English"}
-            </button>
-          ))}
-        </div>
+        <Languages language={language} setLanguage={setLanguage} />
       </header>
       {station?.isPractice !== false && (
         <div class="practice" role="note">
@@ -103,17 +93,5 @@ export function App() {
         )}
       </main>
     </LanguageContext.Provider>
-  );
-}
-
-/** Two people, and the room they share. */
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 40 40" aria-hidden="true">
-      <rect x="1" y="1" width="38" height="38" rx="11" class="mark-field" />
-      <circle cx="15.5" cy="20" r="8.5" class="mark-ring" />
-      <circle cx="24.5" cy="20" r="8.5" class="mark-ring" />
-      <circle cx="20" cy="20" r="2.2" class="mark-contact" />
-    </svg>
   );
 }
