@@ -140,11 +140,5 @@ if (!isMainThread && (workerData as Order | undefined)?.clocks instanceof Shared
   const outcome = runShare(workerData as Order, (hour) =>
     parentPort!.postMessage({ hour } satisfies Message),
   );
-  // Handed over and not copied: of a commune they are hundreds of megabytes.
-  const buffers = outcome.tally.summaries.flatMap(({ slots, heard, rssiDbm }) => [
-    slots.buffer as ArrayBuffer,
-    heard.buffer as ArrayBuffer,
-    rssiDbm.buffer as ArrayBuffer,
-  ]);
-  parentPort!.postMessage(outcome, buffers);
+  parentPort!.postMessage(outcome);
 }

@@ -3,11 +3,25 @@ import { DEFAULT_RULE } from "../src/contacts/judge.js";
 import { BOARD, type Engine } from "./engine.js";
 import { type BatteryLives, batteryLives } from "./scores/battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./scores/causes.js";
-import { type HeraldRates, createHerald } from "./scores/herald.js";
-import { type PairDay, type ScoredRun, pairDays } from "./scores/pairs.js";
+import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./scores/herald.js";
+import { type PairDay, type ScoredRun, eachPairDay } from "./scores/pairs.js";
+import { type KnownTruth, logChunksOf, openRun, shareRun, sortLogs } from "./scores/shared-run.js";
 import { type TokenSummary, summarise } from "./scores/summary.js";
-import { type Verdict, createVerdict, share } from "./scores/verdicts.js";
-import { type TimeToWarn, createTimeToWarn } from "./scores/warning-time.js";
+import { sumOf } from "./scores/sums.js";
+import {
+  type Verdict,
+  type VerdictCounts,
+  countVerdict,
+  noVerdicts,
+  share,
+  verdictOf,
+} from "./scores/verdicts.js";
+import {
+  type TimeToWarn,
+  type WarningCounts,
+  createWarningCounter,
+  timeToWarnOf,
+} from "./scores/warning-time.js";
 import type { World } from "./world.js";
 
 export interface Scores {
@@ -54,10 +68,32 @@ export interface ScoredPair extends PairDay {
 /** What one worker's tokens contribute; can be sent between threads. */
 export interface Tally {
   readonly summaries: readonly TokenSummary[];
-  readonly truth: Pick<ScoredRun, "contacts" | "tracks"> | undefined;
+  readonly truth: KnownTruth | undefined;
 }
 
-const DAY_MS = 86_400_000;
+/**
+ * What the pairs of some people come to: plain data. Sums are made in the order of people, so that they are the same to
+ * the last bit, whoever scored which people.
+ */
+export interface ScorePart {
+  contacts: number;
+  contactsCovered: number;
+  /** Contacts of which at least one log, and of which both have a record. */
+  foundInOneLog: number;
+  foundInBothLogs: number;
+  trace: VerdictCounts;
+  oneLog: VerdictCounts;
+  eitherLog: VerdictCounts;
+  bothLogs: VerdictCounts;
+  missed: Record<Cause, number>;
+  /** Of two tokens, contacts and slots that at least one log has, and that both have. */
+  mutual: { contactsOne: number; contactsBoth: number; slotsOne: number; slotsBoth: number };
+  herald: HeraldCounts;
+  timeToWarn: WarningCounts;
+}
+
+/** People whose pairs with those of higher numbers are one piece of work. */
+const PEOPLE_A_PART = 64;
 
 /**
  * Looks through the logs of the engine's own tokens.
@@ -79,56 +115,78 @@ export function tallyLogs({ world, tokens, timeline, startUtcMs }: Engine, withT
 export function runOf(world: World, startUtcMs: number, nowMs: number, tallies: readonly Tally[]): ScoredRun {
   const truth = tallies.find((tally) => tally.truth !== undefined)!.truth!;
   const summaries = tallies.flatMap((tally) => tally.summaries);
-  return { world, ...truth, summaries, startUtcMs, days: Math.floor(nowMs / DAY_MS) };
+  const shared = shareRun(world, truth, summaries, startUtcMs, nowMs);
+  for (let chunk = 0; chunk < logChunksOf(shared); chunk++) sortLogs(shared, chunk);
+  return openRun(shared, world);
 }
 
 /**
- * Scores the local days that are over.
+ * Scores the local days that are over, on one thread.
  *
  * @param onPair       gets the pairs that count for any score …
  * @param isEveryPair  … or all that were within two metres or have a record
  */
 export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void, isEveryPair = false): Scores {
-  const { summaries } = run;
-  const verdicts = {
-    trace: createVerdict(),
-    oneLog: createVerdict(),
-    eitherLog: createVerdict(),
-    bothLogs: createVerdict(),
-  };
-  const missed = Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>;
-  const herald = createHerald(run);
-  const timeToWarn = createTimeToWarn();
-  const devicesOf = createDevicesOf(run);
-  let contacts = 0;
-  let contactsCovered = 0;
-  /** Contacts and slots of which at least one log, and of which both have a record: of all, and of two tokens. */
-  const found = { inOne: 0, inBoth: 0 };
-  const mutual = { contactsOne: 0, contactsBoth: 0, slotsOne: 0, slotsBoth: 0 };
+  const parts = Array.from({ length: partsOf(run) }, (_, part) => scorePart(run, part, onPair, isEveryPair));
+  return joinParts(run, parts);
+}
 
-  for (const pair of pairDays(run, isEveryPair)) {
-    const { byA, byB, together } = pair;
+/** Parts of a run, from 0: they do not depend on who scores them. */
+export function partsOf({ world }: Pick<ScoredRun, "world">): number {
+  return Math.ceil(world.people.length / PEOPLE_A_PART);
+}
+
+/** @param onPair  as for `score` */
+export function scorePart(
+  run: ScoredRun,
+  part: number,
+  onPair?: (pair: ScoredPair) => void,
+  isEveryPair = false,
+): ScorePart {
+  const { devices, carriedOn } = run.world;
+  const herald = createHerald(run);
+  const warnings = createWarningCounter();
+  const counts: Omit<ScorePart, "timeToWarn"> = {
+    contacts: 0,
+    contactsCovered: 0,
+    foundInOneLog: 0,
+    foundInBothLogs: 0,
+    trace: noVerdicts(),
+    oneLog: noVerdicts(),
+    eitherLog: noVerdicts(),
+    bothLogs: noVerdicts(),
+    missed: Object.fromEntries(CAUSES.map((cause) => [cause, 0])) as Record<Cause, number>,
+    mutual: { contactsOne: 0, contactsBoth: 0, slotsOne: 0, slotsBoth: 0 },
+    herald: herald.counts,
+  };
+
+  function add(pair: PairDay): void {
+    const { a, b, day, byA, byB, together } = pair;
     const isContact = pair.closeMinutes >= DEFAULT_RULE.minutes;
-    const devices = devicesOf(pair);
     const [isCloseByA, isCloseByB] = [byA?.isClose ?? false, byB?.isClose ?? false];
     const isCloseByTrace = together?.isClose ?? false;
-    verdicts.trace.add(isCloseByTrace, isContact);
-    verdicts.oneLog.add(isCloseByA, isContact);
-    verdicts.oneLog.add(isCloseByB, isContact);
-    verdicts.eitherLog.add(isCloseByA || isCloseByB, isContact);
-    verdicts.bothLogs.add(isCloseByA && isCloseByB, isContact);
-    timeToWarn.add(pair, isContact);
+    countVerdict(counts.trace, isCloseByTrace, isContact);
+    countVerdict(counts.oneLog, isCloseByA, isContact);
+    countVerdict(counts.oneLog, isCloseByB, isContact);
+    countVerdict(counts.eitherLog, isCloseByA || isCloseByB, isContact);
+    countVerdict(counts.bothLogs, isCloseByA && isCloseByB, isContact);
+    warnings.add(pair, isContact);
 
-    const isPairCovered = isCovered(devices);
+    const owned: PairDevices = {
+      devices: [devices[a]!, devices[b]!],
+      carried: [carriedOn(a, day), carriedOn(b, day)],
+    };
+    const isPairCovered = isCovered(owned);
     if (isPairCovered) herald.add(pair);
     const isInBoth = byA !== undefined && byB !== undefined;
     if (isContact) {
-      contacts++;
-      if (isPairCovered) contactsCovered++;
-      if (together !== undefined) found.inOne++;
-      if (isInBoth) found.inBoth++;
+      counts.contacts++;
+      if (isPairCovered) counts.contactsCovered++;
+      if (together !== undefined) counts.foundInOneLog++;
+      if (isInBoth) counts.foundInBothLogs++;
     }
-    if (devices.devices.every((kind) => kind === "token") && together !== undefined) {
+    if (together !== undefined && devices[a] === "token" && devices[b] === "token") {
+      const { mutual } = counts;
       if (isContact) mutual.contactsOne++;
       if (isContact && isInBoth) mutual.contactsBoth++;
       if (pair.closeMinutes > 0) {
@@ -137,44 +195,44 @@ export function score(run: ScoredRun, onPair?: (pair: ScoredPair) => void, isEve
         mutual.slotsBoth += (byA?.slots.length ?? 0) + (byB?.slots.length ?? 0) - together.slots.length;
       }
     }
-    const cause = isContact && !isCloseByTrace ? causeOf(pair, devices, DEFAULT_RULE.minutes) : undefined;
-    if (cause !== undefined) missed[cause]++;
+    const cause = isContact && !isCloseByTrace ? causeOf(pair, owned, DEFAULT_RULE.minutes) : undefined;
+    if (cause !== undefined) counts.missed[cause]++;
     onPair?.({ ...pair, isContact, isCovered: isPairCovered, cause });
   }
 
+  const end = Math.min(run.world.people.length, (part + 1) * PEOPLE_A_PART);
+  eachPairDay(run, part * PEOPLE_A_PART, end, isEveryPair, add);
+  return { ...counts, timeToWarn: warnings.counts() };
+}
+
+/** @param parts  all of them, in order */
+export function joinParts(
+  { world, summaries }: Pick<ScoredRun, "world" | "summaries">,
+  parts: readonly ScorePart[],
+): Scores {
+  const { contacts, mutual, ...all } = sumOf(parts);
   const sum = (pick: (summary: TokenSummary) => number) =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
   return {
     contacts,
-    contactsCovered,
-    foundInOneLog: found.inOne,
-    foundInBothLogs: found.inBoth,
-    trace: verdicts.trace.result(contacts),
-    oneLog: verdicts.oneLog.result(2 * contacts),
-    eitherLog: verdicts.eitherLog.result(contacts),
-    bothLogs: verdicts.bothLogs.result(contacts),
-    missed,
+    contactsCovered: all.contactsCovered,
+    foundInOneLog: all.foundInOneLog,
+    foundInBothLogs: all.foundInBothLogs,
+    trace: verdictOf(all.trace, contacts),
+    oneLog: verdictOf(all.oneLog, 2 * contacts),
+    eitherLog: verdictOf(all.eitherLog, contacts),
+    bothLogs: verdictOf(all.bothLogs, contacts),
+    missed: all.missed,
     reciprocity: {
       contacts: share(mutual.contactsBoth, mutual.contactsOne),
       slots: share(mutual.slotsBoth, mutual.slotsOne),
     },
-    herald: herald.result(),
-    timeToWarn: timeToWarn.result(),
+    herald: heraldRatesOf(all.herald, summaries.length / world.people.length),
+    timeToWarn: timeToWarnOf(all.timeToWarn),
     battery: batteryLives(summaries),
-    records: sum(({ slots }) => slots.length),
+    records: sum(({ counted }) => counted.records),
     recordsLost: sum(({ recordsLost }) => recordsLost),
     reportsHeard: sum(({ reportsHeard }) => reportsHeard),
     reportsLost: sum(({ reportsLost }) => reportsLost),
   };
-}
-
-function createDevicesOf({ world, days }: ScoredRun): (pair: PairDay) => PairDevices {
-  const { people, devices, carriedOn } = world;
-  const carried = Array.from({ length: days }, (_, day) =>
-    Uint8Array.from(people, ({ index }) => carriedOn(index, day)),
-  );
-  return ({ a, b, day }) => ({
-    devices: [devices[a]!, devices[b]!],
-    carried: [carried[day]![a]!, carried[day]![b]!],
-  });
 }

@@ -2,7 +2,7 @@
 import { AWAY } from "./whereabouts.js";
 
 /** One person's stays in order of time, four numbers each: since when (ms), place or `AWAY`, x and y in cm. */
-export type Track = readonly number[];
+export type Track = ArrayLike<number>;
 
 const NUMBERS = 4;
 

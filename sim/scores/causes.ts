@@ -2,6 +2,7 @@
 import type { DeviceKind } from "../carrying.js";
 import { LEFT, OFF } from "../world.js";
 import type { PairDay } from "./pairs.js";
+import { exposureOf } from "./views.js";
 
 /** The first that applies counts, so each miss has one. */
 export const CAUSES = [
@@ -47,5 +48,5 @@ export function causeOf(pair: PairDay, { devices, carried }: PairDevices, leastM
   if (carried.includes(LEFT)) return "leftAtHome";
   if (pair.outOfTime > 0) return "clock";
   if (pair.together === undefined) return "notHeard";
-  return pair.together.exposure().minutes < leastMinutes ? "tooShort" : "judgedFar";
+  return exposureOf(pair.together).minutes < leastMinutes ? "tooShort" : "judgedFar";
 }

@@ -8,9 +8,10 @@ import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { windowOffsetMs } from "../../src/token/schedule.js";
 import { eachStay } from "../tracks.js";
 import { CLOSE_CM } from "../truth.js";
-import type { PairDay, ScoredRun, View } from "./pairs.js";
-import type { TokenSummary } from "./summary.js";
+import type { PairDay, ScoredRun } from "./pairs.js";
+import { type TokenSummary, slotZeroOf } from "./summary.js";
 import { share } from "./verdicts.js";
+import type { View } from "./views.js";
 
 export interface HeraldRates {
   /** Share of people with a token. */
@@ -40,7 +41,23 @@ const LONG_HOURS = 8;
 /** Ferretti's share of people who act upon a warning, as the formula has it. */
 const ACTING = 0.9;
 
+const DISTANCES = MAX_DISTANCE_CM / DISTANCE_STEP_CM + 1;
 const STRENGTHS = 256;
+
+/** What is counted of some pairs; of more, each number is the sum. */
+export interface HeraldCounts {
+  /** Ordered pairs and days with a 30 s window, and those of them that a log holds. */
+  met: number;
+  detected: number;
+  /** Time at the nearest distance, and that for which readings stand. */
+  nearestMs: number;
+  recordedMs: number;
+  /** By hour of the run: 30 s windows within two metres, and those of them with a reading. */
+  readonly windows: Float64Array;
+  readonly windowsRead: Float64Array;
+  /** Readings by distance and then by dBm + 128. */
+  readonly strengths: Float64Array;
+}
 
 interface Stay {
   fromMs: number;
@@ -53,17 +70,16 @@ interface Reading {
   rssiDbm: number;
 }
 
-export function createHerald({ tracks, summaries, startUtcMs, world }: ScoredRun) {
-  const summaryOf: TokenSummary[] = [];
-  for (const summary of summaries) summaryOf[summary.person] = summary;
-  let met = 0;
-  let detected = 0;
-  /** By hour of the run: 30 s windows within two metres, and those of them with a reading. */
-  const windows: number[] = [];
-  const windowsRead: number[] = [];
-  let nearestMs = 0;
-  let recordedMs = 0;
-  const strengths = createStrengths();
+export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun) {
+  const counts: HeraldCounts = {
+    met: 0,
+    detected: 0,
+    nearestMs: 0,
+    recordedMs: 0,
+    windows: new Float64Array(24 * days),
+    windowsRead: new Float64Array(24 * days),
+    strengths: new Float64Array(DISTANCES * STRENGTHS),
+  };
 
   /** One token's log of one other on a day on which they were within two metres. */
   function hear(listener: number, view: View | undefined, stays: readonly Stay[]): void {
@@ -71,16 +87,16 @@ export function createHerald({ tracks, summaries, startUtcMs, world }: ScoredRun
     let whole = 0;
     for (const stay of close) {
       const { first, end } = wholeWindows(stay);
-      for (let window = first; window < end; window++) countAt(windows, hourOf(window));
+      for (let window = first; window < end; window++) counts.windows[hourOf(window)]!++;
       whole += Math.max(0, end - first);
     }
     if (whole === 0) return;
-    met++;
+    counts.met++;
     const nearestCm = Math.min(...close.map(({ distanceCm }) => distanceCm));
     const nearest = close.filter(({ distanceCm }) => distanceCm <= nearestCm + NEAREST_CM);
-    nearestMs += nearest.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    counts.nearestMs += nearest.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
     if (view === undefined) return;
-    detected++;
+    counts.detected++;
     let last = -1;
     let current = 0;
     let recorded = 0;
@@ -89,29 +105,23 @@ export function createHerald({ tracks, summaries, startUtcMs, world }: ScoredRun
       // Readings come in order, like stays: what is over stays over.
       while (recorded < nearest.length && nearest[recorded]!.toMs <= sixthMs) recorded++;
       for (let i = recorded; i < nearest.length && nearest[i]!.fromMs < sixthMs + SIXTH_MS; i++)
-        recordedMs += Math.min(nearest[i]!.toMs, sixthMs + SIXTH_MS) - Math.max(nearest[i]!.fromMs, sixthMs);
+        counts.recordedMs +=
+          Math.min(nearest[i]!.toMs, sixthMs + SIXTH_MS) - Math.max(nearest[i]!.fromMs, sixthMs);
       while (current < stays.length && stays[current]!.toMs <= ms) current++;
       const stay = stays[current];
       if (stay === undefined || stay.fromMs > ms) continue;
-      strengths.add(stay.distanceCm, rssiDbm);
+      const distance = Math.round(stay.distanceCm / DISTANCE_STEP_CM);
+      if (distance < DISTANCES) counts.strengths[distance * STRENGTHS + rssiDbm + 128]!++;
       if (stay.distanceCm > CLOSE_CM) continue;
       const window = Math.floor(ms / WINDOW_MS);
       const { first, end } = wholeWindows(stay);
-      if (window !== last && window >= first && window < end) countAt(windowsRead, hourOf(window));
+      if (window !== last && window >= first && window < end) counts.windowsRead[hourOf(window)]!++;
       last = window;
     }
   }
 
-  /** Last hour with contacts against the first one, of eight and more. */
-  function longevity(): number | null {
-    const first = windows.findIndex((count) => count > 0);
-    const last = windows.length - 1;
-    if (first < 0 || last - first < LONG_HOURS - 1) return null;
-    const rate = (hour: number) => (windowsRead[hour] ?? 0) / windows[hour]!;
-    return rate(first) === 0 ? null : Math.min(1, rate(last) / rate(first));
-  }
-
   return {
+    counts,
     /** A pair of which both have a token with them, powered. */
     add({ a, b, day, byA, byB, closeMinutes }: PairDay): void {
       if (closeMinutes === 0) return;
@@ -122,20 +132,48 @@ export function createHerald({ tracks, summaries, startUtcMs, world }: ScoredRun
       hear(a, byA, stays);
       hear(b, byB, stays);
     },
-    result(): HeraldRates {
-      const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + (count ?? 0), 0);
-      const rates = {
-        detection: share(detected, met),
-        continuity: share(sum(windowsRead), sum(windows)),
-        completeness: share(recordedMs, nearestMs),
-        accuracy: strengths.accuracy(),
-        longevity: longevity(),
-      };
-      const reach = summaries.length / world.people.length;
-      const product = Object.values(rates).reduce((whole: number, rate) => whole * (rate ?? 1), 1);
-      return { reach, ...rates, efficacy: met === 0 ? null : reach ** 2 * product * ACTING };
-    },
   };
+}
+
+/** @param reach  share of people with a token */
+export function heraldRatesOf(counts: HeraldCounts, reach: number): HeraldRates {
+  const sum = (all: Float64Array) => all.reduce((total, count) => total + count, 0);
+  const rates = {
+    detection: share(counts.detected, counts.met),
+    continuity: share(sum(counts.windowsRead), sum(counts.windows)),
+    completeness: share(counts.recordedMs, counts.nearestMs),
+    accuracy: accuracyOf(counts.strengths),
+    longevity: longevityOf(counts),
+  };
+  const product = Object.values(rates).reduce((whole: number, rate) => whole * (rate ?? 1), 1);
+  return { reach, ...rates, efficacy: counts.met === 0 ? null : reach ** 2 * product * ACTING };
+}
+
+/** Last hour with contacts against the first one, of eight and more. */
+function longevityOf({ windows, windowsRead }: HeraldCounts): number | null {
+  const first = windows.findIndex((count) => count > 0);
+  const last = windows.findLastIndex((count) => count > 0);
+  if (first < 0 || last - first < LONG_HOURS - 1) return null;
+  const rate = (hour: number) => windowsRead[hour]! / windows[hour]!;
+  return rate(first) === 0 ? null : Math.min(1, rate(last) / rate(first));
+}
+
+/**
+ * 1 less the mean error relative to the expected reading: the mean of all at the same distance, which is what one should
+ * read there.
+ */
+function accuracyOf(strengths: Float64Array): number | null {
+  let readings = 0;
+  let errors = 0;
+  for (let at = 0; at < strengths.length; at += STRENGTHS) {
+    const row = strengths.subarray(at, at + STRENGTHS);
+    const count = row.reduce((sum, n) => sum + n, 0);
+    if (count === 0) continue;
+    const mean = row.reduce((sum, n, level) => sum + n * (level - 128), 0) / count;
+    readings += count;
+    errors += row.reduce((sum, n, level) => sum + n * Math.abs((level - 128 - mean) / mean), 0);
+  }
+  return readings === 0 ? null : 1 - errors / readings;
 }
 
 /** The 30 s windows that lie wholly in a stay: from the first up to and without the end. */
@@ -147,53 +185,26 @@ function hourOf(window: number): number {
   return Math.floor((window * WINDOW_MS) / HOUR_MS);
 }
 
-function countAt(counts: number[], index: number): void {
-  counts[index] = (counts[index] ?? 0) + 1;
-}
-
 /** What a log read of one other, in order; milliseconds since the start. */
-function* readingsOf(
+function readingsOf(
   { ids, firstSlot }: TokenSummary,
-  { slots }: View,
+  { slots, rssiDbm }: View,
   startUtcMs: number,
-): Generator<Reading> {
+): Reading[] {
+  const slotZero = slotZeroOf(startUtcMs);
+  const readings: Reading[] = [];
   const id = new Uint8Array(WINDOWS_PER_SLOT);
-  for (const { slot, rssiDbm } of slots) {
+  slots.forEach((sinceZero, i) => {
+    const slot = slotZero + sinceZero;
     // A window opens at a time that a byte of the listener's own ID decides; `idNumber` holds just these.
-    let bytes = ids[slot - firstSlot]!;
-    for (let w = WINDOWS_PER_SLOT - 1; w >= 0; w--) {
-      id[w] = bytes % 256;
-      bytes = Math.floor(bytes / 256);
-    }
+    const number = ids[slot - firstSlot]!;
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++)
+      id[w] = w < 2 ? (number / 2 ** 32) >>> (8 - 8 * w) : number >>> (40 - 8 * w);
     for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
-      if (rssiDbm[w] === NOT_HEARD) continue;
-      yield { ms: slot * SLOT_MS + windowOffsetMs(id, w) - startUtcMs, rssiDbm: rssiDbm[w]! };
+      const strength = rssiDbm[i * WINDOWS_PER_SLOT + w]!;
+      if (strength === NOT_HEARD) continue;
+      readings.push({ ms: slot * SLOT_MS + windowOffsetMs(id, w) - startUtcMs, rssiDbm: strength });
     }
-  }
-}
-
-/** Readings by distance: each is compared with the mean of all at the same distance, which is what one should read there. */
-function createStrengths() {
-  const rows = MAX_DISTANCE_CM / DISTANCE_STEP_CM + 1;
-  /** By distance, dBm + 128. */
-  const counts = Array.from({ length: rows }, () => new Uint32Array(STRENGTHS));
-  return {
-    add(distanceCm: number, rssiDbm: number): void {
-      const row = counts[Math.round(distanceCm / DISTANCE_STEP_CM)];
-      if (row !== undefined) row[rssiDbm + 128]!++;
-    },
-    /** 1 less the mean error relative to the expected reading. */
-    accuracy(): number | null {
-      let readings = 0;
-      let errors = 0;
-      for (const row of counts) {
-        const count = row.reduce((sum, n) => sum + n, 0);
-        if (count === 0) continue;
-        const mean = row.reduce((sum, n, level) => sum + n * (level - 128), 0) / count;
-        readings += count;
-        errors += row.reduce((sum, n, level) => sum + n * Math.abs((level - 128 - mean) / mean), 0);
-      }
-      return readings === 0 ? null : 1 - errors / readings;
-    },
-  };
+  });
+  return readings;
 }

@@ -1,8 +1,17 @@
 /** Who sent which ID. */
 import type { Crypto } from "../../hal/hal.js";
-import { SLOTS_PER_DAY, dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/ids.js";
+import {
+  SLOTS_PER_DAY,
+  SLOT_MS,
+  dailyKeyAt,
+  firstSubKey,
+  idOf,
+  nextDailyKey,
+  nextSubKey,
+} from "../../src/bluezone/ids.js";
+import { sharedFloats, sharedInts } from "./shared-arrays.js";
 
-/** IDs of whole UTC days, one a slot. */
+/** IDs of slots that follow each other. */
 export interface SentIds {
   readonly person: number;
   /** Slots since 1970. */
@@ -11,63 +20,91 @@ export interface SentIds {
   readonly ids: Float64Array;
 }
 
-/** 48 bits of an ID: enough to tell apart the millions of one run, and a number takes less room than a string. */
-export function idNumber(id: Uint8Array): number {
-  const high = (id[0]! << 16) | (id[1]! << 8) | id[2]!;
-  return high * 2 ** 24 + ((id[3]! << 16) | (id[4]! << 8) | id[5]!);
+/** Slots since 1970, from the first up to and without the end. */
+export interface Slots {
+  first: number;
+  end: number;
 }
 
-/** All that follow from a base ID, from the UTC day on which it was made to `lastDay`. */
+/** 48 bits of an ID: enough to tell apart the millions of one run, and a number takes less room than a string. */
+export function idNumber(id: Uint8Array): number {
+  const high = (id[0]! << 8) | id[1]!;
+  return high * 2 ** 32 + (((id[2]! << 24) | (id[3]! << 16) | (id[4]! << 8) | id[5]!) >>> 0);
+}
+
+/** Those in which IDs of a run are sent; a fast clock may have begun the next slot. */
+export function slotsOfRun(startUtcMs: number, nowMs: number): Slots {
+  return { first: Math.floor(startUtcMs / SLOT_MS), end: Math.floor((startUtcMs + nowMs) / SLOT_MS) + 2 };
+}
+
+/** The IDs that follow from a base ID, which was made on UTC day `createdDay`: in the slots asked for, from that day on. */
 export function idsSent(
   crypto: Pick<Crypto, "sha256">,
   baseId: Uint8Array,
   createdDay: number,
-  lastDay: number,
-): Float64Array {
-  const days = Math.max(0, lastDay - createdDay + 1);
-  const ids = new Float64Array(days * SLOTS_PER_DAY);
-  for (let day = 0; day < days; day++) {
-    let subKey = firstSubKey(crypto, dailyKeyAt(crypto, baseId, day));
-    for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
-      ids[day * SLOTS_PER_DAY + slot] = idNumber(idOf(subKey));
+  { first, end }: Slots,
+): Omit<SentIds, "person"> {
+  const firstSlot = Math.max(first, createdDay * SLOTS_PER_DAY);
+  const ids = sharedFloats(Math.max(0, end - firstSlot));
+  const firstDay = Math.floor(firstSlot / SLOTS_PER_DAY);
+  let dailyKey = dailyKeyAt(crypto, baseId, firstDay - createdDay);
+  for (let day = firstDay; day * SLOTS_PER_DAY < end; day++) {
+    let subKey = firstSubKey(crypto, dailyKey);
+    const dayEnd = Math.min(end, (day + 1) * SLOTS_PER_DAY);
+    for (let slot = day * SLOTS_PER_DAY; slot < dayEnd; slot++) {
+      if (slot >= firstSlot) ids[slot - firstSlot] = idNumber(idOf(subKey));
       subKey = nextSubKey(crypto, subKey);
     }
+    dailyKey = nextDailyKey(crypto, dailyKey);
   }
-  return ids;
+  return { firstSlot, ids };
 }
 
-/** The place of an ID in the lists that the table was made from; -1 where nobody sent it. */
+/** Senders and slots of IDs, in memory that threads share. */
 export interface IdTable {
-  /** Index of the list, times the length of the longest, plus index in it. */
-  find(id: number): number;
-  readonly stride: number;
+  /** By cell: the ID's low 32 bits, its high 16, person + 1 (0 where the cell is free), and the slot since 1970. */
+  readonly cells: Int32Array;
 }
 
-/** Open addressing on flat memory: a commune sends millions of IDs, and a `Map` of them takes five times as much. */
+const WORD_BITS = 2;
+const WORDS = 1 << WORD_BITS;
+
+/** Open addressing on flat memory, a cell within one line of the processor's cache; at most two thirds are taken. */
 export function createIdTable(sent: readonly SentIds[]): IdTable {
-  const stride = Math.max(1, ...sent.map(({ ids }) => ids.length));
   const count = sent.reduce((sum, { ids }) => sum + ids.length, 0);
-  const cells = 2 ** Math.ceil(Math.log2(1.5 * count + 2));
-  const keys = new Float64Array(cells).fill(-1);
-  const values = new Int32Array(cells);
-  // IDs come out of a hash, so their low bits are as good as any.
-  const cellOf = (id: number) => {
-    let cell = id % cells;
-    while (keys[cell] !== -1 && keys[cell] !== id) cell = cell + 1 === cells ? 0 : cell + 1;
-    return cell;
-  };
-  sent.forEach(({ ids }, list) => {
+  const cells = sharedInts(WORDS * 2 ** Math.ceil(Math.log2(1.5 * count + 2)));
+  for (const { person, firstSlot, ids } of sent) {
     for (let i = 0; i < ids.length; i++) {
-      const cell = cellOf(ids[i]!);
-      keys[cell] = ids[i]!;
-      values[cell] = list * stride + i;
+      const at = cellOf(cells, ids[i]!);
+      cells[at] = ids[i]!;
+      cells[at + 1] = ids[i]! / 2 ** 32;
+      cells[at + 2] = person + 1;
+      cells[at + 3] = firstSlot + i;
     }
-  });
-  return {
-    stride,
-    find(id) {
-      const cell = cellOf(id);
-      return keys[cell] === id ? values[cell]! : -1;
-    },
-  };
+  }
+  return { cells };
+}
+
+/** Where the table has an ID: for `senderAt` and `slotAt`; -1 where nobody sent it. */
+export function findId({ cells }: IdTable, id: number): number {
+  const at = cellOf(cells, id);
+  return cells[at + 2] === 0 ? -1 : at;
+}
+
+export function senderAt({ cells }: IdTable, found: number): number {
+  return cells[found + 2]! - 1;
+}
+
+export function slotAt({ cells }: IdTable, found: number): number {
+  return cells[found + 3]!;
+}
+
+/** The cell of an ID, or the free one that it would take. IDs come out of a hash, so their low bits are as good as any. */
+function cellOf(cells: Int32Array, id: number): number {
+  const low = id | 0;
+  const high = (id / 2 ** 32) | 0;
+  const mask = cells.length - 1;
+  let at = (low << WORD_BITS) & mask;
+  while (cells[at + 2] !== 0 && (cells[at] !== low || cells[at + 1] !== high)) at = (at + WORDS) & mask;
+  return at;
 }

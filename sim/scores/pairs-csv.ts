@@ -3,7 +3,8 @@ import { DEFAULT_RULE } from "../../src/contacts/judge.js";
 import type { ScoredPair } from "../scores.js";
 import { eachStay } from "../tracks.js";
 import { CLOSE_CM } from "../truth.js";
-import type { ScoredRun, View } from "./pairs.js";
+import type { ScoredRun } from "./pairs.js";
+import { type View, exposureOf } from "./views.js";
 
 export const PAIR_COLUMNS = [
   "day",
@@ -43,7 +44,7 @@ export function pairRow({ world, tracks }: ScoredRun, pair: ScoredPair): string 
   });
   if (Math.abs(closeMs / MINUTE_MS - closeMinutes) > 0.001) throw new Error(`Pair ${a}, ${b}: two truths`);
   const minutes = (view: View | undefined) => {
-    const exposure = view?.exposure();
+    const exposure = view && exposureOf(view);
     return [exposure?.[`${DEFAULT_RULE.nearness}Minutes`] ?? 0, exposure?.minutes ?? 0];
   };
   return [

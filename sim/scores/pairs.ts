@@ -1,47 +1,50 @@
 /** Pair by pair and day by day: what really happened, and what the two logs say of it. */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
-import {
-  DEFAULT_RULE,
-  DEFAULT_THRESHOLDS,
-  type Exposure,
-  type SlotWindows,
-  WINDOW_MINUTES,
-  isCloseContact,
-  judge,
-  mergeWindows,
-} from "../../src/contacts/judge.js";
-import { nodeHash } from "../../src/station/node-crypto.js";
-import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import type { Track } from "../tracks.js";
-import type { Contact } from "../truth.js";
 import type { World } from "../world.js";
-import { type SentIds, createIdTable, idsSent } from "./ids.js";
-import type { TokenSummary } from "./summary.js";
+import { type SortedLog, endOf, firstOf, isInTime } from "./logs.js";
+import { type TokenSummary, slotZeroOf } from "./summary.js";
+import {
+  type Heard,
+  type View,
+  eachSlotOnce,
+  mayBeClose,
+  mergeHeard,
+  nothingHeard,
+  strongWindows,
+  viewOf,
+} from "./views.js";
 
 const DAY_MS = 86_400_000;
+
+/** `Truth.contacts()` of the days that are over, in order of a, b and day. */
+export interface CloseContacts {
+  /** By person a, and one more: where a's contacts begin. */
+  readonly firstOf: Int32Array;
+  readonly b: Int32Array;
+  readonly day: Int32Array;
+  readonly minutes: Float64Array;
+}
 
 /** What is scored: the local days of a run that are over. */
 export interface ScoredRun {
   /** It need not have been started. */
   readonly world: World;
-  /** `Truth.contacts()` of the world that ran. */
-  readonly contacts: readonly Contact[];
-  /** By person: `Truth.tracks` of it. */
+  readonly contacts: CloseContacts;
+  /** By person: `Truth.tracks`. */
   readonly tracks: readonly Track[];
-  /** Of all tokens, in any order. */
   readonly summaries: readonly TokenSummary[];
+  /** By person. */
+  readonly summaryOf: readonly (TokenSummary | undefined)[];
+  /** By person; empty where there is no token. */
+  readonly logs: readonly SortedLog[];
+  /** By person, and one more: where those begin in `listeners` who heard the person and have a higher number. */
+  readonly firstListenerOf: Int32Array;
+  /** Ascending for each person. */
+  readonly listeners: Int32Array;
   readonly startUtcMs: number;
   readonly days: number;
-}
-
-/** One log's view of one other person on one day. */
-export interface View {
-  /** By the listener's clock, ascending, each slot once. */
-  readonly slots: readonly SlotWindows[];
-  readonly isClose: boolean;
-  /** Minutes by class; worked out when asked for. */
-  exposure(): Exposure;
 }
 
 export interface PairDay {
@@ -61,235 +64,142 @@ export interface PairDay {
   readonly outOfTime: number;
 }
 
-/** A record that tells of one person. */
-interface Sighting {
-  windows: SlotWindows;
-  /** The slot in which the sender sent the ID, by the sender's clock. */
-  sentSlot: number;
+/** A log's records of one other: from the first up to and without the end. */
+interface Range {
+  log: SortedLog;
+  from: number;
+  to: number;
 }
 
-/** One token's log, sorted by whom it heard. */
-interface Ear {
-  /** Everybody who was heard, ascending. */
-  senders: number[];
-  sightingsOf(sender: number): Sighting[];
-  /** Windows of all days in which the sender was near. */
-  nearWindowsOf(sender: number): number;
+/** Records of one day; `bySent`: with the slot by the clock of a. */
+interface OneDay {
+  byA: Heard;
+  byB: Heard;
+  byBAsSent: Heard;
+  outOfTime: number;
+  closeMinutes: number;
 }
-
-const NOBODY: Ear = { senders: [], sightingsOf: () => [], nearWindowsOf: () => 0 };
 
 /**
- * Pairs and days with a moment within two metres or with a record, in order of a, b and day.
+ * Pairs and days with a moment within two metres or with a record, in order of a, b and day, for a from the first up to
+ * and without the end.
  *
  * @param isEveryPair  false: pairs that were never within two metres and cannot be called close are left out. They are most.
  */
-export function* pairDays(run: ScoredRun, isEveryPair: boolean): Generator<PairDay> {
-  const people = run.world.people.length;
-  const ears = createEars(run);
-  const listenersOf = Array.from({ length: people }, (): number[] => []);
-  ears.forEach(({ senders }, listener) => {
-    for (const sender of senders) if (sender < listener) listenersOf[sender]!.push(listener);
-  });
-  const closeOf = Array.from({ length: people }, () => new Map<number, Map<number, number>>());
-  for (const { a, b, day, minutes } of run.contacts) {
-    if (day >= run.days) continue;
-    const days = closeOf[a]!.get(b) ?? new Map<number, number>();
-    closeOf[a]!.set(b, days.set(day, minutes));
-  }
-  for (let a = 0; a < people; a++) {
-    const heard = ears[a]!.senders.filter((sender) => sender > a);
-    const others = new Set([...heard, ...listenersOf[a]!, ...closeOf[a]!.keys()]);
-    for (const b of [...others].sort((p, q) => p - q)) {
-      const near = ears[a]!.nearWindowsOf(b) + ears[b]!.nearWindowsOf(a);
-      if (!isEveryPair && !closeOf[a]!.has(b) && !mayBeClose(near)) continue;
-      yield* daysOf(a, b, ears[a]!.sightingsOf(b), ears[b]!.sightingsOf(a), closeOf[a]!.get(b), run);
-    }
-  }
-}
-
-function createEars({ world, summaries, startUtcMs, days }: ScoredRun): Ear[] {
-  const sent: SentIds[] = [...summaries];
-  const lastDay = Math.floor((startUtcMs + days * DAY_MS) / DAY_MS);
-  world.phones.forEach((phone, person) => {
-    if (phone === undefined) return;
-    const firstSlot = (phone.createdDay * DAY_MS) / SLOT_MS;
-    sent.push({ person, firstSlot, ids: idsSent(nodeHash, phone.baseId, phone.createdDay, lastDay) });
-  });
-  const table = createIdTable(sent);
-  const ears = world.people.map((): Ear => NOBODY);
-  for (const summary of summaries) ears[summary.person] = createEar(summary, sent, table);
-  return ears;
-}
-
-function createEar(
-  summary: TokenSummary,
-  sent: readonly SentIds[],
-  table: ReturnType<typeof createIdTable>,
-): Ear {
-  const { slots, heard, rssiDbm } = summary;
-  const count = slots.length;
-  const sentSlots = new Int32Array(count);
-  /** Sender and index of each record in one number, so that they sort as numbers. */
-  const keys = new Float64Array(count);
-  const near = new Map<number, number>();
-  let known = 0;
-  for (let i = 0; i < count; i++) {
-    const found = table.find(heard[i]!);
-    if (found < 0) continue;
-    const { person, firstSlot } = sent[Math.floor(found / table.stride)]!;
-    if (person === summary.person) continue;
-    sentSlots[i] = firstSlot + (found % table.stride);
-    keys[known++] = person * count + i;
-    let nearWindows = near.get(person) ?? 0;
-    for (let at = i * WINDOWS_PER_SLOT; at < (i + 1) * WINDOWS_PER_SLOT; at++) {
-      if (rssiDbm[at]! >= DEFAULT_THRESHOLDS.nearDbm) nearWindows++;
-    }
-    near.set(person, nearWindows);
-  }
-  const order = keys.subarray(0, known).sort();
-
-  function lowerBound(key: number): number {
-    let low = 0;
-    let high = known;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (order[middle]! < key) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  return {
-    senders: [...near.keys()].sort((p, q) => p - q),
-    nearWindowsOf: (sender) => near.get(sender) ?? 0,
-    sightingsOf(sender) {
-      const sightings: Sighting[] = [];
-      for (let at = lowerBound(sender * count); at < known && order[at]! < (sender + 1) * count; at++) {
-        const i = order[at]! - sender * count;
-        const first = i * WINDOWS_PER_SLOT;
-        const strengths: number[] = [];
-        for (let w = 0; w < WINDOWS_PER_SLOT; w++) strengths.push(rssiDbm[first + w]!);
-        // Whether somebody listened in a window that heard nothing plays no part in the judgement.
-        const windows: SlotWindows = { slot: slots[i]!, rssiDbm: strengths, windowsListened: 0 };
-        sightings.push({ windows, sentSlot: sentSlots[i]! });
+export function eachPairDay(
+  run: ScoredRun,
+  first: number,
+  end: number,
+  isEveryPair: boolean,
+  onPair: (pair: PairDay) => void,
+): void {
+  const { contacts, logs, firstListenerOf, listeners } = run;
+  const daysOf = createDaysOf(run);
+  for (let a = first; a < end; a++) {
+    const log = logs[a]!;
+    // Three ascending lists of others: whom a heard, who heard a, and who was near.
+    let heard = firstOf(log, a + 1);
+    let listener = firstListenerOf[a]!;
+    let contact = contacts.firstOf[a]!;
+    const endListener = firstListenerOf[a + 1]!;
+    const endContact = contacts.firstOf[a + 1]!;
+    for (;;) {
+      const b = Math.min(
+        heard < log.senders.length ? log.senders[heard]! : Infinity,
+        listener < endListener ? listeners[listener]! : Infinity,
+        contact < endContact ? contacts.b[contact]! : Infinity,
+      );
+      if (b === Infinity) break;
+      const byA: Range = { log, from: heard, to: heard };
+      if (log.senders[heard] === b) byA.to = heard = endOf(log, heard);
+      const byB: Range = { log: logs[b]!, from: 0, to: 0 };
+      if (listener < endListener && listeners[listener] === b) {
+        byB.from = firstOf(byB.log, a);
+        byB.to = endOf(byB.log, byB.from);
+        listener++;
       }
-      return sightings;
-    },
+      const firstContact = contact;
+      while (contact < endContact && contacts.b[contact] === b) contact++;
+      if (isEveryPair || contact > firstContact || mayBeClose(strongIn(byA) + strongIn(byB)))
+        daysOf(a, b, byA, byB, firstContact, contact, onPair);
+    }
+  }
+}
+
+function strongIn({ log, from, to }: Range): number {
+  return strongWindows(log.rssiDbm, from, to);
+}
+
+function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
+  const slotZero = slotZeroOf(startUtcMs);
+  const dayOfSlot = (slot: number) => Math.floor(((slotZero + slot) * SLOT_MS - startUtcMs) / DAY_MS);
+
+  return (
+    a: number,
+    b: number,
+    byA: Range,
+    byB: Range,
+    firstContact: number,
+    endContact: number,
+    onPair: (pair: PairDay) => void,
+  ): void => {
+    const byDay: (OneDay | undefined)[] = [];
+    const nowhere = newDay();
+    const at = (day: number): OneDay => (day < 0 || day >= days ? nowhere : (byDay[day] ??= newDay()));
+
+    for (let i = byA.from; i < byA.to; i++) {
+      if (!isInTime(byA.log, i)) countOutOfTime(byA.log, i);
+      else add(at(dayOfSlot(byA.log.slots[i]!)).byA, byA.log.slots[i]!, byA.log, i);
+    }
+    for (let i = byB.from; i < byB.to; i++) {
+      const slot = byB.log.slots[i]!;
+      const sentSlot = byB.log.sentSlots[i]!;
+      if (!isInTime(byB.log, i)) countOutOfTime(byB.log, i);
+      else {
+        add(at(dayOfSlot(slot)).byB, slot, byB.log, i);
+        add(at(dayOfSlot(sentSlot)).byBAsSent, sentSlot, byB.log, i);
+      }
+    }
+    for (let i = firstContact; i < endContact; i++) at(contacts.day[i]!).closeMinutes = contacts.minutes[i]!;
+
+    for (let day = 0; day < byDay.length; day++) {
+      const one = byDay[day];
+      if (one === undefined) continue;
+      const heardByA = eachSlotOnce(one.byA);
+      onPair({
+        a,
+        b,
+        day,
+        closeMinutes: one.closeMinutes,
+        byA: viewOf(heardByA),
+        byB: viewOf(eachSlotOnce(one.byB)),
+        together: viewOf(mergeHeard(heardByA, eachSlotOnce(one.byBAsSent))),
+        outOfTime: one.outOfTime,
+      });
+    }
+
+    /** On the day by either clock. */
+    function countOutOfTime({ slots, sentSlots }: SortedLog, record: number): void {
+      const day = dayOfSlot(slots[record]!);
+      const sentDay = dayOfSlot(sentSlots[record]!);
+      at(day).outOfTime++;
+      if (sentDay !== day) at(sentDay).outOfTime++;
+    }
   };
 }
 
-/** Records of one day, each with its slot by the clock of a. */
-interface OneDay {
-  byA: SlotWindows[];
-  byB: SlotWindows[];
-  byBAsSent: SlotWindows[];
-  outOfTime: number;
-}
-
-function* daysOf(
-  a: number,
-  b: number,
-  sightingsOfB: readonly Sighting[],
-  sightingsOfA: readonly Sighting[],
-  close: ReadonlyMap<number, number> | undefined,
-  { startUtcMs, days }: ScoredRun,
-): Generator<PairDay> {
-  const byDay: (OneDay | undefined)[] = [];
-  const nowhere: OneDay = { byA: [], byB: [], byBAsSent: [], outOfTime: 0 };
-  const dayOfSlot = (slot: number) => Math.floor((slot * SLOT_MS - startUtcMs) / DAY_MS);
-  const at = (day: number): OneDay =>
-    day < 0 || day >= days ? nowhere : (byDay[day] ??= { byA: [], byB: [], byBAsSent: [], outOfTime: 0 });
-  const isInTime = ({ windows, sentSlot }: Sighting) => {
-    if (Math.abs(sentSlot - windows.slot) <= TOLERANCE_SLOTS) return true;
-    // One of the two clocks is wrong, and nobody knows which.
-    const [day, sentDay] = [dayOfSlot(windows.slot), dayOfSlot(sentSlot)];
-    at(day).outOfTime++;
-    if (sentDay !== day) at(sentDay).outOfTime++;
-    return false;
-  };
-  for (const sighting of sightingsOfB) {
-    if (isInTime(sighting)) at(dayOfSlot(sighting.windows.slot)).byA.push(sighting.windows);
-  }
-  for (const sighting of sightingsOfA) {
-    if (!isInTime(sighting)) continue;
-    const { windows, sentSlot } = sighting;
-    at(dayOfSlot(windows.slot)).byB.push(windows);
-    at(dayOfSlot(sentSlot)).byBAsSent.push(
-      sentSlot === windows.slot ? windows : { ...windows, slot: sentSlot },
-    );
-  }
-  for (const day of close?.keys() ?? []) at(day);
-
-  for (let day = 0; day < byDay.length; day++) {
-    const one = byDay[day];
-    if (one === undefined) continue;
-    const { outOfTime } = one;
-    const byA = eachSlotOnce(one.byA);
-    const byB = eachSlotOnce(one.byB);
-    const together = mergeLogs(byA, eachSlotOnce(one.byBAsSent));
-    const closeMinutes = close?.get(day) ?? 0;
-    yield {
-      a,
-      b,
-      day,
-      closeMinutes,
-      byA: viewOf(byA),
-      byB: viewOf(byB),
-      together: viewOf(together),
-      outOfTime,
-    };
-  }
-}
-
-/** Ascending; a log has two records of a slot only where its clock was moved or its program restarted. */
-function eachSlotOnce(windows: SlotWindows[]): SlotWindows[] {
-  if (windows.every(({ slot }, i) => i === 0 || slot > windows[i - 1]!.slot)) return windows;
-  const bySlot = new Map<number, SlotWindows>();
-  for (const one of windows) {
-    const before = bySlot.get(one.slot);
-    bySlot.set(one.slot, before === undefined ? one : mergeWindows(before, one));
-  }
-  return [...bySlot.values()].sort((p, q) => p.slot - q.slot);
-}
-
-/** Two logs, each ascending. */
-function mergeLogs(one: SlotWindows[], other: SlotWindows[]): SlotWindows[] {
-  if (one.length === 0) return other;
-  if (other.length === 0) return one;
-  const merged: SlotWindows[] = [];
-  let j = 0;
-  for (const windows of one) {
-    while (j < other.length && other[j]!.slot < windows.slot) merged.push(other[j++]!);
-    const isInBoth = j < other.length && other[j]!.slot === windows.slot;
-    merged.push(isInBoth ? mergeWindows(windows, other[j++]!) : windows);
-  }
-  while (j < other.length) merged.push(other[j++]!);
-  return merged;
-}
-
-function viewOf(slots: readonly SlotWindows[]): View | undefined {
-  if (slots.length === 0) return undefined;
-  const exposure = () => judge(slots, DEFAULT_THRESHOLDS);
+function newDay(): OneDay {
   return {
-    slots,
-    exposure,
-    isClose: mayBeClose(nearWindows(slots)) && isCloseContact(exposure(), DEFAULT_RULE),
+    byA: nothingHeard(),
+    byB: nothingHeard(),
+    byBAsSent: nothingHeard(),
+    outOfTime: 0,
+    closeMinutes: 0,
   };
 }
 
-function nearWindows(slots: readonly SlotWindows[]): number {
-  let near = 0;
-  for (const { rssiDbm } of slots) {
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++) if (rssiDbm[w]! >= DEFAULT_THRESHOLDS.nearDbm) near++;
-  }
-  return near;
-}
-
-/**
- * Whether it is worth judging, which takes long and is asked about everybody who ever was in range: between two near
- * windows at most one is bridged, so n of them count for at most 2n − 1.
- */
-function mayBeClose(near: number): boolean {
-  return (2 * near - 1) * WINDOW_MINUTES >= DEFAULT_RULE.minutes;
+function add({ slots, rssiDbm }: Heard, slot: number, log: SortedLog, record: number): void {
+  slots.push(slot);
+  for (let at = record * WINDOWS_PER_SLOT; at < (record + 1) * WINDOWS_PER_SLOT; at++)
+    rssiDbm.push(log.rssiDbm[at]!);
 }

@@ -1,24 +1,34 @@
 /** What one token knows and did, in a form that a worker can hand over; the scores are made from these alone. */
-import { DAY_MS, SLOTS_PER_DAY, dayOf } from "../../src/bluezone/ids.js";
-import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import { SLOTS_PER_DAY, dayOf } from "../../src/bluezone/ids.js";
+import { RSSI_OFFSET, SLOT_OFFSET, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { BASE_ID, CREATED_DAY, NOT_YET, createState, keyAt } from "../../src/token/state.js";
 import type { Activity } from "../energy/energy.js";
-import { recordsOf } from "../heard.js";
+import { openLog } from "../heard.js";
 import type { SimulatedToken } from "../simulated-token.js";
-import { type SentIds, idNumber, idsSent } from "./ids.js";
+import { type SentIds, type Slots, idNumber, idsSent, slotsOfRun } from "./ids.js";
 
 /** What was counted in a token's whole life: `Activity`, but for the LED, which no one watches here. */
 export type Counted = Omit<Activity, "ledMs">;
 
+/**
+ * A log's records in its order, 14 bytes each, one entry a record (six of `rssiDbm`), in memory that threads share.
+ * `sortLogs` writes over them.
+ */
+export interface HeardColumns {
+  /** `idNumber` of the ID heard: its low 32 bits … */
+  readonly idsLow: Uint32Array;
+  /** … and the rest. */
+  readonly idsHigh: Uint16Array;
+  /** On the token's clock, since slot 0 of the UTC day in which the run began: before it there is no token. */
+  readonly slots: Uint16Array;
+  /** Strengths of the six windows, dBm or `NOT_HEARD`. */
+  readonly rssiDbm: Int8Array;
+}
+
 export interface TokenSummary extends SentIds {
   readonly serial: number;
-  /** One entry a record, in the order of the log: slots since 1970 on the token's clock … */
-  readonly slots: Int32Array;
-  /** … `idNumber` of the ID heard … */
-  readonly heard: Float64Array;
-  /** … and strengths of the six windows, dBm or `NOT_HEARD`. */
-  readonly rssiDbm: Int8Array;
+  readonly heard: HeardColumns;
   /** Records that could not be stored. */
   readonly recordsLost: number;
   /** Adverts that reached the program, and those that found its queue full. */
@@ -33,6 +43,13 @@ export interface RunTime {
   nowMs: number;
 }
 
+/** Slot 0 of the UTC day in which the run began. */
+export function slotZeroOf(startUtcMs: number): number {
+  return dayOf(startUtcMs) * SLOTS_PER_DAY;
+}
+
+const NO_SLOTS: Slots = { first: 0, end: 0 };
+
 /** @param statePages  pages at the start of the flash that hold the small state, with the secrets of a practice token */
 export function summarise(simulated: SimulatedToken, statePages: number, run: RunTime): TokenSummary {
   const { person, hal, control, token } = simulated;
@@ -40,20 +57,8 @@ export function summarise(simulated: SimulatedToken, statePages: number, run: Ru
   if (bytes === undefined) throw new Error(`Chip ${hal.system.chipId()} has no state in flash`);
   const state = createState(hal.crypto, hal.system.chipId(), bytes);
   const createdDay = state.words[CREATED_DAY]!;
-  // A fast clock may have begun the next day.
-  const lastDay = createdDay === NOT_YET ? -1 : dayOf(run.startUtcMs + run.nowMs + DAY_MS / SLOTS_PER_DAY);
-
-  const capacity = token.log.nextSequence() - token.log.firstSequence();
-  const slots = new Int32Array(capacity);
-  const heard = new Float64Array(capacity);
-  const rssiDbm = new Int8Array(capacity * WINDOWS_PER_SLOT);
-  let records = 0;
-  for (const { slot, record } of recordsOf(simulated)) {
-    slots[records] = slot;
-    heard[records] = idNumber(record.id);
-    rssiDbm.set(record.rssiDbm, records * WINDOWS_PER_SLOT);
-    records++;
-  }
+  const slots = createdDay === NOT_YET ? NO_SLOTS : slotsOfRun(run.startUtcMs, run.nowMs);
+  const heard = heardOf(simulated, slotZeroOf(run.startUtcMs));
 
   const { reportsHeard, reportsLost } = control.radio.counters();
   const radio = control.radio.activity();
@@ -61,11 +66,8 @@ export function summarise(simulated: SimulatedToken, statePages: number, run: Ru
   return {
     person,
     serial: token.serial(),
-    firstSlot: createdDay * SLOTS_PER_DAY,
-    ids: idsSent(hal.crypto, keyAt(state, BASE_ID), createdDay, lastDay),
-    slots: slots.slice(0, records),
-    heard: heard.slice(0, records),
-    rssiDbm: rssiDbm.slice(0, records * WINDOWS_PER_SLOT),
+    ...idsSent(hal.crypto, keyAt(state, BASE_ID), createdDay, slots),
+    heard,
     recordsLost: token.log.counters().lostRecords,
     reportsHeard,
     reportsLost,
@@ -75,11 +77,44 @@ export function summarise(simulated: SimulatedToken, statePages: number, run: Ru
       windows: radio.windows,
       listenMs: radio.listenMs,
       reports: reportsHeard,
-      records,
+      records: heard.slots.length,
       slots: radio.addresses,
       erases: erasesAgain(simulated),
       programs: flash.programs,
     },
+  };
+}
+
+function heardOf(simulated: SimulatedToken, slotZero: number): HeardColumns {
+  const { log } = simulated.token;
+  const whole = createColumns(log.nextSequence() - log.firstSequence());
+  const { idsLow, idsHigh, slots, rssiDbm } = whole;
+  let records = 0;
+  openLog(simulated, (day, plain) => {
+    const id = idNumber(plain);
+    idsLow[records] = id;
+    idsHigh[records] = id / 2 ** 32;
+    slots[records] = day * SLOTS_PER_DAY + plain[SLOT_OFFSET]! - slotZero;
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++)
+      rssiDbm[records * WINDOWS_PER_SLOT + w] = plain[RSSI_OFFSET + w]!;
+    records++;
+  });
+  // The log's sequence numbers leave gaps, so there was room for more.
+  const columns = createColumns(records);
+  columns.idsLow.set(idsLow.subarray(0, records));
+  columns.idsHigh.set(idsHigh.subarray(0, records));
+  columns.slots.set(slots.subarray(0, records));
+  columns.rssiDbm.set(rssiDbm.subarray(0, records * WINDOWS_PER_SLOT));
+  return columns;
+}
+
+export function createColumns(records: number): HeardColumns {
+  const memory = new SharedArrayBuffer((4 + 2 + 2 + WINDOWS_PER_SLOT) * records);
+  return {
+    idsLow: new Uint32Array(memory, 0, records),
+    idsHigh: new Uint16Array(memory, 4 * records, records),
+    slots: new Uint16Array(memory, 6 * records, records),
+    rssiDbm: new Int8Array(memory, 8 * records, WINDOWS_PER_SLOT * records),
   };
 }
 

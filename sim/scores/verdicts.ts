@@ -12,26 +12,26 @@ export interface Verdict {
   f1: number | null;
 }
 
-/** Counts one kind of verdict. */
-export function createVerdict() {
-  let said = 0;
-  let right = 0;
+export type VerdictCounts = Pick<Verdict, "said" | "right">;
+
+export function noVerdicts(): VerdictCounts {
+  return { said: 0, right: 0 };
+}
+
+export function countVerdict(counts: VerdictCounts, isSaid: boolean, isTrue: boolean): void {
+  if (!isSaid) return;
+  counts.said++;
+  if (isTrue) counts.right++;
+}
+
+/** @param truths  of which it would have been right to say it */
+export function verdictOf({ said, right }: VerdictCounts, truths: number): Verdict {
   return {
-    add(isSaid: boolean, isTrue: boolean): void {
-      if (!isSaid) return;
-      said++;
-      if (isTrue) right++;
-    },
-    /** @param truths  of which it would have been right to say it */
-    result(truths: number): Verdict {
-      return {
-        said,
-        right,
-        sensitivity: share(right, truths),
-        precision: share(right, said),
-        f1: share(2 * right, said + truths),
-      };
-    },
+    said,
+    right,
+    sensitivity: share(right, truths),
+    precision: share(right, said),
+    f1: share(2 * right, said + truths),
   };
 }
 

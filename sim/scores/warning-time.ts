@@ -21,59 +21,76 @@ export interface TimeToWarn {
   meanDays: number | null;
 }
 
-export function createTimeToWarn() {
-  /** By pair: how a's and b's log and both together do on any day. */
-  let contacts = 0;
-  let atOnce = 0;
-  let atCheck = 0;
-  let pair = {
-    a: -1,
-    b: -1,
-    isContact: false,
-    isCloseByA: false,
-    isCloseByB: false,
-    isKnown: [false, false],
-  };
+export type WarningCounts = Pick<TimeToWarn, "contacts" | "atOnce" | "atCheck">;
+
+/** Of a pair on all days so far: how a's and b's log and both together do on any of them. */
+interface PairSoFar {
+  a: number;
+  b: number;
+  isContact: boolean;
+  isCloseByA: boolean;
+  isCloseByB: boolean;
+  /** Whether a would be warned of b as a case, and b of a. */
+  isKnownToA: boolean;
+  isKnownToB: boolean;
+}
+
+export function createWarningCounter() {
+  const counts: WarningCounts = { contacts: 0, atOnce: 0, atCheck: 0 };
+  let pair: PairSoFar | undefined;
 
   function count(isAtOnce: boolean, isAtCheck: boolean): void {
-    contacts++;
-    if (isAtOnce) atOnce++;
-    else if (isAtCheck) atCheck++;
+    counts.contacts++;
+    if (isAtOnce) counts.atOnce++;
+    else if (isAtCheck) counts.atCheck++;
   }
 
   /** Days of one pair come one after the other. */
   function finish(): void {
-    if (!pair.isContact) return;
-    count(pair.isCloseByA, pair.isKnown[1]!);
-    count(pair.isCloseByB, pair.isKnown[0]!);
+    if (pair?.isContact) {
+      count(pair.isCloseByA, pair.isKnownToB);
+      count(pair.isCloseByB, pair.isKnownToA);
+    }
+    pair = undefined;
   }
 
   return {
     /** @param isContact  really: at least 15 minutes within 2 m */
     add({ a, b, byA, byB, together }: PairDay, isContact: boolean): void {
-      if (a !== pair.a || b !== pair.b) {
-        finish();
-        pair = { a, b, isContact: false, isCloseByA: false, isCloseByB: false, isKnown: [false, false] };
-      }
+      if (a !== pair?.a || b !== pair.b) finish();
+      pair ??= {
+        a,
+        b,
+        isContact: false,
+        isCloseByA: false,
+        isCloseByB: false,
+        isKnownToA: false,
+        isKnownToB: false,
+      };
+      const isCloseByBoth = together?.isClose ?? false;
       pair.isContact ||= isContact;
       pair.isCloseByA ||= byA?.isClose ?? false;
       pair.isCloseByB ||= byB?.isClose ?? false;
       // A list asks for one slot unless told otherwise, so a token warns of any case that it holds.
-      pair.isKnown[0] ||= byA !== undefined || (together?.isClose ?? false);
-      pair.isKnown[1] ||= byB !== undefined || (together?.isClose ?? false);
+      pair.isKnownToA ||= byA !== undefined || isCloseByBoth;
+      pair.isKnownToB ||= byB !== undefined || isCloseByBoth;
     },
-    result(): TimeToWarn {
+    /** After the last pair. */
+    counts(): WarningCounts {
       finish();
-      pair.isContact = false;
-      const warned = atOnce + atCheck;
-      return {
-        checkEveryDays: CHECK_EVERY_DAYS,
-        contacts,
-        atOnce,
-        atCheck,
-        never: contacts - warned,
-        meanDays: warned === 0 ? null : (atCheck * (1 + CHECK_EVERY_DAYS)) / 2 / warned,
-      };
+      return counts;
     },
+  };
+}
+
+export function timeToWarnOf({ contacts, atOnce, atCheck }: WarningCounts): TimeToWarn {
+  const warned = atOnce + atCheck;
+  return {
+    checkEveryDays: CHECK_EVERY_DAYS,
+    contacts,
+    atOnce,
+    atCheck,
+    never: contacts - warned,
+    meanDays: warned === 0 ? null : (atCheck * (1 + CHECK_EVERY_DAYS)) / 2 / warned,
   };
 }

@@ -7,7 +7,9 @@ import { type ScoredPair, type Scores, score } from "../../sim/scores.js";
 import { numbersIn } from "../../sim/scores/confidence.js";
 import { PAIR_COLUMNS } from "../../sim/scores/pairs-csv.js";
 import type { ScoredRun } from "../../sim/scores/pairs.js";
+import { windowsOf } from "../../sim/scores/views.js";
 import { eachStay } from "../../sim/tracks.js";
+import type { Contact } from "../../sim/truth.js";
 import { LEFT } from "../../sim/world.js";
 import { scenarioWith, start } from "./worlds.js";
 import { assertNear } from "./statistics.js";
@@ -21,6 +23,17 @@ const MIXED = {
   devices: { token: 0.7, android: 0.1, iphone: 0.1, none: 0.1, tokensFirstTo: "anyone" as const },
   carrying: { worn: 0.7, pocket: 0.2, bag: 0.1, leftAtHome: 0.1, uncharged: 0.1 },
 };
+
+/** Pairs with a moment within two metres. */
+function truthOf({ contacts, world }: ScoredRun): Contact[] {
+  const { firstOf, b, day, minutes } = contacts;
+  return world.people.flatMap(({ index: a }) =>
+    Array.from(b.subarray(firstOf[a], firstOf[a + 1]), (other, i) => {
+      const at = firstOf[a]! + i;
+      return { a, b: other, day: day[at]!, minutes: minutes[at]! };
+    }),
+  );
+}
 
 describe("scores of a run", function () {
   this.timeout(30_000);
@@ -48,7 +61,7 @@ describe("scores of a run", function () {
     assert.equal(timeToWarn.atOnce + timeToWarn.atCheck + timeToWarn.never, timeToWarn.contacts);
     assert.equal(
       scores.records,
-      run.summaries.reduce((total, { slots }) => total + slots.length, 0),
+      run.summaries.reduce((total, { heard }) => total + heard.slots.length, 0),
     );
     for (const life of Object.values(scores.battery)) assertNear(sum(life!.terms), life!.mAhPerDay, 1e-12);
     for (const [path, value] of numbersIn(scores))
@@ -71,7 +84,11 @@ describe("scores of a run", function () {
     assert.ok(heard.length > 500, `${heard.length} pairs`);
     for (const { a, b, day, byA, byB, together } of heard) {
       const evidence = [byA, byB].flatMap((view, i) =>
-        (view?.slots ?? []).map((slot) => ({ serial: b, isOwnLog: i === 0, windows: slot })),
+        (view === undefined ? [] : windowsOf(view)).map((slot) => ({
+          serial: b,
+          isOwnLog: i === 0,
+          windows: slot,
+        })),
       );
       const contacts = gatherContacts(evidence, () => null, DEFAULT_RULE, DEFAULT_THRESHOLDS);
       assert.equal(contacts[0]?.isClose ?? false, together!.isClose, `${a}, ${b} on day ${day}`);
@@ -80,7 +97,7 @@ describe("scores of a run", function () {
 
   it("have the truth from where people were", () => {
     let contacts = 0;
-    for (const { a, b, day, minutes } of run.contacts) {
+    for (const { a, b, day, minutes } of truthOf(run)) {
       let ms = 0;
       eachStay(
         run.tracks[a]!,

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { BAG, LEFT, OFF } from "../../sim/world.js";
 import { type ScoredPair, score } from "../../sim/scores.js";
 import { CAUSES } from "../../sim/scores/causes.js";
-import { createIdTable } from "../../sim/scores/ids.js";
+import { createIdTable, findId, senderAt, slotAt } from "../../sim/scores/ids.js";
 import { PAIR_COLUMNS, pairRow } from "../../sim/scores/pairs-csv.js";
+import { windowsOf } from "../../sim/scores/views.js";
 import { createStage, windows } from "./staged.js";
 import { assertNear } from "./statistics.js";
 
@@ -149,7 +150,7 @@ describe("scores", () => {
     const pairs: ScoredPair[] = [];
     score(run, (pair) => pairs.push(pair));
     assert.deepEqual(
-      pairs[0]!.together?.slots.map(({ rssiDbm }) => rssiDbm),
+      windowsOf(pairs[0]!.together!).map(({ rssiDbm }) => rssiDbm),
       [windows(NEAR)],
     );
     assert.equal(pairs[0]!.byA?.isClose, true);
@@ -242,16 +243,16 @@ describe("scores", () => {
           const [missing, ...known] = all;
           const sent = Array.from({ length: lists }, (_, list) => ({
             person: list,
-            firstSlot: 0,
+            firstSlot: 1000 * list,
             ids: Float64Array.from(known.filter((_, i) => i % lists === list)),
           }));
           const table = createIdTable(sent);
           known.forEach((one, i) => {
-            const found = table.find(one);
-            assert.equal(Math.floor(found / table.stride), i % lists);
-            assert.equal(sent[i % lists]!.ids[found % table.stride], one);
+            const found = findId(table, one);
+            assert.equal(senderAt(table, found), i % lists);
+            assert.equal(sent[i % lists]!.ids[slotAt(table, found) - 1000 * (i % lists)], one);
           });
-          assert.equal(table.find(missing!), -1);
+          assert.equal(findId(table, missing!), -1);
         },
       ),
     );

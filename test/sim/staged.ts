@@ -1,7 +1,8 @@
 /** A run made by hand: who stood where, and which records which token has. */
 import type { DeviceKind } from "../../sim/carrying.js";
+import { runOf } from "../../sim/scores.js";
 import type { ScoredRun } from "../../sim/scores/pairs.js";
-import type { TokenSummary } from "../../sim/scores/summary.js";
+import { type HeardColumns, type TokenSummary, createColumns, slotZeroOf } from "../../sim/scores/summary.js";
 import { createTruth } from "../../sim/truth.js";
 import { createWhereabouts } from "../../sim/whereabouts.js";
 import { WORN, type World } from "../../sim/world.js";
@@ -68,16 +69,22 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
         phones: kinds.map(() => undefined),
         carriedOn: (person: number) => carried[person]!,
       } as unknown as World;
-      return {
-        world,
-        contacts: truth.contacts(),
-        tracks: people.map(({ index }) => truth.tracks.of(index)),
-        summaries,
-        startUtcMs: START_UTC_MS,
-        days,
-      };
+      const tracks = people.map(({ index }) => truth.tracks.of(index));
+      const tally = { summaries, truth: { contacts: truth.contacts(), tracks } };
+      return runOf(world, START_UTC_MS, days * DAY_MS, [tally]);
     },
   };
+
+  function columnsOf(own: readonly Record[]): HeardColumns {
+    const columns = createColumns(own.length);
+    own.forEach(({ slot, heard, rssiDbm }, i) => {
+      columns.idsLow[i] = heard;
+      columns.idsHigh[i] = heard / 2 ** 32;
+      columns.slots[i] = FIRST_SLOT + slot - slotZeroOf(START_UTC_MS);
+      columns.rssiDbm.set(rssiDbm, 6 * i);
+    });
+    return columns;
+  }
 
   function summaryOf(person: number): TokenSummary {
     const own = records[person]!;
@@ -87,9 +94,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
       serial: 1000 + person,
       firstSlot: FIRST_SLOT,
       ids: Float64Array.from({ length: slots }, (_, slot) => idOf(person, slot)),
-      slots: Int32Array.from(own, ({ slot }) => FIRST_SLOT + slot),
-      heard: Float64Array.from(own, ({ heard }) => heard),
-      rssiDbm: Int8Array.from(own.flatMap(({ rssiDbm }) => rssiDbm)),
+      heard: columnsOf(own),
       recordsLost: 0,
       reportsHeard: 10 * own.length,
       reportsLost: 1,

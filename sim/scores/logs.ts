@@ -1,0 +1,96 @@
+/** Logs sorted by whom they heard: what a pair needs of a log then lies together. */
+import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
+import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import { type IdTable, findId, senderAt, slotAt } from "./ids.js";
+import type { HeardColumns, TokenSummary } from "./summary.js";
+
+/** One token's records of others, by sender and then in the order of the log; 14 bytes each. */
+export interface SortedLog {
+  /** Ascending. */
+  readonly senders: Uint32Array;
+  /** When the sender sent the ID by its own clock, since the run's slot 0 … */
+  readonly sentSlots: Uint16Array;
+  /** … and when it was heard by the listener's. */
+  readonly slots: Uint16Array;
+  readonly rssiDbm: Int8Array;
+}
+
+/** One of a token of which nothing was heard. */
+export const EMPTY_LOG: SortedLog = {
+  senders: new Uint32Array(0),
+  sentSlots: new Uint16Array(0),
+  slots: new Uint16Array(0),
+  rssiDbm: new Int8Array(0),
+};
+
+/**
+ * Looks up who sent what a log holds, and writes the records anew in their place, sorted. Records of IDs that nobody
+ * sent and of its own are dropped.
+ *
+ * @returns how many are left, for `sortedLog`
+ */
+export function sortLog({ person, heard }: TokenSummary, table: IdTable, slotZero: number): number {
+  const { idsLow, idsHigh, slots, rssiDbm } = heard;
+  const records = slots.length;
+  const senders = new Uint32Array(records);
+  const sentSlots = new Uint16Array(records);
+  /** Sender and index of each record in one number, so that they sort as numbers. */
+  const keys = new Float64Array(records);
+  let known = 0;
+  for (let i = 0; i < records; i++) {
+    const found = findId(table, idsHigh[i]! * 2 ** 32 + idsLow[i]!);
+    if (found < 0) continue;
+    const sender = senderAt(table, found);
+    if (sender === person) continue;
+    senders[i] = sender;
+    sentSlots[i] = slotAt(table, found) - slotZero;
+    keys[known++] = sender * records + i;
+  }
+  const order = keys.subarray(0, known).sort();
+  const oldSlots = new Uint16Array(slots);
+  const oldRssiDbm = new Int8Array(rssiDbm);
+  for (let n = 0; n < known; n++) {
+    const i = order[n]! % records;
+    idsLow[n] = senders[i]!;
+    idsHigh[n] = sentSlots[i]!;
+    slots[n] = oldSlots[i]!;
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++)
+      rssiDbm[n * WINDOWS_PER_SLOT + w] = oldRssiDbm[i * WINDOWS_PER_SLOT + w]!;
+  }
+  return known;
+}
+
+/** What `sortLog` left of a log, by the names that its columns then go by. */
+export function sortedLog({ idsLow, idsHigh, slots, rssiDbm }: HeardColumns, known: number): SortedLog {
+  return {
+    senders: idsLow.subarray(0, known),
+    sentSlots: idsHigh.subarray(0, known),
+    slots: slots.subarray(0, known),
+    rssiDbm: rssiDbm.subarray(0, known * WINDOWS_PER_SLOT),
+  };
+}
+
+/** Where the records of a sender begin, or would. */
+export function firstOf({ senders }: SortedLog, sender: number): number {
+  let low = 0;
+  let high = senders.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (senders[middle]! < sender) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Where the records of the sender at `from` end. */
+export function endOf({ senders }: SortedLog, from: number): number {
+  const sender = senders[from];
+  let end = from + 1;
+  while (end < senders.length && senders[end] === sender) end++;
+  return end;
+}
+
+/** Whether ID and time of a record fit; else one of the two clocks is wrong, and nobody knows which. */
+export function isInTime({ sentSlots, slots }: SortedLog, record: number): boolean {
+  return Math.abs(sentSlots[record]! - slots[record]!) <= TOLERANCE_SLOTS;
+}
