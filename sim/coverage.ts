@@ -74,8 +74,8 @@ export interface CoverageOptions {
   scenario: Scenario;
   seeds: readonly number[];
   workers: number;
-  /** Hours over in the run at hand. */
-  onHour?: (run: number, hour: number, hours: number) => void;
+  /** Runs that are over, with the part of the present one. */
+  onProgress?: (runs: number) => void;
 }
 
 /** A real close contact of a run in which everybody has a token. */
@@ -86,7 +86,12 @@ export interface FullContact {
   isHeard: boolean;
 }
 
-export async function coverageOf({ scenario, seeds, workers, onHour }: CoverageOptions): Promise<Coverage> {
+export async function coverageOf({
+  scenario,
+  seeds,
+  workers,
+  onProgress,
+}: CoverageOptions): Promise<Coverage> {
   const everybody = withTokensForAll(scenario);
   const counts: number[] = [];
   /** By strategy and share, one number a seed. */
@@ -94,8 +99,8 @@ export async function coverageOf({ scenario, seeds, workers, onHour }: CoverageO
   const heard = TOKEN_STRATEGIES.map(() => COVERED_SHARES.map((): (number | null)[] => []));
   const named = TOKEN_STRATEGIES.map((): number[] => []);
   for (const [n, seed] of seeds.entries()) {
-    const report = (hour: number, hours: number) => onHour?.(n, hour, hours);
-    const { run } = await finishTown({ scenario: everybody, seed, workers, onHour: report });
+    const report = (share: number) => onProgress?.(n + share);
+    const { run } = await finishTown({ scenario: everybody, seed, workers, onProgress: report });
     const contacts: FullContact[] = [];
     score(run, ({ a, b, isContact, together }) => {
       if (!isContact) return;

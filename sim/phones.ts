@@ -1,9 +1,18 @@
 /** Phones with Bluezone as senders. Cadence and packets: PARAMETERS.md. */
-import { createSimulatedCrypto } from "../hal/simulated/crypto.js";
+import { PacketBytes, createSimulatedCrypto } from "../hal/simulated/crypto.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
 import type { Crypto } from "../hal/hal.js";
 import { encodeAdvert, wakeBeacon } from "../src/bluezone/advert.js";
-import { dailyKeyAt, dayOf, firstSubKey, idOf, nextSubKey, slotOf } from "../src/bluezone/ids.js";
+import {
+  ID_BYTES,
+  SLOTS_PER_DAY,
+  dailyKeyAt,
+  dayOf,
+  firstSubKey,
+  idOf,
+  nextSubKey,
+  slotOf,
+} from "../src/bluezone/ids.js";
 import type { DeviceKind } from "./carrying.js";
 import { normalTable } from "./numbers.js";
 import type { OnAir } from "./on-air.js";
@@ -14,6 +23,7 @@ export interface Phone {
   readonly baseId: Uint8Array;
   /** UTC day on which that was made: the day before the run. */
   readonly createdDay: number;
+  readonly txPowerDbm: number;
   /** What it sends at that virtual time, undefined where it is silent. */
   onAirAt(ms: number): OnAir | undefined;
 }
@@ -82,36 +92,24 @@ function stretchAt(seed: number, ms: number): { startMs: number; isOpen: boolean
   };
 }
 
-/** A resolvable private address: its two top bits are 01. Only where it changes is true to life. */
-function addressFrom(seed: number, change: number): Uint8Array {
-  const [high, low] = [draw(draw(seed, 4), change), draw(draw(seed, 5), change)];
-  const bytes = [high >>> 24, high >>> 16, high >>> 8, high, low >>> 8, low].map((byte) => byte & 255);
-  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
-  return Uint8Array.from(bytes);
-}
-
 function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
   const createdDay = dayOf(startUtcMs) - 1;
-  const idAt = createIdChain(crypto, baseId, createdDay);
+  const advertAt = createAdverts(crypto, baseId, createdDay);
   const beacon = wakeBeacon().buffer as ArrayBuffer;
-  /** The last two periods asked for. */
+  const txPowerDbm = ANDROID_TX_DBM + modelDb;
   let latest: OnAir | undefined;
-  let before: OnAir | undefined;
 
   /** The ID is the one of the moment at which a period begins, and stays for all of it, as in the app. */
   function periodFrom(sinceMs: number, withBeacon: boolean): OnAir {
-    if (latest?.sinceMs === sinceMs) return latest;
-    if (before?.sinceMs === sinceMs) return before;
-    const advert = encodeAdvert(idAt(startUtcMs + sinceMs)).buffer as ArrayBuffer;
-    before = latest;
-    latest = {
-      sinceMs,
-      // Android takes a new address whenever it starts to advertise.
-      address: addressFrom(seed, Math.floor(sinceMs / 1000)),
-      payloads: withBeacon ? [advert, beacon] : [advert],
-      intervalMs: withBeacon ? ANDROID_INTERVAL_MS / 2 : ANDROID_INTERVAL_MS,
-      txPowerDbm: ANDROID_TX_DBM + modelDb,
-    };
+    if (latest?.sinceMs !== sinceMs) {
+      const advert = advertAt(startUtcMs + sinceMs);
+      latest = {
+        sinceMs,
+        payloads: withBeacon ? [advert, beacon] : [advert],
+        intervalMs: withBeacon ? ANDROID_INTERVAL_MS / 2 : ANDROID_INTERVAL_MS,
+        txPowerDbm,
+      };
+    }
     return latest;
   }
 
@@ -119,6 +117,7 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
     kind: "android",
     baseId,
     createdDay,
+    txPowerDbm,
     onAirAt(ms) {
       const { startMs, isOpen } = stretchAt(seed, ms);
       const { onMs, offMs } = isOpen ? ANDROID_CADENCE.open : ANDROID_CADENCE.background;
@@ -136,11 +135,13 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
  */
 function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
   const offsetMs = draw(seed, 6) % ADDRESS_MS;
+  const txPowerDbm = IPHONE_TX_DBM + modelDb;
   let latest: OnAir | undefined;
   return {
     kind: "iphone",
     baseId,
     createdDay: dayOf(startUtcMs) - 1,
+    txPowerDbm,
     onAirAt(ms) {
       const { startMs, isOpen } = stretchAt(seed, ms);
       const change = Math.floor((ms + offsetMs) / ADDRESS_MS);
@@ -148,10 +149,9 @@ function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phon
       if (latest?.sinceMs !== sinceMs)
         latest = {
           sinceMs,
-          address: addressFrom(seed, change),
           payloads: [isOpen ? OPEN_IPHONE : BACKGROUND_IPHONE],
           intervalMs: isOpen ? IPHONE_OPEN_INTERVAL_MS : IPHONE_BACKGROUND_INTERVAL_MS,
-          txPowerDbm: IPHONE_TX_DBM + modelDb,
+          txPowerDbm,
         };
       return latest;
     },
@@ -168,22 +168,35 @@ function bytesOf(hex: string): ArrayBuffer {
   return Uint8Array.from(Buffer.from(hex, "hex")).buffer;
 }
 
-/** A phone's IDs by UTC time; cheap for times that only rise. */
-function createIdChain(
+/** A phone's adverts by UTC time; asked again and again, by listeners that each begin with the first day. */
+function createAdverts(
   crypto: Crypto,
   baseId: Uint8Array,
   createdDay: number,
-): (utcMs: number) => Uint8Array {
-  let day = -1;
-  let slot = 0;
-  let subKey = baseId;
-  return (utcMs) => {
-    if (dayOf(utcMs) !== day || slotOf(utcMs) < slot) {
-      day = dayOf(utcMs);
-      slot = 0;
-      subKey = firstSubKey(crypto, dailyKeyAt(crypto, baseId, day - createdDay));
+): (utcMs: number) => ArrayBuffer {
+  /** By day since it was made: the IDs of its slots, one after the other. */
+  const idsOfDays: (Uint8Array | undefined)[] = [];
+  let latestSlot = -1;
+  let latest = new ArrayBuffer(0);
+
+  function idsOf(day: number): Uint8Array {
+    const ids = new Uint8Array(SLOTS_PER_DAY * ID_BYTES);
+    let subKey = firstSubKey(crypto, dailyKeyAt(crypto, baseId, day));
+    for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
+      ids.set(idOf(subKey), slot * ID_BYTES);
+      subKey = nextSubKey(crypto, subKey);
     }
-    for (; slot < slotOf(utcMs); slot++) subKey = nextSubKey(crypto, subKey);
-    return idOf(subKey);
+    return ids;
+  }
+
+  return (utcMs) => {
+    const day = dayOf(utcMs) - createdDay;
+    const slot = slotOf(utcMs);
+    if (day * SLOTS_PER_DAY + slot !== latestSlot) {
+      const ids = (idsOfDays[day] ??= idsOf(day));
+      latest = new PacketBytes(encodeAdvert(ids.subarray(slot * ID_BYTES, (slot + 1) * ID_BYTES)));
+      latestSlot = day * SLOTS_PER_DAY + slot;
+    }
+    return latest;
   };
 }

@@ -1,13 +1,14 @@
 /** Runs a town from its first local midnight to its end, on as many threads as one likes: the bytes are the same. */
 import { createHash } from "node:crypto";
-import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
-import { type Share, createEngine } from "./engine.js";
-import { createAdvertMemory } from "./on-air.js";
-import { ALONE, createClocks, createPeers } from "./peers.js";
+import { createTimeline } from "../hal/simulated/timeline.js";
+import { createCrew } from "./crew.js";
+import { createEngine, logHash } from "./engine.js";
+import { CHUNK_PEOPLE, type Town } from "./lives.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, type Tally, runOf, score, tallyLogs } from "./scores.js";
+import { type Scores, runOf, score, tallyLogs } from "./scores.js";
 import type { ScoredRun } from "./scores/pairs.js";
-import { createWorld } from "./world.js";
+import { createStayRecorder, indexStays } from "./stays.js";
+import { type World, createWorld } from "./world.js";
 
 export interface RunOptions {
   scenario: Scenario;
@@ -15,8 +16,8 @@ export interface RunOptions {
   seed: number;
   /** Threads; 1 runs in this one, which is then busy until the end. */
   workers: number;
-  /** Simulated hours that are over, of so many. */
-  onHour?: (hour: number, hours: number) => void;
+  /** How much of the work is done, 0…1. */
+  onProgress?: (share: number) => void;
 }
 
 export interface Outcome extends Omit<FinishedRun, "run"> {
@@ -31,27 +32,11 @@ export interface FinishedRun {
   tokens: number;
 }
 
-/** What a worker is started with. */
-interface Order {
-  scenario: Scenario;
-  seed: number;
-  worker: number;
-  workers: number;
-  clocks: SharedArrayBuffer;
-  adverts: SharedArrayBuffer;
-}
-
-interface PartialOutcome {
-  logHashes: Uint8Array;
-  tally: Tally;
-}
-
-type Message = { hour: number } | PartialOutcome;
-
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** A larger space for young objects than V8's own choice: what a slot allocates is then dead when it is looked through. */
-const YOUNG_MEGABYTES = 64;
+/** Of the time that both lives of a token take. */
+const FIRST_LIFE_SHARE = 0.15;
 
 export async function runTown(options: RunOptions): Promise<Outcome> {
   const { run, ...rest } = await finishTown(options);
@@ -59,86 +44,59 @@ export async function runTown(options: RunOptions): Promise<Outcome> {
 }
 
 /** The same without the scores, for those who look closer. */
-export async function finishTown(options: RunOptions): Promise<FinishedRun> {
-  const { scenario, seed, workers, onHour } = options;
-  const people = scenario.people;
-  const hours = scenario.days * 24;
-  const order = (worker: number): Order => ({ ...shared, scenario, seed, worker, workers });
-  const shared = {
-    clocks: createClocks(workers),
-    adverts: createAdvertMemory(people),
-  };
-  const report = (hour: number) => onHour?.(hour, hours);
-  if (workers === 1) return join(scenario, seed, [runShare(order(0), report)]);
-  const started: Worker[] = [];
+export async function finishTown({ scenario, seed, workers, onProgress }: RunOptions): Promise<FinishedRun> {
+  const endMs = scenario.days * DAY_MS;
+  const town = createTown(scenario, seed);
+  const { truth, people } = town.world;
+  const chunks = Math.ceil(people.length / CHUNK_PEOPLE);
+  const crew = createCrew(town, workers);
+  let done = 0;
+  const progress = (ofLife: number) => () => onProgress?.((done += ofLife / chunks));
   try {
-    const parts = Array.from({ length: workers }, (_, worker) => {
-      const thread = startThread(order(worker));
-      started.push(thread);
-      return outcomeOf(thread, worker === 0 ? report : () => {});
-    });
-    return join(scenario, seed, await Promise.all(parts));
+    const sent = await crew.work("liveAlone", undefined, chunks, progress(FIRST_LIFE_SHARE));
+    const heard = await crew.work("hear", sent, chunks, progress(1 - FIRST_LIFE_SHARE));
+    const summaries = heard.flatMap((lives) => lives.summaries);
+    const tracks = people.map(({ index }) => truth.tracks.of(index));
+    const tally = { summaries, truth: { contacts: truth.contacts(), tracks } };
+    return {
+      run: runOf(town.world, Date.parse(scenario.startsAt), endMs, [tally]),
+      outputHash: hashOf(heard.map(({ logHashes }) => logHashes)),
+      tokens: summaries.length,
+    };
   } finally {
-    // One that failed leaves the others waiting for it.
-    await Promise.all(started.map((thread) => thread.terminate()));
+    await crew.end();
   }
 }
 
-/** This file again, in a thread of its own. Run from its TypeScript source it needs tsx, which a thread does not inherit. */
-function startThread(order: Order): Worker {
-  const limits = { maxYoungGenerationSizeMb: YOUNG_MEGABYTES };
-  const url = import.meta.url;
-  if (!url.endsWith(".ts")) return new Worker(new URL(url), { workerData: order, resourceLimits: limits });
-  const withTsx = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(url)})))`;
-  return new Worker(withTsx, { eval: true, workerData: order, resourceLimits: limits });
+/** People move without regard to tokens, so their days are over before the first token's begins. */
+export function createTown(scenario: Scenario, seed: number): Town {
+  const endMs = scenario.days * DAY_MS;
+  const timeline = createTimeline();
+  const recorder = createStayRecorder(scenario.people, timeline, () => world.deviceWhereabouts);
+  const world: World = createWorld(scenario, seed, recorder.onDeviceMove);
+  world.start(timeline);
+  timeline.runUntil(endMs);
+  const stays = recorder.finish();
+  return { scenario, seed, world, stays, index: indexStays(stays, endMs) };
 }
 
-function outcomeOf(thread: Worker, onHour: (hour: number) => void): Promise<PartialOutcome> {
-  return new Promise((resolve, reject) => {
-    thread.on("message", (message: Message) => {
-      if ("hour" in message) onHour(message.hour);
-      else resolve(message);
-    });
-    thread.on("error", reject);
-    thread.on("exit", (code) => reject(new Error(`A worker ended with ${code}`)));
-  });
-}
-
-function join(scenario: Scenario, seed: number, parts: readonly PartialOutcome[]): FinishedRun {
-  const hash = createHash("sha256");
-  let tokens = 0;
-  for (const { logHashes } of parts) {
-    hash.update(logHashes);
-    tokens += logHashes.length / 32;
-  }
-  const tallies = parts.map(({ tally }) => tally);
-  const startUtcMs = Date.parse(scenario.startsAt);
-  const run = runOf(createWorld(scenario, seed), startUtcMs, scenario.days * 24 * HOUR_MS, tallies);
-  return { run, outputHash: hash.digest("hex"), tokens };
-}
-
-/** People of one household and hamlet have neighbouring numbers, so most of what a worker hears is its own tokens'. */
-function runShare(order: Order, onHour: (hour: number) => void): PartialOutcome {
-  const { scenario, seed, worker, workers, clocks, adverts } = order;
-  const peers = workers === 1 ? ALONE : createPeers(clocks, worker);
-  const share: Share = {
-    first: Math.floor((scenario.people * worker) / workers),
-    end: Math.floor((scenario.people * (worker + 1)) / workers),
-    peers,
-    adverts,
-  };
-  const engine = createEngine(scenario, seed, share);
-  for (let hour = 1; hour <= scenario.days * 24; hour++) {
+/** The same town in step, on one thread: slower, and with the same result. */
+export function finishTownInStep({ scenario, seed, onProgress }: RunOptions): FinishedRun {
+  const engine = createEngine(scenario, seed);
+  const hours = scenario.days * 24;
+  for (let hour = 1; hour <= hours; hour++) {
     engine.runUntil(hour * HOUR_MS);
-    onHour(hour);
+    onProgress?.(hour / hours);
   }
-  const tally = tallyLogs(engine, worker === 0);
-  return { logHashes: engine.logHashes(), tally };
+  return {
+    run: runOf(engine.world, engine.startUtcMs, engine.timeline.nowMs(), [tallyLogs(engine, true)]),
+    outputHash: hashOf(engine.tokens.map(logHash)),
+    tokens: engine.tokens.length,
+  };
 }
 
-if (!isMainThread && (workerData as Order | undefined)?.clocks instanceof SharedArrayBuffer) {
-  const outcome = runShare(workerData as Order, (hour) =>
-    parentPort!.postMessage({ hour } satisfies Message),
-  );
-  parentPort!.postMessage(outcome);
+function hashOf(logHashes: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const bytes of logHashes) hash.update(bytes);
+  return hash.digest("hex");
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Line } from "../src/sync/host/line.js";
-import { createEngine } from "./engine.js";
+import { createEngine, logHash } from "./engine.js";
 import { createLines } from "./lines.js";
 import type { Person } from "./people.js";
 import type { Scenario } from "./scenario.js";
@@ -74,7 +74,8 @@ export function createVillage(scenario: Scenario, seed: number): Village {
       }),
     plug: (index) => lines.open(tokenOf(index).control.usb),
     scores: () => score(runOf(engine.world, startUtcMs, timeline.nowMs(), [tallyLogs(engine, true)])),
-    outputHash: () => createHash("sha256").update(engine.logHashes()).digest("hex"),
+    outputHash: () =>
+      tokens.reduce((hash, token) => hash.update(logHash(token)), createHash("sha256")).digest("hex"),
     world: engine.world,
     whereabouts,
     people,

@@ -12,17 +12,18 @@ export interface Whereabouts {
   moveTo(person: number, place: number, spot: Spot): void;
   /** On the way, or off the map: met by nobody. */
   leave(person: number): void;
-  /** Writes everybody in the nine cells around a person (the person too, and some out of range) into `found`. */
+  /** Writes everybody in the nine cells around a person (the person too, and some out of range) into `found`: cell by cell, each ascending. */
   around(person: number, found: Int32Array): number;
 }
 
 export const AWAY = -1;
 
-const CELL_CM = CHANNEL.rangeM * 100;
+export const CELL_CM = CHANNEL.rangeM * 100;
 /** Cells are numbered by row and column; so many columns are more than a world is wide. */
 const COLUMNS = 65_536;
 
-export function createWhereabouts(people: number): Whereabouts {
+/** @param onMove  runs after each move of a person */
+export function createWhereabouts(people: number, onMove?: (person: number) => void): Whereabouts {
   const xCm = new Int32Array(people);
   const yCm = new Int32Array(people);
   const place = new Int32Array(people).fill(AWAY);
@@ -64,23 +65,29 @@ export function createWhereabouts(people: number): Whereabouts {
       xCm[person] = spot.xCm;
       yCm[person] = spot.yCm;
       const number = cellAt(spot.xCm, spot.yCm);
-      if (!wasAway && number === cellOf[person]) return;
-      if (!wasAway) takeOut(person);
-      putIn(person, number);
+      if (wasAway || number !== cellOf[person]) {
+        if (!wasAway) takeOut(person);
+        putIn(person, number);
+      }
+      onMove?.(person);
     },
     leave(person) {
       if (place[person] !== AWAY) takeOut(person);
       moves[person]!++;
       place[person] = AWAY;
+      onMove?.(person);
     },
     around(person, found) {
       const middle = cellOf[person]!;
       let count = 0;
+      // In an order that does not depend on who came first.
       for (let row = -COLUMNS; row <= COLUMNS; row += COLUMNS) {
         for (let column = -1; column <= 1; column++) {
           const cell = cells.get(middle + row + column);
           if (cell === undefined) continue;
-          for (let i = 0; i < cell.length; i++) found[count++] = cell[i]!;
+          found.set(cell, count);
+          found.subarray(count, count + cell.length).sort();
+          count += cell.length;
         }
       }
       return count;

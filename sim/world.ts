@@ -37,16 +37,23 @@ export interface World {
 
 const VIETNAM_UTC_OFFSET_MS = 7 * 3_600_000;
 
-/** @param seed  0…2^32-1: whatever is drawn by chance follows from it */
-export function createWorld(scenario: Scenario, seed: number): World {
+/**
+ * @param seed          0…2^32-1: whatever is drawn by chance follows from it
+ * @param onDeviceMove  runs after each move of a person's device
+ */
+export function createWorld(
+  scenario: Scenario,
+  seed: number,
+  onDeviceMove?: (person: number) => void,
+): World {
   const { population } = scenario;
   const startUtcMs = Date.parse(scenario.startsAt);
   const people = createPeople(draw(seed, 1), scenario);
   const devices = handOut(scenario, people, draw(seed, 11));
   const carrying = createCarrying(scenario, devices, draw(seed, 12));
-  const whereabouts = createWhereabouts(people.length);
   const mayStayBehind = scenario.carrying.leftAtHome > 0;
-  const deviceWhereabouts = mayStayBehind ? createWhereabouts(people.length) : whereabouts;
+  const deviceWhereabouts = createWhereabouts(people.length, onDeviceMove);
+  const whereabouts = mayStayBehind ? createWhereabouts(people.length) : deviceWhereabouts;
   const carried = Uint8Array.from(people, ({ index }) => carrying(index, 0));
   const truth = createTruth(whereabouts, people.length);
   const town = population.kind === "positions" ? undefined : createVillageMap(population, people);

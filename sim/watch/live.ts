@@ -1,6 +1,6 @@
 /** Watches a running simulation. */
 import { SAMPLE_MS, type Change, type Opening, type Source, TIME_STATES } from "./changes.js";
-import { BOARD } from "../engine.js";
+import { BOARD } from "../simulated-token.js";
 import type { Village } from "../village.js";
 import { AWAY, type Whereabouts } from "../whereabouts.js";
 import { createIdBook } from "./id-book.js";

@@ -46,12 +46,12 @@ export function coverageCommand(): Command {
         days: options.days ?? base.days,
       });
       const seeds = Array.from({ length: options.seeds }, (_, n) => (options.seed + n) % 2 ** 32);
-      const progress = await createProgress(scenario.days * 24 * seeds.length);
+      const progress = await createProgress(seeds.length);
       const coverage = await coverageOf({
         scenario,
         seeds,
         workers: options.workers ?? workersFor(scenario.people),
-        onHour: (run, hour, hours) => progress.show(run * hours + hour),
+        onProgress: progress.show,
       });
       progress.stop();
       if (options.out !== undefined) await writeNewFile(options.out, [Buffer.from(draw!(coverage))]);

@@ -14,6 +14,7 @@ interface Options {
   seed: number;
   seeds: number;
   pairs?: string;
+  inStep?: boolean;
   json?: boolean;
 }
 
@@ -32,11 +33,15 @@ export function simulateCommand(): Command {
       1,
     )
     .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
+    .option(
+      "--in-step",
+      "all tokens on one queue and one thread, as the live page has them: the same result, slower",
+    )
     .option("--pairs <file>", "write the pairs one by one to a new CSV file")
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
       const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-      const { finishTown } = await import("../../sim/run.js");
+      const { finishTown, finishTownInStep } = await import("../../sim/run.js");
       const { score } = await import("../../sim/scores.js");
       const { estimateAll } = await import("../../sim/scores/confidence.js");
       const { PAIR_COLUMNS, pairRow } = await import("../../sim/scores/pairs-csv.js");
@@ -49,13 +54,14 @@ export function simulateCommand(): Command {
       const workers = options.workers ?? workersFor(people);
       const scenario = parseScenario({ ...base, people, days });
       const startMs = performance.now();
-      const progress = await createProgress(days * 24 * runs);
+      const progress = await createProgress(runs);
       const outcomes: Outcome[] = [];
       const rows: string[] = [`seed,${PAIR_COLUMNS.join(",")}`];
       for (let n = 0; n < runs; n++) {
         const ownSeed = (seed + n) % 2 ** 32;
-        const onHour = (hour: number, hours: number) => progress.show(n * hours + hour);
-        const { run, ...rest } = await finishTown({ scenario, seed: ownSeed, workers, onHour });
+        const onProgress = (share: number) => progress.show(n + share);
+        const finish = options.inStep ? finishTownInStep : finishTown;
+        const { run, ...rest } = await finish({ scenario, seed: ownSeed, workers, onProgress });
         const onPair = (pair: ScoredPair) => rows.push(`${ownSeed},${pairRow(run, pair)}`);
         outcomes.push({
           seed: ownSeed,

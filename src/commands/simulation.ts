@@ -9,15 +9,15 @@ export function workersFor(people: number): number {
   return Math.max(1, Math.min(availableParallelism(), people >> SHARE_BITS));
 }
 
-/** A bar with the time left on a terminal, nothing elsewhere. */
-export async function createProgress(hours: number) {
+/** A bar with the time left on a terminal, nothing elsewhere; counts runs and parts of them. */
+export async function createProgress(runs: number) {
   const { SingleBar } = (await import("cli-progress")).default;
-  const format = "{bar} {value} of {total} simulated hours, {eta_formatted} left";
+  const format = "{bar} {percentage} %, {eta_formatted} left";
   const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true });
   const isShown = process.stderr.isTTY;
-  if (isShown) bar.start(hours, 0);
+  if (isShown) bar.start(runs, 0);
   return {
-    show: (hour: number) => isShown && bar.update(hour),
+    show: (done: number) => isShown && bar.update(done),
     stop: () => isShown && bar.stop(),
   };
 }

@@ -3,9 +3,11 @@ import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { createAir } from "../../sim/air.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
-import { createAdvertMemory, createAdverts } from "../../sim/on-air.js";
-import { ALONE } from "../../sim/peers.js";
+import { createLinks } from "../../sim/links.js";
+import { createPresentNeighbours } from "../../sim/neighbours.js";
+import { createPresentAdverts } from "../../sim/on-air.js";
 import { createPlace } from "../../sim/places.js";
+import type { Person } from "../../sim/people.js";
 import { createWhereabouts } from "../../sim/whereabouts.js";
 import { WORN } from "../../sim/world.js";
 import { assertNear, deviation, mean } from "./statistics.js";
@@ -25,22 +27,27 @@ describe("air", () => {
     const whereabouts = createWhereabouts(senders + 1);
     const field = createPlace("field", 0, 0);
     const places = areIndoors ? [createPlace("home", 0, 0), createPlace("home", 0, 0)] : [field, field];
+    const people = Array.from({ length: senders + 1 }, (_, index) => ({ index }) as Person);
+    const channel = createChannel(1, foreignAdvertsPerSecond);
+    const maxPowerDbm = 0;
+    const links = createLinks(channel, { places, people, carriedOn: () => WORN }, maxPowerDbm);
+    const adverts = createPresentAdverts(senders + 1);
     const air = createAir({
       seed: 1,
-      timeline,
-      channel: createChannel(1, foreignAdvertsPerSecond),
-      whereabouts,
-      places,
-      carried: new Uint8Array(senders + 1).fill(WORN),
-      phones: [],
-      adverts: createAdverts(createAdvertMemory(senders + 1), senders + 1, timeline.nowMs),
-      peers: ALONE,
+      people: senders + 1,
+      channel,
+      maxPowerDbm,
+      findNeighbours: createPresentNeighbours(whereabouts, links),
+      onAirBefore: adverts.before,
     });
     const tokens = Array.from({ length: senders + 1 }, (_, person) => {
       whereabouts.moveTo(person, Math.min(person, 1), { xCm: person === 0 ? 0 : distanceM * 100, yCm: 0 });
       const chip = { pageBytes: 4096, pageCount: 1, chipId: "00" };
       const { hal, control } = createSimulatedHal({ ...chip, timeline, seed: person });
-      air.connect(person, control.radio, control.clock.nextAlarmMs);
+      control.radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
+      control.radio.takeWindows((startMs, endMs) =>
+        control.radio.finishWindow(air.hear(person, startMs, endMs)),
+      );
       hal.radio.advertise({
         address: new Uint8Array([0xc0, 0, 0, 0, 0, 0]),
         payloads: [new Uint8Array([person])],

@@ -1,86 +1,114 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
-import { createAdvertMemory, createAdverts } from "../../sim/on-air.js";
-import { ALONE, createClocks, createPeers } from "../../sim/peers.js";
+import { createPresentAdverts } from "../../sim/on-air.js";
+import { createSentComparer, createSentReader, createSentRecorder } from "../../sim/sent.js";
 
+/** One beacon goes with many adverts. */
 function advertising(byte: number, payloads = 1) {
   return {
     address: new Uint8Array([0xc0, 0, 0, 0, 0, byte]),
-    payloads: Array.from({ length: payloads }, (_, n) => new Uint8Array([byte, n])),
+    payloads: [new Uint8Array([byte, 1]), new Uint8Array([7, 7, 7])].slice(0, payloads),
     intervalMs: 500,
     txPowerDbm: -4,
   };
 }
 
+/** What token 1 sends. */
+const CHANGES = [
+  [0, advertising(1, 2)],
+  [60_000, advertising(1)],
+  [900_000, undefined],
+  [900_000, advertising(3, 2)], // the same instant
+  [905_000, undefined],
+  [906_000, advertising(4)],
+] as const;
+
+const ON_AIR = [
+  [1, 0, 1, 2],
+  [60_000, 0, 1, 2],
+  [60_000.5, 60_000, 1, 1],
+  [900_000, 60_000, 1, 1],
+  [900_001, 900_000, 3, 2],
+  [905_000, 900_000, 3, 2],
+  [907_000, 906_000, 4, 1],
+] as const;
+
+function sentOf(changes: readonly (readonly [number, ReturnType<typeof advertising> | undefined])[]) {
+  const recorder = createSentRecorder();
+  recorder.nextPerson();
+  recorder.nextPerson();
+  for (const [ms, what] of changes) recorder.note(ms, what);
+  recorder.nextPerson();
+  return recorder.finish();
+}
+
 describe("what tokens have on the air", () => {
-  it("is remembered as it was before a time, by whoever shares the memory", () => {
-    const memory = createAdvertMemory(3);
-    const writer = createAdverts(memory, 3, () => 1e9);
-    const reader = createAdverts(memory, 3, () => 1e9);
-    writer.change(1, 0, advertising(1, 2));
-    writer.change(1, 60_000, advertising(2));
-    writer.change(1, 900_000, undefined);
-    writer.change(1, 900_000, advertising(3)); // the same instant
-    assert.equal(reader.before(0, 1e6), undefined);
-    assert.equal(reader.before(1, 0), undefined);
-    for (const [ms, byte, payloads] of [
-      [1, 1, 2],
-      [60_000, 1, 2],
-      [60_000.5, 2, 1],
-      [900_000, 2, 1],
-      [900_001, 3, 1],
-    ] as const) {
-      const onAir = reader.before(1, ms)!;
-      const sent = onAir.payloads.map((payload) => [...new Uint8Array(payload)]);
-      assert.deepEqual(
-        sent,
-        Array.from({ length: payloads }, (_, n) => [byte, n]),
-        `${ms}`,
-      );
-      assert.deepEqual([onAir.intervalMs, onAir.txPowerDbm, onAir.address[5]], [500, -4, byte]);
-      assert.equal(reader.before(1, ms), onAir, "made once");
+  it("is remembered as it was before a time", () => {
+    const present = createPresentAdverts(3);
+    const chunk = sentOf(CHANGES);
+    const reader = createSentReader([chunk, chunk], 3);
+    let next = 0;
+    for (const [ms, sinceMs, byte, payloads] of ON_AIR) {
+      for (; next < CHANGES.length && CHANGES[next]![0] < ms; next++) {
+        const [changeMs, what] = CHANGES[next]!;
+        present.change(1, changeMs, what);
+      }
+      for (const onAir of [present.before(1, ms)!, reader.before(1, ms)!, reader.before(4, ms)!]) {
+        const sent = onAir.payloads.map((payload) => [...new Uint8Array(payload)]);
+        assert.deepEqual(sent, [[byte, 1], ...(payloads === 2 ? [[7, 7, 7]] : [])], `${ms}`);
+        assert.deepEqual([onAir.sinceMs, onAir.intervalMs, onAir.txPowerDbm], [sinceMs, 500, -4], `${ms}`);
+      }
     }
-    assert.equal(reader.before(1, 890_000)!.address[5], 2, "an earlier one again");
-    writer.change(1, 950_000, undefined);
-    assert.equal(reader.before(1, 960_000), undefined);
-    assert.equal(reader.before(1, 950_000)!.address[5], 3);
+    for (const before of [present.before, reader.before]) {
+      assert.equal(before(1, 905_500), undefined, "silent");
+      assert.equal(before(1, 0), undefined, "not yet");
+      assert.equal(before(0, 1e6), undefined);
+      assert.equal(before(2, 1e6), undefined);
+    }
+    assert.equal(reader.before(1, 1e6), reader.before(1, 1e6), "made once");
   });
 
-  it("is not overwritten while a slower worker may need it", () => {
-    const adverts = createAdverts(createAdvertMemory(1), 1, () => 100_000);
-    for (const ms of [0, 30_000, 50_000, 60_000, 70_000]) adverts.change(0, ms, advertising(1));
-    assert.throws(() => adverts.change(0, 80_000, advertising(1)), /changes what it sends/);
-    assert.throws(() => adverts.change(0, 70_000, advertising(1, 3)), RangeError);
+  it("is found among changes that are spread unevenly over time", () => {
+    const times = [0, 1, 2, 3, 500_000, 500_001, 900_000, 86_400_000];
+    const reader = createSentReader([sentOf(times.map((ms, n) => [ms, advertising(n)]))], 3);
+    for (let ms = 0.5; ms < 1e8; ms = ms * 1.01 + 0.3) {
+      const since = times.filter((time) => time < ms).at(-1);
+      assert.equal(reader.before(1, ms)?.sinceMs, since, `${ms}`);
+    }
+  });
+
+  it("refuses more payloads than there is room for", () => {
+    const three = { ...advertising(1), payloads: [1, 2, 3].map((byte) => new Uint8Array([byte])) };
+    assert.throws(() => sentOf([[0, three]]), RangeError);
   });
 });
 
-describe("workers' clocks", () => {
-  it("say how far the slowest other has come", () => {
-    const clocks = createClocks(3);
-    const [a, b, c] = [0, 1, 2].map((self) => createPeers(clocks, self));
-    assert.equal(a!.reachedMs(), 0);
-    b!.publish(1234.5678);
-    c!.publish(1e12);
-    assert.equal(a!.reachedMs(), 1234.5678);
-    a!.waitFor(1234.5678);
-    b!.publish(Infinity);
-    assert.equal(a!.reachedMs(), 1e12);
-    assert.equal(ALONE.reachedMs(), Infinity);
+describe("a second life", () => {
+  const differsMs = (changes: Parameters<typeof sentOf>[0]) => {
+    const comparer = createSentComparer(sentOf(CHANGES), 1);
+    for (const [ms, what] of changes) comparer.note(ms, what);
+    return comparer.differsSinceMs();
+  };
+
+  it("that sends what the first one did is the same", () => {
+    assert.equal(differsMs(CHANGES), undefined);
+    assert.equal(createSentComparer(sentOf(CHANGES), 0).differsSinceMs(), undefined);
   });
 
-  it("wake who waits for them", async () => {
-    const clocks = createClocks(2);
-    const source = `
-      const { workerData } = require("node:worker_threads");
-      const clocks = new BigInt64Array(workerData);
-      const bits = new BigInt64Array(new Float64Array([50]).buffer);
-      setTimeout(() => { Atomics.store(clocks, 1, bits[0]); Atomics.notify(clocks, 1); }, 50);`;
-    const other = new Worker(source, { eval: true, workerData: clocks });
-    const peers = createPeers(clocks, 0);
-    await new Promise((resolve) => other.once("online", resolve));
-    assert.equal(peers.reachedMs(), 0);
-    peers.waitFor(50);
-    assert.equal(peers.reachedMs(), 50);
-    await other.terminate();
+  it("that sends anything else is told", () => {
+    const without = (n: number) => CHANGES.filter((_, i) => i !== n);
+    assert.equal(differsMs(without(1)), 60_000);
+    assert.equal(differsMs(without(5)), 906_000);
+    assert.equal(differsMs(without(2)), undefined, "at one instant only the last counts");
+    assert.equal(differsMs([...CHANGES, [910_000, undefined]]), 910_000);
+    assert.equal(differsMs([]), 0);
+    const changed = (what: Partial<ReturnType<typeof advertising>>) =>
+      differsMs([CHANGES[0], [60_000, { ...advertising(1), ...what }], ...CHANGES.slice(2)]);
+    assert.equal(changed({}), undefined);
+    assert.equal(changed({ intervalMs: 501 }), 60_000);
+    assert.equal(changed({ txPowerDbm: 0 }), 60_000);
+    assert.equal(changed({ payloads: [new Uint8Array([1, 2])] }), 60_000);
+    assert.equal(changed({ payloads: [new Uint8Array([1])] }), 60_000);
+    assert.equal(changed({ payloads: advertising(1, 2).payloads }), 60_000);
+    assert.equal(differsMs([CHANGES[0], [60_001, CHANGES[1][1]], ...CHANGES.slice(2)]), 60_000);
   });
 });

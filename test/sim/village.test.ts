@@ -5,9 +5,11 @@ import { systemTimers } from "../../src/station/serial-line.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
-import { runTown } from "../../sim/run.js";
+import { CHUNK_PEOPLE, createHearing, liveAlone } from "../../sim/lives.js";
+import { createTown, finishTownInStep, runTown } from "../../sim/run.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
 import { recordsOf } from "../../sim/heard.js";
+import { score } from "../../sim/scores.js";
 import { createIdTable, findId, idNumber, senderAt } from "../../sim/scores/ids.js";
 import { summarise } from "../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../sim/village.js";
@@ -41,17 +43,29 @@ describe("village", () => {
     const village = scenarioNamed("village");
     const scenario = {
       ...village,
-      people: 16,
+      people: 2 * CHUNK_PEOPLE + 10,
       days: 2,
-      devices: { ...village.devices, token: 0.7, android: 0.2, iphone: 0.1 },
+      devices: { ...village.devices, token: 0.3, android: 0.2, iphone: 0.1, none: 0.4 },
       carrying: { ...village.carrying, uncharged: 0.2, leftAtHome: 0.1 },
     };
     const outcomes = [];
     for (const workers of [1, 2, 3]) outcomes.push(await runTown({ scenario, seed: 3, workers }));
-    assert.equal(outcomes[0]!.tokens, 11);
+    assert.equal(outcomes[0]!.tokens, 41);
     assert.ok(outcomes[0]!.scores.records > 500);
     assert.deepEqual(outcomes[1], outcomes[0]);
     assert.deepEqual(outcomes[2], outcomes[0]);
+    // All tokens in step, each of them living once: nothing of the other way is used.
+    const { run, ...inStep } = finishTownInStep({ scenario, seed: 3, workers: 1 });
+    assert.deepEqual({ ...inStep, scores: score(run) }, outcomes[0]);
+  });
+
+  it("refuses tokens that send something else because of what they heard", () => {
+    const scenario = { ...scenarioNamed("village"), people: 3 };
+    const town = createTown(scenario, 1);
+    const sent = liveAlone(town, 0);
+    createHearing(town, [sent]).live(0);
+    sent.sinceMs[sent.firstOf[1]! + 5]! += 1;
+    assert.throws(() => createHearing(town, [sent]).live(0), /person 1 sends something else from 1860 s on/);
   });
 
   it("ends all workers when one fails", async () => {

@@ -1,0 +1,145 @@
+/**
+ * Tokens that live one after the other, each all days of a run, on a timeline of its own. What one sends does not depend
+ * on what it hears; so each first lives alone, and what it sends is noted, and then again, hearing what the others
+ * were noted to send. Work on one token at a time stays in the processor's caches, and nothing of a token but its log's
+ * summary outlives it.
+ */
+import type { RadioControl } from "../hal/simulated/radio.js";
+import { createTimeline } from "../hal/simulated/timeline.js";
+import { createAir } from "./air.js";
+import { createTownChannel, logHash } from "./engine.js";
+import { createLinks } from "./links.js";
+import { createRecordedNeighbours } from "./neighbours.js";
+import type { Scenario } from "./scenario.js";
+import { type TokenSummary, summarise } from "./scores/summary.js";
+import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "./sent.js";
+import { BOARD, createSimulatedToken } from "./simulated-token.js";
+import { SLICE_MS, type StayIndex, type Stays } from "./stays.js";
+import { UserError } from "../src/station/user-error.js";
+import type { World } from "./world.js";
+
+/** People whose tokens' lives are one piece of work. */
+export const CHUNK_PEOPLE = 64;
+
+const DAY_MS = 86_400_000;
+
+/** Everything that the lives of a town's tokens depend on: plain data, but for the world. */
+export interface Town {
+  scenario: Scenario;
+  /** 0…2^32-1 */
+  seed: number;
+  /** Of scenario and seed; it need not have run. */
+  world: World;
+  /** Of the same world, which has run to its end. */
+  stays: Stays;
+  index: StayIndex;
+}
+
+export interface HeardLives {
+  /** SHA-256 over each token's log as it lies in flash, one after the other: 32 bytes each. */
+  logHashes: Uint8Array;
+  summaries: TokenSummary[];
+}
+
+/** A token sent something else after it had heard others: then lives cannot be lived one by one. */
+export class SentDiffers extends UserError {}
+
+/** A token at the first local midnight, with a time of its own. */
+function createLife(
+  { scenario, seed, world: { carriedOn } }: Town,
+  person: number,
+  connect: (radio: RadioControl, nowMs: () => number) => void,
+) {
+  const timeline = createTimeline();
+  const simulated = createSimulatedToken({ scenario, seed, carriedOn, timeline }, person, (radio) =>
+    connect(radio, timeline.nowMs),
+  );
+  return { person, timeline, simulated };
+}
+
+function peopleOf(chunk: number, people: number): [first: number, end: number] {
+  return [chunk * CHUNK_PEOPLE, Math.min(people, (chunk + 1) * CHUNK_PEOPLE)];
+}
+
+/** The first lives of a chunk's tokens. */
+export function liveAlone(town: Town, chunk: number): Sent {
+  const { devices, people } = town.world;
+  const recorder = createSentRecorder();
+  const [first, end] = peopleOf(chunk, people.length);
+  for (let person = first; person < end; person++) {
+    recorder.nextPerson();
+    if (devices[person] !== "token") continue;
+    const { timeline } = createLife(town, person, (radio, nowMs) =>
+      radio.onChange((advertising) => recorder.note(nowMs(), advertising)),
+    );
+    timeline.runUntil(town.scenario.days * DAY_MS);
+  }
+  return recorder.finish();
+}
+
+/** @param sent  of all chunks, in order */
+export function createHearing(town: Town, sent: readonly Sent[]) {
+  const { world, seed, scenario } = town;
+  const { people, phones, devices } = world;
+  const { channel, airSeed } = createTownChannel(seed);
+  const maxPowerDbm = strongest(sent, phones);
+  const links = createLinks(channel, world, maxPowerDbm);
+  const reader = createSentReader(sent, CHUNK_PEOPLE);
+  const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
+
+  return {
+    /**
+     * The second lives of a chunk's tokens.
+     *
+     * @throws SentDiffers
+     */
+    live(chunk: number): HeardLives {
+      const [first, end] = peopleOf(chunk, people.length);
+      const air = createAir({
+        seed: airSeed,
+        people: people.length,
+        channel,
+        maxPowerDbm,
+        findNeighbours: createRecordedNeighbours(town.stays, town.index, links),
+        onAirBefore(person, ms) {
+          const phone = phones[person];
+          return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);
+        },
+      });
+      const lives = [];
+      for (let person = first; person < end; person++) {
+        if (devices[person] !== "token") continue;
+        const comparer = createSentComparer(sent[chunk]!, person - first);
+        const life = createLife(town, person, (radio, nowMs) => {
+          radio.onChange((advertising) => comparer.note(nowMs(), advertising));
+          radio.takeWindows((startMs, endMs) => radio.finishWindow(air.hear(person, startMs, endMs)));
+        });
+        lives.push({ ...life, comparer });
+      }
+      // Slice by slice: what one has looked up of its neighbours is still at hand for the next.
+      for (let ms = SLICE_MS; ms <= run.nowMs; ms += SLICE_MS)
+        for (const { timeline } of lives) timeline.runUntil(ms);
+      for (const { person, comparer } of lives) requireSame(person, comparer.differsSinceMs());
+      return {
+        logHashes: Buffer.concat(lives.map(({ simulated }) => logHash(simulated))),
+        summaries: lives.map(({ simulated }) => summarise(simulated, BOARD.tokenConfig.statePages, run)),
+      };
+    },
+  };
+}
+
+/** Transmit power of the strongest device, dBm; 0 where there is none. */
+function strongest(sent: readonly Sent[], phones: World["phones"]): number {
+  let maxDbm = 0;
+  for (const { txPowerDbm } of sent) for (const powerDbm of txPowerDbm) maxDbm = Math.max(maxDbm, powerDbm);
+  for (const phone of phones) maxDbm = Math.max(maxDbm, phone?.txPowerDbm ?? 0);
+  return maxDbm;
+}
+
+function requireSame(person: number, differsSinceMs: number | undefined): void {
+  if (differsSinceMs === undefined) return;
+  throw new SentDiffers(
+    `The token of person ${person} sends something else from ${Math.round(differsSinceMs / 1000)} s on ` +
+      `because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.`,
+  );
+}
