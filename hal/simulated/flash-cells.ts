@@ -1,13 +1,12 @@
-/** The bytes of a simulated flash: only what was programmed takes memory, and forks share it. */
+/** The bytes of a simulated flash: only pages that were programmed take memory, and forks share it. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Attic } from "./flash-attic.js";
 
 export interface Cells {
   read(address: number, length: number): Uint8Array;
-  /** A page from its first byte on, to look at only; what is beyond its length is erased. Undefined: all of it is. */
+  /** A whole page, to look at only. Undefined: all of it is erased. */
   page(page: number): Uint8Array | undefined;
-  /** Puts bytes, which stay inside one page, there, whatever was there. */
-  write(address: number, bytes: Uint8Array): void;
+  /** Puts bytes into one page, from `offset` on, whatever was there. */
+  write(page: number, offset: number, bytes: Uint8Array): void;
   /** Erases a page. */
   clear(page: number): void;
   /** The same bytes, without the file. */
@@ -15,8 +14,8 @@ export interface Cells {
 }
 
 /**
- * Large reads are cut from blocks of this size: a chip that looks through its flash reads two thousand times as it
- * starts, and memory of its own for each costs more than all the rest of it. Whoever reads so much does not keep it long.
+ * Pages and large reads are cut from blocks of this size: memory of its own for each costs more than all the rest of it.
+ * A chip that looks through its flash reads two thousand times as it starts; whoever reads so much does not keep it long.
  */
 const BLOCK_BYTES = 65_536;
 const LARGE_BYTES = 512;
@@ -35,75 +34,30 @@ function erasedBytes(length: number): Uint8Array {
   return new Uint8Array(block, blockUsed - length, length);
 }
 
-/** A page is programmed from its start on, so memory for it grows with it: by doubling, from this. */
-const FIRST_BYTES = 128;
-
 /**
  * @param file   every change is written through to it
- * @param attic  where pages go that are full, or no longer written, once others are
  * @param pages  by number; one that is not there is erased
  */
 export function createCells(
   pageBytes: number,
   file: string | undefined,
-  attic?: Attic,
   pages = new Map<number, Uint8Array>(),
 ): Cells {
   /** Pages that a fork has too: they are copied before they change. */
   let shared: Set<number> | undefined = pages.size > 0 ? new Set(pages.keys()) : undefined;
-  /** Full pages, by number: their places in the attic. */
-  let stowed: Map<number, number> | undefined;
-  /** The last page that was written up to its end. */
-  let full = -1;
-  /** The two pages of more than half their bytes that were written last: heads of rings. Older ones are done with. */
-  let large = -1;
-  let largeBefore = -1;
-
-  function pageOf(number: number): Uint8Array | undefined {
-    const page = pages.get(number);
-    const place = page === undefined ? stowed?.get(number) : undefined;
-    return place === undefined ? page : attic!.get(place);
-  }
-
-  function stow(number: number): void {
-    const page = pages.get(number);
-    if (page === undefined || page.length < pageBytes) return;
-    stowed ??= new Map();
-    stowed.set(number, attic!.put(page));
-    pages.delete(number);
-  }
-
-  /** Stows what will hardly be written or read again, as `number` is written up to byte `end`. */
-  function tidy(number: number, end: number): void {
-    if (full >= 0 && full !== number) {
-      stow(full);
-      full = -1;
-    }
-    if (end === pageBytes) full = number;
-    if (2 * end <= pageBytes || number === large) return;
-    if (number !== largeBefore && largeBefore >= 0) stow(largeBefore);
-    largeBefore = large;
-    large = number;
-  }
-
-  /** Takes a page out of the attic for good. */
-  function unstow(number: number): Uint8Array | undefined {
-    const place = stowed?.get(number);
-    if (place === undefined) return undefined;
-    stowed!.delete(number);
-    attic!.free(place);
-    return attic!.get(place);
-  }
+  /** Memory of the page erased last, for the next one: a token writes its state to one page and erases another. */
+  let spare: Uint8Array | undefined;
 
   function read(address: number, length: number): Uint8Array {
     let number = Math.floor(address / pageBytes);
     const start = address - number * pageBytes;
-    const first = pageOf(number);
-    if (first !== undefined && start + length <= first.length) return first.slice(start, start + length);
+    const isInside = start + length <= pageBytes;
+    const first = pages.get(number);
+    if (isInside && first !== undefined) return first.slice(start, start + length);
     const bytes = erasedBytes(length);
-    if (first === undefined && start + length <= pageBytes) return bytes;
+    if (isInside) return bytes;
     for (let at = -start; at < length; at += pageBytes, number++) {
-      const page = pageOf(number);
+      const page = pages.get(number);
       if (page === undefined) continue;
       if (at >= 0) bytes.set(page.subarray(0, length - at), at);
       else bytes.set(page.subarray(-at, length - at), 0);
@@ -111,19 +65,21 @@ export function createCells(
     return bytes;
   }
 
-  /** The page's own bytes, at least `length` of them. */
-  function grown(number: number, length: number): Uint8Array {
-    const page = pages.get(number) ?? unstow(number);
-    if (page !== undefined && length <= page.length && pages.has(number) && shared?.has(number) !== true)
-      return page;
-    let size = page?.length ?? Math.min(FIRST_BYTES, pageBytes);
-    while (size < length) size = Math.min(2 * size, pageBytes);
-    const larger = new Uint8Array(size);
-    if (page !== undefined) larger.set(page);
-    larger.fill(0xff, page?.length ?? 0);
-    pages.set(number, larger);
+  function freshPage(): Uint8Array {
+    const page = spare?.fill(0xff) ?? erasedBytes(pageBytes);
+    spare = undefined;
+    return page;
+  }
+
+  /** The page's bytes, to be changed. */
+  function ownPage(number: number): Uint8Array {
+    const page = pages.get(number);
+    if (page !== undefined && shared?.has(number) !== true) return page;
+    const own = freshPage();
+    if (page !== undefined) own.set(page);
+    pages.set(number, own);
     shared?.delete(number);
-    return larger;
+    return own;
   }
 
   function mirror(address: number, length: number): void {
@@ -135,25 +91,22 @@ export function createCells(
 
   return {
     read,
-    page: pageOf,
-    write(address, bytes) {
-      const number = Math.floor(address / pageBytes);
-      const start = address - number * pageBytes;
-      if (attic !== undefined) tidy(number, start + bytes.length);
-      grown(number, start + bytes.length).set(bytes, start);
-      mirror(address, bytes.length);
+    page: (number) => pages.get(number),
+    write(page, offset, bytes) {
+      ownPage(page).set(bytes, offset);
+      mirror(page * pageBytes + offset, bytes.length);
     },
-    clear(page) {
-      if (full === page) full = -1;
-      pages.delete(page);
-      unstow(page);
-      mirror(page * pageBytes, pageBytes);
+    clear(number) {
+      const page = pages.get(number);
+      if (page !== undefined) {
+        pages.delete(number);
+        if (shared?.delete(number) !== true) spare = page;
+      }
+      mirror(number * pageBytes, pageBytes);
     },
     fork() {
       shared = new Set(pages.keys());
-      const copied = new Map(pages);
-      for (const [number, place] of stowed ?? []) copied.set(number, attic!.get(place));
-      return createCells(pageBytes, undefined, undefined, copied);
+      return createCells(pageBytes, undefined, new Map(pages));
     },
   };
 }

@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Flash } from "../hal.js";
-import type { Attic } from "./flash-attic.js";
 import { type Cells, createCells } from "./flash-cells.js";
 import { type EraseCut, type ProgramCut, cutErase, cutProgram, unstableRead } from "./flash-cuts.js";
 import { type Random, createRandom } from "./random.js";
@@ -15,8 +14,6 @@ export interface FlashOptions {
   /** Every change is written through to this file, so that a simulated token outlives its process. */
   file?: string;
   timing?: FlashTiming;
-  /** Where full pages go, so that they take no memory. */
-  attic?: Attic;
 }
 
 /** How long operations take; only counted, never waited for. */
@@ -85,12 +82,7 @@ export interface SimulatedFlash {
 
 export function createSimulatedFlash(options: FlashOptions): SimulatedFlash {
   const { file } = options;
-  const simulated = assemble(
-    options,
-    createCells(options.pageBytes, file, options.attic),
-    new Map(),
-    new Map(),
-  );
+  const simulated = assemble(options, createCells(options.pageBytes, file), new Map(), new Map());
   if (file !== undefined) {
     if (existsSync(file)) simulated.control.load(readFileSync(file));
     else writeFileSync(file, simulated.control.image());
@@ -133,8 +125,8 @@ function assemble(
     throw new FlashMisuse(`Flash ${address}…${address + length} is outside 0…${size}`);
   }
 
-  /** The strict part: what a program must not do although the chip would. */
-  function requireProgrammable(address: number, bytes: Uint8Array): void {
+  /** The strict part: what a program must not do although the chip would. Returns the page. */
+  function requireProgrammable(address: number, bytes: Uint8Array): number {
     requireRange(address, bytes.length);
     const page = Math.floor(address / pageBytes);
     if (address % 4 !== 0 || bytes.length % 4 !== 0 || bytes.length === 0) {
@@ -147,17 +139,21 @@ function assemble(
       throw new FlashMisuse(`Page ${page} is programmed although its last erase was cut`);
     }
     const before = cells.page(page);
+    if (before === undefined) return page;
     const start = address - page * pageBytes;
-    const known = before === undefined ? 0 : Math.min(bytes.length, before.length - start);
-    for (let word = 0; word < known; word += 4) {
+    let common = 0xff;
+    for (let i = 0; i < bytes.length; i++) common &= before[start + i]!;
+    if (common === 0xff) return page; // erased, as nearly always
+    for (let word = 0; word < bytes.length; word += 4) {
       let isErased = true;
       let isSame = true;
       for (let i = word; i < word + 4; i++) {
-        isErased &&= before![start + i] === 0xff;
-        isSame &&= before![start + i] === bytes[i];
+        isErased &&= before[start + i] === 0xff;
+        isSame &&= before[start + i] === bytes[i];
       }
       if (!isErased && !isSame) throw new FlashMisuse(`The word at ${address + word} is programmed twice`);
     }
+    return page;
   }
 
   /** Nobody looks, and no cut is due: most flashes for all their life. */
@@ -177,8 +173,9 @@ function assemble(
   function tear(operation: FlashOperation, cut: ProgramCut | EraseCut, seed: number): void {
     const random = createRandom(seed);
     if (operation.kind === "program") {
-      const before = cells.read(operation.address, operation.bytes.length);
-      cells.write(operation.address, cutProgram(cut as ProgramCut, before, operation.bytes, random));
+      const { page, address, bytes } = operation;
+      const before = cells.read(address, bytes.length);
+      cells.write(page, address - page * pageBytes, cutProgram(cut as ProgramCut, before, bytes, random));
       return;
     }
     const { page } = operation;
@@ -189,7 +186,7 @@ function assemble(
       return;
     }
     cutErases.set(page, { cut: cut as EraseCut, random });
-    cells.write(page * pageBytes, cutErase(cut as EraseCut, cells.read(page * pageBytes, pageBytes), random));
+    cells.write(page, 0, cutErase(cut as EraseCut, cells.read(page * pageBytes, pageBytes), random));
   }
 
   const flash: Flash = {
@@ -213,28 +210,28 @@ function assemble(
       return bytes;
     },
     program(address, bytes) {
-      requireProgrammable(address, bytes);
-      const page = Math.floor(address / pageBytes);
+      const page = requireProgrammable(address, bytes);
       if (!isUnwatched()) begin({ kind: "program", page, address, bytes: new Uint8Array(bytes) });
       totals.programs++;
       totals.programmedBytes += bytes.length;
       const failure = failures.size === 0 ? undefined : failures.get(`program ${page}`);
       if (failure === "ignored") return;
-      if (failure === undefined) cells.write(address, bytes);
-      else
-        cells.write(address, cutProgram("half", cells.read(address, bytes.length), bytes, createRandom(0)));
+      const offset = address - page * pageBytes;
+      if (failure === undefined) cells.write(page, offset, bytes);
+      else {
+        const before = cells.read(address, bytes.length);
+        cells.write(page, offset, cutProgram("half", before, bytes, createRandom(0)));
+      }
     },
     erase(page) {
       requireRange(page * pageBytes, pageBytes);
       if (!isUnwatched()) begin({ kind: "erase", page });
       countErase(page);
-      const failure = failures.get(`erase ${page}`);
+      const failure = failures.size === 0 ? undefined : failures.get(`erase ${page}`);
       if (failure === "ignored") return;
       if (failure === "half") {
-        cells.write(
-          page * pageBytes,
-          cutErase("front", cells.read(page * pageBytes, pageBytes), createRandom(0)),
-        );
+        const before = cells.read(page * pageBytes, pageBytes);
+        cells.write(page, 0, cutErase("front", before, createRandom(0)));
         return;
       }
       cutErases.delete(page);
@@ -274,7 +271,7 @@ function assemble(
       for (let page = 0; page < pageCount; page++) {
         cells.clear(page);
         const bytes = image.subarray(page * pageBytes, (page + 1) * pageBytes);
-        if (bytes.some((byte) => byte !== 0xff)) cells.write(page * pageBytes, bytes);
+        if (bytes.some((byte) => byte !== 0xff)) cells.write(page, 0, bytes);
       }
     },
     erasesOf: (page) => erases?.[page] ?? 0,

@@ -1,7 +1,6 @@
 import type { Hal } from "../hal.js";
 import { createSimulatedClock } from "./clock.js";
 import { createSimulatedCrypto } from "./crypto.js";
-import type { Attic } from "./flash-attic.js";
 import { type FlashControl, createSimulatedFlash } from "./flash.js";
 import { type RadioControl, createSimulatedRadio } from "./radio.js";
 import { createRandom } from "./random.js";
@@ -21,8 +20,6 @@ export interface SimulatedHalOptions {
   startUtcMs?: number;
   /** How much faster than true time the crystal runs; default 0. */
   driftPpm?: number;
-  /** Where full flash pages go, so that they take no memory. */
-  attic?: Attic;
 }
 
 /** What the world does to a simulated token. The program under test never sees it. */
@@ -30,10 +27,6 @@ export interface SimulatedControl {
   radio: RadioControl;
   usb: UsbControl;
   flash: FlashControl;
-  clock: {
-    /** Virtual time of the program's next alarm; Infinity if it has none. */
-    nextAlarmMs(): number;
-  };
   button: { press(): void };
   indicator: { isLit(): boolean };
   /** Charging follows the USB plug. */
@@ -68,9 +61,7 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
     options.driftPpm ?? 0,
     options.startUtcMs,
   );
-  const { flash, control: flashControl } = createSimulatedFlash(
-    options.attic === undefined ? { pageBytes, pageCount } : { pageBytes, pageCount, attic: options.attic },
-  );
+  const { flash, control: flashControl } = createSimulatedFlash({ pageBytes, pageCount });
   const { radio, control: radioControl } = createSimulatedRadio(timeline);
   const { usb, control: usbControl } = createSimulatedUsb(timeline);
   let isOn = true;
@@ -165,7 +156,6 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
       radio: radioControl,
       usb: usbControl,
       flash: flashControl,
-      clock: clockControl,
       button: { press: () => timeline.at(timeline.nowMs(), () => onPress?.()) },
       indicator: { isLit: () => isLit },
       battery: {

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { createAttic } from "../../hal/simulated/flash-attic.js";
 import { ERASE_CUTS, PROGRAM_CUTS, cutProgram } from "../../hal/simulated/flash-cuts.js";
 import { FlashMisuse, PowerLoss, createSimulatedFlash } from "../../hal/simulated/flash.js";
 import { createRandom } from "../../hal/simulated/random.js";
@@ -136,59 +135,33 @@ describe("simulated flash", () => {
     control.tear({ kind: "erase", page: 2 }, "front", 1);
     const fork = control.fork();
     fork.flash.program(4, bytes(4));
+    assert.deepEqual(flash.read(0, 8), Uint8Array.of(...bytes(4), ...bytes(4, 255)));
     flash.erase(0);
     assert.deepEqual(flash.read(0, 8), bytes(8, 255));
     assert.deepEqual(fork.flash.read(0, 8), bytes(8));
     assert.throws(() => fork.flash.program(2048, bytes(4)), /erase was cut/);
   });
 
-  it("keeps full pages in the attic, and nobody can tell", () => {
-    const attic = createAttic(GEOMETRY.pageBytes);
-    const { flash, control } = createSimulatedFlash({ ...GEOMETRY, attic });
-    const plain = createSimulatedFlash(GEOMETRY);
-    const both = (use: (one: typeof flash) => void) => [flash, plain.flash].forEach(use);
-    const size = GEOMETRY.pageBytes;
-    both((one) => {
-      for (let at = 4; at < size; at += 4) one.program(at, bytes(4, at & 255));
-      one.program(size, bytes(4)); // now page 0 goes up
-      one.program(0, bytes(4, 7)); // and comes down again
-      one.program(2 * size - 4, bytes(4));
-      one.program(2 * size, bytes(4));
-    });
-    assert.deepEqual(control.image(), plain.control.image());
-    assert.deepEqual(flash.read(size - 8, 16), plain.flash.read(size - 8, 16));
-    assert.deepEqual(control.fork().control.image(), plain.control.image());
-    assert.throws(() => flash.program(8, bytes(4, 1)), /programmed twice/);
-    both((one) => one.erase(0));
-    both((one) => one.erase(1));
-    both((one) => one.program(8, bytes(4)));
-    assert.deepEqual(control.image(), plain.control.image());
-  });
-
-  it("keeps two half-full pages at hand, older ones in the attic, and nobody can tell", () => {
-    const attic = createAttic(GEOMETRY.pageBytes);
-    const kept: number[] = [];
-    const put = (page: Uint8Array) => (kept.push(page[0]!), attic.put(page));
-    const geometry = { ...GEOMETRY, pageCount: 5 };
-    const { flash, control } = createSimulatedFlash({ ...geometry, attic: { ...attic, put } });
-    const plain = createSimulatedFlash(geometry);
-    const both = (use: (one: typeof flash) => void) => [flash, plain.flash].forEach(use);
-    const size = GEOMETRY.pageBytes;
-    const mostOf = (page: number) => both((one) => one.program(page * size, bytes(size / 2 + 4, 10 + page)));
-    mostOf(0);
-    mostOf(1);
-    both((one) => one.program(2 * size, bytes(size / 2)));
-    assert.deepEqual(kept, [], "two large pages and a small one");
-    mostOf(3);
-    mostOf(4);
-    assert.deepEqual(kept, [10, 11]);
-    assert.deepEqual(control.image(), plain.control.image());
-    both((one) => one.program(size - 8, bytes(8, 3))); // to a page that has to come back
-    assert.throws(() => flash.program(size - 8, bytes(4, 1)), /programmed twice/);
-    both((one) => one.erase(1));
-    mostOf(1);
-    assert.deepEqual(control.image(), plain.control.image());
-    assert.deepEqual(control.fork().control.image(), plain.control.image());
+  it("uses the memory of an erased page again, and nobody can tell", () => {
+    const { flash, control } = createSimulatedFlash(GEOMETRY);
+    flash.program(0, bytes(1024, 1));
+    const fork = control.fork();
+    flash.erase(0);
+    flash.program(1024, bytes(8, 2));
+    assert.deepEqual(fork.flash.read(0, 1024), bytes(1024, 1));
+    flash.erase(1);
+    flash.program(2048 + 4, bytes(4, 3));
+    flash.program(3072 + 8, bytes(4, 4));
+    const expected = bytes(4096, 255);
+    expected.fill(3, 2048 + 4, 2048 + 8);
+    expected.fill(4, 3072 + 8, 3072 + 12);
+    assert.deepEqual(flash.read(0, 4096), expected);
+    fork.flash.erase(0);
+    fork.flash.program(0, bytes(4, 5));
+    assert.deepEqual(flash.read(0, 4096), expected);
+    flash.program(0, bytes(4, 6));
+    assert.deepEqual(fork.flash.read(0, 8), Uint8Array.of(5, 5, 5, 5, 255, 255, 255, 255));
+    assert.deepEqual(fork.flash.read(1024, 3072), bytes(3072, 255));
   });
 
   it("lives on in its file", () => {
