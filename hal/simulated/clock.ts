@@ -13,8 +13,6 @@ export interface ClockControl {
   reset(): void;
   /** Power was away: as `reset`, and UTC is unknown. */
   losePower(): void;
-  /** Virtual time of the program's next alarm; Infinity if it has none. */
-  nextAlarmMs(): number;
 }
 
 /**
@@ -74,14 +72,6 @@ export function createSimulatedClock(
         reset();
         setToMs = 0;
         state = "unset";
-      },
-      nextAlarmMs() {
-        let next = Infinity;
-        for (let i = 0; i < alarms.length; i++) {
-          const dueMs = timeline.dueMs(alarms[i]!);
-          if (dueMs < next) next = dueMs;
-        }
-        return next;
       },
     },
   };

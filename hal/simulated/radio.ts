@@ -36,11 +36,11 @@ export interface RadioControl {
   /** One advert reaches the antenna now; the program sees it when the loop is free. Lost outside a window. */
   deliver(data: ArrayBuffer, rssiDbm: number): void;
   /**
-   * From now on `listener` is called from the event loop when a window has ended, and must answer with `finishWindow`:
-   * inside the call, or later but before the program does anything else.
+   * From now on `listener` is called from the event loop when a window has ended, and must call `finishWindow` before it
+   * returns.
    */
   takeWindows(listener: (startMs: number, endMs: number) => void): void;
-  /** What the window heard; the queue is worked out from the times of arrival. Nothing happens after a reset. */
+  /** What the window that has just ended heard; the queue is worked out from the times of arrival. Nothing happens after a reset. */
   finishWindow(batch: ReportBatch): void;
   /** Reports that the program saw, and those that found the queue full. */
   counters(): { reportsHeard: number; reportsLost: number };
@@ -90,7 +90,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
 
   let open: Window | undefined;
   let endAlarm = 0;
-  /** The window that has ended, and whose reports are still to come. */
+  /** The window that has just ended, and whose reports are still to come. */
   let ended: Window | undefined;
   let queue: { data: ArrayBuffer; rssiDbm: number; window: Window }[] = [];
   let life = 0;
@@ -138,18 +138,19 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
     if (open === window) open = undefined;
     windows++;
     listenMs += endMs - window.startMs;
-    if (ended !== undefined) throw new Error("A window ends before the one before it is finished");
+    if (takeWindow === undefined) {
+      finish(window);
+      return;
+    }
     ended = window;
-    if (takeWindow === undefined) finish(window);
-    else takeWindow(window.startMs, endMs);
+    takeWindow(window.startMs, endMs);
+    if (ended !== undefined) throw new Error("A window has ended and nobody said what it heard");
   }
 
   /** The reports by hand, and the end; unless a report's handler has reset the chip. */
   function finish(window: Window): void {
     drain(window);
-    if (window.life !== life) return;
-    ended = undefined;
-    window.onEnd();
+    if (window.life === life) window.onEnd();
   }
 
   return {
@@ -199,6 +200,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       finishWindow(batch) {
         const window = ended;
         if (window === undefined) return;
+        ended = undefined;
         let busyUntilMs = -Infinity;
         for (let i = 0; i < batch.count; i++) {
           const atMs = batch.atMs[i]!;

@@ -15,13 +15,6 @@ export interface Timeline {
   /** Forgets a pending alarm; one that has run, or was cancelled, is ignored. */
   cancel(alarm: Alarm): void;
   isPending(alarm: Alarm): boolean;
-  /** When a pending alarm runs; Infinity for one that does not. */
-  dueMs(alarm: Alarm): number;
-  /**
-   * Runs `run` as if it were still `ms`, a time that is past: for what could not be worked out sooner. An alarm that it
-   * makes must not be due yet.
-   */
-  asOf(ms: number, run: () => void): void;
   /** Jumps to the next alarm and runs it; false where there is none. */
   runNext(): boolean;
   /** Runs every alarm up to and including `ms`, also those made meanwhile, and leaves the time there. */
@@ -39,8 +32,6 @@ export function createTimeline(startMs = 0): Timeline {
   let now = startMs;
   let made = 0;
   let ranAtThisInstant = 0;
-  /** Where `asOf` has set the time back: the true time. */
-  let trueNow = startMs;
 
   // An alarm lives in a slot; the heap orders slot numbers. A cancelled alarm stays in the heap without a callback
   // until its time has come, so that cancelling costs nothing.
@@ -125,7 +116,6 @@ export function createTimeline(startMs = 0): Timeline {
       if (run === undefined) continue;
       if (timeMs[slot]! > now) {
         now = timeMs[slot]!;
-        trueNow = now;
         ranAtThisInstant = 0;
       } else if (++ranAtThisInstant > MAX_ALARMS_AN_INSTANT) {
         throw new Error(`Time stands still at ${now} ms: an alarm sets itself again and again`);
@@ -142,8 +132,6 @@ export function createTimeline(startMs = 0): Timeline {
       if (!Number.isFinite(ms)) throw new RangeError(`An alarm needs a time in ms, not ${ms}`);
       const slot = freeSlots.pop() ?? timeMs.length;
       if (slot >= MAX_SLOTS) throw new RangeError(`More than ${MAX_SLOTS} alarms are pending`);
-      if (now < trueNow && ms < trueNow)
-        throw new RangeError(`An alarm for ${ms} ms comes too late, at ${trueNow} ms`);
       timeMs[slot] = ms;
       order[slot] = made++;
       turn[slot] ??= 1; // so that no alarm is 0, which may stand for none
@@ -155,22 +143,11 @@ export function createTimeline(startMs = 0): Timeline {
       if (isPending(alarm)) take(slotOf(alarm));
     },
     isPending,
-    dueMs: (alarm) => (isPending(alarm) ? timeMs[slotOf(alarm)]! : Infinity),
-    asOf(ms, run) {
-      if (!(ms <= now)) throw new RangeError(`${ms} ms is not past at ${now} ms`);
-      now = ms;
-      try {
-        run();
-      } finally {
-        now = trueNow;
-      }
-    },
     runNext: () => runFirst(Infinity),
     runUntil(ms) {
       while (runFirst(ms));
       if (ms > now) {
         now = ms;
-        trueNow = ms;
         ranAtThisInstant = 0;
       }
     },

@@ -147,7 +147,7 @@ describe("simulated radio", () => {
     );
     timeline.runUntil(2000);
     assert.deepEqual(windows, [[0, 1000]]);
-    control.radio.finishWindow(batch); // nothing is open any more
+    control.radio.finishWindow(batch); // none has just ended
     return { heard, ...control.radio.counters() };
   }
 
@@ -165,11 +165,11 @@ describe("simulated radio", () => {
     assert.ok(crowd.reportsHeard >= 70 && crowd.reportsHeard <= 75, `${crowd.reportsHeard}`);
   });
 
-  it("waits for the reports of a window until they are worked out, and will not have another end before", () => {
+  it("gives what a window heard to the program at its end, and insists on being told", () => {
     const { hal, control, timeline } = createBench();
     const seen: string[] = [];
     const batch = { count: 1, atMs: new Float64Array(1), rssiDbm: new Int8Array(1), data: [DATA] };
-    control.radio.takeWindows((_, endMs) => seen.push(`taken at ${endMs}`));
+    control.radio.takeWindows(() => control.radio.finishWindow(batch));
     const listen = () =>
       hal.radio.listen(
         1000,
@@ -178,13 +178,18 @@ describe("simulated radio", () => {
       );
     listen();
     timeline.runUntil(5000);
-    timeline.asOf(1000, () => control.radio.finishWindow(batch));
-    assert.deepEqual(seen, ["taken at 1000", "report at 1000", "end at 1000"]);
-    assert.equal(hal.clock.uptimeMs(), 5000);
+    assert.deepEqual(seen, ["report at 1000", "end at 1000"]);
+    control.radio.takeWindows(() => {
+      control.power.cut();
+      control.radio.finishWindow(batch);
+    });
     listen();
     timeline.runUntil(6000);
+    assert.equal(seen.length, 2);
+    control.power.restore();
+    control.radio.takeWindows(() => {});
     listen();
-    assert.throws(() => timeline.runUntil(7000), /before the one before/);
+    assert.throws(() => timeline.runUntil(7000), /nobody said/);
   });
 
   it("tells what goes on the air, and copies what it is given", () => {
@@ -350,6 +355,12 @@ describe("simulated power", () => {
     control.radio.deliver(DATA, -50);
     timeline.runUntil(3000);
     assert.deepEqual(seen, ["report", "report"]);
+    // Or comes in the last instant.
+    batch.count = 0;
+    timeline.at(3500, () => control.radio.deliver(DATA, -50));
+    hal.radio.listen(500, onReport, () => seen.push("end"));
+    timeline.runUntil(4000);
+    assert.deepEqual(seen, ["report", "report", "report"]);
   });
 
   it("the console stops the program until it is left", () => {

@@ -69,22 +69,6 @@ describe("timeline", () => {
     assert.equal(timeline.nowMs(), 2500);
   });
 
-  it("goes back for a call, in which no alarm may be due already", () => {
-    const timeline = createTimeline();
-    timeline.runUntil(100);
-    let alarm = 0;
-    timeline.asOf(40, () => {
-      assert.equal(timeline.nowMs(), 40);
-      alarm = timeline.at(100, () => {});
-      assert.throws(() => timeline.at(99, () => {}), /comes too late/);
-    });
-    assert.equal(timeline.nowMs(), 100);
-    assert.equal(timeline.dueMs(alarm), 100);
-    timeline.runUntil(100);
-    assert.equal(timeline.dueMs(alarm), Infinity);
-    assert.throws(() => timeline.asOf(101, () => {}), /not past/);
-  });
-
   it("has no alarm 0: to cancel what was never set cancels nothing", () => {
     const timeline = createTimeline();
     let runs = 0;
