@@ -1,6 +1,6 @@
 /** Compares what the tokens wrote down with what really happened. What each number means: PARAMETERS.md, Scores. */
 import { DEFAULT_RULE } from "../src/contacts/judge.js";
-import { BOARD, type Engine } from "./engine.js";
+import type { Engine } from "./engine.js";
 import { type BatteryLives, batteryLives } from "./scores/battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./scores/causes.js";
 import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./scores/herald.js";
@@ -22,6 +22,7 @@ import {
   createWarningCounter,
   timeToWarnOf,
 } from "./scores/warning-time.js";
+import { BOARD } from "./simulated-token.js";
 import type { World } from "./world.js";
 
 export interface Scores {
@@ -190,9 +191,9 @@ export function scorePart(
       if (isContact) mutual.contactsOne++;
       if (isContact && isInBoth) mutual.contactsBoth++;
       if (pair.closeMinutes > 0) {
-        mutual.slotsOne += together.slots.length;
+        mutual.slotsOne += together.slots;
         // Whatever two logs have more than both together they have twice.
-        mutual.slotsBoth += (byA?.slots.length ?? 0) + (byB?.slots.length ?? 0) - together.slots.length;
+        mutual.slotsBoth += (byA?.slots ?? 0) + (byB?.slots ?? 0) - together.slots;
       }
     }
     const cause = isContact && !isCloseByTrace ? causeOf(pair, owned, DEFAULT_RULE.minutes) : undefined;

@@ -51,8 +51,8 @@ export function eachStay(
   let j = stayAt(other, fromMs);
   while (i < one.length && j < other.length) {
     const startMs = Math.max(fromMs, one[i]!, other[j]!);
-    const oneEndsMs = one[i + NUMBERS] ?? Infinity;
-    const otherEndsMs = other[j + NUMBERS] ?? Infinity;
+    const oneEndsMs = i + NUMBERS < one.length ? one[i + NUMBERS]! : Infinity;
+    const otherEndsMs = j + NUMBERS < other.length ? other[j + NUMBERS]! : Infinity;
     const endMs = Math.min(toMs, oneEndsMs, otherEndsMs);
     const place = one[i + 1]!;
     if (place !== AWAY && place === other[j + 1] && endMs > startMs) {

@@ -31,6 +31,7 @@ const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;
 
 /** Herald's windows: an epidemiologist's shortest exposure. */
 const WINDOW_MS = 30_000;
+const WINDOWS_AN_HOUR = HOUR_MS / WINDOW_MS;
 /** Around the nearest distance of a day: the riskiest part of a contact. */
 const NEAREST_CM = 50;
 /** Readings are compared with others at the same distance, to so many centimetres, and up to here. */
@@ -87,7 +88,11 @@ export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun)
     let whole = 0;
     for (const stay of close) {
       const { first, end } = wholeWindows(stay);
-      for (let window = first; window < end; window++) counts.windows[hourOf(window)]!++;
+      for (let from = first; from < end;) {
+        const to = Math.min(end, (hourOf(from) + 1) * WINDOWS_AN_HOUR);
+        counts.windows[hourOf(from)]! += to - from;
+        from = to;
+      }
       whole += Math.max(0, end - first);
     }
     if (whole === 0) return;
@@ -182,29 +187,31 @@ function wholeWindows({ fromMs, toMs }: Stay): { first: number; end: number } {
 }
 
 function hourOf(window: number): number {
-  return Math.floor((window * WINDOW_MS) / HOUR_MS);
+  return Math.floor(window / WINDOWS_AN_HOUR);
 }
 
 /** What a log read of one other, in order; milliseconds since the start. */
-function readingsOf(
-  { ids, firstSlot }: TokenSummary,
-  { slots, rssiDbm }: View,
-  startUtcMs: number,
-): Reading[] {
+function readingsOf({ ids, firstSlot }: TokenSummary, { heard }: View, startUtcMs: number): Reading[] {
+  const { slots, rssiDbm } = heard;
   const slotZero = slotZeroOf(startUtcMs);
   const readings: Reading[] = [];
   const id = new Uint8Array(WINDOWS_PER_SLOT);
-  slots.forEach((sinceZero, i) => {
-    const slot = slotZero + sinceZero;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slotZero + slots[i]!;
     // A window opens at a time that a byte of the listener's own ID decides; `idNumber` holds just these.
     const number = ids[slot - firstSlot]!;
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++)
-      id[w] = w < 2 ? (number / 2 ** 32) >>> (8 - 8 * w) : number >>> (40 - 8 * w);
+    const [low, high] = [number | 0, (number / 2 ** 32) | 0];
+    id[0] = high >> 8;
+    id[1] = high;
+    id[2] = low >> 24;
+    id[3] = low >> 16;
+    id[4] = low >> 8;
+    id[5] = low;
     for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
       const strength = rssiDbm[i * WINDOWS_PER_SLOT + w]!;
       if (strength === NOT_HEARD) continue;
       readings.push({ ms: slot * SLOT_MS + windowOffsetMs(id, w) - startUtcMs, rssiDbm: strength });
     }
-  });
+  }
   return readings;
 }

@@ -75,9 +75,11 @@ export function createIdTable(sent: readonly SentIds[]): IdTable {
   const cells = sharedInts(WORDS * 2 ** Math.ceil(Math.log2(1.5 * count + 2)));
   for (const { person, firstSlot, ids } of sent) {
     for (let i = 0; i < ids.length; i++) {
-      const at = cellOf(cells, ids[i]!);
-      cells[at] = ids[i]!;
-      cells[at + 1] = ids[i]! / 2 ** 32;
+      const low = ids[i]! | 0;
+      const high = (ids[i]! / 2 ** 32) | 0;
+      const at = cellOf(cells, low, high);
+      cells[at] = low;
+      cells[at + 1] = high;
       cells[at + 2] = person + 1;
       cells[at + 3] = firstSlot + i;
     }
@@ -85,9 +87,14 @@ export function createIdTable(sent: readonly SentIds[]): IdTable {
   return { cells };
 }
 
-/** Where the table has an ID: for `senderAt` and `slotAt`; -1 where nobody sent it. */
-export function findId({ cells }: IdTable, id: number): number {
-  const at = cellOf(cells, id);
+/** Where the table has an ID (`idNumber`): for `senderAt` and `slotAt`; -1 where nobody sent it. */
+export function findId(table: IdTable, id: number): number {
+  return findHalves(table, id | 0, (id / 2 ** 32) | 0);
+}
+
+/** The same of the ID's low 32 bits, signed or not, and its high 16. */
+export function findHalves({ cells }: IdTable, low: number, high: number): number {
+  const at = cellOf(cells, low | 0, high);
   return cells[at + 2] === 0 ? -1 : at;
 }
 
@@ -100,9 +107,7 @@ export function slotAt({ cells }: IdTable, found: number): number {
 }
 
 /** The cell of an ID, or the free one that it would take. IDs come out of a hash, so their low bits are as good as any. */
-function cellOf(cells: Int32Array, id: number): number {
-  const low = id | 0;
-  const high = (id / 2 ** 32) | 0;
+function cellOf(cells: Int32Array, low: number, high: number): number {
   const mask = cells.length - 1;
   let at = (low << WORD_BITS) & mask;
   while (cells[at + 2] !== 0 && (cells[at] !== low || cells[at + 1] !== high)) at = (at + WORDS) & mask;

@@ -1,7 +1,7 @@
 /** Logs sorted by whom they heard: what a pair needs of a log then lies together. */
 import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { type IdTable, findId, senderAt, slotAt } from "./ids.js";
+import { type IdTable, findHalves, senderAt, slotAt } from "./ids.js";
 import type { HeardColumns, TokenSummary } from "./summary.js";
 
 /** One token's records of others, by sender and then in the order of the log; 14 bytes each. */
@@ -25,42 +25,54 @@ export const EMPTY_LOG: SortedLog = {
 
 /**
  * Looks up who sent what a log holds, and writes the records anew in their place, sorted. Records of IDs that nobody
- * sent and of its own are dropped.
+ * sent and of its own are dropped. The result is how many are left, for `sortedLog`.
  *
- * @returns how many are left, for `sortedLog`
+ * @param people  of the whole town
  */
-export function sortLog({ person, heard }: TokenSummary, table: IdTable, slotZero: number): number {
-  const { idsLow, idsHigh, slots, rssiDbm } = heard;
-  const records = slots.length;
-  const senders = new Uint32Array(records);
-  const sentSlots = new Uint16Array(records);
-  /** Sender and index of each record in one number, so that they sort as numbers. */
-  const keys = new Float64Array(records);
-  let known = 0;
-  for (let i = 0; i < records; i++) {
-    const found = findId(table, idsHigh[i]! * 2 ** 32 + idsLow[i]!);
-    if (found < 0) continue;
-    const sender = senderAt(table, found);
-    if (sender === person) continue;
-    senders[i] = sender;
-    sentSlots[i] = slotAt(table, found) - slotZero;
-    keys[known++] = sender * records + i;
-  }
-  const order = keys.subarray(0, known).sort();
-  const oldSlots = new Uint16Array(slots);
-  const oldRssiDbm = new Int8Array(rssiDbm);
-  for (let n = 0; n < known; n++) {
-    const i = order[n]! % records;
-    idsLow[n] = senders[i]!;
-    idsHigh[n] = sentSlots[i]!;
-    slots[n] = oldSlots[i]!;
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++)
-      rssiDbm[n * WINDOWS_PER_SLOT + w] = oldRssiDbm[i * WINDOWS_PER_SLOT + w]!;
-  }
-  return known;
+export function createLogSorter(
+  table: IdTable,
+  people: number,
+  slotZero: number,
+): (log: TokenSummary) => number {
+  /** Of the log at hand, by sender: how many records, and then where the next one goes. Zeros between logs. */
+  const places = new Int32Array(people);
+
+  return ({ person, heard }) => {
+    const { idsLow, idsHigh, slots, rssiDbm } = heard;
+    const records = slots.length;
+    const found = new Int32Array(records);
+    const senders: number[] = [];
+    for (let i = 0; i < records; i++) {
+      found[i] = findHalves(table, idsLow[i]!, idsHigh[i]!);
+      if (found[i]! < 0) continue;
+      const sender = senderAt(table, found[i]!);
+      if (sender === person) found[i] = -1;
+      else if (places[sender]!++ === 0) senders.push(sender);
+    }
+    let known = 0;
+    for (const sender of senders.sort((p, q) => p - q)) {
+      const own = places[sender]!;
+      places[sender] = known;
+      known += own;
+    }
+    const oldSlots = new Uint16Array(slots);
+    const oldRssiDbm = new Int8Array(rssiDbm);
+    for (let i = 0; i < records; i++) {
+      if (found[i]! < 0) continue;
+      const sender = senderAt(table, found[i]!);
+      const n = places[sender]!++;
+      idsLow[n] = sender;
+      idsHigh[n] = slotAt(table, found[i]!) - slotZero;
+      slots[n] = oldSlots[i]!;
+      for (let w = 0; w < WINDOWS_PER_SLOT; w++)
+        rssiDbm[n * WINDOWS_PER_SLOT + w] = oldRssiDbm[i * WINDOWS_PER_SLOT + w]!;
+    }
+    for (const sender of senders) places[sender] = 0;
+    return known;
+  };
 }
 
-/** What `sortLog` left of a log, by the names that its columns then go by. */
+/** What the sorter left of a log, by the names that its columns then go by. */
 export function sortedLog({ idsLow, idsHigh, slots, rssiDbm }: HeardColumns, known: number): SortedLog {
   return {
     senders: idsLow.subarray(0, known),

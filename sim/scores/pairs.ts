@@ -5,16 +5,7 @@ import type { Track } from "../tracks.js";
 import type { World } from "../world.js";
 import { type SortedLog, endOf, firstOf, isInTime } from "./logs.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
-import {
-  type Heard,
-  type View,
-  eachSlotOnce,
-  mayBeClose,
-  mergeHeard,
-  nothingHeard,
-  strongWindows,
-  viewOf,
-} from "./views.js";
+import { type Heard, type View, joinHeard, mayBeClose, strongWindows, viewOf } from "./views.js";
 
 const DAY_MS = 86_400_000;
 
@@ -71,11 +62,12 @@ interface Range {
   to: number;
 }
 
-/** Records of one day; `bySent`: with the slot by the clock of a. */
+/** Parts of logs, by day. */
 interface OneDay {
-  byA: Heard;
-  byB: Heard;
-  byBAsSent: Heard;
+  byA: Heard[];
+  byB: Heard[];
+  /** The same by the clock of a. */
+  byBAsSent: Heard[];
   outOfTime: number;
   closeMinutes: number;
 }
@@ -147,17 +139,16 @@ function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
     const nowhere = newDay();
     const at = (day: number): OneDay => (day < 0 || day >= days ? nowhere : (byDay[day] ??= newDay()));
 
-    for (let i = byA.from; i < byA.to; i++) {
-      if (!isInTime(byA.log, i)) countOutOfTime(byA.log, i);
-      else add(at(dayOfSlot(byA.log.slots[i]!)).byA, byA.log.slots[i]!, byA.log, i);
-    }
-    for (let i = byB.from; i < byB.to; i++) {
-      const slot = byB.log.slots[i]!;
-      const sentSlot = byB.log.sentSlots[i]!;
-      if (!isInTime(byB.log, i)) countOutOfTime(byB.log, i);
-      else {
-        add(at(dayOfSlot(slot)).byB, slot, byB.log, i);
-        add(at(dayOfSlot(sentSlot)).byBAsSent, sentSlot, byB.log, i);
+    eachPart(byA, byA.log.slots, dayOfSlot, (day, heard) => at(day).byA.push(heard));
+    eachPart(byB, byB.log.slots, dayOfSlot, (day, heard) => at(day).byB.push(heard));
+    eachPart(byB, byB.log.sentSlots, dayOfSlot, (day, heard) => at(day).byBAsSent.push(heard));
+    for (const { log, from, to } of [byA, byB]) {
+      for (let i = from; i < to; i++) {
+        if (isInTime(log, i)) continue;
+        const day = dayOfSlot(log.slots[i]!);
+        const sentDay = dayOfSlot(log.sentSlots[i]!);
+        at(day).outOfTime++;
+        if (sentDay !== day) at(sentDay).outOfTime++;
       }
     }
     for (let i = firstContact; i < endContact; i++) at(contacts.day[i]!).closeMinutes = contacts.minutes[i]!;
@@ -165,41 +156,46 @@ function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
     for (let day = 0; day < byDay.length; day++) {
       const one = byDay[day];
       if (one === undefined) continue;
-      const heardByA = eachSlotOnce(one.byA);
+      const { closeMinutes, outOfTime } = one;
+      const heardByA = joinHeard(one.byA);
       onPair({
         a,
         b,
         day,
-        closeMinutes: one.closeMinutes,
+        closeMinutes,
         byA: viewOf(heardByA),
-        byB: viewOf(eachSlotOnce(one.byB)),
-        together: viewOf(mergeHeard(heardByA, eachSlotOnce(one.byBAsSent))),
-        outOfTime: one.outOfTime,
+        byB: viewOf(joinHeard(one.byB)),
+        together: viewOf(heardByA, joinHeard(one.byBAsSent)),
+        outOfTime,
       });
-    }
-
-    /** On the day by either clock. */
-    function countOutOfTime({ slots, sentSlots }: SortedLog, record: number): void {
-      const day = dayOfSlot(slots[record]!);
-      const sentDay = dayOfSlot(sentSlots[record]!);
-      at(day).outOfTime++;
-      if (sentDay !== day) at(sentDay).outOfTime++;
     }
   };
 }
 
 function newDay(): OneDay {
-  return {
-    byA: nothingHeard(),
-    byB: nothingHeard(),
-    byBAsSent: nothingHeard(),
-    outOfTime: 0,
-    closeMinutes: 0,
-  };
+  return { byA: [], byB: [], byBAsSent: [], outOfTime: 0, closeMinutes: 0 };
 }
 
-function add({ slots, rssiDbm }: Heard, slot: number, log: SortedLog, record: number): void {
-  slots.push(slot);
-  for (let at = record * WINDOWS_PER_SLOT; at < (record + 1) * WINDOWS_PER_SLOT; at++)
-    rssiDbm.push(log.rssiDbm[at]!);
+/**
+ * Calls `run` for each part of a range that lies in one day, with slots that ascend, by one of the two clocks. Records out
+ * of time are in none.
+ */
+function eachPart(
+  { log, from, to }: Range,
+  clock: Uint16Array,
+  dayOfSlot: (slot: number) => number,
+  run: (day: number, heard: Heard) => void,
+): void {
+  let end = from;
+  for (let first = from; first < to; first = Math.max(end, first + 1)) {
+    if (!isInTime(log, first)) continue;
+    const day = dayOfSlot(clock[first]!);
+    end = first + 1;
+    while (end < to && isInTime(log, end) && clock[end]! > clock[end - 1]! && dayOfSlot(clock[end]!) === day)
+      end++;
+    run(day, {
+      slots: clock.subarray(first, end),
+      rssiDbm: log.rssiDbm.subarray(first * WINDOWS_PER_SLOT, end * WINDOWS_PER_SLOT),
+    });
+  }
 }

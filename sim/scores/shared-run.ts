@@ -4,7 +4,7 @@ import type { Track } from "../tracks.js";
 import type { Contact } from "../truth.js";
 import type { World } from "../world.js";
 import { type IdTable, createIdTable, idsSent, slotsOfRun } from "./ids.js";
-import { EMPTY_LOG, type SortedLog, sortLog, sortedLog } from "./logs.js";
+import { EMPTY_LOG, type SortedLog, createLogSorter, sortedLog } from "./logs.js";
 import type { CloseContacts, ScoredRun } from "./pairs.js";
 import { sharedFloats, sharedInts } from "./shared-arrays.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
@@ -110,10 +110,12 @@ export function logChunksOf({ summaries }: SharedRun): number {
 }
 
 /** Sorts the logs of a chunk where they lie; of all chunks before `openRun`. No two threads may take the same chunk. */
-export function sortLogs({ summaries, ids, sorted, startUtcMs }: SharedRun, chunk: number): void {
+export function sortLogs({ summaries, ids, sorted, contacts, startUtcMs }: SharedRun, chunk: number): void {
+  const people = contacts.firstOf.length - 1;
+  const sort = createLogSorter(ids, people, slotZeroOf(startUtcMs));
   const end = Math.min(summaries.length, (chunk + 1) * LOGS_A_CHUNK);
   for (let n = chunk * LOGS_A_CHUNK; n < end; n++)
-    if (sorted[n] === UNSORTED) sorted[n] = sortLog(summaries[n]!, ids, slotZeroOf(startUtcMs));
+    if (sorted[n] === UNSORTED) sorted[n] = sort(summaries[n]!);
 }
 
 /** @param world  of the same scenario and seed; it need not have been started */

@@ -6,24 +6,28 @@ import {
   type SlotWindows,
   WINDOW_MINUTES,
   judge,
+  mergeWindows,
 } from "../../src/contacts/judge.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 
-/** Strengths in slots: six numbers each. */
+/** Of one log: slots, ascending and each once, with their strengths. */
 export interface Heard {
   /** Since the run's slot 0. */
-  slots: number[];
-  /** dBm or `NOT_HEARD`. */
-  rssiDbm: number[];
+  readonly slots: Uint16Array;
+  /** Six a slot, dBm or `NOT_HEARD`. */
+  readonly rssiDbm: Int8Array;
 }
 
 export interface View {
-  /** Since the run's slot 0, by the listener's clock, ascending, each once. */
-  readonly slots: readonly number[];
-  /** Six a slot, dBm or `NOT_HEARD`. */
-  readonly rssiDbm: readonly number[];
+  readonly heard: Heard;
+  /** Of the other log; empty where one log is looked at alone. */
+  readonly other: Heard;
+  /** How many that are, both together. */
+  readonly slots: number;
   readonly isClose: boolean;
 }
+
+export const NOTHING: Heard = { slots: new Uint16Array(0), rssiDbm: new Int8Array(0) };
 
 /** As weak as a window may be that counts for a close contact. */
 const LEAST_DBM = {
@@ -32,14 +36,40 @@ const LEAST_DBM = {
   far: NOT_HEARD + 1,
 }[DEFAULT_RULE.nearness];
 
-export function nothingHeard(): Heard {
-  return { slots: [], rssiDbm: [] };
-}
-
-/** Undefined where nothing was heard. */
-export function viewOf({ slots, rssiDbm }: Heard): View | undefined {
-  if (slots.length === 0) return undefined;
-  return { slots, rssiDbm, isClose: WINDOW_MINUTES * closeWindows(slots, rssiDbm) >= DEFAULT_RULE.minutes };
+/**
+ * Undefined where nothing was heard. Decides as `judge` does, the stronger reading of each window and all, but without
+ * the objects that it asks for: a window that is bridged counts where it lies between two that do.
+ */
+export function viewOf(heard: Heard, other: Heard = NOTHING): View | undefined {
+  const [one, two] = [heard.slots, other.slots];
+  let i = 0;
+  let j = 0;
+  let slots = 0;
+  let close = 0;
+  let last = -WINDOWS_PER_SLOT;
+  let isLastClose = false;
+  while (i < one.length || j < two.length) {
+    const isInOne = j === two.length || (i < one.length && one[i]! <= two[j]!);
+    const slot = isInOne ? one[i]! : two[j]!;
+    const isInTwo = j < two.length && two[j] === slot;
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
+      const rssi = Math.max(
+        isInOne ? heard.rssiDbm[i * WINDOWS_PER_SLOT + w]! : NOT_HEARD,
+        isInTwo ? other.rssiDbm[j * WINDOWS_PER_SLOT + w]! : NOT_HEARD,
+      );
+      if (rssi === NOT_HEARD) continue;
+      const window = slot * WINDOWS_PER_SLOT + w;
+      const isClose = rssi >= LEAST_DBM;
+      if (isClose) close += isLastClose && window - last === 2 ? 2 : 1;
+      last = window;
+      isLastClose = isClose;
+    }
+    if (isInOne) i++;
+    if (isInTwo) j++;
+    slots++;
+  }
+  if (slots === 0) return undefined;
+  return { heard, other, slots, isClose: WINDOW_MINUTES * close >= DEFAULT_RULE.minutes };
 }
 
 /** Minutes by class, as a station judges them. */
@@ -47,35 +77,38 @@ export function exposureOf(view: View): Exposure {
   return judge(windowsOf(view), DEFAULT_THRESHOLDS);
 }
 
-export function windowsOf({ slots, rssiDbm }: Pick<View, "slots" | "rssiDbm">): SlotWindows[] {
-  return slots.map((slot, i) => ({
+/** As a station would have them. */
+export function windowsOf({ heard, other }: View): SlotWindows[] {
+  return mergeSlots([...slotWindowsOf(heard), ...slotWindowsOf(other)]);
+}
+
+function slotWindowsOf({ slots, rssiDbm }: Heard): SlotWindows[] {
+  return Array.from(slots, (slot, i) => ({
     slot,
-    rssiDbm: rssiDbm.slice(i * WINDOWS_PER_SLOT, (i + 1) * WINDOWS_PER_SLOT),
+    rssiDbm: Array.from(rssiDbm.subarray(i * WINDOWS_PER_SLOT, (i + 1) * WINDOWS_PER_SLOT)),
     // Whether somebody listened in a window that heard nothing plays no part in the judgement.
     windowsListened: 0,
   }));
 }
 
-/**
- * Windows that count for a close contact: what `judge` finds, without the objects that it is asked with. One that is
- * bridged counts where it lies between two that do.
- */
-function closeWindows(slots: readonly number[], rssiDbm: readonly number[]): number {
-  let close = 0;
-  let last = -Infinity;
-  let isLastClose = false;
-  for (let i = 0; i < slots.length; i++) {
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
-      const rssi = rssiDbm[i * WINDOWS_PER_SLOT + w]!;
-      if (rssi === NOT_HEARD) continue;
-      const window = slots[i]! * WINDOWS_PER_SLOT + w;
-      const isClose = rssi >= LEAST_DBM;
-      if (isClose) close += isLastClose && window - last === 2 ? 2 : 1;
-      last = window;
-      isLastClose = isClose;
-    }
+/** Ascending, each once. */
+function mergeSlots(windows: readonly SlotWindows[]): SlotWindows[] {
+  const bySlot = new Map<number, SlotWindows>();
+  for (const one of windows) {
+    const before = bySlot.get(one.slot);
+    bySlot.set(one.slot, before === undefined ? one : mergeWindows(before, one));
   }
-  return close;
+  return [...bySlot.values()].sort((p, q) => p.slot - q.slot);
+}
+
+/** Parts of one log of one day; there are several only where its clock was moved or its program restarted. */
+export function joinHeard(parts: readonly Heard[]): Heard {
+  if (parts.length <= 1) return parts[0] ?? NOTHING;
+  const merged = mergeSlots(parts.flatMap(slotWindowsOf));
+  return {
+    slots: Uint16Array.from(merged, ({ slot }) => slot),
+    rssiDbm: Int8Array.from(merged.flatMap(({ rssiDbm }) => rssiDbm)),
+  };
 }
 
 /** Windows of six a record that are strong enough by themselves. */
@@ -92,41 +125,4 @@ export function strongWindows(rssiDbm: Int8Array, fromRecord: number, toRecord: 
  */
 export function mayBeClose(strong: number): boolean {
   return (2 * strong - 1) * WINDOW_MINUTES >= DEFAULT_RULE.minutes;
-}
-
-/** Ascending; a log has two records of a slot only where its clock was moved or its program restarted. */
-export function eachSlotOnce(heard: Heard): Heard {
-  const { slots } = heard;
-  let i = 1;
-  while (i < slots.length && slots[i]! > slots[i - 1]!) i++;
-  if (i >= slots.length) return heard;
-  const once = [...new Set(slots)].sort((p, q) => p - q);
-  const rssiDbm = new Array<number>(once.length * WINDOWS_PER_SLOT).fill(NOT_HEARD);
-  slots.forEach((slot, n) => keepStronger(rssiDbm, once.indexOf(slot), heard.rssiDbm, n));
-  return { slots: once, rssiDbm };
-}
-
-/** Two logs, each ascending and each slot once: the stronger reading of each window. */
-export function mergeHeard(one: Heard, other: Heard): Heard {
-  if (one.slots.length === 0) return other;
-  if (other.slots.length === 0) return one;
-  const merged = nothingHeard();
-  let i = 0;
-  let j = 0;
-  while (i < one.slots.length || j < other.slots.length) {
-    const slot = Math.min(one.slots[i] ?? Infinity, other.slots[j] ?? Infinity);
-    const n = merged.slots.length;
-    merged.slots.push(slot);
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++) merged.rssiDbm.push(NOT_HEARD);
-    if (one.slots[i] === slot) keepStronger(merged.rssiDbm, n, one.rssiDbm, i++);
-    if (other.slots[j] === slot) keepStronger(merged.rssiDbm, n, other.rssiDbm, j++);
-  }
-  return merged;
-}
-
-function keepStronger(into: number[], intoSlot: number, from: readonly number[], fromSlot: number): void {
-  for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
-    const at = intoSlot * WINDOWS_PER_SLOT + w;
-    into[at] = Math.max(into[at]!, from[fromSlot * WINDOWS_PER_SLOT + w]!);
-  }
 }
