@@ -4,7 +4,8 @@ import { CHANNEL, type Channel } from "./channel.js";
 import { wallsBetween } from "./places.js";
 import type { World } from "./world.js";
 
-const RANGE_CM = CHANNEL.rangeM * 100;
+/** Farther apart than this nothing is heard. */
+export const RANGE_CM = CHANNEL.rangeM * 100;
 
 export interface Links {
   /** What the wearers' ways of carrying add on a day, by person, dB. */
@@ -12,11 +13,11 @@ export interface Links {
   /**
    * Median strength over all shadows, for a transmit power of 0 dBm; -Infinity where nothing can ever be heard.
    *
-   * @param dxCm, dyCm  between the two
+   * @param squareCm  square of the distance
    * @param here, there  numbers of their places
    * @param ownDb, otherDb  what their ways of carrying add
    */
-  meanDbm(dxCm: number, dyCm: number, here: number, there: number, ownDb: number, otherDb: number): number;
+  meanDbm(squareCm: number, here: number, there: number, ownDb: number, otherDb: number): number;
 }
 
 /**
@@ -37,8 +38,7 @@ export function createLinks(
       (wearing[day] ??= Float64Array.from(people, ({ index }) =>
         channel.wearingDb(index, Math.min(carriedOn(index, day), OFF - 1)),
       )),
-    meanDbm(dxCm, dyCm, here, there, ownDb, otherDb) {
-      const squareCm = dxCm * dxCm + dyCm * dyCm;
+    meanDbm(squareCm, here, there, ownDb, otherDb) {
       if (squareCm > RANGE_CM * RANGE_CM) return -Infinity;
       const walls = there === here ? 0 : wallsBetween(places[here]!, places[there]!);
       const mean = channel.meanDbm(Math.sqrt(squareCm)) - walls * CHANNEL.wallDb + ownDb + otherDb;

@@ -19,7 +19,7 @@ import { UserError } from "../src/station/user-error.js";
 import type { World } from "./world.js";
 
 /** People whose tokens' lives are one piece of work. */
-export const CHUNK_PEOPLE = 64;
+export const CHUNK_PEOPLE = 16;
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 /** Who might be heard by whom. Two ways to know it, with the same answer. */
-import type { Links } from "./links.js";
+import { type Links, RANGE_CM } from "./links.js";
 import { SLICE_MS, type StayIndex, type Stays, endOf } from "./stays.js";
 import { AWAY, CELL_CM, type Whereabouts } from "./whereabouts.js";
 
@@ -44,9 +44,10 @@ export function createPresentNeighbours(whereabouts: Whereabouts, links: Links):
     for (let i = 0; i < around; i++) {
       const sender = found[i]!;
       if (sender === listener) continue;
+      const dx = xCm[sender]! - xCm[listener]!;
+      const dy = yCm[sender]! - yCm[listener]!;
       const mean = links.meanDbm(
-        xCm[sender]! - xCm[listener]!,
-        yCm[sender]! - yCm[listener]!,
+        dx * dx + dy * dy,
         place[listener]!,
         place[sender]!,
         wearing[listener]!,
@@ -104,10 +105,13 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
       const end = starts[line + Math.min(columns - 1, column + 1) + 1]!;
       for (let entry = starts[line + Math.max(0, column - 1)]!; entry < end; entry++) {
         const stay = index.stays[entry]!;
+        const dx = xCm[stay]! - x;
+        const dy = yCm[stay]! - y;
+        const squareCm = dx * dx + dy * dy;
+        if (squareCm > RANGE_CM * RANGE_CM) continue;
         const sender = person[stay]!;
         if (sender === listener) continue;
-        const there = place[stay]!;
-        const mean = links.meanDbm(xCm[stay]! - x, yCm[stay]! - y, here, there, ownDb, wearing[sender]!);
+        const mean = links.meanDbm(squareCm, here, place[stay]!, ownDb, wearing[sender]!);
         if (mean === -Infinity) continue;
         if (candidates === candidateStay.length) makeRoom();
         candidateStay[candidates] = stay;

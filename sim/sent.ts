@@ -101,6 +101,11 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
   /** Number of each chunk's first state among all. */
   const firstState: number[] = [0];
   for (const { sinceMs } of chunks) firstState.push(firstState.at(-1)! + sinceMs.length);
+  const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
+  /** By person: what was asked for last, and for which times it is the answer: after the first and up to the second. */
+  const latest: (OnAir | undefined)[] = new Array<undefined>(people).fill(undefined);
+  const latestAfterMs = new Float64Array(people).fill(Infinity);
+  const latestUntilMs = new Float64Array(people).fill(-Infinity);
   /** By the last bits of a state's number. */
   const kept: (OnAir | undefined)[] = new Array<undefined>(KEPT_STATES).fill(undefined);
   const keptState = new Int32Array(KEPT_STATES).fill(-1);
@@ -119,30 +124,41 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
     };
   }
 
+  /** As `before`, and remembers it. */
+  function look(person: number, ms: number): OnAir | undefined {
+    const chunk = Math.floor(person / chunkPeople);
+    const sent = chunks[chunk]!;
+    const { sinceMs, firstOf } = sent;
+    const first = firstOf[person % chunkPeople]!;
+    const end = firstOf[(person % chunkPeople) + 1]!;
+    if (first === end || sinceMs[first]! >= ms) return undefined;
+    let state = end - 1;
+    if (sinceMs[state]! >= ms) {
+      // States are spread evenly over time, but for days without power: so few are looked at.
+      state = first + Math.floor((ms / sinceMs[state]!) * (state - first));
+      while (sinceMs[state + 1]! < ms) state++;
+      while (sinceMs[state]! >= ms) state--;
+    }
+    latestAfterMs[person] = sinceMs[state]!;
+    latestUntilMs[person] = state + 1 < end ? sinceMs[state + 1]! : Infinity;
+    latest[person] = sent.intervalMs[state] === 0 ? undefined : keep(sent, state, firstState[chunk]! + state);
+    return latest[person];
+  }
+
+  function keep(sent: Sent, state: number, number: number): OnAir {
+    const at = number & (KEPT_STATES - 1);
+    if (keptState[at] !== number) {
+      kept[at] = read(sent, state);
+      keptState[at] = number;
+    }
+    return kept[at]!;
+  }
+
   return {
     /** What a person's token sent just before `ms`; undefined where it was silent, or there is none. */
     before(person: number, ms: number): OnAir | undefined {
-      const chunk = Math.floor(person / chunkPeople);
-      const sent = chunks[chunk]!;
-      const { sinceMs, firstOf } = sent;
-      const first = firstOf[person % chunkPeople]!;
-      const end = firstOf[(person % chunkPeople) + 1]!;
-      if (first === end || sinceMs[first]! >= ms) return undefined;
-      let state = end - 1;
-      if (sinceMs[state]! >= ms) {
-        // States are spread evenly over time, but for days without power: so few are looked at.
-        state = first + Math.floor((ms / sinceMs[state]!) * (state - first));
-        while (sinceMs[state + 1]! < ms) state++;
-        while (sinceMs[state]! >= ms) state--;
-      }
-      if (sent.intervalMs[state] === 0) return undefined;
-      const number = firstState[chunk]! + state;
-      const at = number & (KEPT_STATES - 1);
-      if (keptState[at] !== number) {
-        kept[at] = read(sent, state);
-        keptState[at] = number;
-      }
-      return kept[at];
+      const isLatest = ms > latestAfterMs[person]! && ms <= latestUntilMs[person]!;
+      return isLatest ? latest[person] : look(person, ms);
     },
   };
 }
