@@ -3,6 +3,8 @@ import { Worker, isMainThread, parentPort, workerData } from "node:worker_thread
 import { UserError } from "../src/station/user-error.js";
 import { type HeardLives, type Town, createHearing, liveAlone } from "./lives.js";
 import type { Scenario } from "./scenario.js";
+import { type ScorePart, scorePart } from "./scores.js";
+import { type SharedRun, openRun, sortLogs } from "./scores/shared-run.js";
 import type { Sent } from "./sent.js";
 import type { StayIndex, Stays } from "./stays.js";
 import { createWorld } from "./world.js";
@@ -11,6 +13,10 @@ import { createWorld } from "./world.js";
 interface Kinds {
   liveAlone: { input: undefined; output: Sent };
   hear: { input: readonly Sent[]; output: HeardLives };
+  /** Of `logChunksOf` chunks. */
+  sortLogs: { input: SharedRun; output: void };
+  /** Of `partsOf` chunks, after their logs were sorted. */
+  score: { input: SharedRun; output: ScorePart };
 }
 
 type Kind = keyof Kinds;
@@ -23,6 +29,11 @@ type Prepare<K extends Kind> = (
 const PREPARE: { [K in Kind]: Prepare<K> } = {
   liveAlone: (town) => (chunk) => liveAlone(town, chunk),
   hear: (town, sent) => createHearing(town, sent).live,
+  sortLogs: (_, shared) => (chunk) => sortLogs(shared, chunk),
+  score: ({ world }, shared) => {
+    const run = openRun(shared, world);
+    return (chunk) => scorePart(run, chunk);
+  },
 };
 
 export interface Crew {
@@ -35,7 +46,7 @@ export interface Crew {
     kind: K,
     input: Kinds[K]["input"],
     chunks: number,
-    onDone: () => void,
+    onDone?: () => void,
   ): Promise<Kinds[K]["output"][]>;
   end(): Promise<void>;
 }
@@ -72,7 +83,7 @@ function createLoneWorker(town: Town): Crew {
       const workOn = (PREPARE[kind] as Prepare<typeof kind>)(town, input);
       const outputs = Array.from({ length: chunks }, (_, chunk) => {
         const output = workOn(chunk);
-        onDone();
+        onDone?.();
         return output;
       });
       return Promise.resolve(outputs);
@@ -85,12 +96,12 @@ function createThreads({ scenario, seed, stays, index }: Town, threads: number):
   const data: TownData = { scenario, seed, stays, index };
   const workers = Array.from({ length: threads }, () => startThread(data));
   return {
-    async work<K extends Kind>(kind: K, input: Kinds[K]["input"], chunks: number, onDone: () => void) {
+    async work<K extends Kind>(kind: K, input: Kinds[K]["input"], chunks: number, onDone?: () => void) {
       const order: Order = { kind, input, chunks, nextChunk: new Int32Array(new SharedArrayBuffer(4)) };
       const outputs: Kinds[K]["output"][] = [];
       const onOutput = (chunk: number, output: unknown) => {
         outputs[chunk] = output as Kinds[K]["output"];
-        onDone();
+        onDone?.();
       };
       await Promise.all(workers.map((worker) => giveOrder(worker, order, onOutput)));
       return outputs;

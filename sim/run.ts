@@ -1,12 +1,13 @@
 /** Runs a town from its first local midnight to its end, on as many threads as one likes: the bytes are the same. */
 import { createHash } from "node:crypto";
 import { createTimeline } from "../hal/simulated/timeline.js";
-import { createCrew } from "./crew.js";
+import { type Crew, createCrew } from "./crew.js";
 import { createEngine, logHash } from "./engine.js";
 import { CHUNK_PEOPLE, type Town } from "./lives.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, runOf, score, tallyLogs } from "./scores.js";
+import { type Scores, joinParts, partsOf, runOf, tallyLogs } from "./scores.js";
 import type { ScoredRun } from "./scores/pairs.js";
+import { type SharedRun, logChunksOf, openRun, shareRun } from "./scores/shared-run.js";
 import { createStayRecorder, indexStays } from "./stays.js";
 import { type World, createWorld } from "./world.js";
 
@@ -38,31 +39,48 @@ const HOUR_MS = 3_600_000;
 /** Of the time that both lives of a token take. */
 const FIRST_LIFE_SHARE = 0.15;
 
-export async function runTown(options: RunOptions): Promise<Outcome> {
-  const { run, ...rest } = await finishTown(options);
-  return { scores: score(run), ...rest };
+export function runTown(options: RunOptions): Promise<Outcome> {
+  return withLivedTown(options, async ({ crew, world, shared, outputHash, tokens }) => {
+    const parts = await crew.work("score", shared, partsOf({ world }));
+    return { scores: joinParts(openRun(shared, world), parts), outputHash, tokens };
+  });
 }
 
 /** The same without the scores, for those who look closer. */
-export async function finishTown({ scenario, seed, workers, onProgress }: RunOptions): Promise<FinishedRun> {
-  const endMs = scenario.days * DAY_MS;
+export function finishTown(options: RunOptions): Promise<FinishedRun> {
+  return withLivedTown(options, ({ world, shared, outputHash, tokens }) => ({
+    run: openRun(shared, world),
+    outputHash,
+    tokens,
+  }));
+}
+
+/** A town whose days are over, with the threads that have simulated it. */
+interface LivedTown extends Omit<FinishedRun, "run"> {
+  crew: Crew;
+  world: World;
+  shared: SharedRun;
+}
+
+async function withLivedTown<T>(options: RunOptions, use: (lived: LivedTown) => T | Promise<T>): Promise<T> {
+  const { scenario, seed, workers, onProgress } = options;
   const town = createTown(scenario, seed);
-  const { truth, people } = town.world;
-  const chunks = Math.ceil(people.length / CHUNK_PEOPLE);
-  const crew = createCrew(town, workers);
+  const { world } = town;
+  const chunks = Math.ceil(scenario.people / CHUNK_PEOPLE);
   let done = 0;
   const progress = (ofLife: number) => () => onProgress?.((done += ofLife / chunks));
+  const crew = createCrew(town, workers);
   try {
     const sent = await crew.work("liveAlone", undefined, chunks, progress(FIRST_LIFE_SHARE));
     const heard = await crew.work("hear", sent, chunks, progress(1 - FIRST_LIFE_SHARE));
     const summaries = heard.flatMap((lives) => lives.summaries);
+    const { truth, people } = world;
     const tracks = people.map(({ index }) => truth.tracks.of(index));
-    const tally = { summaries, truth: { contacts: truth.contacts(), tracks } };
-    return {
-      run: runOf(town.world, Date.parse(scenario.startsAt), endMs, [tally]),
-      outputHash: hashOf(heard.map(({ logHashes }) => logHashes)),
-      tokens: summaries.length,
-    };
+    const known = { contacts: truth.contacts(), tracks };
+    const shared = shareRun(world, known, summaries, Date.parse(scenario.startsAt), scenario.days * DAY_MS);
+    await crew.work("sortLogs", shared, logChunksOf(shared));
+    const outputHash = hashOf(heard.map(({ logHashes }) => logHashes));
+    return await use({ crew, world, shared, outputHash, tokens: summaries.length });
   } finally {
     await crew.end();
   }

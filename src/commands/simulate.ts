@@ -41,7 +41,7 @@ export function simulateCommand(): Command {
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
       const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-      const { finishTown, finishTownInStep } = await import("../../sim/run.js");
+      const { finishTown, finishTownInStep, runTown } = await import("../../sim/run.js");
       const { score } = await import("../../sim/scores.js");
       const { estimateAll } = await import("../../sim/scores/confidence.js");
       const { PAIR_COLUMNS, pairRow } = await import("../../sim/scores/pairs-csv.js");
@@ -60,14 +60,15 @@ export function simulateCommand(): Command {
       for (let n = 0; n < runs; n++) {
         const ownSeed = (seed + n) % 2 ** 32;
         const onProgress = (share: number) => progress.show(n + share);
-        const finish = options.inStep ? finishTownInStep : finishTown;
-        const { run, ...rest } = await finish({ scenario, seed: ownSeed, workers, onProgress });
+        const town = { scenario, seed: ownSeed, workers, onProgress };
+        if (pairs === undefined && !options.inStep) {
+          outcomes.push({ seed: ownSeed, ...(await runTown(town)) });
+          continue;
+        }
+        const { run, ...rest } = options.inStep ? finishTownInStep(town) : await finishTown(town);
         const onPair = (pair: ScoredPair) => rows.push(`${ownSeed},${pairRow(run, pair)}`);
-        outcomes.push({
-          seed: ownSeed,
-          scores: score(run, pairs === undefined ? undefined : onPair, pairs !== undefined),
-          ...rest,
-        });
+        const scores = pairs === undefined ? score(run) : score(run, onPair, true);
+        outcomes.push({ seed: ownSeed, scores, ...rest });
       }
       progress.stop();
       if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)]);
