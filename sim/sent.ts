@@ -114,7 +114,7 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
     const payloads: PacketBytes[] = [];
     for (let i = MAX_PAYLOADS * state; i < MAX_PAYLOADS * (state + 1); i++) {
       const at = payloadAt[i]!;
-      if (at >= 0) payloads.push(new PacketBytes(bytes.slice(at + 1, at + 1 + bytes[at]!)));
+      if (at >= 0) payloads.push(new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!));
     }
     return {
       sinceMs: sinceMs[state]!,

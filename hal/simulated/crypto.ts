@@ -56,10 +56,12 @@ function ccmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes
 export class PacketBytes extends ArrayBuffer {
   readonly text: ByteString;
 
-  constructor(bytes: Uint8Array) {
-    super(bytes.length);
-    new Uint8Array(this).set(bytes);
-    this.text = byteStringOf(bytes);
+  /** Copies `bytes` from `from` up to and without `to`. */
+  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
+    super(to - from);
+    const own = new Uint8Array(this);
+    for (let i = 0; i < own.length; i++) own[i] = bytes[from + i]!; // so few are copied sooner than a view is made
+    this.text = byteStringOf(own);
   }
 }
 

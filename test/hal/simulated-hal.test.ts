@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createDecipheriv } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { PacketBytes } from "../../hal/simulated/crypto.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { REPORT_QUEUE, type ReportBatch } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
@@ -428,6 +429,18 @@ describe("simulated crypto", () => {
     assert.deepEqual(crypto.fromBase64("AQI="), new Uint8Array([1, 2]));
     for (const wrong of ["AQI", "AQ I=", "A===", "AQI=\n", "A-I="])
       assert.equal(crypto.fromBase64(wrong), undefined, wrong);
+  });
+
+  it("knows the byte string of a packet that many hear, and its bytes are a copy", () => {
+    const source = new Uint8Array(new SharedArrayBuffer(6));
+    source.set([0, 65, 200, 255, 66, 1]);
+    const packet = new PacketBytes(source, 1, 5);
+    const whole = new PacketBytes(source);
+    source.fill(7);
+    assert.deepEqual(new Uint8Array(packet), new Uint8Array([65, 200, 255, 66]));
+    assert.equal(crypto.toByteString(packet), "A\xc8\xffB");
+    assert.deepEqual(crypto.toByteString(whole), crypto.toByteString(new Uint8Array(whole)));
+    assert.equal(whole.byteLength, 6);
   });
 
   it("gives each seed its own bytes", () => {
