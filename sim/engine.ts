@@ -32,7 +32,7 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
   const world = createWorld(scenario, seed);
   const { people, devices, phones, carriedOn, deviceWhereabouts } = world;
   const adverts = createPresentAdverts(people.length);
-  const { channel, airSeed } = createTownChannel(seed);
+  const { channel, airSeed } = createTownChannel(scenario, seed);
   const links = createLinks(channel, world, MAX_POWER_DBM);
   const air = createAir({
     seed: airSeed,
@@ -67,8 +67,8 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
 }
 
 /** The radio channel of a town, and the seed of what is drawn in its air. */
-export function createTownChannel(seed: number) {
-  return { channel: createChannel(draw(seed, 6)), airSeed: draw(seed, 5) };
+export function createTownChannel({ foreignAdvertsPerSecond }: Scenario, seed: number) {
+  return { channel: createChannel(draw(seed, 6), foreignAdvertsPerSecond), airSeed: draw(seed, 5) };
 }
 
 /** SHA-256 over a token's log as it lies in flash. */

@@ -81,7 +81,7 @@ export function liveAlone(town: Town, chunk: number): Sent {
 export function createHearing(town: Town, sent: readonly Sent[]) {
   const { world, seed, scenario } = town;
   const { people, phones, devices } = world;
-  const { channel, airSeed } = createTownChannel(seed);
+  const { channel, airSeed } = createTownChannel(scenario, seed);
   const maxPowerDbm = strongest(sent, phones);
   const links = createLinks(channel, world, maxPowerDbm);
   const reader = createSentReader(sent, CHUNK_PEOPLE);

@@ -69,17 +69,14 @@ function simulate(folder: string, people: number, workers: number, nodeOptions: 
 /** Where code comes from, as the table shows it; the first that fits. */
 const AREAS: readonly (readonly [area: string, source: RegExp])[] = [
   ["the token's own code", /^src\/(token|contacts|log|custody|sync|bluezone)\//],
-  ["channel draw", /^sim\/(air|channel|packet-batch|on-air)\.ts|^hal\/simulated\/random\.ts/],
-  [
-    "chip: cipher, hash, CRC",
-    /^hal\/simulated\/(crypto|aes-ccm)\.ts|^node:(internal\/crypto|crypto|zlib|buffer)/,
-  ],
+  ["channel draw", /^sim\/(air|channel|links|neighbours|packet-batch|sent)\.ts|^hal\/simulated\/random\.ts/],
+  ["chip: cipher, hash, CRC", /^hal\/simulated\/(crypto|aes)|^node:(internal\/crypto|crypto|zlib|buffer)/],
   ["chip: flash", /^hal\/simulated\/flash/],
   ["chip: clock, radio, the rest", /^hal\/simulated\/(hal|clock|radio|usb)\.ts/],
   ["timeline", /^hal\/simulated\/timeline\.ts/],
   [
     "people and places",
-    /^sim\/(world|movement|mover|whereabouts|truth|people|places|timetable|phones|carrying)/,
+    /^sim\/(world|movement|mover|whereabouts|stays|truth|tracks|people|places|timetable|phones|carrying)/,
   ],
   ["reading logs, scores", /^sim\/(heard|scores|simulated-token)/],
   ["engine", /^sim\//],
@@ -119,9 +116,8 @@ function sharesOf(profiles: readonly Profile[]): [string, number][] {
     const areas = new Map(
       nodes.map(({ id, callFrame: { functionName, url, lineNumber } }) => {
         if (functionName === "(garbage collector)") return [id, "garbage collection"];
+        if (functionName === "(idle)") return [id, WAITING];
         const source = sourceOf(url, lineNumber);
-        const isWaiting = functionName === "waitFor" && source === "sim/peers.ts";
-        if (isWaiting || functionName === "(idle)") return [id, WAITING];
         return [id, AREAS.find(([, pattern]) => pattern.test(source))?.[0] ?? "Node and the rest"];
       }),
     );

@@ -65,6 +65,13 @@ describe("a scenario file", () => {
     ['"people": 2000', '"people": null', "people", "null", "a whole number from 2 to 100000"],
     ['"days": 1', '"days": 61', "days", "61", "a whole number from 1 to 60"],
     ['"maxDriftPpm": 20', '"maxDriftPpm": -1', "maxDriftPpm", "-1", "a number from 0 to 200"],
+    [
+      '"maxDriftPpm": 20',
+      '"maxDriftPpm": 20, "foreignAdvertsPerSecond": 1001',
+      "foreignAdvertsPerSecond",
+      "1001",
+      "a number from 0 to 1000",
+    ],
     ['"name": "commune"', '"name": ""', "name", '""', "a name"],
     [
       '"kind": "households"',
