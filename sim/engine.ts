@@ -51,7 +51,7 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
     if (devices[person] !== "token") continue;
     const token = createSimulatedToken({ scenario, seed, carriedOn, timeline }, person, (radio) => {
       radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
-      radio.takeWindows((startMs, endMs) => radio.finishWindow(air.hear(person, startMs, endMs)));
+      radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
     });
     tokens.push(token);
   }

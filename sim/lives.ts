@@ -112,7 +112,7 @@ export function createHearing(town: Town, sent: readonly Sent[]) {
         const comparer = createSentComparer(sent[chunk]!, person - first);
         const life = createLife(town, person, (radio, nowMs) => {
           radio.onChange((advertising) => comparer.note(nowMs(), advertising));
-          radio.takeWindows((startMs, endMs) => radio.finishWindow(air.hear(person, startMs, endMs)));
+          radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
         });
         lives.push({ ...life, comparer });
       }

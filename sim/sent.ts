@@ -90,48 +90,66 @@ export function createSentRecorder(): SentRecorder {
   };
 }
 
-/** Neighbours hear the same, and each hears it again and again. A power of two. */
-const KEPT_STATES = 2 ** 13;
+/** A state as it is handed out, and until when it is the answer. */
+interface Kept extends OnAir {
+  readonly untilMs: number;
+  readonly isSilent: boolean;
+  /** Where its payloads lie. */
+  readonly payloadsAt: readonly number[];
+}
+
+const NOTHING: Kept = {
+  sinceMs: Infinity,
+  untilMs: Infinity,
+  isSilent: true,
+  payloads: [],
+  payloadsAt: [],
+  intervalMs: 0,
+  txPowerDbm: 0,
+};
 
 /**
+ * Of each person's states it keeps the two last asked for: in one quarter of an hour, which all listeners hear before the
+ * next, there is one with a beacon and one without.
+ *
  * @param chunks      of all people, in order
  * @param chunkPeople people of each chunk but the last
  */
 export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
-  /** Number of each chunk's first state among all. */
-  const firstState: number[] = [0];
-  for (const { sinceMs } of chunks) firstState.push(firstState.at(-1)! + sinceMs.length);
   const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
-  /** By person: what was asked for last, and for which times it is the answer: after the first and up to the second. */
-  const latest: (OnAir | undefined)[] = new Array<undefined>(people).fill(undefined);
-  const latestAfterMs = new Float64Array(people).fill(Infinity);
-  const latestUntilMs = new Float64Array(people).fill(-Infinity);
-  /** By the last bits of a state's number. */
-  const kept: (OnAir | undefined)[] = new Array<undefined>(KEPT_STATES).fill(undefined);
-  const keptState = new Int32Array(KEPT_STATES).fill(-1);
+  const latest = new Array<Kept>(people).fill(NOTHING);
+  const other = new Array<Kept>(people).fill(NOTHING);
 
-  function read({ sinceMs, intervalMs, txPowerDbm, payloadAt, bytes }: Sent, state: number): OnAir {
-    const payloads: PacketBytes[] = [];
-    for (let i = MAX_PAYLOADS * state; i < MAX_PAYLOADS * (state + 1); i++) {
-      const at = payloadAt[i]!;
-      if (at >= 0) payloads.push(new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!));
+  function packetAt(person: number, bytes: Uint8Array, at: number): ArrayBuffer {
+    for (const { payloads, payloadsAt } of [latest[person]!, other[person]!]) {
+      const known = payloadsAt.indexOf(at);
+      if (known >= 0) return payloads[known]!;
     }
+    return new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!);
+  }
+
+  function read(person: number, sent: Sent, state: number, end: number): Kept {
+    const { sinceMs, intervalMs, txPowerDbm, payloadAt, bytes } = sent;
+    const payloadsAt = [payloadAt[MAX_PAYLOADS * state]!, payloadAt[MAX_PAYLOADS * state + 1]!];
+    if (payloadsAt[1]! < 0) payloadsAt.pop();
     return {
       sinceMs: sinceMs[state]!,
-      payloads,
+      untilMs: state + 1 < end ? sinceMs[state + 1]! : Infinity,
+      isSilent: intervalMs[state] === 0,
+      payloads: intervalMs[state] === 0 ? [] : payloadsAt.map((at) => packetAt(person, bytes, at)),
+      payloadsAt,
       intervalMs: intervalMs[state]!,
       txPowerDbm: txPowerDbm[state]!,
     };
   }
 
-  /** As `before`, and remembers it. */
-  function look(person: number, ms: number): OnAir | undefined {
-    const chunk = Math.floor(person / chunkPeople);
-    const sent = chunks[chunk]!;
+  /** The state just before `ms`, from what was noted. */
+  function look(person: number, ms: number): Kept {
+    const sent = chunks[Math.floor(person / chunkPeople)]!;
     const { sinceMs, firstOf } = sent;
     const first = firstOf[person % chunkPeople]!;
     const end = firstOf[(person % chunkPeople) + 1]!;
-    if (first === end || sinceMs[first]! >= ms) return undefined;
+    if (first === end || sinceMs[first]! >= ms) return NOTHING;
     let state = end - 1;
     if (sinceMs[state]! >= ms) {
       // States are spread evenly over time, but for days without power: so few are looked at.
@@ -139,26 +157,21 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
       while (sinceMs[state + 1]! < ms) state++;
       while (sinceMs[state]! >= ms) state--;
     }
-    latestAfterMs[person] = sinceMs[state]!;
-    latestUntilMs[person] = state + 1 < end ? sinceMs[state + 1]! : Infinity;
-    latest[person] = sent.intervalMs[state] === 0 ? undefined : keep(sent, state, firstState[chunk]! + state);
-    return latest[person];
-  }
-
-  function keep(sent: Sent, state: number, number: number): OnAir {
-    const at = number & (KEPT_STATES - 1);
-    if (keptState[at] !== number) {
-      kept[at] = read(sent, state);
-      keptState[at] = number;
-    }
-    return kept[at]!;
+    return read(person, sent, state, end);
   }
 
   return {
     /** What a person's token sent just before `ms`; undefined where it was silent, or there is none. */
     before(person: number, ms: number): OnAir | undefined {
-      const isLatest = ms > latestAfterMs[person]! && ms <= latestUntilMs[person]!;
-      return isLatest ? latest[person] : look(person, ms);
+      let found = latest[person]!;
+      if (!(ms > found.sinceMs && ms <= found.untilMs)) {
+        const before = found;
+        found = other[person]!;
+        if (!(ms > found.sinceMs && ms <= found.untilMs)) found = look(person, ms);
+        other[person] = before;
+        latest[person] = found;
+      }
+      return found.isSilent ? undefined : found;
     },
   };
 }

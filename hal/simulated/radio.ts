@@ -36,12 +36,10 @@ export interface RadioControl {
   /** One advert reaches the antenna now; the program sees it when the loop is free. Lost outside a window. */
   deliver(data: ArrayBuffer, rssiDbm: number): void;
   /**
-   * From now on `listener` is called from the event loop when a window has ended, and must call `finishWindow` before it
-   * returns.
+   * From now on a window's reports come all together at its end: `hear` says what it heard, and the queue is worked out from
+   * the times of arrival. It is called from the event loop.
    */
-  takeWindows(listener: (startMs: number, endMs: number) => void): void;
-  /** What the window that has just ended heard; the queue is worked out from the times of arrival. Nothing happens after a reset. */
-  finishWindow(batch: ReportBatch): void;
+  takeWindows(hear: (startMs: number, endMs: number) => ReportBatch): void;
   /** Reports that the program saw, and those that found the queue full. */
   counters(): { reportsHeard: number; reportsLost: number };
   activity(): RadioActivity;
@@ -90,11 +88,9 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
 
   let open: Window | undefined;
   let endAlarm = 0;
-  /** The window that has just ended, and whose reports are still to come. */
-  let ended: Window | undefined;
   let queue: { data: ArrayBuffer; rssiDbm: number; window: Window }[] = [];
   let life = 0;
-  let takeWindow: ((startMs: number, endMs: number) => void) | undefined;
+  let hearWindow: ((startMs: number, endMs: number) => ReportBatch) | undefined;
   let reportsHeard = 0;
   let reportsLost = 0;
   let windows = 0;
@@ -138,19 +134,24 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
     if (open === window) open = undefined;
     windows++;
     listenMs += endMs - window.startMs;
-    if (takeWindow === undefined) {
-      finish(window);
-      return;
-    }
-    ended = window;
-    takeWindow(window.startMs, endMs);
-    if (ended !== undefined) throw new Error("A window has ended and nobody said what it heard");
+    if (hearWindow !== undefined) deliverAll(window, hearWindow(window.startMs, endMs));
+    drain(window);
+    // A report's handler may have reset the chip.
+    if (window.life === life) window.onEnd();
   }
 
-  /** The reports by hand, and the end; unless a report's handler has reset the chip. */
-  function finish(window: Window): void {
-    drain(window);
-    if (window.life === life) window.onEnd();
+  function deliverAll(window: Window, { count, atMs, rssiDbm, data }: ReportBatch): void {
+    let busyUntilMs = -Infinity;
+    for (let i = 0; i < count && window.life === life; i++) {
+      // One report is being handled while up to 22 others wait.
+      if (busyUntilMs - atMs[i]! > REPORT_QUEUE * HANDLER_MS) {
+        reportsLost++;
+        continue;
+      }
+      busyUntilMs = Math.max(busyUntilMs, atMs[i]!) + HANDLER_MS;
+      reportsHeard++;
+      window.onReport(data[i]!, rssiDbm[i]!);
+    }
   }
 
   return {
@@ -194,27 +195,8 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         queue.push({ data, rssiDbm, window });
         timeline.at(timeline.nowMs(), () => drain(window));
       },
-      takeWindows(listener) {
-        takeWindow = listener;
-      },
-      finishWindow(batch) {
-        const window = ended;
-        if (window === undefined) return;
-        ended = undefined;
-        let busyUntilMs = -Infinity;
-        for (let i = 0; i < batch.count; i++) {
-          const atMs = batch.atMs[i]!;
-          // One report is being handled while up to 22 others wait.
-          if (busyUntilMs - atMs > REPORT_QUEUE * HANDLER_MS) {
-            reportsLost++;
-            continue;
-          }
-          busyUntilMs = Math.max(busyUntilMs, atMs) + HANDLER_MS;
-          reportsHeard++;
-          window.onReport(batch.data[i]!, batch.rssiDbm[i]!);
-          if (window.life !== life) return;
-        }
-        finish(window);
+      takeWindows(hear) {
+        hearWindow = hear;
       },
       counters: () => ({ reportsHeard, reportsLost }),
       activity() {
@@ -226,7 +208,6 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         timeline.cancel(endAlarm);
         change(undefined);
         open = undefined;
-        ended = undefined;
         queue = [];
       },
     },

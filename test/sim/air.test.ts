@@ -45,9 +45,7 @@ describe("air", () => {
       const chip = { pageBytes: 4096, pageCount: 1, chipId: "00" };
       const { hal, control } = createSimulatedHal({ ...chip, timeline, seed: person });
       control.radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
-      control.radio.takeWindows((startMs, endMs) =>
-        control.radio.finishWindow(air.hear(person, startMs, endMs)),
-      );
+      control.radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
       hal.radio.advertise({
         address: new Uint8Array([0xc0, 0, 0, 0, 0, 0]),
         payloads: [new Uint8Array([person])],
