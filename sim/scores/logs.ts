@@ -25,7 +25,7 @@ export const EMPTY_LOG: SortedLog = {
 
 /**
  * Looks up who sent what a log holds, and writes the records anew in their place, sorted. Records of IDs that nobody
- * sent and of its own are dropped. The result is how many are left, for `sortedLog`.
+ * sent are dropped. The result is how many are left, for `sortedLog`.
  *
  * @param people  of the whole town
  */
@@ -33,11 +33,11 @@ export function createLogSorter(
   table: IdTable,
   people: number,
   slotZero: number,
-): (log: TokenSummary) => number {
+): (log: Pick<TokenSummary, "heard">) => number {
   /** Of the log at hand, by sender: how many records, and then where the next one goes. Zeros between logs. */
   const places = new Int32Array(people);
 
-  return ({ person, heard }) => {
+  return ({ heard }) => {
     const { idsLow, idsHigh, slots, rssiDbm } = heard;
     const records = slots.length;
     const found = new Int32Array(records);
@@ -46,8 +46,7 @@ export function createLogSorter(
       found[i] = findHalves(table, idsLow[i]!, idsHigh[i]!);
       if (found[i]! < 0) continue;
       const sender = senderAt(table, found[i]!);
-      if (sender === person) found[i] = -1;
-      else if (places[sender]!++ === 0) senders.push(sender);
+      if (places[sender]!++ === 0) senders.push(sender);
     }
     let known = 0;
     for (const sender of senders.sort((p, q) => p - q)) {

@@ -92,9 +92,9 @@ describe("scores in parts", function () {
     assert.throws(() => openRun(shared, engine.world), /not sorted/);
     for (let chunk = 0; chunk < logChunksOf(shared); chunk++) sortLogs(posted, chunk);
     const run = openRun(shared, engine.world);
-    const sortedAgain = structuredClone(shared.summaries);
+    const counts = [...shared.sorted];
     for (let chunk = 0; chunk < logChunksOf(shared); chunk++) sortLogs(shared, chunk);
-    assert.deepEqual(shared.summaries, sortedAgain); // a second time does no harm
+    assert.deepEqual([...shared.sorted], counts); // a second time does no harm
     let known = 0;
     for (const { senders } of run.logs) {
       known += senders.length;
@@ -177,7 +177,7 @@ describe("views of logs", () => {
 
   it("hold each record on its day, whatever the clocks did meanwhile", () => {
     const record = fc.record({
-      slot: fc.integer({ min: 3, max: 3 * 96 - 4 }),
+      slot: fc.constantFrom(3, 4, 5, 94, 95, 96, 97, 98, 190, 191, 192, 193, 250),
       offset: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -3, max: 3 })),
       rssiDbm: strengths,
       isByA: fc.boolean(),
@@ -193,13 +193,13 @@ describe("views of logs", () => {
         const pairs: ScoredPair[] = [];
         score(run, (pair) => pairs.push(pair), true);
         const slotZero = slotZeroOf(run.startUtcMs);
-        const slotsOf = (view: View | undefined) =>
-          view === undefined
-            ? []
-            : windowsOf(view).map(({ slot, rssiDbm }) => [
-                slotZero + slot - run.startUtcMs / 900_000,
-                rssiDbm,
-              ]);
+        const slotsOf = (view: View | undefined) => {
+          if (view === undefined) return [];
+          const windows = windowsOf(view);
+          assert.equal(view.slots, windows.length);
+          assert.equal(view.isClose, isCloseContact(judge(windows, DEFAULT_THRESHOLDS), DEFAULT_RULE));
+          return windows.map(({ slot, rssiDbm }) => [slotZero + slot - run.startUtcMs / 900_000, rssiDbm]);
+        };
         for (let day = 0; day < days; day++) {
           const pair = pairs.find((one) => one.day === day);
           const inTime = all.filter(({ offset }) => Math.abs(offset) <= 1);

@@ -156,6 +156,20 @@ describe("scores", () => {
     assert.equal(pairs[0]!.byA?.isClose, true);
   });
 
+  it("pass over IDs that nobody sent, and a token's own", () => {
+    const stage = pairStage();
+    for (const sender of [0, 5]) stage.hear(0, sender, 0, windows(NEAR));
+    stage.hear(0, 1, 0, windows(NEAR));
+    stage.hear(0, 4, 1, windows(NEAR));
+    const pairs: ScoredPair[] = [];
+    const scores = score(stage.end(), (pair) => pairs.push(pair), true);
+    assert.deepEqual(
+      pairs.map(({ a, b, byA, byB }) => [a, b, byA?.slots, byB?.slots]),
+      [[0, 1, 1, undefined]],
+    );
+    assert.equal(scores.records, 4);
+  });
+
   it("know how soon the people around a case are warned", () => {
     // By pair: found from either's log at once; heard by one log only; both logs needed; never.
     const stage = createStage(Array.from({ length: 8 }, () => "token" as const));
