@@ -131,7 +131,7 @@ export function createHearing(town: Town, sent: readonly Sent[]) {
 /** Transmit power of the strongest device, dBm; 0 where there is none. */
 function strongest(sent: readonly Sent[], phones: World["phones"]): number {
   let maxDbm = 0;
-  for (const { txPowerDbm } of sent) for (const powerDbm of txPowerDbm) maxDbm = Math.max(maxDbm, powerDbm);
+  for (const { forms } of sent) for (const { txPowerDbm } of forms) maxDbm = Math.max(maxDbm, txPowerDbm);
   for (const phone of phones) maxDbm = Math.max(maxDbm, phone?.txPowerDbm ?? 0);
   return maxDbm;
 }

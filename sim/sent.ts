@@ -9,17 +9,27 @@ export interface Sent {
   readonly firstOf: Int32Array;
   /** By state: since when, in order of time … */
   readonly sinceMs: Float64Array;
-  /** … how often an advert is sent, 0 where the token is silent … */
-  readonly intervalMs: Float64Array;
-  readonly txPowerDbm: Float64Array;
-  /** … and where its payloads lie, two of them at most; the second is -1 where there is one only. */
-  readonly payloadAt: Int32Array;
+  /** … which of `forms` … */
+  readonly form: Uint8Array;
+  /** … and where in `bytes` the advert lies, that is the first payload. */
+  readonly advertAt: Int32Array;
+  readonly forms: readonly Form[];
   /** Payloads, each after its length. */
   readonly bytes: Uint8Array;
 }
 
-/** Payloads of one state: an advert, and the beacon that wakes iPhones. */
-const MAX_PAYLOADS = 2;
+/** What the states of many tokens have in common. */
+interface Form {
+  /** 0: silence. */
+  readonly intervalMs: number;
+  readonly txPowerDbm: number;
+  /** Where in `bytes` the payloads after the advert lie. */
+  readonly othersAt: readonly number[];
+}
+
+const MAX_FORMS = 256;
+
+const SILENCE = { intervalMs: 0, txPowerDbm: 0, payloads: [] };
 
 export interface SentRecorder {
   /** What is noted from now on is the next person's; to be called for everybody, with a token or without. */
@@ -32,25 +42,34 @@ export interface SentRecorder {
 export function createSentRecorder(): SentRecorder {
   const firstOf: number[] = [];
   const sinceMs: number[] = [];
-  const intervalMs: number[] = [];
-  const txPowerDbm: number[] = [];
-  const payloadAt: number[] = [];
+  const form: number[] = [];
+  const advertAt: number[] = [];
+  const forms: Form[] = [];
   const bytes: number[] = [];
-  /** The first and second payloads put last: most states send one of them again. */
-  const latest = [-1, -1];
+  /** The advert put last: most are sent by two states, one after the other. */
+  let lastAt = -1;
 
   function isAt(at: number, payload: Uint8Array): boolean {
-    if (at < 0 || bytes[at] !== payload.length) return false;
-    for (let i = 0; i < payload.length; i++) if (bytes[at + 1 + i] !== payload[i]) return false;
-    return true;
+    return at >= 0 && isPayload(bytes, at, payload);
   }
 
-  function put(payload: Uint8Array, which: number): number {
-    if (!isAt(latest[which]!, payload)) {
-      latest[which] = bytes.length;
-      bytes.push(payload.length, ...payload);
-    }
-    return latest[which]!;
+  function put(payload: Uint8Array): number {
+    const at = bytes.length;
+    bytes.push(payload.length, ...payload);
+    return at;
+  }
+
+  function formOf({ intervalMs, txPowerDbm, payloads }: Omit<Advertising, "address">): number {
+    const known = forms.findIndex(
+      (one) =>
+        one.intervalMs === intervalMs &&
+        one.txPowerDbm === txPowerDbm &&
+        one.othersAt.length === Math.max(0, payloads.length - 1) &&
+        one.othersAt.every((at, i) => isAt(at, payloads[i + 1]!)),
+    );
+    if (known >= 0) return known;
+    if (forms.length === MAX_FORMS) throw new RangeError(`More than ${MAX_FORMS} ways of advertising`);
+    return forms.push({ intervalMs, txPowerDbm, othersAt: payloads.slice(1).map(put) }) - 1;
   }
 
   return {
@@ -59,54 +78,75 @@ export function createSentRecorder(): SentRecorder {
       // Two changes at one instant are one: nothing was sent in between.
       const isAgain = sinceMs.length > firstOf.at(-1)! && sinceMs.at(-1) === ms;
       const state = isAgain ? sinceMs.length - 1 : sinceMs.length;
-      const payloads = advertising?.payloads ?? [];
-      if (payloads.length > MAX_PAYLOADS) throw new RangeError(`More than ${MAX_PAYLOADS} payloads`);
+      const { payloads, ...rest } = advertising ?? SILENCE;
+      const advert = payloads[0];
+      if (advert !== undefined && !isAt(lastAt, advert)) lastAt = put(advert);
       sinceMs[state] = ms;
-      intervalMs[state] = advertising?.intervalMs ?? 0;
-      txPowerDbm[state] = advertising?.txPowerDbm ?? 0;
-      for (let i = 0; i < MAX_PAYLOADS; i++)
-        payloadAt[MAX_PAYLOADS * state + i] = i < payloads.length ? put(payloads[i]!, i) : -1;
+      form[state] = formOf({ payloads, ...rest });
+      advertAt[state] = advert === undefined ? -1 : lastAt;
     },
     finish() {
-      const shared = <T>(view: new (buffer: SharedArrayBuffer) => T, bytesEach: number, count: number) =>
-        new view(new SharedArrayBuffer(bytesEach * count));
-      const sent: Sent = {
-        firstOf: shared(Int32Array, 4, firstOf.length + 1),
-        sinceMs: shared(Float64Array, 8, sinceMs.length),
-        intervalMs: shared(Float64Array, 8, sinceMs.length),
-        txPowerDbm: shared(Float64Array, 8, sinceMs.length),
-        payloadAt: shared(Int32Array, 4, payloadAt.length),
-        bytes: shared(Uint8Array, 1, bytes.length),
+      firstOf.push(sinceMs.length);
+      return {
+        firstOf: share(Int32Array, firstOf),
+        sinceMs: share(Float64Array, sinceMs),
+        form: share(Uint8Array, form),
+        advertAt: share(Int32Array, advertAt),
+        forms,
+        bytes: share(Uint8Array, bytes),
       };
-      sent.firstOf.set(firstOf);
-      sent.firstOf[firstOf.length] = sinceMs.length;
-      sent.sinceMs.set(sinceMs);
-      sent.intervalMs.set(intervalMs);
-      sent.txPowerDbm.set(txPowerDbm);
-      sent.payloadAt.set(payloadAt);
-      sent.bytes.set(bytes);
-      return sent;
     },
   };
 }
 
-/** A state as it is handed out, and until when it is the answer. */
-interface Kept extends OnAir {
-  readonly untilMs: number;
-  readonly isSilent: boolean;
-  /** Where its payloads lie. */
-  readonly payloadsAt: readonly number[];
+type NumberArray = Uint8Array | Int32Array | Float64Array;
+
+function share<T extends NumberArray>(
+  view: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },
+  numbers: readonly number[],
+): T {
+  const shared = new view(new SharedArrayBuffer(view.BYTES_PER_ELEMENT * numbers.length));
+  shared.set(numbers);
+  return shared;
 }
 
-const NOTHING: Kept = {
-  sinceMs: Infinity,
-  untilMs: Infinity,
-  isSilent: true,
-  payloads: [],
-  payloadsAt: [],
-  intervalMs: 0,
-  txPowerDbm: 0,
-};
+function isPayload(bytes: ArrayLike<number>, at: number, payload: Uint8Array): boolean {
+  if (bytes[at] !== payload.length) return false;
+  for (let i = 0; i < payload.length; i++) if (bytes[at + 1 + i] !== payload[i]) return false;
+  return true;
+}
+
+/** A state as it is handed out. Its packets are made when the first of them is heard: most senders are too weak. */
+class Kept implements OnAir {
+  readonly sinceMs: number;
+  readonly intervalMs: number;
+  readonly txPowerDbm: number;
+  /** Until then it is the answer. */
+  readonly untilMs: number;
+  readonly #sent: Sent;
+  readonly #state: number;
+  #payloads: ArrayBuffer[] | undefined;
+
+  /** @param state  one of `sent`; the next one begins at `untilMs` */
+  constructor(sent: Sent, state: number, untilMs: number) {
+    const { intervalMs, txPowerDbm } = sent.forms[sent.form[state]!]!;
+    this.sinceMs = sent.sinceMs[state]!;
+    this.untilMs = untilMs;
+    this.intervalMs = intervalMs;
+    this.txPowerDbm = txPowerDbm;
+    this.#sent = sent;
+    this.#state = state;
+  }
+
+  get payloads(): readonly ArrayBuffer[] {
+    if (this.#payloads === undefined) {
+      const { bytes, advertAt, forms, form } = this.#sent;
+      const places = [advertAt[this.#state]!, ...forms[form[this.#state]!]!.othersAt];
+      this.#payloads = places.map((at) => new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!));
+    }
+    return this.#payloads;
+  }
+}
 
 /**
  * Of each person's states it keeps the two last asked for: in one quarter of an hour, which all listeners hear before the
@@ -117,39 +157,18 @@ const NOTHING: Kept = {
  */
 export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
   const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
-  const latest = new Array<Kept>(people).fill(NOTHING);
-  const other = new Array<Kept>(people).fill(NOTHING);
-
-  function packetAt(person: number, bytes: Uint8Array, at: number): ArrayBuffer {
-    for (const { payloads, payloadsAt } of [latest[person]!, other[person]!]) {
-      const known = payloadsAt.indexOf(at);
-      if (known >= 0) return payloads[known]!;
-    }
-    return new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!);
-  }
-
-  function read(person: number, sent: Sent, state: number, end: number): Kept {
-    const { sinceMs, intervalMs, txPowerDbm, payloadAt, bytes } = sent;
-    const payloadsAt = [payloadAt[MAX_PAYLOADS * state]!, payloadAt[MAX_PAYLOADS * state + 1]!];
-    if (payloadsAt[1]! < 0) payloadsAt.pop();
-    return {
-      sinceMs: sinceMs[state]!,
-      untilMs: state + 1 < end ? sinceMs[state + 1]! : Infinity,
-      isSilent: intervalMs[state] === 0,
-      payloads: intervalMs[state] === 0 ? [] : payloadsAt.map((at) => packetAt(person, bytes, at)),
-      payloadsAt,
-      intervalMs: intervalMs[state]!,
-      txPowerDbm: txPowerDbm[state]!,
-    };
-  }
+  const latest = new Array<Kept | undefined>(people).fill(undefined);
+  const other = new Array<Kept | undefined>(people).fill(undefined);
+  const isAt = (kept: Kept | undefined, ms: number) =>
+    kept !== undefined && ms > kept.sinceMs && ms <= kept.untilMs;
 
   /** The state just before `ms`, from what was noted. */
-  function look(person: number, ms: number): Kept {
+  function look(person: number, ms: number): Kept | undefined {
     const sent = chunks[Math.floor(person / chunkPeople)]!;
     const { sinceMs, firstOf } = sent;
     const first = firstOf[person % chunkPeople]!;
     const end = firstOf[(person % chunkPeople) + 1]!;
-    if (first === end || sinceMs[first]! >= ms) return NOTHING;
+    if (first === end || sinceMs[first]! >= ms) return undefined;
     let state = end - 1;
     if (sinceMs[state]! >= ms) {
       // States are spread evenly over time, but for days without power: so few are looked at.
@@ -157,21 +176,20 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
       while (sinceMs[state + 1]! < ms) state++;
       while (sinceMs[state]! >= ms) state--;
     }
-    return read(person, sent, state, end);
+    return new Kept(sent, state, state + 1 < end ? sinceMs[state + 1]! : Infinity);
   }
 
   return {
     /** What a person's token sent just before `ms`; undefined where it was silent, or there is none. */
     before(person: number, ms: number): OnAir | undefined {
-      let found = latest[person]!;
-      if (!(ms > found.sinceMs && ms <= found.untilMs)) {
+      let found = latest[person];
+      if (!isAt(found, ms)) {
         const before = found;
-        found = other[person]!;
-        if (!(ms > found.sinceMs && ms <= found.untilMs)) found = look(person, ms);
+        found = isAt(other[person], ms) ? other[person] : look(person, ms);
         other[person] = before;
         latest[person] = found;
       }
-      return found.isSilent ? undefined : found;
+      return found === undefined || found.intervalMs === 0 ? undefined : found;
     },
   };
 }
@@ -185,30 +203,29 @@ export interface SentComparer {
 
 /** @param person  number within `sent` */
 export function createSentComparer(sent: Sent, person: number): SentComparer {
-  const { firstOf, sinceMs, intervalMs, txPowerDbm, payloadAt, bytes } = sent;
+  const { firstOf, sinceMs, advertAt, forms, form, bytes } = sent;
   const end = firstOf[person + 1]!;
   let state = firstOf[person]!;
   let sinceNowMs = -1;
-  let now: Advertising | undefined;
+  let now: Omit<Advertising, "address"> = SILENCE;
   let differsMs: number | undefined;
 
-  function isPayload(at: number, payload: Uint8Array | undefined): boolean {
-    if (at < 0 || payload === undefined) return at < 0 && payload === undefined;
-    if (bytes[at] !== payload.length) return false;
-    return payload.every((byte, i) => byte === bytes[at + 1 + i]);
+  function isNow(): boolean {
+    if (state >= end || sinceMs[state] !== sinceNowMs) return false;
+    const { intervalMs, txPowerDbm, othersAt } = forms[form[state]!]!;
+    const places = intervalMs === 0 ? [] : [advertAt[state]!, ...othersAt];
+    return (
+      intervalMs === now.intervalMs &&
+      txPowerDbm === now.txPowerDbm &&
+      places.length === now.payloads.length &&
+      places.every((at, i) => isPayload(bytes, at, now.payloads[i]!))
+    );
   }
 
   /** What was noted last has been sent: now it counts. */
   function settle(): void {
     if (sinceNowMs < 0 || differsMs !== undefined) return;
-    const isSame =
-      state < end &&
-      sinceMs[state] === sinceNowMs &&
-      intervalMs[state] === (now?.intervalMs ?? 0) &&
-      txPowerDbm[state] === (now?.txPowerDbm ?? 0) &&
-      isPayload(payloadAt[MAX_PAYLOADS * state]!, now?.payloads[0]) &&
-      isPayload(payloadAt[MAX_PAYLOADS * state + 1]!, now?.payloads[1]);
-    if (!isSame) differsMs = Math.min(sinceNowMs, state < end ? sinceMs[state]! : Infinity);
+    if (!isNow()) differsMs = Math.min(sinceNowMs, state < end ? sinceMs[state]! : Infinity);
     state++;
   }
 
@@ -216,7 +233,7 @@ export function createSentComparer(sent: Sent, person: number): SentComparer {
     note(ms, advertising) {
       if (ms !== sinceNowMs) settle();
       sinceNowMs = ms;
-      now = advertising;
+      now = advertising ?? SILENCE;
     },
     differsSinceMs() {
       settle();

@@ -76,9 +76,16 @@ describe("what tokens have on the air", () => {
     }
   });
 
-  it("refuses more payloads than there is room for", () => {
+  it("may have any number of payloads", () => {
     const three = { ...advertising(1), payloads: [1, 2, 3].map((byte) => new Uint8Array([byte])) };
-    assert.throws(() => sentOf([[0, three]]), RangeError);
+    const reader = createSentReader([sentOf([[0, three]])], 3);
+    const payloads = reader.before(1, 5)!.payloads.map((payload) => new Uint8Array(payload)[0]);
+    assert.deepEqual(payloads, [1, 2, 3]);
+  });
+
+  it("is not lost where tokens advertise in more ways than there is room for", () => {
+    const changes = Array.from({ length: 257 }, (_, n) => [n, { ...advertising(1), txPowerDbm: n }] as const);
+    assert.throws(() => sentOf(changes), RangeError);
   });
 });
 
