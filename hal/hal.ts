@@ -75,8 +75,11 @@ export interface Advertising {
   readonly txPowerDbm: number;
 }
 
-/** One advert heard: its advertising data as sent, and its strength. Called at interrupt pace: be short. */
-export type OnReport = (data: ArrayBuffer, rssiDbm: number) => void;
+/**
+ * One advert heard: its advertising data as sent, in whichever form costs the radio less, for `Crypto.toByteString`; and its
+ * strength. Called at interrupt pace: be short.
+ */
+export type OnReport = (data: ArrayBuffer | ByteString, rssiDbm: number) => void;
 
 /**
  * The BLE radio, in windows, reports and addresses.
@@ -106,7 +109,8 @@ export interface Crypto {
   crc32(bytes: Uint8Array): number;
   /** Bytes of the hardware generator. */
   randomBytes(length: number): Uint8Array;
-  toByteString(bytes: Uint8Array | ArrayBuffer): ByteString;
+  /** What is a byte string already stays one. */
+  toByteString(bytes: Uint8Array | ArrayBuffer | ByteString): ByteString;
   fromByteString(text: ByteString): Uint8Array;
   /** Standard base64 without line breaks; undefined where the text is none. */
   fromBase64(text: string): Uint8Array | undefined;

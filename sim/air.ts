@@ -1,4 +1,3 @@
-import { PacketBytes } from "../hal/simulated/crypto.js";
 import { drawSigned } from "../hal/simulated/random.js";
 import type { ReportBatch } from "../hal/simulated/radio.js";
 import { CHANNEL, type Channel } from "./channel.js";
@@ -10,9 +9,7 @@ import { createPacketBatch } from "./packet-batch.js";
 export const MAX_WINDOW_MS = 10_000;
 
 /** An advert of 31 bytes from something else: manufacturer data of a company number that nobody has. */
-const FOREIGN_ADVERT = new PacketBytes(
-  Uint8Array.from({ length: 31 }, (_, i) => [30, 255, 255, 255][i] ?? 0xa5),
-);
+const FOREIGN_ADVERT = "\x1e\xff\xff\xff" + "\xa5".repeat(27);
 /** No program looks at it. */
 const FOREIGN_DBM = -80;
 

@@ -1,13 +1,13 @@
-import type { Advertising } from "../hal/hal.js";
-import { PacketBytes } from "../hal/simulated/crypto.js";
+import type { Advertising, ByteString } from "../hal/hal.js";
+import { byteStringOf } from "../hal/simulated/crypto.js";
 import { MAX_WINDOW_MS } from "./air.js";
 
 /** What one device sends between two changes. */
 export interface OnAir {
   /** Virtual time of the change that began it. */
   readonly sinceMs: number;
-  /** Sent in turn. Shared by all who hear it: not to be written to. */
-  readonly payloads: readonly ArrayBuffer[];
+  /** Sent in turn. */
+  readonly payloads: readonly ByteString[];
   readonly intervalMs: number;
   readonly txPowerDbm: number;
 }
@@ -35,7 +35,7 @@ export function createPresentAdverts(people: number): PresentAdverts {
       const own = states[token]!;
       const onAir = advertising && {
         sinceMs,
-        payloads: advertising.payloads.map((payload) => new PacketBytes(payload)),
+        payloads: advertising.payloads.map((payload) => byteStringOf(payload)),
         intervalMs: advertising.intervalMs,
         txPowerDbm: advertising.txPowerDbm,
       };

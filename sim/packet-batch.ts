@@ -1,31 +1,69 @@
+import type { ByteString } from "../hal/hal.js";
 import type { ReportBatch } from "../hal/simulated/radio.js";
 
 /** Packets of one window: more cannot reach a program that takes 250 a second. */
 const MAX_PACKETS = 4096;
 
-/** Up to so many are sorted by insertion, which is then the fastest. */
-const FEW = 40;
-
-/** Times are sorted by steps of this many to a millisecond; packets of one step keep the order they were drawn in. */
-const STEPS_PER_MS = 1024;
+/** More than these are first spread over so many equal parts of the time, in which few are left to be put in order. */
+const FEW = 16;
+const PARTS = 128;
 
 /** What one window heard; used again and again, so that nothing is allocated for a packet. */
 export interface PacketBatch extends ReportBatch {
   clear(): void;
   /** Beyond 4,096 packets they are left out. */
-  add(atMs: number, rssiDbm: number, data: ArrayBuffer): void;
-  /** By time. */
+  add(atMs: number, rssiDbm: number, data: ByteString): void;
+  /** By time; packets of one time stay as they were added. */
   sort(): void;
 }
 
 export function createPacketBatch(): PacketBatch {
-  const keys = new Float64Array(MAX_PACKETS);
-  const spareMs = new Float64Array(MAX_PACKETS);
-  const spareDbm = new Int8Array(MAX_PACKETS);
-  const spareData: ArrayBuffer[] = [];
   const atMs = new Float64Array(MAX_PACKETS);
   const rssiDbm = new Int8Array(MAX_PACKETS);
-  const data: ArrayBuffer[] = [];
+  const data: ByteString[] = [];
+  const spareMs = new Float64Array(MAX_PACKETS);
+  const spareDbm = new Int8Array(MAX_PACKETS);
+  const spareData: ByteString[] = [];
+  /** By packet: its part; and by part, where its next packet goes. */
+  const partOf = new Uint8Array(MAX_PACKETS);
+  const next = new Uint16Array(PARTS + 1);
+
+  /** Puts a packet among those before it, which are in order. */
+  function insert(at: number, ms: number, dbm: number, bytes: ByteString): void {
+    for (; at > 0 && atMs[at - 1]! > ms; at--) {
+      atMs[at] = atMs[at - 1]!;
+      rssiDbm[at] = rssiDbm[at - 1]!;
+      data[at] = data[at - 1]!;
+    }
+    atMs[at] = ms;
+    rssiDbm[at] = dbm;
+    data[at] = bytes;
+  }
+
+  /** Copies the packets to the spare arrays, part by part. */
+  function spread(count: number): void {
+    let firstMs = Infinity;
+    let lastMs = -Infinity;
+    for (let i = 0; i < count; i++) {
+      if (atMs[i]! < firstMs) firstMs = atMs[i]!;
+      if (atMs[i]! > lastMs) lastMs = atMs[i]!;
+    }
+    const partsPerMs = (PARTS - 1) / Math.max(1, lastMs - firstMs);
+    next.fill(0);
+    for (let i = 0; i < count; i++) {
+      const part = Math.floor((atMs[i]! - firstMs) * partsPerMs);
+      partOf[i] = part;
+      next[part + 1]!++;
+    }
+    for (let part = 1; part < PARTS; part++) next[part]! += next[part - 1]!;
+    for (let i = 0; i < count; i++) {
+      const to = next[partOf[i]!]!++;
+      spareMs[to] = atMs[i]!;
+      spareDbm[to] = rssiDbm[i]!;
+      spareData[to] = data[i]!;
+    }
+  }
+
   const batch: PacketBatch = {
     count: 0,
     atMs,
@@ -43,48 +81,12 @@ export function createPacketBatch(): PacketBatch {
       batch.count = at + 1;
     },
     sort() {
-      if (batch.count > FEW) sortMany();
-      else sortFew();
+      const { count } = batch;
+      if (count > FEW) {
+        spread(count);
+        for (let i = 0; i < count; i++) insert(i, spareMs[i]!, spareDbm[i]!, spareData[i]!);
+      } else for (let i = 1; i < count; i++) insert(i, atMs[i]!, rssiDbm[i]!, data[i]!);
     },
   };
-
-  function sortFew(): void {
-    const { count } = batch;
-    for (let i = 1; i < count; i++) {
-      const ms = atMs[i]!;
-      const rssi = rssiDbm[i]!;
-      const bytes = data[i]!;
-      let at = i;
-      for (; at > 0 && atMs[at - 1]! > ms; at--) {
-        atMs[at] = atMs[at - 1]!;
-        rssiDbm[at] = rssiDbm[at - 1]!;
-        data[at] = data[at - 1]!;
-      }
-      atMs[at] = ms;
-      rssiDbm[at] = rssi;
-      data[at] = bytes;
-    }
-  }
-
-  /** Sorts numbers that carry the place of their packet, which is what typed arrays are sorted fastest by. */
-  function sortMany(): void {
-    const { count } = batch;
-    const firstMs = atMs[0]!;
-    for (let i = 0; i < count; i++) {
-      spareMs[i] = atMs[i]!;
-      spareDbm[i] = rssiDbm[i]!;
-      spareData[i] = data[i]!;
-      keys[i] = Math.floor((atMs[i]! - firstMs) * STEPS_PER_MS) * MAX_PACKETS + i;
-    }
-    keys.subarray(0, count).sort();
-    for (let to = 0; to < count; to++) {
-      const key = keys[to]!;
-      const i = key - Math.floor(key / MAX_PACKETS) * MAX_PACKETS;
-      atMs[to] = spareMs[i]!;
-      rssiDbm[to] = spareDbm[i]!;
-      data[to] = spareData[i]!;
-    }
-  }
-
   return batch;
 }

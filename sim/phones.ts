@@ -1,7 +1,7 @@
 /** Phones with Bluezone as senders. Cadence and packets: PARAMETERS.md. */
-import { PacketBytes, createSimulatedCrypto } from "../hal/simulated/crypto.js";
+import { byteStringOf, createSimulatedCrypto } from "../hal/simulated/crypto.js";
 import { createRandom, draw } from "../hal/simulated/random.js";
-import type { Crypto } from "../hal/hal.js";
+import type { ByteString, Crypto } from "../hal/hal.js";
 import { encodeAdvert, wakeBeacon } from "../src/bluezone/advert.js";
 import {
   ID_BYTES,
@@ -95,7 +95,7 @@ function stretchAt(seed: number, ms: number): { startMs: number; isOpen: boolean
 function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
   const createdDay = dayOf(startUtcMs) - 1;
   const advertAt = createAdverts(crypto, baseId, createdDay);
-  const beacon = wakeBeacon().buffer as ArrayBuffer;
+  const beacon = byteStringOf(wakeBeacon());
   const txPowerDbm = ANDROID_TX_DBM + modelDb;
   let latest: OnAir | undefined;
 
@@ -164,8 +164,8 @@ const OPEN_IPHONE = bytesOf("02011A" + "110767A607ADD1172FA1C44BF573564E0000" + 
 /** Flags, Apple's overflow area: type 1 and a mask of 16 bytes, with the bit that stands for Bluezone. */
 const BACKGROUND_IPHONE = bytesOf("02011A" + "14FF4C000108" + "00".repeat(15));
 
-function bytesOf(hex: string): ArrayBuffer {
-  return Uint8Array.from(Buffer.from(hex, "hex")).buffer;
+function bytesOf(hex: string): ByteString {
+  return byteStringOf(Buffer.from(hex, "hex"));
 }
 
 /** A phone's adverts by UTC time; asked again and again, by listeners that each begin with the first day. */
@@ -173,11 +173,11 @@ function createAdverts(
   crypto: Crypto,
   baseId: Uint8Array,
   createdDay: number,
-): (utcMs: number) => ArrayBuffer {
+): (utcMs: number) => ByteString {
   /** By day since it was made: the IDs of its slots, one after the other. */
   const idsOfDays: (Uint8Array | undefined)[] = [];
   let latestSlot = -1;
-  let latest = new ArrayBuffer(0);
+  let latest = "";
 
   function idsOf(day: number): Uint8Array {
     const ids = new Uint8Array(SLOTS_PER_DAY * ID_BYTES);
@@ -194,7 +194,7 @@ function createAdverts(
     const slot = slotOf(utcMs);
     if (day * SLOTS_PER_DAY + slot !== latestSlot) {
       const ids = (idsOfDays[day] ??= idsOf(day));
-      latest = new PacketBytes(encodeAdvert(ids.subarray(slot * ID_BYTES, (slot + 1) * ID_BYTES)));
+      latest = byteStringOf(encodeAdvert(ids.subarray(slot * ID_BYTES, (slot + 1) * ID_BYTES)));
       latestSlot = day * SLOTS_PER_DAY + slot;
     }
     return latest;

@@ -42,7 +42,7 @@ const FIRST_LIFE_SHARE = 0.15;
 export function runTown(options: RunOptions): Promise<Outcome> {
   return withLivedTown(options, async ({ crew, world, shared, outputHash, tokens }) => {
     const parts = await crew.work("score", shared, partsOf({ world }));
-    return { scores: joinParts(openRun(shared, world), parts), outputHash, tokens };
+    return { scores: joinParts({ world, summaries: shared.summaries }, parts), outputHash, tokens };
   });
 }
 

@@ -1,6 +1,6 @@
 /** What tokens put on the air in all of a run, noted in a first life and heard in a second one. */
-import type { Advertising } from "../hal/hal.js";
-import { PacketBytes } from "../hal/simulated/crypto.js";
+import type { Advertising, ByteString } from "../hal/hal.js";
+import { byteStringOf } from "../hal/simulated/crypto.js";
 import type { OnAir } from "./on-air.js";
 
 /** Of people with neighbouring numbers. Plain data, in memory that threads share. */
@@ -116,7 +116,7 @@ function isPayload(bytes: ArrayLike<number>, at: number, payload: Uint8Array): b
   return true;
 }
 
-/** A state as it is handed out. Its packets are made when the first of them is heard: most senders are too weak. */
+/** A state as it is handed out. Its payloads are made when the first of them is heard: most senders are too weak. */
 class Kept implements OnAir {
   readonly sinceMs: number;
   readonly intervalMs: number;
@@ -125,7 +125,7 @@ class Kept implements OnAir {
   readonly untilMs: number;
   readonly #sent: Sent;
   readonly #state: number;
-  #payloads: ArrayBuffer[] | undefined;
+  #payloads: ByteString[] | undefined;
 
   /** @param state  one of `sent`; the next one begins at `untilMs` */
   constructor(sent: Sent, state: number, untilMs: number) {
@@ -138,11 +138,11 @@ class Kept implements OnAir {
     this.#state = state;
   }
 
-  get payloads(): readonly ArrayBuffer[] {
+  get payloads(): readonly ByteString[] {
     if (this.#payloads === undefined) {
       const { bytes, advertAt, forms, form } = this.#sent;
       const places = [advertAt[this.#state]!, ...forms[form[this.#state]!]!.othersAt];
-      this.#payloads = places.map((at) => new PacketBytes(bytes, at + 1, at + 1 + bytes[at]!));
+      this.#payloads = places.map((at) => byteStringOf(bytes, at + 1, at + 1 + bytes[at]!));
     }
     return this.#payloads;
   }

@@ -318,7 +318,7 @@ interface EspruinoSystem {
   defrag(): void;
   /** 32 bits, signed. */
   hwRand(): number;
-  toString(bytes: Uint8Array | ArrayBuffer): string;
+  toString(bytes: Uint8Array | ArrayBuffer | string): string;
   toUint8Array(bytes: string): Uint8Array;
   setConsole(device: "USB" | null, options: { force: boolean }): void;
   /** Brings the variables together; the more of them, the slower. */

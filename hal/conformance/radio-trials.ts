@@ -22,7 +22,8 @@ export const radioTrials: Trial[] = [
       bench.hal.radio.listen(
         60,
         function (data, rssiDbm) {
-          heard += list(new Uint8Array(data)) + "@" + rssiDbm + " ";
+          heard +=
+            list(bench.hal.crypto.fromByteString(bench.hal.crypto.toByteString(data))) + "@" + rssiDbm + " ";
         },
         function () {
           ends++;

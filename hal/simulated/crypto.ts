@@ -49,32 +49,18 @@ function ccmSeal(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, tagBytes
   return ccm.seal(key, nonce, plain, tagBytes);
 }
 
-/**
- * The bytes of one packet as a report hands them to the program, together with the byte string that the program makes
- * of them: dozens of listeners get the same packet. Nobody writes to it.
- */
-export class PacketBytes extends ArrayBuffer {
-  readonly text: ByteString;
-
-  /** Copies `bytes` from `from` up to and without `to`. */
-  constructor(bytes: Uint8Array, from = 0, to = bytes.length) {
-    super(to - from);
-    const own = new Uint8Array(this);
-    for (let i = 0; i < own.length; i++) own[i] = bytes[from + i]!; // so few are copied sooner than a view is made
-    this.text = byteStringOf(own);
-  }
-}
-
 /** Node's own, which takes any bytes; a Buffer made for it would cost more than the string. */
-const latin1Slice = (Buffer.prototype as unknown as { latin1Slice: (this: Uint8Array) => string })
-  .latin1Slice;
+const latin1Slice = (
+  Buffer.prototype as unknown as { latin1Slice: (this: Uint8Array, from: number, end: number) => string }
+).latin1Slice;
 
-function byteStringOf(bytes: Uint8Array): ByteString {
-  return latin1Slice.call(bytes);
+/** Of the bytes from one place up to and without another; by default of all. */
+export function byteStringOf(bytes: Uint8Array, from = 0, end = bytes.length): ByteString {
+  return latin1Slice.call(bytes, from, end);
 }
 
-function toByteString(bytes: Uint8Array | ArrayBuffer): ByteString {
-  if (bytes instanceof PacketBytes) return bytes.text;
+function toByteString(bytes: Uint8Array | ArrayBuffer | ByteString): ByteString {
+  if (typeof bytes === "string") return bytes;
   return byteStringOf(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes));
 }
 

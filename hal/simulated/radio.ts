@@ -1,4 +1,4 @@
-import type { Advertising, OnReport, Radio } from "../hal.js";
+import type { Advertising, ByteString, OnReport, Radio } from "../hal.js";
 import type { Timeline } from "./timeline.js";
 
 /** Reports that can wait for the program: the chip's 1,024-byte event ring at 45 bytes a report (Espruino, XIAOBLE). */
@@ -20,7 +20,7 @@ export interface ReportBatch {
   /** Virtual time of arrival. */
   readonly atMs: Float64Array;
   readonly rssiDbm: Int8Array;
-  readonly data: ArrayBuffer[];
+  readonly data: ByteString[];
 }
 
 /**

@@ -41,5 +41,5 @@ export function createIdBook(phones: readonly (Phone | undefined)[]): IdBook {
 
 function idOf(onAir: OnAir | undefined): ByteString {
   const payload = onAir?.payloads[0];
-  return payload === undefined ? "" : parseAdvert(Buffer.from(payload).toString("latin1"));
+  return payload === undefined ? "" : parseAdvert(payload);
 }

@@ -21,7 +21,7 @@ export interface EncounterTable {
   /** Window 0…5 begins: what is heard from now on counts for it. */
   openWindow(window: number): void;
   /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN. */
-  hear(data: ArrayBuffer, rssiDbm: number): void;
+  hear(data: ArrayBuffer | ByteString, rssiDbm: number): void;
   /** Neighbours held. */
   count(): number;
   /** Newcomers that found the table full, and neighbours that made room for one. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createDecipheriv } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { PacketBytes } from "../../hal/simulated/crypto.js";
+import { byteStringOf } from "../../hal/simulated/crypto.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { REPORT_QUEUE, type ReportBatch } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
@@ -22,6 +22,7 @@ const ADVERTISING = {
   txPowerDbm: 0,
 };
 const DATA = new Uint8Array([2, 1, 2]).buffer;
+const TEXT = "an advert";
 
 describe("simulated clock", () => {
   it("starts unset, or set where a host had set it", () => {
@@ -134,7 +135,7 @@ describe("simulated radio", () => {
       count: atMs.length,
       atMs: Float64Array.from(atMs),
       rssiDbm: Int8Array.from(atMs, (_, i) => -i),
-      data: atMs.map(() => DATA),
+      data: atMs.map(() => TEXT),
     };
     const windows: [number, number][] = [];
     control.radio.takeWindows((startMs, endMs) => {
@@ -168,7 +169,7 @@ describe("simulated radio", () => {
   it("gives what a window heard to the program at its end, and nothing after a cut", () => {
     const { hal, control, timeline } = createBench();
     const seen: string[] = [];
-    const batch = { count: 1, atMs: new Float64Array(1), rssiDbm: new Int8Array(1), data: [DATA] };
+    const batch = { count: 1, atMs: new Float64Array(1), rssiDbm: new Int8Array(1), data: [TEXT] };
     control.radio.takeWindows(() => batch);
     const listen = () =>
       hal.radio.listen(
@@ -329,7 +330,7 @@ describe("simulated power", () => {
       count: 3,
       atMs: new Float64Array(3),
       rssiDbm: new Int8Array(3),
-      data: [DATA, DATA, DATA],
+      data: [TEXT, TEXT, TEXT],
     };
     control.radio.takeWindows(() => batch);
     function onReport(): void {
@@ -420,22 +421,14 @@ describe("simulated crypto", () => {
     assert.deepEqual(crypto.fromByteString(crypto.toByteString(all)), all);
     assert.equal(crypto.toByteString(all.buffer), crypto.toByteString(all));
     assert.equal(crypto.toByteString(all.subarray(65, 67)), "AB");
+    assert.equal(crypto.toByteString("A\xc8\xffB"), "A\xc8\xffB");
+    const shared = new Uint8Array(new SharedArrayBuffer(6));
+    shared.set([0, 65, 200, 255, 66, 1]);
+    assert.equal(byteStringOf(shared, 1, 5), "A\xc8\xffB");
     assert.throws(() => crypto.fromByteString("ệ"), RangeError);
     assert.deepEqual(crypto.fromBase64("AQI="), new Uint8Array([1, 2]));
     for (const wrong of ["AQI", "AQ I=", "A===", "AQI=\n", "A-I="])
       assert.equal(crypto.fromBase64(wrong), undefined, wrong);
-  });
-
-  it("knows the byte string of a packet that many hear, and its bytes are a copy", () => {
-    const source = new Uint8Array(new SharedArrayBuffer(6));
-    source.set([0, 65, 200, 255, 66, 1]);
-    const packet = new PacketBytes(source, 1, 5);
-    const whole = new PacketBytes(source);
-    source.fill(7);
-    assert.deepEqual(new Uint8Array(packet), new Uint8Array([65, 200, 255, 66]));
-    assert.equal(crypto.toByteString(packet), "A\xc8\xffB");
-    assert.deepEqual(crypto.toByteString(whole), crypto.toByteString(new Uint8Array(whole)));
-    assert.equal(whole.byteLength, 6);
   });
 
   it("gives each seed its own bytes", () => {

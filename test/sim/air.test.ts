@@ -60,8 +60,8 @@ describe("air", () => {
         tokens[0]!.hal.radio.listen(
           windowMs,
           (data, rssiDbm) => {
-            const bytes = data.byteLength;
-            heard.push({ sender: new Uint8Array(data)[0]!, rssiDbm, window, bytes });
+            const text = tokens[0]!.hal.crypto.toByteString(data);
+            heard.push({ sender: text.charCodeAt(0), rssiDbm, window, bytes: text.length });
           },
           () => {},
         ),

@@ -23,8 +23,7 @@ function idAt({ baseId, createdDay }: Phone, utcMs: number): string {
   return Buffer.from(idOf(subKey)).toString("latin1");
 }
 
-const latin1 = (payload: ArrayBuffer) => Buffer.from(payload).toString("latin1");
-const hex = (payload: ArrayBuffer) => Buffer.from(payload).toString("hex");
+const hex = (payload: string) => Buffer.from(payload, "latin1").toString("hex");
 
 /** Lengths in seconds of being on the air and of silence, one after the other; the first and the last are cut off. */
 function periodsOf(phone: Phone, hours: number): { isOn: boolean; seconds: number }[] {
@@ -78,7 +77,7 @@ describe("an Android phone", () => {
     for (let ms = 0; ms < 2 * DAY_MS; ms += 7_000) {
       const onAir = phone!.onAirAt(ms);
       if (onAir === undefined) continue;
-      const id = parseAdvert(latin1(onAir.payloads[0]!));
+      const id = parseAdvert(onAir.payloads[0]!);
       assert.equal(id, idAt(phone!, START_UTC_MS + onAir.sinceMs));
       assert.ok(onAir.sinceMs <= ms && ms - onAir.sinceMs < 150_000);
       if (slotOf(START_UTC_MS + onAir.sinceMs) !== slotOf(START_UTC_MS + ms)) stale++;
@@ -125,8 +124,8 @@ describe("an iPhone", () => {
       for (let ms = 0; ms < DAY_MS; ms += 13_000) {
         const onAir = phone.onAirAt(ms)!;
         assert.ok(onAir.sinceMs <= ms && ms - onAir.sinceMs < SLOT_MS);
-        assert.equal(parseAdvert(latin1(onAir.payloads[0]!)), "");
-        assert.ok(onAir.payloads[0]!.byteLength <= 31);
+        assert.equal(parseAdvert(onAir.payloads[0]!), "");
+        assert.ok(onAir.payloads[0]!.length <= 31);
         const name = hex(onAir.payloads[0]!);
         seen.set(name, (seen.get(name) ?? 0) + 1);
       }

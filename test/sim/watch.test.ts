@@ -194,7 +194,7 @@ describe("watching a town", function () {
 
   it("knows a phone that fell silent within the window", () => {
     const id = new Uint8Array(12).fill(7);
-    const onAir = { payloads: [encodeAdvert(id).buffer] };
+    const onAir = { payloads: [Buffer.from(encodeAdvert(id)).toString("latin1")] };
     const silent = { onAirAt: () => undefined };
     const phone = { onAirAt: (ms: number) => (ms < 1_000 ? onAir : undefined) };
     const book = createIdBook([silent, phone] as never);
