@@ -1,18 +1,16 @@
 /** Threads that share the work on one town. Whoever does a piece of it, the result is the same. */
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../src/station/user-error.js";
-import { type HeardLives, type Town, createHearing, liveAlone } from "./lives.js";
-import type { Scenario } from "./scenario.js";
+import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
 import { type ScorePart, scorePart } from "./scores.js";
 import { type SharedRun, openRun, sortLogs } from "./scores/shared-run.js";
 import type { Sent } from "./sent.js";
-import type { StayIndex, Stays } from "./stays.js";
 import { createWorld } from "./world.js";
 
 /** Kinds of work: what all pieces of one kind start from, and what each gives. */
 interface Kinds {
   liveAlone: { input: undefined; output: Sent };
-  hear: { input: readonly Sent[]; output: HeardLives };
+  hear: { input: Past; output: HeardLives };
   /** Of `logChunksOf` chunks. */
   sortLogs: { input: SharedRun; output: void };
   /** Of `partsOf` chunks, after their logs were sorted. */
@@ -28,7 +26,7 @@ type Prepare<K extends Kind> = (
 
 const PREPARE: { [K in Kind]: Prepare<K> } = {
   liveAlone: (town) => (chunk) => liveAlone(town, chunk),
-  hear: (town, sent) => createHearing(town, sent).live,
+  hear: (town, past) => createHearing(town, past).live,
   sortLogs: (_, shared) => (chunk) => sortLogs(shared, chunk),
   score: ({ world }, shared) => {
     const run = openRun(shared, world);
@@ -52,12 +50,7 @@ export interface Crew {
 }
 
 /** What a thread is started with: a town without its world, which each makes itself. */
-interface TownData {
-  scenario: Scenario;
-  seed: number;
-  stays: Stays;
-  index: StayIndex;
-}
+type TownData = Omit<Town, "world">;
 
 /** One kind of work, for all threads; each takes the next chunk until there is none. */
 interface Order {
@@ -92,8 +85,8 @@ function createLoneWorker(town: Town): Crew {
   };
 }
 
-function createThreads({ scenario, seed, stays, index }: Town, threads: number): Crew {
-  const data: TownData = { scenario, seed, stays, index };
+function createThreads({ scenario, seed }: Town, threads: number): Crew {
+  const data: TownData = { scenario, seed };
   const workers = Array.from({ length: threads }, () => startThread(data));
   return {
     async work<K extends Kind>(kind: K, input: Kinds[K]["input"], chunks: number, onDone?: () => void) {
@@ -145,8 +138,8 @@ function giveOrder(
 }
 
 /** In a thread: does as it is told. */
-function serve({ scenario, seed, stays, index }: TownData): void {
-  const town: Town = { scenario, seed, world: createWorld(scenario, seed), stays, index };
+function serve({ scenario, seed }: TownData): void {
+  const town: Town = { scenario, seed, world: createWorld(scenario, seed) };
   const answer = (what: Answer) => parentPort!.postMessage(what);
   parentPort!.on("message", ({ kind, input, chunks, nextChunk }: Order) => {
     try {
@@ -164,4 +157,5 @@ function serve({ scenario, seed, stays, index }: TownData): void {
   });
 }
 
-if (!isMainThread && (workerData as TownData | undefined)?.stays !== undefined) serve(workerData as TownData);
+if (!isMainThread && (workerData as TownData | undefined)?.scenario !== undefined)
+  serve(workerData as TownData);

@@ -23,16 +23,22 @@ export const CHUNK_PEOPLE = 16;
 
 const DAY_MS = 86_400_000;
 
-/** Everything that the lives of a town's tokens depend on: plain data, but for the world. */
+/** What the lives of a town's tokens depend on. */
 export interface Town {
   scenario: Scenario;
   /** 0…2^32-1 */
   seed: number;
   /** Of scenario and seed; it need not have run. */
   world: World;
-  /** Of the same world, which has run to its end. */
+}
+
+/** What second lives depend on besides: plain data. */
+export interface Past {
+  /** Of the town's world, run to its end. */
   stays: Stays;
   index: StayIndex;
+  /** Of all chunks, in order. */
+  sent: readonly Sent[];
 }
 
 export interface HeardLives {
@@ -77,8 +83,7 @@ export function liveAlone(town: Town, chunk: number): Sent {
   return recorder.finish();
 }
 
-/** @param sent  of all chunks, in order */
-export function createHearing(town: Town, sent: readonly Sent[]) {
+export function createHearing(town: Town, { stays, index, sent }: Past) {
   const { world, seed, scenario } = town;
   const { people, phones, devices } = world;
   const { channel, airSeed } = createTownChannel(scenario, seed);
@@ -100,7 +105,7 @@ export function createHearing(town: Town, sent: readonly Sent[]) {
         people: people.length,
         channel,
         maxPowerDbm,
-        findNeighbours: createRecordedNeighbours(town.stays, town.index, links),
+        findNeighbours: createRecordedNeighbours(stays, index, links),
         onAirBefore(person, ms) {
           const phone = phones[person];
           return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);

@@ -3,11 +3,18 @@ import { createHash } from "node:crypto";
 import { createTimeline } from "../hal/simulated/timeline.js";
 import { type Crew, createCrew } from "./crew.js";
 import { createEngine, logHash } from "./engine.js";
-import { CHUNK_PEOPLE, type Town } from "./lives.js";
+import { CHUNK_PEOPLE } from "./lives.js";
 import type { Scenario } from "./scenario.js";
 import { type Scores, joinParts, partsOf, runOf, tallyLogs } from "./scores.js";
 import type { ScoredRun } from "./scores/pairs.js";
-import { type SharedRun, logChunksOf, openRun, shareRun } from "./scores/shared-run.js";
+import {
+  type SharedRun,
+  knownTruthOf,
+  logChunksOf,
+  openRun,
+  shareRun,
+  shareTruth,
+} from "./scores/shared-run.js";
 import { createStayRecorder, indexStays } from "./stays.js";
 import { type World, createWorld } from "./world.js";
 
@@ -64,20 +71,20 @@ interface LivedTown extends Omit<FinishedRun, "run"> {
 
 async function withLivedTown<T>(options: RunOptions, use: (lived: LivedTown) => T | Promise<T>): Promise<T> {
   const { scenario, seed, workers, onProgress } = options;
-  const town = createTown(scenario, seed);
-  const { world } = town;
+  const endMs = scenario.days * DAY_MS;
+  const world = createWorld(scenario, seed);
   const chunks = Math.ceil(scenario.people / CHUNK_PEOPLE);
   let done = 0;
   const progress = (ofLife: number) => () => onProgress?.((done += ofLife / chunks));
-  const crew = createCrew(town, workers);
+  const crew = createCrew({ scenario, seed, world }, workers);
   try {
-    const sent = await crew.work("liveAlone", undefined, chunks, progress(FIRST_LIFE_SHARE));
-    const heard = await crew.work("hear", sent, chunks, progress(1 - FIRST_LIFE_SHARE));
+    const [sent, { truth, ...history }] = await Promise.all([
+      crew.work("liveAlone", undefined, chunks, progress(FIRST_LIFE_SHARE)),
+      Promise.resolve().then(() => runWorld(scenario, seed)),
+    ]);
+    const heard = await crew.work("hear", { ...history, sent }, chunks, progress(1 - FIRST_LIFE_SHARE));
     const summaries = heard.flatMap((lives) => lives.summaries);
-    const { truth, people } = world;
-    const tracks = people.map(({ index }) => truth.tracks.of(index));
-    const known = { contacts: truth.contacts(), tracks };
-    const shared = shareRun(world, known, summaries, Date.parse(scenario.startsAt), scenario.days * DAY_MS);
+    const shared = shareRun(world, truth, summaries, Date.parse(scenario.startsAt), endMs);
     await crew.work("sortLogs", shared, logChunksOf(shared));
     const outputHash = hashOf(heard.map(({ logHashes }) => logHashes));
     return await use({ crew, world, shared, outputHash, tokens: summaries.length });
@@ -86,8 +93,8 @@ async function withLivedTown<T>(options: RunOptions, use: (lived: LivedTown) => 
   }
 }
 
-/** People move without regard to tokens, so their days are over before the first token's begins. */
-export function createTown(scenario: Scenario, seed: number): Town {
+/** People move without regard to tokens. Of their world only what is needed is kept: the rest is a third more. */
+export function runWorld(scenario: Scenario, seed: number) {
   const endMs = scenario.days * DAY_MS;
   const timeline = createTimeline();
   const recorder = createStayRecorder(scenario.people, timeline, () => world.deviceWhereabouts);
@@ -95,7 +102,7 @@ export function createTown(scenario: Scenario, seed: number): Town {
   world.start(timeline);
   timeline.runUntil(endMs);
   const stays = recorder.finish();
-  return { scenario, seed, world, stays, index: indexStays(stays, endMs) };
+  return { stays, index: indexStays(stays, endMs), truth: shareTruth(knownTruthOf(world), endMs) };
 }
 
 /** The same town in step, on one thread: slower, and with the same result. */
@@ -107,7 +114,7 @@ export function finishTownInStep({ scenario, seed, onProgress }: RunOptions): Fi
     onProgress?.(hour / hours);
   }
   return {
-    run: runOf(engine.world, engine.startUtcMs, engine.timeline.nowMs(), [tallyLogs(engine, true)]),
+    run: runOf(engine.world, engine.startUtcMs, engine.timeline.nowMs(), tallyLogs(engine)),
     outputHash: hashOf(engine.tokens.map(logHash)),
     tokens: engine.tokens.length,
   };

@@ -5,7 +5,15 @@ import { type BatteryLives, batteryLives } from "./scores/battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./scores/causes.js";
 import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./scores/herald.js";
 import { type PairDay, type ScoredRun, eachPairDay } from "./scores/pairs.js";
-import { type KnownTruth, logChunksOf, openRun, shareRun, sortLogs } from "./scores/shared-run.js";
+import {
+  type KnownTruth,
+  knownTruthOf,
+  logChunksOf,
+  openRun,
+  shareRun,
+  shareTruth,
+  sortLogs,
+} from "./scores/shared-run.js";
 import { type TokenSummary, summarise } from "./scores/summary.js";
 import { sumOf } from "./scores/sums.js";
 import {
@@ -66,10 +74,10 @@ export interface ScoredPair extends PairDay {
   readonly cause: Cause | undefined;
 }
 
-/** What one worker's tokens contribute; can be sent between threads. */
+/** What the logs and the world say. */
 export interface Tally {
   readonly summaries: readonly TokenSummary[];
-  readonly truth: KnownTruth | undefined;
+  readonly truth: KnownTruth;
 }
 
 /**
@@ -96,27 +104,23 @@ export interface ScorePart {
 /** People whose pairs with those of higher numbers are one piece of work. */
 const PEOPLE_A_PART = 64;
 
-/**
- * Looks through the logs of the engine's own tokens.
- *
- * @param withTruth  every worker knows all of it, and it is needed once
- */
-export function tallyLogs({ world, tokens, timeline, startUtcMs }: Engine, withTruth: boolean): Tally {
+/** Looks through the logs of the engine's tokens. */
+export function tallyLogs({ world, tokens, timeline, startUtcMs }: Engine): Tally {
   const run = { startUtcMs, nowMs: timeline.nowMs() };
-  const { truth, people } = world;
   return {
     summaries: tokens.map((token) => summarise(token, BOARD.tokenConfig.statePages, run)),
-    truth: withTruth
-      ? { contacts: truth.contacts(), tracks: people.map(({ index }) => truth.tracks.of(index)) }
-      : undefined,
+    truth: knownTruthOf(world),
   };
 }
 
 /** @param world  of the same scenario and seed; it need not have been started */
-export function runOf(world: World, startUtcMs: number, nowMs: number, tallies: readonly Tally[]): ScoredRun {
-  const truth = tallies.find((tally) => tally.truth !== undefined)!.truth!;
-  const summaries = tallies.flatMap((tally) => tally.summaries);
-  const shared = shareRun(world, truth, summaries, startUtcMs, nowMs);
+export function runOf(
+  world: World,
+  startUtcMs: number,
+  nowMs: number,
+  { summaries, truth }: Tally,
+): ScoredRun {
+  const shared = shareRun(world, shareTruth(truth, nowMs), summaries, startUtcMs, nowMs);
   for (let chunk = 0; chunk < logChunksOf(shared); chunk++) sortLogs(shared, chunk);
   return openRun(shared, world);
 }

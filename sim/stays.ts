@@ -24,7 +24,7 @@ export interface Stays {
 export interface StayRecorder {
   /** To be given to `createWorld`. */
   onDeviceMove(person: number): void;
-  /** Everything so far. */
+  /** Everything so far, once. */
   finish(): Stays;
 }
 
@@ -80,6 +80,7 @@ export function createStayRecorder(
         stays.yCm[stay] = noted[at + 4]!;
         stays.moves[stay] = noted[at + 5]!;
       }
+      noted = new Float64Array(0); // whoever still holds the recorder holds no more
       return stays;
     },
   };

@@ -73,7 +73,7 @@ export function createVillage(scenario: Scenario, seed: number): Village {
         return { index, serial: token.serial(), name, age, household };
       }),
     plug: (index) => lines.open(tokenOf(index).control.usb),
-    scores: () => score(runOf(engine.world, startUtcMs, timeline.nowMs(), [tallyLogs(engine, true)])),
+    scores: () => score(runOf(engine.world, startUtcMs, timeline.nowMs(), tallyLogs(engine))),
     outputHash: () =>
       tokens.reduce((hash, token) => hash.update(logHash(token)), createHash("sha256")).digest("hex"),
     world: engine.world,

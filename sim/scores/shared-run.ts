@@ -18,12 +18,16 @@ export interface SharedTracks {
   readonly numbers: Float64Array;
 }
 
-/** Plain data; whatever is large lies in shared memory. */
-export interface SharedRun {
-  readonly startUtcMs: number;
-  readonly days: number;
+/** What really happened on the days that are over. */
+export interface SharedTruth {
   readonly contacts: CloseContacts;
   readonly tracks: SharedTracks;
+}
+
+/** Plain data; whatever is large lies in shared memory. */
+export interface SharedRun extends SharedTruth {
+  readonly startUtcMs: number;
+  readonly days: number;
   /** Of all tokens, in any order. */
   readonly summaries: readonly TokenSummary[];
   readonly ids: IdTable;
@@ -36,12 +40,21 @@ const UNSORTED = -1;
 /** Logs that are one piece of work for `sortLogs`. */
 const LOGS_A_CHUNK = 64;
 
-/** What really happened. */
+/** The truth as a world that has run knows it. */
 export interface KnownTruth {
   /** `Truth.contacts()` */
   readonly contacts: readonly Contact[];
   /** By person: `Truth.tracks`. */
   readonly tracks: readonly Track[];
+}
+
+export function knownTruthOf({ truth, people }: World): KnownTruth {
+  return { contacts: truth.contacts(), tracks: people.map(({ index }) => truth.tracks.of(index)) };
+}
+
+export function shareTruth({ contacts, tracks }: KnownTruth, nowMs: number): SharedTruth {
+  const days = Math.floor(nowMs / DAY_MS);
+  return { contacts: shareContacts(contacts, tracks.length, days), tracks: shareTracks(tracks) };
 }
 
 /**
@@ -50,21 +63,19 @@ export interface KnownTruth {
  */
 export function shareRun(
   world: World,
-  truth: KnownTruth,
+  truth: SharedTruth,
   summaries: readonly TokenSummary[],
   startUtcMs: number,
   nowMs: number,
 ): SharedRun {
-  const days = Math.floor(nowMs / DAY_MS);
   const slots = slotsOfRun(startUtcMs, nowMs);
   const phones = world.phones.flatMap((phone, person) =>
     phone === undefined ? [] : [{ person, ...idsSent(nodeHash, phone.baseId, phone.createdDay, slots) }],
   );
   return {
+    ...truth,
     startUtcMs,
-    days,
-    contacts: shareContacts(truth.contacts, world.people.length, days),
-    tracks: shareTracks(truth.tracks),
+    days: Math.floor(nowMs / DAY_MS),
     summaries,
     ids: createIdTable([...summaries, ...phones]),
     sorted: sharedInts(summaries.length).fill(UNSORTED),

@@ -22,7 +22,14 @@ import {
   tallyLogs,
 } from "../../sim/scores.js";
 import { idNumber } from "../../sim/scores/ids.js";
-import { type SharedRun, logChunksOf, openRun, shareRun, sortLogs } from "../../sim/scores/shared-run.js";
+import {
+  type SharedRun,
+  logChunksOf,
+  openRun,
+  shareRun,
+  shareTruth,
+  sortLogs,
+} from "../../sim/scores/shared-run.js";
 import { type TokenSummary, createColumns, slotZeroOf } from "../../sim/scores/summary.js";
 import { sumOf } from "../../sim/scores/sums.js";
 import { type View, viewOf, windowsOf } from "../../sim/scores/views.js";
@@ -58,11 +65,12 @@ describe("scores in parts", function () {
   before(() => {
     engine = createEngine(SCENARIO, SEED);
     engine.runUntil(DAY_MS);
-    tally = tallyLogs(engine, true);
+    tally = tallyLogs(engine);
   });
 
   function share(): SharedRun {
-    return shareRun(engine.world, tally.truth!, tally.summaries.map(copyOf), engine.startUtcMs, DAY_MS);
+    const truth = shareTruth(tally.truth, DAY_MS);
+    return shareRun(engine.world, truth, tally.summaries.map(copyOf), engine.startUtcMs, DAY_MS);
   }
 
   /** As so many threads do it that have nothing in common but what was posted to them. */
@@ -81,7 +89,7 @@ describe("scores in parts", function () {
 
   it("are the same to the last bit for any number of threads and on one", () => {
     const summaries = tally.summaries.map(copyOf);
-    const scores = score(runOf(engine.world, engine.startUtcMs, DAY_MS, [{ ...tally, summaries }]));
+    const scores = score(runOf(engine.world, engine.startUtcMs, DAY_MS, { ...tally, summaries }));
     assert.ok(scores.contacts > 200 && scores.herald.completeness! > 0 && scores.trace.right > 0);
     for (const threads of [1, 2, 3]) assert.deepEqual(scoreWith(threads), scores);
   });

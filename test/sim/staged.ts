@@ -71,7 +71,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
       } as unknown as World;
       const tracks = people.map(({ index }) => truth.tracks.of(index));
       const tally = { summaries, truth: { contacts: truth.contacts(), tracks } };
-      return runOf(world, START_UTC_MS, days * DAY_MS, [tally]);
+      return runOf(world, START_UTC_MS, days * DAY_MS, tally);
     },
   };
 

@@ -6,7 +6,7 @@ import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../sim/channel.js";
 import { CHUNK_PEOPLE, createHearing, liveAlone } from "../../sim/lives.js";
-import { createTown, finishTownInStep, runTown } from "../../sim/run.js";
+import { finishTownInStep, runTown, runWorld } from "../../sim/run.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
 import { recordsOf } from "../../sim/heard.js";
 import { score } from "../../sim/scores.js";
@@ -14,6 +14,7 @@ import { createIdTable, findId, idNumber, senderAt } from "../../sim/scores/ids.
 import { summarise } from "../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../sim/village.js";
 import { AWAY } from "../../sim/whereabouts.js";
+import { createWorld } from "../../sim/world.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -73,11 +74,12 @@ describe("village", () => {
 
   it("refuses tokens that send something else because of what they heard", () => {
     const scenario = { ...scenarioNamed("village"), people: 3 };
-    const town = createTown(scenario, 1);
+    const town = { scenario, seed: 1, world: createWorld(scenario, 1) };
     const sent = liveAlone(town, 0);
-    createHearing(town, [sent]).live(0);
+    const past = { ...runWorld(scenario, 1), sent: [sent] };
+    createHearing(town, past).live(0);
     sent.sinceMs[sent.firstOf[1]! + 5]! += 1;
-    assert.throws(() => createHearing(town, [sent]).live(0), /person 1 sends something else from 1860 s on/);
+    assert.throws(() => createHearing(town, past).live(0), /person 1 sends something else from 1860 s on/);
   });
 
   it("ends all workers when one fails", async () => {
