@@ -1,9 +1,10 @@
 /**
- * Tokens that live one after the other, each all days of a run, on a timeline of its own. What one sends does not depend
- * on what it hears; so each first lives alone, and what it sends is noted, and then again, hearing what the others
- * were noted to send. Work on one token at a time stays in the processor's caches, and nothing of a token but its log's
- * summary outlives it.
+ * Tokens that live a few at a time, each all days of a run, on timelines of their own. What one sends does not depend on
+ * what it hears; so each first lives alone, and what it sends is noted, and then again, hearing what the others were
+ * noted to send. The work on a few stays in the processor's caches, and nothing of a token but its log's summary
+ * outlives it.
  */
+import { UserError } from "../src/station/user-error.js";
 import type { RadioControl } from "../hal/simulated/radio.js";
 import { createTimeline } from "../hal/simulated/timeline.js";
 import { createAir } from "./air.js";
@@ -15,7 +16,6 @@ import { type TokenSummary, summarise } from "./scores/summary.js";
 import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "./sent.js";
 import { BOARD, createSimulatedToken } from "./simulated-token.js";
 import { SLICE_MS, type StayIndex, type Stays } from "./stays.js";
-import { UserError } from "../src/station/user-error.js";
 import type { World } from "./world.js";
 
 /** People whose tokens' lives are one piece of work. */
@@ -90,27 +90,27 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
   const maxPowerDbm = strongest(sent, phones);
   const links = createLinks(channel, world, maxPowerDbm);
   const reader = createSentReader(sent, CHUNK_PEOPLE);
+  const air = createAir({
+    seed: airSeed,
+    people: people.length,
+    channel,
+    maxPowerDbm,
+    findNeighbours: createRecordedNeighbours(stays, index, links),
+    onAirBefore(person, ms) {
+      const phone = phones[person];
+      return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);
+    },
+  });
   const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
 
   return {
     /**
-     * The second lives of a chunk's tokens.
+     * The second lives of a chunk's tokens; once, because the air counts their windows.
      *
      * @throws SentDiffers
      */
     live(chunk: number): HeardLives {
       const [first, end] = peopleOf(chunk, people.length);
-      const air = createAir({
-        seed: airSeed,
-        people: people.length,
-        channel,
-        maxPowerDbm,
-        findNeighbours: createRecordedNeighbours(stays, index, links),
-        onAirBefore(person, ms) {
-          const phone = phones[person];
-          return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);
-        },
-      });
       const lives = [];
       for (let person = first; person < end; person++) {
         if (devices[person] !== "token") continue;
