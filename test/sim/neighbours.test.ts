@@ -95,5 +95,14 @@ describe("neighbours", () => {
     assert.deepEqual(copyOf(find(1, 900_001)).isAway, false);
     assert.deepEqual(copyOf(find(1, 1_800_000)).isAway, true);
     assert.deepEqual(copyOf(find(0, 1_800_001)).senders, []);
+    // Who moves in the middle of a slice is in one place at a time.
+    const within = {
+      ...stays,
+      fromMs: Float64Array.of(0, 0, 450_000, 1_800_000),
+      xCm: Int32Array.of(0, 1, 2, 0),
+    };
+    const findWithin = createRecordedNeighbours(within, indexStays(within, END_MS), links);
+    assert.deepEqual(copyOf(findWithin(0, 449_999)).moves, [2]);
+    assert.deepEqual(copyOf(findWithin(0, 450_000)).moves, [3]);
   });
 });

@@ -100,6 +100,17 @@ describe("an Android phone", () => {
     assert.deepEqual(back.reverse(), there);
   });
 
+  it("is not mistaken for itself in the same slot of another day", () => {
+    const [phone] = createSome("android", 1);
+    for (let ms = 0, asked = 0; asked < 10; ms += 60_000) {
+      const both = [ms, ms + DAY_MS].map((at) => phone!.onAirAt(at));
+      if (both.includes(undefined)) continue;
+      for (const onAir of both)
+        assert.equal(parseAdvert(onAir!.payloads[0]!), idAt(phone!, START_UTC_MS + onAir!.sinceMs));
+      asked++;
+    }
+  });
+
   it("sends the beacon with every second period in the background, always while open, at 100 ms each", () => {
     let [withBeacon, without] = [0, 0];
     for (const phone of createSome("android", 10))
