@@ -4,9 +4,9 @@
  * noted to send. The work on a few stays in the processor's caches, and nothing of a token but its log's summary
  * outlives it.
  */
-import { UserError } from "../src/station/user-error.js";
 import type { RadioControl } from "../hal/simulated/radio.js";
 import { createTimeline } from "../hal/simulated/timeline.js";
+import { UserError } from "../src/station/user-error.js";
 import { createAir } from "./air.js";
 import { createTownChannel, logHash } from "./engine.js";
 import { createLinks } from "./links.js";
@@ -46,9 +46,6 @@ export interface HeardLives {
   logHashes: Uint8Array;
   summaries: TokenSummary[];
 }
-
-/** A token sent something else after it had heard others: then lives cannot be lived one by one. */
-export class SentDiffers extends UserError {}
 
 /** A token at the first local midnight, with a time of its own. */
 function createLife(
@@ -107,7 +104,7 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
     /**
      * The second lives of a chunk's tokens; once, because the air counts their windows.
      *
-     * @throws SentDiffers
+     * @throws UserError where a token sends something else than in its first life
      */
     live(chunk: number): HeardLives {
       const [first, end] = peopleOf(chunk, people.length);
@@ -143,7 +140,7 @@ function strongest(sent: readonly Sent[], phones: World["phones"]): number {
 
 function requireSame(person: number, differsSinceMs: number | undefined): void {
   if (differsSinceMs === undefined) return;
-  throw new SentDiffers(
+  throw new UserError(
     `The token of person ${person} sends something else from ${Math.round(differsSinceMs / 1000)} s on ` +
       `because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.`,
   );

@@ -75,7 +75,7 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
   /** The listener's stay and the slice of time that the candidates are of. */
   let own = -1;
   let slice = -1;
-  /** Stays in range at some time of the slice, and their mean strengths; ascending, so by person. */
+  /** Stays in range at some time of the slice, with their mean strengths and ends. */
   let candidates = 0;
   let candidateStay = new Int32Array(64);
   let candidateDbm = new Float64Array(64);

@@ -3,6 +3,7 @@
  * tokens, so all of it is known before the first token lives.
  */
 import type { Timeline } from "../hal/simulated/timeline.js";
+import { sharedFloats, sharedInts } from "./shared-arrays.js";
 import { AWAY, CELL_CM, type Whereabouts } from "./whereabouts.js";
 
 /** Plain data: to be handed to other threads as it is. */
@@ -59,12 +60,12 @@ export function createStayRecorder(
     },
     finish() {
       const stays: Stays = {
-        firstOf: new Int32Array(new SharedArrayBuffer(4 * (people + 1))),
-        person: new Int32Array(new SharedArrayBuffer(4 * count)),
-        fromMs: new Float64Array(new SharedArrayBuffer(8 * count)),
-        place: new Int32Array(new SharedArrayBuffer(4 * count)),
-        xCm: new Int32Array(new SharedArrayBuffer(4 * count)),
-        yCm: new Int32Array(new SharedArrayBuffer(4 * count)),
+        firstOf: sharedInts(people + 1),
+        person: sharedInts(count),
+        fromMs: sharedFloats(count),
+        place: sharedInts(count),
+        xCm: sharedInts(count),
+        yCm: sharedInts(count),
         moves: new Uint32Array(new SharedArrayBuffer(4 * count)),
       };
       for (let person = 0; person < people; person++)
@@ -135,10 +136,10 @@ export function indexStays(stays: Stays, endMs: number): StayIndex {
     }
   }
 
-  const starts = new Int32Array(new SharedArrayBuffer(4 * (slices * rows * columns + 1)));
+  const starts = sharedInts(slices * rows * columns + 1);
   eachCell((cell) => starts[cell + 1]!++);
   for (let cell = 1; cell < starts.length; cell++) starts[cell]! += starts[cell - 1]!;
-  const entries = new Int32Array(new SharedArrayBuffer(4 * starts.at(-1)!));
+  const entries = sharedInts(starts.at(-1)!);
   const next = starts.slice(0, -1);
   eachCell((cell, stay) => {
     entries[next[cell]!++] = stay;

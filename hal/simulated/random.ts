@@ -2,7 +2,10 @@
  * Seeded randomness whose bytes are the same in every engine: 32-bit integer arithmetic only.
  */
 
-/** Signed, because V8 gives numbers beyond 31 bits memory of their own wherever they leave a function. */
+/**
+ * Scrambles `value` into 32 bits that look unrelated to it: the finaliser of MurmurHash3 (A. Appleby, public domain).
+ * Signed, because V8 gives numbers beyond 31 bits memory of their own wherever they leave a function.
+ */
 function scramble(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -10,14 +13,9 @@ function scramble(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** Scrambles `value` into 32 bits that look unrelated to it: the finaliser of MurmurHash3 (A. Appleby, public domain). */
-export function mix(value: number): number {
-  return scramble(value) >>> 0;
-}
-
 /**
  * One draw out of a number of keys (0…2^32-1): a generator without state, for draws that must not depend on the order
- * in which they are made. The constant is 2^32 / golden ratio, as in Weyl sequences: it keeps mix(0) = 0 apart.
+ * in which they are made. The constant is 2^32 / golden ratio, as in Weyl sequences: without it a key of 0 would stay 0.
  */
 export function draw(key: number, next: number): number {
   return drawSigned(key, next) >>> 0;

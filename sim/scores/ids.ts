@@ -9,7 +9,7 @@ import {
   nextDailyKey,
   nextSubKey,
 } from "../../src/bluezone/ids.js";
-import { sharedFloats, sharedInts } from "./shared-arrays.js";
+import { sharedFloats, sharedInts } from "../shared-arrays.js";
 
 /** IDs of slots that follow each other. */
 export interface SentIds {

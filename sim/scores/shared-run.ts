@@ -6,7 +6,7 @@ import type { World } from "../world.js";
 import { type IdTable, createIdTable, idsSent, slotsOfRun } from "./ids.js";
 import { EMPTY_LOG, type SortedLog, createLogSorter, sortedLog } from "./logs.js";
 import type { CloseContacts, ScoredRun } from "./pairs.js";
-import { sharedFloats, sharedInts } from "./shared-arrays.js";
+import { sharedFloats, sharedInts } from "../shared-arrays.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, needBrowser } from "./chromium.js";
 import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { formatDay, localDayOf } from "../../src/station/local-time.js";
 import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
@@ -16,8 +16,6 @@ import {
   publicOf,
 } from "../station/custody-bench.js";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const ARGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
 const PASSPHRASE = "mật khẩu rất dài";
 
 describe("staff page with tokens in service", function () {
@@ -31,11 +29,7 @@ describe("staff page with tokens in service", function () {
   let authorityUrl = "";
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      if (process.env["REQUIRE_BROWSER"] === "1") throw new Error(`no browser at ${CHROMIUM}`);
-      console.log(`      skipped: no browser at ${CHROMIUM} (Debian package chromium, or CHROMIUM=path)`);
-      this.skip();
-    }
+    needBrowser(this);
     const authority = await folder.store("authority.sqlite");
     const village = await folder.store("village.sqlite");
     await token.prepare(authority, 42);
@@ -52,7 +46,7 @@ describe("staff page with tokens in service", function () {
       stations.push(await startStation({ ...options, sources: [source] }));
     }
     [commonUrl, authorityUrl] = stations.map((station) => station.url) as [string, string];
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   });
   after(async () => {

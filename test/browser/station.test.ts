@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, needBrowser } from "./chromium.js";
 import { startVillageStation } from "./village-station.js";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-/** Without these a browser talks to its maker, or needs a screen. */
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** 12:00 on the village's second day. */
 const HOURS = 36;
@@ -26,13 +14,9 @@ describe("staff page in a browser", function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      if (process.env["REQUIRE_BROWSER"] === "1") throw new Error(`no browser at ${CHROMIUM}`);
-      console.log(`      skipped: no browser at ${CHROMIUM} (Debian package chromium, or CHROMIUM=path)`);
-      this.skip();
-    }
+    needBrowser(this);
     station = await startVillageStation({ people: 12, hours: HOURS });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());

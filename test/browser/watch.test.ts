@@ -1,22 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type Page, chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, needBrowser } from "./chromium.js";
 import { repositoryRoot } from "../../src/station/repository-root.js";
-
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-/** Without these a browser talks to its maker, or needs a screen. */
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** `bztoken watch` in a process of its own, as a user starts it. */
 async function startWatch(
@@ -56,11 +45,7 @@ describe("live view in a browser", function () {
   const complaints: string[] = [];
 
   before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      if (process.env["REQUIRE_BROWSER"] === "1") throw new Error(`no browser at ${CHROMIUM}`);
-      console.log(`      skipped: no browser at ${CHROMIUM} (Debian package chromium, or CHROMIUM=path)`);
-      this.skip();
-    }
+    needBrowser(this);
     folder = mkdtempSync(join(tmpdir(), "bz-watch-page-"));
     watch = await startWatch(
       "village",
@@ -71,7 +56,7 @@ describe("live view in a browser", function () {
       "--record",
       join(folder, "film.bzw"),
     );
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
