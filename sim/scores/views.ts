@@ -4,11 +4,10 @@ import {
   DEFAULT_THRESHOLDS,
   type Exposure,
   type SlotWindows,
-  WINDOW_MINUTES,
   judge,
   mergeWindows,
 } from "../../src/contacts/judge.js";
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import { NOT_HEARD, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../src/contacts/record.js";
 
 /** Of one log: slots, ascending and each once, with their strengths. */
 export interface Heard {
@@ -88,6 +87,7 @@ function slotWindowsOf({ slots, rssiDbm }: Heard): SlotWindows[] {
     rssiDbm: Array.from(rssiDbm.subarray(i * WINDOWS_PER_SLOT, (i + 1) * WINDOWS_PER_SLOT)),
     // Whether somebody listened in a window that heard nothing plays no part in the judgement.
     windowsListened: 0,
+    windowMinutes: WINDOW_MINUTES,
   }));
 }
 

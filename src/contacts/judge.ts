@@ -1,8 +1,8 @@
 /**
  * How near and how long: from the strongest advert of each window to minutes and a class. Runs on the host.
  *
- * A window stands for its sixth of the slot, 2.5 minutes. One silent or missed window between two heard ones
- * counts as heard at the weaker of their strengths: a body turning away hides single windows.
+ * A window stands for the minutes that the schedule of its record says. One silent or missed window between two heard
+ * ones counts as heard at the weaker of their strengths: a body turning away hides single windows.
  *
  * The class is a class and not a distance. Shares of 1.1 s windows whose strongest reading reaches -63 dBm
  * ("near"), and -75 dBm (not "far"), by true distance:
@@ -23,8 +23,6 @@
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "./record.js";
 
 export type Nearness = "near" | "mid" | "far";
-
-export const WINDOW_MINUTES = 2.5;
 
 export interface NearnessThresholds {
   /** At least this strong: near. */
@@ -54,6 +52,8 @@ export interface SlotWindows {
   readonly rssiDbm: readonly number[];
   /** Bit w: somebody listened in window w. */
   readonly windowsListened: number;
+  /** What one window stands for, by the record's schedule. */
+  readonly windowMinutes: number;
 }
 
 export interface Exposure {
@@ -77,19 +77,27 @@ export function mergeWindows(a: SlotWindows, b: SlotWindows): SlotWindows {
     slot: a.slot,
     rssiDbm: a.rssiDbm.map((rssi, window) => Math.max(rssi, b.rssiDbm[window]!)),
     windowsListened: a.windowsListened | b.windowsListened,
+    windowMinutes: a.windowMinutes,
   };
 }
 
-/** Strength of every window that counts, bridged ones included. `slots` ascend and each comes once. */
-export function countedWindows(slots: readonly SlotWindows[]): { window: number; rssiDbm: number }[] {
-  const counted: { window: number; rssiDbm: number }[] = [];
-  for (const { slot, rssiDbm } of slots) {
+export interface CountedWindow {
+  /** Windows since 1970: slot × 6 + window of the slot. */
+  window: number;
+  rssiDbm: number;
+  minutes: number;
+}
+
+/** Every window that counts, bridged ones included. `slots` ascend and each comes once. */
+export function countedWindows(slots: readonly SlotWindows[]): CountedWindow[] {
+  const counted: CountedWindow[] = [];
+  for (const { slot, rssiDbm, windowMinutes: minutes } of slots) {
     for (let i = 0; i < WINDOWS_PER_SLOT; i++) {
       if (rssiDbm[i] === NOT_HEARD) continue;
-      const heard = { window: slot * WINDOWS_PER_SLOT + i, rssiDbm: rssiDbm[i]! };
+      const heard = { window: slot * WINDOWS_PER_SLOT + i, rssiDbm: rssiDbm[i]!, minutes };
       const last = counted.at(-1);
       if (last !== undefined && heard.window - last.window === 2) {
-        counted.push({ window: last.window + 1, rssiDbm: Math.min(last.rssiDbm, heard.rssiDbm) });
+        counted.push({ ...heard, window: last.window + 1, rssiDbm: Math.min(last.rssiDbm, heard.rssiDbm) });
       }
       counted.push(heard);
     }
@@ -99,24 +107,23 @@ export function countedWindows(slots: readonly SlotWindows[]): { window: number;
 
 /** Sums up one contact's windows; `slots` ascend and each comes once. All zero and "far" where nothing was heard. */
 export function judge(slots: readonly SlotWindows[], thresholds: NearnessThresholds): Exposure {
-  const windows = { near: 0, mid: 0, far: 0 };
-  for (const { rssiDbm } of countedWindows(slots)) windows[nearnessOf(rssiDbm, thresholds)]++;
-  const { near, mid, far } = windows;
+  const minutes = { near: 0, mid: 0, far: 0 };
+  for (const one of countedWindows(slots)) minutes[nearnessOf(one.rssiDbm, thresholds)] += one.minutes;
+  const { near, mid, far } = minutes;
   const all = near + mid + far;
   return {
-    nearMinutes: WINDOW_MINUTES * near,
-    midMinutes: WINDOW_MINUTES * mid,
-    farMinutes: WINDOW_MINUTES * far,
-    minutes: WINDOW_MINUTES * all,
+    nearMinutes: near,
+    midMinutes: mid,
+    farMinutes: far,
+    minutes: all,
     nearness: medianOf(near, mid, all),
   };
 }
 
-/** Class of the median window, the stronger one of two. */
+/** The class that half of the minutes were at least as near as. */
 function medianOf(near: number, mid: number, all: number): Nearness {
-  const middle = Math.floor((all - 1) / 2);
-  if (middle < near && all > 0) return "near";
-  return middle < near + mid && all > 0 ? "mid" : "far";
+  if (near > 0 && 2 * near >= all) return "near";
+  return near + mid > 0 && 2 * (near + mid) >= all ? "mid" : "far";
 }
 
 /** Whether one day's exposure is a close contact. */

@@ -2,15 +2,17 @@
  * One encounter record: what one neighbour ID looked like in one 15-minute slot. 24 bytes, little-endian:
  *
  *     0  id               12   Bluezone ID as heard
- *    12  slot              2   0…95, UTC quarter hours of the page's day
- *    14  flags             1   bit 0: the token's time was only estimated
+ *    12  slot              1   0…95, UTC quarter hours of the page's calendar day
+ *    13  schedule          1   number of the schedule by which it listened: how many minutes a window stands for
+ *    14  flags             1   bit 0: the token's time was only estimated; bit 1: heard by connecting (GATT)
  *    15  windowsListened   1   bit w: the token listened in window w
  *    16  packets           1   adverts heard, 255 = 255 or more
  *    17  clockEpoch        1   counts how often the token's time was lost or moved, modulo 256: records of one epoch are off by
  *                           the same amount, so that they can be dated anew
  *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard
  *
- * One strength a window instead of statistics, so that better methods can be applied later (DESIGN, decisions).
+ * One strength a window instead of statistics, so that better methods can be applied later (DESIGN, decisions). A reader
+ * must not guess at a schedule that it does not know.
  */
 export const RECORD_BYTES = 24;
 export const WINDOWS_PER_SLOT = 6;
@@ -19,6 +21,7 @@ export const NOT_HEARD = -128;
 
 export const ID_OFFSET = 0;
 export const SLOT_OFFSET = 12;
+export const SCHEDULE_OFFSET = 13;
 export const FLAGS_OFFSET = 14;
 export const WINDOWS_OFFSET = 15;
 export const PACKETS_OFFSET = 16;
@@ -26,13 +29,21 @@ export const CLOCK_EPOCH_OFFSET = 17;
 export const RSSI_OFFSET = 18;
 
 export const FLAG_TIME_ESTIMATED = 1;
+export const FLAG_BY_GATT = 2;
+
+/** Schedule 0: six windows, one in each sixth of the slot. */
+export const WINDOW_MINUTES = 2.5;
 
 export interface EncounterRecord {
   /** 12 bytes. */
   id: Uint8Array;
   /** 0…95. */
   slot: number;
+  /** Number of the schedule by which the token listened. */
+  schedule: number;
   isTimeEstimated: boolean;
+  /** Read from the neighbour by connecting to it, not from an advert. */
+  isByGatt: boolean;
   /** 0…255. */
   clockEpoch: number;
   /** Bit w: the token listened in window w. */
@@ -40,6 +51,11 @@ export interface EncounterRecord {
   packets: number;
   /** Six values, `NOT_HEARD` where nothing was heard. */
   rssiDbm: number[];
+}
+
+/** Minutes that a window of this schedule stands for; undefined for a schedule of a newer firmware. */
+export function windowMinutesOf(schedule: number): number | undefined {
+  return schedule === 0 ? WINDOW_MINUTES : undefined;
 }
 
 /** Reads the 24 bytes that `createEncounterTable().take()` wrote. */
@@ -51,8 +67,10 @@ export function decodeRecord(plain: Uint8Array): EncounterRecord {
   }
   return {
     id: new Uint8Array(plain.subarray(ID_OFFSET, ID_OFFSET + 12)),
-    slot: plain[SLOT_OFFSET]! + 256 * plain[SLOT_OFFSET + 1]!,
+    slot: plain[SLOT_OFFSET]!,
+    schedule: plain[SCHEDULE_OFFSET]!,
     isTimeEstimated: (plain[FLAGS_OFFSET]! & FLAG_TIME_ESTIMATED) !== 0,
+    isByGatt: (plain[FLAGS_OFFSET]! & FLAG_BY_GATT) !== 0,
     clockEpoch: plain[CLOCK_EPOCH_OFFSET]!,
     windowsListened: plain[WINDOWS_OFFSET]!,
     packets: plain[PACKETS_OFFSET]!,

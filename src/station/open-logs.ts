@@ -1,7 +1,7 @@
 /** Opens sealed records for one case; nothing of it is written anywhere. */
 import { SLOTS_PER_DAY } from "../bluezone/ids.js";
 import type { SlotWindows } from "../contacts/judge.js";
-import { decodeRecord } from "../contacts/record.js";
+import { decodeRecord, windowMinutesOf } from "../contacts/record.js";
 import { openRecord, type CcmOpen } from "../custody/host/open-record.js";
 import type { Crypto } from "../../hal/hal.js";
 import { parseSlot } from "../log/parse.js";
@@ -50,7 +50,8 @@ export async function* openLogs(
       const plain =
         key && slot.kind === "record" ? openRecord(crypto.ccmOpen, key, record, slot.sealed) : undefined;
       const encounter = plain && decodeRecord(plain);
-      if (encounter === undefined || encounter.slot >= SLOTS_PER_DAY) {
+      const windowMinutes = encounter && windowMinutesOf(encounter.schedule);
+      if (encounter === undefined || windowMinutes === undefined || encounter.slot >= SLOTS_PER_DAY) {
         yield { serial, id: "", windows: undefined };
         continue;
       }
@@ -66,6 +67,7 @@ export async function* openLogs(
           slot: trueSlot,
           rssiDbm: encounter.rssiDbm,
           windowsListened: encounter.windowsListened,
+          windowMinutes,
         },
       };
     }

@@ -5,7 +5,7 @@
  */
 import type { TimeState } from "../../hal/hal.js";
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** How a message is protected: not at all (hello and handshake), or by the session's counter and MAC. */
 export const PROTECTION_NONE = 0;
 export const PROTECTION_MAC = 1;
@@ -53,13 +53,24 @@ export const ERROR_SEQUENCE = 6;
 export const ERROR_SESSION = 7;
 /** The wearer has to press the button first. Detail: the type. */
 export const ERROR_CONSENT = 8;
-/** The token does not know the time yet. Detail: the type. */
-export const ERROR_TIME = 9;
 /** Only an administrator may do that. Detail: the type. */
 export const ERROR_ROLE = 10;
 /** The F0 list is not taken. Detail: one of the reasons of custody's list store, or `LIST_OUT_OF_ORDER`. */
 export const ERROR_LIST = 11;
 export const LIST_OUT_OF_ORDER = 4;
+/** The time is not taken. Detail: one of the CLOCK reasons. */
+export const ERROR_CLOCK = 12;
+/** The token's memory does not keep what was asked for. Detail: the type. */
+export const ERROR_MEMORY = 13;
+
+/** Why a token does not take a time: before 2020 or after 2099. */
+export const CLOCK_RANGE = 1;
+/** Before the day of its keys, which never go back: only new keys help. */
+export const CLOCK_BEHIND_KEYS = 2;
+/** So far after the day of its keys that they do not reach it: only new keys help. */
+export const CLOCK_BEYOND_KEYS = 3;
+/** Further than operators may move it. */
+export const CLOCK_MOVED_TOO_FAR = 4;
 
 /** Request: version u8, protection u8, type u8, request number u8, [counter u32], body, [MAC 8], CRC-32. */
 export const REQUEST_HEAD_BYTES = 4;
@@ -75,8 +86,11 @@ export const FRAME_HEAD_BYTES = 8;
 export const RECORD_BYTES = 32;
 /** A page of 127 records makes four frames of 32, 32, 32 and 31; a frame is about 1 KiB. */
 export const CHUNK_MAX_RECORDS = 32;
-/** Chunk: from f64, next f64, end of log f64, page sequence u32, day u16, generation u16, position u16, count u16. */
-export const CHUNK_HEAD_BYTES = 36;
+/**
+ * Chunk: from f64, next f64, end of log f64, page sequence u32, day of the seal key u16, generation u16, position u16,
+ * count u16, calendar day u16, lived hours u16.
+ */
+export const CHUNK_HEAD_BYTES = 40;
 /** The MAC counts as part of the payload. */
 export const PAYLOAD_MAX_BYTES = CHUNK_HEAD_BYTES + CHUNK_MAX_RECORDS * RECORD_BYTES + MAC_BYTES;
 export const FRAME_MAX_BYTES = FRAME_HEAD_BYTES + PAYLOAD_MAX_BYTES + CRC_BYTES;
@@ -84,12 +98,17 @@ export const FRAME_MAX_BYTES = FRAME_HEAD_BYTES + PAYLOAD_MAX_BYTES + CRC_BYTES;
 /** Answer to HELLO, "BZT" and the version: that this is a token, and what it speaks. Nothing else. */
 export const HELLO_ANSWER = [0x42, 0x5a, 0x54, PROTOCOL_VERSION];
 
-/** Flags of a token, in what it tells about itself and, the last, in CONFIGURE. */
+/** Flags of a token, in what it tells about itself and, the last of them, in CONFIGURE. */
 export const FLAG_PRACTICE = 1;
 export const FLAG_CHARGING = 2;
 export const FLAG_HANDED_OVER = 4;
 export const FLAG_WARNED = 8;
 export const FLAG_NO_BLINK = 16;
+
+/** Further flags, of faults: the state was lost; the last save of it failed; the log takes no more records. */
+export const FLAG_STATE_LOST = 1;
+export const FLAG_SAVE_FAILED = 2;
+export const FLAG_LOG_AT_END = 4;
 
 /** How far the token is with its F0 list: none, being loaded, being proven, being compared, done. */
 export const LIST_NONE = 0;
@@ -98,9 +117,9 @@ export const LIST_PROVING = 2;
 export const LIST_CHECKING = 3;
 export const LIST_CHECKED = 4;
 
-/** IDENTIFY's answer: 8 doubles, then 16 words (u32) as PROTOCOL.md lists them. Later firmware may append. */
+/** IDENTIFY's answer: 8 doubles, then 27 words (u32) as PROTOCOL.md lists them. Later firmware may append. */
 export const IDENTITY_DOUBLES = 8;
-export const IDENTITY_WORDS = 16;
+export const IDENTITY_WORDS = 27;
 export const IDENTITY_BYTES = 8 * IDENTITY_DOUBLES + 4 * IDENTITY_WORDS;
 
 export const TIME_STATES: TimeState[] = ["unset", "estimated", "set"];
@@ -134,13 +153,20 @@ export const FAULT_RANDOM = 2;
 export const FAULT_FLASH = 4;
 export const FAULT_CLOCK = 8;
 export const FAULT_BATTERY = 16;
+/** The token could not keep its state in flash, or found it lost at a start. */
+export const FAULT_STATE = 32;
+/** The log takes no more records until the token gets new keys. */
+export const FAULT_LOG = 64;
 /** Body of PREPARE: serial u32, 32 random bytes of the host. Answer, as of SECRETS: custody's hand-over. */
 export const PREPARE_BYTES = 36;
-/** Body of REKEY: 32 random bytes of the host. Answer: two wrapped secrets of 68, id and log. */
-export const REKEY_BYTES = 32;
+/**
+ * Body of REKEY: 32 random bytes of the host, f64 UTC ms, on whose day the new keys begin. Answer: two wrapped secrets
+ * of 68, id and log.
+ */
+export const REKEY_BYTES = 40;
 export const REKEY_ANSWER_BYTES = 136;
-/** Body of REKEY_DONE: the new generation u16. */
-export const REKEY_DONE_BYTES = 2;
+/** Body of REKEY_DONE: the new generation u16, f64 UTC ms, to which the clock is set with it. */
+export const REKEY_DONE_BYTES = 10;
 /** Body of CONFIGURE: epoch of the operating key u16 (must not fall), flags u8 (`FLAG_NO_BLINK`), u8 0. */
 export const CONFIGURE_BYTES = 4;
 /** Body of ERASE: the token's serial number u32, so that no other is erased by mistake. */

@@ -1,48 +1,76 @@
 import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { PAGE_VERSION } from "../log/format.js";
 import type { Log } from "../log/log.js";
 import {
   FAULT_BATTERY,
   FAULT_CLOCK,
   FAULT_CRYPTO,
   FAULT_FLASH,
+  FAULT_LOG,
   FAULT_RANDOM,
+  FAULT_STATE,
   FLAG_CHARGING,
   FLAG_HANDED_OVER,
+  FLAG_LOG_AT_END,
   FLAG_NO_BLINK,
   FLAG_PRACTICE,
+  FLAG_SAVE_FAILED,
+  FLAG_STATE_LOST,
   FLAG_WARNED,
   TIME_STATES,
 } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
-import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WINDOW_MS } from "./schedule.js";
+import { ADVERT_INTERVAL_MS, SCHEDULE, TX_POWER_DBM, WINDOW_MS } from "./schedule.js";
 import type { SlotCycle } from "./slot-cycle.js";
 import {
   BOOTS,
   CLOCK_EPOCH,
   CLOCK_FROM,
   FLAGS,
+  FLAG_LOST,
   GENERATION,
   HANDED_OVER,
+  ID_DAY,
   LAST_CORRECTION_MS,
   LAST_SET_UTC_MS,
   LIST_NUMBER,
+  LOST_EXPIRED,
   LOST_FROM,
+  LOST_LEFT_OUT,
+  LOST_OVERWRITTEN,
+  LOST_UNWRITTEN,
   OPERATING_EPOCH,
   READ_MARK,
+  SEAL_DAY,
   SERIAL,
   STAGE,
+  STATE_FORMAT,
   UNPREPARED,
   WARNED_DAY,
   WARNED_SLOTS,
 } from "./state.js";
 import type { TokenState } from "./state.js";
-import type { TokenConfig } from "./token.js";
+import type { TokenConfig } from "./config.js";
 import type { Warning } from "./warning.js";
 
 const BATTERY_LOW_MV = 3500;
 /** CRC-32 of SHA-256 of one zero byte, and of that byte sealed by AES-CCM under a key and nonce of zeros, tag 4. */
 const SHA_ANSWER = 0xcfaadc;
 const CCM_ANSWER = 0x53a71bb0;
+
+/** What the token knows of itself beside its state. */
+export interface Condition {
+  livedS: number;
+  /** Saves of the state that failed since the start; and whether the last one did. */
+  failedSaves: number;
+  hasSaveFailed: boolean;
+}
+
+/** Pages of the log's ring: what the areas before and behind it leave. */
+export function logPagesOf(hal: Hal, config: TokenConfig): number {
+  const others = config.statePages + config.digestPages + config.listPages;
+  return hal.flash.pageCount - others - config.firmwarePages - config.reservedPages;
+}
 
 export function isBatteryLow(hal: Hal): boolean {
   return hal.battery.milliVolts() < BATTERY_LOW_MV;
@@ -56,6 +84,7 @@ export function describeToken(
   log: Log,
   warning: Warning,
   cycle: SlotCycle,
+  condition: Condition,
 ): { doubles: number[]; words: number[] } {
   const clock = hal.clock;
   const words = state.words;
@@ -64,7 +93,7 @@ export function describeToken(
   const timeState = TIME_STATES.indexOf(clock.timeState());
   const version = config.firmwareVersion.split(".");
   const slot = cycle.current();
-  const logPages = hal.flash.pageCount - config.statePages - config.digestPages - config.listPages;
+  const chipId = ("0000000000000000" + hal.system.chipId()).slice(-16);
   let flags = words[FLAGS]! & (FLAG_WARNED + FLAG_NO_BLINK);
   if (words[STAGE] === UNPREPARED) flags += FLAG_PRACTICE;
   if (words[STAGE] === HANDED_OVER) flags += FLAG_HANDED_OVER;
@@ -95,14 +124,45 @@ export function describeToken(
       words[LAST_CORRECTION_MS]!,
       words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
       WINDOW_MS + 65536 * ADVERT_INTERVAL_MS,
-      log.recordsPerPage * logPages + 16777216 * (TX_POWER_DBM + 128),
+      log.recordsPerPage * logPagesOf(hal, config) + 16777216 * (TX_POWER_DBM + 128),
       slot === undefined ? 0 : slot.table.dropped(),
+      condition.livedS,
+      words[LOST_EXPIRED]!,
+      words[LOST_OVERWRITTEN]!,
+      words[LOST_UNWRITTEN]!,
+      words[LOST_LEFT_OUT]!,
+      condition.failedSaves + 65536 * faultFlags(state, log, condition),
+      config.clockBoundPpm,
+      STATE_FORMAT + 256 * PAGE_VERSION + 65536 * SCHEDULE,
+      words[SEAL_DAY]! + 65536 * words[ID_DAY]!,
+      parseInt(chipId.substr(0, 8), 16),
+      parseInt(chipId.substr(8), 16),
     ],
   };
 }
 
+/** Flags of what is wrong for longer than a moment. */
+function faultFlags(state: TokenState, log: Log, condition: Condition): number {
+  let flags = 0;
+  if ((state.words[FLAGS]! & FLAG_LOST) !== 0) flags += FLAG_STATE_LOST;
+  if (condition.hasSaveFailed) flags += FLAG_SAVE_FAILED;
+  if (log.isExhausted()) flags += FLAG_LOG_AT_END;
+  return flags;
+}
+
+/** Whether the wearer is to be told that the token does not keep what it should. */
+export function isFaulty(state: TokenState, log: Log, condition: Condition): boolean {
+  return faultFlags(state, log, condition) !== 0 || log.counters().lostRecords > 0;
+}
+
 /** FAULT bits of src/sync/messages.ts. */
-export function findFaults(hal: Hal, log: Log, warning: Warning): number {
+export function findFaults(
+  hal: Hal,
+  state: TokenState,
+  log: Log,
+  warning: Warning,
+  condition: Condition,
+): number {
   const crypto = hal.crypto;
   const zero = new Uint8Array(1);
   const sealed = crypto.ccmSeal(new Uint8Array(16), new Uint8Array(13), zero, 4);
@@ -115,5 +175,8 @@ export function findFaults(hal: Hal, log: Log, warning: Warning): number {
   if (counters.badPages + counters.flashErrors + warning.flashErrors() > 0) faults += FAULT_FLASH;
   if (hal.clock.timeState() !== "set") faults += FAULT_CLOCK;
   if (isBatteryLow(hal)) faults += FAULT_BATTERY;
+  const flags = faultFlags(state, log, condition);
+  if ((flags & (FLAG_STATE_LOST + FLAG_SAVE_FAILED)) !== 0) faults += FAULT_STATE;
+  if ((flags & FLAG_LOG_AT_END) !== 0) faults += FAULT_LOG;
   return faults;
 }

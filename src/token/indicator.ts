@@ -6,6 +6,8 @@ export type BlinkPattern = [times: number, litMs: number, darkMs: number];
 export const ALL_WELL: BlinkPattern = [1, 800, 0];
 export const BATTERY_LOW: BlinkPattern = [2, 150, 250];
 export const TIME_UNKNOWN: BlinkPattern = [3, 150, 250];
+/** It cannot keep what it should: its memory fails, or its log is full for good. */
+export const FAULTY: BlinkPattern = [4, 150, 250];
 /** The wearer was near a case. */
 export const WARNED: BlinkPattern = [5, 150, 250];
 /** A station asks for the log: press to agree. */

@@ -17,6 +17,7 @@ import {
   nextWrapKey,
   wrapSecret,
 } from "../custody/token/secrets.js";
+import { KEY_BYTES } from "../bluezone/ids.js";
 import type { Crypto } from "../../hal/hal.js";
 import {
   ADMIN_KEY,
@@ -24,6 +25,7 @@ import {
   CREATED_DAY,
   DAILY_KEY,
   FLAGS,
+  FLAG_EMPTYING,
   FLAG_FORGETTING,
   GENERATION,
   HANDED_OVER,
@@ -61,11 +63,16 @@ export interface Keys {
   practice(): Uint8Array | undefined;
   /** New secrets and a serial number of the authority; the hand-over. Undefined where the token is in service already. */
   prepare(serial: number, day: number, hostRandom: Uint8Array): Uint8Array | undefined;
-  /** Two wrapped secrets of the next generation; the same until they are taken into use. */
+  /**
+   * Two wrapped secrets of the next generation, which begins on `day`; the same until they are taken into use, unless a
+   * host with a wrong clock had them begin later.
+   */
   rekey(day: number, hostRandom: Uint8Array): Uint8Array | undefined;
   /** Whether that generation waits; `takeRekey` then puts it in place. */
   isWaiting(generation: number): boolean;
   takeRekey(): void;
+  /** The next generation of a token that nobody prepared, from `day` on: its keys do not reach that day. */
+  renew(day: number): void;
   /** Raises the epoch of the operating key. */
   setEpoch(epoch: number): boolean;
   /** Back to an unprepared token. */
@@ -146,7 +153,7 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
       resetState(state, crypto, chipId);
       bytes.fill(0, BASE_ID);
       words[STAGE] = HANDED_OVER;
-      words[FLAGS] = FLAG_FORGETTING;
+      words[FLAGS] = FLAG_FORGETTING + FLAG_EMPTYING;
       words[SERIAL] = serial;
       words[GENERATION] = 1;
       beginChains(day, baseId, drawSecret(crypto, hostRandom));
@@ -160,7 +167,7 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
     },
     rekey: function (day, hostRandom) {
       if (words[STAGE] !== IN_SERVICE || words[GENERATION] === 65535) return undefined;
-      if (words[REKEY_GENERATION] === 0) {
+      if (words[REKEY_GENERATION] === 0 || words[REKEY_DAY]! > day) {
         words[REKEY_GENERATION] = words[GENERATION]! + 1;
         words[REKEY_DAY] = day;
         put(BASE_ID, drawSecret(crypto, hostRandom));
@@ -184,6 +191,12 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
       baseId.fill(0);
       bytes.fill(0, BASE_ID);
     },
+    renew: function (day) {
+      const baseId = crypto.randomBytes(KEY_BYTES);
+      words[GENERATION]!++;
+      bytes.set(baseId, BASE_ID);
+      beginChains(day, baseId, practice());
+    },
     setEpoch: function (epoch) {
       if (words[STAGE] !== IN_SERVICE || epoch < words[OPERATING_EPOCH]!) return false;
       words[OPERATING_EPOCH] = epoch;
@@ -192,7 +205,7 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
     reset: function () {
       resetState(state, crypto, chipId);
       words[CREATED_DAY] = words[ID_DAY] = words[SEAL_DAY] = NOT_YET;
-      words[FLAGS] = FLAG_FORGETTING;
+      words[FLAGS] = FLAG_FORGETTING + FLAG_EMPTYING;
     },
   };
 }

@@ -2,6 +2,8 @@
 import { SLOT_MS } from "../bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../contacts/record.js";
 
+/** Number by which records name this schedule (src/contacts/record.ts). */
+export const SCHEDULE = 0;
 export const ADVERT_INTERVAL_MS = 500;
 /** 0 dBm. Phones judge "near" at -86 dBm between Android phones (reference/bluezone, 2.7). */
 export const TX_POWER_DBM = 0;

@@ -1,6 +1,12 @@
 import { DAY_MS, dayOf } from "../bluezone/ids.js";
-import { ROLE_ADMIN, ROLE_OPERATOR } from "../custody/token/guard.js";
-import { TIME_STATES } from "../sync/messages.js";
+import { ROLE_OPERATOR } from "../custody/token/guard.js";
+import {
+  CLOCK_BEHIND_KEYS,
+  CLOCK_BEYOND_KEYS,
+  CLOCK_MOVED_TOO_FAR,
+  CLOCK_RANGE,
+  TIME_STATES,
+} from "../sync/messages.js";
 import type { Clock } from "../../hal/hal.js";
 import {
   CLOCK_EPOCH,
@@ -10,6 +16,7 @@ import {
   FLAG_TIME_LOST,
   LAST_CORRECTION_MS,
   LAST_SET_UTC_MS,
+  LIVED_S,
   LOST_FROM,
   MOVED_S,
   NOT_YET,
@@ -17,9 +24,12 @@ import {
 } from "./state.js";
 import type { TokenState } from "./state.js";
 
-/** Only an administrator moves a clock that was set further than this, all moves together (DESIGN, "Time is guarded"). */
+/**
+ * Operators move a clock that was set no further than this, all moves together; and no clock goes further back behind
+ * the day of the keys, because until that day comes again the keys serve more than one day.
+ */
 const MAX_MOVE_MS = 2 * DAY_MS;
-/** Longest time without power that an operator may make up for: beyond the retention nothing is worth a hurry. */
+/** Longest time without power that an operator may make up for. */
 const MAX_OPERATOR_ABSENCE_MS = 60 * DAY_MS;
 /** Every day without power costs two hashes when the clock is set again: 400 take about 5 s. */
 const MAX_ABSENCE_DAYS = 400;
@@ -29,58 +39,126 @@ const SAME_EPOCH_MS = 60000;
 const EARLIEST_UTC_MS = 1577836800000;
 /** 2100-01-01: later days do not fit the formats. */
 const LATEST_UTC_MS = 4102444800000;
+const HOUR_S = 3600;
+/** A correction of more than 24 days is told as this. */
+const MAX_INT32 = 2147483647;
 
-/** Guards the clock, and keeps what is needed to date records anew when it was wrong. */
+/** Guards the clock, keeps what is needed to date records anew when it was wrong, and counts the time lived. */
 export interface Timekeeper {
-  /** After a start: goes on with the last time saved where the clock lost its own. */
+  /** After a start: goes on with the last time saved where the clock lost its own, or has one that cannot be. */
   start(): void;
   /** UTC day; below 0 while the time is not known. */
   today(): number;
-  /** Takes a host's time: the doubles of SET_TIME's answer, then its states and epochs as one word; undefined where it is refused. */
-  set(utcMs: number, role: number): number[] | undefined;
+  /** Seconds that the token has run in its life; time without power does not count. */
+  livedS(): number;
+  /** The same in whole hours, modulo 65,536. */
+  livedHours(): number;
+  /** No clock can be right that says anything else. */
+  isPlausible(utcMs: number): boolean;
+  /** Takes a host's time: the doubles of SET_TIME's answer, then its states and epochs as one word; or a CLOCK reason. */
+  set(utcMs: number, role: number): number[] | number;
+  /** Goes over to this time whatever the keys say: they change as well. The answer of `set`. */
+  move(utcMs: number): number[];
 }
 
 /**
- * @param dayHeld    earliest day that the keys still serve
- * @param endOfLog   next sequence number
- * @param onChange   runs after the clock was set; the epoch has changed unless it was a small correction
+ * @param dayHeld        earliest day that the keys still serve
+ * @param endOfLog       next sequence number
+ * @param hoursOfLog     lived hours of the log's newest page, below 0 where there is none: never later than the token's
+ * @param onChange       runs after the clock was set; the epoch has changed unless it was a small correction
  */
 export function createTimekeeper(
   clock: Clock,
   state: TokenState,
   dayHeld: () => number,
   endOfLog: () => number,
+  hoursOfLog: number,
   onChange: (isSmall: boolean) => void,
 ): Timekeeper {
   const words = state.words;
   const doubles = state.doubles;
+  /** Lived before this start. */
+  const livedBeforeS = words[LIVED_S]! + HOUR_S * hoursMissing();
+
+  /** The hours since the last save are lost with the power; all of them with the state. */
+  function hoursMissing(): number {
+    const missing = hoursOfLog < 0 ? 0 : (hoursOfLog - Math.floor(words[LIVED_S]! / HOUR_S)) & 0xffff;
+    return missing < 0x8000 ? missing : 0;
+  }
+
+  function livedS(): number {
+    return livedBeforeS + Math.floor(clock.uptimeMs() / 1000);
+  }
 
   function beginEpoch(): void {
     words[CLOCK_EPOCH] = (words[CLOCK_EPOCH]! + 1) & 255;
     doubles[CLOCK_FROM] = endOfLog();
   }
 
-  /** Milliseconds that operators will have moved a set clock; a move of anybody else begins anew. */
-  function movedBy(jumpMs: number, role: number): number {
-    return role === ROLE_ADMIN ? 0 : (words[MOVED_S]! | 0) * 1000 + jumpMs;
+  function isPlausible(utcMs: number): boolean {
+    return utcMs >= EARLIEST_UTC_MS && utcMs < LATEST_UTC_MS;
   }
 
-  function mayMoveTo(utcMs: number, role: number): boolean {
-    if (!(utcMs >= EARLIEST_UTC_MS && utcMs < LATEST_UTC_MS)) return false;
-    if (words[CREATED_DAY] !== NOT_YET) {
-      const aheadDays = dayOf(utcMs) - dayHeld();
-      if (aheadDays < 0 || aheadDays > MAX_ABSENCE_DAYS) return false;
-    }
-    const timeState = clock.timeState();
-    if (timeState === "unset") return true;
-    const jumpMs = utcMs - clock.utcMs();
-    if (timeState === "set") return Math.abs(movedBy(jumpMs, role)) <= MAX_MOVE_MS;
-    return jumpMs >= -MAX_MOVE_MS && (role !== ROLE_OPERATOR || jumpMs <= MAX_OPERATOR_ABSENCE_MS);
+  /** Why the keys do not serve this time, or 0. */
+  function outOfReach(utcMs: number): number {
+    if (words[CREATED_DAY] === NOT_YET) return 0;
+    if (utcMs < dayHeld() * DAY_MS - MAX_MOVE_MS) return CLOCK_BEHIND_KEYS;
+    return dayOf(utcMs) > dayHeld() + MAX_ABSENCE_DAYS ? CLOCK_BEYOND_KEYS : 0;
   }
+
+  /** Milliseconds that operators will have moved a set clock; a move of anybody else begins anew. */
+  function movedBy(jumpMs: number, role: number): number {
+    return role === ROLE_OPERATOR ? (words[MOVED_S]! | 0) * 1000 + jumpMs : 0;
+  }
+
+  /** Why this time is not taken, or 0. */
+  function refusal(utcMs: number, role: number): number {
+    if (!isPlausible(utcMs)) return CLOCK_RANGE;
+    const reason = outOfReach(utcMs);
+    const timeState = clock.timeState();
+    if (reason !== 0 || timeState === "unset" || role !== ROLE_OPERATOR) return reason;
+    const jumpMs = utcMs - clock.utcMs();
+    const isAllowed =
+      timeState === "set"
+        ? Math.abs(movedBy(jumpMs, role)) <= MAX_MOVE_MS
+        : jumpMs >= -MAX_MOVE_MS && jumpMs <= MAX_OPERATOR_ABSENCE_MS;
+    return isAllowed ? 0 : CLOCK_MOVED_TOO_FAR;
+  }
+
+  /** `onMoved` ends what was going on under the old time: the log's end in the answer is that of afterwards. */
+  function moveTo(utcMs: number, movedMs: number, onMoved: (isSmall: boolean) => void): number[] {
+    const oldState = clock.timeState();
+    const oldUtcMs = oldState === "unset" ? 0 : Math.floor(clock.utcMs());
+    const oldFrom = doubles[CLOCK_FROM]!;
+    const oldEpoch = words[CLOCK_EPOCH]!;
+    const jumpMs = utcMs - oldUtcMs;
+    const wasSet = oldState === "set";
+    const isSmall = wasSet && Math.abs(jumpMs) < SAME_EPOCH_MS;
+    words[MOVED_S] = wasSet ? Math.round(movedMs / 1000) : 0;
+    if (wasSet) words[LAST_CORRECTION_MS] = Math.max(-MAX_INT32, Math.min(MAX_INT32, jumpMs));
+    clock.setUtc(utcMs, "set");
+    if (!isSmall) beginEpoch();
+    words[FLAGS]! &= ~FLAG_TIME_LOST;
+    doubles[LOST_FROM] = doubles[CLOCK_FROM]!;
+    doubles[LAST_SET_UTC_MS] = utcMs;
+    onMoved(isSmall);
+    const states = TIME_STATES.indexOf(oldState) + 512;
+    return [
+      oldUtcMs,
+      utcMs,
+      oldFrom,
+      endOfLog(),
+      states + 65536 * oldEpoch + 16777216 * words[CLOCK_EPOCH]!,
+    ];
+  }
+
+  function nothing(): void {}
 
   return {
     start: function () {
-      if (clock.timeState() !== "unset" || words[SAVED_UTC_S] === 0) return;
+      // A clock that the keys cannot follow was set past this guard, on a console: the last saved time is nearer.
+      const isLost = clock.timeState() === "unset" || outOfReach(clock.utcMs()) !== 0;
+      if (!isLost || words[SAVED_UTC_S] === 0) return;
       clock.setUtc(words[SAVED_UTC_S]! * 1000, "estimated");
       beginEpoch();
       if ((words[FLAGS]! & FLAG_TIME_LOST) === 0) doubles[LOST_FROM] = doubles[CLOCK_FROM]!;
@@ -89,31 +167,19 @@ export function createTimekeeper(
     today: function () {
       return clock.timeState() === "unset" ? -1 : dayOf(clock.utcMs());
     },
+    livedS: livedS,
+    livedHours: function () {
+      return Math.floor(livedS() / HOUR_S) & 0xffff;
+    },
+    isPlausible: isPlausible,
     set: function (utcMs, role) {
-      if (!mayMoveTo(utcMs, role)) return undefined;
-      const oldState = clock.timeState();
-      const oldUtcMs = oldState === "unset" ? 0 : Math.floor(clock.utcMs());
-      const oldFrom = doubles[CLOCK_FROM]!;
-      const oldEpoch = words[CLOCK_EPOCH]!;
-      const jumpMs = utcMs - oldUtcMs;
-      const wasSet = oldState === "set";
-      const isSmall = wasSet && Math.abs(jumpMs) < SAME_EPOCH_MS;
-      words[MOVED_S] = wasSet ? Math.round(movedBy(jumpMs, role) / 1000) : 0;
-      if (wasSet) words[LAST_CORRECTION_MS] = jumpMs;
-      clock.setUtc(utcMs, "set");
-      if (!isSmall) beginEpoch();
-      words[FLAGS]! &= ~FLAG_TIME_LOST;
-      doubles[LOST_FROM] = doubles[CLOCK_FROM]!;
-      doubles[LAST_SET_UTC_MS] = utcMs;
-      onChange(isSmall);
-      const states = TIME_STATES.indexOf(oldState) + 512;
-      return [
-        oldUtcMs,
-        utcMs,
-        oldFrom,
-        endOfLog(),
-        states + 65536 * oldEpoch + 16777216 * words[CLOCK_EPOCH]!,
-      ];
+      const reason = refusal(utcMs, role);
+      if (reason !== 0) return reason;
+      const movedMs = clock.timeState() === "set" ? movedBy(utcMs - clock.utcMs(), role) : 0;
+      return moveTo(utcMs, movedMs, onChange);
+    },
+    move: function (utcMs) {
+      return moveTo(utcMs, 0, nothing);
     },
   };
 }

@@ -1,19 +1,23 @@
+import { dayOf } from "../bluezone/ids.js";
 import { SLOT_OFFSET } from "../contacts/record.js";
 import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
-import type { Log } from "../log/log.js";
+import type { Log, PageDays } from "../log/log.js";
 import { createStateStore } from "../log/state-store.js";
-import { FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
+import { CLOCK_BEHIND_KEYS, CLOCK_BEYOND_KEYS, FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
 import type { Hal } from "../../hal/hal.js";
 import { createChores } from "./chores.js";
-import { describeToken, findFaults, isBatteryLow } from "./description.js";
+import type { TokenConfig } from "./config.js";
+import { describeToken, findFaults, isBatteryLow, isFaulty, logPagesOf } from "./description.js";
+import type { Condition } from "./description.js";
 import { createIdentity } from "./identity.js";
 import {
   ALL_WELL,
   BATTERY_LOW,
   CONSENT_ASKED,
   CONSENT_GIVEN,
+  FAULTY,
   REMINDER,
   TIME_UNKNOWN,
   WARNED,
@@ -30,8 +34,15 @@ import {
   CREATED_DAY,
   DAILY_KEY,
   FLAGS,
+  FLAG_EMPTYING,
+  FLAG_LOST,
   GENERATION,
   ID_DAY,
+  LIVED_S,
+  LOST_EXPIRED,
+  LOST_LEFT_OUT,
+  LOST_OVERWRITTEN,
+  LOST_UNWRITTEN,
   MIN_PAGE_SEQUENCE,
   NOT_YET,
   READ_MARK,
@@ -44,18 +55,6 @@ import {
 } from "./state.js";
 import { createTimekeeper } from "./timekeeper.js";
 import { createWarning } from "./warning.js";
-
-/** What differs between boards and builds; the flash figures come from `flash.config.json`. */
-export interface TokenConfig {
-  /** "major.minor.patch", each 0…255. */
-  firmwareVersion: string;
-  retentionDays: number;
-  /** Pages at the start of the region that hold the small state. */
-  statePages: number;
-  /** Pages after them for the warning digest, and after those for the F0 list. */
-  digestPages: number;
-  listPages: number;
-}
 
 /** A view from outside, for the simulator and the tests; the token itself needs no one. */
 export interface Token {
@@ -91,13 +90,21 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     flash: flash,
     crypto: crypto,
     firstPage: firstLogPage,
-    pageCount: flash.pageCount - firstLogPage,
+    pageCount: logPagesOf(hal, config),
     retentionDays: config.retentionDays,
     generation: generation,
     sealer: sealer,
     minPageSequence: words[MIN_PAGE_SEQUENCE]!,
+    onErase: countLoss,
   });
-  const timekeeper = createTimekeeper(clock, state, dayHeld, log.nextSequence, onClockSet);
+  const timekeeper = createTimekeeper(
+    clock,
+    state,
+    dayHeld,
+    log.nextSequence,
+    log.livedHours(),
+    onClockSet,
+  );
   const chores = createChores(clock, {
     ratchet: ratchet,
     write: write,
@@ -118,6 +125,9 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   );
   const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch);
   let isReminding = false;
+  const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false };
+  /** What the log is told with every record, one object for all. */
+  const days: PageDays = { sealDay: 0, calendarDay: 0, livedHours: 0 };
 
   function clockEpoch(): number {
     return words[CLOCK_EPOCH]!;
@@ -140,8 +150,24 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     return true;
   }
 
+  /** Of records of a UTC day; the key's day may be later after the clock was set back. */
+  function daysOf(day: number): PageDays {
+    days.sealDay = sealer.day();
+    days.calendarDay = day < 0 ? sealer.day() : day;
+    days.livedHours = timekeeper.livedHours();
+    return days;
+  }
+
+  /** Records are about to go that no station may have read. */
+  function countLoss(firstSequence: number, records: number, isExpired: boolean): void {
+    const unread = Math.min(records, firstSequence + records - state.doubles[READ_MARK]!);
+    if (unread <= 0) return;
+    words[isExpired ? LOST_EXPIRED : LOST_OVERWRITTEN]! += unread;
+    chores.save();
+  }
+
   function write(day: number, record: Uint8Array): void {
-    log.append(day, record);
+    if (log.append(daysOf(day), record) < 0) words[LOST_UNWRITTEN]!++;
     warning.note(record, day, record[SLOT_OFFSET]!);
   }
 
@@ -150,23 +176,27 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   }
 
   function tend(): boolean {
-    const today = timekeeper.today();
-    return log.tend(today) || warning.step(today);
+    const current = daysOf(timekeeper.today());
+    return log.tend(current) || warning.step(current.livedHours);
   }
 
-  /** The sequence number last, because all before may write pages. */
-  function storeState(): void {
+  /** False where the flash does not keep it; told to wearer and station. */
+  function storeState(): boolean {
     words[MIN_PAGE_SEQUENCE] = log.nextPageSequence();
+    words[LIVED_S] = timekeeper.livedS();
     if (clock.timeState() !== "unset") words[SAVED_UTC_S] = Math.floor(clock.utcMs() / 1000);
-    store.save(state.bytes);
+    const isKept = store.save(state.bytes);
+    condition.hasSaveFailed = !isKept;
+    if (!isKept && condition.failedSaves < 65535) condition.failedSaves++;
+    return isKept;
   }
 
-  function saveState(): void {
+  function saveState(): boolean {
     words[ID_DAY] = identity.day();
     words[SEAL_DAY] = sealer.day();
     identity.copyDailyKey(state.bytes, DAILY_KEY);
     sealer.copyChainKey(state.bytes, SEAL_KEY);
-    storeState();
+    return storeState();
   }
 
   function onSlotEnded(ended: Slot): void {
@@ -217,12 +247,45 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     clock.alarmAt(clock.uptimeMs() + LAST_ANSWER_MS, hal.system.restart);
   }
 
-  /** Another token from here on: nothing of the old one is written any more. */
-  function becomeAnother(): void {
-    log.eraseAll(sealer.day());
-    warning.forget();
-    storeState();
+  /**
+   * Another token from here on: nothing of the old one is written any more. False where the flash does not keep it; the
+   * restart then brings back the one there was, with everything it logged.
+   */
+  function becomeAnother(): boolean {
+    const isKept = storeState();
+    if (isKept) empty();
     chores.endWith(restartSoon, false);
+    return isKept;
+  }
+
+  /** What another token logged is void. A cut before this, or a flash that fails, has it done after the next start. */
+  function empty(): void {
+    warning.forget();
+    if (!log.eraseAll(daysOf(-1))) return;
+    words[FLAGS]! &= ~FLAG_EMPTYING;
+    storeState();
+  }
+
+  /** `begin` puts new keys in place once everything is written under the old ones; the token starts anew with them. */
+  function changeKeys(begin: () => void): void {
+    cycle.stop();
+    chores.endWith(function () {
+      log.close();
+      begin();
+      storeState();
+      restartSoon();
+    }, true);
+  }
+
+  function setTime(utcMs: number, role: number): number[] | number {
+    const change = timekeeper.set(utcMs, role);
+    const isOutOfReach = change === CLOCK_BEHIND_KEYS || change === CLOCK_BEYOND_KEYS;
+    if (!isOutOfReach || !keys.isUnprepared()) return change;
+    // Its keys protect nothing: whoever has it in hand may have it begin anew. An officer re-keys one in service.
+    changeKeys(function () {
+      keys.renew(dayOf(utcMs));
+    });
+    return timekeeper.move(utcMs);
   }
 
   const server = createSyncServer({
@@ -236,15 +299,17 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       if (keys.enter(role)) storeState();
     },
     isUnprepared: keys.isUnprepared,
-    isTimeKnown: function () {
-      return clock.timeState() !== "unset";
+    hasSaveFailed: function () {
+      return condition.hasSaveFailed;
     },
     describe: function () {
-      return describeToken(hal, config, state, log, warning, cycle);
+      condition.livedS = timekeeper.livedS();
+      return describeToken(hal, config, state, log, warning, cycle, condition);
     },
-    setTime: timekeeper.set,
+    setTime: setTime,
     confirm: function (sequence) {
       state.doubles[READ_MARK] = sequence;
+      words[LOST_EXPIRED] = words[LOST_OVERWRITTEN] = words[LOST_UNWRITTEN] = words[LOST_LEFT_OUT] = 0;
       chores.save();
     },
     askForConsent: function () {
@@ -255,30 +320,27 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     warn: warning.set,
     selfTest: function () {
       show(ALL_WELL);
-      return findFaults(hal, log, warning);
+      return findFaults(hal, state, log, warning, condition);
     },
     openConsole: hal.system.openConsole,
     secrets: keys.practice,
     prepare: function (newSerial, hostRandom) {
       if (clock.timeState() !== "set") return undefined;
       const message = keys.prepare(newSerial, timekeeper.today(), hostRandom);
-      if (message !== undefined) becomeAnother();
-      return message;
+      return message !== undefined && becomeAnother() ? message : undefined;
     },
-    rekey: function (hostRandom) {
-      const wrapped = keys.rekey(timekeeper.today(), hostRandom);
-      if (wrapped !== undefined) saveState();
-      return wrapped;
+    rekey: function (hostRandom, utcMs) {
+      const wrapped = timekeeper.isPlausible(utcMs) ? keys.rekey(dayOf(utcMs), hostRandom) : undefined;
+      return wrapped !== undefined && saveState() ? wrapped : undefined;
     },
-    finishRekey: function (newGeneration) {
+    finishRekey: function (newGeneration, utcMs) {
       if (!keys.isWaiting(newGeneration)) return newGeneration === words[GENERATION];
-      cycle.stop();
-      chores.endWith(function () {
-        log.close();
+      if (!timekeeper.isPlausible(utcMs)) return false;
+      const askedMs = clock.uptimeMs();
+      changeKeys(function () {
         keys.takeRekey();
-        storeState();
-        restartSoon();
-      }, true);
+        timekeeper.move(Math.floor(utcMs + clock.uptimeMs() - askedMs));
+      });
       return true;
     },
     configure: function (epoch, flags) {
@@ -290,14 +352,14 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     erase: function (ofSerial) {
       if (ofSerial !== serial) return false;
       keys.reset();
-      becomeAnother();
-      return true;
+      return becomeAnother();
     },
   });
 
   hal.button.onPress(function () {
     let pattern = ALL_WELL;
     if (isBatteryLow(hal)) pattern = BATTERY_LOW;
+    if (isFaulty(state, log, condition)) pattern = FAULTY;
     if (isWarned()) pattern = WARNED;
     if (clock.timeState() === "unset") pattern = TIME_UNKNOWN;
     if (server.onPress()) pattern = CONSENT_GIVEN;
@@ -305,7 +367,11 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   });
 
   words[BOOTS]!++;
+  if (store.isLost()) words[FLAGS]! |= FLAG_LOST;
+  // After a loss of the state, or where sequences begin anew: what a station read is not what is there now.
+  if (state.doubles[READ_MARK]! > log.nextSequence()) state.doubles[READ_MARK] = 0;
   timekeeper.start();
+  if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
   if (clock.timeState() === "unset") chores.save();
   else startCycle();
   remind();

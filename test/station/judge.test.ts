@@ -15,6 +15,7 @@ const slotOf = (slot: number, rssiDbm: number[], windowsListened = 63): SlotWind
   slot,
   rssiDbm,
   windowsListened,
+  windowMinutes: 2.5,
 });
 
 describe("judge", () => {

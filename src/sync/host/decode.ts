@@ -6,11 +6,16 @@ import {
   FAULT_CLOCK,
   FAULT_CRYPTO,
   FAULT_FLASH,
+  FAULT_LOG,
   FAULT_RANDOM,
+  FAULT_STATE,
   FLAG_CHARGING,
   FLAG_HANDED_OVER,
+  FLAG_LOG_AT_END,
   FLAG_NO_BLINK,
   FLAG_PRACTICE,
+  FLAG_SAVE_FAILED,
+  FLAG_STATE_LOST,
   FLAG_WARNED,
   IDENTITY_BYTES,
   IDENTITY_DOUBLES,
@@ -82,6 +87,37 @@ export interface TokenIdentity {
   readonly windowMs: number;
   readonly advertIntervalMs: number;
   readonly txPowerDbm: number;
+  /** How long it has run in its life, s: what the log's retention counts. */
+  readonly livedS: number;
+  /** Unread records that are gone, by cause, since a station last confirmed a reading. */
+  readonly losses: Losses;
+  /** Saves of its small state that failed, since the program started. */
+  readonly failedSaves: number;
+  /** At a start its state was found lost: serial number, keys and settings are gone. */
+  readonly isStateLost: boolean;
+  /** The last save failed: after a loss of power it is what it was before. */
+  readonly hasSaveFailed: boolean;
+  /** The log takes no more records until the token gets new keys. */
+  readonly isLogAtEnd: boolean;
+  /** By how much its crystal may be wrong at most. */
+  readonly clockBoundPpm: number;
+  /** UTC days of the keys that it seals and sends IDs with: no right time lies much before them. */
+  readonly sealDay: number;
+  readonly idDay: number;
+  /** Number of the chip, 16 upper-case hex digits: the token's own, whatever number is on its label. */
+  readonly chipId: string;
+}
+
+/** Records. */
+export interface Losses {
+  /** Older than the retention, by the time that the token lived through. */
+  readonly expired: number;
+  /** Erased before their time to make room. */
+  readonly overwritten: number;
+  /** The flash would not take them. */
+  readonly unwritten: number;
+  /** Weak and short encounters, left out because a crowd brought more than the log holds. */
+  readonly leftOut: number;
 }
 
 /** The token's clock before and after it was set. */
@@ -100,13 +136,15 @@ export interface TimeChange {
 }
 
 /** What a token found wrong with itself; `other` is what a newer firmware looks at. */
-export type Fault = "crypto" | "random" | "flash" | "clock" | "battery" | "other";
+export type Fault = "crypto" | "random" | "flash" | "clock" | "battery" | "state" | "log" | "other";
 const FAULTS: [number, Fault][] = [
   [FAULT_CRYPTO, "crypto"],
   [FAULT_RANDOM, "random"],
   [FAULT_FLASH, "flash"],
   [FAULT_CLOCK, "clock"],
   [FAULT_BATTERY, "battery"],
+  [FAULT_STATE, "state"],
+  [FAULT_LOG, "log"],
 ];
 
 /** Undefined where the bytes cannot be an identity. Bytes behind the known ones belong to a newer firmware. */
@@ -169,6 +207,16 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
     recordCapacity: u32(14) & 0xffffff,
     txPowerDbm: u8(14, 3) - 128,
     neighboursDropped: u32(15),
+    livedS: u32(16),
+    losses: { expired: u32(17), overwritten: u32(18), unwritten: u32(19), leftOut: u32(20) },
+    failedSaves: u16(21, 0),
+    isStateLost: (u8(21, 2) & FLAG_STATE_LOST) !== 0,
+    hasSaveFailed: (u8(21, 2) & FLAG_SAVE_FAILED) !== 0,
+    isLogAtEnd: (u8(21, 2) & FLAG_LOG_AT_END) !== 0,
+    clockBoundPpm: u16(22, 0),
+    sealDay: u16(24, 0),
+    idDay: u16(24, 1),
+    chipId: [25, 26].map((word) => u32(word).toString(16).toUpperCase().padStart(8, "0")).join(""),
   };
 }
 

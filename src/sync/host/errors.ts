@@ -1,12 +1,17 @@
 import {
+  CLOCK_BEHIND_KEYS,
+  CLOCK_BEYOND_KEYS,
+  CLOCK_MOVED_TOO_FAR,
+  CLOCK_RANGE,
+  ERROR_CLOCK,
   ERROR_CONSENT,
   ERROR_LIST,
+  ERROR_MEMORY,
   ERROR_PROTECTION,
   ERROR_REFUSED,
   ERROR_ROLE,
   ERROR_SEQUENCE,
   ERROR_SESSION,
-  ERROR_TIME,
   ERROR_VERSION,
   LIST_OUT_OF_ORDER,
   PROTOCOL_VERSION,
@@ -37,13 +42,17 @@ export type SyncErrorCode =
   | "forged-answer"
   /** The wearer did not press the button within a minute. Ask, and read again. */
   | "no-consent"
-  /** The token does not know the time, so it has no say yet about its log. Set its time first. */
-  | "time-unknown"
+  /** The token does not believe the time it was given: one of the two clocks is far off. */
+  | "time-refused"
+  /** The time lies out of reach of the token's keys. An officer gives it new ones (bztoken rekey). */
+  | "time-needs-keys"
+  /** The token's memory failed: what was asked for was not done. Set it aside. */
+  | "memory-failed"
   /** Only an administrator may do that. */
   | "needs-admin"
   /** The token does not take the list of cases. The message says why. */
   | "list-refused"
-  /** The token does not do that now: no token takes a time that it cannot believe, a prepared one is not prepared again. */
+  /** The token does not do that now: a prepared one is not prepared again. */
   | "refused"
   /** The token knows the message but not its content, or does not know it: update the token. */
   | "not-understood"
@@ -91,8 +100,13 @@ export function errorOf(code: number | undefined, detail: number | undefined): S
         "no-consent",
         "the wearer did not press the button: the token gives its records only with the wearer's consent",
       );
-    case ERROR_TIME:
-      return new SyncError("time-unknown", "the token does not know the time: set it first");
+    case ERROR_CLOCK:
+      return clockRefused(detail);
+    case ERROR_MEMORY:
+      return new SyncError(
+        "memory-failed",
+        "the token's memory failed and nothing was changed: try once more, then set the token aside as faulty",
+      );
     case ERROR_ROLE:
       return new SyncError("needs-admin", "only an administrator may do that to a token");
     case ERROR_LIST:
@@ -104,6 +118,23 @@ export function errorOf(code: number | undefined, detail: number | undefined): S
       );
   }
 }
+
+function clockRefused(reason: number | undefined): SyncError {
+  if (reason === CLOCK_BEHIND_KEYS || reason === CLOCK_BEYOND_KEYS) {
+    return new SyncError("time-needs-keys", CLOCK_REASONS[reason]!);
+  }
+  return new SyncError("time-refused", CLOCK_REASONS[reason ?? 0] ?? `reason ${reason}: update this program`);
+}
+
+const CLOCK_REASONS: Record<number, string> = {
+  [CLOCK_RANGE]: "no token takes a time before 2020 or after 2099: check this computer's clock",
+  [CLOCK_BEHIND_KEYS]:
+    "the token was sent into the future and its keys do not go back: an officer gives it new ones (bztoken rekey)",
+  [CLOCK_BEYOND_KEYS]:
+    "the token lay without power for too long, its keys do not reach this day: an officer gives it new ones (bztoken rekey)",
+  [CLOCK_MOVED_TOO_FAR]:
+    "this time is further from the token's than an operator may move it: an officer sets it, or check this computer's clock",
+};
 
 export function unsupportedVersion(version: number | undefined): SyncError {
   return new SyncError(

@@ -145,9 +145,11 @@ function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {
     nextSequence,
     endSequence,
     pageSequence: view.getUint32(24, true),
-    day: view.getUint16(28, true),
+    sealDay: view.getUint16(28, true),
     generation: view.getUint16(30, true),
     position: view.getUint16(32, true),
+    calendarDay: view.getUint16(36, true),
+    livedHours: view.getUint16(38, true),
     records: payload.slice(CHUNK_HEAD_BYTES),
   };
 }

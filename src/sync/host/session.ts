@@ -1,4 +1,4 @@
-import { isSame } from "../../custody/host/bytes.js";
+import { concat, isSame } from "../../custody/host/bytes.js";
 import { HAND_OVER_BYTES } from "../../custody/token/hand-over.js";
 import {
   CONFIGURE,
@@ -52,11 +52,14 @@ export interface Session {
   /** Finds the key that fits, an administrator's before an operator's; `unknown-token` where none does. */
   enter(ring: KeyRing): Promise<Entered>;
   identify(): Promise<TokenIdentity>;
-  /** Sets the token's clock to what `utcNowMs` says when the request leaves; `refused` if it does not believe it. */
+  /**
+   * Sets the token's clock to what `utcNowMs` says when the request leaves; `time-refused` if it does not believe it,
+   * `time-needs-keys` if only new keys bring it there. A token that nobody prepared draws new ones by itself and restarts.
+   */
   setTime(utcNowMs: () => number): Promise<ClockCheck>;
   /**
    * Reads the log from a sequence number to its end; `log-restarted` if it ends before that number, `no-consent` if
-   * the wearer did not press, `time-unknown` before the token knows the time.
+   * the wearer did not press.
    */
   read(options: ReadOptions): Promise<ReadResult>;
   /** Tells the token that everything before `sequence` is stored. Erases nothing. */
@@ -76,10 +79,16 @@ export interface Session {
    * @param hostRandom  32 bytes
    */
   prepare(serial: number, hostRandom: Uint8Array): Promise<Uint8Array>;
-  /** Draws the secrets of the next generation, wrapped, 68 bytes each; asked again, the same. 32 bytes of host's random. */
-  rekey(hostRandom: Uint8Array): Promise<{ id: Uint8Array; log: Uint8Array }>;
-  /** They are stored: the token takes them in use and restarts. */
-  finishRekey(generation: number): Promise<void>;
+  /**
+   * Draws the secrets of the next generation, wrapped, 68 bytes each; asked again, the same, unless they would begin
+   * after the day of `utcMs`.
+   *
+   * @param hostRandom  32 bytes
+   * @param utcMs       the right time: on its day they begin
+   */
+  rekey(hostRandom: Uint8Array, utcMs: number): Promise<{ id: Uint8Array; log: Uint8Array }>;
+  /** They are stored: the token takes them in use, sets its clock to `utcMs` and restarts. */
+  finishRekey(generation: number, utcMs: number): Promise<void>;
   /** Which operating key counts from now on (never an earlier one), and whether the LED stays dark. */
   configure(settings: { epoch: number; isBlinkOff: boolean }): Promise<void>;
   /** Wipes the token of this number: log, digest, list, secrets; it restarts as one that nobody prepared. */
@@ -205,13 +214,15 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
         commands.leave();
         return handOver;
       }),
-    rekey: (hostRandom) =>
+    rekey: (hostRandom, utcMs) =>
       inTurn(async () => {
-        const wrapped = await askSecrets(REKEY, hostRandom, REKEY_ANSWER_BYTES);
+        const body = concat(hostRandom, f64(Math.floor(utcMs)));
+        const wrapped = await askSecrets(REKEY, body, REKEY_ANSWER_BYTES);
         const half = REKEY_ANSWER_BYTES / 2;
         return { id: wrapped.slice(0, half), log: wrapped.slice(half) };
       }),
-    finishRekey: (generation) => inTurn(() => lastOrder(REKEY_DONE, u16(generation))),
+    finishRekey: (generation, utcMs) =>
+      inTurn(() => lastOrder(REKEY_DONE, concat(u16(generation), f64(Math.floor(utcMs))))),
     configure: ({ epoch, isBlinkOff }) =>
       inTurn(() => order(CONFIGURE, Uint8Array.of(...u16(epoch), isBlinkOff ? FLAG_NO_BLINK : 0, 0))),
     erase: (serial) => inTurn(() => lastOrder(ERASE, u32(serial))),

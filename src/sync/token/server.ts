@@ -13,14 +13,15 @@ import {
   ERROR,
   ERROR_BODY,
   ERROR_BYTES,
+  ERROR_CLOCK,
   ERROR_CONSENT,
   ERROR_LIST,
+  ERROR_MEMORY,
   ERROR_PROTECTION,
   ERROR_REFUSED,
   ERROR_ROLE,
   ERROR_SEQUENCE,
   ERROR_SESSION,
-  ERROR_TIME,
   ERROR_TYPE,
   ERROR_VERSION,
   FRAME_HEAD_BYTES,
@@ -60,11 +61,12 @@ export interface SyncServices extends LinkServices {
   onEntered(role: number): void;
   /** Nobody prepared it: whoever has it in hand may do everything. */
   isUnprepared(): boolean;
-  isTimeKnown(): boolean;
   /** The numbers of IDENTIFY, in the order of PROTOCOL.md. */
   describe(): { doubles: number[]; words: number[] };
-  /** Sets the clock: the doubles of SET_TIME's answer, then states and epochs as one word. */
-  setTime(utcMs: number, role: number): number[] | undefined;
+  /** The last save of the token's state failed: what was asked for is not kept. */
+  hasSaveFailed(): boolean;
+  /** Sets the clock: the doubles of SET_TIME's answer, then states and epochs as one word; or a CLOCK reason. */
+  setTime(utcMs: number, role: number): number[] | number;
   /** A station has stored everything before `sequence`. Nothing is erased for it. */
   confirm(sequence: number): void;
   /** The wearer has to press; says so on the LED. */
@@ -79,8 +81,10 @@ export interface SyncServices extends LinkServices {
   /** The secrets of a token that nobody prepared, as a hand-over. */
   secrets(): Uint8Array | undefined;
   prepare(serial: number, hostRandom: Uint8Array): Uint8Array | undefined;
-  rekey(hostRandom: Uint8Array): Uint8Array | undefined;
-  finishRekey(generation: number): boolean;
+  /** Keys that begin on the day of `utcMs`. */
+  rekey(hostRandom: Uint8Array, utcMs: number): Uint8Array | undefined;
+  /** Puts them in use and the clock to `utcMs`. */
+  finishRekey(generation: number, utcMs: number): boolean;
   configure(epoch: number, flags: number): boolean;
   erase(serial: number): boolean;
 }
@@ -124,14 +128,18 @@ export function createSyncServer(services: SyncServices): SyncServer {
     send(ERROR, ERROR_BYTES);
   }
 
+  function refuseOrder(): void {
+    refuse(services.hasSaveFailed() ? ERROR_MEMORY : ERROR_REFUSED, type);
+  }
+
   function done(isDone: boolean): void {
     if (isDone) send(type, 0);
-    else refuse(ERROR_REFUSED, type);
+    else refuseOrder();
   }
 
   function answerOr(payload: Uint8Array | undefined): void {
     if (payload) answer(payload);
-    else refuse(ERROR_REFUSED, type);
+    else refuseOrder();
   }
 
   /** Session and consent end with the plug, which only tells when asked. The chip does not sleep meanwhile anyway. */
@@ -169,7 +177,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     const utcMs = view.getFloat64(0, true);
     if (!isWhole(utcMs)) return refuse(ERROR_BODY, type);
     const change = services.setTime(utcMs, role);
-    if (!change) return refuse(ERROR_REFUSED, type);
+    if (typeof change === "number") return refuse(ERROR_CLOCK, change);
     const states = change.pop()!;
     doubles.set(change);
     words[2 * change.length] = states;
@@ -184,8 +192,9 @@ export function createSyncServer(services: SyncServices): SyncServer {
     doubles[1] = sequence = chunk.nextSequence;
     doubles[2] = log.nextSequence();
     words[6] = chunk.pageSequence;
-    words[7] = chunk.day + 65536 * chunk.generation;
+    words[7] = chunk.sealDay + 65536 * chunk.generation;
     words[8] = chunk.position + 65536 * (records.length / RECORD_BYTES);
+    words[9] = chunk.calendarDay + 65536 * chunk.livedHours;
     bytes.set(records, CHUNK_HEAD_BYTES);
     chunksLeft--;
     send(CHUNK, CHUNK_HEAD_BYTES + records.length);
@@ -203,7 +212,6 @@ export function createSyncServer(services: SyncServices): SyncServer {
     const from = view.getFloat64(0, true);
     const credit = view.getUint16(8, true);
     if (!isWhole(from) || credit === 0) return refuse(ERROR_BODY, type);
-    if (!services.isTimeKnown()) return refuse(ERROR_TIME, type);
     if (role === ROLE_OPERATOR && !hasConsent) {
       services.askForConsent();
       return refuse(ERROR_CONSENT, type);
@@ -281,11 +289,11 @@ export function createSyncServer(services: SyncServices): SyncServer {
       answerOr(services.secrets());
     },
     prepare,
-    function (body) {
-      answerOr(services.rekey(body));
+    function (body, view) {
+      answerOr(services.rekey(copyOf(body, 0, 32), view.getFloat64(32, true)));
     },
     function (_body, view) {
-      done(services.finishRekey(view.getUint16(0, true)));
+      done(services.finishRekey(view.getUint16(0, true), view.getFloat64(2, true)));
     },
     configure,
     erase,
