@@ -28,6 +28,8 @@ export interface Identity {
   readonly chipId: string;
   /** File that the random numbers come from. */
   readonly random: string;
+  /** File that says how many bytes of it were used. */
+  readonly randomUsed?: string;
 }
 
 /** Makes the folder's flash, or brings the program in it up to date and leaves the log alone. Returns whether it is new. */

@@ -4,11 +4,14 @@ import { join } from "node:path";
 import { openBench } from "./bench.js";
 import { passAfterMark } from "./device.js";
 import { prepareFlashFile } from "./flash-file.js";
-import { checkInterpreter, startInterpreter } from "./interpreter.js";
+import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
 
 const ROW_BYTES = 32;
 const ADVERT_BYTES = 23;
 const RANDOM_FILE = "random.bin";
+const RANDOM_USED_FILE = "random.used";
+/** How long the word of a reset may take to arrive after the interpreter has left. */
+const REBOOT_NOTICE_MS = 500;
 
 export interface SteppedOptions {
   readonly interpreter: string;
@@ -36,6 +39,14 @@ export interface TimedAdvert {
 export interface SteppedDevice {
   /** Runs the token to `utcMs`; the adverts, in order of time, arrive on the way. */
   play(adverts: readonly TimedAdvert[], utcMs: number): Promise<void>;
+  /** Runs the token for so long, over restarts too. */
+  run(ms: number): Promise<void>;
+  /** Neighbours that are heard in every window from now on, instead of those before. */
+  surround(adverts: readonly Uint8Array[], rssiDbm: number): Promise<void>;
+  /** Loss of power and return: RAM and time are gone. */
+  losePower(): Promise<void>;
+  /** The token's USB line, while time stands still unless it is made to `run`. */
+  line(): SteppedLine;
   /** Lets time flow while `use` talks over the token's USB line. */
   talk<T>(use: (line: SteppedLine) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -53,36 +64,91 @@ export interface SteppedLine {
 export async function startStepped(options: SteppedOptions): Promise<SteppedDevice> {
   const { interpreter: path, folder, chipId, startUtcMs } = options;
   checkInterpreter(path);
-  const identity = { chipId, random: RANDOM_FILE };
+  const identity = { chipId, random: RANDOM_FILE, randomUsed: RANDOM_USED_FILE };
   await writeFile(join(folder, RANDOM_FILE), options.random);
+  await writeFile(join(folder, RANDOM_USED_FILE), "0");
   await prepareFlashFile({ ...options, standIns: "stepped", identity });
-  await writeFile(join(folder, "clock"), String(startUtcMs / 1000));
 
   let onDone: () => void = () => {};
+  let onDeath: (error: Error) => void = () => {};
   let onData: (bytes: Uint8Array) => void = () => {};
+  let isRebooting = false;
+  /** Of the time that was to run when the token restarted. */
+  let leftMs = 0;
+  let neighbours: readonly string[] = [];
+  let running: Interpreter;
   const bench = openBench(folder, (line) => {
     if (line === "done") onDone();
+    if (line.startsWith("left ")) leftMs = Number(line.slice(5));
+    if (line === "reboot") isRebooting = true;
   });
-  const running = startInterpreter(path, folder);
-  const died = running.ended.then(() => {
-    throw new Error("the interpreter ended");
-  });
-  died.catch(() => {}); // whoever waits for it hears of it
 
-  async function command(text: string): Promise<void> {
-    const done = new Promise<void>((resolve) => (onDone = resolve));
-    bench.tell(text);
-    await Promise.race([done, died]);
+  async function start(): Promise<void> {
+    const started = startInterpreter(path, folder);
+    running = started;
+    await passAfterMark(started, (bytes) => onData(bytes));
+    void started.ended.then(() => setTimeout(() => onEnd(started), REBOOT_NOTICE_MS));
+  }
+
+  /** The chip would start again at once after a reset; what it was told to do is over. */
+  function onEnd(ended: Interpreter): void {
+    if (ended !== running) return;
+    if (!isRebooting) return onDeath(new Error("the interpreter ended"));
+    isRebooting = false;
+    start().then(onDone, onDeath);
+  }
+
+  function setClock(seconds: number): Promise<void> {
+    return writeFile(join(folder, "clock"), String(seconds));
+  }
+
+  function command(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      onDone = resolve;
+      onDeath = reject;
+      bench.tell(text);
+    });
+  }
+
+  async function run(ms: number): Promise<void> {
+    await command(`run ${ms}`);
+    while (leftMs > 0) {
+      const moreMs = leftMs;
+      leftMs = 0;
+      await tellNeighbours();
+      await command(`run ${moreMs}`);
+    }
+  }
+
+  async function tellNeighbours(): Promise<void> {
+    await command("alone");
+    for (const neighbour of neighbours) await command(`near ${neighbour}`);
+  }
+
+  async function kill(): Promise<void> {
+    const killed = running;
+    onDeath = () => {};
+    await killed.kill();
   }
 
   async function stop(): Promise<void> {
-    await running.kill();
+    await kill();
     bench.close();
     await rm(folder, { recursive: true });
   }
 
+  function line(): SteppedLine {
+    return {
+      write: (bytes) => running.write(bytes),
+      onData: (listener) => (onData = listener),
+      onClose: () => {},
+      close: () => (onData = () => {}),
+    };
+  }
+
+  await setClock(startUtcMs / 1000);
   try {
-    await passAfterMark(running, (bytes) => onData(bytes));
+    await start();
   } catch (error) {
     await stop();
     throw error;
@@ -92,15 +158,22 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
       await writeFile(join(folder, "air.bin"), encode(adverts));
       await command(`play ${utcMs}`);
     },
+    run,
+    async surround(adverts, rssiDbm) {
+      neighbours = adverts.map((advert) => `${Buffer.from(advert).toString("base64")} ${rssiDbm}`);
+      await tellNeighbours();
+    },
+    async losePower() {
+      await kill();
+      await setClock(0);
+      await start();
+      await tellNeighbours();
+    },
+    line,
     async talk(use) {
       await command("flow 1");
       try {
-        return await use({
-          write: (bytes) => running.write(bytes),
-          onData: (listener) => (onData = listener),
-          onClose: () => {},
-          close: () => (onData = () => {}),
-        });
+        return await use(line());
       } finally {
         await command("flow 0");
       }

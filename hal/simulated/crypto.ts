@@ -82,9 +82,10 @@ export function createSimulatedCrypto(random: Random): Crypto {
     ccmSeal,
     crc32,
     randomBytes(length) {
-      const bytes = new Uint8Array(length);
-      for (let i = 0; i < length; i++) bytes[i] = random.uint32() >>> 24;
-      return bytes;
+      // In whole words, as the chip draws them, so that both sides come to the same secrets.
+      const bytes = new Uint8Array((length + 3) & ~3);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = random.uint32() >>> 24;
+      return bytes.subarray(0, length);
     },
     toByteString,
     fromByteString,

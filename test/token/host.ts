@@ -9,7 +9,7 @@ import type { Line, Timers } from "../../src/sync/host/line.js";
 import { type KeyRing, type Session, createSession } from "../../src/sync/host/session.js";
 import type { createBench } from "./bench-token.js";
 
-type Bench = ReturnType<typeof createBench>;
+type Bench = Pick<ReturnType<typeof createBench>, "timeline" | "control">;
 
 export const NO_KEYS: KeyRing = { operator: [], admin: [] };
 

@@ -6,6 +6,8 @@ interface Identity {
   readonly chipId: string;
   /** File of random bytes. */
   readonly random: string;
+  /** File that says how many of them were used, so that a restart goes on behind them; without it each begins anew. */
+  readonly randomUsed?: string;
 }
 
 /** Printed on the serial line when the program takes it from the console: what came before is not the token's. */
@@ -31,6 +33,11 @@ export function installChip(): Chip {
   const fs = require("fs");
   const identity = JSON.parse(fs.readFileSync("bench.json")) as Identity;
   const randomFile = E.openFile(identity.random, "r");
+  let randomUsed = 0;
+  if (identity.randomUsed) {
+    randomUsed = parseInt(fs.readFileSync(identity.randomUsed));
+    randomFile.skip(randomUsed);
+  }
   const setConsole = E.setConsole;
   const reboot = E.reboot;
   let onPress: (() => void) | undefined;
@@ -57,6 +64,10 @@ export function installChip(): Chip {
   };
   E.hwRand = function () {
     const bytes = randomFile.read(RANDOM_BYTES)!;
+    if (identity.randomUsed) {
+      randomUsed += RANDOM_BYTES;
+      fs.writeFileSync(identity.randomUsed, String(randomUsed));
+    }
     return new DataView(E.toUint8Array(bytes).buffer).getInt32(0, true);
   };
   USB.isConnected = function () {

@@ -12,6 +12,7 @@ declare const Serial1: SerialPort;
 interface OpenFile {
   /** At most `length` bytes; undefined at the end. */
   read(length: number): string | undefined;
+  skip(bytes: number): void;
   close(): void;
 }
 interface EspruinoSystem {

@@ -6,7 +6,7 @@ import { installAir } from "./air.js";
 import { openBenchLine, report } from "./bench-line.js";
 import { installChip } from "./chip.js";
 
-/** Holds the UTC that the chip's counter starts with, in seconds. */
+/** Holds what the chip's counter starts with, in seconds: UTC once that was set; it outlives a reset, not the power. */
 const CLOCK_FILE = "clock";
 /** Holds the adverts to play: rows of f64 UTC ms, i8 dBm, 23 bytes of advertising data. */
 const AIR_FILE = "air.bin";
@@ -24,19 +24,23 @@ interface Timer {
 }
 
 const fs = require("fs");
-const startMs = parseFloat(fs.readFileSync(CLOCK_FILE)) * 1000;
+let startMs = parseFloat(fs.readFileSync(CLOCK_FILE)) * 1000;
 const hostInterval = setInterval;
-/** Since power-on. */
+/** Since power-on or reset. */
 let nowMs = 0;
 /** The next one first; of one time the first made. */
 const timers: Timer[] = [];
 let lastTimer = 0;
 let isFlowing = false;
+/** As far as time is to run. */
+let untilMs = 0;
 
 global.getTime = function () {
   return (startMs + nowMs) / 1000;
 };
-global.setTime = function () {};
+global.setTime = function (seconds: number) {
+  startMs = seconds * 1000 - nowMs;
+};
 global.setTimeout = function (run: () => void, delayMs: number) {
   const dueMs = Math.ceil((nowMs + delayMs) * TICKS_PER_MS) / TICKS_PER_MS;
   let index = timers.length;
@@ -57,10 +61,24 @@ global.peek32 = function () {
   return 0;
 };
 
-const air = installAir(function () {});
+/** Neighbours that stay: heard so long after each window opens. */
+const HEARD_AFTER_MS = 100;
+let neighbours: { data: Uint8Array; rssiDbm: number }[] = [];
+const air = installAir(function () {
+  setTimeout(function () {
+    for (const one of neighbours) air.deliver(one.data, one.rssiDbm);
+  }, HEARD_AFTER_MS);
+});
 installChip();
+const reboot = E.reboot;
+E.reboot = function () {
+  fs.writeFileSync(CLOCK_FILE, String(getTime()));
+  report("left " + (untilMs - nowMs));
+  reboot();
+};
 
 function runUntil(ms: number): void {
+  untilMs = ms;
   while (timers.length > 0 && timers[0]!.dueMs <= ms) {
     const timer = timers.shift()!;
     nowMs = timer.dueMs;
@@ -94,6 +112,10 @@ hostInterval(function () {
 }, FLOW_MS);
 openBenchLine(function (words) {
   if (words[0] === "play") play(parseFloat(words[1]!));
+  if (words[0] === "run") runUntil(nowMs + parseFloat(words[1]!));
+  if (words[0] === "near")
+    neighbours.push({ data: E.toUint8Array(atob(words[1]!)), rssiDbm: parseInt(words[2]!) });
+  if (words[0] === "alone") neighbours = [];
   if (words[0] === "flow") isFlowing = words[1] === "1";
   report("done");
 });

@@ -1,0 +1,48 @@
+import { createSimulatedHal } from "../../hal/simulated/hal.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import { simulatedBoard } from "../../sim/simulated-board.js";
+import { createToken } from "../../src/token/token.js";
+import { HISTORY_START_UTC_MS, type HistoryToken } from "./history.js";
+import { atTheCable } from "./host.js";
+
+/** After the opening of a window the neighbours are heard. */
+export const HEARD_AFTER_MS = 100;
+export const HEARD_DBM = -60;
+export const HISTORY_CHIP_ID = "0011223344556677";
+
+/** The token's own code on simulated hardware, with the flash of the interpreter's Linux build. */
+export function createSimulatedHistoryToken(seed: number): HistoryToken {
+  const { geometry, tokenConfig } = simulatedBoard("LINUX");
+  const timeline = createTimeline();
+  const { hal, control } = createSimulatedHal({ timeline, ...geometry, seed, chipId: HISTORY_CHIP_ID });
+  let adverts: Uint8Array[] = [];
+  const listen = hal.radio.listen;
+  hal.radio.listen = (windowMs, onReport, onEnd) => {
+    listen(windowMs, onReport, onEnd);
+    hal.clock.alarmAt(hal.clock.uptimeMs() + HEARD_AFTER_MS, () => {
+      if (!control.radio.isListening()) return;
+      for (const advert of adverts) control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM);
+    });
+  };
+  control.power.onStart(() => createToken(hal, tokenConfig));
+  control.power.cut();
+  control.power.restore();
+  hal.clock.setUtc(HISTORY_START_UTC_MS, "set");
+  timeline.runUntil(0);
+
+  return {
+    nowMs: timeline.nowMs,
+    async run(ms) {
+      timeline.runUntil(timeline.nowMs() + ms);
+    },
+    async losePower(awayMs) {
+      control.power.cut();
+      timeline.runUntil(timeline.nowMs() + awayMs);
+      control.power.restore();
+    },
+    async surround(given) {
+      adverts = given;
+    },
+    plugIn: (use) => atTheCable({ timeline, control }, use),
+  };
+}
