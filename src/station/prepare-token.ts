@@ -13,8 +13,6 @@ import { formatSerial } from "./serial-number.js";
 import type { Store } from "./store/store.js";
 import { UserError } from "./user-error.js";
 
-/** Higher numbers are those that unprepared tokens give themselves. */
-export const HIGHEST_SERIAL = 9_999_999;
 const HOST_RANDOM_BYTES = 32;
 /** The token answers, then restarts 0.2 s later; a real one drops off the bus meanwhile. */
 const RESTART_MS = 1000;
