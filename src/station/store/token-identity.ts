@@ -38,7 +38,7 @@ export async function resolveToken(tx: Kysely<StoreTables>, claim: IdentityClaim
   if (!isPractice) {
     const token = formatSerial(serial);
     await knownToken(tx, { token, serial });
-    await tx.updateTable("tokens").set({ chip_id: chipId }).where("token", "=", token).execute();
+    await noteChip(tx, token, chipId);
     return { token, namesakes: [], isReborn: false };
   }
   const rows = await tx
@@ -57,15 +57,18 @@ export async function resolveToken(tx: Kysely<StoreTables>, claim: IdentityClaim
     known.find(({ fit, chip_id }) => chip_id === null && (fit === "agrees" || fit === "none"));
   const token = found?.token ?? newKey(chipId ?? formatSerial(serial), new Set(rows.map((row) => row.token)));
   await knownToken(tx, { token, serial });
-  if (chipId !== null) {
-    await tx.updateTable("tokens").set({ chip_id: chipId }).where("token", "=", token).execute();
-  }
+  await noteChip(tx, token, chipId);
   const others = rows.filter((row) => row.token !== token);
   return {
     token,
     namesakes: others.filter((row) => row.chip_id !== chipId).map((row) => row.token),
     isReborn: found === undefined && others.some((row) => row.chip_id === chipId),
   };
+}
+
+async function noteChip(tx: Kysely<StoreTables>, token: string, chipId: string | null): Promise<void> {
+  if (chipId === null) return;
+  await tx.updateTable("tokens").set({ chip_id: chipId }).where("token", "=", token).execute();
 }
 
 /** How the secrets kept of a token fit: the same, others of the same generation, of other generations only, or none. */
