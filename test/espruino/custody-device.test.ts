@@ -237,9 +237,10 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
   });
 
   it("is traced with the officer's key, and with no other", async () => {
-    await withStore("authority.sqlite", (store) =>
-      store.putSecrets({ ...CONTACT, generation: 0, createdDay: createdDay() }),
-    );
+    await withStore("authority.sqlite", async (store) => {
+      const token = await store.tokenOf(CONTACT.serial);
+      await store.putSecrets({ ...CONTACT, token, generation: 0, createdDay: createdDay() });
+    });
     const { contacts, unreadable, sealedRecords, ownRecords, outOfTime } = await trace();
     assert.deepEqual([unreadable, sealedRecords, outOfTime], [0, 0, 0]);
     assert.ok(ownRecords >= 1);
@@ -291,7 +292,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       for (const record of await recordsOf("village.sqlite")) {
         const slot = parseSlot({ crc32 }, record.sealed);
         if (record.generation !== content.generation || slot.kind !== "record") continue;
-        const recordKey = keyOn(record.day)!;
+        const recordKey = keyOn(record.sealDay)!;
         const plain = openRecord(ccmOpen, recordKey, record, slot.sealed)!;
         const seal = createSeal(crypto, SERIAL, record.generation, recordKey);
         const again = seal(record.pageSequence, record.position, plain);

@@ -9,6 +9,7 @@ import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
 import { runTrace } from "../../src/station/run-trace.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -31,6 +32,7 @@ const F0 = {
   sealKey: createHash("sha256").update("case's seal key").digest(),
   createdDay: START_DAY - 2,
 };
+const TOKEN = keyOfSerial(F0.serial);
 const MEETING_SLOT = START_DAY * 96 + 40;
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 const senders = [publicOf(commune)];
@@ -66,14 +68,17 @@ describe("packs", function () {
     for (let page = 2; page < 32; page++) {
       const place = { serial: F0.serial, pageSequence: page, day: START_DAY };
       await village.addChunk(
-        F0.serial,
+        TOKEN,
         1,
         syntheticChunk({ ...place, createdDay: F0.createdDay }, records(127, page)),
       );
     }
-    await village.issueToken(F0.serial, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
-    await village.putCorrection({ serial: F0.serial, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8 }, 9);
-    await village.putReading(F0.serial, 11, "operator", "{}");
+    await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
+    await village.putCorrection(
+      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8, isSure: true },
+      9,
+    );
+    await village.putReading(TOKEN, 11, "operator", "{}", 12);
   }
   let made = 0;
   const up = async (isWhole = false) => {
@@ -114,7 +119,7 @@ describe("packs", function () {
       await takePack(village, down, commune, [publicOf(officer)], NOW_MS);
       assert.equal((await up()).records, 0);
       const place = { serial: F0.serial, pageSequence: 40, day: START_DAY };
-      await village.addChunk(F0.serial, 1, syntheticChunk(place, records(3)));
+      await village.addChunk(TOKEN, 1, syntheticChunk(place, records(3)));
       const last = await up();
       assert.equal(last.records, 3);
       await take(last.path);
@@ -219,7 +224,7 @@ describe("packs", function () {
       const token = createTokenBench();
       await token.prepare(authority, 42);
       await putPreparedLog(authority, authority, F0, START_DAY, records(2));
-      const f0 = { serial: F0.serial, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
+      const f0 = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
       await runTrace(authority, f0, { identity: officer, reason: "ca bệnh mẫu", nowMs: NOW_MS });
 
       const down = folder.path("down.bzpack");
@@ -278,7 +283,7 @@ describe("packs", function () {
 
     it("holds sub-keys of the case's days and no chain", async () => {
       await putPreparedLog(authority, authority, F0, START_DAY, records(2));
-      const f0 = { serial: F0.serial, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
+      const f0 = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
       await runTrace(authority, f0, { identity: officer, reason: "", nowMs: NOW_MS });
       const options = {
         officer,
