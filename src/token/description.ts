@@ -1,4 +1,5 @@
 import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { ringPages } from "../log/layout.js";
 import type { Log } from "../log/log.js";
 import {
   FAULT_BATTERY,
@@ -64,7 +65,7 @@ export function describeToken(
   const timeState = TIME_STATES.indexOf(clock.timeState());
   const version = config.firmwareVersion.split(".");
   const slot = cycle.current();
-  const logPages = hal.flash.pageCount - config.statePages - config.digestPages - config.listPages;
+  const logPages = ringPages(config, hal.flash.pageCount);
   let flags = words[FLAGS]! & (FLAG_WARNED + FLAG_NO_BLINK);
   if (words[STAGE] === UNPREPARED) flags += FLAG_PRACTICE;
   if (words[STAGE] === HANDED_OVER) flags += FLAG_HANDED_OVER;

@@ -1,5 +1,8 @@
 import { SLOT_OFFSET } from "../contacts/record.js";
 import { createDaySealer } from "../custody/token/day-sealer.js";
+import type { PageDays } from "../log/format.js";
+import { firstRingPage, ringPages } from "../log/layout.js";
+import type { RegionLayout } from "../log/layout.js";
 import { createLog } from "../log/log.js";
 import type { Log } from "../log/log.js";
 import { createStateStore } from "../log/state-store.js";
@@ -46,15 +49,10 @@ import { createTimekeeper } from "./timekeeper.js";
 import { createWarning } from "./warning.js";
 
 /** What differs between boards and builds; the flash figures come from `flash.config.json`. */
-export interface TokenConfig {
+export interface TokenConfig extends RegionLayout {
   /** "major.minor.patch", each 0…255. */
   firmwareVersion: string;
   retentionDays: number;
-  /** Pages at the start of the region that hold the small state. */
-  statePages: number;
-  /** Pages after them for the warning digest, and after those for the F0 list. */
-  digestPages: number;
-  listPages: number;
 }
 
 /** A view from outside, for the simulator and the tests; the token itself needs no one. */
@@ -86,17 +84,17 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   const generation = words[GENERATION]!;
   const sealer = createDaySealer(crypto, serial, generation, words[SEAL_DAY]!, keyAt(state, SEAL_KEY));
   const identity = createIdentity(crypto, words[ID_DAY]!, keyAt(state, DAILY_KEY));
-  const firstLogPage = config.statePages + config.digestPages + config.listPages;
   const log = createLog({
     flash: flash,
     crypto: crypto,
-    firstPage: firstLogPage,
-    pageCount: flash.pageCount - firstLogPage,
+    firstPage: firstRingPage(config),
+    pageCount: ringPages(config, flash.pageCount),
     retentionDays: config.retentionDays,
     generation: generation,
     sealer: sealer,
     minPageSequence: words[MIN_PAGE_SEQUENCE]!,
   });
+  const hoursBefore = log.livedHours();
   const timekeeper = createTimekeeper(clock, state, dayHeld, log.nextSequence, onClockSet);
   const chores = createChores(clock, {
     ratchet: ratchet,
@@ -128,6 +126,14 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     return Math.max(identity.day(), sealer.day());
   }
 
+  function livedHours(): number {
+    return hoursBefore + Math.floor(clock.uptimeMs() / 3600000);
+  }
+
+  function daysOf(calendarDay: number): PageDays {
+    return { sealDay: sealer.day(), calendarDay: calendarDay, livedHours: livedHours() & 0xffff };
+  }
+
   function slotDay(): number {
     const slot = cycle.current();
     return slot === undefined ? -1 : slot.day;
@@ -141,17 +147,16 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   }
 
   function write(day: number, record: Uint8Array): void {
-    log.append(day, record);
-    warning.note(record, day, record[SLOT_OFFSET]!);
+    log.append(daysOf(day), record);
+    warning.note(record, day, record[SLOT_OFFSET]!, livedHours());
   }
 
   function endSlot(ended: Slot): void {
-    warning.endSlot(ended.day, ended.slot);
+    warning.endSlot(ended.day, ended.slot, livedHours());
   }
 
   function tend(): boolean {
-    const today = timekeeper.today();
-    return log.tend(today) || warning.step(today);
+    return log.tend(daysOf(sealer.day())) || warning.step(livedHours());
   }
 
   /** The sequence number last, because all before may write pages. */
@@ -219,7 +224,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   /** Another token from here on: nothing of the old one is written any more. */
   function becomeAnother(): void {
-    log.eraseAll(sealer.day());
+    log.eraseAll(daysOf(sealer.day()));
     warning.forget();
     storeState();
     chores.endWith(restartSoon, false);

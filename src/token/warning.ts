@@ -22,22 +22,19 @@ import {
 } from "./state.js";
 import type { TokenState } from "./state.js";
 
-/** Later than every day of the formats. */
-const NO_DAY = 65535;
-
 /** Compares whom the token heard with the F0s of the list, and remembers that its wearer is to be warned. */
 export interface Warning {
   /** A record of the slot that is being flushed. */
-  note(record: Uint8Array, day: number, slot: number): void;
-  endSlot(day: number, slot: number): void;
+  note(record: Uint8Array, day: number, slot: number, livedHours: number): void;
+  endSlot(day: number, slot: number, livedHours: number): void;
   /** A new list: 0, or why it is not taken. */
   beginList(head: Uint8Array, tag: Uint8Array): number;
   putList(index: number, entries: Uint8Array): boolean;
   /** One of the LIST states of src/sync/messages.ts. */
   listState(): number;
   set(isWarned: boolean): void;
-  /** One step of retention, proof or comparison; false where there is nothing to do. `today` below 0: not known. */
-  step(today: number): boolean;
+  /** One step of retention, proof or comparison; false where there is nothing to do. */
+  step(livedHours: number): boolean;
   /** Gives the list up; what was heard is forgotten step by step, also over restarts. */
   forget(): void;
   flashErrors(): number;
@@ -128,9 +125,9 @@ export function createWarning(
       words[FLAGS] = isWarned ? words[FLAGS]! | FLAG_WARNED : words[FLAGS]! & ~FLAG_WARNED;
       onChange();
     },
-    step: function (today) {
+    step: function (livedHours) {
       const isForgetting = (words[FLAGS]! & FLAG_FORGETTING) !== 0;
-      if (digest.tend(isForgetting ? NO_DAY : today)) return true;
+      if (digest.tend(livedHours, isForgetting)) return true;
       if (isForgetting) {
         words[FLAGS]! &= ~FLAG_FORGETTING;
         onChange();

@@ -255,9 +255,9 @@ describe("exposure check", () => {
       for (let slot = 0; slot < 96; slot++) {
         const ids = heard.filter((one) => one.day === day && one.slot === slot);
         if (ids.length === 0 && slot % 12 !== 0) continue;
-        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12), day, slot);
-        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot), day, slot);
-        assert.ok(digest.endSlot(day, slot));
+        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12), day, slot, 0);
+        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot), day, slot, 0);
+        assert.ok(digest.endSlot(day, slot, 0));
       }
     }
   }
@@ -312,8 +312,8 @@ describe("exposure check", () => {
     ] as const) {
       const world = createWorld(4096);
       const { digest, list, check } = world.start();
-      digest.note(idAt(baseOf(3), TODAY, slot), TODAY, slot);
-      digest.endSlot(TODAY, slot);
+      digest.note(idAt(baseOf(3), TODAY, slot), TODAY, slot, 0);
+      digest.endSlot(TODAY, slot, 0);
       load(list, listOf([caseOf(baseOf(3))]));
       runCheck(check);
       assert.equal(world.found.length, isIn ? 1 : 0, `slot ${slot}`);
@@ -327,12 +327,12 @@ describe("exposure check", () => {
     for (let at = 1; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near, TODAY, 7);
-      if (at === 2) digest.note(id, TODAY, 7);
+      digest.note(near, TODAY, 7, 0);
+      if (at === 2) digest.note(id, TODAY, 7, 0);
     }
     // The beginning of the four bytes, at the end of the group: the interpreter's indexOf would fall for it.
-    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]), TODAY, 7);
-    digest.endSlot(TODAY, 7);
+    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]), TODAY, 7, 0);
+    digest.endSlot(TODAY, 7, 0);
     load(list, listOf([caseOf(baseOf(3))]));
     runCheck(check);
     assert.deepEqual(world.found, [{ day: TODAY, slots: 1 }]);
@@ -342,9 +342,9 @@ describe("exposure check", () => {
     const world = createWorld(4096);
     const { digest, list, check } = world.start();
     for (const slot of [50, 51, 20, 21, 50]) {
-      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12), 20025, slot);
-      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot), 20025, slot);
-      digest.endSlot(20025, slot);
+      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12), 20025, slot, 0);
+      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot), 20025, slot, 0);
+      digest.endSlot(20025, slot, 0);
     }
     load(list, listOf([caseOf(baseOf(1)), caseOf(baseOf(2))]));
     runCheck(check);
@@ -369,9 +369,9 @@ describe("exposure check", () => {
     for (let at = 0; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near, 20021, 30);
+      digest.note(near, 20021, 30, 0);
     }
-    digest.endSlot(20021, 30);
+    digest.endSlot(20021, 30, 0);
     load(list, listOf([caseOf(baseOf(4))]));
     runCheck(check);
     assert.deepEqual(world.found, []);

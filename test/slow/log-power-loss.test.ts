@@ -28,14 +28,14 @@ const DEEP: Plan = {
 };
 
 const CAMPAIGNS: Campaign[] = [
-  { geometry: { pageCount: 6, pageBytes: 64 }, plan: { depth: 1, seeds: 4 } },
-  { geometry: { pageCount: 5, pageBytes: 128 }, plan: { depth: 1, seeds: 4 } },
-  { geometry: { pageCount: 9, pageBytes: 128 }, plan: { depth: 1, seeds: 2 } },
-  { geometry: { pageCount: 7, pageBytes: 256 }, plan: { depth: 1, seeds: 2 } },
-  { geometry: { pageCount: 5, pageBytes: 1024 }, plan: { depth: 1, seeds: 1, recordsEvery: 8 } },
-  { geometry: { pageCount: 5, pageBytes: 4096 }, plan: { depth: 1, seeds: 1, recordsEvery: 128 } },
-  { geometry: { pageCount: 6, pageBytes: 64 }, plan: DEEP },
-  { geometry: { pageCount: 5, pageBytes: 128 }, plan: DEEP },
+  { geometry: { pageCount: 8, pageBytes: 64 }, plan: { depth: 1, seeds: 4 } },
+  { geometry: { pageCount: 7, pageBytes: 128 }, plan: { depth: 1, seeds: 4 } },
+  { geometry: { pageCount: 11, pageBytes: 128 }, plan: { depth: 1, seeds: 2 } },
+  { geometry: { pageCount: 9, pageBytes: 256 }, plan: { depth: 1, seeds: 2 } },
+  { geometry: { pageCount: 7, pageBytes: 1024 }, plan: { depth: 1, seeds: 1, recordsEvery: 8 } },
+  { geometry: { pageCount: 7, pageBytes: 4096 }, plan: { depth: 1, seeds: 1, recordsEvery: 128 } },
+  { geometry: { pageCount: 8, pageBytes: 64 }, plan: DEEP },
+  { geometry: { pageCount: 7, pageBytes: 128 }, plan: DEEP },
 ];
 
 describe("power loss at every flash operation, all shapes, two cuts in a row", function () {

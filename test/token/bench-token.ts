@@ -20,6 +20,8 @@ export const CONFIG: TokenConfig = {
   statePages: 4,
   digestPages: 2,
   listPages: 2,
+  firmwarePages: 0,
+  reservedPages: 0,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
@@ -69,12 +71,12 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
           };
           const plain = openRecord(
             ccmOpen,
-            keyOf(chunk.day)!,
+            keyOf(chunk.sealDay)!,
             place,
             chunk.records.slice(n * 32, n * 32 + 28),
           );
           // A slot may be the mark of a restart instead of a record.
-          if (plain !== undefined) found.push({ day: chunk.day, ...decodeRecord(plain) });
+          if (plain !== undefined) found.push({ day: chunk.calendarDay, ...decodeRecord(plain) });
         }
         sequence = chunk.nextSequence;
       }

@@ -18,7 +18,8 @@ const CONSENT_TRIES = 60;
 const MAX_RECORDS = 262_144;
 
 /** Records of one page as they lie in the token's flash. */
-export interface ReadChunk extends LogChunk {
+export interface ReadChunk extends Omit<LogChunk, "sealDay" | "calendarDay" | "livedHours"> {
+  readonly day: number;
   /** The sequence number asked for; no record lies between it and the first of the chunk. */
   readonly fromSequence: number;
 }

@@ -184,7 +184,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     doubles[1] = sequence = chunk.nextSequence;
     doubles[2] = log.nextSequence();
     words[6] = chunk.pageSequence;
-    words[7] = chunk.day + 65536 * chunk.generation;
+    words[7] = chunk.sealDay + 65536 * chunk.generation;
     words[8] = chunk.position + 65536 * (records.length / RECORD_BYTES);
     bytes.set(records, CHUNK_HEAD_BYTES);
     chunksLeft--;

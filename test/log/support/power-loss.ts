@@ -124,7 +124,7 @@ function goOn(world: World): void {
   world.verifyImage();
   world.restart();
   world.verify();
-  world.today++;
+  world.passDays(1);
   world.append();
   world.ratchet();
   world.tendAll();
