@@ -62,11 +62,6 @@ export function getPageSequence(header: Uint8Array): number {
   return sequence < 0 ? 0 : sequence;
 }
 
-/** Bytes of the opening of a page that begins with `header`. The clean mark follows them. */
-export function openingBytes(header: Uint8Array): number {
-  return header[1] === OLD_VERSION ? OLD_OPEN_BYTES : OPEN_BYTES;
-}
-
 /** The days of a page whose opening is whole. Pages of the first firmware count as opened in the first hour. */
 export function getPageDays(opening: Uint8Array): PageDays {
   const isOld = opening[1] === OLD_VERSION;

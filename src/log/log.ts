@@ -4,6 +4,7 @@
  */
 import type { Crypto, Flash } from "../../hal/hal.js";
 import {
+  CRC_RESIDUE,
   HEADER_BYTES,
   MAC_BYTES,
   MAC_OFFSET,
@@ -333,20 +334,16 @@ export function createLog(options: LogOptions): Log {
     openedHours = days.livedHours;
     slotsAddress = headerAddress + HEADER_BYTES;
     used = findUsed(slotsAddress);
-    isOpen =
-      headOpening[1] === PAGE_VERSION &&
-      getU16(headOpening, 8) === options.generation &&
-      !ring.isFlipped() &&
-      verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);
     isResumed = true;
-    if (headOpening[1] === PAGE_VERSION) strengthen(headerAddress);
-  }
-
-  /** What may have been programmed last, and is relied on from here on: the header, or the last slot and what is behind the opening. */
-  function strengthen(headerAddress: number): void {
+    if (headOpening[1] !== PAGE_VERSION) return;
+    // The last program before the start may have been cut at its end, and is relied on from here on.
+    if (used > 0) verified.strengthen(slotsAddress + (used - 1) * SLOT_BYTES, SLOT_BYTES);
     const from = used > 0 ? OPEN_BYTES : 0;
     verified.strengthen(headerAddress + from, HEADER_BYTES - from);
-    if (used > 0) verified.strengthen(slotsAddress + (used - 1) * SLOT_BYTES, SLOT_BYTES);
+    isOpen =
+      getU16(headOpening, 8) === options.generation &&
+      crypto.crc32(flash.read(headerAddress, OPEN_BYTES)) === CRC_RESIDUE &&
+      verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);
   }
 
   mount();

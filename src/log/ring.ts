@@ -37,8 +37,6 @@ export interface Ring {
   addressOf(page: number): number;
   /** The head's opening as it was programmed, if it was opened before the start and has not been followed by another. */
   mountedOpening(): Uint8Array | undefined;
-  /** That opening has a flipped bit. */
-  isFlipped(): boolean;
   /**
    * Opens a new head; `startsLog` makes all pages before it void. Waits for an erase only if nobody has tended the ring,
    * or if pages go bad. False if the flash would not take it, or if there is no page sequence left.
@@ -275,9 +273,6 @@ export function createRing(
     addressOf: addressOf,
     mountedOpening: function () {
       return scan.opening;
-    },
-    isFlipped: function () {
-      return scan.isFlipped;
     },
     open: open,
     isExpired: isExpired,

@@ -10,7 +10,6 @@ import {
   STARTS_LOG,
   getPageSequence,
   getU16,
-  openingBytes,
 } from "./format.js";
 import type { Openings } from "./openings.js";
 
@@ -28,8 +27,6 @@ export interface Scan {
   head: number;
   /** Its opening as programmed; undefined where there is no head. */
   opening: Uint8Array | undefined;
-  /** That opening has a flipped bit. */
-  isFlipped: boolean;
   /** So many pages after the head are proven erased. */
   clean: number;
   /** The head's clean mark has been used. */
@@ -81,7 +78,6 @@ function readOpenings(
   let head = pageCount - 1;
   let headSequence = 0;
   let headOpening: Uint8Array | undefined;
-  let isFlipped = false;
   for (let page = 0, address = firstPage * pageBytes; page < pageCount; page++, address += pageBytes) {
     const read = flash.read(address, OPEN_BYTES);
     let opening: Uint8Array | undefined = read;
@@ -100,7 +96,6 @@ function readOpenings(
       headSequence = sequence;
       head = page;
       headOpening = opening;
-      isFlipped = opening !== read && crypto.crc32(read.subarray(0, openingBytes(opening))) !== residue;
     }
   }
   const scan: Scan = {
@@ -108,7 +103,6 @@ function readOpenings(
     hours: hours,
     head: head,
     opening: headOpening,
-    isFlipped: isFlipped,
     clean: 0,
     isMarked: true,
     beginsAnew: false,

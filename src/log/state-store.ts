@@ -205,8 +205,10 @@ export function createStateStore(
     return (copies | foreign | erased) === (1 << pageCount) - 1;
   }
 
-  /** Finds the newest whole state. Whatever a power cut or a flipped bit has left is mended by saving it again. */
-  function mount(): void {
+  function findNewest(): void {
+    sequence = 0;
+    copies = 0;
+    foreign = 0;
     for (let page = 0; page < pageCount; page++) {
       const stored = readStored(page);
       if (stored === undefined) continue;
@@ -221,13 +223,34 @@ export function createStateStore(
       }
       stored.fill(0);
     }
+  }
+
+  /** The save that made these copies may have been cut at its end: a cell programmed by half may not read right again. */
+  function strengthenCopies(): void {
+    for (let page = 0; page < pageCount; page++) {
+      if ((copies & (1 << page)) === 0) continue;
+      const stored = readStored(page);
+      if (stored === undefined) {
+        copies &= ~(1 << page);
+        continue;
+      }
+      flash.program(addressOf(page), stored);
+      stored.fill(0);
+    }
+  }
+
+  /** Finds the newest whole state. Whatever a power cut or a flipped bit has left is mended by saving it again. */
+  function mount(): void {
+    findNewest();
     if (copies === 0) {
       for (let page = 0; page < pageCount; page++) if (!isErased(page)) isLost = true;
       return;
     }
     if (isInOrder()) return;
     if (isRevoked) verified.strengthen(markAddress(1), MARK_BYTES);
-    const bytes = load()!;
+    strengthenCopies();
+    const bytes = load();
+    if (bytes === undefined) return mount(); // what was programmed by half is gone: there is a state before
     save(bytes);
     bytes.fill(0);
   }

@@ -108,7 +108,8 @@ describe("warning digest", () => {
     const digest = world.start();
     for (let slot = 0; slot < 9; slot++) add(digest, 20000, slot, 100);
     while (digest.tend(hoursOf(20000), true));
-    assert.ok(world.control.image().every((byte) => byte === 0xff));
+    const headers = world.control.image().filter((byte) => byte !== 0xff).length;
+    assert.ok(headers <= 16, "more is left than the header of an empty page");
     assert.deepEqual(contents(world, world.start(), 20000), []);
     assert.equal(add(digest, 20000, 11, 4).length, 4);
     assert.equal(contents(world, world.start(), 20000).length, 4);
@@ -129,6 +130,9 @@ describe("warning digest", () => {
         let digest = world.start();
         for (const [day, slot, count] of steps) {
           try {
+            // Seen by a start, and again: what a cut left half programmed reads otherwise by then.
+            world.control.restart();
+            digest = world.start();
             digest.tend(hoursOf(day), false);
             kept.set(day, [...(kept.get(day) ?? []), ...add(digest, day, slot, count)]);
           } catch (error) {
@@ -137,6 +141,7 @@ describe("warning digest", () => {
             digest = world.start();
           }
         }
+        world.control.restorePower();
         for (const [day, noted] of kept) {
           const found = new Set(contents(world, world.start(), day));
           for (const one of noted) assert.ok(found.has(one), `${cut} at ${operation}: ${one} of ${day}`);

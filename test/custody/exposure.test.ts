@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ERASE_CUTS, PROGRAM_CUTS } from "../../hal/simulated/flash-cuts.js";
 import { PowerLoss, createSimulatedFlash } from "../../hal/simulated/flash.js";
 import { firstSubKey, idOf, nextDailyKey, nextSubKey, dailyKeyAt } from "../../src/bluezone/ids.js";
 import { LIST_DAYS, buildList, tagFor } from "../../src/custody/host/build-list.js";
@@ -205,10 +206,15 @@ describe("F0 list, taken by a token", () => {
   });
 
   it("is there whole or not at all after a power cut at any operation", () => {
+    for (const program of PROGRAM_CUTS) cutEverywhere(program);
+  });
+
+  function cutEverywhere(program: (typeof PROGRAM_CUTS)[number]): void {
     for (let operation = 1; ; operation++) {
       const world = createWorld();
       load(world.start().list, listOf([], 1));
-      world.control.cutPowerAt(operation, { program: "bits", erase: "mixed", seed: operation });
+      const erase = ERASE_CUTS[operation % ERASE_CUTS.length]!;
+      world.control.cutPowerAt(operation, { program, erase, seed: operation });
       let isOver = false;
       try {
         load(world.start().list, f0);
@@ -219,12 +225,16 @@ describe("F0 list, taken by a token", () => {
       world.control.restorePower();
       const current = world.start().list.current();
       assert.ok(current === undefined || current.number === 1 || current.number === 5);
+      for (let start = 0; start < 9; start++) {
+        world.control.restart();
+        assert.equal(world.start().list.current()?.number, current?.number, `${program} at ${operation}`);
+      }
       if (current?.number === 5)
         assert.deepEqual(world.start().list.entry(38), f0.entries.slice(38 * ENTRY_BYTES));
       assert.equal(load(world.start().list, { ...f0 }), 0, "loads again");
       if (isOver) return;
     }
-  });
+  }
 
   it("mounts on any bytes", () => {
     fc.assert(

@@ -5,8 +5,8 @@ import { SCENARIOS } from "./support/scenarios.js";
 
 /** One slot a page; the least ring there is, three pages; a few slots a page. Larger ones in test/slow. */
 const MATRIX: { geometry: Geometry; recordsEvery: number }[] = [
-  { geometry: { pageCount: 8, pageBytes: 64 }, recordsEvery: 2 },
-  { geometry: { pageCount: 7, pageBytes: 128 }, recordsEvery: 2 },
+  { geometry: { pageCount: 8, pageBytes: 64 }, recordsEvery: 4 },
+  { geometry: { pageCount: 7, pageBytes: 128 }, recordsEvery: 3 },
   { geometry: { pageCount: 9, pageBytes: 256 }, recordsEvery: 8 },
 ];
 

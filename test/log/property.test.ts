@@ -57,8 +57,7 @@ describe("the log, whatever happens", () => {
               if (!(error instanceof PowerLoss)) throw error;
               world.history.cuts++;
             }
-            world.simulated.control.restorePower();
-            world.restart();
+            world.powerOn();
             world.verify();
           }
           world.tendAll();

@@ -24,7 +24,7 @@ const DEEP: Plan = {
   seeds: 1,
   recordsEvery: 3,
   // The second cut: before and inside an operation, and in ways that make a page look like what it is not.
-  innerShapes: ["none", "half", "bits", "front", "nearly"],
+  innerShapes: ["none", "half", "bits", "weak", "front", "nearly"],
 };
 
 const CAMPAIGNS: Campaign[] = [

@@ -33,6 +33,8 @@ export interface CheckedFlash {
   program(address: number, bytes: Uint8Array): boolean;
   erase(page: number): boolean;
   isErased(address: number, length: number): boolean;
+  /** Programs bytes again with the value they read, because their program may have been cut at its end. */
+  strengthen(address: number, length: number): void;
 }
 
 /** IDs of one slot, as they lie in a page. */
@@ -164,11 +166,25 @@ export function createDigest(
     };
   }
 
+  /** Where the last group of the newest page begins, or its header; and where it ends. */
+  function findLast(): number[] {
+    let last = 0;
+    let end = PAGE_HEADER_BYTES;
+    for (let group = groupAt(head, end); group !== undefined; group = groupAt(head, end)) {
+      last = end;
+      end = group.next;
+    }
+    return [last, end];
+  }
+
   /** Goes on in the newest page only where everything behind its last group reads erased. */
   function findEnd(): void {
-    let at = PAGE_HEADER_BYTES;
-    for (let group = groupAt(head, at); group !== undefined; group = groupAt(head, at)) at = group.next;
-    if (flash.isErased(addressOf(head) + at, pageBytes - at)) offset = at;
+    const found = findLast();
+    flash.strengthen(addressOf(head) + found[0]!, found[1]! - found[0]!);
+    // What was programmed by half may read otherwise now.
+    const end = findLast()[1]!;
+    const isWhole = crypto.crc32(flash.read(addressOf(head), PAGE_HEADER_BYTES)) === CRC_RESIDUE;
+    if (isWhole && flash.isErased(addressOf(head) + end, pageBytes - end)) offset = end;
   }
 
   function mount(): void {
@@ -201,7 +217,10 @@ export function createDigest(
         const page = (head + i) % pageCount;
         if (sequences[page] === 0) continue;
         if (!isForgetting && ageOf(page, livedHours) < EXPIRY_HOURS) continue;
-        if (page === head) offset = pageBytes;
+        if (page === head) {
+          // Not under a newer page, a cut erase could leave it looking like one to go on in.
+          return offset > PAGE_HEADER_BYTES && openPage(days[head]!, livedHours);
+        }
         erase(page);
         return true;
       }

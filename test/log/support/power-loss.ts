@@ -27,6 +27,7 @@ const CHANCE: ReadonlySet<string> = new Set([
   "front",
   "back",
   "mixed",
+  "weak",
 ]);
 
 export interface Plan {

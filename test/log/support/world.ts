@@ -71,8 +71,9 @@ export interface World {
   /** Remembers that a station has read everything so far. */
   setReadMark(): void;
   eraseAll(): void;
-  /** Power comes on: mounts state and log. To be called first on a new world. */
+  /** Mounts state and log. To be called first on a new world, or `powerOn` where power was lost. */
   restart(): void;
+  powerOn(): void;
   /** A copy, without power. */
   fork(): World;
   /** After a restart: what is there is what must be, no more and no less. */
@@ -87,7 +88,7 @@ export function createWorld(geometry: Geometry, image?: Uint8Array): World {
   return assemble(
     geometry,
     simulated,
-    { today: 100, sealDay: 100, hours: 1000 },
+    { today: 20_000, sealDay: 20_000, hours: 1000 },
     {
       records: [],
       pending: undefined,
@@ -143,7 +144,17 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, times: Times, h
     return simulated.control.image().subarray(STATE_PAGES * geometry.pageBytes);
   }
 
+  function powerOn(): void {
+    simulated.control.restorePower();
+    mount();
+  }
+
   function restart(): void {
+    simulated.control.restart();
+    mount();
+  }
+
+  function mount(): void {
     store = createStateStore(simulated.flash, crypto, 0, STATE_PAGES);
     const state = store.load();
     log = createLog({
@@ -321,6 +332,7 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, times: Times, h
       history.isErasing = false;
       forgetAll();
     },
+    powerOn,
     restart,
     fork() {
       return assemble(
