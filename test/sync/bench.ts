@@ -132,7 +132,7 @@ export function fillLog(log: Log, records: number, seed = 1, day = 18_500): void
   const random = createRandom(seed);
   for (let n = 0; n < records; n++) {
     log.append(
-      day,
+      { sealDay: day, calendarDay: day, livedHours: 0 },
       Uint8Array.from({ length: 24 }, () => random.uint32() >>> 24),
     );
   }

@@ -51,7 +51,8 @@ async function runHost(
 /** The token's server with the services of the examples. */
 function createExampleToken({ role }: VectorSession) {
   const log = createTestLog();
-  EXAMPLE.plains.forEach((plain) => log.append(EXAMPLE.day, plain));
+  const days = { sealDay: EXAMPLE.day, calendarDay: EXAMPLE.day, livedHours: 0 };
+  EXAMPLE.plains.forEach((plain) => log.append(days, plain));
   const crypto = {
     ...createSimulatedCrypto(createRandom(1)),
     randomBytes: (length: number) => EXAMPLE.tokenNonce.slice(0, length),
