@@ -12,7 +12,6 @@ import {
   HELLO,
   IDENTIFY,
   IDENTITY_BYTES,
-  PAYLOAD_MAX_BYTES,
   PREPARE,
   PROVE,
   READ,
@@ -23,14 +22,12 @@ import {
   WARN,
 } from "../../src/sync/messages.js";
 import { HAND_OVER, IDENTITY, OPERATOR, SERIAL, identityBytes } from "./bench.js";
-import { doubles, join, ramp, type Said } from "./reference.js";
+import { chunkBytes, doubles, join, ramp, type Said } from "./reference.js";
 import { createLiar, type Script } from "./support.js";
 
+/** A chunk that says `count` records and has `records`. */
 function chunk(from: number, next: number, end: number, count: number, records = count): Said {
-  const payload = Buffer.alloc(36 + 32 * records);
-  payload.set(doubles(from, next, end));
-  payload.writeUInt16LE(count, 34);
-  return { type: CHUNK, payload };
+  return { type: CHUNK, payload: chunkBytes({ from, next, end }, new Uint8Array(32 * records), count) };
 }
 
 const end = (from: number, logEnd: number): Said => ({ type: READ, payload: doubles(from, logEnd) });
@@ -56,7 +53,7 @@ const read = (session: Session) => session.read({ from: 100, onChunk() {} });
 
 describe("sync: a token that lies", () => {
   it("about lengths", async () => {
-    await expectFailure(() => [{ type: CHUNK, payload: new Uint8Array(35) }], read, "bad-answer");
+    await expectFailure(() => [{ type: CHUNK, payload: new Uint8Array(39) }], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 0)], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 3, 2)], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 2, 3)], read, "bad-answer");
@@ -77,7 +74,7 @@ describe("sync: a token that lies", () => {
       [SELF_TEST, 4, (s) => s.selfTest()],
       [SECRETS, HAND_OVER.length, (s) => s.secrets()],
       [PREPARE, HAND_OVER.length, (s) => s.prepare(1, ramp(32))],
-      [REKEY, 136, (s) => s.rekey(ramp(32))],
+      [REKEY, 136, (s) => s.rekey(ramp(32), IDENTITY.utcMs)],
     ];
     for (const [type, length, call] of calls) {
       for (const wrong of [length - 1, length + 1]) {
@@ -212,7 +209,7 @@ describe("sync: a token that lies", () => {
       await expectFailure(error(3, 1), call, "not-understood");
       await expectFailure(error(200), call, "not-understood");
       await expectFailure(error(), call, "not-understood");
-      await expectFailure(() => [{ type: 99, version: 2 }], call, "unsupported-version");
+      await expectFailure(() => [{ type: 99, version: 3 }], call, "unsupported-version");
       await expectFailure(() => [{ type: 99 }], call, "bad-answer");
     }
     await expectFailure(() => [{ type: HELLO, protection: 1 }], hello, "not-a-token");
@@ -235,7 +232,7 @@ describe("sync: a token that lies", () => {
           fc.nat(255),
         ),
         payload: fc.uint8Array({ maxLength: 120 }),
-        version: fc.constantFrom(1, 1, 1, 2),
+        version: fc.constantFrom(2, 2, 2, 1, 3),
         protection: fc.constantFrom(1, 1, 1, 0),
       }),
       fc.tuple(double, double, double, fc.nat(32), fc.nat(32)).map(([a, b, c, n, m]) => chunk(a, b, c, n, m)),
@@ -265,7 +262,7 @@ describe("sync: a token that lies", () => {
           for (const call of calls) assert(call.status === "fulfilled" || call.reason instanceof SyncError);
           chunks.forEach((one, i) => assert.equal(one.fromSequence, chunks[i - 1]?.nextSequence ?? 100));
           assert(
-            chunks.every((one) => one.records.length > 0 && one.records.length <= PAYLOAD_MAX_BYTES - 36),
+            chunks.every((one) => one.records.length > 0 && one.records.length <= 32 * 32),
           );
           assert(timeline.nowMs() < 240_000);
         },

@@ -12,8 +12,7 @@ import {
   readBody,
   requestOf,
   requestText,
-  withCrc,
-} from "./reference.js";
+  withCrc, VERSION } from "./reference.js";
 import { enterAs, expectError, plugIn } from "./typing-host.js";
 
 const line = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64") + "\n";
@@ -28,8 +27,8 @@ describe("sync: whom the token listens to", () => {
     const token = plugIn();
     for (let type = IDENTIFY; type <= ERASE; type++) {
       for (const length of [0, 1, 8, 12, 32, 60]) {
-        expectError(token.ask(requestText([1, 0, type, 1], new Uint8Array(length))), 7, type);
-        expectError(token.ask(requestText([1, 1, type, 1], new Uint8Array(length))), 7, type);
+        expectError(token.ask(requestText([VERSION, 0, type, 1], new Uint8Array(length))), 7, type);
+        expectError(token.ask(requestText([VERSION, 1, type, 1], new Uint8Array(length))), 7, type);
       }
     }
     assert.deepEqual(token.told, []);
@@ -47,7 +46,7 @@ describe("sync: whom the token listens to", () => {
   it("refuses roles that nobody has", () => {
     const token = plugIn();
     for (const role of [0, 3, 4, 255]) {
-      expectError(token.ask(requestText([1, 0, 2, 1], join([role], ramp(16)))), 5, 2);
+      expectError(token.ask(requestText([VERSION, 0, 2, 1], join([role], ramp(16)))), 5, 2);
     }
   });
 
@@ -55,7 +54,7 @@ describe("sync: whom the token listens to", () => {
     const token = plugIn();
     const host = createReferenceHost(KEYS.operator);
     const wrong = createReferenceHost(KEYS.admin);
-    expectError(token.ask(requestText([1, 0, 3, 1], ramp(16))), 7, 3);
+    expectError(token.ask(requestText([VERSION, 0, 3, 1], ramp(16))), 7, 3);
     let [answer] = token.ask(host.challengeText());
     const right = host.proveText(answer!.payload);
     expectError(token.ask(wrong.proveText(answer!.payload)), 7, 3);
@@ -202,7 +201,7 @@ describe("sync: the wearer's consent", () => {
     isGiven(host.command(READ, all));
     isRefused(enterAs(token, "operator").command(READ, all));
     token.press();
-    token.ask(requestText([1, 0, 2, 1], join([9], ramp(16))));
+    token.ask(requestText([VERSION, 0, 2, 1], join([9], ramp(16))));
     isRefused(enterAs(token, "operator").command(READ, all));
   });
 

@@ -42,15 +42,14 @@ import {
   requestText,
   u16,
   withCrc,
-  words,
-} from "./reference.js";
+  words, VERSION } from "./reference.js";
 import { enterAs, expectError, plugIn } from "./typing-host.js";
 
 const CHUNK = 0x40;
 
 describe("sync: the token's server", () => {
   it("says at a hello that it is a token, and nothing more", () => {
-    const frames = plugIn().ask(requestText([1, 0, HELLO, 200]));
+    const frames = plugIn().ask(requestText([VERSION, 0, HELLO, 200]));
     assert.deepEqual(
       frames.map(({ bytes }) => withCrc(bytes)),
       [frameBytes({ type: HELLO, request: 200, payload: bytesOf("BZT\x01") })],
@@ -162,8 +161,8 @@ describe("sync: the token's server", () => {
     expectError(token.ask(requestText([0, 9, 99, 1], new Uint8Array(100))), 1, 1);
     expectError(token.ask(requestText([1, 2, HELLO, 1])), 2, 2);
     for (const type of [0, 19, CHUNK, ERROR, 255]) {
-      expectError(token.ask(requestText([1, 0, type, 1])), 3, type);
-      expectError(token.ask(requestText([1, 1, type, 1])), 3, type);
+      expectError(token.ask(requestText([VERSION, 0, type, 1])), 3, type);
+      expectError(token.ask(requestText([VERSION, 1, type, 1])), 3, type);
     }
   });
 
