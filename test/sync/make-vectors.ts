@@ -5,7 +5,6 @@
 import { crc32 } from "node:zlib";
 import {
   ROLE,
-  VERSION,
   chunkBytes,
   createKeys,
   doubles,
@@ -17,7 +16,9 @@ import {
   requestOf,
   requestText,
   u16,
-  words, VERSION } from "./reference.js";
+  words,
+  VERSION,
+} from "./reference.js";
 
 export interface Vector {
   readonly name: string;

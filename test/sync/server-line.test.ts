@@ -130,7 +130,7 @@ describe("sync: the token at a bad line", () => {
     for (let i = 0; i < 2000; i++) token.type(host.commandText(IDENTIFY, 1));
     token.pass(5000);
     const answers = token.ask("");
-    assert.equal(host.open(answers.at(-1)!).length, 128);
+    assert.equal(host.open(answers.at(-1)!).length, 172);
     assert.equal(host.command(IDENTIFY).length, 1, "the newest of them was answered, and the next is");
   });
 });

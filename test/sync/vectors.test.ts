@@ -46,7 +46,10 @@ async function runHost(
   const settled = settle(timeline, Promise.all([host.hello(), host.enter(ring), ...calls(host)]));
   const results = await settled;
   const rest = session.vectors.slice(asked).map(({ name }) => name);
-  assert.deepEqual(rest, session.role === "operator" ? ["no-session", "unknown-type", "another-version"] : []);
+  assert.deepEqual(
+    rest,
+    session.role === "operator" ? ["no-session", "unknown-type", "another-version"] : [],
+  );
   return results.slice(2);
 }
 
