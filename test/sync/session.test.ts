@@ -181,7 +181,7 @@ describe("sync: a session with a token", () => {
       await settle(session.enter(ring));
       told.length = 0;
       await assert.rejects(settle(order()), failsWith("memory-failed"));
-      // Nothing restarted: the session goes on.
+      // The order was not done: the session goes on.
       assert.equal((await settle(session.identify())).serial, SERIAL);
       assert.deepEqual(told, []);
     }
