@@ -142,7 +142,7 @@ export function createTestLog(pageCount = 8): Log {
     pageMac: () => new Uint8Array(8),
   };
   const options = { firstPage: 0, pageCount, retentionDays: 21, generation: 1, sealer, minPageSequence: 1 };
-  return createLog({ flash, crypto, ...options, onErase: () => {} });
+  return createLog({ flash, crypto, ...options });
 }
 
 /** Of records that are sealed under the key of a later day than their own. */
