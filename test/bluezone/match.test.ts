@@ -65,7 +65,7 @@ function findNaively(list: F0Entry[], history: HistoryLine[]): object[] {
 }
 
 function find(list: F0Entry[], history: HistoryLine[]): object[] {
-  return matchHistory({ sha256 }, list, history).map(({ row, f0, isExact }) => ({
+  return matchHistory({ sha256 }, list, history).matches.map(({ row, f0, isExact }) => ({
     line: row.line,
     f0,
     isExact,
