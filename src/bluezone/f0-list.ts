@@ -34,7 +34,7 @@ export interface F0Entry {
 export interface F0List {
   /** Without those that a phone leaves out. */
   readonly entries: readonly F0Entry[];
-  /** One for each entry that was left out or a field that was read loosely. */
+  /** One for each entry that was left out or read loosely. */
   readonly notes: readonly string[];
 }
 
@@ -46,10 +46,10 @@ export function parseF0List(text: string): F0List {
   const entries: F0Entry[] = [];
   const notes: string[] = [];
   dataOf(text).forEach((value, f0) => {
-    const entry = parseEntry(requireObject(value, `entry ${f0}`), f0, (note) =>
-      notes.push(`entry ${f0}: ${note}`),
-    );
+    const said: string[] = [];
+    const entry = parseEntry(requireObject(value, `entry ${f0}`), f0, said);
     if (entry) entries.push(entry);
+    if (said.length > 0) notes.push(`entry ${f0}: ${said.join("; ")}`);
   });
   return { entries, notes };
 }
@@ -75,19 +75,19 @@ function dataOf(text: string): readonly unknown[] {
 }
 
 /** Undefined where a phone would leave the entry out. */
-function parseEntry(object: JsonObject, f0: number, note: (text: string) => void): F0Entry | undefined {
-  const number = (name: string, min: number, max: number) => readNumber(object, name, f0, min, max, note);
+function parseEntry(object: JsonObject, f0: number, said: string[]): F0Entry | undefined {
+  const number = (name: string, min: number, max: number) => readNumber(object, name, f0, min, max, said);
   const startS = number("time_start", -MAX_SECONDS, MAX_SECONDS);
   const endS = number("time_end", -MAX_SECONDS, MAX_SECONDS);
   const slotsPerDay = number("max", 1, MAX_SLOTS_PER_DAY);
   const hex = readHex(object, f0);
   const dailyKey = fromHex(hex, KEY_BYTES);
   if (!dailyKey) {
-    note(`left out, as a phone does: daily_key has ${hex.length} hex digits, not ${2 * KEY_BYTES}`);
+    said.push(`left out, as a phone does: daily_key has ${hex.length} hex digits, not ${2 * KEY_BYTES}`);
     return undefined;
   }
   if (endS < startS) {
-    note(`left out, as a phone does: time_end ${endS} is before time_start ${startS}`);
+    said.push(`left out, as a phone does: time_end ${endS} is before time_start ${startS}`);
     return undefined;
   }
   return { f0, dailyKey, startS, endS, slotsPerDay };
@@ -107,7 +107,7 @@ function readNumber(
   f0: number,
   min: number,
   max: number,
-  note: (text: string) => void,
+  said: string[],
 ): number {
   const value = object[name];
   const isText = typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
@@ -118,6 +118,6 @@ function readNumber(
       `entry ${f0}: ${name} must be a whole number${name === "max" ? "" : " of seconds"} from ${min} to ${max}, not ${show(value)}${hint}`,
     );
   }
-  if (number !== value) note(`${name} ${show(value)} is read as ${number}, as a phone does`);
+  if (number !== value) said.push(`${name} ${show(value)} is read as ${number}, as a phone does`);
   return number;
 }
