@@ -1,5 +1,6 @@
 /** Where a text stops being JSON, in words for whoever has to mend it. */
 import { type Token, parse } from "@humanwhocodes/momoa";
+import { printable } from "./printable.js";
 
 /** Characters of the text that a message repeats. */
 const LONGEST_SHOWN = 60;
@@ -48,14 +49,8 @@ function offsetOfFault(text: string, mode: "json" | "jsonc"): number | undefined
 /** The parser takes line ends and the like within strings; JSON does not. */
 function offsetOfControl(tokens: readonly Token[], text: string): number | undefined {
   for (const { type, loc } of tokens) {
-    // eslint-disable-next-line no-control-regex
     const at = type === "String" ? text.slice(loc.start.offset, loc.end.offset).search(/[\0-\x1F]/) : -1;
     if (at >= 0) return loc.start.offset + at;
   }
   return undefined;
-}
-
-/** Without control characters, which could move a terminal's cursor, and invisible ends of lines. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, "\uFFFD");
 }
