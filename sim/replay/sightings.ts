@@ -65,8 +65,8 @@ export async function* readRuns(path: string, counts = noSightings()): AsyncGene
       record: string[];
       info: { lines: number };
     }>) {
-      const where = `${path} line ${info.lines}`;
-      const isHeader = row.join() === HEADER.join();
+      const where = () => `${path} line ${info.lines}`;
+      const isHeader = row[PAIR] === HEADER[PAIR] && row.join() === HEADER.join();
       if (!hasHeader && !isHeader)
         throw new UserError(
           `${path}: the first line must be ${HEADER.join()}; it is "${printable(row.join().slice(0, 80))}"`,
@@ -82,13 +82,13 @@ export async function* readRuns(path: string, counts = noSightings()): AsyncGene
         pair = row[PAIR]!;
         if (seen.has(pair))
           throw new UserError(
-            `${where}: pair ${printable(pair)} appears again; sort the file by pair and time`,
+            `${where()}: pair ${printable(pair)} appears again; sort the file by pair and time`,
           );
         seen.add(pair);
         readings = [];
       } else if (next.tS < tS) {
         throw new UserError(
-          `${where}: t_s goes back from ${tS} to ${next.tS}; sort the file by pair and time`,
+          `${where()}: t_s goes back from ${tS} to ${next.tS}; sort the file by pair and time`,
         );
       }
       tS = next.tS;
@@ -120,13 +120,13 @@ async function feed(path: string, parser: NodeJS.WritableStream): Promise<void> 
 
 /** Without `rssiDbm` where none was measured. */
 function toReading(
-  where: string,
+  where: () => string,
   row: string[],
   counts: SightingCounts,
 ): { tS: number; rssiDbm: number | undefined } {
   if (row.length !== HEADER.length)
-    throw new UserError(`${where}: ${row.length} fields, ${HEADER.length} are expected`);
-  if (row[PAIR]!.trim() === "") throw new UserError(`${where}: pair is empty; give each run a name`);
+    throw new UserError(`${where()}: ${row.length} fields, ${HEADER.length} are expected`);
+  if (row[PAIR]!.trim() === "") throw new UserError(`${where()}: pair is empty; give each run a name`);
   return { tS: number(T_S, 0, MAX_T_S), rssiDbm: strength() };
 
   function strength(): number | undefined {
@@ -146,7 +146,7 @@ function toReading(
     const value = decimal(text);
     if (value >= low && value <= high) return value;
     throw new UserError(
-      `${where}: ${HEADER[column]} is "${printable(text.slice(0, 80))}"; a number from ${low} to ${high} is expected`,
+      `${where()}: ${HEADER[column]} is "${printable(text.slice(0, 80))}"; a number from ${low} to ${high} is expected`,
     );
   }
 }
