@@ -245,6 +245,16 @@ describe("matching a history with an F0 list", () => {
     });
   });
 
+  it("looks for rows where years of short days have moved the IDs", () => {
+    // 86 400 000 / 86 401 = 999.98…; 86 401 · 999 = 86 314 599: the day is 85.4 s short, 3 000 days nearly three days.
+    const years = { ...entry, endS: START_S + 3001 * DAY_S, slotsPerDay: 86_401 };
+    let dailyKey: Uint8Array = entry.dailyKey;
+    for (let day = 0; day < 3000; day++) dailyKey = sha256(dailyKey);
+    const { id } = traceSteps({ ...entry, dailyKey, endS: START_S })[0]!;
+    const beginMs = startMs + 3000 * 86_314_599;
+    assert.deepEqual(find([years], historyOf([id, beginMs])), [{ line: 1, f0: 0, isExact: true }]);
+  });
+
   it("finds the same in a year with few rows as a walk through all of it", () => {
     for (const slotsPerDay of [1, 7, 13]) {
       const year = { ...entry, endS: START_S + 365 * DAY_S, slotsPerDay };
