@@ -12,6 +12,9 @@ interface Board {
   readonly statePages: number;
   readonly digestPages: number;
   readonly listPages: number;
+  readonly firmwarePages: number;
+  readonly reservedPages: number;
+  readonly clockBoundPpm: number;
 }
 
 /** One bundle for all boards: the very one for the chip also runs in the interpreter's Linux build. */
@@ -29,5 +32,8 @@ createToken(createEspruinoHal(options), {
   statePages: board.statePages,
   digestPages: board.digestPages,
   listPages: board.listPages,
+  firmwarePages: board.firmwarePages,
+  reservedPages: board.reservedPages,
+  clockBoundPpm: board.clockBoundPpm,
 });
 closeConsole();

@@ -51,7 +51,8 @@ export interface Clock {
  *   Bytes that are not all 0xFF must not be programmed again: the simulated side throws. The one exception is
  *   programming a word to the value it already has.
  * - Power may vanish inside any call. `program` then leaves any mixture of old and new bits within the bytes
- *   given; `erase` leaves any bytes at all in that page, possibly different at each read.
+ *   given, and a bit may be programmed so weakly that it reads right at first and as erased (1) later, until it is
+ *   programmed again with the same value; `erase` leaves any bytes at all in that page, possibly different at each read.
  * - Neither reports failure: a caller that must know reads back.
  * - No other code touches the region while the token runs.
  */

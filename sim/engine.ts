@@ -76,7 +76,7 @@ export function logHash({ token }: SimulatedToken): Uint8Array {
   const hash = createHash("sha256");
   hash.update(`${token.serial()}\n`);
   for (const chunk of logChunks(token.log)) {
-    hash.update(`${chunk.pageSequence} ${chunk.position} ${chunk.day} ${chunk.generation}\n`);
+    hash.update(`${chunk.pageSequence} ${chunk.position} ${chunk.sealDay} ${chunk.generation}\n`);
     hash.update(chunk.records);
   }
   return hash.digest();

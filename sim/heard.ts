@@ -51,8 +51,8 @@ export function openLog(
   nonce[NONCE_KIND] = KIND_RECORD;
   const slot = new Uint8Array(SLOT_BYTES);
   const sealed = slot.subarray(0, SEALED_BYTES);
-  for (const { pageSequence, day, generation, position, records } of logChunks(token.log)) {
-    const key = keyOf(day)!;
+  for (const { pageSequence, sealDay, calendarDay, generation, position, records } of logChunks(token.log)) {
+    const key = keyOf(sealDay)!;
     place.setUint16(NONCE_GENERATION, generation, true);
     place.setUint32(NONCE_SEQUENCE, pageSequence, true);
     for (let at = 0; at < records.length; at += SLOT_BYTES) {
@@ -60,7 +60,7 @@ export function openLog(
       for (let i = 0; i < SLOT_BYTES; i++) slot[i] = records[at + i]!;
       if (hal.crypto.crc32(slot) !== CRC_RESIDUE) continue;
       place.setUint16(NONCE_POSITION, position + at / SLOT_BYTES, true);
-      onRecord(day, openUnchecked(key, nonce, sealed, TAG_BYTES));
+      onRecord(calendarDay, openUnchecked(key, nonce, sealed, TAG_BYTES));
     }
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type ObjectNode, type ValueNode, evaluate, parse } from "@humanwhocodes/momoa";
 import type { z } from "zod";
+import { jsonFault } from "../src/station/json-fault.js";
 import { UserError } from "../src/station/user-error.js";
 
 type Issue = z.core.$ZodIssue;
@@ -52,17 +53,9 @@ function readText(path: string): string {
 function parseText(path: string, text: string): ValueNode {
   try {
     return parse(text, { mode: "jsonc" }).body;
-  } catch (error) {
-    const { line, column } = error as Error & { line: number; column: number };
-    const from = text
-      .split(/\r\n|[\r\n]/)
-      [line - 1]!.slice(column - 1)
-      .trimEnd();
-    const what =
-      from === "" ? "something is missing here" : `not expected here: ${from.slice(0, LONGEST_SHOWN)}`;
-    throw new UserError(
-      `${path}, line ${line}, column ${column}: not JSON: ${what} (a comma, quote or bracket?)`,
-    );
+  } catch {
+    const { line, column, what } = jsonFault(text, "jsonc");
+    throw new UserError(`${path}, line ${line}, column ${column}: not JSON: ${what}`);
   }
 }
 

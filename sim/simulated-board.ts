@@ -1,6 +1,6 @@
 import flashConfig from "../flash.config.json" with { type: "json" };
 import packageJson from "../package.json" with { type: "json" };
-import type { TokenConfig } from "../src/token/token.js";
+import type { TokenConfig } from "../src/token/config.js";
 
 /** A board of flash.config.json, as simulated hardware and the token on it take it. */
 export interface SimulatedBoard {
@@ -9,16 +9,19 @@ export interface SimulatedBoard {
 }
 
 export function simulatedBoard(name: keyof typeof flashConfig.boards): SimulatedBoard {
-  const { pageBytes, regionPages, statePages, digestPages, listPages } = flashConfig.boards[name];
+  const board = flashConfig.boards[name];
   return {
     // The Storage page with the file's header is no part of the region (hal.ts).
-    geometry: { pageBytes, pageCount: regionPages - 1 },
+    geometry: { pageBytes: board.pageBytes, pageCount: board.regionPages - 1 },
     tokenConfig: {
       firmwareVersion: packageJson.version,
       retentionDays: flashConfig.retentionDays,
-      statePages,
-      digestPages,
-      listPages,
+      statePages: board.statePages,
+      digestPages: board.digestPages,
+      listPages: board.listPages,
+      firmwarePages: board.firmwarePages,
+      reservedPages: board.reservedPages,
+      clockBoundPpm: board.clockBoundPpm,
     },
   };
 }

@@ -1,9 +1,10 @@
 /** What a power cut leaves of the flash operation it hits. */
-import type { Random } from "./random.js";
+import { type Random, createRandom } from "./random.js";
 
 /**
  * `none` and `all`: the cut came just before or just after the operation. Otherwise some words of a program are there
- * (the first half, only the first, all but the last, some), or some of its bits.
+ * (the first half, only the first, all but the last, some), or some of its bits. `weak`: all of it, but some bits are
+ * programmed by half (`WeakCells`).
  */
 export const PROGRAM_CUTS = [
   "none",
@@ -15,6 +16,7 @@ export const PROGRAM_CUTS = [
   "bits",
   "one-bit",
   "but-one-bit",
+  "weak",
 ] as const;
 
 /**
@@ -41,7 +43,7 @@ export function cutProgram(
   for (let i = 0; i < before.length; i++) {
     const word = i >> 2;
     let cleared = 0;
-    if (cut === "all") cleared = 255;
+    if (cut === "all" || cut === "weak") cleared = 255;
     else if (cut === "half") cleared = word < words / 2 ? 255 : 0;
     else if (cut === "first-word") cleared = word === 0 ? 255 : 0;
     else if (cut === "but-last-word") cleared = word < words - 1 ? 255 : 0;
@@ -79,4 +81,68 @@ export function unstableRead(cut: EraseCut, bytes: Uint8Array, random: Random): 
     if (cut === "unstable") bytes[i]! |= random.below(256);
     else bytes[i] = random.below(256) === 0 ? bytes[i]! | ~(1 << random.below(8)) : 0xff;
   }
+}
+
+/**
+ * Cells that a cut program left half programmed: they read right at first, and as erased (1) later, some after a few more
+ * reads, all by and by after the next start; unless they are programmed again with the same value.
+ */
+export interface WeakCells {
+  /** Bits just programmed from `before` to `after`, in a program cut as `weak`. */
+  add(address: number, before: Uint8Array, after: Uint8Array, random: Random): void;
+  /** These bytes were programmed wholly, or erased. */
+  remove(address: number, length: number): void;
+  /** Before a read. */
+  read(address: number, length: number): void;
+  /** Power comes on. */
+  start(): void;
+  isEmpty(): boolean;
+  fork(flip: (address: number, bits: number) => void): WeakCells;
+}
+
+interface WeakByte {
+  bits: number;
+  readsLeft: number;
+  starts: number;
+  random: Random;
+}
+
+/** @param flip  makes bits of a byte 1 */
+export function createWeakCells(
+  flip: (address: number, bits: number) => void,
+  bytes = new Map<number, WeakByte>(),
+): WeakCells {
+  function fade(address: number, byte: WeakByte): void {
+    const bits = byte.bits & byte.random.below(256);
+    flip(address, bits);
+    byte.bits &= ~bits;
+    if (byte.bits === 0) bytes.delete(address);
+  }
+
+  return {
+    add(address, before, after, random) {
+      const readsLeft = random.below(2) === 1 ? Infinity : 1 + random.below(4);
+      for (let i = 0; i < before.length; i++) {
+        const old = bytes.get(address + i)?.bits ?? 0;
+        const bits = ((before[i]! & ~after[i]!) | old) & random.below(256);
+        if (bits !== 0) bytes.set(address + i, { bits, readsLeft, starts: 0, random });
+      }
+    },
+    remove(address, length) {
+      for (const at of [...bytes.keys()]) if (at >= address && at < address + length) bytes.delete(at);
+    },
+    read(address, length) {
+      for (const [at, byte] of [...bytes]) {
+        if (at >= address && at < address + length && byte.readsLeft-- <= 0) fade(at, byte);
+      }
+    },
+    start() {
+      for (const [at, byte] of [...bytes]) if (byte.starts++ > 0) fade(at, byte);
+    },
+    isEmpty: () => bytes.size === 0,
+    fork(otherFlip) {
+      const copies = [...bytes].map(([at, byte]) => [at, { ...byte, random: createRandom(at) }] as const);
+      return createWeakCells(otherFlip, new Map(copies));
+    },
+  };
 }

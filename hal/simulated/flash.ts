@@ -5,7 +5,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Flash } from "../hal.js";
 import { type Cells, createCells } from "./flash-cells.js";
-import { type EraseCut, type ProgramCut, cutErase, cutProgram, unstableRead } from "./flash-cuts.js";
+import {
+  type EraseCut,
+  type ProgramCut,
+  type WeakCells,
+  createWeakCells,
+  cutErase,
+  cutProgram,
+  unstableRead,
+} from "./flash-cuts.js";
 import { type Random, createRandom } from "./random.js";
 
 export interface FlashOptions {
@@ -26,6 +34,8 @@ export interface FlashTiming {
 const NRF52_TIMING: FlashTiming = { eraseMs: 87.5, programWordMs: 0.043 };
 
 const MAX_UINT8 = 0xff;
+
+const isEqual = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 
 /** Power went inside a call, which never returns. Only tests and the simulator catch it. */
 export class PowerLoss extends Error {
@@ -56,8 +66,10 @@ export interface FlashTotals {
 export interface FlashControl {
   /** Power goes in the n-th program or erase from now (1: the next): it throws `PowerLoss`, and so does every later call. */
   cutPowerAt(operation: number, cut: { program: ProgramCut; erase: EraseCut; seed: number }): void;
-  /** Power is back: calls work again, a cut that has not come yet is forgotten. */
+  /** Power is back: calls work again, a cut that has not come yet is forgotten. A start as well. */
   restorePower(): void;
+  /** The program starts anew: from the second time on, cells programmed by half read as they will. */
+  restart(): void;
   /** Called before each program and erase; may fork the flash, must not use it. */
   onOperation(listener: ((operation: FlashOperation) => void) | undefined): void;
   /** Leaves the flash as `operation` would, had power gone inside it. */
@@ -99,16 +111,28 @@ function assemble(
   cells: Cells,
   cutErases: Map<number, { cut: EraseCut; random: Random }>,
   failures: Map<string, Failure>,
+  weakCells?: WeakCells,
 ): SimulatedFlash {
   const { pageBytes, pageCount } = options;
   const timing = options.timing ?? NRF52_TIMING;
   const size = pageBytes * pageCount;
+  const weak = weakCells?.fork(flip) ?? createWeakCells(flip);
   let listener: ((operation: FlashOperation) => void) | undefined;
   let isOff = false;
   let pendingCut: { left: number; program: ProgramCut; erase: EraseCut; seed: number } | undefined;
   const totals = { reads: 0, programs: 0, programmedBytes: 0, erases: 0 };
   /** By page; narrow as long as that is enough. */
   let erases: Uint8Array | Uint32Array | undefined;
+
+  /** Half-programmed bits of a byte read as erased from now on. */
+  function flip(address: number, bits: number): void {
+    const page = Math.floor(address / pageBytes);
+    cells.write(
+      page,
+      address - page * pageBytes,
+      cells.read(address, 1).map((byte) => byte | bits),
+    );
+  }
 
   function countErase(page: number): void {
     erases ??= new Uint8Array(pageCount);
@@ -135,7 +159,7 @@ function assemble(
     if (Math.floor((address + bytes.length - 1) / pageBytes) !== page) {
       throw new FlashMisuse(`Program of ${bytes.length} bytes at ${address} crosses a page`);
     }
-    if (cutErases.has(page)) {
+    if (cutErases.has(page) && !isEqual(cells.read(address, bytes.length), bytes)) {
       throw new FlashMisuse(`Page ${page} is programmed although its last erase was cut`);
     }
     const before = cells.page(page);
@@ -175,11 +199,14 @@ function assemble(
     if (operation.kind === "program") {
       const { page, address, bytes } = operation;
       const before = cells.read(address, bytes.length);
-      cells.write(page, address - page * pageBytes, cutProgram(cut as ProgramCut, before, bytes, random));
+      const after = cutProgram(cut as ProgramCut, before, bytes, random);
+      cells.write(page, address - page * pageBytes, after);
+      if (cut === "weak") weak.add(address, before, after, random);
       return;
     }
     const { page } = operation;
     if (cut === "none") return;
+    weak.remove(page * pageBytes, pageBytes);
     if (cut === "all") {
       cutErases.delete(page);
       cells.clear(page);
@@ -195,6 +222,7 @@ function assemble(
     read(address, length) {
       requireRange(address, length);
       if (length === 0) return new Uint8Array(0);
+      if (!weak.isEmpty()) weak.read(address, length);
       const bytes = cells.read(address, length);
       const first = Math.floor(address / pageBytes);
       const last = Math.floor((address + length - 1) / pageBytes);
@@ -217,6 +245,7 @@ function assemble(
       const failure = failures.size === 0 ? undefined : failures.get(`program ${page}`);
       if (failure === "ignored") return;
       const offset = address - page * pageBytes;
+      if (!weak.isEmpty()) weak.remove(address, bytes.length);
       if (failure === undefined) cells.write(page, offset, bytes);
       else {
         const before = cells.read(address, bytes.length);
@@ -235,6 +264,7 @@ function assemble(
         return;
       }
       cutErases.delete(page);
+      weak.remove(page * pageBytes, pageBytes);
       cells.clear(page);
     },
   };
@@ -246,7 +276,9 @@ function assemble(
     restorePower() {
       isOff = false;
       pendingCut = undefined;
+      weak.start();
     },
+    restart: () => weak.start(),
     onOperation(next) {
       listener = next;
     },
@@ -261,13 +293,14 @@ function assemble(
         ([page, { cut }]) => [page, { cut, random: createRandom(page) }] as const,
       );
       const forked = { pageBytes, pageCount, timing };
-      return assemble(forked, cells.fork(), new Map(forkedCuts), new Map(failures));
+      return assemble(forked, cells.fork(), new Map(forkedCuts), new Map(failures), weak);
     },
     image: () => cells.read(0, size),
     load(image) {
       if (image.length !== size)
         throw new RangeError(`The flash holds ${size} bytes, the image ${image.length}`);
       cutErases.clear();
+      weak.remove(0, size);
       for (let page = 0; page < pageCount; page++) {
         cells.clear(page);
         const bytes = image.subarray(page * pageBytes, (page + 1) * pageBytes);

@@ -1,4 +1,5 @@
 /** Watches a running simulation. */
+import { ringPages } from "../../src/log/layout.js";
 import { SAMPLE_MS, type Change, type Opening, type Source, TIME_STATES } from "./changes.js";
 import { BOARD } from "../simulated-token.js";
 import type { Village } from "../village.js";
@@ -140,7 +141,6 @@ export function createLiveSource(village: Village, seed: number, fromMs: number)
 function describe({ world, tokens, scenario }: Village, seed: number, fromMs: number): Opening {
   const serials = new Map(tokens.map(({ person, token }) => [person, token.serial()]));
   const { pageCount } = BOARD.geometry;
-  const { statePages, digestPages, listPages } = BOARD.tokenConfig;
   return {
     scenario: scenario.name,
     seed,
@@ -148,7 +148,7 @@ function describe({ world, tokens, scenario }: Village, seed: number, fromMs: nu
     fromMs,
     endMs: scenario.days * DAY_MS,
     log: {
-      pages: pageCount - statePages - digestPages - listPages,
+      pages: ringPages(BOARD.tokenConfig, pageCount),
       recordsPerPage: tokens[0]?.token.log.recordsPerPage ?? 0,
     },
     places: world.places.map(({ kind, xCm, yCm, widthCm, depthCm }) => ({

@@ -41,10 +41,15 @@ function* pagesFrom(log: Log, sequence: number): Generator<LogPage> {
   for (;;) {
     const chunk = log.read(sequence, recordsPerPage);
     if (chunk === undefined) return;
-    const { pageSequence, day, position, records } = chunk;
+    const { pageSequence, calendarDay, position, records } = chunk;
     // The next record's number lies within the page at the end of the log only as long as that takes records.
     const isClosed = Math.floor(next / recordsPerPage) > pageSequence;
-    yield { sequence: pageSequence, day, records: position + records.length / SLOT_BYTES, isClosed };
+    yield {
+      sequence: pageSequence,
+      day: calendarDay,
+      records: position + records.length / SLOT_BYTES,
+      isClosed,
+    };
     sequence = (pageSequence + 1) * recordsPerPage;
   }
 }

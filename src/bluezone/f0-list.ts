@@ -3,20 +3,27 @@
  *
  *   {"data":[{"daily_key":"<64 hex>","time_start":1596844800,"time_end":1600000000,"max":96}, …]}
  *
- * plain, or as a string inside the push message {"FindGUID":"…","Numberdays":14,"InfoF":"<the list>"}.
+ * plain, or within {"FindGUID":"…","Numberdays":14,"InfoF":"<the list>"}, or with that in turn within the push message
+ * {"Type":"…","DataContent":"<the above>"}; each level as a string or as an object.
+ *
+ * Entries are read as loosely as a phone reads them, and each looseness is noted. What a phone could not read at all
+ * is refused: the answer would be about a part of the cases only.
  */
 import {
   FormatError,
   type JsonObject,
+  MAX_SECONDS,
+  fromHex,
   parseJsonObject,
-  readInteger,
-  readKey,
-  readSeconds,
   requireObject,
+  show,
 } from "./format.js";
+import { DAY_MS, KEY_BYTES } from "./ids.js";
 
 /** One F0: a daily key, and the time in which its IDs (and those of the keys that follow) count. */
 export interface F0Entry {
+  /** Index in the list's `data`. */
+  readonly f0: number;
   readonly dailyKey: Uint8Array;
   /** Taken for the UTC midnight at which the daily key began. */
   readonly startS: number;
@@ -24,34 +31,93 @@ export interface F0Entry {
   readonly slotsPerDay: number;
 }
 
-/** Bluezone served from April 2020 to September 2021; an entry that spans more than this is a mistake. */
-const MAX_DAYS = 1000;
-/** Slots of a minute; Bluezone has used 96 and 144. */
-const MAX_SLOTS_PER_DAY = 1440;
-
-/** @throws FormatError naming the entry (as an index from 0, as `f0` in results) and the field. */
-export function parseF0List(text: string): F0Entry[] {
-  let list = parseJsonObject(text, "the F0 list");
-  if ("InfoF" in list) {
-    if (typeof list["InfoF"] !== "string")
-      throw new FormatError("InfoF must be a string that holds the F0 list");
-    list = parseJsonObject(list["InfoF"], "the F0 list in InfoF");
-  }
-  const data = list["data"];
-  if (!Array.isArray(data))
-    throw new FormatError('the F0 list must have the form {"data":[…]} or {"InfoF":"…"}');
-  return data.map((entry, i) => parseEntry(requireObject(entry, `entry ${i}`), `entry ${i}`));
+export interface F0List {
+  /** Without those that a phone leaves out. */
+  readonly entries: readonly F0Entry[];
+  /** One for each entry that was left out or read loosely. */
+  readonly notes: readonly string[];
 }
 
-function parseEntry(entry: JsonObject, what: string): F0Entry {
-  const dailyKey = readKey(entry, "daily_key", what);
-  const startS = readSeconds(entry, "time_start", what);
-  const endS = readSeconds(entry, "time_end", what);
-  const slotsPerDay = readInteger(entry, "max", what, 1, MAX_SLOTS_PER_DAY);
-  if (endS < startS) throw new FormatError(`${what}: time_end ${endS} is before time_start ${startS}`);
-  if (endS - startS > MAX_DAYS * 86400)
+/** A slot of a millisecond. With more a phone's slots have no length, and it searches for ever. */
+const MAX_SLOTS_PER_DAY = DAY_MS;
+
+/** @throws FormatError naming the entry (as an index from 0, as `f0` in results) and the field. */
+export function parseF0List(text: string): F0List {
+  const entries: F0Entry[] = [];
+  const notes: string[] = [];
+  dataOf(text).forEach((value, f0) => {
+    const said: string[] = [];
+    const entry = parseEntry(requireObject(value, `entry ${f0}`), f0, said);
+    if (entry) entries.push(entry);
+    if (said.length > 0) notes.push(`entry ${f0}: ${said.join("; ")}`);
+  });
+  return { entries, notes };
+}
+
+function dataOf(text: string): readonly unknown[] {
+  if (/^\s*[0-9a-f]{24}[ \t]/i.test(text))
+    throw new FormatError("this is a contact history, not an F0 list; have the two files changed places?");
+  let list = parseJsonObject(text, "the F0 list");
+  for (const envelope of ["DataContent", "InfoF"]) {
+    const content = list[envelope];
+    if (content === undefined) continue;
+    const what = `the F0 list in ${envelope}`;
+    list = typeof content === "string" ? parseJsonObject(content, what) : requireObject(content, what);
+  }
+  if ("base_id" in list)
+    throw new FormatError("this holds the keys that one phone uploads (base_id), not an F0 list");
+  const data = list["data"];
+  if (!Array.isArray(data))
     throw new FormatError(
-      `${what}: time_end ${endS} is more than ${MAX_DAYS} days after time_start ${startS}`,
+      'the F0 list must have the form {"data":[…]}, {"InfoF":"…"} or {"Type":"…","DataContent":"…"}',
     );
-  return { dailyKey, startS, endS, slotsPerDay };
+  return data;
+}
+
+/** Undefined where a phone would leave the entry out. */
+function parseEntry(object: JsonObject, f0: number, said: string[]): F0Entry | undefined {
+  const number = (name: string, min: number, max: number) => readNumber(object, name, f0, min, max, said);
+  const startS = number("time_start", -MAX_SECONDS, MAX_SECONDS);
+  const endS = number("time_end", -MAX_SECONDS, MAX_SECONDS);
+  const slotsPerDay = number("max", 1, MAX_SLOTS_PER_DAY);
+  const hex = readHex(object, f0);
+  const dailyKey = fromHex(hex, KEY_BYTES);
+  if (!dailyKey) {
+    said.push(`left out, as a phone does: daily_key has ${hex.length} hex digits, not ${2 * KEY_BYTES}`);
+    return undefined;
+  }
+  if (endS < startS) {
+    said.push(`left out, as a phone does: time_end ${endS} is before time_start ${startS}`);
+    return undefined;
+  }
+  return { f0, dailyKey, startS, endS, slotsPerDay };
+}
+
+function readHex(object: JsonObject, f0: number): string {
+  const value = object["daily_key"];
+  if (typeof value !== "string" || !/^[0-9a-f]*$/i.test(value))
+    throw new FormatError(`entry ${f0}: daily_key must be ${2 * KEY_BYTES} hex digits, not ${show(value)}`);
+  return value;
+}
+
+/** A whole number, or what a phone makes one of: a number in quotes; a fraction is cut off. */
+function readNumber(
+  object: JsonObject,
+  name: string,
+  f0: number,
+  min: number,
+  max: number,
+  said: string[],
+): number {
+  const value = object[name];
+  const isText = typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
+  const number = isText || typeof value === "number" ? Math.trunc(Number(value)) + 0 : NaN;
+  if (!(number >= min && number <= max)) {
+    const hint = name !== "max" && number > max ? "; it looks like milliseconds" : "";
+    throw new FormatError(
+      `entry ${f0}: ${name} must be a whole number${name === "max" ? "" : " of seconds"} from ${min} to ${max}, not ${show(value)}${hint}`,
+    );
+  }
+  if (number !== value) said.push(`${name} ${show(value)} is read as ${number}, as a phone does`);
+  return number;
 }

@@ -6,6 +6,16 @@ export class FormatError extends Error {
   override readonly name = "FormatError";
 }
 
+/** A text that is no JSON at all. The text goes along, so that whoever shows the error can say where it breaks. */
+export class NotJsonError extends FormatError {
+  constructor(
+    what: string,
+    readonly text: string,
+  ) {
+    super(`${what} is not JSON`);
+  }
+}
+
 /** The largest time that is read as seconds; in milliseconds it would be March 1973. */
 export const MAX_SECONDS = 99_999_999_999;
 
@@ -34,7 +44,7 @@ export function parseJsonObject(text: string, what: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new FormatError(`${what} is not JSON`);
+    throw new NotJsonError(what, text);
   }
   return requireObject(value, what);
 }
@@ -79,6 +89,11 @@ export function readSeconds(object: JsonObject, name: string, what: string): num
 
 /** A value as it may stand in an error message: quoted, on one line, not too long. */
 export function show(value: unknown): string {
-  const text = value === undefined ? "missing" : JSON.stringify(value);
+  if (value === undefined) return "missing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = JSON.stringify(value).replace(
+    /[\x7F-\x9F\u2028\u2029]/g, // what JSON leaves as it is, and a terminal does not
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

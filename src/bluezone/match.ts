@@ -5,10 +5,14 @@
  * - Both ends of a slot's window count: a row exactly on a boundary matches either neighbour.
  * - Slots are walked while their start is <= the entry's end: an end on a boundary brings one extra slot.
  * - The entry's start is taken for the UTC midnight of its daily key, whatever it says: the windows follow it.
- * - After `slotsPerDay` slots the next daily key begins; 1 slot a day is as good as any other number.
+ * - A slot has whole milliseconds, rounded down, and the next daily key begins after `slotsPerDay` slots: where the
+ *   number does not divide the day, windows run ahead of the clock, further every day.
+ * - 1 slot a day is as good as any other number.
  *
  * The tracer knows no tolerance, and so loses rows of phones that change their ID late, report in batches of
  * 10 s, or whose clock is off. One slot before and after the window is therefore searched too.
+ *
+ * Only days of IDs that lie within a day of some row are walked; the daily keys in between cost one hash each.
  */
 import type { Crypto } from "../../hal/hal.js";
 import type { F0Entry } from "./f0-list.js";
@@ -26,53 +30,127 @@ export interface HistoryMatch {
   readonly isExact: boolean;
 }
 
-interface TracedSlot {
-  readonly id: Uint8Array;
-  readonly startMs: number;
-  readonly endMs: number;
+/** A row with an F0's ID at another time than the ID's own: a clock or a time in the list is wrong. */
+export interface StrayRow {
+  readonly row: HistoryLine;
+  readonly f0: number;
+  /** After the window's end; negative: before its start. */
+  readonly lateMs: number;
 }
 
-/** All matches in the order of the history; a row matches once for every F0 to whom its ID belongs. */
+export interface MatchResult {
+  /** In the order of the history; a row matches once for every F0 to whom its ID belongs. */
+  readonly matches: HistoryMatch[];
+  /** In the order of the walk. No complete list: IDs are known only of days near some row. */
+  readonly strays: StrayRow[];
+  /** Rows by F0 whose *own* ID is the F0's: the history is that of the case. */
+  readonly ownRows: ReadonlyMap<number, number>;
+}
+
+/** Hashes done, of so many. */
+export type MatchProgress = (done: number, total: number) => void;
+
+/** A row this far from all windows of a day is not looked for among the day's IDs; at least the tolerance. */
+const REACH_MS = DAY_MS;
+const HASHES_PER_REPORT = 10_000;
+
 export function matchHistory(
   crypto: Hash,
   list: readonly F0Entry[],
   history: readonly HistoryLine[],
-): HistoryMatch[] {
-  const rowsById = groupByContact(history);
+  onProgress: MatchProgress = () => {},
+): MatchResult {
+  const rowsByContact = groupBy(history, (row) => row.contactId);
+  const rowsByOwn = groupBy(history, (row) => row.ownId);
+  const timesMs = Float64Array.from(history, (row) => row.timeMs).sort();
+  const walks = list.map((entry) => planWalk(entry, timesMs));
+  const total = walks.reduce((sum, walk) => sum + hashesOf(walk), 0);
+
   const matches: HistoryMatch[] = [];
-  list.forEach((entry, f0) => {
-    for (const slot of tracedSlots(crypto, entry)) {
-      const toleranceMs = slot.endMs - slot.startMs;
-      for (const row of rowsById.get(toHex(slot.id)) ?? []) {
-        const offMs = Math.max(slot.startMs - row.timeMs, row.timeMs - slot.endMs, 0);
-        if (offMs <= toleranceMs) matches.push({ row, f0, isExact: offMs === 0 });
+  const strays: StrayRow[] = [];
+  const ownRows = new Map<number, number>();
+  let done = 0;
+  const sha256 = (bytes: Uint8Array): Uint8Array => {
+    if (++done % HASHES_PER_REPORT === 0) onProgress(done, total);
+    return crypto.sha256(bytes);
+  };
+
+  for (const walk of walks) {
+    const { f0 } = walk.entry;
+    for (const { id, startMs } of slotsOf({ sha256 }, walk)) {
+      const hex = toHex(id);
+      for (const row of rowsByContact.get(hex) ?? []) {
+        const lateMs = latenessMs(row.timeMs, startMs, startMs + walk.slotMs);
+        if (Math.abs(lateMs) > walk.slotMs) strays.push({ row, f0, lateMs });
+        else matches.push({ row, f0, isExact: lateMs === 0 });
       }
+      const own = rowsByOwn.get(hex);
+      if (own) ownRows.set(f0, (ownRows.get(f0) ?? 0) + own.length);
     }
-  });
-  return matches.sort((a, b) => a.row.line - b.row.line || a.f0 - b.f0);
-}
-
-function groupByContact(history: readonly HistoryLine[]): Map<string, HistoryLine[]> {
-  const rowsById = new Map<string, HistoryLine[]>();
-  for (const row of history) {
-    const rows = rowsById.get(row.contactId);
-    if (rows) rows.push(row);
-    else rowsById.set(row.contactId, [row]);
   }
-  return rowsById;
+  matches.sort((a, b) => a.row.line - b.row.line || a.f0 - b.f0);
+  return { matches, strays, ownRows };
 }
 
-function* tracedSlots(crypto: Hash, entry: F0Entry): Generator<TracedSlot> {
-  const startOf = (slot: number) => entry.startS * 1000 + (slot * DAY_MS) / entry.slotsPerDay;
+function groupBy(
+  history: readonly HistoryLine[],
+  idOfRow: (row: HistoryLine) => string,
+): Map<string, HistoryLine[]> {
+  const groups = new Map<string, HistoryLine[]>();
+  for (const row of history) {
+    const group = groups.get(idOfRow(row));
+    if (group) group.push(row);
+    else groups.set(idOfRow(row), [row]);
+  }
+  return groups;
+}
+
+function latenessMs(timeMs: number, startMs: number, endMs: number): number {
+  return timeMs < startMs ? timeMs - startMs : Math.max(timeMs - endMs, 0);
+}
+
+/** The days of an entry that are worth walking, and how. */
+interface Walk {
+  readonly entry: F0Entry;
+  readonly slotMs: number;
+  /** In order; `day` counts the entry's daily keys, `slots` those of the day's slots that begin by the entry's end. */
+  readonly days: readonly { readonly day: number; readonly slots: number }[];
+}
+
+function planWalk(entry: F0Entry, timesMs: Float64Array): Walk {
+  const slotMs = Math.floor(DAY_MS / entry.slotsPerDay);
+  const dayMs = slotMs * entry.slotsPerDay;
+  const startMs = entry.startS * 1000;
+  const slots = Math.floor((entry.endS * 1000 - startMs) / slotMs) + 1;
+  const days: Walk["days"][number][] = [];
+  let day = 0;
+  for (const timeMs of timesMs) {
+    // Too early for the day that is next, and so for all that follow.
+    if (timeMs < startMs + day * dayMs - REACH_MS) continue;
+    const firstDay = Math.ceil((timeMs - REACH_MS - startMs) / dayMs) - 1;
+    const lastDay = Math.floor((timeMs + REACH_MS - startMs) / dayMs);
+    for (day = Math.max(day, firstDay); day <= lastDay && day * entry.slotsPerDay < slots; day++)
+      days.push({ day, slots: Math.min(entry.slotsPerDay, slots - day * entry.slotsPerDay) });
+  }
+  return { entry, slotMs, days };
+}
+
+function hashesOf({ days }: Walk): number {
+  return days.reduce((sum, { slots }) => sum + slots, days[days.length - 1]?.day ?? 0);
+}
+
+function* slotsOf(
+  crypto: Hash,
+  { entry, slotMs, days }: Walk,
+): Generator<{ id: Uint8Array; startMs: number }> {
   let dailyKey = entry.dailyKey;
-  let subKey = firstSubKey(crypto, dailyKey);
-  for (let slot = 0; startOf(slot) <= entry.endS * 1000; slot++) {
-    if (slot > 0 && slot % entry.slotsPerDay === 0) {
-      dailyKey = nextDailyKey(crypto, dailyKey);
-      subKey = firstSubKey(crypto, dailyKey);
-    } else if (slot > 0) {
-      subKey = nextSubKey(crypto, subKey);
+  let reached = 0;
+  for (const { day, slots } of days) {
+    for (; reached < day; reached++) dailyKey = nextDailyKey(crypto, dailyKey);
+    let subKey = firstSubKey(crypto, dailyKey);
+    for (let slot = 0; slot < slots; slot++) {
+      if (slot > 0) subKey = nextSubKey(crypto, subKey);
+      yield { id: idOf(subKey), startMs: entry.startS * 1000 + (day * entry.slotsPerDay + slot) * slotMs };
     }
-    yield { id: idOf(subKey), startMs: startOf(slot), endMs: startOf(slot + 1) };
   }
 }

@@ -24,13 +24,21 @@ export interface HistoryLine extends HistoryRow {
   readonly line: number;
 }
 
+/** The largest time that is read as milliseconds; in microseconds it would be March 1973. */
+const MAX_MILLISECONDS = MAX_SECONDS * 1000;
+const MAX_MICROSECONDS = MAX_MILLISECONDS * 1000;
+
 /**
  * Blank lines are skipped. A malformed line is an error, because a contact that is silently left out is worse.
  * @throws FormatError naming the line.
  */
 export function parseHistory(text: string): HistoryLine[] {
+  if (/^\s*[{[]/.test(text))
+    throw new FormatError(
+      "line 1: this looks like JSON, not like a contact history; have the two files changed places?",
+    );
   const rows: HistoryLine[] = [];
-  text.split("\n").forEach((content, i) => {
+  text.split(/\r\n|[\r\n]/).forEach((content, i) => {
     if (content.trim() !== "") rows.push({ line: i + 1, ...parseRow(content, i + 1) });
   });
   return rows;
@@ -64,9 +72,13 @@ function parseRssi(text: string, line: number): number {
 
 function parseTimeMs(text: string, line: number): number {
   const time = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || time > Number.MAX_SAFE_INTEGER)
+  if (!/^\d+(\.\d+)?$/.test(text))
     throw new FormatError(
       `line ${line}: the time must be milliseconds (or seconds) since 1970, not ${show(text)}`,
+    );
+  if (time > MAX_MILLISECONDS)
+    throw new FormatError(
+      `line ${line}: the time must be milliseconds (or seconds) since 1970; ${show(text)} looks like ${time > MAX_MICROSECONDS ? "nanoseconds" : "microseconds"}`,
     );
   return Math.round(time <= MAX_SECONDS ? time * 1000 : time);
 }

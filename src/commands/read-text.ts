@@ -1,11 +1,38 @@
 import { readFileSync } from "node:fs";
+import { whyUnreadable } from "../station/unreadable.js";
 import { UserError } from "../station/user-error.js";
 
-/** The text of a UTF-8 file, without a byte order mark. `what` names the file's role in the error. */
+/** How files begin that are no text, though people take them for one. */
+const FOREIGN: readonly [begin: string, kind: string][] = [
+  ["\x1F\x8B", "packed (gzip); unpack it first"],
+  ["PK\x03\x04", "packed (zip); unpack it first"],
+  ["SQLite format 3\0", "a whole database; export the text from it first"],
+];
+
+/**
+ * The text of a file in UTF-8 or UTF-16, with or without a byte order mark. `what` names the file's role in the
+ * error.
+ */
 export function readText(path: string, what: string): string {
-  return Buffer.from(readBytes(path, what))
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const bytes = readBytes(path, what);
+  const begin = String.fromCharCode(...bytes.subarray(0, 16));
+  for (const [foreign, kind] of FOREIGN)
+    if (begin.startsWith(foreign)) throw new UserError(`the ${what} ${path} is ${kind}`);
+  try {
+    return new TextDecoder(encodingOf(begin)).decode(bytes);
+  } catch (error) {
+    throw new UserError(`cannot read the ${what} ${path}: ${whyUnreadable(error)}`);
+  }
+}
+
+/**
+ * By the mark, or by the zeros of the first two characters, which are ASCII in all our formats and no zeros
+ * themselves (RFC 4627 section 3).
+ */
+function encodingOf(begin: string): string {
+  if (begin.startsWith("\xFF\xFE") || /^[^\0]\0(?:[^\0]\0|$)/.test(begin)) return "utf-16le";
+  if (begin.startsWith("\xFE\xFF") || /^\0[^\0](?:\0[^\0]|$)/.test(begin)) return "utf-16be";
+  return "utf-8";
 }
 
 /** A whole small file. */
@@ -13,13 +40,6 @@ export function readBytes(path: string, what: string): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      code === "ENOENT"
-        ? "there is no such file"
-        : code === "EISDIR"
-          ? "it is a folder"
-          : (error as Error).message;
-    throw new UserError(`cannot read the ${what} ${path}: ${reason}; check the path`);
+    throw new UserError(`cannot read the ${what} ${path}: ${whyUnreadable(error)}; check the path`);
   }
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { UserError } from "../station/user-error.js";
 import type { ReplayTarget } from "../../sim/replay/replay.js";
+import type { SightingCounts } from "../../sim/replay/sightings.js";
 
 interface ReplayOptions {
   interpreter?: string;
@@ -22,19 +23,33 @@ export function replayCommand(): Command {
       "run the bundle in Espruino's Linux build instead of on simulated hardware",
     )
     .action(async (path: string, options: ReplayOptions) => {
-      const { readRuns } = await import("../../sim/replay/sightings.js");
+      const { noSightings, readRuns } = await import("../../sim/replay/sightings.js");
       const { replay } = await import("../../sim/replay/replay.js");
       const { createSimulatedTarget } = await import("../../sim/replay/simulated-target.js");
       const { target, stop } =
         options.interpreter === undefined
           ? { target: createSimulatedTarget(), stop: () => Promise.resolve() }
           : await startInterpreterTarget(options.interpreter);
+      const counts = noSightings();
       try {
-        for await (const record of replay(readRuns(path), target)) console.log(JSON.stringify(record));
+        for await (const record of replay(readRuns(path, counts), target))
+          console.log(JSON.stringify(record));
+        sayCounts(path, counts);
       } finally {
         await stop();
       }
     });
+}
+
+function sayCounts(path: string, counts: SightingCounts): void {
+  const notes: [rows: number, what: string][] = [
+    [counts.unmeasured, "skipped: no strength was measured (127)"],
+    [counts.withoutStrength, "skipped: rssi_dbm is empty or NaN"],
+    [counts.headers, "skipped: the header again"],
+    [counts.loud, "played with 0 dBm or more; phones write 0 where they measured none"],
+  ];
+  for (const [rows, what] of notes)
+    if (rows > 0) process.stderr.write(`bztoken: ${path}: ${rows} row${rows === 1 ? "" : "s"} ${what}\n`);
 }
 
 /** The same token as the simulated one, down to its random numbers, but the bundle in the interpreter. */

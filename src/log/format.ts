@@ -10,18 +10,20 @@ type Checksum = Pick<Crypto, "crc32">;
 export const SLOT_BYTES = 32;
 export const SEALED_BYTES = 28;
 
-/** Page header: 16 bytes when the page is opened, 4 for the clean mark, 12 when it is closed. */
+/** Page header: 20 bytes when the page is opened, 4 for the clean mark, 8 when it is closed. */
 export const HEADER_BYTES = 32;
-export const OPEN_BYTES = 16;
-export const CLEAN_MARK_OFFSET = 16;
-export const CLOSE_OFFSET = 20;
-export const CLOSE_BYTES = 12;
+export const OPEN_BYTES = 20;
+export const MAC_OFFSET = 24;
 export const MAC_BYTES = 8;
 
 export const PAGE_MAGIC = 0xb2;
-export const PAGE_VERSION = 1;
+/** Pages of higher versions begin with the same fields at the same places, except for those at 10 to 13. */
+export const PAGE_VERSION = 2;
+/** Pages of the first firmware: an opening of 16 bytes, without calendar day and lived hours. They are only read. */
+export const OLD_VERSION = 1;
+export const OLD_OPEN_BYTES = 16;
 
-/** 441 pages erased 100,000 times each are 44 million page sequences, so this is never reached in service. */
+/** 393 pages erased 100,000 times each are 39 million page sequences, so this is never reached in service. */
 export const MAX_PAGE_SEQUENCE = 0x7fffffff;
 
 /** In the header's clean field: this page starts the log, everything with a lower page sequence is void. */
@@ -29,6 +31,16 @@ export const STARTS_LOG = 0x8000;
 
 /** The CRC-32 of any bytes followed by their own CRC-32, little-endian. Checking this needs no copy and no compare. */
 export const CRC_RESIDUE = 0x2144df1c;
+
+/** When a page's records were made. */
+export interface PageDays {
+  /** Day of the key that seals them. */
+  sealDay: number;
+  /** UTC day of their slots; at most 2 days before `sealDay` after the clock was set back, otherwise equal to it. */
+  calendarDay: number;
+  /** Hours that the token has lived, modulo 65,536. */
+  livedHours: number;
+}
 
 export function getU16(bytes: Uint8Array, offset: number): number {
   return bytes[offset]! | (bytes[offset + 1]! << 8);
@@ -50,45 +62,42 @@ export function getPageSequence(header: Uint8Array): number {
   return sequence < 0 ? 0 : sequence;
 }
 
-/** The first 16 bytes of a page. `clean` = proven erased pages that follow, plus `STARTS_LOG`. */
+/** The days of a page whose opening is whole. Pages of the first firmware count as opened in the first hour. */
+export function getPageDays(opening: Uint8Array): PageDays {
+  const isOld = opening[1] === OLD_VERSION;
+  return {
+    sealDay: getU16(opening, 6),
+    calendarDay: getU16(opening, isOld ? 6 : 12),
+    livedHours: isOld ? 0 : getU16(opening, 14),
+  };
+}
+
+/** The first 20 bytes of a page. `clean` = proven erased pages that follow, plus `STARTS_LOG`. */
 export function encodeOpening(
   crypto: Checksum,
   pageSequence: number,
-  day: number,
+  days: PageDays,
   generation: number,
   clean: number,
 ): Uint8Array {
-  const header = new Uint8Array(OPEN_BYTES);
-  header[0] = PAGE_MAGIC;
-  header[1] = PAGE_VERSION;
-  putU32(header, 2, pageSequence);
-  putU16(header, 6, day);
-  putU16(header, 8, generation);
-  putU16(header, 10, clean);
-  putU32(header, 12, crypto.crc32(header.subarray(0, 12)));
-  return header;
+  const opening = new Uint8Array(OPEN_BYTES);
+  opening[0] = PAGE_MAGIC;
+  opening[1] = PAGE_VERSION;
+  putU32(opening, 2, pageSequence);
+  putU16(opening, 6, days.sealDay);
+  putU16(opening, 8, generation);
+  putU16(opening, 10, clean);
+  putU16(opening, 12, days.calendarDay);
+  putU16(opening, 14, days.livedHours);
+  putU32(opening, 16, crypto.crc32(opening.subarray(0, 16)));
+  return opening;
 }
 
-/** What a page's MAC is computed over: its opening (16), the number of slots used (2), SHA-256 of those slots (32). */
+/** What a page's MAC is computed over: its opening, the number of slots used (2), SHA-256 of those slots (32). */
 export function macInput(opening: Uint8Array, slotsUsed: number, digest: Uint8Array): Uint8Array {
-  const input = new Uint8Array(OPEN_BYTES + 2 + 32);
+  const input = new Uint8Array(opening.length + 2 + 32);
   input.set(opening);
-  putU16(input, OPEN_BYTES, slotsUsed);
-  input.set(digest, OPEN_BYTES + 2);
+  putU16(input, opening.length, slotsUsed);
+  input.set(digest, opening.length + 2);
   return input;
-}
-
-/** The last 12 bytes of a header: slots used, MAC, and the low half of the CRC-32 of those ten bytes. */
-export function encodeClosing(crypto: Checksum, slotsUsed: number, mac: Uint8Array): Uint8Array {
-  const closing = new Uint8Array(CLOSE_BYTES);
-  putU16(closing, 0, slotsUsed);
-  closing.set(mac, 2);
-  putU16(closing, 10, crypto.crc32(closing.subarray(0, 10)));
-  return closing;
-}
-
-/** Slots used according to the closing part of a header (32 bytes), or -1 if the page was not, or not wholly, closed. */
-export function slotsUsedOf(crypto: Checksum, header: Uint8Array): number {
-  const body = header.subarray(CLOSE_OFFSET, CLOSE_OFFSET + 10);
-  return (crypto.crc32(body) & 0xffff) === getU16(header, CLOSE_OFFSET + 10) ? getU16(body, 0) : -1;
 }

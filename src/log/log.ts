@@ -4,19 +4,22 @@
  */
 import type { Crypto, Flash } from "../../hal/hal.js";
 import {
-  CLOSE_BYTES,
-  CLOSE_OFFSET,
   CRC_RESIDUE,
   HEADER_BYTES,
+  MAC_BYTES,
+  MAC_OFFSET,
+  MAX_PAGE_SEQUENCE,
   OPEN_BYTES,
+  PAGE_VERSION,
   SEALED_BYTES,
   SLOT_BYTES,
-  encodeClosing,
+  getPageDays,
   getPageSequence,
   getU16,
   macInput,
-  slotsUsedOf,
 } from "./format.js";
+import type { PageDays } from "./format.js";
+import { createOpenings } from "./openings.js";
 import { createRing } from "./ring.js";
 import { createVerifiedFlash } from "./verified-flash.js";
 
@@ -34,13 +37,18 @@ export interface LogOptions {
   firstPage: number;
   /** Pages of the ring, at least 3. */
   pageCount: number;
-  /** A page is erased when its day is more than this many days ago. */
+  /** Records are kept for so many days of the token's life at least, and one more at most; up to 1,364. */
   retentionDays: number;
-  /** Key generation, 0…65,535; only recorded. */
+  /** Key generation, 0…65,535, bound into the nonces. */
   generation: number;
   sealer: Sealer;
   /** No page sequence below this is used again. The newest page outlives every erase, so this is a second line only. */
   minPageSequence: number;
+  /**
+   * Called before a page is erased that holds `records` slots with records from `firstSequence` on: because it has
+   * expired, or to make room. Not called for what `eraseAll` made void.
+   */
+  onErase?: (firstSequence: number, records: number, isExpired: boolean) => void;
 }
 
 /** Since the log was mounted. */
@@ -58,7 +66,9 @@ export interface LogCounters {
 /** Slots of one page, in order. */
 export interface LogChunk {
   pageSequence: number;
-  day: number;
+  sealDay: number;
+  calendarDay: number;
+  livedHours: number;
   generation: number;
   /** Position of the first slot within its page, from 0. */
   position: number;
@@ -72,26 +82,28 @@ export interface LogChunk {
 export interface Log {
   readonly recordsPerPage: number;
   /**
-   * Seals and stores a record of `day` (0…65,534). Returns its sequence number once it has been read back, or -1 if the
-   * flash would not take it (counted in `lostRecords`).
+   * Seals and stores a record. Returns its sequence number once it has been read back, or -1 if the flash would not take
+   * it (counted in `lostRecords`).
    */
-  append(day: number, plain: Uint8Array): number;
-  /**
-   * One step of housekeeping with at most one erase: retention, erasing ahead, repair. True: call again.
-   * `today` below 0: the time is not known, nothing expires.
-   */
-  tend(today: number): boolean;
+  append(days: PageDays, plain: Uint8Array): number;
+  /** One step of housekeeping with at most one erase: retention, erasing ahead, repair. True: call again. */
+  tend(days: PageDays): boolean;
   /** Ends the page being written, with its MAC. To be called before its seal key is given up. */
   close(): void;
   /** Makes everything logged so far void at once; `tend` then erases it, over restarts too. False if the flash failed. */
-  eraseAll(day: number): boolean;
+  eraseAll(days: PageDays): boolean;
   /** Every record held has a sequence number from `firstSequence` up to and without `nextSequence`. */
   firstSequence(): number;
   nextSequence(): number;
   /** To be kept by the caller as the next mount's `minPageSequence`. */
   nextPageSequence(): number;
-  /** Where reading starts for records of `day` and later. */
-  sequenceOfDay(day: number): number;
+  /** No page sequence is left in this generation: nothing is taken until the next one. */
+  isExhausted(): boolean;
+  /**
+   * Lived hours of the newest page when it was opened; 0 without one. A token whose own count is lower has lost it, and
+   * goes on from here: with the lower one nothing would expire until it has caught up.
+   */
+  livedHours(): number;
   /** Up to `maxRecords` slots of one page, from the first at or after `sequence`; undefined at the end. */
   read(sequence: number, maxRecords: number): LogChunk | undefined;
   counters(): LogCounters;
@@ -101,6 +113,10 @@ export interface Log {
 const APPEND_TRIES = 4;
 /** A page is given up after so many slots that did not read back. */
 const MAX_FAILURES_IN_PAGE = 2;
+/** A page takes records for so many hours, so that they expire together. */
+const PAGE_HOURS = 24;
+/** So many slots behind the last one found are looked at. Of slots that failed and look erased no two lie side by side. */
+const SLOTS_LOOKED_AT = 2;
 
 /** Mounts the log on whatever the pages hold; any bytes will do. */
 export function createLog(options: LogOptions): Log {
@@ -110,8 +126,10 @@ export function createLog(options: LogOptions): Log {
   const slot = new Uint8Array(SLOT_BYTES);
   const verified = createVerifiedFlash(options.flash, crypto);
   const recordsPerPage = options.flash.pageBytes / SLOT_BYTES - 1;
-  /** The head: its day, the address of its first slot, and the number of slots used. */
-  let headDay = -1;
+  /** The head: its days, the address of its first slot, and the number of slots used. */
+  let sealDay = -1;
+  let calendarDay = -1;
+  let openedHours = 0;
   let headSequence = 0;
   let slotsAddress = 0;
   let used = 0;
@@ -121,16 +139,19 @@ export function createLog(options: LogOptions): Log {
   let isResumed = false;
   let failuresInPage = 0;
   let lostRecords = 0;
-  /** Page last read, its header and how many slots may hold records: a page is read in four pieces. */
+  /** Page last read, its opening and how many slots may hold records: a page is read in four pieces. */
   let lastRead = -1;
-  let header: Uint8Array = slot;
+  let opening: Uint8Array = slot;
   let slots = 0;
   const flash = options.flash;
-  const ring = createRing(options, verified);
+  const openings = createOpenings(crypto);
+  const ring = createRing(options, verified, openings, reportErase);
 
-  function openPage(day: number, startsLog: boolean): boolean {
-    if (!ring.open(day, options.generation, startsLog)) return false;
-    headDay = day;
+  function openPage(days: PageDays, startsLog: boolean): boolean {
+    if (!ring.open(days, startsLog)) return false;
+    sealDay = days.sealDay;
+    calendarDay = days.calendarDay;
+    openedHours = days.livedHours;
     headSequence = ring.headSequence();
     slotsAddress = ring.addressOf(ring.find(headSequence)) + HEADER_BYTES;
     used = 0;
@@ -140,21 +161,57 @@ export function createLog(options: LogOptions): Log {
     return true;
   }
 
+  function isErasedSlot(address: number, position: number): boolean {
+    return verified.isErased(address + position * SLOT_BYTES, SLOT_BYTES);
+  }
+
+  /** Slots of a page up to the last used one; all of them where the page cannot have been left like this. */
+  function findUsed(address: number): number {
+    let low = 0;
+    let high = recordsPerPage;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isErasedSlot(address, middle)) high = middle;
+      else low = middle + 1;
+    }
+    for (let i = low; i < low + SLOTS_LOOKED_AT && i < recordsPerPage; i++) {
+      if (!isErasedSlot(address, i)) return recordsPerPage;
+    }
+    return low;
+  }
+
+  function reportErase(page: number, isExpired: boolean): void {
+    if (options.onErase === undefined) return;
+    const sequence = ring.sequenceOf(page);
+    const records = sequence === headSequence ? used : readableSlots(page, sequence);
+    if (records > 0) options.onErase(sequence * recordsPerPage, records, isExpired);
+  }
+
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
+    // Slots that failed at the end may look erased; whoever checks the MAC would not count them.
+    while (used > 0 && failuresInPage > 0 && isErasedSlot(slotsAddress, used - 1)) used--;
     if (used === 0) return;
     const headerAddress = slotsAddress - HEADER_BYTES;
     const digest = crypto.sha256(flash.read(slotsAddress, used * SLOT_BYTES));
     const mac = sealer.pageMac(headSequence, macInput(flash.read(headerAddress, OPEN_BYTES), used, digest));
-    if (mac.length > 0) verified.program(headerAddress + CLOSE_OFFSET, encodeClosing(crypto, used, mac));
+    if (mac.length > 0) verified.program(headerAddress + MAC_OFFSET, mac);
   }
 
-  function append(day: number, plain: Uint8Array): number {
+  function isOtherPage(days: PageDays): boolean {
+    return (
+      days.sealDay !== sealDay ||
+      days.calendarDay !== calendarDay ||
+      ((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS
+    );
+  }
+
+  function append(days: PageDays, plain: Uint8Array): number {
     for (let tries = 0; tries < APPEND_TRIES; tries++) {
-      if (day !== headDay || used === recordsPerPage || !isOpen) {
+      if (used === recordsPerPage || !isOpen || isOtherPage(days)) {
         close();
-        if (!openPage(day, false)) break;
+        if (!openPage(days, false)) break;
       }
       if (isResumed) markRestart();
       if (!isOpen || used === recordsPerPage) continue;
@@ -180,38 +237,42 @@ export function createLog(options: LogOptions): Log {
 
   /**
    * The record after the last one found may have been sealed, and cut before it changed a bit. Zeros in its slot make
-   * sure that nothing else is ever sealed there, and that a half-programmed bit in it does no harm.
+   * sure that nothing else is ever sealed there, and that a half-programmed bit in it does no harm. Where anything
+   * behind it does not read erased, the page is ended.
    */
   function markRestart(): void {
     isResumed = false;
+    const rest = (recordsPerPage - used) * SLOT_BYTES;
+    if (!verified.isErased(slotsAddress + used * SLOT_BYTES, rest)) {
+      used = recordsPerPage;
+      close();
+      return;
+    }
     if (!verified.program(slotsAddress + used * SLOT_BYTES, new Uint8Array(SLOT_BYTES))) close();
     used++;
   }
 
-  function tend(today: number): boolean {
+  function tend(days: PageDays): boolean {
     if (isOpen && used === recordsPerPage) {
       close();
       return true;
     }
-    const expiryDay = today < 0 ? 0 : today - options.retentionDays;
     // Of a wearer who met no one since, expired records may still be in the head: it needs a successor to be erased.
-    if (headSequence > 0 && headDay < expiryDay) return openPage(today, false);
-    return ring.tend(expiryDay);
+    if (headSequence > 0 && ring.isExpired(openedHours, days.livedHours)) {
+      close();
+      return openPage(days, false);
+    }
+    return ring.tend(days.livedHours);
   }
 
-  function eraseAll(day: number): boolean {
+  function eraseAll(days: PageDays): boolean {
     close();
-    return openPage(day, true);
+    return openPage(days, true);
   }
 
   function nextSequence(): number {
     if (isOpen && used < recordsPerPage) return headSequence * recordsPerPage + used;
     return ring.nextSequence() * recordsPerPage;
-  }
-
-  function sequenceOfDay(day: number): number {
-    const pageSequence = ring.findDay(day);
-    return pageSequence > 0 ? pageSequence * recordsPerPage : nextSequence();
   }
 
   function read(sequence: number, maxRecords: number): LogChunk | undefined {
@@ -224,15 +285,17 @@ export function createLog(options: LogOptions): Log {
       if (pageSequence !== lastRead || pageSequence === headSequence) {
         // The head may take more records, until another page is: nothing about it is remembered.
         lastRead = pageSequence === headSequence ? -1 : pageSequence;
-        header = flash.read(ring.addressOf(page), HEADER_BYTES);
-        slots = slotsToRead(pageSequence, header);
+        slots = readableSlots(page, pageSequence);
       }
       const count = Math.min(slots - position, maxRecords);
       if (count > 0) {
+        const days = getPageDays(opening);
         return {
           pageSequence: pageSequence,
-          day: getU16(header, 6),
-          generation: getU16(header, 8),
+          sealDay: days.sealDay,
+          calendarDay: days.calendarDay,
+          livedHours: days.livedHours,
+          generation: getU16(opening, 8),
           position: position,
           records: flash.read(
             ring.addressOf(page) + HEADER_BYTES + position * SLOT_BYTES,
@@ -247,36 +310,40 @@ export function createLog(options: LogOptions): Log {
     return undefined;
   }
 
-  /** Number of slots that may hold records. 0 where the header is not what it was at the mount: its erase was cut. */
-  function slotsToRead(pageSequence: number, header: Uint8Array): number {
-    if (pageSequence === headSequence) return used;
-    const isWhole = crypto.crc32(header.subarray(0, OPEN_BYTES)) === CRC_RESIDUE;
-    if (!isWhole || getPageSequence(header) !== pageSequence) return 0;
-    const slotsUsed = slotsUsedOf(crypto, header);
-    // A page that was not closed may hold records up to its end.
-    return slotsUsed < 0 ? recordsPerPage : Math.min(slotsUsed, recordsPerPage);
+  /**
+   * Number of slots that may hold records, and the page's opening. 0 where the opening is not what it was at the mount,
+   * because its erase was cut, and where a newer firmware made the page.
+   */
+  function readableSlots(page: number, pageSequence: number): number {
+    const address = ring.addressOf(page);
+    const whole = openings.repair(flash.read(address, OPEN_BYTES));
+    if (whole === undefined || getPageSequence(whole) !== pageSequence || whole[1]! > PAGE_VERSION) return 0;
+    opening = whole;
+    return pageSequence === headSequence ? used : findUsed(address + HEADER_BYTES);
   }
 
-  /** Goes on in the head only if it is not closed, and if all after its last used slot reads erased. */
+  /** Goes on in the head only if it is of this format and generation, whole, and not closed. */
   function mount(): void {
     headSequence = ring.headSequence();
-    if (headSequence === 0) return;
+    const headOpening = ring.mountedOpening();
+    if (headOpening === undefined) return;
     const headerAddress = ring.addressOf(ring.find(headSequence));
-    const header = flash.read(headerAddress, OPEN_BYTES);
+    const days = getPageDays(headOpening);
+    sealDay = days.sealDay;
+    calendarDay = days.calendarDay;
+    openedHours = days.livedHours;
     slotsAddress = headerAddress + HEADER_BYTES;
-    headDay = getU16(header, 6);
-    let high = recordsPerPage;
-    while (used < high) {
-      const middle = (used + high) >> 1;
-      if (verified.isErased(slotsAddress + middle * SLOT_BYTES, SLOT_BYTES)) high = middle;
-      else used = middle + 1;
-    }
-    const rest = (recordsPerPage - used) * SLOT_BYTES;
-    if (!verified.isErased(slotsAddress + used * SLOT_BYTES, rest)) used = recordsPerPage;
-    isOpen =
-      getU16(header, 8) === options.generation &&
-      verified.isErased(headerAddress + CLOSE_OFFSET, CLOSE_BYTES);
+    used = findUsed(slotsAddress);
     isResumed = true;
+    if (headOpening[1] !== PAGE_VERSION) return;
+    // The last program before the start may have been cut at its end, and is relied on from here on.
+    if (used > 0) verified.strengthen(slotsAddress + (used - 1) * SLOT_BYTES, SLOT_BYTES);
+    const from = used > 0 ? OPEN_BYTES : 0;
+    verified.strengthen(headerAddress + from, HEADER_BYTES - from);
+    isOpen =
+      getU16(headOpening, 8) === options.generation &&
+      crypto.crc32(flash.read(headerAddress, OPEN_BYTES)) === CRC_RESIDUE &&
+      verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);
   }
 
   mount();
@@ -292,7 +359,12 @@ export function createLog(options: LogOptions): Log {
     },
     nextSequence: nextSequence,
     nextPageSequence: ring.nextSequence,
-    sequenceOfDay: sequenceOfDay,
+    isExhausted: function () {
+      return ring.nextSequence() > MAX_PAGE_SEQUENCE;
+    },
+    livedHours: function () {
+      return openedHours;
+    },
     read: read,
     counters: function () {
       return {

@@ -4,21 +4,25 @@
  */
 import type { Crypto } from "../../hal/hal.js";
 import {
-  CLOSE_OFFSET,
   CRC_RESIDUE,
   HEADER_BYTES,
   MAC_BYTES,
+  MAC_OFFSET,
+  OLD_OPEN_BYTES,
+  OLD_VERSION,
   OPEN_BYTES,
   PAGE_MAGIC,
   PAGE_VERSION,
   SEALED_BYTES,
   SLOT_BYTES,
   STARTS_LOG,
+  getPageDays,
   getPageSequence,
   getU16,
   macInput,
-  slotsUsedOf,
 } from "./format.js";
+import type { PageDays } from "./format.js";
+import { createOpenings } from "./openings.js";
 
 export type ParsedSlot =
   | { kind: "record"; sealed: Uint8Array }
@@ -39,45 +43,61 @@ export function parseSlot(crypto: Pick<Crypto, "crc32">, slot: Uint8Array): Pars
   return { kind: slot.every((byte) => byte === 0) ? "restart" : "damaged" };
 }
 
-export interface ParsedHeader {
+export interface ParsedHeader extends PageDays {
+  version: number;
   pageSequence: number;
-  day: number;
   generation: number;
   /** Everything with a lower page sequence was void when this page was opened. */
   startsLog: boolean;
-  /** Undefined as long as the page is being written, and for good if power was lost before it was closed. */
-  closing: { slotsUsed: number; mac: Uint8Array } | undefined;
+  /** One bit of the opening was not as it was programmed. */
+  isFlipped: boolean;
+  /** The opening as it was programmed. */
+  opening: Uint8Array;
+  /**
+   * Undefined as long as the page is being written, and for good if its key was gone when it ended. One that does not fit
+   * was cut as it was programmed, or the page is not what it was; pages of the first firmware are read without.
+   */
+  mac: Uint8Array | undefined;
 }
 
 /** A header of 32 bytes; or, in words, why it is none. */
 export function parseHeader(crypto: Pick<Crypto, "crc32">, header: Uint8Array): ParsedHeader | string {
   if (header.length !== HEADER_BYTES) return `a page header has ${HEADER_BYTES} bytes, not ${header.length}`;
-  if (header[0] !== PAGE_MAGIC) return "no page header";
-  if (header[1] !== PAGE_VERSION) return `unknown version ${header[1]} of the page format`;
-  if (crypto.crc32(header.subarray(0, OPEN_BYTES)) !== CRC_RESIDUE) return "damaged page header";
-  if (getPageSequence(header) === 0) return "page sequence out of range";
-  const slotsUsed = slotsUsedOf(crypto, header);
+  const opening = createOpenings(crypto).repair(header.subarray(0, OPEN_BYTES));
+  if (opening === undefined) return header[0] === PAGE_MAGIC ? "damaged page header" : "no page header";
+  if (opening[1]! > PAGE_VERSION) return `unknown version ${opening[1]} of the page format`;
+  if (getPageSequence(opening) === 0) return "page sequence out of range";
+  const mac = header.subarray(MAC_OFFSET, MAC_OFFSET + MAC_BYTES);
+  const isClosed = opening[1] === PAGE_VERSION && mac.some((byte) => byte !== 0xff);
   return {
-    pageSequence: getPageSequence(header),
-    day: getU16(header, 6),
-    generation: getU16(header, 8),
-    startsLog: (getU16(header, 10) & STARTS_LOG) !== 0,
-    closing:
-      slotsUsed < 0
-        ? undefined
-        : { slotsUsed, mac: new Uint8Array(header.subarray(CLOSE_OFFSET + 2, CLOSE_OFFSET + 2 + MAC_BYTES)) },
+    version: opening[1]!,
+    pageSequence: getPageSequence(opening),
+    ...getPageDays(opening),
+    generation: getU16(opening, 8),
+    startsLog: (getU16(opening, 10) & STARTS_LOG) !== 0,
+    isFlipped: opening.some((byte, i) => byte !== header[i]),
+    opening: opening[1] === OLD_VERSION ? opening.subarray(0, OLD_OPEN_BYTES) : opening,
+    mac: isClosed ? new Uint8Array(mac) : undefined,
   };
 }
 
-/** What the MAC of a closed page is computed over; undefined where the page is too short for what it says it holds. */
+/** Slots of a page up to the last one that does not read erased. */
+export function countUsed(page: Uint8Array): number {
+  let end = page.length;
+  while (end > HEADER_BYTES && page[end - 1] === 0xff) end--;
+  return Math.ceil((end - HEADER_BYTES) / SLOT_BYTES);
+}
+
+/** What the MAC of a closed page is computed over; undefined where the page has no header. */
 export function macInputOf(
-  crypto: Pick<Crypto, "sha256">,
+  crypto: Pick<Crypto, "crc32" | "sha256">,
   page: Uint8Array,
-  slotsUsed: number,
 ): Uint8Array | undefined {
-  const end = HEADER_BYTES + slotsUsed * SLOT_BYTES;
-  if (end > page.length) return undefined;
-  return macInput(page.subarray(0, OPEN_BYTES), slotsUsed, crypto.sha256(page.subarray(HEADER_BYTES, end)));
+  const header = parseHeader(crypto, page.subarray(0, HEADER_BYTES));
+  if (typeof header === "string") return undefined;
+  const used = countUsed(page);
+  const slots = page.subarray(HEADER_BYTES, HEADER_BYTES + used * SLOT_BYTES);
+  return macInput(header.opening, used, crypto.sha256(slots));
 }
 
 export interface ParsedPage extends ParsedHeader {

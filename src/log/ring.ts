@@ -9,8 +9,10 @@
  * even. What cannot be proven erased (a cut erase may look erased and not be) is erased again.
  */
 import type { Crypto, Flash } from "../../hal/hal.js";
-import { CLEAN_MARK_OFFSET, MAX_PAGE_SEQUENCE, STARTS_LOG, encodeOpening, putU16 } from "./format.js";
-import { NOTHING_TO_EXPIRE, scanPages } from "./scan.js";
+import { MAX_PAGE_SEQUENCE, OPEN_BYTES, STARTS_LOG, encodeOpening, getU16, putU16 } from "./format.js";
+import type { PageDays } from "./format.js";
+import type { Openings } from "./openings.js";
+import { CLEAN, TO_ERASE, scanPages } from "./scan.js";
 import type { VerifiedFlash } from "./verified-flash.js";
 
 export interface RingOptions {
@@ -19,6 +21,7 @@ export interface RingOptions {
   firstPage: number;
   pageCount: number;
   retentionDays: number;
+  generation: number;
   minPageSequence: number;
 }
 
@@ -32,25 +35,36 @@ export interface Ring {
   find(pageSequence: number): number;
   sequenceOf(page: number): number;
   addressOf(page: number): number;
-  /** Page sequence of the first page of `day` or later; 0 if there is none. */
-  findDay(day: number): number;
+  /** The head's opening as it was programmed, if it was opened before the start and has not been followed by another. */
+  mountedOpening(): Uint8Array | undefined;
   /**
    * Opens a new head; `startsLog` makes all pages before it void. Waits for an erase only if nobody has tended the ring,
-   * or if pages go bad. False if the flash would not take it.
+   * or if pages go bad. False if the flash would not take it, or if there is no page sequence left.
    */
-  open(day: number, generation: number, startsLog: boolean): boolean;
-  /** One step of housekeeping with at most one erase; true: call again. Pages with a day before `expiryDay` are erased. */
-  tend(expiryDay: number): boolean;
+  open(days: PageDays, startsLog: boolean): boolean;
+  /** A page opened when the token had lived `hours` is past its time now, at `livedHours`. */
+  isExpired(hours: number, livedHours: number): boolean;
+  /** One step of housekeeping with at most one erase; true: call again. */
+  tend(livedHours: number): boolean;
   counters(): { overwrittenPages: number; badPages: number };
 }
 
 /** Pages that `open` tries. More must not hold up the token: what they cost is one record, and the next one goes on. */
 const OPEN_TRIES = 3;
-/** Pages whose day is looked at in one step of housekeeping. */
-const DAYS_PER_STEP = 32;
+/** Pages whose age is looked at in one step of housekeeping. */
+const PAGES_PER_STEP = 32;
 
-/** Mounts the ring on whatever its pages hold. */
-export function createRing(options: RingOptions, verified: VerifiedFlash): Ring {
+/**
+ * Mounts the ring on whatever its pages hold.
+ *
+ * @param beforeErase  runs before a page that has not been made void is erased
+ */
+export function createRing(
+  options: RingOptions,
+  verified: VerifiedFlash,
+  openings: Openings,
+  beforeErase: (page: number, isExpired: boolean) => void,
+): Ring {
   const flash = options.flash;
   const crypto = options.crypto;
   const pageBytes = flash.pageBytes;
@@ -64,14 +78,19 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     return (page + distance) % pageCount;
   }
 
-  const scan = scanPages(flash, crypto, options.firstPage, pageCount);
+  const scan = scanPages(flash, crypto, openings, options.firstPage, pageCount, options.generation);
   const sequences = scan.sequences;
-  const days = scan.days;
+  const hours = scan.hours;
+  const expiryHours = (options.retentionDays + 1) * 24;
   /** Pages whose erase or header failed. Each is tried again after a restart, once. */
   const badPages: number[] = [];
   /** As long as there is no head, the last page stands in for it. */
   let head = scan.head;
-  let headSequence = sequences[head]!;
+  let headSequence = scan.opening === undefined ? 0 : sequences[head]!;
+  // At the end of all sequences it is that of a generation before, which does not bind this one.
+  const isMinimumOld =
+    options.minPageSequence >= MAX_PAGE_SEQUENCE &&
+    (scan.beginsAnew || (scan.opening !== undefined && getU16(scan.opening, 8) !== options.generation));
   /** The clean run: `clean` pages after `cleanStart`, which is the head unless pages after it went bad. */
   let cleanStart = head;
   let clean = scan.clean;
@@ -80,34 +99,40 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   let provenClean = clean;
   let isMarked = scan.isMarked;
   let overwrittenPages = 0;
-  let tendedDay = -1;
+  let tendedHours = -1;
   let tendCursor = pageCount;
 
   function skipToOldest(): void {
-    while (sequences[oldest] === 0 && oldest !== head) oldest = ahead(oldest, 1);
+    while (sequences[oldest]! <= 0 && oldest !== head) oldest = ahead(oldest, 1);
   }
 
   function isBad(page: number): boolean {
     return badPages.length > 0 && badPages.indexOf(page) >= 0;
   }
 
+  /** Hours are counted modulo 65,536. A page of later hours (the count was lost) is kept until they have come. */
+  function isExpired(pageHours: number, livedHours: number): boolean {
+    return ((livedHours - pageHours) << 16) >> 16 >= expiryHours;
+  }
+
   /** Erases a page that is not the head. */
-  function erase(page: number): void {
+  function erase(page: number, livedHours: number): void {
+    if (sequences[page]! > 0) {
+      const isOld = isExpired(hours[page]!, livedHours);
+      beforeErase(page, isOld);
+      if (!isOld) overwrittenPages++;
+    }
     const isGood = verified.erase(options.firstPage + page);
-    sequences[page] = 0;
-    days[page] = NOTHING_TO_EXPIRE;
+    sequences[page] = CLEAN;
     skipToOldest();
     if (!isGood) badPages.push(page);
   }
 
   /** Makes the clean run one page longer. False if it has reached the head. */
-  function extendRun(expiryDay: number): boolean {
+  function extendRun(livedHours: number): boolean {
     const page = ahead(cleanStart, clean + 1);
     if (headSequence > 0 ? page === head : clean === pageCount) return false;
-    if (sequences[page]! > 0 || days[page]! < NOTHING_TO_EXPIRE) {
-      if (sequences[page]! > 0 && days[page]! >= expiryDay) overwrittenPages++;
-      erase(page);
-    }
+    if (sequences[page] !== CLEAN) erase(page, livedHours);
     clean++;
     return true;
   }
@@ -118,17 +143,19 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   }
 
   function nextSequence(): number {
-    return headSequence < options.minPageSequence ? options.minPageSequence : headSequence + 1;
+    const next = headSequence + 1;
+    return next < options.minPageSequence && !isMinimumOld ? options.minPageSequence : next;
   }
 
-  function open(day: number, generation: number, startsLog: boolean): boolean {
+  function open(days: PageDays, startsLog: boolean): boolean {
     const sequence = nextSequence();
     if (sequence > MAX_PAGE_SEQUENCE) return false;
+    const livedHours = days.livedHours;
     for (let tries = 0; tries < OPEN_TRIES;) {
       if (clean === 0) {
         tries++;
-        if (!extendRun(day - options.retentionDays)) startOver();
-        if (clean === 0 && !extendRun(day - options.retentionDays)) return false;
+        if (!extendRun(livedHours)) startOver();
+        if (clean === 0 && !extendRun(livedHours)) return false;
       }
       const page = ahead(cleanStart, 1);
       cleanStart = page;
@@ -138,13 +165,12 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
       if (isBad(page) || !verified.isErased(addressOf(page), pageBytes)) continue;
       tries++;
       const flags = startsLog ? STARTS_LOG : 0;
-      if (
-        !verified.program(addressOf(page), encodeOpening(crypto, sequence, day, generation, clean + flags))
-      ) {
+      const opening = encodeOpening(crypto, sequence, days, options.generation, clean + flags);
+      if (!verified.program(addressOf(page), opening)) {
         badPages.push(page);
         continue;
       }
-      becomeHead(page, sequence, day);
+      becomeHead(page, sequence, livedHours);
       if (startsLog) forgetBefore(sequence);
       return true;
     }
@@ -153,18 +179,22 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
 
   /** Every page after the head was passed over: gives up the proof in the head, which was worth nothing. */
   function startOver(): void {
-    for (let page = ahead(head, 1); page !== head; page = ahead(page, 1)) if (!isBad(page)) days[page] = 0;
+    for (let page = ahead(head, 1); page !== head; page = ahead(page, 1)) eraseLater(page);
     cleanStart = head;
     clean = 0;
   }
 
-  function becomeHead(page: number, sequence: number, day: number): void {
+  function eraseLater(page: number): void {
+    if (!isBad(page)) sequences[page] = TO_ERASE;
+  }
+
+  function becomeHead(page: number, sequence: number, livedHours: number): void {
     for (let passed = ahead(head, 1); passed !== page; passed = ahead(passed, 1)) {
-      if (!isBad(passed)) days[passed] = 0;
+      eraseLater(passed);
       tendCursor = 0;
     }
     sequences[page] = sequence;
-    days[page] = day;
+    hours[page] = livedHours;
     head = page;
     if (headSequence === 0) oldest = page;
     headSequence = sequence;
@@ -175,28 +205,27 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
   /** Pages with a lower sequence hold nothing that may be read; they are to be erased. */
   function forgetBefore(sequence: number): void {
     for (let page = 0; page < pageCount; page++) {
-      if (sequences[page]! > 0 && sequences[page]! < sequence) {
-        sequences[page] = 0;
-        days[page] = 0;
-      }
+      if (sequences[page]! > 0 && sequences[page]! < sequence) sequences[page] = TO_ERASE;
     }
     skipToOldest();
   }
 
-  function tend(expiryDay: number): boolean {
-    if (!hasSpare()) return extendRun(expiryDay);
+  function tend(livedHours: number): boolean {
+    if (!hasSpare()) return extendRun(livedHours);
     if (headSequence === 0) return false;
     const next = ahead(cleanStart, clean + 1);
-    if (next !== head && (sequences[next] === 0 || days[next]! < expiryDay)) return extendRun(expiryDay);
-    if (expiryDay !== tendedDay) {
-      tendedDay = expiryDay;
+    if (next !== head && (sequences[next]! <= 0 || isExpired(hours[next]!, livedHours)))
+      return extendRun(livedHours);
+    if (livedHours !== tendedHours) {
+      tendedHours = livedHours;
       tendCursor = 0;
     }
-    for (const end = tendCursor + DAYS_PER_STEP; tendCursor < pageCount; tendCursor++) {
+    for (const end = tendCursor + PAGES_PER_STEP; tendCursor < pageCount; tendCursor++) {
       if (tendCursor === end) return true;
-      // Only after the clock went back does a page of an older day lie behind one of a newer day.
-      if (days[tendCursor]! < expiryDay && tendCursor !== head) {
-        erase(tendCursor);
+      if (tendCursor === head || sequences[tendCursor] === CLEAN) continue;
+      // Pages passed over; and after the count of hours was lost, old ones between younger ones.
+      if (sequences[tendCursor] === TO_ERASE || isExpired(hours[tendCursor]!, livedHours)) {
+        erase(tendCursor, livedHours);
         return true;
       }
     }
@@ -212,7 +241,7 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     const run = clean + ((cleanStart - head + pageCount) % pageCount);
     putU16(mark, 0, run);
     putU16(mark, 2, ~run);
-    flash.program(addressOf(head) + CLEAN_MARK_OFFSET, mark);
+    flash.program(addressOf(head) + OPEN_BYTES, mark);
   }
 
   function find(pageSequence: number): number {
@@ -220,19 +249,11 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
     const distance = headSequence - pageSequence;
     // Where no page went bad, the distance in sequences is the distance in pages.
     let page = distance < span ? ahead(head, pageCount - distance) : oldest;
-    while (page !== oldest && (sequences[page] === 0 || sequences[page]! > pageSequence)) {
+    while (page !== oldest && (sequences[page]! <= 0 || sequences[page]! > pageSequence)) {
       page = ahead(page, pageCount - 1);
     }
     while (sequences[page]! < pageSequence) page = ahead(page, 1);
     return page;
-  }
-
-  function findDay(day: number): number {
-    for (let page = oldest; headSequence > 0; page = ahead(page, 1)) {
-      if (sequences[page]! > 0 && days[page]! >= day) return sequences[page]!;
-      if (page === head) return 0;
-    }
-    return 0;
   }
 
   skipToOldest();
@@ -242,7 +263,7 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
       return headSequence;
     },
     oldestSequence: function () {
-      return sequences[oldest]!;
+      return sequences[oldest]! > 0 ? sequences[oldest]! : 0;
     },
     nextSequence: nextSequence,
     find: find,
@@ -250,8 +271,11 @@ export function createRing(options: RingOptions, verified: VerifiedFlash): Ring 
       return sequences[page]!;
     },
     addressOf: addressOf,
-    findDay: findDay,
+    mountedOpening: function () {
+      return scan.opening;
+    },
     open: open,
+    isExpired: isExpired,
     tend: tend,
     counters: function () {
       return { overwrittenPages: overwrittenPages, badPages: badPages.length };

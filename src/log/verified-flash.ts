@@ -9,6 +9,11 @@ export interface VerifiedFlash {
   read(address: number, length: number): Uint8Array;
   /** False if the bytes do not read back; counted. */
   program(address: number, bytes: Uint8Array): boolean;
+  /**
+   * Programs bytes again with the value they read: the program that made them may have been cut at its end, and a cell
+   * that is programmed by half may read right now and not later.
+   */
+  strengthen(address: number, length: number): void;
   /** False if the page does not read erased afterwards; counted. */
   erase(page: number): boolean;
   /** Whether `length` bytes, a multiple of 4, read erased. A page whose erase was cut may seem so, and not be. */
@@ -35,14 +40,21 @@ export function createVerifiedFlash(flash: Flash, crypto: Crypto): VerifiedFlash
     return address === end || crypto.crc32(flash.read(address, end - address)) === erasedCrcOf(end - address);
   }
 
+  function program(address: number, bytes: Uint8Array): boolean {
+    flash.program(address, bytes);
+    if (crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes)) return true;
+    errors++;
+    return false;
+  }
+
   return {
     pageBytes: flash.pageBytes,
     read: flash.read,
-    program: function (address, bytes) {
-      flash.program(address, bytes);
-      if (crypto.toByteString(flash.read(address, bytes.length)) === crypto.toByteString(bytes)) return true;
-      errors++;
-      return false;
+    program: program,
+    strengthen: function (address, length) {
+      const bytes = flash.read(address, length);
+      program(address, bytes);
+      bytes.fill(0); // it may hold secrets, which are to have one place in memory only
     },
     erase: function (page) {
       flash.erase(page);

@@ -1,5 +1,6 @@
 import { WINDOWS_PER_SLOT } from "../contacts/record.js";
 import { PAGE_VERSION } from "../log/format.js";
+import { ringPages } from "../log/layout.js";
 import type { Log } from "../log/log.js";
 import {
   FAULT_BATTERY,
@@ -66,12 +67,6 @@ export interface Condition {
   hasSaveFailed: boolean;
 }
 
-/** Pages of the log's ring: what the areas before and behind it leave. */
-export function logPagesOf(hal: Hal, config: TokenConfig): number {
-  const others = config.statePages + config.digestPages + config.listPages;
-  return hal.flash.pageCount - others - config.firmwarePages - config.reservedPages;
-}
-
 export function isBatteryLow(hal: Hal): boolean {
   return hal.battery.milliVolts() < BATTERY_LOW_MV;
 }
@@ -124,7 +119,7 @@ export function describeToken(
       words[LAST_CORRECTION_MS]!,
       words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
       WINDOW_MS + 65536 * ADVERT_INTERVAL_MS,
-      log.recordsPerPage * logPagesOf(hal, config) + 16777216 * (TX_POWER_DBM + 128),
+      log.recordsPerPage * ringPages(config, hal.flash.pageCount) + 16777216 * (TX_POWER_DBM + 128),
       slot === undefined ? 0 : slot.table.dropped(),
       condition.livedS,
       words[LOST_EXPIRED]!,

@@ -2,14 +2,16 @@ import { dayOf } from "../bluezone/ids.js";
 import { SLOT_OFFSET } from "../contacts/record.js";
 import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
-import type { Log, PageDays } from "../log/log.js";
+import type { PageDays } from "../log/format.js";
+import type { Log } from "../log/log.js";
+import { firstRingPage, ringPages } from "../log/layout.js";
 import { createStateStore } from "../log/state-store.js";
 import { CLOCK_BEHIND_KEYS, CLOCK_BEYOND_KEYS, FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
 import type { Hal } from "../../hal/hal.js";
 import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
-import { describeToken, findFaults, isBatteryLow, isFaulty, logPagesOf } from "./description.js";
+import { describeToken, findFaults, isBatteryLow, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
 import { createIdentity } from "./identity.js";
 import {
@@ -85,12 +87,11 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   const generation = words[GENERATION]!;
   const sealer = createDaySealer(crypto, serial, generation, words[SEAL_DAY]!, keyAt(state, SEAL_KEY));
   const identity = createIdentity(crypto, words[ID_DAY]!, keyAt(state, DAILY_KEY));
-  const firstLogPage = config.statePages + config.digestPages + config.listPages;
   const log = createLog({
     flash: flash,
     crypto: crypto,
-    firstPage: firstLogPage,
-    pageCount: logPagesOf(hal, config),
+    firstPage: firstRingPage(config),
+    pageCount: ringPages(config, flash.pageCount),
     retentionDays: config.retentionDays,
     generation: generation,
     sealer: sealer,
@@ -102,7 +103,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     state,
     dayHeld,
     log.nextSequence,
-    log.livedHours(),
+    log.firstSequence() < log.nextSequence() ? log.livedHours() : -1,
     onClockSet,
   );
   const chores = createChores(clock, {
@@ -167,12 +168,13 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   }
 
   function write(day: number, record: Uint8Array): void {
-    if (log.append(daysOf(day), record) < 0) words[LOST_UNWRITTEN]!++;
-    warning.note(record, day, record[SLOT_OFFSET]!);
+    const current = daysOf(day);
+    if (log.append(current, record) < 0) words[LOST_UNWRITTEN]!++;
+    warning.note(record, day, record[SLOT_OFFSET]!, current.livedHours);
   }
 
   function endSlot(ended: Slot): void {
-    warning.endSlot(ended.day, ended.slot);
+    warning.endSlot(ended.day, ended.slot, timekeeper.livedHours());
   }
 
   function tend(): boolean {

@@ -25,8 +25,8 @@ import type { TokenState } from "./state.js";
 /** Compares whom the token heard with the F0s of the list, and remembers that its wearer is to be warned. */
 export interface Warning {
   /** A record of the slot that is being flushed. */
-  note(record: Uint8Array, day: number, slot: number): void;
-  endSlot(day: number, slot: number): void;
+  note(record: Uint8Array, day: number, slot: number, livedHours: number): void;
+  endSlot(day: number, slot: number, livedHours: number): void;
   /** A new list: 0, or why it is not taken. */
   beginList(head: Uint8Array, tag: Uint8Array): number;
   putList(index: number, entries: Uint8Array): boolean;

@@ -3,13 +3,14 @@
  * nRF52's own flash. Mounting in turns of the interpreter: `npm run test:espruino`.
  */
 import { readFileSync } from "node:fs";
-import { createRing, plainOf, tendAll } from "../log/support/ring.js";
+import { ringPages } from "../../src/log/layout.js";
+import { createRing, daysOf, plainOf, tendAll } from "../log/support/ring.js";
 
 const config = JSON.parse(readFileSync("flash.config.json", "utf8"));
 const board = config.boards.XIAOBLE;
 const GEOMETRY = {
   pageBytes: board.pageBytes as number,
-  pageCount: board.regionPages - 1 - board.statePages - board.digestPages - board.listPages,
+  pageCount: ringPages(board, board.regionPages - 1),
 };
 const DAY = 20_000;
 const SLOTS_PER_DAY = 96;
@@ -18,14 +19,14 @@ function measure(perDay: number, days: number): Record<string, string | number> 
   const sealer = { seal: () => new Uint8Array(28), pageMac: () => new Uint8Array(8) };
   const ring = createRing(GEOMETRY, { retentionDays: config.retentionDays, sealer });
   const plain = plainOf(1);
-  ring.log.append(DAY, plain);
+  ring.log.append(daysOf(DAY), plain);
   tendAll(ring.log, DAY);
   const formatted = ring.control.totals();
   let records = 1;
   for (let day = DAY; day < DAY + days; day++) {
     for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
       const until = (day - DAY) * perDay + Math.round(((slot + 1) * perDay) / SLOTS_PER_DAY);
-      for (; records < until; records++) ring.log.append(day, plain);
+      for (; records < until; records++) ring.log.append(daysOf(day), plain);
       tendAll(ring.log, day);
     }
   }

@@ -5,6 +5,7 @@ import { createCrypto } from "../../hal/espruino/crypto.js";
 import { createFlash } from "../../hal/espruino/flash.js";
 import { closeConsole } from "../../hal/espruino/system.js";
 import { createUsb } from "../../hal/espruino/usb.js";
+import { firstRingPage, ringPages } from "../../src/log/layout.js";
 import { createLog } from "../../src/log/log.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
@@ -16,15 +17,16 @@ const crypto = createCrypto();
 const log = createLog({
   flash: createFlash(layout, logFile),
   crypto: crypto,
-  firstPage: layout.statePages + layout.digestPages + layout.listPages,
-  pageCount: layout.regionPages - 1 - layout.statePages - layout.digestPages - layout.listPages,
+  firstPage: firstRingPage(layout),
+  pageCount: ringPages(layout, layout.regionPages - 1),
   retentionDays: 1000,
   generation: 1,
   sealer: createFixedSealer(crypto, 42, 1, new Uint8Array(16)),
   minPageSequence: 0,
 });
 const records = FULL_PAGES * log.recordsPerPage;
-for (let n = 0; n < records; n++) log.append(20000, new Uint8Array(24));
+const days = { sealDay: 20000, calendarDay: 20000, livedHours: 0 };
+for (let n = 0; n < records; n++) log.append(days, new Uint8Array(24));
 
 /** The administrator's key of test/sync/bench.ts. */
 const key = new Uint8Array(32);

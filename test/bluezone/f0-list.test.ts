@@ -12,28 +12,99 @@ function listWith(change: object): string {
 
 describe("F0 list", () => {
   const plain = JSON.stringify({ data: [ENTRY, { ...ENTRY, daily_key: KEY.toLowerCase(), max: 144 }] });
-  const forms = { plain, pushed: JSON.stringify({ FindGUID: "b1", Numberdays: 14, InfoF: plain }) };
+  const inner = { FindGUID: "b1", Numberdays: 14, InfoF: plain };
+  const asObject = { ...inner, InfoF: JSON.parse(plain) as object };
+  const Type = "KiemTraLichSuTiepXuc";
+  const forms = {
+    plain,
+    inner: JSON.stringify(inner),
+    "inner, InfoF an object,": JSON.stringify(asObject),
+    pushed: JSON.stringify({ Type, DataContent: JSON.stringify(inner) }),
+    "pushed, DataContent an object,": JSON.stringify({ Type, DataContent: inner }),
+    "pushed, all objects,": JSON.stringify({ Type, DataContent: asObject }),
+    "pushed, the list itself in it,": JSON.stringify({ Type, DataContent: plain }),
+  };
   for (const [form, text] of Object.entries(forms))
     it(`is read in its ${form} form`, () => {
-      const list = parseF0List(text);
+      const { entries, notes } = parseF0List(text);
+      assert.deepEqual(notes, []);
       assert.deepEqual(
-        list.map((entry) => ({ ...entry, dailyKey: toHex(entry.dailyKey) })),
+        entries.map((entry) => ({ ...entry, dailyKey: toHex(entry.dailyKey) })),
         [
-          { dailyKey: KEY, startS: 1596844800, endS: 1596931200, slotsPerDay: 96 },
-          { dailyKey: KEY, startS: 1596844800, endS: 1596931200, slotsPerDay: 144 },
+          { f0: 0, dailyKey: KEY, startS: 1596844800, endS: 1596931200, slotsPerDay: 96 },
+          { f0: 1, dailyKey: KEY, startS: 1596844800, endS: 1596931200, slotsPerDay: 144 },
         ],
       );
     });
 
-  it("may be empty", () => assert.deepEqual(parseF0List('{"data":[]}'), []));
+  it("may be empty", () => assert.deepEqual(parseF0List('{"data":[]}'), { entries: [], notes: [] }));
 
-  const longestEndS = ENTRY.time_start + 1000 * 86400;
+  const asGiven: [field: string, value: number][] = [
+    ["time_end", ENTRY.time_start],
+    ["time_end", ENTRY.time_start + 1001 * 86400],
+    ["time_end", 99_999_999_999],
+    ["time_start", 0],
+    ["time_start", -86400],
+    ["max", 1],
+    ["max", 1441],
+    ["max", 86_400_000],
+  ];
+  for (const [field, value] of asGiven)
+    it(`takes ${field} ${value} as given`, () => {
+      const { entries, notes } = parseF0List(listWith({ [field]: value }));
+      const [{ startS, endS, slotsPerDay }] = [entries[1]!];
+      assert.equal({ time_start: startS, time_end: endS, max: slotsPerDay }[field], value);
+      assert.deepEqual(notes, []);
+    });
 
-  it("may span a moment or 1000 days, with one slot a day", () => {
-    for (const endS of [ENTRY.time_start, longestEndS])
-      assert.equal(parseF0List(listWith({ time_end: endS }))[1]?.endS, endS);
-    assert.equal(parseF0List(listWith({ max: 1 }))[1]?.slotsPerDay, 1);
+  const loose: [field: string, value: unknown, read: number][] = [
+    ["max", "96", 96],
+    ["max", 96.9, 96],
+    ["max", " 96.9 ", 96],
+    ["max", "9.6e1", 96],
+    ["time_start", "1596844800", 1596844800],
+    ["time_start", 1596844800.999, 1596844800],
+    ["time_start", -0.5, 0],
+    ["time_start", -1.5, -1],
+    ["time_end", "1596931200.5", 1596931200],
+  ];
+  for (const [field, value, read] of loose)
+    it(`reads ${field} ${JSON.stringify(value)} as ${read}, as a phone does, and says so`, () => {
+      const { entries, notes } = parseF0List(listWith({ [field]: value }));
+      const [{ startS, endS, slotsPerDay }] = [entries[1]!];
+      assert.equal({ time_start: startS, time_end: endS, max: slotsPerDay }[field], read);
+      assert.deepEqual(notes, [
+        `entry 1: ${field} ${JSON.stringify(value)} is read as ${read}, as a phone does`,
+      ]);
+    });
+
+  it("says all about an entry in one line", () => {
+    const { notes } = parseF0List(listWith({ max: "96", time_start: 1596844800.5, daily_key: "00" }));
+    assert.equal(notes.length, 1);
+    assert.match(notes[0]!, /^entry 1: time_start .* is read as .*; max .* is read as .*; left out/);
   });
+
+  const leftOut: Record<string, [change: object, note: RegExp]> = {
+    "a short key": [{ daily_key: "00" }, /^entry 1: left out.*daily_key has 2 hex digits, not 64$/],
+    "half a byte too little": [{ daily_key: KEY.slice(1) }, /^entry 1: left out.*63 hex digits/],
+    "a long key": [{ daily_key: `${KEY}00` }, /^entry 1: left out.*66 hex digits/],
+    "an empty key": [{ daily_key: "" }, /^entry 1: left out.* 0 hex digits/],
+    "an end before the start": [
+      { time_end: 1596844799 },
+      /^entry 1: left out.*time_end 1596844799 is before time_start 1596844800$/,
+    ],
+  };
+  for (const [what, [change, note]] of Object.entries(leftOut))
+    it(`goes on without an entry that has ${what}, and says so`, () => {
+      const text = JSON.stringify({ data: [ENTRY, { ...ENTRY, ...change }, ENTRY] });
+      const { entries, notes } = parseF0List(text);
+      assert.deepEqual(
+        entries.map(({ f0 }) => f0),
+        [0, 2],
+      );
+      assert.equal(notes.length, 1);
+      assert.match(notes[0]!, note);
+    });
 
   const wrong: Record<string, [text: string, message: RegExp]> = {
     "no JSON": ["{", /F0 list is not JSON/],
@@ -41,20 +112,29 @@ describe("F0 list", () => {
     null: ["null", /F0 list must be a JSON object/],
     "no data": ["{}", /must have the form/],
     "data that is no array": ['{"data":{}}', /must have the form/],
-    "InfoF that is an object": [`{"InfoF":{"data":[]}}`, /InfoF must be a string/],
+    "InfoF that is a list": [`{"InfoF":[]}`, /in InfoF must be a JSON object, not a list/],
+    "DataContent that is no JSON": [`{"DataContent":"{"}`, /in DataContent is not JSON/],
+    "DataContent that is null": [`{"DataContent":null}`, /in DataContent must be a JSON object, not null/],
+    "a phone's own keys": [`{"base_id":"${KEY}","time":1}`, /keys that one phone uploads/],
+    "a history": [`${"00".repeat(12)}\t${"00".repeat(12)}\t-71\t1596866400123\n`, /is a contact history/],
     "InfoF that is no JSON": [`{"InfoF":"x"}`, /in InfoF is not JSON/],
     "an entry that is no object": ['{"data":[7]}', /entry 0 must be a JSON object, not 7/],
-    "a short key": [listWith({ daily_key: "00" }), /entry 1: daily_key must be 64 hex digits, not "00"/],
     "a key that is no hex": [listWith({ daily_key: `${KEY.slice(1)}G` }), /entry 1: daily_key/],
     "a missing key": [listWith({ daily_key: undefined }), /entry 1: daily_key .* missing/],
-    "a start that is a string": [listWith({ time_start: "1596844800" }), /entry 1: time_start/],
-    "a negative start": [listWith({ time_start: -1 }), /entry 1: time_start/],
-    "a start with a fraction": [listWith({ time_start: 1596844800.5 }), /entry 1: time_start/],
-    "times in milliseconds": [listWith({ time_end: 1596931200000 }), /entry 1: time_end/],
-    "an end before the start": [listWith({ time_end: 1596844799 }), /entry 1: time_end .* before time_start/],
-    "an end years away": [listWith({ time_end: longestEndS + 1 }), /entry 1: time_end .* 1000 days/],
+    "times in milliseconds": [listWith({ time_end: 1596931200000 }), /entry 1: time_end .*milliseconds$/],
+    "a start that is a word": [listWith({ time_start: "today" }), /entry 1: time_start .* not "today"/],
+    "a start in hex": [listWith({ time_start: "0x10" }), /entry 1: time_start .* not "0x10"/],
+    "an empty start": [listWith({ time_start: "" }), /entry 1: time_start .* not ""/],
+    "a start beyond all numbers": [listWith({}).replace("1596844800", "1e999"), /entry 0: time_start/],
+    "a missing end": [listWith({ time_end: undefined }), /entry 1: time_end .* missing/],
+    "a number of slots that is true": [listWith({ max: true }), /entry 1: max .* not true/],
+    "less than a slot": [listWith({ max: 0.9 }), /entry 1: max/],
+    "slots without length": [listWith({ max: 86_400_001 }), /entry 1: max/],
+    "a damaged field in an entry that would be left out": [
+      listWith({ daily_key: "", max: 0 }),
+      /entry 1: max/,
+    ],
     "no slots": [listWith({ max: 0 }), /entry 1: max/],
-    "too many slots": [listWith({ max: 1441 }), /entry 1: max/],
     "a missing number of slots": [listWith({ max: undefined }), /entry 1: max .* missing/],
   };
   for (const [what, [text, message]] of Object.entries(wrong))
@@ -63,20 +143,52 @@ describe("F0 list", () => {
     });
 
   it("is read or refused in one line, whatever the JSON", () => {
-    const lists = fc.array(fc.record({ daily_key: fc.anything(), time_start: fc.anything(), max: fc.nat() }));
+    const value = fc.oneof(
+      fc.anything(),
+      fc.constantFrom("96", 96, 1596844800, "1596844800.5", KEY, KEY.slice(2), -1, 1e300, "NaN", null),
+    );
+    const entry = fc.record(
+      { daily_key: value, time_start: value, time_end: value, max: value },
+      { requiredKeys: [] },
+    );
+    const data = fc.array(fc.oneof(entry, fc.anything()), { maxLength: 3 });
+    const content = fc.oneof(
+      data.map((list) => ({ data: list })),
+      fc.anything(),
+    );
     const texts = fc.oneof(
-      fc.string(),
+      fc.string({ unit: "binary" }),
       fc.json(),
-      lists.map((data) => JSON.stringify({ data })),
+      content.map((list) => stringify(list)),
+      content.map((list) => stringify({ InfoF: list })),
+      content.map((list) => stringify({ DataContent: stringify({ InfoF: stringify(list) }) })),
     );
     fc.assert(
       fc.property(texts, (text) => {
         try {
-          parseF0List(text);
+          const { notes } = parseF0List(text);
+          for (const note of notes) assert.doesNotMatch(note, /[\p{Cc}\u2028\u2029]/u);
         } catch (error) {
-          assert(error instanceof FormatError && !error.message.includes("\n"), String(error));
+          assert(error instanceof FormatError, String(error));
+          assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
         }
       }),
+      { numRuns: 2000 },
     );
   });
+
+  it("is refused in one line where it is nested without end", () => {
+    for (const text of ["[".repeat(1e5), "[".repeat(1e5) + "]".repeat(1e5)])
+      for (const list of [text, `{"data":[${text}]}`, `{"data":${text}}`, `{"data":[{"max":${text}}]}`])
+        assert.throws(() => parseF0List(list), FormatError);
+  });
 });
+
+/** JSON of what JavaScript can make JSON of. */
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "";
+  } catch {
+    return "";
+  }
+}

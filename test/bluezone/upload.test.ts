@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { toHex } from "../../src/bluezone/format.js";
+import { FormatError, toHex } from "../../src/bluezone/format.js";
 import { formatHistory, formatInfoF, parseHistory, parseInfoF } from "../../src/bluezone/upload.js";
 
 const OWN = "B9A665D754FE65E665D76A45";
@@ -48,6 +48,26 @@ describe("contact history", () => {
     ]);
   });
 
+  it("keeps line numbers with line ends of old Macs", () => {
+    const text = `${OWN}\t${CONTACT}\t-71\t1596866400123\r\r${OWN}\t${CONTACT}\t-72\t1596866400124\r`;
+    assert.deepEqual(
+      parseHistory(text).map(({ line, rssiDbm }) => [line, rssiDbm]),
+      [
+        [1, -71],
+        [3, -72],
+      ],
+    );
+  });
+
+  it("takes a time for milliseconds up to 99 999 999 999 000", () => {
+    assert.equal(parseHistory(`${OWN}\t${CONTACT}\t-71\t99999999999000`)[0]?.timeMs, 99999999999000);
+  });
+
+  it("is refused where it is JSON", () => {
+    for (const text of ['{"data":[]}', "\n [1]"])
+      assert.throws(() => parseHistory(text), { name: "FormatError", message: /^line 1: .*JSON/ });
+  });
+
   it("may be empty", () => assert.deepEqual(parseHistory(""), []));
 
   it("is written as it is read", () => {
@@ -83,11 +103,42 @@ describe("contact history", () => {
     "no time": [`${OWN}\t${CONTACT}\t-71\t`, /line 2: the time/],
     "a negative time": [`${OWN}\t${CONTACT}\t-71\t-1`, /line 2: the time/],
     "a time that is a date": [`${OWN}\t${CONTACT}\t-71\t2020-08-08`, /line 2: the time/],
+    "a time just too late": [`${OWN}\t${CONTACT}\t-71\t99999999999001`, /line 2: the time .*microseconds/],
+    microseconds: [`${OWN}\t${CONTACT}\t-71\t1596866400123000`, /line 2: the time .*microseconds/],
+    nanoseconds: [`${OWN}\t${CONTACT}\t-71\t1596866400123000000`, /line 2: the time .*nanoseconds/],
     "a time beyond all numbers": [`${OWN}\t${CONTACT}\t-71\t9999999999999999999`, /line 2: the time/],
   };
   for (const [what, [line, message]] of Object.entries(wrong))
     it(`is refused with ${what}`, () => {
       assert.throws(() => parseHistory(good + line), { name: "FormatError", message });
+    });
+});
+
+describe("contact history and InfoF", () => {
+  const field = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom(OWN, CONTACT, "-71", "127", "1596866400123", "NaN", "1e3", "0x10", "", "\u2028", "\0"),
+  );
+  const texts = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc
+      .array(fc.array(field, { maxLength: 6 }), { maxLength: 4 })
+      .map((lines) => lines.map((fields) => fields.join("\t")).join("\n")),
+    fc.json(),
+  );
+  for (const [what, parse] of Object.entries({ history: parseHistory, InfoF: parseInfoF }))
+    it(`are read or refused in one line, whatever the text (${what})`, () => {
+      fc.assert(
+        fc.property(texts, (text) => {
+          try {
+            parse(text);
+          } catch (error) {
+            assert(error instanceof FormatError, String(error));
+            assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
+          }
+        }),
+        { numRuns: 2000 },
+      );
     });
 });
 

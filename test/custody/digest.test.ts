@@ -18,6 +18,9 @@ function createWorld(pageBytes = 1024, pageCount = PAGES) {
   };
 }
 
+/** Of a token that has lived since day 0. */
+const hoursOf = (day: number) => (24 * day) & 0xffff;
+
 type World = ReturnType<typeof createWorld>;
 
 /** All that is kept of a day: "slot:prefix". */
@@ -38,10 +41,10 @@ function add(digest: Digest, day: number, slot: number, count: number): string[]
   const noted: string[] = [];
   for (let n = 0; n < count; n++) {
     const id = crypto.randomBytes(12);
-    digest.note(id, day, slot);
+    digest.note(id, day, slot, hoursOf(day));
     noted.push(`${slot}:${hex(id.subarray(0, 5))}`);
   }
-  return digest.endSlot(day, slot) ? noted : [];
+  return digest.endSlot(day, slot, hoursOf(day)) ? noted : [];
 }
 
 describe("warning digest", () => {
@@ -49,8 +52,8 @@ describe("warning digest", () => {
     const { page } = vectors("digest");
     const world = createWorld();
     const digest = world.start();
-    for (let i = 0; i < 3; i++) digest.note(bytes(page!.ids!).slice(12 * i, 12 * i + 12), 20000, 9);
-    digest.endSlot(20000, 9);
+    for (let i = 0; i < 3; i++) digest.note(bytes(page!.ids!).slice(12 * i, 12 * i + 12), 20000, 9, 0);
+    digest.endSlot(20000, 9, 0);
     const image = hex(world.control.image());
     assert.ok(image.startsWith(page!.header! + page!.group! + "ffff"));
     assert.match(image.slice((page!.header! + page!.group!).length), /^f+$/);
@@ -77,15 +80,14 @@ describe("warning digest", () => {
     }
   });
 
-  it("forgets a day when it is more than 15 days ago, and nothing sooner", () => {
+  it("forgets a day when the token has lived 15 days more, and nothing sooner", () => {
     const world = createWorld();
     const digest = world.start();
     add(digest, 20000, 1, 3);
     add(digest, 20001, 1, 3);
-    assert.equal(digest.tend(20000 + DIGEST_DAYS), false);
-    assert.equal(digest.tend(-1), false, "time unknown");
-    assert.equal(digest.tend(20001 + DIGEST_DAYS), true);
-    assert.equal(digest.tend(20001 + DIGEST_DAYS), false);
+    assert.equal(digest.tend(hoursOf(20001 + DIGEST_DAYS) - 1, false), false);
+    assert.equal(digest.tend(hoursOf(20001 + DIGEST_DAYS), false), true);
+    assert.equal(digest.tend(hoursOf(20001 + DIGEST_DAYS), false), false);
     assert.deepEqual(contents(world, digest, 20000), []);
     assert.equal(contents(world, digest, 20001).length, 3);
     assert.match(hex(world.control.image().subarray(0, 1024)), /^f+$/, "from flash too");
@@ -105,8 +107,9 @@ describe("warning digest", () => {
     const world = createWorld();
     const digest = world.start();
     for (let slot = 0; slot < 9; slot++) add(digest, 20000, slot, 100);
-    while (digest.tend(65535));
-    assert.ok(world.control.image().every((byte) => byte === 0xff));
+    while (digest.tend(hoursOf(20000), true));
+    const headers = world.control.image().filter((byte) => byte !== 0xff).length;
+    assert.ok(headers <= 16, "more is left than the header of an empty page");
     assert.deepEqual(contents(world, world.start(), 20000), []);
     assert.equal(add(digest, 20000, 11, 4).length, 4);
     assert.equal(contents(world, world.start(), 20000).length, 4);
@@ -127,7 +130,10 @@ describe("warning digest", () => {
         let digest = world.start();
         for (const [day, slot, count] of steps) {
           try {
-            digest.tend(day);
+            // Seen by a start, and again: what a cut left half programmed reads otherwise by then.
+            world.control.restart();
+            digest = world.start();
+            digest.tend(hoursOf(day), false);
             kept.set(day, [...(kept.get(day) ?? []), ...add(digest, day, slot, count)]);
           } catch (error) {
             assert.ok(error instanceof PowerLoss, String(error));
@@ -135,6 +141,7 @@ describe("warning digest", () => {
             digest = world.start();
           }
         }
+        world.control.restorePower();
         for (const [day, noted] of kept) {
           const found = new Set(contents(world, world.start(), day));
           for (const one of noted) assert.ok(found.has(one), `${cut} at ${operation}: ${one} of ${day}`);
@@ -151,8 +158,8 @@ describe("warning digest", () => {
     for (let slot = 0; slot < 12; slot++) noted = [...noted, ...add(digest, 20000, slot, 50)];
     assert.deepEqual(contents(world, digest, 20000).sort(), noted.sort());
     for (let page = 0; page < PAGES; page++) world.control.setFailure(page, "program", "ignored");
-    for (let slot = 20; slot < 60; slot++) digest.note(crypto.randomBytes(12), 20001, 1);
-    assert.equal(digest.endSlot(20001, 1), false);
+    for (let slot = 20; slot < 60; slot++) digest.note(crypto.randomBytes(12), 20001, 1, 0);
+    assert.equal(digest.endSlot(20001, 1, 0), false);
   });
 
   it("mounts on any bytes, reads them in bounded time and writes on", () => {

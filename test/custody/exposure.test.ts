@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ERASE_CUTS, PROGRAM_CUTS } from "../../hal/simulated/flash-cuts.js";
 import { PowerLoss, createSimulatedFlash } from "../../hal/simulated/flash.js";
 import { firstSubKey, idOf, nextDailyKey, nextSubKey, dailyKeyAt } from "../../src/bluezone/ids.js";
 import { LIST_DAYS, buildList, tagFor } from "../../src/custody/host/build-list.js";
@@ -205,10 +206,15 @@ describe("F0 list, taken by a token", () => {
   });
 
   it("is there whole or not at all after a power cut at any operation", () => {
+    for (const program of PROGRAM_CUTS) cutEverywhere(program);
+  });
+
+  function cutEverywhere(program: (typeof PROGRAM_CUTS)[number]): void {
     for (let operation = 1; ; operation++) {
       const world = createWorld();
       load(world.start().list, listOf([], 1));
-      world.control.cutPowerAt(operation, { program: "bits", erase: "mixed", seed: operation });
+      const erase = ERASE_CUTS[operation % ERASE_CUTS.length]!;
+      world.control.cutPowerAt(operation, { program, erase, seed: operation });
       let isOver = false;
       try {
         load(world.start().list, f0);
@@ -219,12 +225,16 @@ describe("F0 list, taken by a token", () => {
       world.control.restorePower();
       const current = world.start().list.current();
       assert.ok(current === undefined || current.number === 1 || current.number === 5);
+      for (let start = 0; start < 9; start++) {
+        world.control.restart();
+        assert.equal(world.start().list.current()?.number, current?.number, `${program} at ${operation}`);
+      }
       if (current?.number === 5)
         assert.deepEqual(world.start().list.entry(38), f0.entries.slice(38 * ENTRY_BYTES));
       assert.equal(load(world.start().list, { ...f0 }), 0, "loads again");
       if (isOver) return;
     }
-  });
+  }
 
   it("mounts on any bytes", () => {
     fc.assert(
@@ -255,9 +265,9 @@ describe("exposure check", () => {
       for (let slot = 0; slot < 96; slot++) {
         const ids = heard.filter((one) => one.day === day && one.slot === slot);
         if (ids.length === 0 && slot % 12 !== 0) continue;
-        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12), day, slot);
-        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot), day, slot);
-        assert.ok(digest.endSlot(day, slot));
+        for (let n = 0; n < strangers; n++) digest.note(noise.randomBytes(12), day, slot, 0);
+        for (const one of ids) digest.note(idAt(baseOf(one.person), one.day, one.slot), day, slot, 0);
+        assert.ok(digest.endSlot(day, slot, 0));
       }
     }
   }
@@ -312,8 +322,8 @@ describe("exposure check", () => {
     ] as const) {
       const world = createWorld(4096);
       const { digest, list, check } = world.start();
-      digest.note(idAt(baseOf(3), TODAY, slot), TODAY, slot);
-      digest.endSlot(TODAY, slot);
+      digest.note(idAt(baseOf(3), TODAY, slot), TODAY, slot, 0);
+      digest.endSlot(TODAY, slot, 0);
       load(list, listOf([caseOf(baseOf(3))]));
       runCheck(check);
       assert.equal(world.found.length, isIn ? 1 : 0, `slot ${slot}`);
@@ -327,12 +337,12 @@ describe("exposure check", () => {
     for (let at = 1; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near, TODAY, 7);
-      if (at === 2) digest.note(id, TODAY, 7);
+      digest.note(near, TODAY, 7, 0);
+      if (at === 2) digest.note(id, TODAY, 7, 0);
     }
     // The beginning of the four bytes, at the end of the group: the interpreter's indexOf would fall for it.
-    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]), TODAY, 7);
-    digest.endSlot(TODAY, 7);
+    digest.note(new Uint8Array([id[0]!, 0, 0, id[1]!, id[2]!, ...new Uint8Array(7)]), TODAY, 7, 0);
+    digest.endSlot(TODAY, 7, 0);
     load(list, listOf([caseOf(baseOf(3))]));
     runCheck(check);
     assert.deepEqual(world.found, [{ day: TODAY, slots: 1 }]);
@@ -342,9 +352,9 @@ describe("exposure check", () => {
     const world = createWorld(4096);
     const { digest, list, check } = world.start();
     for (const slot of [50, 51, 20, 21, 50]) {
-      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12), 20025, slot);
-      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot), 20025, slot);
-      digest.endSlot(20025, slot);
+      for (let n = 0; n < 5; n++) digest.note(noise.randomBytes(12), 20025, slot, 0);
+      if (slot === 21) digest.note(idAt(baseOf(1), 20025, slot), 20025, slot, 0);
+      digest.endSlot(20025, slot, 0);
     }
     load(list, listOf([caseOf(baseOf(1)), caseOf(baseOf(2))]));
     runCheck(check);
@@ -369,9 +379,9 @@ describe("exposure check", () => {
     for (let at = 0; at < 5; at++) {
       const near = new Uint8Array(id);
       near[at]! ^= 1;
-      digest.note(near, 20021, 30);
+      digest.note(near, 20021, 30, 0);
     }
-    digest.endSlot(20021, 30);
+    digest.endSlot(20021, 30, 0);
     load(list, listOf([caseOf(baseOf(4))]));
     runCheck(check);
     assert.deepEqual(world.found, []);

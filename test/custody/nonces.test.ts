@@ -49,6 +49,10 @@ function startToken(flash: ReturnType<typeof createSimulatedFlash>["flash"], cry
     minPageSequence: view.getUint32(6, true),
   });
 
+  function days() {
+    return { sealDay: sealer.day(), calendarDay: sealer.day(), livedHours: sealer.day() * 24 };
+  }
+
   function save(): void {
     const next = encode(generation, sealer.day(), log.nextPageSequence(), wrapKey);
     sealer.copyChainKey(next, 10);
@@ -56,9 +60,9 @@ function startToken(flash: ReturnType<typeof createSimulatedFlash>["flash"], cry
   }
 
   return {
-    append: () => log.append(sealer.day(), crypto.randomBytes(24)),
-    tend: () => log.tend(sealer.day()),
-    eraseAll: () => log.eraseAll(sealer.day()),
+    append: () => log.append(days(), crypto.randomBytes(24)),
+    tend: () => log.tend(days()),
+    eraseAll: () => log.eraseAll(days()),
     nextDay() {
       log.close();
       sealer.moveTo(sealer.day() + 1);

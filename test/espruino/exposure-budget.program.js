@@ -40,9 +40,9 @@ function measureExposure() {
   let empty = 1000;
   figures.digestEndSlot = 1000;
   for (let slot = 0; slot < 96; slot++) {
-    for (let n = 0; n < IDS_IN_SLOT; n++) digest.note(crypto.randomBytes(12), DAY, slot);
+    for (let n = 0; n < IDS_IN_SLOT; n++) digest.note(crypto.randomBytes(12), DAY, slot, 0);
     const seconds = secondsOf(function () {
-      digest.endSlot(DAY, slot);
+      digest.endSlot(DAY, slot, 0);
     });
     // The least of all slots, and so one that opened no page.
     empty = Math.min(empty, secondsOf(emptyLoop) / TURNS);
@@ -50,7 +50,7 @@ function measureExposure() {
   }
   figures.digestEndSlot /= empty;
   figures.digestNote = turnsOf(25, function () {
-    digest.note(record, DAY, 0);
+    digest.note(record, DAY, 0, 0);
   });
   figures.digestMount = turnsOnce(function () {
     createDigest(verified, crypto, 0, listAt);

@@ -1,11 +1,12 @@
 /* Runs in the interpreter: what the log costs there, in turns of an empty loop. The flash is in memory, as large as the XIAO's. */
 import { createCrypto } from "../../hal/espruino/crypto.js";
+import { ringPages } from "../../src/log/layout.js";
 import { createLog } from "../../src/log/log.js";
 import { boards } from "../../flash.config.json";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const XIAO = boards.XIAOBLE;
-const PAGE_COUNT = XIAO.regionPages - 1 - XIAO.statePages - XIAO.digestPages - XIAO.listPages;
+const PAGE_COUNT = ringPages(XIAO, XIAO.regionPages - 1);
 const DAY = 20000;
 
 /**
@@ -105,6 +106,11 @@ function mount(flash) {
   });
 }
 
+/** The days of a token that has lived since day 0. */
+function daysOf(day) {
+  return { sealDay: day, calendarDay: day, livedHours: (day * 24) & 0xffff };
+}
+
 /** Sealing and appending, within pages; what a new page costs is measured apart. */
 function measureAppend() {
   const flash = createMemoryFlash();
@@ -114,10 +120,11 @@ function measureAppend() {
   figures.append = 0;
   for (let page = 1; page <= pages; page++) {
     body.fill(255);
-    log.append(DAY + page, plain);
+    const days = daysOf(DAY + page);
+    log.append(days, plain);
     figures.append +=
       turnsOf(log.recordsPerPage - 2, function () {
-        log.append(DAY + page, plain);
+        log.append(days, plain);
       }) / pages;
     let position = 0;
     figures.seal +=
@@ -132,45 +139,47 @@ function measureRing() {
   const flash = createMemoryFlash();
   let log = mount(flash);
   let day = DAY;
-  log.append(day, plain);
+  let days = daysOf(day);
+  log.append(days, plain);
   // All pages are unknown at first, so each step erases one and reads it back.
   figures.erase = turnsOf(PAGE_COUNT - 2, function () {
-    log.tend(day);
+    log.tend(days);
   });
-  while (log.tend(day));
+  while (log.tend(days));
   figures.newPage = leastTurnsOf(
     30,
     function () {
       log.close();
-      day++;
+      days = daysOf(++day);
     },
     function () {
-      log.append(day, plain);
+      log.append(days, plain);
     },
   );
   figures.closePage = leastTurnsOf(
     10,
     function () {
       body.fill(255);
-      day++;
-      for (let i = 0; i < log.recordsPerPage; i++) log.append(day, plain);
+      days = daysOf(++day);
+      for (let i = 0; i < log.recordsPerPage; i++) log.append(days, plain);
     },
     log.close,
   );
   while (day < DAY + PAGE_COUNT + 10) {
-    log.append(++day, plain);
-    log.tend(day);
+    days = daysOf(++day);
+    log.append(days, plain);
+    log.tend(days);
   }
   figures.pages = log.nextPageSequence() - log.firstSequence() / log.recordsPerPage;
   body.fill(255);
-  day++;
-  for (let i = 0; i < 90; i++) log.append(day, plain);
+  days = daysOf(++day);
+  for (let i = 0; i < 90; i++) log.append(days, plain);
   figures.mount = turnsOf(6, function () {
     log = mount(flash);
   });
-  while (log.tend(day));
+  while (log.tend(days));
   figures.tendIdle = turnsOf(300, function () {
-    log.tend(day);
+    log.tend(days);
   });
   figures.read16 = turnsOf(200, function () {
     log.read(log.firstSequence() + 40 * log.recordsPerPage, 16);

@@ -24,7 +24,7 @@ describeEspruino("the log's budgets, in turns of an empty loop of the real inter
     assert(figures.append! - figures.seal! <= 75);
   });
   it("mounts a full log in 25,000", () => {
-    assert(figures.pages! >= 435, `the ring holds ${figures.pages} pages only`);
+    assert(figures.pages! >= 388, `the ring holds ${figures.pages} pages only`);
     assert(figures.mount! <= 25_000);
   });
   it("takes no step of more than 500 (100 ms on the chip) for a new page or for housekeeping", () => {

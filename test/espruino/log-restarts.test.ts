@@ -9,14 +9,15 @@ import { bundleProgram } from "../../firmware/build/bundle.js";
 import { runScript, startInterpreter } from "../../firmware/device/interpreter.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { type CcmOpen, openRecord } from "../../src/custody/host/open-record.js";
+import { firstRingPage, ringPages } from "../../src/log/layout.js";
 import { parseRing } from "../../src/log/parse.js";
 import { createFolder, describeEspruino, root } from "./interpreter.js";
 import { TEST_KEY } from "../log/support/fixed-sealer.js";
 
 const config = JSON.parse(readFileSync(join(root, "flash.config.json"), "utf8"));
 const layout = config.boards.LINUX;
-const FIRST_RING_PAGE = 1 + layout.statePages + layout.digestPages + layout.listPages;
-const RING_PAGES = layout.regionPages - FIRST_RING_PAGE;
+const FIRST_RING_PAGE = 1 + firstRingPage(layout);
+const RING_PAGES = ringPages(layout, layout.regionPages - 1);
 const RECORDS_PER_PAGE = layout.pageBytes / 32 - 1;
 const LIVES = 30;
 const DAY = 20_000;
@@ -36,7 +37,10 @@ const ccmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
 /** Numbers of the records in the interpreter's flash file, by sequence number; read without the log's own code. */
 function readFlashFile(folder: string): Map<number, number> {
   const file = new Uint8Array(readFileSync(join(folder, "espruino.flash")));
-  const image = file.subarray(FIRST_RING_PAGE * layout.pageBytes, layout.regionPages * layout.pageBytes);
+  const image = file.subarray(
+    FIRST_RING_PAGE * layout.pageBytes,
+    (FIRST_RING_PAGE + RING_PAGES) * layout.pageBytes,
+  );
   const numbers = new Map<number, number>();
   for (const { pageSequence, generation, slots } of parseRing({ crc32 }, image, layout.pageBytes)) {
     slots.forEach((slot, position) => {

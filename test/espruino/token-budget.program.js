@@ -63,6 +63,8 @@ const token = createToken(createEspruinoHal({ layout: boards.LINUX, logFile: log
   statePages: boards.LINUX.statePages,
   digestPages: boards.LINUX.digestPages,
   listPages: boards.LINUX.listPages,
+  firmwarePages: boards.LINUX.firmwarePages,
+  reservedPages: boards.LINUX.reservedPages,
 });
 // One advert whose ID changes: 300 of them would fill the interpreter's memory.
 const advert = encodeAdvert(new Uint8Array(ID_BYTES));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createSimulatedFlash } from "../../hal/simulated/flash.js";
 import { CRC_RESIDUE } from "../../src/log/format.js";
-import { macInputOf, parseHeader, parseRing, parseSlot } from "../../src/log/parse.js";
-import { crypto, mountLog, tendAll } from "./support/ring.js";
+import { type ParsedHeader, macInputOf, parseHeader, parseRing, parseSlot } from "../../src/log/parse.js";
+import { crypto, daysOf, mountLog, tendAll } from "./support/ring.js";
 import { TEST_KEY, createFixedSealer } from "./support/fixed-sealer.js";
 
 const DAY = 20_651;
@@ -14,11 +14,11 @@ function examplePage(): Uint8Array {
   const options = { sealer: createFixedSealer(crypto, 42, 1, TEST_KEY), generation: 1 };
   const plain = Uint8Array.from({ length: 24 }, (_, i) => i);
   let log = mountLog(simulated, options);
-  log.append(DAY, plain);
-  log.append(DAY, plain);
+  log.append(daysOf(DAY), plain);
+  log.append(daysOf(DAY), plain);
   tendAll(log, DAY);
   log = mountLog(simulated, options);
-  log.append(DAY, plain);
+  log.append(daysOf(DAY), plain);
   log.close();
   return simulated.control.image().subarray(0, 4096);
 }
@@ -46,13 +46,13 @@ describe("format of the log", () => {
   it("closes a page with a MAC that a host can compute again", () => {
     const page = examplePage();
     const header = parseHeader(crypto, page.subarray(0, 32));
-    assert(typeof header !== "string" && header.closing !== undefined);
-    const { slotsUsed, mac } = header.closing;
+    assert(typeof header !== "string" && header.mac !== undefined);
+    const { mac } = header;
     const sealer = createFixedSealer(crypto, 42, 1, TEST_KEY);
-    assert.deepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page, slotsUsed)!));
+    assert.deepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page)!));
     page[40]! ^= 1;
-    assert.notDeepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page, slotsUsed)!));
-    assert.equal(macInputOf(crypto, page, 128), undefined);
+    assert.notDeepEqual(mac, sealer.pageMac(1, macInputOf(crypto, page)!));
+    assert.equal(macInputOf(crypto, page.fill(0, 0, 4)), undefined);
   });
 
   it("takes neither erased nor zeroed bytes for a record, a header or a closing", () => {
@@ -61,8 +61,9 @@ describe("format of the log", () => {
       assert.notEqual(crypto.crc32(bytes), CRC_RESIDUE);
       assert.equal(parseSlot(crypto, bytes).kind, fill === 0 ? "restart" : "erased");
       assert.equal(parseHeader(crypto, bytes), "no page header");
-      const opened = examplePage().subarray(0, 32).fill(fill, 16);
-      assert.equal((parseHeader(crypto, opened) as { closing: unknown }).closing, undefined);
+      const opened = examplePage().subarray(0, 32).fill(fill, 20);
+      const { mac } = parseHeader(crypto, opened) as ParsedHeader;
+      assert.equal(mac === undefined, fill === 0xff);
     }
   });
 

@@ -9,6 +9,7 @@ import {
   crypto,
   createRing,
   createTestSealer,
+  daysOf,
   mountLog,
   plainOf,
   readAll,
@@ -24,7 +25,7 @@ function appendUntilCut(ring: Ring, from: number): number {
   let acknowledged = 0;
   assert.throws(() => {
     for (;;) {
-      ring.log.append(DAY, plainOf(from + acknowledged));
+      ring.log.append(daysOf(DAY), plainOf(from + acknowledged));
       acknowledged++;
       tendAll(ring.log, DAY);
     }
@@ -52,7 +53,7 @@ describe("guarantees of the log", () => {
     for (const program of PROGRAM_CUTS) {
       for (let seed = 0; seed < 50; seed++) {
         const ring = createRing();
-        ring.log.append(DAY, plainOf(1));
+        ring.log.append(daysOf(DAY), plainOf(1));
         ring.control.cutPowerAt(1, { program, erase: "none", seed });
         assert.equal(appendUntilCut(ring, 2), 0);
         // readAll fails on any record that is not exactly one of `plainOf`, in its place.
@@ -66,7 +67,7 @@ describe("guarantees of the log", () => {
   it("3 order: sequence numbers ascend, and what is missing shows as a gap", () => {
     const ring = createRing();
     for (let number = 0; number < 25; number++) {
-      ring.log.append(DAY, plainOf(number));
+      ring.log.append(daysOf(DAY), plainOf(number));
       tendAll(ring.log, DAY);
     }
     const image = ring.control.image();
@@ -98,7 +99,7 @@ describe("guarantees of the log", () => {
       ring.log = ring.mount();
       assert(ring.control.totals().reads < 3 * SMALL.pageCount);
       tendAll(ring.log, DAY);
-      assert(ring.log.append(DAY, plainOf(1)) >= 0);
+      assert(ring.log.append(daysOf(DAY), plainOf(1)) >= 0);
     }
   });
 
@@ -106,11 +107,11 @@ describe("guarantees of the log", () => {
     for (const erase of ERASE_CUTS) {
       const ring = createRing();
       for (let number = 0; number < 60; number++) {
-        ring.log.append(DAY, plainOf(number));
+        ring.log.append(daysOf(DAY), plainOf(number));
         tendAll(ring.log, DAY);
       }
-      ring.log.eraseAll(DAY);
-      ring.log.append(DAY, plainOf(99));
+      ring.log.eraseAll(daysOf(DAY));
+      ring.log.append(daysOf(DAY), plainOf(99));
       let cuts = 0;
       for (let isDone = false; !isDone;) {
         // Every life gets one operation further than the last; the one that needs no more ends it.
@@ -134,7 +135,7 @@ describe("guarantees of the log", () => {
     const ring = createRing();
     let before: number[] = [];
     for (let number = 0; number < 300; number++) {
-      ring.log.append(DAY, plainOf(number));
+      ring.log.append(daysOf(DAY), plainOf(number));
       tendAll(ring.log, DAY);
       const now = numbersOf(ring);
       const lost = before.filter((one) => !now.includes(one));
@@ -150,7 +151,7 @@ describe("guarantees of the log", () => {
       const ring = createRing({ pageBytes: 256, pageCount: 40 });
       for (let day = DAY, number = 0; day < DAY + 500; day++) {
         for (let i = 0; i < perDay; i++) {
-          ring.log.append(day, plainOf(number++));
+          ring.log.append(daysOf(day), plainOf(number++));
           tendAll(ring.log, day);
         }
       }
@@ -165,7 +166,7 @@ describe("guarantees of the log", () => {
     for (let day = DAY, number = 0; day < DAY + 120; day++) {
       for (let i = 0; i < 10; i++) {
         ring.log = ring.mount();
-        ring.log.append(day, plainOf(number++));
+        ring.log.append(daysOf(day), plainOf(number++));
         tendAll(ring.log, day);
       }
     }
@@ -176,20 +177,20 @@ describe("guarantees of the log", () => {
   it("8 never follows a torn record: its slot and the next are passed over, or the page is ended", () => {
     for (const program of PROGRAM_CUTS) {
       const ring = createRing();
-      ring.log.append(DAY, plainOf(1));
+      ring.log.append(daysOf(DAY), plainOf(1));
       ring.control.cutPowerAt(1, { program, erase: "none", seed: 3 });
       appendUntilCut(ring, 2);
-      const sequence = ring.log.append(DAY, plainOf(9));
+      const sequence = ring.log.append(daysOf(DAY), plainOf(9));
       const expected = ring.mount().recordsPerPage + (program === "none" ? 2 : 3);
       assert.equal(sequence, expected, program);
     }
     const ring = createRing();
-    ring.log.append(DAY, plainOf(1));
+    ring.log.append(daysOf(DAY), plainOf(1));
     const image = ring.control.image();
     image[32 + 32 * 5] = 0x7f;
     ring.control.load(image);
     ring.log = ring.mount();
-    assert.equal(Math.floor(ring.log.append(DAY, plainOf(2)) / ring.log.recordsPerPage), 2);
+    assert.equal(Math.floor(ring.log.append(daysOf(DAY), plainOf(2)) / ring.log.recordsPerPage), 2);
     assert.deepEqual(numbersOf(ring), [1, 2]);
   });
 
@@ -202,7 +203,7 @@ describe("guarantees of the log", () => {
           if (number === 20) [3, 4, 8].forEach((page) => ring.control.setFailure(page, kind, failure));
           const before = ring.control.totals();
           const isFormatting = number === 0;
-          if (ring.log.append(DAY, plainOf(number)) >= 0) acknowledged.push(number);
+          if (ring.log.append(daysOf(DAY), plainOf(number)) >= 0) acknowledged.push(number);
           tendAll(ring.log, DAY);
           const after = ring.control.totals();
           assert(
@@ -230,13 +231,13 @@ describe("guarantees of the log", () => {
 
   it("9 flash errors: a flash that takes nothing any more is no reason to hang or to throw", () => {
     const ring = createRing();
-    ring.log.append(DAY, plainOf(1));
+    ring.log.append(daysOf(DAY), plainOf(1));
     for (let page = 0; page < SMALL.pageCount; page++) {
       ring.control.setFailure(page, "program", "ignored");
       ring.control.setFailure(page, "erase", "ignored");
     }
     for (let i = 0; i < 20; i++) {
-      assert.equal(ring.log.append(DAY + i, plainOf(2)), -1);
+      assert.equal(ring.log.append(daysOf(DAY + i), plainOf(2)), -1);
       tendAll(ring.log, DAY + i);
     }
     assert.equal(ring.log.counters().lostRecords, 20);

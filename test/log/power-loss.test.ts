@@ -5,9 +5,9 @@ import { SCENARIOS } from "./support/scenarios.js";
 
 /** One slot a page; the least ring there is, three pages; a few slots a page. Larger ones in test/slow. */
 const MATRIX: { geometry: Geometry; recordsEvery: number }[] = [
-  { geometry: { pageCount: 6, pageBytes: 64 }, recordsEvery: 2 },
-  { geometry: { pageCount: 5, pageBytes: 128 }, recordsEvery: 2 },
-  { geometry: { pageCount: 7, pageBytes: 256 }, recordsEvery: 8 },
+  { geometry: { pageCount: 8, pageBytes: 64 }, recordsEvery: 4 },
+  { geometry: { pageCount: 7, pageBytes: 128 }, recordsEvery: 3 },
+  { geometry: { pageCount: 9, pageBytes: 256 }, recordsEvery: 8 },
 ];
 
 describe("power loss at every flash operation", () => {
@@ -33,7 +33,7 @@ describe("power loss at every flash operation", () => {
       const tally = newTally();
       const scenario = SCENARIOS.find((one) => one.name === name)!;
       const plan = { depth: 2, seeds: 1, recordsEvery: 1000, innerShapes: ["nearly"] } as const;
-      explore(scenario, { pageCount: 5, pageBytes: 128 }, plan, tally);
+      explore(scenario, { pageCount: 7, pageBytes: 128 }, plan, tally);
       assert.equal(tally.failures.length, 0, describeFailures(tally));
       total.cuts += tally.cuts;
     }

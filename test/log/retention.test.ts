@@ -1,15 +1,25 @@
 /** Capacity and retention at the XIAO's size, for a quiet wearer, an ordinary one, and a health worker. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { ringPages } from "../../src/log/layout.js";
 import { parseRing } from "../../src/log/parse.js";
-import { type Ring, crypto, createRing, openTest, plainOf, readAll, tendAll } from "./support/ring.js";
+import {
+  type Ring,
+  crypto,
+  createRing,
+  openTest,
+  daysOf,
+  plainOf,
+  readAll,
+  tendAll,
+} from "./support/ring.js";
 
 const config = JSON.parse(readFileSync("flash.config.json", "utf8"));
 const board = config.boards.XIAOBLE;
 const XIAO = {
   pageBytes: board.pageBytes as number,
   // The region begins after the header's page.
-  pageCount: board.regionPages - 1 - board.statePages - board.digestPages - board.listPages,
+  pageCount: ringPages(board, board.regionPages - 1),
 };
 const RETENTION_DAYS: number = config.retentionDays;
 const DAY = 20_000;
@@ -18,7 +28,7 @@ const DAY = 20_000;
 function live(ring: Ring, perDay: number, days: number): void {
   for (let day = DAY, number = 0; day < DAY + days; day++) {
     for (let i = 0; i < perDay; i++) {
-      ring.log.append(day, plainOf(number++));
+      ring.log.append(daysOf(day), plainOf(number++));
       if (i % 25 === 0) tendAll(ring.log, day);
     }
     tendAll(ring.log, day);
@@ -36,7 +46,7 @@ function assertNothingExpired(ring: Ring, oldestDay: number): void {
       assert(bytes.equals(Buffer.alloc(XIAO.pageBytes, 0xff)), `page ${page} holds bytes without a header`);
       continue;
     }
-    assert(parsed.day >= oldestDay, `page ${page} is of day ${parsed.day}`);
+    assert(parsed.sealDay >= oldestDay, `page ${page} is of day ${parsed.sealDay}`);
     parsed.slots.forEach((slot, position) => {
       if (slot.kind === "record") openTest(parsed.pageSequence, position, slot.sealed);
     });
@@ -73,7 +83,7 @@ describe(`retention and capacity: ${RETENTION_DAYS} days in ${XIAO.pageCount} pa
       tendAll(ring.log, DAY + 2 + RETENTION_DAYS);
       assertNothingExpired(ring, DAY + 2);
       live(other, perDay, 2);
-      assert(other.log.eraseAll(DAY + 2));
+      assert(other.log.eraseAll(daysOf(DAY + 2)));
       tendAll(other.log, DAY + 2);
       assertNothingExpired(other, DAY + 2);
       assert.equal(parseRing(crypto, other.control.image(), XIAO.pageBytes).length, 1);

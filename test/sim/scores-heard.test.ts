@@ -24,8 +24,8 @@ function openedBy({ token, hal }: SimulatedToken): { records: HeardRecord[]; oth
       else {
         const position = chunk.position + at / SLOT_BYTES;
         const place = { ...chunk, serial: token.serial(), position };
-        const record = decodeRecord(openRecord(ccmOpen, keyOf(chunk.day)!, place, slot.sealed)!);
-        records.push({ slot: chunk.day * 96 + record.slot, record });
+        const record = decodeRecord(openRecord(ccmOpen, keyOf(chunk.sealDay)!, place, slot.sealed)!);
+        records.push({ slot: chunk.calendarDay * 96 + record.slot, record });
       }
     }
   }

@@ -16,7 +16,8 @@ import type { EncounterRow } from "../../sim/watch/inside.js";
 import { type Scene, createScene } from "../../sim/watch/scene.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/ids.js";
-import { PAGE_MAGIC, getPageSequence, getU16, slotsUsedOf } from "../../src/log/format.js";
+import { PAGE_MAGIC, getPageSequence, getU16 } from "../../src/log/format.js";
+import { countUsed } from "../../src/log/parse.js";
 import { HOUR_MS, MINUTE_MS, townOf, watchedTown } from "./watched-village.js";
 
 const SLOT_MS = 15 * MINUTE_MS;
@@ -219,7 +220,10 @@ describe("watching a town", function () {
       for (let page = 0; page < hal.flash.pageCount; page++) {
         const header = hal.flash.read(page * hal.flash.pageBytes, 32);
         if (header[0] !== PAGE_MAGIC || getPageSequence(header) === 0) continue;
-        const used = slotsUsedOf(hal.crypto, header);
+        const isClosed = header.subarray(24).some((byte) => byte !== 0xff);
+        const used = isClosed
+          ? countUsed(hal.flash.read(page * hal.flash.pageBytes, hal.flash.pageBytes))
+          : -1;
         inFlash.push({ sequence: getPageSequence(header), day: getU16(header, 6), used });
       }
       inFlash.sort((a, b) => a.sequence - b.sequence);

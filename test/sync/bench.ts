@@ -52,7 +52,7 @@ export const IDENTITY: TokenIdentity = {
   flashErrors: 6,
   badPages: 7,
   listNumber: 4_000_000_000,
-  exposure: { day: 18_499, slots: 5 },
+  exposure: { day: 18_480, slots: 5 },
   operatingEpoch: 258,
   retentionDays: 21,
   windowsPerSlot: 6,
@@ -61,14 +61,26 @@ export const IDENTITY: TokenIdentity = {
   recordCapacity: 70_000,
   txPowerDbm: -20,
   neighboursDropped: 11,
+  livedS: 240_000_007,
+  losses: { expired: 300, overwritten: 70_001, unwritten: 3, leftOut: 4_000_000_001 },
+  failedSaves: 258,
+  isStateLost: false,
+  hasSaveFailed: true,
+  isLogAtEnd: false,
+  clockBoundPpm: 300,
+  sealDay: 18_483,
+  idDay: 18_484,
+  chipId: "0123ABCDF0000001",
 };
 const TIME_STATES = ["unset", "estimated", "set"];
 const LIST_STATES = ["none", "loading", "proving", "checking", "checked"];
 
 /** The numbers of IDENTIFY in the order of PROTOCOL.md. */
 export function describeIdentity(one: TokenIdentity): { doubles: number[]; words: number[] } {
-  const flags = [one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff];
-  const bits = flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
+  const bitsOf = (flags: boolean[]) => flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
+  const bits = bitsOf([one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff]);
+  const faults = bitsOf([one.isStateLost, one.hasSaveFailed, one.isLogAtEnd]);
+  const { losses, chipId } = one;
   const u32 = (...bytes: number[]) => Buffer.from(bytes).readUInt32LE();
   const pair = (low: number, high: number) => low + high * 65_536;
   const version = one.firmwareVersion.split(".").map(Number) as [number, number, number];
@@ -93,6 +105,12 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
       pair(one.windowMs, one.advertIntervalMs),
       one.recordCapacity + (one.txPowerDbm + 128) * 2 ** 24,
       one.neighboursDropped,
+      ...[one.livedS, losses.expired, losses.overwritten, losses.unwritten, losses.leftOut],
+      pair(one.failedSaves, faults),
+      one.clockBoundPpm,
+      u32(3, 2, 1, 0),
+      pair(one.sealDay, one.idDay),
+      ...[chipId.slice(0, 8), chipId.slice(8)].map((half) => parseInt(half, 16)),
     ],
   };
 }
@@ -127,12 +145,15 @@ export function createTestLog(pageCount = 8): Log {
   return createLog({ flash, crypto, ...options });
 }
 
+/** Of records that are sealed under the key of a later day than their own. */
+export const DAYS = { sealDay: 18_483, calendarDay: 18_482, livedHours: 0xfedc };
+
 /** Appends records of random bytes, so that everything a parser can stumble over occurs sometimes. */
-export function fillLog(log: Log, records: number, seed = 1, day = 18_500): void {
+export function fillLog(log: Log, records: number, seed = 1, days = DAYS): void {
   const random = createRandom(seed);
   for (let n = 0; n < records; n++) {
     log.append(
-      day,
+      days,
       Uint8Array.from({ length: 24 }, () => random.uint32() >>> 24),
     );
   }
@@ -166,10 +187,17 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
   const { usb, control } = createSimulatedUsb(timeline);
   const crypto = createSimulatedCrypto(createRandom(1));
   const told: string[] = [];
-  const will = { doThat: true, knowTime: true, listReason: 0, describe: IDENTITY as TokenIdentity };
+  const will = {
+    doThat: true,
+    keepState: true,
+    clockReason: 0,
+    listReason: 0,
+    describe: IDENTITY as TokenIdentity,
+  };
   const does = <T>(what: string, result: T): T | undefined => {
-    if (will.doThat) told.push(what);
-    return will.doThat ? result : undefined;
+    const isDone = will.doThat && will.keepState;
+    if (isDone) told.push(what);
+    return isDone ? result : undefined;
   };
   const keyOf = (role: number) =>
     role === ROLE.operator ? KEYS.operator : role === ROLE.admin ? KEYS.admin : undefined;
@@ -181,11 +209,12 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     log,
     keyOf,
     onEntered: (role) => void told.push(`entered ${role}`),
-    isTimeKnown: () => will.knowTime,
+    hasSaveFailed: () => !will.keepState,
     describe: () => describeIdentity({ ...will.describe, nextSequence: log.nextSequence() }),
     setTime(utcMs) {
       const oldUtcMs = clock.utcMs();
-      if (!does(`time ${utcMs}`, true)) return undefined;
+      if (will.clockReason !== 0) return will.clockReason;
+      told.push(`time ${utcMs}`);
       clock.setUtc(utcMs, "set");
       const oldEpoch = will.describe.clockEpoch;
       const from = will.describe.clockFromSequence;
@@ -213,10 +242,10 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     secrets: () => (all.isUnprepared() ? HAND_OVER : undefined),
     prepare: (serial, random) =>
       all.keyOf(ROLE.bench) && does(`prepared ${serial} ${hexOf(random)}`, HAND_OVER),
-    rekey: (random) => does(`rekeyed ${hexOf(random)}`, WRAPPED),
-    finishRekey: (generation) => does(`finished ${generation}`, true) === true,
+    rekey: (random, utcMs) => does(`rekeyed ${hexOf(random)} ${utcMs}`, WRAPPED),
+    finishRekey: (generation, utcMs) => does(`finished ${generation} ${utcMs}`, true) === true,
     configure: (epoch, flags) => does(`configured ${epoch} ${flags}`, true) === true,
-    erase: (serial) => does(`erased ${serial}`, true) === true && serial === SERIAL,
+    erase: (serial) => serial === SERIAL && does(`erased ${serial}`, true) === true,
     ...services,
   };
   let server: SyncServer = createSyncServer(all);

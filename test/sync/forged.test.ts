@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { createSession } from "../../src/sync/host/session.js";
 import { IDENTITY, OPERATOR, createServerBench, createTestLog, custodyOf, fillLog } from "./bench.js";
-import { frameBytes } from "./reference.js";
+import { chunkBytes, frameBytes } from "./reference.js";
 import { createLiar, failsWith } from "./support.js";
 
 const NOTHING = new Uint8Array(0);
@@ -23,12 +23,7 @@ describe("sync: frames that the token did not sign", () => {
   }
   const honest = (type: number, from: number) =>
     type === 6 ? [{ type: 6, payload: new Uint8Array(Float64Array.of(from, from).buffer) }] : [{ type }];
-  const chunk = (from: number, next: number) => {
-    const payload = new Uint8Array(36 + 32);
-    payload.set(new Uint8Array(Float64Array.of(from, next, next).buffer));
-    payload[34] = 1;
-    return payload;
-  };
+  const chunk = (from: number, next: number) => chunkBytes({ from, next, end: next }, new Uint8Array(32));
   const wrongMac = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest().subarray(0, 8);
   const forgeries: Record<
     string,
@@ -38,7 +33,8 @@ describe("sync: frames that the token did not sign", () => {
     "no MAC, and a head that says so": (said) => frameBytes({ protection: 0, ...said }),
     "no MAC, and a head that says it has one": (said) => frameBytes({ protection: 1, ...said }),
     "another protection": (said) => frameBytes({ protection: 2, ...said }, wrongMac),
-    "another version": (said) => frameBytes({ version: 2, protection: 1, ...said }, wrongMac),
+    "the version before": (said) => frameBytes({ version: 1, protection: 1, ...said }, wrongMac),
+    "a version to come": (said) => frameBytes({ version: 3, protection: 1, ...said }, wrongMac),
   };
 
   for (const [name, make] of Object.entries(forgeries)) {
@@ -83,7 +79,7 @@ describe("sync: frames that the token did not sign", () => {
   });
 
   it("are errors that a token says in a session only: they are passed over", async () => {
-    for (const code of [5, 6, 8, 9, 10, 11]) {
+    for (const code of [5, 6, 8, 10, 11, 12, 13]) {
       const forge = (type: number, request: number) => [
         frameBytes({ type: 0x7f, request, payload: [code, type] }),
       ];

@@ -12,7 +12,6 @@ import {
   HELLO,
   IDENTIFY,
   IDENTITY_BYTES,
-  PAYLOAD_MAX_BYTES,
   PREPARE,
   PROVE,
   READ,
@@ -23,14 +22,12 @@ import {
   WARN,
 } from "../../src/sync/messages.js";
 import { HAND_OVER, IDENTITY, OPERATOR, SERIAL, identityBytes } from "./bench.js";
-import { doubles, join, ramp, type Said } from "./reference.js";
+import { chunkBytes, doubles, join, ramp, words, type Said } from "./reference.js";
 import { createLiar, type Script } from "./support.js";
 
+/** A chunk that says `count` records and has `records`. */
 function chunk(from: number, next: number, end: number, count: number, records = count): Said {
-  const payload = Buffer.alloc(36 + 32 * records);
-  payload.set(doubles(from, next, end));
-  payload.writeUInt16LE(count, 34);
-  return { type: CHUNK, payload };
+  return { type: CHUNK, payload: chunkBytes({ from, next, end }, new Uint8Array(32 * records), count) };
 }
 
 const end = (from: number, logEnd: number): Said => ({ type: READ, payload: doubles(from, logEnd) });
@@ -52,12 +49,22 @@ async function expectFailure(
   assert(timeline.nowMs() < 60_000);
 }
 
+function createIdentityLiar() {
+  let payload = identityBytes(IDENTITY);
+  const liar = createLiar((type) => (type === IDENTIFY ? [{ type, payload }] : []));
+  return { ...liar, lie: (bytes: Uint8Array) => (payload = bytes) };
+}
+
 const read = (session: Session) => session.read({ from: 100, onChunk() {} });
 
 describe("sync: a token that lies", () => {
   it("about lengths", async () => {
-    await expectFailure(() => [{ type: CHUNK, payload: new Uint8Array(35) }], read, "bad-answer");
+    await expectFailure(() => [{ type: CHUNK, payload: new Uint8Array(39) }], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 0)], read, "bad-answer");
+    // The head of version 1, without days and hours.
+    const whole = chunkBytes({ from: 100, next: 110, end: 200 }, new Uint8Array(64));
+    const short = { type: CHUNK, payload: join(whole.subarray(0, 36), whole.subarray(40)) };
+    await expectFailure(() => [short], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 3, 2)], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 2, 3)], read, "bad-answer");
     await expectFailure(() => [chunk(100, 110, 200, 3, 33)], read, "no-answer");
@@ -77,7 +84,7 @@ describe("sync: a token that lies", () => {
       [SELF_TEST, 4, (s) => s.selfTest()],
       [SECRETS, HAND_OVER.length, (s) => s.secrets()],
       [PREPARE, HAND_OVER.length, (s) => s.prepare(1, ramp(32))],
-      [REKEY, 136, (s) => s.rekey(ramp(32))],
+      [REKEY, 136, (s) => s.rekey(ramp(32), IDENTITY.utcMs)],
     ];
     for (const [type, length, call] of calls) {
       for (const wrong of [length - 1, length + 1]) {
@@ -181,6 +188,8 @@ describe("sync: a token that lies", () => {
       return payload;
     };
     const lies = [
+      // What a token of version 1 says.
+      honest.subarray(0, 128),
       ...[0, 8, 16, 24, 32, 40, 48, 56].flatMap((at) =>
         [NaN, -1, 0.5, 2 ** 48, Infinity].map((value) => changed((view) => view.setFloat64(at, value, true))),
       ),
@@ -192,6 +201,49 @@ describe("sync: a token that lies", () => {
     const identify = (session: Session) => session.identify();
     for (const payload of lies)
       await expectFailure(() => [{ type: IDENTIFY, payload }], identify, "bad-answer");
+  });
+
+  it("about itself with words that mean nothing: they come out as they are, or not at all", async () => {
+    const word = fc.oneof(fc.constantFrom(0, 0x7fffffff, 0x80000000, 0xffffffff), fc.nat(0xffffffff));
+    const { session, settle, lie } = createIdentityLiar();
+    await settle(session.enter(OPERATOR));
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { minLength: 11, maxLength: 11 }), async (all) => {
+        lie(join(identityBytes(IDENTITY).subarray(0, 128), words(...all)));
+        const one = await settle(session.identify());
+        assert.deepEqual(
+          [one.livedS, ...Object.values(one.losses), one.failedSaves, one.clockBoundPpm],
+          [...all.slice(0, 5), all[5]! & 0xffff, all[6]! & 0xffff],
+        );
+        const flags = all[5]! >>> 16;
+        assert.deepEqual(
+          [one.isStateLost, one.hasSaveFailed, one.isLogAtEnd],
+          [1, 2, 4].map((bit) => (flags & bit) !== 0),
+        );
+        assert.deepEqual([one.sealDay, one.idDay], [all[8]! & 0xffff, all[8]! >>> 16]);
+        assert.equal(BigInt(`0x${one.chipId}`), (BigInt(all[9]!) << 32n) + BigInt(all[10]!));
+        assert.match(one.chipId, /^[0-9A-F]{16}$/);
+        assert.equal(one.serial, SERIAL);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("about a chunk's days and hours: they come out as they were said", async () => {
+    for (const said of [
+      { sealDay: 65_535, calendarDay: 0, livedHours: 65_535 },
+      { sealDay: 0, calendarDay: 65_535, livedHours: 0 },
+    ]) {
+      const payload = chunkBytes({ from: 100, next: 101, end: 101, ...said }, new Uint8Array(32));
+      const { session, settle } = createLiar((type) =>
+        type === READ ? [{ type: CHUNK, payload }, end(101, 101)] : [],
+      );
+      await settle(session.enter(OPERATOR));
+      const chunks: ReadChunk[] = [];
+      await settle(session.read({ from: 100, onChunk: (one) => chunks.push(one) }));
+      const [{ sealDay, calendarDay, livedHours }] = chunks as [ReadChunk];
+      assert.deepEqual({ sealDay, calendarDay, livedHours }, said);
+    }
   });
 
   it("not where it only says more than we know", async () => {
@@ -212,18 +264,23 @@ describe("sync: a token that lies", () => {
       await expectFailure(error(3, 1), call, "not-understood");
       await expectFailure(error(200), call, "not-understood");
       await expectFailure(error(), call, "not-understood");
-      await expectFailure(() => [{ type: 99, version: 2 }], call, "unsupported-version");
+      await expectFailure(() => [{ type: 99, version: 3 }], call, "unsupported-version");
       await expectFailure(() => [{ type: 99 }], call, "bad-answer");
     }
     await expectFailure(() => [{ type: HELLO, protection: 1 }], hello, "not-a-token");
     for (const [code, expected] of [
       [6, "log-restarted"],
-      [9, "time-unknown"],
+      [9, "not-understood"],
       [10, "needs-admin"],
       [11, "list-refused"],
+      [12, "time-refused"],
+      [13, "memory-failed"],
     ] as const)
       // prettier-ignore
       await expectFailure(error(code, 6), read, expected);
+    await expectFailure(error(12), read, "time-refused");
+    await expectFailure(error(12, 2), read, "time-needs-keys");
+    await expectFailure(error(12, 3), read, "time-needs-keys");
   });
 
   it("in frames that are right but for everything in them", async () => {
@@ -235,7 +292,7 @@ describe("sync: a token that lies", () => {
           fc.nat(255),
         ),
         payload: fc.uint8Array({ maxLength: 120 }),
-        version: fc.constantFrom(1, 1, 1, 2),
+        version: fc.constantFrom(2, 2, 2, 1, 3),
         protection: fc.constantFrom(1, 1, 1, 0),
       }),
       fc.tuple(double, double, double, fc.nat(32), fc.nat(32)).map(([a, b, c, n, m]) => chunk(a, b, c, n, m)),
@@ -264,9 +321,7 @@ describe("sync: a token that lies", () => {
           );
           for (const call of calls) assert(call.status === "fulfilled" || call.reason instanceof SyncError);
           chunks.forEach((one, i) => assert.equal(one.fromSequence, chunks[i - 1]?.nextSequence ?? 100));
-          assert(
-            chunks.every((one) => one.records.length > 0 && one.records.length <= PAYLOAD_MAX_BYTES - 36),
-          );
+          assert(chunks.every((one) => one.records.length > 0 && one.records.length <= 32 * 32));
           assert(timeline.nowMs() < 240_000);
         },
       ),

@@ -5,6 +5,7 @@
 import { crc32 } from "node:zlib";
 import {
   ROLE,
+  chunkBytes,
   createKeys,
   doubles,
   frameBytes,
@@ -16,6 +17,7 @@ import {
   requestText,
   u16,
   words,
+  VERSION,
 } from "./reference.js";
 
 export interface Vector {
@@ -45,20 +47,32 @@ export const EXAMPLE = {
   tokenNonce: ramp(16, 100),
   identity: {
     doubles: [1_596_877_650_000, 3_600_000, 127, 129, 127, 128, 128, 1_596_800_000_000],
-    /** Serial 42, firmware 1.2.3, charging and warned; it goes through list 77. */
-    words: [42, 0x0a030201, 0x00010f93, 0x04097f02, 3, 4, 5, 6, 7, 77, 0x00024843, 0xfffffc18, 0x06150102, 0x00a00fa0, 0x6c00bb80, 9], // prettier-ignore
+    /**
+     * Serial 42, firmware 1.2.3, charging and warned; it goes through list 77. From word 16: lived for 66,666 hours; 300
+     * records expired, 70,001 overwritten, 3 unwritten, 513 left out; 258 saves failed, the state was lost and the log is
+     * at its end; 300 ppm; versions 3, 2, 1; keys of days 18,483 and 18,484; chip 0123ABCDF0000001.
+     */
+    words: [42, 0x0a030201, 0x00010f93, 0x04097f02, 3, 4, 5, 6, 7, 77, 0x00024830, 0xfffffc18, 0x06150102, 0x00a00fa0, 0x6c00bb80, 9, 240_000_007, 300, 70_001, 3, 513, 0x00050102, 0x0000012c, 0x00010203, 0x48344833, 0x0123abcd, 0xf0000001], // prettier-ignore
   },
   /** The clock was 65.85 s behind. */
   utcMs: 1_596_877_715_850,
   timeChange: { doubles: [1_596_877_650_000, 1_596_877_715_850, 127, 129], states: [2, 2, 9, 10] },
-  day: 18_500,
+  /** What the token does not believe, by the reason that it gives; in its examples it is operator and officer at once. */
+  refusedTimes: [1_500_000_000_000, 1_596_000_000_000, 1_696_000_000_000, 1_597_900_000_000],
+  /** When the new keys are put in use: a second after they were drawn. */
+  rekeyedUtcMs: 1_596_877_716_850,
+  /** The clock was set back: the seal key is that of a later day. The page was opened after 66,636 hours. */
+  sealDay: 18_483,
+  calendarDay: 18_482,
+  livedHours: 1100,
   plains: [ramp(24), ramp(24, 16)],
   listHead: join([1, 2], u16(2), words(77), ramp(32, 50)),
   listTag: ramp(16, 150),
   entries: ramp(72, 20),
-  faults: 5,
+  /** Cryptography, flash, state not kept, log at its end. */
+  faults: 101,
   hostRandom: ramp(32, 60),
-  handOver: join([1, 0], u16(1), words(42, 18_500), ramp(32, 1), ramp(32, 2), ramp(32, 3)),
+  handOver: join([1, 0], u16(1), words(42, 18_470), ramp(32, 1), ramp(32, 2), ramp(32, 3)),
   wrapped: join(ramp(68, 4), ramp(68, 5)),
 };
 
@@ -87,9 +101,10 @@ function createMaker(role: keyof typeof ROLE) {
     body: Uint8Array | number[],
     answer: Uint8Array | number[],
     error = type,
+    version = VERSION,
   ) {
     request++;
-    const text = requestText([1, 0, type, request], body);
+    const text = requestText([version, 0, type, request], body);
     add(name, text, [frameBytes({ type: error, request, payload: answer })]);
   }
 
@@ -102,7 +117,7 @@ function createMaker(role: keyof typeof ROLE) {
   ) {
     request++;
     counter++;
-    const command = join([1, 1, type, request], words(counter), body);
+    const command = join([VERSION, 1, type, request], words(counter), body);
     const text = requestText([], join(command, keys.commandMac(counter, command)));
     const sign = (bytes: Uint8Array) => keys.answerMac(counter, bytes);
     add(
@@ -112,7 +127,7 @@ function createMaker(role: keyof typeof ROLE) {
     );
   }
 
-  plain("hello", 1, [], [0x42, 0x5a, 0x54, 1]);
+  plain("hello", 1, [], [0x42, 0x5a, 0x54, VERSION]);
   plain("challenge", 2, challenge, join(EXAMPLE.tokenNonce, keys.tokenProof));
   plain("prove", 3, keys.hostProof, []);
   const session: VectorSession = {
@@ -128,13 +143,15 @@ function createMaker(role: keyof typeof ROLE) {
 
 function operator(): VectorSession {
   const { plain, signed, session } = createMaker("operator");
-  const { identity, timeChange, plains, day } = EXAMPLE;
+  const { identity, timeChange, plains } = EXAMPLE;
   const end = 127 + plains.length;
   const description = join(doubles(...identity.doubles), words(...identity.words));
-  const chunk = join(
-    doubles(0, end, end),
-    ...[words(1), u16(day), u16(1), u16(0), u16(plains.length)],
-    ...plains.map((one, position) => recordOf(one, 1, position)),
+  const chunk = chunkBytes(
+    {
+      ...{ from: 0, next: end, end, page: 1, generation: 1, position: 0 },
+      ...{ sealDay: EXAMPLE.sealDay, calendarDay: EXAMPLE.calendarDay, livedHours: EXAMPLE.livedHours },
+    },
+    join(...plains.map((one, position) => recordOf(one, 1, position))),
   );
   signed("identify", 4, [], [4, description]);
   signed("set-time", 5, doubles(EXAMPLE.utcMs), [5, join(doubles(...timeChange.doubles), timeChange.states)]);
@@ -146,17 +163,23 @@ function operator(): VectorSession {
   signed("identify-again", 4, [], [4, description]);
   signed("warn", 10, [1], [10, []]);
   signed("self-test", 11, [], [11, words(EXAMPLE.faults)]);
+  EXAMPLE.refusedTimes.forEach((utcMs, i) =>
+    signed(`set-time-refused-${i + 1}`, 5, doubles(utcMs), [0x7f, [12, i + 1]]),
+  );
   signed("configure-as-operator", 17, [1, 2, 16, 0], [0x7f, [10, 17]]);
   plain("no-session", 4, [], [7, 4], 0x7f);
   plain("unknown-type", 99, [], [3, 99], 0x7f);
+  plain("another-version", 1, [], [1, VERSION], 0x7f, 1);
   return session;
 }
 
 function admin(): VectorSession {
   const { signed, session } = createMaker("admin");
-  signed("rekey", 15, EXAMPLE.hostRandom, [15, EXAMPLE.wrapped]);
+  const drawn = join(EXAMPLE.hostRandom, doubles(EXAMPLE.utcMs));
+  signed("rekey-memory-failed", 15, drawn, [0x7f, [13, 15]]);
+  signed("rekey", 15, drawn, [15, EXAMPLE.wrapped]);
   signed("configure", 17, [1, 2, 16, 0], [17, []]);
-  signed("rekey-done", 16, u16(2), [16, []]);
+  signed("rekey-done", 16, join(u16(2), doubles(EXAMPLE.rekeyedUtcMs)), [16, []]);
   return session;
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { SyncError } from "../../src/sync/host/errors.js";
-import type { ReadProgress } from "../../src/sync/host/read.js";
+import type { ReadChunk, ReadProgress } from "../../src/sync/host/read.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { CHUNK_MAX_RECORDS } from "../../src/sync/messages.js";
 import {
   ADMIN,
+  IDENTITY,
   OPERATOR,
   createPair,
   createServerBench,
@@ -45,6 +46,24 @@ describe("sync: reading the log", () => {
       assert.equal((await sync(bench, kept)).recordsRead, added);
     }
     assert.deepEqual(kept.records, recordsOf(log));
+  });
+
+  it("reads a token whose time is not set, and says of what days the records are", async () => {
+    const log = createTestLog();
+    fillLog(log, 20);
+    fillLog(log, 20, 2, { sealDay: 18_484, calendarDay: 18_482, livedHours: 3 });
+    const { session, settle, will } = createPair(log, {}, { setTime: assert.fail });
+    will.describe = { ...IDENTITY, timeState: "unset", utcMs: 0, lastSetUtcMs: undefined };
+    await settle(session.enter(ADMIN));
+    assert.equal((await settle(session.identify())).timeState, "unset");
+    const chunks: unknown[] = [];
+    const onChunk = ({ sealDay, calendarDay, livedHours, position, records }: ReadChunk) =>
+      chunks.push([sealDay, calendarDay, livedHours, position, records.length / 32]);
+    await settle(session.read({ from: 0, onChunk }));
+    assert.deepEqual(chunks, [
+      [18_483, 18_482, 0xfedc, 0, 20],
+      [18_484, 18_482, 3, 0, 20],
+    ]);
   });
 
   it("needs several requests for a long log", async () => {
@@ -111,7 +130,7 @@ describe("sync: reading the log", () => {
       kept,
       {
         // Hello, handshake, identify, time, a full chunk, and some way into the next.
-        toHost: createHarm([{ at: 16 + 44 + 12 + 148 + 56 + 1080 + 100, kind: "flip", count: 1 }]),
+        toHost: createHarm([{ at: 16 + 44 + 12 + 192 + 56 + 1084 + 100, kind: "flip", count: 1 }]),
       },
       ADMIN,
     );

@@ -8,6 +8,8 @@ import { crc32 } from "node:zlib";
 
 type Bytes = Uint8Array | number[];
 
+/** Of the protocol. */
+export const VERSION = 2;
 export const ROLE = { operator: 1, admin: 2, bench: 3 };
 const PROOF = { token: 0x50, host: 0x51, session: 0x52 };
 const COMMAND = 0x53;
@@ -54,6 +56,30 @@ export function readBody(from: number, credit: number): Uint8Array {
   return join(doubles(from), u16(credit));
 }
 
+export interface ChunkSaid {
+  from: number;
+  next: number;
+  end: number;
+  page?: number;
+  sealDay?: number;
+  generation?: number;
+  position?: number;
+  calendarDay?: number;
+  livedHours?: number;
+}
+
+/** Payload of a chunk; `count` may lie. */
+export function chunkBytes(said: ChunkSaid, records: Bytes, count = records.length / 32): Uint8Array {
+  return join(
+    doubles(said.from, said.next, said.end),
+    words(said.page ?? 0),
+    ...[said.sealDay, said.generation, said.position, count, said.calendarDay, said.livedHours].map((value) =>
+      u16(value ?? 0),
+    ),
+    records,
+  );
+}
+
 /** A request: head (version, protection, type, number) and body, as the line that goes over the wire. */
 export function requestText(head: number[], body: Bytes = []): string {
   return Buffer.from(withCrc(join(head, body))).toString("base64") + "\n";
@@ -83,7 +109,7 @@ export interface Said {
 
 /** A frame; signed where `sign` is given. `lengthSaid` may lie. */
 export function frameBytes(
-  { version = 1, protection = 0, type, request = 1, payload = [] }: Said,
+  { version = VERSION, protection = 0, type, request = 1, payload = [] }: Said,
   sign?: (bytes: Uint8Array) => Uint8Array,
   lengthSaid = payload.length + (sign ? 8 : 0),
 ): Uint8Array {
@@ -111,17 +137,17 @@ export function createReferenceHost(key: Uint8Array, role = ROLE.operator, nonce
   let keys: ReturnType<typeof createKeys>;
   let lastCounter = 0;
   return {
-    challengeText: (request = 1) => requestText([1, 0, 2, request], join([role], nonce)),
+    challengeText: (request = 1) => requestText([VERSION, 0, 2, request], join([role], nonce)),
     /** @param answer  payload of the token's answer to the challenge */
     proveText(answer: Uint8Array, request = 2): string {
       keys = createKeys(key, join([role], nonce), answer.subarray(0, 16));
-      return requestText([1, 0, 3, request], keys.hostProof);
+      return requestText([VERSION, 0, 3, request], keys.hostProof);
     },
     isProof: (answer: Uint8Array) => hex(answer.subarray(16)) === hex(keys.tokenProof),
     /** With the next counter, or with one that is given. */
     commandText(type: number, request: number, body: Bytes = [], counter = lastCounter + 1): string {
       lastCounter = counter;
-      const command = join([1, 1, type, request], words(counter), body);
+      const command = join([VERSION, 1, type, request], words(counter), body);
       return requestText([], join(command, keys.commandMac(counter, command)));
     },
     /** The payload of a frame that answers the last command; fails where it is not signed as that. */

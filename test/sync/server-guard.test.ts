@@ -1,7 +1,7 @@
 /** Who the token listens to: handshake, MACs, counters, roles, and the wearer's press. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CONFIRM, CONSOLE, ERASE, ERROR, IDENTIFY, READ, SET_TIME, WARN } from "../../src/sync/messages.js";
+import { CONFIRM, ERASE, ERROR, IDENTIFY, READ, SET_TIME, WARN } from "../../src/sync/messages.js";
 import { KEYS, createTestLog, fillLog } from "./bench.js";
 import {
   ROLE,
@@ -13,6 +13,7 @@ import {
   requestOf,
   requestText,
   withCrc,
+  VERSION,
 } from "./reference.js";
 import { enterAs, expectError, plugIn } from "./typing-host.js";
 
@@ -28,8 +29,8 @@ describe("sync: whom the token listens to", () => {
     const token = plugIn();
     for (let type = IDENTIFY; type <= ERASE; type++) {
       for (const length of [0, 1, 8, 12, 32, 60]) {
-        expectError(token.ask(requestText([1, 0, type, 1], new Uint8Array(length))), 7, type);
-        expectError(token.ask(requestText([1, 1, type, 1], new Uint8Array(length))), 7, type);
+        expectError(token.ask(requestText([VERSION, 0, type, 1], new Uint8Array(length))), 7, type);
+        expectError(token.ask(requestText([VERSION, 1, type, 1], new Uint8Array(length))), 7, type);
       }
     }
     assert.deepEqual(token.told, []);
@@ -47,7 +48,7 @@ describe("sync: whom the token listens to", () => {
   it("refuses roles that nobody has", () => {
     const token = plugIn();
     for (const role of [0, 3, 4, 255]) {
-      expectError(token.ask(requestText([1, 0, 2, 1], join([role], ramp(16)))), 5, 2);
+      expectError(token.ask(requestText([VERSION, 0, 2, 1], join([role], ramp(16)))), 5, 2);
     }
   });
 
@@ -55,7 +56,7 @@ describe("sync: whom the token listens to", () => {
     const token = plugIn();
     const host = createReferenceHost(KEYS.operator);
     const wrong = createReferenceHost(KEYS.admin);
-    expectError(token.ask(requestText([1, 0, 3, 1], ramp(16))), 7, 3);
+    expectError(token.ask(requestText([VERSION, 0, 3, 1], ramp(16))), 7, 3);
     let [answer] = token.ask(host.challengeText());
     const right = host.proveText(answer!.payload);
     expectError(token.ask(wrong.proveText(answer!.payload)), 7, 3);
@@ -130,14 +131,6 @@ describe("sync: whom the token listens to", () => {
     assert.deepEqual(token.told, [...done, "entered 2"]);
   });
 
-  it("lets an operator do nothing of an administrator's", () => {
-    const token = plugIn();
-    const host = enterAs(token, "operator");
-    for (let type = CONSOLE; type <= ERASE; type++) expectError(host.command(type, ramp(40)), 10, type);
-    token.pass(1000);
-    assert.deepEqual(token.told, ["entered 1"]);
-  });
-
   it("says whatever it says in a session with a MAC, errors and every chunk too", () => {
     const host = enterAs(plugIn(recorded()), "admin");
     expectError(host.command(CONFIRM, doubles(NaN)), 4, CONFIRM);
@@ -202,7 +195,7 @@ describe("sync: the wearer's consent", () => {
     isGiven(host.command(READ, all));
     isRefused(enterAs(token, "operator").command(READ, all));
     token.press();
-    token.ask(requestText([1, 0, 2, 1], join([9], ramp(16))));
+    token.ask(requestText([VERSION, 0, 2, 1], join([9], ramp(16))));
     isRefused(enterAs(token, "operator").command(READ, all));
   });
 

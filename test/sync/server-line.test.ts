@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { HELLO, IDENTIFY, LINE_MAX_CHARS, READ } from "../../src/sync/messages.js";
 import { createTestLog, fillLog } from "./bench.js";
-import { readBody, requestText } from "./reference.js";
+import { readBody, requestText, VERSION } from "./reference.js";
 import { enterAs, expectError, plugIn } from "./typing-host.js";
 
-const hello = (request: number) => requestText([1, 0, HELLO, request]);
+const hello = (request: number) => requestText([VERSION, 0, HELLO, request]);
 const filled = (records: number) => {
   const log = createTestLog();
   fillLog(log, records);
@@ -40,10 +40,10 @@ describe("sync: the token at a bad line", () => {
 
   it("takes the longest request allowed, and none that is longer", () => {
     const token = plugIn();
-    const longest = requestText([1, 0, 99, 1], new Uint8Array(258 - 8));
+    const longest = requestText([VERSION, 0, 99, 1], new Uint8Array(258 - 8));
     assert.equal(longest.length, LINE_MAX_CHARS + 1);
     expectError(token.ask(longest), 3, 99);
-    assert.deepEqual(token.ask(requestText([1, 0, 99, 1], new Uint8Array(258 - 7))), []);
+    assert.deepEqual(token.ask(requestText([VERSION, 0, 99, 1], new Uint8Array(258 - 7))), []);
     // A line that is too long, of which the first portions of 64 are the longest request and 40 characters more.
     assert.deepEqual(token.ask(longest.trimEnd() + "A".repeat(40) + "\n"), []);
   });
@@ -122,7 +122,7 @@ describe("sync: the token at a bad line", () => {
 
   it("stands a flood of challenges and of signed commands: a session opens after it", () => {
     const token = plugIn();
-    const challenge = requestText([1, 0, 2, 1], new Uint8Array(17).fill(1));
+    const challenge = requestText([VERSION, 0, 2, 1], new Uint8Array(17).fill(1));
     for (let i = 0; i < 2000; i++) token.type(challenge);
     token.pass(5000);
     token.ask("");
@@ -130,7 +130,7 @@ describe("sync: the token at a bad line", () => {
     for (let i = 0; i < 2000; i++) token.type(host.commandText(IDENTIFY, 1));
     token.pass(5000);
     const answers = token.ask("");
-    assert.equal(host.open(answers.at(-1)!).length, 128);
+    assert.equal(host.open(answers.at(-1)!).length, 172);
     assert.equal(host.command(IDENTIFY).length, 1, "the newest of them was answered, and the next is");
   });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   BODY_BYTES,
+  CHALLENGE,
   CHUNK_MAX_RECORDS,
   CONFIGURE,
   CONFIRM,
@@ -23,8 +24,10 @@ import {
 } from "../../src/sync/messages.js";
 import {
   BENCH_KEY,
+  DAYS,
   HAND_OVER,
   IDENTITY,
+  RECORDS_PER_PAGE,
   SERIAL,
   WRAPPED,
   createTestLog,
@@ -32,7 +35,9 @@ import {
   identityBytes,
 } from "./bench.js";
 import {
+  VERSION,
   bytesOf,
+  chunkBytes,
   doubles,
   frameBytes,
   hex,
@@ -47,13 +52,20 @@ import {
 import { enterAs, expectError, plugIn } from "./typing-host.js";
 
 const CHUNK = 0x40;
+/** Orders that the token must keep. */
+const KEPT: [number, Uint8Array][] = [
+  [REKEY, join(ramp(32), doubles(IDENTITY.utcMs))],
+  [REKEY_DONE, join(u16(2), doubles(IDENTITY.utcMs))],
+  [CONFIGURE, new Uint8Array(4)],
+  [ERASE, words(SERIAL)],
+];
 
 describe("sync: the token's server", () => {
   it("says at a hello that it is a token, and nothing more", () => {
-    const frames = plugIn().ask(requestText([1, 0, HELLO, 200]));
+    const frames = plugIn().ask(requestText([VERSION, 0, HELLO, 200]));
     assert.deepEqual(
       frames.map(({ bytes }) => withCrc(bytes)),
-      [frameBytes({ type: HELLO, request: 200, payload: bytesOf("BZT\x01") })],
+      [frameBytes({ type: HELLO, request: 200, payload: bytesOf("BZT\x02") })],
     );
   });
 
@@ -120,12 +132,19 @@ describe("sync: the token's server", () => {
   it("is re-keyed, configured and erased by an administrator", () => {
     const token = plugIn();
     const host = enterAs(token, "admin");
-    assert.deepEqual(host.command(REKEY, ramp(32)), [{ type: REKEY, payload: WRAPPED }]);
-    host.command(REKEY_DONE, u16(770));
+    const drawn = join(ramp(32), doubles(1_600_000_000_001));
+    assert.deepEqual(host.command(REKEY, drawn), [{ type: REKEY, payload: WRAPPED }]);
+    const stored = join(u16(770), doubles(1_600_000_060_002));
+    assert.deepEqual(host.command(REKEY_DONE, stored), [{ type: REKEY_DONE, payload: new Uint8Array(0) }]);
     host.command(CONFIGURE, [1, 2, 16, 0]);
     host.command(ERASE, words(SERIAL));
-    const told = ["entered 2", `rekeyed ${hex(ramp(32))}`, "finished 770", "configured 513 16", "erased 42"];
-    assert.deepEqual(token.told, told);
+    assert.deepEqual(token.told, [
+      "entered 2",
+      `rekeyed ${hex(ramp(32))} 1600000000001`,
+      "finished 770 1600000060002",
+      "configured 513 16",
+      "erased 42",
+    ]);
     expectError(host.command(ERASE, words(SERIAL + 1)), 5, ERASE);
   });
 
@@ -151,19 +170,51 @@ describe("sync: the token's server", () => {
     const token = plugIn();
     const host = enterAs(token, "admin");
     token.will.doThat = false;
-    const orders: [number, number][] = [[SET_TIME, 8], [REKEY, 32], [REKEY_DONE, 2], [CONFIGURE, 4], [ERASE, 4]]; // prettier-ignore
-    for (const [type, bytes] of orders) expectError(host.command(type, new Uint8Array(bytes)), 5, type);
+    for (const [type, body] of KEPT) expectError(host.command(type, body), 5, type);
     assert.deepEqual(token.told, ["entered 2"]);
+  });
+
+  it("tells why it does not take a time", () => {
+    const token = plugIn();
+    for (const role of ["operator", "admin"] as const) {
+      const host = enterAs(token, role);
+      for (const reason of [1, 2, 3, 4]) {
+        token.will.clockReason = reason;
+        expectError(host.command(SET_TIME, doubles(IDENTITY.utcMs)), 12, reason);
+      }
+    }
+    assert.equal(token.utcMs(), IDENTITY.utcMs + token.timeline.nowMs());
+    assert.deepEqual(token.told, ["entered 1", "entered 2"]);
+  });
+
+  it("tells whether it is its memory that does not keep what was asked for", () => {
+    const token = plugIn(undefined, { prepare: () => undefined });
+    const host = enterAs(token, "admin");
+    token.will.keepState = false;
+    for (const [type, body] of [...KEPT, [PREPARE, new Uint8Array(36)] as const]) {
+      expectError(host.command(type, body), 13, type);
+    }
+    // What needs no memory is refused, and done, as ever.
+    expectError(host.command(SECRETS), 5, SECRETS);
+    expectError(token.ask(requestText([VERSION, 0, CHALLENGE, 1], join([3], ramp(16)))), 5, CHALLENGE);
+    assert.deepEqual(token.told, ["entered 2"]);
+    const again = enterAs(token, "admin");
+    assert.equal(again.command(SET_TIME, doubles(IDENTITY.utcMs))[0]!.type, SET_TIME);
+    assert.equal(again.command(WARN, [1])[0]!.type, WARN);
+    token.will.keepState = true;
+    assert.equal(again.command(REKEY, join(ramp(32), doubles(1)))[0]!.type, REKEY);
   });
 
   it("refuses unknown versions, protections and types by number", () => {
     const token = plugIn();
-    expectError(token.ask(requestText([2, 0, HELLO, 1])), 1, 1);
-    expectError(token.ask(requestText([0, 9, 99, 1], new Uint8Array(100))), 1, 1);
-    expectError(token.ask(requestText([1, 2, HELLO, 1])), 2, 2);
+    for (const version of [0, 1, 3, 255]) {
+      expectError(token.ask(requestText([version, 0, HELLO, 1])), 1, VERSION);
+      expectError(token.ask(requestText([version, 9, 99, 1], new Uint8Array(100))), 1, VERSION);
+    }
+    expectError(token.ask(requestText([VERSION, 2, HELLO, 1])), 2, 2);
     for (const type of [0, 19, CHUNK, ERROR, 255]) {
-      expectError(token.ask(requestText([1, 0, type, 1])), 3, type);
-      expectError(token.ask(requestText([1, 1, type, 1])), 3, type);
+      expectError(token.ask(requestText([VERSION, 0, type, 1])), 3, type);
+      expectError(token.ask(requestText([VERSION, 1, type, 1])), 3, type);
     }
   });
 
@@ -180,7 +231,10 @@ describe("sync: the token's server", () => {
       expectError(host.command(SET_TIME, doubles(value)), 4, SET_TIME);
       expectError(host.command(READ, readBody(value, 1)), 4, READ);
       expectError(host.command(CONFIRM, doubles(value)), 4, CONFIRM);
+      expectError(host.command(REKEY, join(ramp(32), doubles(value))), 4, REKEY);
+      expectError(host.command(REKEY_DONE, join(u16(2), doubles(value))), 4, REKEY_DONE);
     }
+    expectError(host.command(WARN, [2]), 4, WARN);
     expectError(host.command(READ, readBody(0, 0)), 4, READ);
     assert.deepEqual(token.told, ["entered 2"]);
     assert.equal(token.utcMs(), IDENTITY.utcMs + token.timeline.nowMs());
@@ -206,13 +260,30 @@ describe("sync: the token's server", () => {
     assert.equal(host.command(READ, readBody(end, 1))[0]!.type, READ);
   });
 
-  it("gives no records before it knows the time", () => {
-    const token = plugIn();
-    const host = enterAs(token, "admin");
-    token.will.knowTime = false;
-    expectError(host.command(READ, readBody(0, 1)), 9, READ);
-    token.will.knowTime = true;
-    assert.equal(host.command(READ, readBody(0, 1))[0]!.type, READ);
+  it("says with each chunk where it lies, of what day, and under which key", () => {
+    const log = createTestLog();
+    fillLog(log, 140);
+    fillLog(log, 3, 2, { sealDay: 18_485, calendarDay: 18_483, livedHours: 65_535 });
+    const frames = enterAs(plugIn(log), "admin").command(READ, readBody(0, 99), 2000);
+    const { pageSequence, records } = log.read(0, 32)!;
+    const first = pageSequence * RECORDS_PER_PAGE;
+    const of = { end: log.nextSequence(), generation: 1, ...DAYS };
+    assert.deepEqual(
+      frames[0]!.payload,
+      chunkBytes({ ...of, from: 0, next: first + 32, page: pageSequence }, records),
+    );
+    const second = log.read(first + 96, 32)!;
+    const place = { from: first + 96, next: first + 127, page: pageSequence, position: 96 };
+    assert.deepEqual(frames[3]!.payload, chunkBytes({ ...of, ...place }, second.records));
+    const last = log.read(first + 2 * RECORDS_PER_PAGE, 32)!;
+    const days = { sealDay: 18_485, calendarDay: 18_483, livedHours: 65_535 };
+    assert.deepEqual(
+      frames.at(-2)!.payload,
+      chunkBytes(
+        { ...of, ...days, from: first + 140, next: first + 257, page: pageSequence + 2 },
+        last.records,
+      ),
+    );
   });
 
   it("sends the records of a read in full frames of one page, and then where it stopped", () => {

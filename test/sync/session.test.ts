@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { TokenIdentity } from "../../src/sync/host/decode.js";
-import { createSession } from "../../src/sync/host/session.js";
+import { createSession, type KeyRing } from "../../src/sync/host/session.js";
 import {
   ADMIN,
   BENCH_KEY,
   HAND_OVER,
   IDENTITY,
+  KEYS,
+  NOBODY,
   OPERATOR,
   SERIAL,
   WRAPPED,
@@ -16,8 +18,8 @@ import {
   fillLog,
   settle,
 } from "./bench.js";
-import { hex, ramp } from "./reference.js";
-import { createStrangeLine, failsWith } from "./support.js";
+import { frameBytes, hex, ramp } from "./reference.js";
+import { createLiar, createStrangeLine, failsWith } from "./support.js";
 
 describe("sync: a session with a token", () => {
   async function start(ring = ADMIN, faults = {}) {
@@ -46,7 +48,8 @@ describe("sync: a session with a token", () => {
     const other: Partial<TokenIdentity> = {
       ...{ isPractice: true, isCharging: false, isHandedOver: true, isWarned: false, isBlinkOff: false },
       ...{ timeState: "unset", listState: "proving", exposure: undefined, lastSetUtcMs: undefined },
-      ...{ lastCorrectionMs: 1, txPowerDbm: 4 },
+      ...{ lastCorrectionMs: 1, txPowerDbm: 4, chipId: "FEDCBA9800000000" },
+      ...{ isStateLost: true, hasSaveFailed: false, isLogAtEnd: true },
     };
     will.describe = { ...IDENTITY, ...other };
     const expected = { ...IDENTITY, ...other, nextSequence: log.nextSequence() };
@@ -71,19 +74,28 @@ describe("sync: a session with a token", () => {
   });
 
   it("names the faults that a self-test finds, also those it does not know", async () => {
-    const { session, settle } = createPair(undefined, {}, { selfTest: () => 0x40000000 + 31 });
+    let bits = 0;
+    const { session, settle } = createPair(undefined, {}, { selfTest: () => bits });
     await settle(session.enter(OPERATOR));
-    const faults = ["crypto", "random", "flash", "clock", "battery", "other"];
-    assert.deepEqual(await settle(session.selfTest()), faults);
+    const faults = ["crypto", "random", "flash", "clock", "battery", "state", "log"];
+    for (const [bit, fault] of [...faults, "other"].entries()) {
+      bits = 1 << bit;
+      assert.deepEqual(await settle(session.selfTest()), [fault]);
+    }
+    bits = 0xc000007f;
+    assert.deepEqual(await settle(session.selfTest()), [...faults, "other"]);
   });
 
   it("re-keys in two steps, and has to enter anew after the second", async () => {
     const { session, settle, told } = await start();
-    const { id, log } = await settle(session.rekey(ramp(32, 9)));
+    const { id, log } = await settle(session.rekey(ramp(32, 9), IDENTITY.utcMs + 0.5));
     assert.equal(hex(id) + hex(log), hex(WRAPPED));
     assert.equal(id.length, log.length);
-    await settle(session.finishRekey(514));
-    assert.deepEqual(told, [`rekeyed ${hex(ramp(32, 9))}`, "finished 514"]);
+    await settle(session.finishRekey(514, IDENTITY.utcMs + 999.5));
+    assert.deepEqual(told, [
+      `rekeyed ${hex(ramp(32, 9))} ${IDENTITY.utcMs}`,
+      `finished 514 ${IDENTITY.utcMs + 999}`,
+    ]);
     await assert.rejects(settle(session.identify()), /enter the token first/);
   });
 
@@ -121,17 +133,92 @@ describe("sync: a session with a token", () => {
   it("reports what the token refuses", async () => {
     const { session, settle, will } = await start();
     will.doThat = false;
-    await assert.rejects(settle(session.rekey(ramp(32))), failsWith("refused"));
+    await assert.rejects(settle(session.rekey(ramp(32), IDENTITY.utcMs)), failsWith("refused"));
     await assert.rejects(settle(session.secrets()), failsWith("refused"));
-    await assert.rejects(settle(session.setTime(() => IDENTITY.utcMs)), failsWith("refused"));
     await assert.rejects(settle(session.erase(1)), failsWith("refused"));
     await assert.rejects(settle(session.confirm(1e9)), failsWith("log-restarted"));
     await assert.rejects(settle(session.setTime(() => NaN)), failsWith("not-understood"));
-    await assert.rejects(settle(session.rekey(ramp(31))), failsWith("not-understood"));
-    will.knowTime = false;
-    await assert.rejects(settle(session.read({ from: 0, onChunk() {} })), failsWith("time-unknown"));
+    await assert.rejects(settle(session.rekey(ramp(31), IDENTITY.utcMs)), failsWith("not-understood"));
+    await assert.rejects(settle(session.rekey(ramp(32), NaN)), failsWith("not-understood"));
+    await assert.rejects(settle(session.finishRekey(2, -1)), failsWith("not-understood"));
     await settle(session.hello());
     await settle(session.identify());
+  });
+
+  it("says why the token does not take a time, and what helps", async () => {
+    const { session, settle, will, told } = await start();
+    const reasons = [
+      [1, "time-refused", /this computer's clock/],
+      [2, "time-needs-keys", /future.*new ones/],
+      [3, "time-needs-keys", /without power.*new ones/],
+      [4, "time-refused", /an officer sets it/],
+      [9, "time-refused", /reason 9/],
+    ] as const;
+    for (const [reason, code, words] of reasons) {
+      will.clockReason = reason;
+      const refused = await settle(session.setTime(() => IDENTITY.utcMs).catch((error: unknown) => error));
+      failsWith(code)(refused);
+      assert.match(String(refused), words);
+    }
+    assert.deepEqual(told, []);
+    will.clockReason = 0;
+    assert.equal((await settle(session.setTime(() => IDENTITY.utcMs))).newUtcMs, IDENTITY.utcMs);
+  });
+
+  it("says that the token's memory failed, to whatever it was to keep", async () => {
+    const keyOf = (role: number) => (role === 3 ? BENCH_KEY : role === 2 ? KEYS.admin : undefined);
+    const pair = createPair(undefined, {}, { keyOf, isUnprepared: () => true });
+    const { session, settle, will, told } = pair;
+    will.keepState = false;
+    const orders: [KeyRing, () => Promise<unknown>][] = [
+      [NOBODY, () => session.prepare(1, ramp(32))],
+      [ADMIN, () => session.rekey(ramp(32), IDENTITY.utcMs)],
+      [ADMIN, () => session.finishRekey(2, IDENTITY.utcMs)],
+      [ADMIN, () => session.configure({ epoch: 1, isBlinkOff: false })],
+      [ADMIN, () => session.erase(SERIAL)],
+    ];
+    for (const [ring, order] of orders) {
+      await settle(session.enter(ring));
+      told.length = 0;
+      await assert.rejects(settle(order()), failsWith("memory-failed"));
+      // The order was not done: the session goes on.
+      assert.equal((await settle(session.identify())).serial, SERIAL);
+      assert.deepEqual(told, []);
+    }
+  });
+
+  it("enters, reads and sets a token whose memory failed before, by whichever key fits", async () => {
+    const log = createTestLog();
+    fillLog(log, 5);
+    const keyOf = (role: number) => (role === 1 ? KEYS.operator : undefined);
+    const { session, settle, will, press, told } = createPair(log, {}, { keyOf });
+    will.keepState = false;
+    const ring = { operator: OPERATOR.operator, admin: ADMIN.admin };
+    assert.equal((await settle(session.enter(ring))).role, "operator");
+    press();
+    assert.equal((await settle(session.read({ from: 0, onChunk() {} }))).recordsRead, 5);
+    await settle(session.setTime(() => IDENTITY.utcMs));
+    await settle(session.confirm(1));
+    await settle(session.warn(true));
+    assert.deepEqual(told, ["entered 1", `time ${IDENTITY.utcMs}`, "confirmed 1", "warned true"]);
+  });
+
+  it("says of a token of version 1 that one of both is to be updated, before a session and in one", async () => {
+    const refusal = (request: number) => frameBytes({ version: 1, type: 0x7f, request, payload: [1, 1] });
+    const old = createLiar((_type, _from, request) => [refusal(request)]);
+    const calls: (() => Promise<unknown>)[] = [() => old.session.hello(), () => old.session.enter(OPERATOR)];
+    for (const call of calls) {
+      await assert.rejects(old.settle(call()), (error) => {
+        assert.match(String(error), /version 1, this program version 2/);
+        return failsWith("unsupported-version")(error);
+      });
+    }
+    let isReplaced = false;
+    const replaced = createLiar((_type, _from, request) => (isReplaced ? [refusal(request)] : []));
+    await replaced.settle(replaced.session.enter(OPERATOR));
+    isReplaced = true;
+    const reading = replaced.session.read({ from: 0, onChunk() {} });
+    await assert.rejects(replaced.settle(reading), failsWith("unsupported-version"));
   });
 
   it("says that an operator needs an administrator", async () => {
@@ -140,8 +227,8 @@ describe("sync: a session with a token", () => {
       () => session.openConsole(),
       () => session.secrets(),
       () => session.prepare(1, ramp(32)),
-      () => session.rekey(ramp(32)),
-      () => session.finishRekey(2),
+      () => session.rekey(ramp(32), IDENTITY.utcMs),
+      () => session.finishRekey(2, IDENTITY.utcMs),
       () => session.configure({ epoch: 1, isBlinkOff: false }),
       () => session.erase(SERIAL),
     ];
@@ -212,7 +299,7 @@ describe("sync: a session with a token", () => {
       () => undefined,
       (text) => text,
       () => "\r\n>ERROR\r\n".repeat(200),
-      () => "\xb7\x5a\x10\x04\x01\x00\x01",
+      () => "\xb7\x5a\x10\x04\x02\x00\x01",
       () => String.fromCharCode(...Array.from({ length: 3000 }, (_, i) => (i * 89) & 255)),
     ];
     for (const other of others) {
@@ -225,7 +312,7 @@ describe("sync: a session with a token", () => {
   it("is not held up by a frame that begins and never ends", async () => {
     let isFirst = true;
     const toHost = (bytes: Uint8Array) => {
-      const head = isFirst ? [0xb7, 0x5a, 0x14, 0x04, 1, 0, 5, 1] : [];
+      const head = isFirst ? [0xb7, 0x5a, 0x14, 0x04, 2, 0, 5, 1] : [];
       isFirst = false;
       return Uint8Array.of(...head, ...bytes);
     };

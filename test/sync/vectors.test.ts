@@ -6,10 +6,12 @@ import type { Line } from "../../src/sync/host/line.js";
 import { createSession, type Session } from "../../src/sync/host/session.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
+import { SyncError } from "../../src/sync/host/errors.js";
 import type { SyncServices } from "../../src/sync/token/server.js";
 import { createServerBench, createTestLog, custodyOf, recordsIn, settle, timersOf } from "./bench.js";
 import { EXAMPLE, makeVectors, type VectorSession } from "./make-vectors.js";
 import { ROLE, bytesOf, hex, unhex } from "./reference.js";
+import { failsWith } from "./support.js";
 
 const FILE = new URL("../vectors/sync.json", import.meta.url);
 const PROTOCOL = new URL("../../src/sync/PROTOCOL.md", import.meta.url);
@@ -44,14 +46,20 @@ async function runHost(
   const settled = settle(timeline, Promise.all([host.hello(), host.enter(ring), ...calls(host)]));
   const results = await settled;
   const rest = session.vectors.slice(asked).map(({ name }) => name);
-  assert.deepEqual(rest, session.role === "operator" ? ["no-session", "unknown-type"] : []);
+  assert.deepEqual(
+    rest,
+    session.role === "operator" ? ["no-session", "unknown-type", "another-version"] : [],
+  );
   return results.slice(2);
 }
 
 /** The token's server with the services of the examples. */
 function createExampleToken({ role }: VectorSession) {
   const log = createTestLog();
-  EXAMPLE.plains.forEach((plain) => log.append(EXAMPLE.day, plain));
+  const { sealDay, calendarDay, livedHours } = EXAMPLE;
+  EXAMPLE.plains.forEach((plain) => log.append({ sealDay, calendarDay, livedHours }, plain));
+  let isMemoryFailing = false;
+  const kept = <T>(answer: T) => (isMemoryFailing ? undefined : answer);
   const crypto = {
     ...createSimulatedCrypto(createRandom(1)),
     randomBytes: (length: number) => EXAMPLE.tokenNonce.slice(0, length),
@@ -61,7 +69,8 @@ function createExampleToken({ role }: VectorSession) {
     keyOf: (asked) => (asked === ROLE[role] ? Uint8Array.from(EXAMPLE.keys[role]) : undefined),
     isUnprepared: () => role === "bench",
     describe: () => EXAMPLE.identity,
-    setTime: () => {
+    setTime: (utcMs) => {
+      if (utcMs !== EXAMPLE.utcMs) return EXAMPLE.refusedTimes.indexOf(utcMs) + 1;
       const [oldState, newState, oldEpoch, newEpoch] = EXAMPLE.timeChange.states as [
         number,
         number,
@@ -74,11 +83,19 @@ function createExampleToken({ role }: VectorSession) {
       ];
     },
     selfTest: () => EXAMPLE.faults,
-    rekey: () => EXAMPLE.wrapped,
+    hasSaveFailed: () => isMemoryFailing,
+    rekey: (random, utcMs) => {
+      assert.deepEqual([random, utcMs], [EXAMPLE.hostRandom, EXAMPLE.utcMs]);
+      return kept(EXAMPLE.wrapped);
+    },
+    finishRekey: (generation, utcMs) => generation === 2 && utcMs === EXAMPLE.rekeyedUtcMs,
     secrets: () => EXAMPLE.handOver,
     prepare: () => EXAMPLE.handOver,
   };
-  return createServerBench(log, services);
+  return {
+    ...createServerBench(log, services),
+    failMemory: (isFailing: boolean) => (isMemoryFailing = isFailing),
+  };
 }
 
 const byName = (name: string) => sessions.find(({ vectors }) => vectors.some((one) => one.name === name))!;
@@ -100,6 +117,7 @@ describe("sync: vectors", () => {
       token.usb.plug((bytes) => received.push(...bytes));
       for (const { name, line, frames } of session.vectors) {
         if (name === "read") assert(token.press());
+        token.failMemory(name.endsWith("memory-failed"));
         token.usb.write(bytesOf(line + "\n"));
         token.timeline.runUntil(token.timeline.nowMs() + 50);
         assert.equal(hex(Uint8Array.from(received.splice(0))), frames, `${session.role}: ${name}`);
@@ -110,19 +128,28 @@ describe("sync: vectors", () => {
   it("are what an operator's host says and understands", async () => {
     let asked = 0;
     const records: string[] = [];
+    let days = {};
     const list = { head: EXAMPLE.listHead, entries: EXAMPLE.entries, tag: EXAMPLE.listTag };
+    const codes: string[] = [];
+    const refused = (call: Promise<unknown>) =>
+      call.catch((error: unknown) => codes.push(error instanceof SyncError ? error.code : String(error)));
+    const { refusedTimes } = EXAMPLE;
     const [identity, clock, read] = await runHost(byName("identify"), (host) => [
       host.identify(),
       host.setTime(() => EXAMPLE.utcMs),
       host.read({
         from: 0,
-        onChunk: (one) => records.push(...recordsIn(one)),
+        onChunk({ sealDay, calendarDay, livedHours, generation, ...rest }) {
+          days = { sealDay, calendarDay, livedHours, generation };
+          records.push(...recordsIn(rest));
+        },
         onConsentNeeded: () => asked++,
       }),
       host.confirm(129),
       host.loadList(list),
       host.warn(true),
-      host.selfTest().then((faults) => assert.deepEqual(faults, ["crypto", "flash"])),
+      host.selfTest().then((faults) => assert.deepEqual(faults, ["crypto", "flash", "state", "log"])),
+      ...refusedTimes.map((utcMs) => refused(host.setTime(() => utcMs))),
       assert.rejects(host.configure({ epoch: 513, isBlinkOff: true }), /administrator/),
     ]);
     assert.deepEqual(identity, {
@@ -133,9 +160,12 @@ describe("sync: vectors", () => {
       ...{ lastSetUtcMs: 1_596_800_000_000, lastCorrectionMs: -1000, recordsPerPage: 127 },
       ...{ firstSequence: 127, nextSequence: 129, readMark: 127, recordCapacity: 48_000, bootCount: 3 },
       ...{ lostRecords: 4, overwrittenPages: 5, flashErrors: 6, badPages: 7, neighboursDropped: 9 },
-      ...{ listState: "checked", listNumber: 77, exposure: { day: 18_499, slots: 2 } },
+      ...{ listState: "checked", listNumber: 77, exposure: { day: 18_480, slots: 2 } },
       ...{ operatingEpoch: 258, retentionDays: 21, windowsPerSlot: 6 },
       ...{ windowMs: 4000, advertIntervalMs: 160, txPowerDbm: -20 },
+      ...{ livedS: 240_000_007, failedSaves: 258, clockBoundPpm: 300, chipId: "0123ABCDF0000001" },
+      losses: { expired: 300, overwritten: 70_001, unwritten: 3, leftOut: 513 },
+      ...{ isStateLost: true, hasSaveFailed: false, isLogAtEnd: true, sealDay: 18_483, idDay: 18_484 },
     });
     assert.deepEqual(clock, {
       ...{ oldState: "set", oldUtcMs: 1_596_877_650_000, newState: "set", newUtcMs: EXAMPLE.utcMs },
@@ -143,13 +173,17 @@ describe("sync: vectors", () => {
     });
     assert.deepEqual(read, { nextSequence: 129, recordsRead: 2, repeats: 0 });
     assert.deepEqual([asked, records.length], [1, 2]);
+    assert.deepEqual(days, { sealDay: 18_483, calendarDay: 18_482, livedHours: 1100, generation: 1 });
+    assert.deepEqual(codes, ["time-refused", "time-needs-keys", "time-needs-keys", "time-refused"]);
   });
 
   it("are what an administrator's host says and understands", async () => {
-    const [wrapped] = await runHost(byName("rekey"), (host) => [
-      host.rekey(EXAMPLE.hostRandom),
+    const rekey = (host: Session) => host.rekey(EXAMPLE.hostRandom, EXAMPLE.utcMs + 0.75);
+    const [, wrapped] = await runHost(byName("rekey"), (host) => [
+      assert.rejects(rekey(host), failsWith("memory-failed")),
+      rekey(host),
       host.configure({ epoch: 513, isBlinkOff: true }),
-      host.finishRekey(2),
+      host.finishRekey(2, EXAMPLE.rekeyedUtcMs + 0.75),
     ]);
     assert.deepEqual(wrapped, { id: EXAMPLE.wrapped.slice(0, 68), log: EXAMPLE.wrapped.slice(68) });
     await runHost(byName("console"), (host) => [host.openConsole()]);

@@ -12,7 +12,8 @@ import { createStateStore } from "../../src/log/state-store.js";
 import { ccmOpen } from "../../src/station/node-crypto.js";
 import { createState } from "../../src/token/state.js";
 import { createToken } from "../../src/token/token.js";
-import type { Token, TokenConfig } from "../../src/token/token.js";
+import type { TokenConfig } from "../../src/token/config.js";
+import type { Token } from "../../src/token/token.js";
 
 export const CONFIG: TokenConfig = {
   firmwareVersion: "0.1.0",
@@ -20,6 +21,9 @@ export const CONFIG: TokenConfig = {
   statePages: 4,
   digestPages: 2,
   listPages: 2,
+  firmwarePages: 0,
+  reservedPages: 0,
+  clockBoundPpm: 50,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
@@ -69,12 +73,12 @@ export function createBench(options: { startUtcMs?: number; seed?: number } = { 
           };
           const plain = openRecord(
             ccmOpen,
-            keyOf(chunk.day)!,
+            keyOf(chunk.sealDay)!,
             place,
             chunk.records.slice(n * 32, n * 32 + 28),
           );
           // A slot may be the mark of a restart instead of a record.
-          if (plain !== undefined) found.push({ day: chunk.day, ...decodeRecord(plain) });
+          if (plain !== undefined) found.push({ day: chunk.calendarDay, ...decodeRecord(plain) });
         }
         sequence = chunk.nextSequence;
       }

@@ -67,11 +67,11 @@ function swapDayAndMonth(utcMs: number): number {
     : Date.UTC(date.getUTCFullYear(), day - 1, date.getUTCMonth() + 1) + (utcMs % DAY_MS);
 }
 
-/** @param size  how many steps, and how long the token lives in all: 1 is a week or so */
+/** @param size  1: six steps and some days; with each more six steps more, and each of them longer */
 function createSteps(random: Random, size: number): Step[] {
   const steps: Step[] = [];
   for (let n = 0; n < 6 * size; n++) {
-    steps.push({ kind: "live", hours: 1 + random.below(36), neighbours: random.below(4) });
+    steps.push({ kind: "live", hours: 1 + random.below(36 * size), neighbours: random.below(4) });
     const pick = random.below(10);
     if (pick < 3) steps.push({ kind: "away", hours: [0, 3, 80, 1_000, 10_000, 26_000][random.below(6)]! });
     else if (pick < 9) {

@@ -22,6 +22,9 @@ const READ_BYTES = 64;
 /** The CRC-32 of bytes that end in their own CRC-32, little-endian. */
 const CRC_RESIDUE = 0x2144df1c;
 const PAGE_TRIES = 3;
+/** A page takes groups for a day of the token's life, and is then kept for `DIGEST_DAYS` at least. */
+const PAGE_HOURS = 24;
+const EXPIRY_HOURS = (DIGEST_DAYS + 1) * PAGE_HOURS;
 
 /** Flash that reads back what it programs and erases, as the log's (src/log/verified-flash.ts). */
 export interface CheckedFlash {
@@ -30,6 +33,8 @@ export interface CheckedFlash {
   program(address: number, bytes: Uint8Array): boolean;
   erase(page: number): boolean;
   isErased(address: number, length: number): boolean;
+  /** Programs bytes again with the value they read, because their program may have been cut at its end. */
+  strengthen(address: number, length: number): void;
 }
 
 /** IDs of one slot, as they lie in a page. */
@@ -45,14 +50,11 @@ export interface DigestGroup {
 
 export interface Digest {
   /** Remembers the ID with which `record` begins (12 bytes or more) for a slot; the rest of it is written by `endSlot`. */
-  note(record: Uint8Array, day: number, slot: number): void;
+  note(record: Uint8Array, day: number, slot: number, livedHours: number): void;
   /** Writes what was noted. False if the flash would not take it: that is then missing from the digest. */
-  endSlot(day: number, slot: number): boolean;
-  /**
-   * One step of retention with at most one erase; true: call again. `today` below 0: the time is not known. A day
-   * without end, 65,535, forgets everything.
-   */
-  tend(today: number): boolean;
+  endSlot(day: number, slot: number, livedHours: number): boolean;
+  /** One step of retention, or of forgetting everything, with at most one erase; true: call again. */
+  tend(livedHours: number, isForgetting: boolean): boolean;
   /** Pages that hold groups of `day`, oldest first. */
   pagesOf(day: number): number[];
   /** The group at `offset` (0: the first) of a page; undefined where there is none, or the page is of another day. */
@@ -67,9 +69,10 @@ export function createDigest(
   pageCount: number,
 ): Digest {
   const pageBytes = flash.pageBytes;
-  /** By page: its number in the order of opening, 0 where it holds nothing; its day; whether it is known to be erased. */
+  /** By page: its number in the order of opening, 0 where it holds nothing; its day; the token's hours at its opening; whether it is known to be erased. */
   const sequences = new Uint32Array(pageCount);
   const days = new Uint16Array(pageCount);
+  const hours = new Uint16Array(pageCount);
   const isErasedPage = new Uint8Array(pageCount);
   /** Last page opened, and where its next group goes; an `offset` of `pageBytes` takes no more. */
   let head = pageCount - 1;
@@ -88,13 +91,18 @@ export function createDigest(
     return (GROUP_HEADER_BYTES + PREFIX_BYTES * count + 3) & ~3;
   }
 
+  /** Hours are counted modulo 65,536; below 0 where the page is of hours that have not come, because the count was lost. */
+  function ageOf(page: number, livedHours: number): number {
+    return ((livedHours - hours[page]!) << 16) >> 16;
+  }
+
   function erase(page: number): void {
     flash.erase(firstPage + page);
     sequences[page] = 0;
     isErasedPage[page] = 1;
   }
 
-  function openPage(day: number): boolean {
+  function openPage(day: number, livedHours: number): boolean {
     for (let tries = 0; tries < PAGE_TRIES; tries++) {
       head = head + 1 < pageCount ? head + 1 : 0;
       if (isErasedPage[head] === 0) erase(head);
@@ -106,9 +114,11 @@ export function createDigest(
       lastSequence++;
       putUint(header, 2, 4, lastSequence);
       putUint(header, 6, 2, day);
+      putUint(header, 8, 2, livedHours);
       putUint(header, 12, 4, crypto.crc32(header.subarray(0, 12)));
       sequences[head] = lastSequence;
       days[head] = day;
+      hours[head] = livedHours;
       if (flash.program(addressOf(head), header)) {
         offset = PAGE_HEADER_BYTES;
         return true;
@@ -118,7 +128,7 @@ export function createDigest(
   }
 
   /** What was noted, as one group; once more on another page where the flash does not take it. */
-  function writeGroup(day: number, slot: number): boolean {
+  function writeGroup(day: number, slot: number, livedHours: number): boolean {
     if (noted === 0) return true;
     const group = new Uint8Array(groupBytes(noted));
     group[0] = slot;
@@ -127,8 +137,9 @@ export function createDigest(
     group.set(rests.subarray(0, noted * (PREFIX_BYTES - 1)), GROUP_HEADER_BYTES + noted);
     noted = 0;
     for (let tries = 0; tries < 2; tries++) {
-      const hasRoom = days[head] === day && sequences[head]! > 0 && offset + group.length <= pageBytes;
-      if (!hasRoom && !openPage(day)) return false;
+      const hasRoom = sequences[head]! > 0 && offset + group.length <= pageBytes;
+      const isSameDay = days[head] === day && (ageOf(head, livedHours) & 0xffff) < PAGE_HOURS;
+      if (!(hasRoom && isSameDay) && !openPage(day, livedHours)) return false;
       const at = offset;
       offset += group.length;
       if (flash.program(addressOf(head) + at, group)) return true;
@@ -155,11 +166,25 @@ export function createDigest(
     };
   }
 
+  /** Where the last group of the newest page begins, or its header; and where it ends. */
+  function findLast(): number[] {
+    let last = 0;
+    let end = PAGE_HEADER_BYTES;
+    for (let group = groupAt(head, end); group !== undefined; group = groupAt(head, end)) {
+      last = end;
+      end = group.next;
+    }
+    return [last, end];
+  }
+
   /** Goes on in the newest page only where everything behind its last group reads erased. */
   function findEnd(): void {
-    let at = PAGE_HEADER_BYTES;
-    for (let group = groupAt(head, at); group !== undefined; group = groupAt(head, at)) at = group.next;
-    if (flash.isErased(addressOf(head) + at, pageBytes - at)) offset = at;
+    const found = findLast();
+    flash.strengthen(addressOf(head) + found[0]!, found[1]! - found[0]!);
+    // What was programmed by half may read otherwise now.
+    const end = findLast()[1]!;
+    const isWhole = crypto.crc32(flash.read(addressOf(head), PAGE_HEADER_BYTES)) === CRC_RESIDUE;
+    if (isWhole && flash.isErased(addressOf(head) + end, pageBytes - end)) offset = end;
   }
 
   function mount(): void {
@@ -170,6 +195,7 @@ export function createDigest(
       const sequence = getUint(header, 2, 4);
       sequences[page] = sequence;
       days[page] = getUint(header, 6, 2);
+      hours[page] = getUint(header, 8, 2);
       if (sequence <= lastSequence) continue;
       lastSequence = sequence;
       head = page;
@@ -179,19 +205,22 @@ export function createDigest(
 
   mount();
   return {
-    note: function (record, day, slot) {
-      if (noted === MAX_GROUP) writeGroup(day, slot);
+    note: function (record, day, slot, livedHours) {
+      if (noted === MAX_GROUP) writeGroup(day, slot, livedHours);
       heads[noted] = record[0]!;
       rests.set(record.subarray(1, PREFIX_BYTES), noted * (PREFIX_BYTES - 1));
       noted++;
     },
     endSlot: writeGroup,
-    tend: function (today) {
-      if (today < 0) return false;
+    tend: function (livedHours, isForgetting) {
       for (let i = 1; i <= pageCount; i++) {
         const page = (head + i) % pageCount;
-        if (sequences[page] === 0 || days[page]! >= today - DIGEST_DAYS) continue;
-        if (page === head) offset = pageBytes;
+        if (sequences[page] === 0) continue;
+        if (!isForgetting && ageOf(page, livedHours) < EXPIRY_HOURS) continue;
+        if (page === head) {
+          // Not under a newer page, a cut erase could leave it looking like one to go on in.
+          return offset > PAGE_HEADER_BYTES && openPage(days[head]!, livedHours);
+        }
         erase(page);
         return true;
       }

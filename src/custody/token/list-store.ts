@@ -102,7 +102,10 @@ export function createListStore(
     const stored = flash.read(firstPage * pageBytes, storedBytes);
     if (stored[0] !== MAGIC || crypto.crc32(stored) !== CRC_RESIDUE) return;
     const head = decodeListHead(copyOf(stored, MAGIC_BYTES, MAGIC_BYTES + HEAD_BYTES));
-    if (head !== undefined && head.entryCount <= capacity) current = head;
+    if (head === undefined || head.entryCount > capacity) return;
+    // Its program may have been cut at its end, and be read right only once.
+    flash.strengthen(firstPage * pageBytes, storedBytes);
+    if (crypto.crc32(flash.read(firstPage * pageBytes, storedBytes)) === CRC_RESIDUE) current = head;
   }
 
   function isComplete(): boolean {

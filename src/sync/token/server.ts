@@ -128,18 +128,28 @@ export function createSyncServer(services: SyncServices): SyncServer {
     send(ERROR, ERROR_BYTES);
   }
 
-  function refuseOrder(): void {
+  function answerOr(payload: Uint8Array | undefined): void {
+    if (payload) answer(payload);
+    else refuse(ERROR_REFUSED, type);
+  }
+
+  /** Of what is done only if the flash keeps it; nothing else is refused for a save that failed before. */
+  function refuseUnkept(): void {
     refuse(services.hasSaveFailed() ? ERROR_MEMORY : ERROR_REFUSED, type);
   }
 
-  function done(isDone: boolean): void {
-    if (isDone) send(type, 0);
-    else refuseOrder();
+  function answerKept(payload: Uint8Array | undefined): void {
+    if (payload) answer(payload);
+    else refuseUnkept();
   }
 
-  function answerOr(payload: Uint8Array | undefined): void {
-    if (payload) answer(payload);
-    else refuseOrder();
+  function done(): void {
+    send(type, 0);
+  }
+
+  function doneIfKept(isKept: boolean): void {
+    if (isKept) done();
+    else refuseUnkept();
   }
 
   /** Session and consent end with the plug, which only tells when asked. The chip does not sleep meanwhile anyway. */
@@ -163,7 +173,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     if (proven === ROLE_NONE) return refuse(ERROR_SESSION, type);
     services.onEntered(proven);
     if (!isWatching) watchPlug();
-    done(true);
+    done();
   }
 
   function identify(): void {
@@ -232,19 +242,20 @@ export function createSyncServer(services: SyncServices): SyncServer {
 
   function beginList(body: Uint8Array): void {
     const reason = services.beginList(copyOf(body, 0, 40), copyOf(body, 40, 56));
-    if (reason === 0) done(true);
+    if (reason === 0) done();
     else refuse(ERROR_LIST, reason);
   }
 
   function putList(body: Uint8Array): void {
     const index = body[0]! + 256 * body[1]!;
-    if (services.putList(index, copyOf(body, LIST_PART_HEAD_BYTES, body.length))) done(true);
+    if (services.putList(index, copyOf(body, LIST_PART_HEAD_BYTES, body.length))) done();
     else refuse(ERROR_LIST, LIST_OUT_OF_ORDER);
   }
 
   function warn(body: Uint8Array): void {
+    if (body[0]! > 1) return refuse(ERROR_BODY, type);
     services.warn(body[0] === 1);
-    done(true);
+    done();
   }
 
   function selfTest(): void {
@@ -253,20 +264,32 @@ export function createSyncServer(services: SyncServices): SyncServer {
   }
 
   function openConsole(): void {
-    done(true);
+    done();
     services.clock.alarmAt(services.clock.uptimeMs() + LAST_ANSWER_MS, services.openConsole);
   }
 
   function prepare(body: Uint8Array, view: DataView): void {
-    answerOr(services.prepare(view.getUint32(0, true), copyOf(body, 4, 36)));
+    answerKept(services.prepare(view.getUint32(0, true), copyOf(body, 4, 36)));
+  }
+
+  function rekey(body: Uint8Array, view: DataView): void {
+    const utcMs = view.getFloat64(32, true);
+    if (!isWhole(utcMs)) return refuse(ERROR_BODY, type);
+    answerKept(services.rekey(copyOf(body, 0, 32), utcMs));
+  }
+
+  function finishRekey(_body: Uint8Array, view: DataView): void {
+    const utcMs = view.getFloat64(2, true);
+    if (!isWhole(utcMs)) return refuse(ERROR_BODY, type);
+    doneIfKept(services.finishRekey(view.getUint16(0, true), utcMs));
   }
 
   function configure(body: Uint8Array, view: DataView): void {
-    done(services.configure(view.getUint16(0, true), body[2]!));
+    doneIfKept(services.configure(view.getUint16(0, true), body[2]!));
   }
 
   function erase(_body: Uint8Array, view: DataView): void {
-    done(services.erase(view.getUint32(0, true)));
+    doneIfKept(services.erase(view.getUint32(0, true)));
   }
 
   /** By type of request, from HELLO. */
@@ -289,12 +312,8 @@ export function createSyncServer(services: SyncServices): SyncServer {
       answerOr(services.secrets());
     },
     prepare,
-    function (body, view) {
-      answerOr(services.rekey(copyOf(body, 0, 32), view.getFloat64(32, true)));
-    },
-    function (_body, view) {
-      done(services.finishRekey(view.getUint16(0, true), view.getFloat64(2, true)));
-    },
+    rekey,
+    finishRekey,
     configure,
     erase,
   ];

@@ -27,6 +27,7 @@ const CHANCE: ReadonlySet<string> = new Set([
   "front",
   "back",
   "mixed",
+  "weak",
 ]);
 
 export interface Plan {
@@ -124,7 +125,7 @@ function goOn(world: World): void {
   world.verifyImage();
   world.restart();
   world.verify();
-  world.today++;
+  world.passDays(1);
   world.append();
   world.ratchet();
   world.tendAll();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createSimulatedCrypto } from "../../../hal/simulated/crypto.js";
 import { type SimulatedFlash, createSimulatedFlash } from "../../../hal/simulated/flash.js";
 import { createRandom } from "../../../hal/simulated/random.js";
+import type { PageDays } from "../../../src/log/format.js";
 import { type Log, type LogOptions, type Sealer, createLog } from "../../../src/log/log.js";
 import { parseSlot } from "../../../src/log/parse.js";
 
@@ -52,6 +53,11 @@ export function openTest(pageSequence: number, position: number, sealed: Uint8Ar
   return number >>> 0;
 }
 
+/** The days of a token whose clock was never set back, and which has lived since day 0. */
+export function daysOf(day: number): PageDays {
+  return { sealDay: day, calendarDay: day, livedHours: (day * 24) & 0xffff };
+}
+
 export interface StoredRecord {
   sequence: number;
   day: number;
@@ -73,7 +79,7 @@ export function readAll(log: Log, maxRecords = 5, from = log.firstSequence()): S
       const position = chunk.position + i;
       records.push({
         sequence: chunk.pageSequence * log.recordsPerPage + position,
-        day: chunk.day,
+        day: chunk.calendarDay,
         number: openTest(chunk.pageSequence, position, slot.sealed),
       });
     }
@@ -111,8 +117,9 @@ export function mountLog({ flash }: SimulatedFlash, options: Partial<LogOptions>
 }
 
 /** Runs housekeeping to its end; fails if there is none. */
-export function tendAll(log: Log, today: number): number {
+export function tendAll(log: Log, today: number | PageDays): number {
+  const days = typeof today === "number" ? daysOf(today) : today;
   let steps = 0;
-  while (log.tend(today)) assert(++steps < 5000, "housekeeping does not come to an end");
+  while (log.tend(days)) assert(++steps < 5000, "housekeeping does not come to an end");
   return steps;
 }

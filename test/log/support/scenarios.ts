@@ -46,7 +46,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: "retention",
     run(world) {
-      for (let day = 0; day < 2 * RETENTION_DAYS + 3; day++, world.today++) {
+      for (let day = 0; day < 2 * RETENTION_DAYS + 3; day++, world.passDays(1)) {
         world.tendAll();
         appendAndTend(world, (day % 3) + 1);
       }
@@ -57,7 +57,7 @@ export const SCENARIOS: Scenario[] = [
     name: "alone",
     run(world) {
       appendAndTend(world, 2);
-      for (let day = 0; day < 2 * RETENTION_DAYS + 3; day++, world.today++) world.tendAll();
+      for (let day = 0; day < 2 * RETENTION_DAYS + 3; day++, world.passDays(1)) world.tendAll();
       world.append();
     },
   },
@@ -67,7 +67,7 @@ export const SCENARIOS: Scenario[] = [
       for (let day = 0; day < RETENTION_DAYS + 2; day++) {
         appendAndTend(world, 2);
         world.ratchet();
-        world.today++;
+        world.passDays(1);
         world.tendAll();
       }
     },
@@ -87,6 +87,7 @@ export const SCENARIOS: Scenario[] = [
       for (const change of [1, 2, -2, 1, -1, 3, 3]) {
         appendAndTend(world, 2);
         world.today += change;
+        world.hours += 24;
         world.tendAll();
       }
     },
@@ -113,14 +114,27 @@ export const SCENARIOS: Scenario[] = [
     },
   },
   {
-    name: "no-time",
+    // A wrong computer: nothing may be erased for a date.
+    name: "clock-jumps",
     run(world) {
-      appendAndTend(world, 3);
-      world.restart();
-      world.tendWithoutTime();
-      world.today += RETENTION_DAYS + 1;
-      appendAndTend(world, 3);
-      world.tendAll();
+      for (const change of [29, -29, 4000, -4000]) {
+        appendAndTend(world, 2);
+        world.today += change;
+        world.hours += 5;
+        world.tendAll();
+        world.restart();
+      }
+    },
+  },
+  {
+    // Pages end after 24 hours, whatever the date.
+    name: "hours",
+    run(world) {
+      for (let i = 0; i < 9; i++) {
+        appendAndTend(world, 1);
+        world.hours += 11;
+        world.tendAll();
+      }
     },
   },
   {

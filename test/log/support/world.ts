@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { type SimulatedFlash, createSimulatedFlash } from "../../../hal/simulated/flash.js";
-import { OPEN_BYTES } from "../../../src/log/format.js";
+import { OPEN_BYTES, type PageDays } from "../../../src/log/format.js";
 import { type Log, createLog } from "../../../src/log/log.js";
 import { type ParsedPage, parseRing } from "../../../src/log/parse.js";
 import { type StateStore, createStateStore } from "../../../src/log/state-store.js";
@@ -16,22 +16,26 @@ import {
   crypto,
   plainOf,
   readAll,
-  tendAll,
 } from "./ring.js";
 
-export const STATE_PAGES = 2;
+export const STATE_PAGES = 4;
 export const RETENTION_DAYS = 2;
+
+interface AppendedRecord extends StoredRecord {
+  /** The token's hours when it was appended. */
+  hours: number;
+}
 
 interface History {
   /** Acknowledged, in order; those that may lawfully be gone too. */
-  records: StoredRecord[];
+  records: AppendedRecord[];
   /** The append that was under way when power went. */
-  pending: { number: number; day: number } | undefined;
+  pending: { number: number; day: number; hours: number } | undefined;
   /** Numbers that must never be read again: cut appends that were not there afterwards, and erased records. */
   gone: Set<number>;
   nextNumber: number;
   seals: Seals;
-  /** Records of days before this may be gone (erasing has begun), and before that they must be (it has ended). */
+  /** Records appended before this hour may be gone (erasing has begun), and up to that they must be (it has ended). */
   expiring: number;
   expired: number;
   isErasing: boolean;
@@ -52,20 +56,24 @@ export interface World {
   readonly simulated: SimulatedFlash;
   readonly log: Log;
   readonly history: History;
+  /** UTC day by the token's clock, which may be set back; the keys never go back. */
   today: number;
+  /** Hours that the token has lived. */
+  hours: number;
+  /** Lives on for so many days. */
+  passDays(count: number): void;
   append(): void;
   /** One step of housekeeping. */
   tendOnce(): boolean;
   tendAll(): void;
-  /** Housekeeping while the time is not known. */
-  tendWithoutTime(): void;
   /** Ends the page, then goes on to the next day's key: the small state is saved. */
   ratchet(): void;
   /** Remembers that a station has read everything so far. */
   setReadMark(): void;
   eraseAll(): void;
-  /** Power comes on: mounts state and log. To be called first on a new world. */
+  /** Mounts state and log. To be called first on a new world, or `powerOn` where power was lost. */
   restart(): void;
+  powerOn(): void;
   /** A copy, without power. */
   fork(): World;
   /** After a restart: what is there is what must be, no more and no less. */
@@ -77,22 +85,27 @@ export interface World {
 export function createWorld(geometry: Geometry, image?: Uint8Array): World {
   const simulated = createSimulatedFlash(geometry);
   if (image !== undefined) simulated.control.load(image);
-  return assemble(geometry, simulated, 100, {
-    records: [],
-    pending: undefined,
-    gone: new Set(),
-    nextNumber: 1,
-    seals: new Map(),
-    expiring: 0,
-    expired: 0,
-    isErasing: false,
-    logStart: 0,
-    state: 0,
-    pendingState: undefined,
-    readMark: 0,
-    cuts: 0,
-    isFailing: false,
-  });
+  return assemble(
+    geometry,
+    simulated,
+    { today: 20_000, sealDay: 20_000, hours: 1000 },
+    {
+      records: [],
+      pending: undefined,
+      gone: new Set(),
+      nextNumber: 1,
+      seals: new Map(),
+      expiring: 0,
+      expired: 0,
+      isErasing: false,
+      logStart: 0,
+      state: 0,
+      pendingState: undefined,
+      readMark: 0,
+      cuts: 0,
+      isFailing: false,
+    },
+  );
 }
 
 function stateBytes(number: number, readMark: number, minPageSequence: number): Uint8Array {
@@ -106,10 +119,22 @@ function stateBytes(number: number, readMark: number, minPageSequence: number): 
 
 const keyPattern = (number: number) => Buffer.from(stateBytes(number, 0, 0).subarray(12));
 
-function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, history: History): World {
+interface Times {
+  today: number;
+  sealDay: number;
+  hours: number;
+}
+
+function assemble(geometry: Geometry, simulated: SimulatedFlash, times: Times, history: History): World {
   let log!: Log;
   let store!: StateStore;
   const ringPages = geometry.pageCount - STATE_PAGES;
+  let { sealDay } = times;
+
+  function days(): PageDays {
+    sealDay = Math.max(sealDay, world.today);
+    return { sealDay, calendarDay: world.today, livedHours: world.hours };
+  }
 
   function ringPagesOf(): ParsedPage[] {
     return parseRing(crypto, ringImage(), geometry.pageBytes);
@@ -119,7 +144,17 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
     return simulated.control.image().subarray(STATE_PAGES * geometry.pageBytes);
   }
 
+  function powerOn(): void {
+    simulated.control.restorePower();
+    mount();
+  }
+
   function restart(): void {
+    simulated.control.restart();
+    mount();
+  }
+
+  function mount(): void {
     store = createStateStore(simulated.flash, crypto, 0, STATE_PAGES);
     const state = store.load();
     log = createLog({
@@ -152,7 +187,7 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
       else {
         assert.equal(record, found[found.length - 1], "the record being appended is not the last");
         assert.equal(record.day, pending.day, "the record being appended has another day");
-        history.records.push(record);
+        history.records.push({ ...record, hours: pending.hours });
       }
     }
     if (history.isErasing) {
@@ -205,15 +240,15 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
     const acknowledged = new Map(history.records.map((record) => [record.number, record]));
     for (const record of found) {
       assert(!history.gone.has(record.number), `record ${record.number} came back`);
-      assert(record.day >= history.expired, `record ${record.number} of day ${record.day} is past retention`);
       const appended = acknowledged.get(record.number);
+      assert(!appended || appended.hours > history.expired, `record ${record.number} is past retention`);
       const isSame = appended?.sequence === record.sequence && appended.day === record.day;
       assert(isSame, `record ${record.number} was not appended, or not with this number or day`);
     }
     const present = new Set(found.map((record) => record.number));
     const newestPage = Math.max(0, ...ringPagesOf().map((page) => page.pageSequence));
     for (const record of history.records) {
-      if (present.has(record.number) || record.day < history.expiring || history.isFailing) continue;
+      if (present.has(record.number) || record.hours < history.expiring || history.isFailing) continue;
       assert(isOverwritable(record, newestPage), `record ${record.number} is lost`);
     }
     assert.equal(
@@ -242,7 +277,7 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
           `page ${page} without header is not erased`,
         );
       } else {
-        assert(header.day >= history.expired, `page ${page} of day ${header.day} is past retention`);
+        assert(header.livedHours > history.expired, `page ${page} is past retention`);
         assert(header.pageSequence >= history.logStart, `page ${page} is void`);
       }
     }
@@ -256,30 +291,34 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
     geometry,
     simulated,
     history,
-    today,
+    ...times,
     get log() {
       return log;
+    },
+    passDays(count) {
+      world.today += count;
+      world.hours += 24 * count;
     },
     append() {
       const number = history.nextNumber++;
       const day = world.today;
-      history.pending = { number, day };
-      const sequence = log.append(day, plainOf(number));
+      const hours = world.hours;
+      history.pending = { number, day, hours };
+      const sequence = log.append(days(), plainOf(number));
       history.pending = undefined;
-      if (sequence >= 0) history.records.push({ sequence, day, number });
+      if (sequence >= 0) history.records.push({ sequence, day, number, hours });
       else assert(history.isFailing, "append was refused");
     },
     tendOnce() {
-      history.expiring = Math.max(history.expiring, world.today - RETENTION_DAYS);
-      const isBusy = log.tend(world.today);
-      if (!isBusy) history.expired = Math.max(history.expired, world.today - RETENTION_DAYS);
+      history.expiring = world.hours - RETENTION_DAYS * 24;
+      const isBusy = log.tend(days());
+      if (!isBusy) history.expired = world.hours - (RETENTION_DAYS + 1) * 24;
       return isBusy;
     },
     tendAll() {
       for (let steps = 0; world.tendOnce(); steps++)
         assert(steps < 1000, "housekeeping does not come to an end");
     },
-    tendWithoutTime: () => void tendAll(log, -1),
     ratchet() {
       log.close();
       save(history.state + 1, history.readMark);
@@ -289,18 +328,24 @@ function assemble(geometry: Geometry, simulated: SimulatedFlash, today: number, 
     },
     eraseAll() {
       history.isErasing = true;
-      assert(log.eraseAll(world.today));
+      assert(log.eraseAll(days()));
       history.isErasing = false;
       forgetAll();
     },
+    powerOn,
     restart,
     fork() {
-      return assemble(geometry, simulated.control.fork(), world.today, {
-        ...history,
-        records: [...history.records],
-        gone: new Set(history.gone),
-        seals: new Map(history.seals),
-      });
+      return assemble(
+        geometry,
+        simulated.control.fork(),
+        { today: world.today, sealDay, hours: world.hours },
+        {
+          ...history,
+          records: [...history.records],
+          gone: new Set(history.gone),
+          seals: new Map(history.seals),
+        },
+      );
     },
     verify,
     verifyImage,

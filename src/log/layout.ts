@@ -1,0 +1,22 @@
+/** How the pages of the region are shared out, in this order; the figures come from flash.config.json. Device code. */
+export interface RegionLayout {
+  /** Small state (state-store.ts), at least 4. */
+  statePages: number;
+  /** Warning digest, and F0 list (src/custody/token). */
+  digestPages: number;
+  listPages: number;
+  // Here lies the ring of the log: all pages that nothing else has.
+  /** Two slots for firmware, side by side. */
+  firmwarePages: number;
+  /** For what is not known yet. */
+  reservedPages: number;
+}
+
+export function firstRingPage(layout: RegionLayout): number {
+  return layout.statePages + layout.digestPages + layout.listPages;
+}
+
+/** @param pageCount  pages of the region without that of the Storage file's header, as `Flash.pageCount` */
+export function ringPages(layout: RegionLayout, pageCount: number): number {
+  return pageCount - firstRingPage(layout) - layout.firmwarePages - layout.reservedPages;
+}
