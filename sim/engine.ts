@@ -16,6 +16,7 @@ const MAX_POWER_DBM = 8;
 
 /** A town whose tokens run `src/token` on simulated hardware; phones and people are only played. */
 export interface Engine {
+  readonly scenario: Scenario;
   readonly timeline: Timeline;
   readonly world: World;
   /** UTC at the scenario's first local midnight. */
@@ -58,6 +59,7 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
   world.start(timeline);
 
   return {
+    scenario,
     timeline,
     world,
     startUtcMs: Date.parse(scenario.startsAt),

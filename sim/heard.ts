@@ -1,4 +1,4 @@
-/** What the tokens heard, as their logs say it: read from flash and opened. */
+/** What a token's log holds, read from flash and opened. */
 import { createCcm } from "../hal/simulated/aes-ccm.js";
 import { SLOTS_PER_DAY } from "../src/bluezone/ids.js";
 import { type EncounterRecord, decodeRecord } from "../src/contacts/record.js";
@@ -37,11 +37,13 @@ export function recordsOf(simulated: SimulatedToken): HeardRecord[] {
  * tens of millions of them, so the tag, which takes as long to check as all the rest, is not looked at: the simulated
  * flash gives back what was written, and the slot's CRC has been checked.
  *
- * @param onRecord  gets the page's UTC day and the 24 plain bytes
+ * @param onRecord  gets the page's UTC day, the 24 plain bytes and the page's sequence number
+ * @param from      sequence number of the first record wanted
  */
 export function openLog(
   { token, hal }: SimulatedToken,
-  onRecord: (day: number, plain: Uint8Array) => void,
+  onRecord: (day: number, plain: Uint8Array, pageSequence: number) => void,
+  from = token.log.firstSequence(),
 ): void {
   const { openUnchecked } = createCcm();
   const keyOf = createRecordKeys(hal.crypto, practiceLog(token.serial(), token.createdDay()));
@@ -51,7 +53,7 @@ export function openLog(
   nonce[NONCE_KIND] = KIND_RECORD;
   const slot = new Uint8Array(SLOT_BYTES);
   const sealed = slot.subarray(0, SEALED_BYTES);
-  for (const { pageSequence, day, generation, position, records } of logChunks(token.log)) {
+  for (const { pageSequence, day, generation, position, records } of logChunks(token.log, from)) {
     const key = keyOf(day)!;
     place.setUint16(NONCE_GENERATION, generation, true);
     place.setUint32(NONCE_SEQUENCE, pageSequence, true);
@@ -60,7 +62,7 @@ export function openLog(
       for (let i = 0; i < SLOT_BYTES; i++) slot[i] = records[at + i]!;
       if (hal.crypto.crc32(slot) !== CRC_RESIDUE) continue;
       place.setUint16(NONCE_POSITION, position + at / SLOT_BYTES, true);
-      onRecord(day, openUnchecked(key, nonce, sealed, TAG_BYTES));
+      onRecord(day, openUnchecked(key, nonce, sealed, TAG_BYTES), pageSequence);
     }
   }
 }

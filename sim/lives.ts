@@ -11,8 +11,9 @@ import { createAir } from "./air.js";
 import { createTownChannel, logHash } from "./engine.js";
 import { createLinks } from "./links.js";
 import { createRecordedNeighbours } from "./neighbours.js";
+import { followReadings } from "./readings.js";
 import type { Scenario } from "./scenario.js";
-import { type TokenSummary, summarise } from "./scores/summary.js";
+import { type TokenSummary, slotZeroOf, summarise } from "./scores/summary.js";
 import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "./sent.js";
 import { BOARD, createSimulatedToken } from "./simulated-token.js";
 import { SLICE_MS, type StayIndex, type Stays } from "./stays.js";
@@ -57,7 +58,7 @@ function createLife(
   const simulated = createSimulatedToken({ scenario, seed, carriedOn, timeline }, person, (radio) =>
     connect(radio, timeline.nowMs),
   );
-  return { person, timeline, simulated };
+  return { person, timeline, token: simulated };
 }
 
 function peopleOf(chunk: number, people: number): [first: number, end: number] {
@@ -99,6 +100,8 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
     },
   });
   const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
+  const slotZero = slotZeroOf(run.startUtcMs);
+  const { readEveryDays } = scenario;
 
   return {
     /**
@@ -116,15 +119,16 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
           radio.onChange((advertising) => comparer.note(nowMs(), advertising));
           radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
         });
-        lives.push({ ...life, comparer });
+        const readings = followReadings({ ...life, ...run, slotZero, readEveryDays });
+        lives.push({ ...life, comparer, readings });
       }
       // Slice by slice: what one has looked up of its neighbours is still at hand for the next.
       for (let ms = SLICE_MS; ms <= run.nowMs; ms += SLICE_MS)
         for (const { timeline } of lives) timeline.runUntil(ms);
       for (const { person, comparer } of lives) requireSame(person, comparer.differsSinceMs());
       return {
-        logHashes: Buffer.concat(lives.map(({ simulated }) => logHash(simulated))),
-        summaries: lives.map(({ simulated }) => summarise(simulated, BOARD.tokenConfig.statePages, run)),
+        logHashes: Buffer.concat(lives.map(({ token }) => logHash(token))),
+        summaries: lives.map(({ readings }) => summarise(readings, BOARD.tokenConfig.statePages, run)),
       };
     },
   };

@@ -5,7 +5,7 @@ import { type Crew, createCrew } from "./crew.js";
 import { createEngine, logHash } from "./engine.js";
 import { CHUNK_PEOPLE } from "./lives.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, joinParts, partsOf, runOf, tallyLogs } from "./scores.js";
+import { type Scores, joinParts, partsOf, followTokens, runOf } from "./scores.js";
 import type { ScoredRun } from "./scores/pairs.js";
 import {
   type SharedRun,
@@ -108,13 +108,14 @@ export function runWorld(scenario: Scenario, seed: number) {
 /** The same town in step, on one thread: slower, and with the same result. */
 export function finishTownInStep({ scenario, seed, onProgress }: RunOptions): FinishedRun {
   const engine = createEngine(scenario, seed);
+  const tally = followTokens(engine);
   const hours = scenario.days * 24;
   for (let hour = 1; hour <= hours; hour++) {
     engine.runUntil(hour * HOUR_MS);
     onProgress?.(hour / hours);
   }
   return {
-    run: runOf(engine.world, engine.startUtcMs, engine.timeline.nowMs(), tallyLogs(engine)),
+    run: runOf(engine.world, engine.startUtcMs, engine.timeline.nowMs(), tally()),
     outputHash: hashOf(engine.tokens.map(logHash)),
     tokens: engine.tokens.length,
   };

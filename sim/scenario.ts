@@ -148,6 +148,8 @@ const scenarioSchema = fields({
   days: wholeNumber(1, 60),
   /** Crystals run fast or slow by up to this, evenly spread. */
   maxDriftPpm: number(0, 200),
+  /** Health staff read every token once in so many days; without it they read none before the end. */
+  readEveryDays: wholeNumber(1, 60).optional(),
   /** Crowd noise: adverts of other devices that a radio decodes while it listens. */
   foreignAdvertsPerSecond: number(0, 1000).default(0),
   population: z.discriminatedUnion("kind", [householdsSchema, visitorsSchema, positionsSchema], {

@@ -1,6 +1,7 @@
 /** Compares what the tokens wrote down with what really happened. What each number means: PARAMETERS.md, Scores. */
 import { DEFAULT_RULE } from "../src/contacts/judge.js";
 import type { Engine } from "./engine.js";
+import { type Fate, followReadings } from "./readings.js";
 import { type BatteryLives, batteryLives } from "./scores/battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./scores/causes.js";
 import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./scores/herald.js";
@@ -14,7 +15,7 @@ import {
   shareTruth,
   sortLogs,
 } from "./scores/shared-run.js";
-import { type TokenSummary, summarise } from "./scores/summary.js";
+import { type TokenSummary, slotZeroOf, summarise } from "./scores/summary.js";
 import { sumOf } from "./scores/sums.js";
 import {
   type Verdict,
@@ -56,8 +57,11 @@ export interface Scores {
   herald: HeraldRates;
   timeToWarn: TimeToWarn;
   battery: BatteryLives;
-  /** Records in all logs. */
+  /** Records that were read, on the way or at the end. */
   records: number;
+  /** Records that were erased unread: for their age, and to make room. */
+  recordsExpired: number;
+  recordsOverwritten: number;
   /** Records that could not be stored. */
   recordsLost: number;
   /** Adverts that reached the tokens' code, and those that found its queue full. */
@@ -104,12 +108,17 @@ export interface ScorePart {
 /** People whose pairs with those of higher numbers are one piece of work. */
 const PEOPLE_A_PART = 64;
 
-/** Looks through the logs of the engine's tokens. */
-export function tallyLogs({ world, tokens, timeline, startUtcMs }: Engine): Tally {
-  const run = { startUtcMs, nowMs: timeline.nowMs() };
-  return {
-    summaries: tokens.map((token) => summarise(token, BOARD.tokenConfig.statePages, run)),
-    truth: knownTruthOf(world),
+/** Follows the engine's tokens, which have not lived yet; gives what can be told of them at any time. */
+export function followTokens({ scenario, world, tokens, timeline, startUtcMs }: Engine): () => Tally {
+  const { readEveryDays } = scenario;
+  const slotZero = slotZeroOf(startUtcMs);
+  const all = tokens.map((token) => followReadings({ token, timeline, startUtcMs, slotZero, readEveryDays }));
+  return () => {
+    const run = { startUtcMs, nowMs: timeline.nowMs() };
+    return {
+      summaries: all.map((readings) => summarise(readings, BOARD.tokenConfig.statePages, run)),
+      truth: knownTruthOf(world),
+    };
   };
 }
 
@@ -200,7 +209,7 @@ export function scorePart(
         mutual.slotsBoth += (byA?.slots ?? 0) + (byB?.slots ?? 0) - together.slots;
       }
     }
-    const cause = isContact && !isCloseByTrace ? causeOf(pair, owned, DEFAULT_RULE.minutes) : undefined;
+    const cause = isContact && !isCloseByTrace ? causeOf(run, pair, owned, DEFAULT_RULE.minutes) : undefined;
     if (cause !== undefined) counts.missed[cause]++;
     onPair?.({ ...pair, isContact, isCovered: isPairCovered, cause });
   }
@@ -218,6 +227,7 @@ export function joinParts(
   const { contacts, mutual, ...all } = sumOf(parts);
   const sum = (pick: (summary: TokenSummary) => number) =>
     summaries.reduce((total, summary) => total + pick(summary), 0);
+  const recordsOf = (fate: Fate) => sum((summary) => summary[fate].slots.length);
   return {
     contacts,
     contactsCovered: all.contactsCovered,
@@ -235,7 +245,9 @@ export function joinParts(
     herald: heraldRatesOf(all.herald, summaries.length / world.people.length),
     timeToWarn: timeToWarnOf(all.timeToWarn),
     battery: batteryLives(summaries),
-    records: sum(({ counted }) => counted.records),
+    records: recordsOf("heard"),
+    recordsExpired: recordsOf("expired"),
+    recordsOverwritten: recordsOf("overwritten"),
     recordsLost: sum(({ recordsLost }) => recordsLost),
     reportsHeard: sum(({ reportsHeard }) => reportsHeard),
     reportsLost: sum(({ reportsLost }) => reportsLost),

@@ -4,7 +4,6 @@ import { createEngine, logHash } from "./engine.js";
 import { createLines } from "./lines.js";
 import type { Person } from "./people.js";
 import type { Scenario } from "./scenario.js";
-import { type Scores, runOf, score, tallyLogs } from "./scores.js";
 import type { SimulatedToken } from "./simulated-token.js";
 import type { Whereabouts } from "./whereabouts.js";
 import type { World } from "./world.js";
@@ -33,8 +32,6 @@ export interface Village {
    * open, simulated time flows by itself, at least as fast as real time.
    */
   plug(index: number): Line;
-  /** Counts over the local days that are over. */
-  scores(): Scores;
   /** SHA-256 over all tokens' logs as they lie in flash, in order: same seed and scenario, same hash. */
   outputHash(): string;
   readonly world: World;
@@ -73,7 +70,6 @@ export function createVillage(scenario: Scenario, seed: number): Village {
         return { index, serial: token.serial(), name, age, household };
       }),
     plug: (index) => lines.open(tokenOf(index).control.usb),
-    scores: () => score(runOf(engine.world, startUtcMs, timeline.nowMs(), tallyLogs(engine))),
     outputHash: () =>
       tokens.reduce((hash, token) => hash.update(logHash(token)), createHash("sha256")).digest("hex"),
     world: engine.world,

@@ -10,6 +10,7 @@ const MAX_SEEDS = 1000;
 interface Options {
   people?: number;
   days?: number;
+  readEvery?: number;
   workers?: number;
   seed: number;
   seeds: number;
@@ -25,6 +26,11 @@ export function simulateCommand(): Command {
     .argument("<scenario>", "name of a scenario, for example village, or the path of a scenario file")
     .option("--people <n>", "how many people", wholeNumber)
     .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
+    .option(
+      "--read-every <d>",
+      "staff read every token once in so many days, not only at the end",
+      wholeNumber,
+    )
     .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", wholeNumber, 1)
     .option(
       "--seeds <k>",
@@ -50,9 +56,9 @@ export function simulateCommand(): Command {
       if (runs < 1 || runs > MAX_SEEDS) throw new UserError(`--seeds ${runs}: give 1 to ${MAX_SEEDS} runs`);
       if (pairs !== undefined) refuseExisting(pairs);
       const base = loadScenario(name);
-      const { people = base.people, days = base.days } = options;
+      const { people = base.people, days = base.days, readEvery = base.readEveryDays } = options;
       const workers = options.workers ?? workersFor(people);
-      const scenario = parseScenario({ ...base, people, days });
+      const scenario = parseScenario({ ...base, people, days, readEveryDays: readEvery });
       const startMs = performance.now();
       const progress = await createProgress(runs);
       const outcomes: Outcome[] = [];
@@ -104,7 +110,8 @@ function describe(result: Result): string {
     `  missed by a trace           ${missed.map(([cause, count]) => `${cause} ${count}`).join(", ") || "none"}`,
     `Herald: ${rates.join(", ")}`,
     `days on 100 mAh: ${days100.join(", ")}`,
-    `records ${scores.records}, not stored ${scores.recordsLost}`,
+    `records read ${scores.records}, erased unread ${scores.recordsExpired} for their age and ` +
+      `${scores.recordsOverwritten} to make room, not stored ${scores.recordsLost}`,
     `adverts heard ${scores.reportsHeard}, lost to a full queue ${scores.reportsLost}`,
     `output ${outputHash}`,
     ...(estimates ? ["", ...tableOf(estimates)] : []),

@@ -110,6 +110,14 @@ describe("a scenario file", () => {
       '"2021-02-22T01:00:00+07:00"',
       "a midnight in Vietnam (UTC+7)",
     ],
+    ['"days": 1', '"days": 1, "readEveryDays": 0', "readEveryDays", "0", "a whole number from 1 to 60"],
+    [
+      '"days": 1',
+      '"days": 1, "readEveryDays": "weekly"',
+      "readEveryDays",
+      '"weekly"',
+      "a whole number from 1 to 60",
+    ],
     ["0.21, 0.26", "-0.1, 0.57", "population.householdSizes.2", "-0.1", "a number from 0 to 1"],
   ] as const) {
     it(`names line and field where ${field} is ${given}`, () => {

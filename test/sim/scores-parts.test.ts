@@ -14,14 +14,14 @@ import { recordsOf } from "../../sim/heard.js";
 import {
   type ScoredPair,
   type Tally,
+  followTokens,
   joinParts,
   partsOf,
   runOf,
   score,
   scorePart,
-  tallyLogs,
 } from "../../sim/scores.js";
-import { idNumber } from "../../sim/scores/ids.js";
+import { createColumns, idNumber } from "../../sim/record-columns.js";
 import {
   type SharedRun,
   logChunksOf,
@@ -30,7 +30,7 @@ import {
   shareTruth,
   sortLogs,
 } from "../../sim/scores/shared-run.js";
-import { type TokenSummary, createColumns, slotZeroOf } from "../../sim/scores/summary.js";
+import { type TokenSummary, slotZeroOf } from "../../sim/scores/summary.js";
 import { sumOf } from "../../sim/scores/sums.js";
 import { type View, viewOf, windowsOf } from "../../sim/scores/views.js";
 import { createWorld } from "../../sim/world.js";
@@ -64,8 +64,9 @@ describe("scores in parts", function () {
 
   before(() => {
     engine = createEngine(SCENARIO, SEED);
+    const tallyNow = followTokens(engine);
     engine.runUntil(DAY_MS);
-    tally = tallyLogs(engine);
+    tally = tallyNow();
   });
 
   function share(): SharedRun {

@@ -93,10 +93,87 @@ describe("scores", () => {
     assert.deepEqual(trace, { said: 2, right: 1, sensitivity: 1, precision: 0.5, f1: 2 / 3 });
   });
 
+  it("blame the erasure of records for a miss only where a trace would have found the pair with them", () => {
+    const causeOf = (hear: (stage: ReturnType<typeof pairStage>) => void) => {
+      const stage = pairStage();
+      hear(stage);
+      const { missed, trace, records, recordsExpired, recordsOverwritten } = score(stage.end());
+      const causes = CAUSES.filter((cause) => missed[cause] > 0);
+      assert.equal(causes.length, 1 - trace.right);
+      return [...causes, records, recordsExpired, recordsOverwritten];
+    };
+    const near = windows(NEAR);
+    assert.deepEqual(
+      causeOf((stage) => stage.hear(0, 1, 0, near, 0, "expired")),
+      ["expired", 0, 1, 0],
+    );
+    assert.deepEqual(
+      causeOf((stage) => stage.hear(1, 0, 0, near, 0, "overwritten")),
+      ["overwritten", 0, 0, 1],
+    );
+    // Ten minutes are left, and the other ten are not: each log alone, or both logs together.
+    for (const fate of ["expired", "overwritten"] as const)
+      for (const listener of [0, 1]) {
+        const [cause] = causeOf((stage) => {
+          stage.hear(0, 1, 0, windows(NEAR, 4));
+          stage.hear(listener, 1 - listener, 2, windows(NEAR, 4), 2, fate);
+        });
+        assert.equal(cause, fate);
+      }
+    // Only with both is it enough: the one that lacked room is named.
+    assert.deepEqual(
+      causeOf((stage) => {
+        stage.hear(0, 1, 0, windows(NEAR, 4), 0, "expired");
+        stage.hear(1, 0, 2, windows(NEAR, 4), 2, "overwritten");
+      }),
+      ["overwritten", 0, 1, 1],
+    );
+    assert.deepEqual(
+      causeOf((stage) => stage.hear(0, 1, 0, windows(FAR, 5), 0, "expired")),
+      ["tooShort", 0, 1, 0],
+    );
+    assert.deepEqual(
+      causeOf((stage) => stage.hear(0, 1, 0, windows(MID), 0, "overwritten")),
+      ["judgedFar", 0, 0, 1],
+    );
+    assert.deepEqual(
+      causeOf((stage) => {
+        stage.hear(0, 1, 0, near);
+        stage.hear(1, 0, 0, near, 0, "expired");
+      }),
+      [1, 1, 0],
+    );
+    // What was erased is of another day.
+    assert.deepEqual(
+      causeOf((stage) => stage.hear(0, 1, -1, near, -1, "expired")),
+      ["notHeard", 0, 1, 0],
+    );
+  });
+
+  it("blame a clock that was off for a contact that stands under another day", () => {
+    for (const [day, cause] of [
+      [0, "clock"],
+      [1, "notHeard"],
+    ] as const) {
+      const stage = createStage(["token", "token"], 2);
+      stage.move(0, 0, 0, 7);
+      stage.move(0, 1, 100, 7);
+      stage.leave(60, 0);
+      // Both tokens are a day ahead.
+      stage.hear(0, 1, 96, windows(NEAR));
+      stage.misdate(1, day);
+      assert.equal(score(stage.end()).missed[cause], 1);
+    }
+    const heard = pairStage();
+    heard.misdate(0, 0);
+    heard.hear(0, 1, 0, windows(FAR, 5));
+    assert.equal(score(heard.end()).missed.tooShort, 1);
+  });
+
   it("give every missed contact its one cause", () => {
     const kinds = ["token", "none", "android", "android", "token", "iphone"] as const;
-    const stage = createStage([...kinds, ...Array.from({ length: 14 }, () => "token" as const)]);
-    for (let pair = 0; pair < 10; pair++) {
+    const stage = createStage([...kinds, ...Array.from({ length: 18 }, () => "token" as const)]);
+    for (let pair = 0; pair < 12; pair++) {
       stage.move(0, 2 * pair, 0, pair);
       stage.move(0, 2 * pair + 1, 100, pair);
     }
@@ -107,6 +184,8 @@ describe("scores", () => {
     stage.hear(14, 15, 0, windows(FAR, 5)); // 12.5 minutes
     stage.hear(16, 17, 0, windows(MID)); // 15 minutes, but not near
     stage.hear(18, 19, 5, windows(NEAR), 6); // found: one slot off is within the tolerance
+    stage.hear(20, 21, 0, windows(NEAR), 0, "expired");
+    stage.hear(22, 23, 0, windows(NEAR), 0, "overwritten");
     const causes: [number, string | undefined][] = [];
     const scores = score(stage.end(), ({ a, cause }) => causes.push([a, cause]));
     assert.deepEqual(causes, [
@@ -120,11 +199,13 @@ describe("scores", () => {
       [14, "tooShort"],
       [16, "judgedFar"],
       [18, undefined],
+      [20, "expired"],
+      [22, "overwritten"],
     ]);
     assert.deepEqual(scores.missed, Object.fromEntries(CAUSES.map((cause) => [cause, 1])));
-    assert.equal(scores.contacts, 10);
+    assert.equal(scores.contacts, 12);
     assert.equal(scores.trace.right, 1);
-    assert.equal(scores.contactsCovered, 5);
+    assert.equal(scores.contactsCovered, 7);
   });
 
   it("keep days apart, and count none that is not over", () => {

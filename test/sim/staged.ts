@@ -2,7 +2,9 @@
 import type { DeviceKind } from "../../sim/carrying.js";
 import { runOf } from "../../sim/scores.js";
 import type { ScoredRun } from "../../sim/scores/pairs.js";
-import { type HeardColumns, type TokenSummary, createColumns, slotZeroOf } from "../../sim/scores/summary.js";
+import type { Fate } from "../../sim/readings.js";
+import { type RecordColumns, createColumns } from "../../sim/record-columns.js";
+import { type TokenSummary, slotZeroOf } from "../../sim/scores/summary.js";
 import { createTruth } from "../../sim/truth.js";
 import { createWhereabouts } from "../../sim/whereabouts.js";
 import { WORN, type World } from "../../sim/world.js";
@@ -15,9 +17,10 @@ const SLOTS_A_DAY = 96;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-interface Record {
+interface StagedRecord {
   slot: number;
   heard: number;
+  fate: Fate;
   rssiDbm: readonly number[];
 }
 
@@ -36,7 +39,8 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
   const whereabouts = createWhereabouts(kinds.length);
   const truth = createTruth(whereabouts, kinds.length);
   const carried = kinds.map((): number => WORN);
-  const records = kinds.map((): Record[] => []);
+  const records = kinds.map((): StagedRecord[] => []);
+  const clockOff = kinds.map((): boolean[] => []);
 
   return {
     /** How a person carries the device, on all days. */
@@ -55,8 +59,19 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
       truth.afterMove(person, minute * MINUTE_MS);
     },
     /** A record of `listener`, in `slot` by its clock, of what `sender` sent in `sentSlot` by its own. */
-    hear(listener: number, sender: number, slot: number, rssiDbm: readonly number[], sentSlot = slot): void {
-      records[listener]!.push({ slot, heard: idOf(sender, sentSlot), rssiDbm });
+    hear(
+      listener: number,
+      sender: number,
+      slot: number,
+      rssiDbm: readonly number[],
+      sentSlot = slot,
+      fate: Fate = "heard",
+    ): void {
+      records[listener]!.push({ slot, heard: idOf(sender, sentSlot), fate, rssiDbm });
+    },
+    /** The token's clock was off on that day. */
+    misdate(person: number, day: number): void {
+      clockOff[person]![day] = true;
     },
     /** Ends the days; the moves of all days must have been made. */
     end(): ScoredRun {
@@ -75,7 +90,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
     },
   };
 
-  function columnsOf(own: readonly Record[]): HeardColumns {
+  function columnsOf(own: readonly StagedRecord[]): RecordColumns {
     const columns = createColumns(own.length);
     own.forEach(({ slot, heard, rssiDbm }, i) => {
       columns.idsLow[i] = heard;
@@ -94,7 +109,10 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
       serial: 1000 + person,
       firstSlot: FIRST_SLOT,
       ids: Float64Array.from({ length: slots }, (_, slot) => idOf(person, slot)),
-      heard: columnsOf(own),
+      heard: columnsOf(own.filter(({ fate }) => fate === "heard")),
+      expired: columnsOf(own.filter(({ fate }) => fate === "expired")),
+      overwritten: columnsOf(own.filter(({ fate }) => fate === "overwritten")),
+      clockOff: clockOff[person]!,
       recordsLost: 0,
       reportsHeard: 10 * own.length,
       reportsLost: 1,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createTimeline } from "../../hal/simulated/timeline.js";
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { UserError } from "../../src/station/user-error.js";
 import { systemTimers } from "../../src/station/serial-line.js";
@@ -10,8 +11,10 @@ import { finishTownInStep, runTown, runWorld } from "../../sim/run.js";
 import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
 import { recordsOf } from "../../sim/heard.js";
 import { score } from "../../sim/scores.js";
-import { createIdTable, findId, idNumber, senderAt } from "../../sim/scores/ids.js";
-import { summarise } from "../../sim/scores/summary.js";
+import { followReadings } from "../../sim/readings.js";
+import { idNumber } from "../../sim/record-columns.js";
+import { createIdTable, findId, senderAt } from "../../sim/scores/ids.js";
+import { slotZeroOf, summarise } from "../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../sim/village.js";
 import { AWAY } from "../../sim/whereabouts.js";
 import { createWorld } from "../../sim/world.js";
@@ -88,7 +91,8 @@ describe("village", () => {
   });
 
   it("finds who was near whom for a quarter of an hour", () => {
-    const scores = run(40, 24, 1).scores();
+    const scenario = { ...scenarioNamed("village"), people: 40 };
+    const scores = score(finishTownInStep({ scenario, seed: 1, workers: 1 }).run);
     assert.ok(scores.contacts > 60, `${scores.contacts} contacts`);
     assert.ok(scores.foundInOneLog >= 0.99 * scores.contacts);
     assert.ok(scores.foundInBothLogs <= scores.foundInOneLog);
@@ -124,7 +128,10 @@ describe("village", () => {
       }
     }
     const run = { startUtcMs: startSlot * SLOT_MS, nowMs: DAY_MS };
-    const sent = village.tokens.map((token) => summarise(token, STATE_PAGES, run));
+    const follow = { ...run, timeline: createTimeline(DAY_MS), slotZero: slotZeroOf(run.startUtcMs) };
+    const sent = village.tokens.map((token) =>
+      summarise(followReadings({ ...follow, token, readEveryDays: undefined }), STATE_PAGES, run),
+    );
     const ids = createIdTable(sent);
     const channel = createChannel(0);
     let records = 0;
