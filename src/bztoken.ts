@@ -7,21 +7,21 @@ import { configureCommand, eraseCommand, warnCommand } from "./commands/administ
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
 import { demoCommand } from "./commands/demo.js";
-import { coverageCommand } from "./commands/coverage.js";
+import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "./commands/device.js";
-import { energyCommand } from "./commands/energy.js";
+import { energyCommand } from "../sim/commands/energy.js";
 import { flashCommand } from "./commands/flash.js";
 import { idsCommand } from "./commands/ids.js";
 import { keysCommand } from "./commands/keys.js";
 import { matchCommand } from "./commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./commands/pack.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./commands/prepare.js";
-import { replayCommand } from "./commands/replay.js";
-import { simulateCommand } from "./commands/simulate.js";
+import { replayCommand } from "../sim/commands/replay.js";
+import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./commands/station.js";
 import { syncCommand } from "./commands/sync.js";
 import { traceCommand } from "./commands/trace.js";
-import { watchCommand } from "./commands/watch.js";
+import { watchCommand } from "../sim/commands/watch.js";
 
 const EXIT_BAD_INPUT = 2;
 

@@ -1,8 +1,8 @@
-import { drawSigned } from "../hal/simulated/random.js";
-import type { ReportBatch } from "../hal/simulated/radio.js";
+import { drawSigned } from "../../hal/simulated/random.js";
+import type { ReportBatch } from "../../hal/simulated/radio.js";
 import { CHANNEL, type Channel } from "./channel.js";
 import type { FindNeighbours } from "./neighbours.js";
-import type { OnAirBefore } from "./on-air.js";
+import type { OnAirBefore } from "../devices/on-air.js";
 import { createPacketBatch } from "./packet-batch.js";
 
 /** Longer windows may reach back further than the states of senders that are kept. */

@@ -10,8 +10,8 @@
  * A draw depends on what is drawn and on nothing else (`draw` over keys), so the order in which windows are worked
  * off, or by how many workers, changes nothing.
  */
-import { draw, drawSigned } from "../hal/simulated/random.js";
-import { exponentialTable, log10, normalTable, riceTable } from "./numbers.js";
+import { draw, drawSigned } from "../../hal/simulated/random.js";
+import { exponentialTable, log10, normalTable, riceTable } from "../numbers.js";
 
 export const CHANNEL = {
   /** Mean strength at 1 m of a token that sends at 0 dBm, both worn. */

@@ -1,8 +1,8 @@
 /** How strong one device is heard by another, as far as that follows from where the two are and how they are carried. */
-import { OFF } from "./carrying.js";
+import { OFF } from "../town/carrying.js";
 import { CHANNEL, type Channel } from "./channel.js";
-import { wallsBetween } from "./places.js";
-import type { World } from "./world.js";
+import { wallsBetween } from "../town/places.js";
+import type { World } from "../devices/world.js";
 
 /** Farther apart than this nothing is heard. */
 export const RANGE_CM = CHANNEL.rangeM * 100;

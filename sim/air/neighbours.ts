@@ -1,7 +1,7 @@
 /** Who might be heard by whom. Two ways to know it, with the same answer. */
 import { type Links, RANGE_CM } from "./links.js";
-import { SLICE_MS, type StayIndex, type Stays, endOf } from "./stays.js";
-import { AWAY, CELL_CM, type Whereabouts } from "./whereabouts.js";
+import { SLICE_MS, type StayIndex, type Stays, endOf } from "../days/stays.js";
+import { AWAY, CELL_CM, type Whereabouts } from "../days/whereabouts.js";
 
 const DAY_MS = 86_400_000;
 

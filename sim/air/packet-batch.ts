@@ -1,5 +1,5 @@
-import type { ByteString } from "../hal/hal.js";
-import type { ReportBatch } from "../hal/simulated/radio.js";
+import type { ByteString } from "../../hal/hal.js";
+import type { ReportBatch } from "../../hal/simulated/radio.js";
 
 /** Packets of one window: more cannot reach a program that takes 250 a second. */
 const MAX_PACKETS = 4096;

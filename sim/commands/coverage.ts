@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { UserError } from "../station/user-error.js";
-import { wholeNumber } from "./options.js";
+import { UserError } from "../../src/station/user-error.js";
+import { wholeNumber } from "../../src/commands/options.js";
 import { createProgress, workersFor } from "./simulation.js";
-import type { Coverage } from "../../sim/coverage.js";
+import type { Coverage } from "../coverage/coverage.js";
 
 interface Options {
   people?: number;
@@ -31,10 +31,10 @@ export function coverageCommand(): Command {
     .option("--out <file>", "write a chart to a new file: .svg, or .html with the numbers in a table")
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
-      const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-      const { coverageOf } = await import("../../sim/coverage.js");
-      const { coverageHtml, coverageSvg, readingOf } = await import("../../sim/coverage-chart.js");
-      const { refuseExisting, writeNewFile } = await import("../station/new-file.js");
+      const { loadScenario, parseScenario } = await import("../scenarios/scenario.js");
+      const { coverageOf } = await import("../coverage/coverage.js");
+      const { coverageHtml, coverageSvg, readingOf } = await import("../coverage/coverage-chart.js");
+      const { refuseExisting, writeNewFile } = await import("../../src/station/new-file.js");
       const draw = chartFor(options.out, { ".svg": coverageSvg, ".html": coverageHtml });
       if (options.out !== undefined) refuseExisting(options.out);
       if (options.seeds < 1 || options.seeds > MAX_SEEDS)

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { EnergyTerms } from "../../sim/energy/energy.js";
-import type { EnergyProfile } from "../../sim/energy/profiles.js";
+import type { EnergyTerms } from "../energy/energy.js";
+import type { EnergyProfile } from "../energy/profiles.js";
 
 interface Options {
   profile?: "traceband" | "espruino";
@@ -28,9 +28,9 @@ export function energyCommand(): Command {
     .option("--battery <mAh>", "capacity of the cell", milliampereHours, DEFAULT_BATTERY_MAH)
     .option("--json", "print the result as JSON")
     .action(async ({ profile, battery, json }: Options) => {
-      const { activityOfDay, TOKEN_SCHEDULE, VILLAGE_DAY } = await import("../../sim/energy/day.js");
-      const { energyOf, totalMah } = await import("../../sim/energy/energy.js");
-      const { PROFILES } = await import("../../sim/energy/profiles.js");
+      const { activityOfDay, TOKEN_SCHEDULE, VILLAGE_DAY } = await import("../energy/day.js");
+      const { energyOf, totalMah } = await import("../energy/energy.js");
+      const { PROFILES } = await import("../energy/profiles.js");
       const perDay = activityOfDay(TOKEN_SCHEDULE, VILLAGE_DAY);
       const budgetOf = ({ name }: EnergyProfile): Budget => {
         const terms = energyOf(perDay, PROFILES[name as keyof typeof PROFILES], battery);

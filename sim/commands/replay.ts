@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { UserError } from "../station/user-error.js";
-import type { ReplayTarget } from "../../sim/replay/replay.js";
+import { UserError } from "../../src/station/user-error.js";
+import type { ReplayTarget } from "../replay/replay.js";
 
 interface ReplayOptions {
   interpreter?: string;
@@ -22,9 +22,9 @@ export function replayCommand(): Command {
       "run the bundle in Espruino's Linux build instead of on simulated hardware",
     )
     .action(async (path: string, options: ReplayOptions) => {
-      const { readRuns } = await import("../../sim/replay/sightings.js");
-      const { replay } = await import("../../sim/replay/replay.js");
-      const { createSimulatedTarget } = await import("../../sim/replay/simulated-target.js");
+      const { readRuns } = await import("../replay/sightings.js");
+      const { replay } = await import("../replay/replay.js");
+      const { createSimulatedTarget } = await import("../replay/simulated-target.js");
       const { target, stop } =
         options.interpreter === undefined
           ? { target: createSimulatedTarget(), stop: () => Promise.resolve() }
@@ -45,15 +45,15 @@ async function startInterpreterTarget(
   const { tmpdir } = await import("node:os");
   const { join } = await import("node:path");
   const { buildFirmware } = await import("../../firmware/build/firmware.js");
-  const { repositoryRoot } = await import("../station/repository-root.js");
+  const { repositoryRoot } = await import("../../src/station/repository-root.js");
   const { startStepped } = await import("../../firmware/device/stepped.js");
   const { createSimulatedCrypto } = await import("../../hal/simulated/crypto.js");
   const { createRandom } = await import("../../hal/simulated/random.js");
-  const { REPLAY_START_UTC_MS } = await import("../../sim/replay/replay.js");
-  const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../../sim/replay/simulated-target.js");
-  const { systemTimers } = await import("../station/serial-line.js");
-  const { hostCustody } = await import("../station/node-crypto.js");
-  const { createSession } = await import("../sync/host/session.js");
+  const { REPLAY_START_UTC_MS } = await import("../replay/replay.js");
+  const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../replay/simulated-target.js");
+  const { systemTimers } = await import("../../src/station/serial-line.js");
+  const { hostCustody } = await import("../../src/station/node-crypto.js");
+  const { createSession } = await import("../../src/sync/host/session.js");
 
   const root = repositoryRoot();
   const firmware = await buildFirmware(root, "XIAOBLE");

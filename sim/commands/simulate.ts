@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { ScoredPair, Scores } from "../../sim/scores.js";
-import type { Estimate } from "../../sim/scores/confidence.js";
-import { UserError } from "../station/user-error.js";
-import { wholeNumber } from "./options.js";
+import type { ScoredPair, Scores } from "../scores/score.js";
+import type { Estimate } from "../scores/confidence.js";
+import { UserError } from "../../src/station/user-error.js";
+import { wholeNumber } from "../../src/commands/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 
 const MAX_SEEDS = 1000;
@@ -46,12 +46,12 @@ export function simulateCommand(): Command {
     .option("--pairs <file>", "write the pairs one by one to a new CSV file")
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
-      const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-      const { finishTown, finishTownInStep, runTown } = await import("../../sim/run.js");
-      const { score } = await import("../../sim/scores.js");
-      const { estimateAll } = await import("../../sim/scores/confidence.js");
-      const { PAIR_COLUMNS, pairRow } = await import("../../sim/scores/pairs-csv.js");
-      const { refuseExisting, writeNewFile } = await import("../station/new-file.js");
+      const { loadScenario, parseScenario } = await import("../scenarios/scenario.js");
+      const { finishTown, finishTownInStep, runTown } = await import("../run/run.js");
+      const { score } = await import("../scores/score.js");
+      const { estimateAll } = await import("../scores/confidence.js");
+      const { PAIR_COLUMNS, pairRow } = await import("../scores/pairs-csv.js");
+      const { refuseExisting, writeNewFile } = await import("../../src/station/new-file.js");
       const { pairs, seed, seeds: runs } = options;
       if (runs < 1 || runs > MAX_SEEDS) throw new UserError(`--seeds ${runs}: give 1 to ${MAX_SEEDS} runs`);
       if (pairs !== undefined) refuseExisting(pairs);

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { UserError } from "../station/user-error.js";
-import { wholeNumber } from "./options.js";
+import { UserError } from "../../src/station/user-error.js";
+import { wholeNumber } from "../../src/commands/options.js";
 
 interface Options {
   people?: number;
@@ -31,10 +31,10 @@ export function watchCommand(): Command {
     .option("--record <file>", "keep what is watched in a new file")
     .option("--replay <file>", "watch such a file instead of a simulation")
     .action(async (scenario: string | undefined, options: Options) => {
-      const { createSession, TICK_MS } = await import("../../sim/watch/session.js");
-      const { serveWatch } = await import("../../sim/watch/server.js");
+      const { createSession, TICK_MS } = await import("../watch/session.js");
+      const { serveWatch } = await import("../watch/server.js");
       const source = await sourceOf(scenario, options);
-      const { createRecorder } = await import("../../sim/watch/recorder.js");
+      const { createRecorder } = await import("../watch/recorder.js");
       const recorder =
         options.record === undefined ? undefined : await createRecorder(options.record, source.opening);
       const session = createSession(source, () => performance.now(), recorder?.write);
@@ -72,14 +72,14 @@ async function sourceOf(scenario: string | undefined, options: Options) {
       throw new UserError(
         "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",
       );
-    const { openRecording } = await import("../../sim/watch/recording.js");
+    const { openRecording } = await import("../watch/recording.js");
     const recording = openRecording(replay);
     if (recording.isCutShort) console.log(`${replay} breaks off early; it is played as far as it goes.`);
     return recording;
   }
-  const { loadScenario, parseScenario } = await import("../../sim/scenario.js");
-  const { createVillage } = await import("../../sim/village.js");
-  const { createLiveSource } = await import("../../sim/watch/live.js");
+  const { loadScenario, parseScenario } = await import("../scenarios/scenario.js");
+  const { createVillage } = await import("../run/village.js");
+  const { createLiveSource } = await import("../watch/live.js");
   const base = loadScenario(scenario ?? "village");
   const town = parseScenario({ ...base, people: people ?? base.people });
   const { population } = town;

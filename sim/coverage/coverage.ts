@@ -3,14 +3,14 @@
  * one in the run, and afterwards the logs of those who would have none are left out: a pair is found by what both
  * logs say together, so both need a token. What that neglects stands in PARAMETERS.md, Coverage.
  */
-import { draw } from "../hal/simulated/random.js";
-import { handOut } from "./carrying.js";
-import { type Person, inDrawnOrder } from "./people.js";
-import { finishTown } from "./run.js";
-import { type Scenario, TOKEN_STRATEGIES } from "./scenario.js";
-import { score } from "./scores.js";
-import { type Estimate, estimate } from "./scores/confidence.js";
-import type { World } from "./world.js";
+import { draw } from "../../hal/simulated/random.js";
+import { handOut } from "../town/carrying.js";
+import { type Person, inDrawnOrder } from "../town/people.js";
+import { finishTown } from "../run/run.js";
+import { type Scenario, TOKEN_STRATEGIES } from "../scenarios/scenario.js";
+import { score } from "../scores/score.js";
+import { type Estimate, estimate } from "../scores/confidence.js";
+import type { World } from "../devices/world.js";
 
 export type Strategy = (typeof TOKEN_STRATEGIES)[number];
 

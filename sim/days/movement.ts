@@ -1,13 +1,13 @@
-import { type Random, createRandom, draw } from "../hal/simulated/random.js";
-import type { Timeline } from "../hal/simulated/timeline.js";
-import { createSeats } from "./bus-line.js";
+import { type Random, createRandom, draw } from "../../hal/simulated/random.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import { createSeats } from "../town/bus-line.js";
 import type { Mover } from "./mover.js";
-import type { Person } from "./people.js";
-import { type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "./places.js";
+import type { Person } from "../town/people.js";
+import { type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "../town/places.js";
 import { type Activity, activitiesOf } from "./timetable.js";
 import type { Truth } from "./truth.js";
-import type { VillageMap } from "./village-map.js";
-import { nextRound } from "./ward.js";
+import type { VillageMap } from "../town/village-map.js";
+import { nextRound } from "../town/ward.js";
 import { AWAY } from "./whereabouts.js";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
-import type { Timeline } from "../hal/simulated/timeline.js";
-import { LEFT } from "./carrying.js";
-import { type Place, type Spot, spotInMiddle } from "./places.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import { LEFT } from "../town/carrying.js";
+import { type Place, type Spot, spotInMiddle } from "../town/places.js";
 import type { Truth } from "./truth.js";
 import { AWAY, type Whereabouts } from "./whereabouts.js";
 

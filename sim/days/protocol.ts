@@ -1,8 +1,8 @@
 /** Tests with people at prescribed positions over time. */
-import type { Timeline } from "../hal/simulated/timeline.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
 import type { Mover } from "./mover.js";
-import { type Place, type Spot, createPlace } from "./places.js";
-import type { Positions } from "./scenario.js";
+import { type Place, type Spot, createPlace } from "../town/places.js";
+import type { Positions } from "../scenarios/scenario.js";
 import type { Truth } from "./truth.js";
 
 const DAY_MS = 86_400_000;

@@ -2,8 +2,8 @@
  * Where every device is at any time of a run, in memory that threads share. People move without regard to their
  * tokens, so all of it is known before the first token lives.
  */
-import type { Timeline } from "../hal/simulated/timeline.js";
-import { sharedFloats, sharedInts } from "./shared-arrays.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import { sharedFloats, sharedInts } from "../shared-arrays.js";
 import { AWAY, CELL_CM, type Whereabouts } from "./whereabouts.js";
 
 /** Plain data: to be handed to other threads as it is. */

@@ -1,8 +1,8 @@
 /** What one person does on one day. Hours and their sources: PARAMETERS.md. */
-import type { Random } from "../hal/simulated/random.js";
-import { nextRide } from "./bus-line.js";
-import type { Occupation, Person } from "./people.js";
-import type { Base, Commons } from "./village-map.js";
+import type { Random } from "../../hal/simulated/random.js";
+import { nextRide } from "../town/bus-line.js";
+import type { Occupation, Person } from "../town/people.js";
+import type { Base, Commons } from "../town/village-map.js";
 import { AWAY } from "./whereabouts.js";
 
 /**

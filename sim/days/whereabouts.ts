@@ -1,5 +1,5 @@
-import { CHANNEL } from "./channel.js";
-import type { Spot } from "./places.js";
+import { CHANNEL } from "../air/channel.js";
+import type { Spot } from "../town/places.js";
 
 /** Where everybody is. Positions are whole centimetres; a grid with cells of one radio range finds who is near. */
 export interface Whereabouts {

@@ -1,8 +1,8 @@
 /** What a token's log holds, read from flash and opened. */
-import { createCcm } from "../hal/simulated/aes-ccm.js";
-import { SLOTS_PER_DAY } from "../src/bluezone/ids.js";
-import { type EncounterRecord, decodeRecord } from "../src/contacts/record.js";
-import { createRecordKeys, practiceLog } from "../src/custody/host/case-keys.js";
+import { createCcm } from "../../hal/simulated/aes-ccm.js";
+import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
+import { type EncounterRecord, decodeRecord } from "../../src/contacts/record.js";
+import { createRecordKeys, practiceLog } from "../../src/custody/host/case-keys.js";
 import {
   KIND_RECORD,
   NONCE_BYTES,
@@ -12,8 +12,8 @@ import {
   NONCE_SEQUENCE,
   NONCE_SERIAL,
   TAG_BYTES,
-} from "../src/custody/token/seal-format.js";
-import { CRC_RESIDUE, SEALED_BYTES, SLOT_BYTES } from "../src/log/format.js";
+} from "../../src/custody/token/seal-format.js";
+import { CRC_RESIDUE, SEALED_BYTES, SLOT_BYTES } from "../../src/log/format.js";
 import { type SimulatedToken, logChunks } from "./simulated-token.js";
 
 /** One record of one token, opened. */

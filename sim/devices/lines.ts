@@ -1,6 +1,6 @@
-import type { Timeline } from "../hal/simulated/timeline.js";
-import type { UsbControl } from "../hal/simulated/usb.js";
-import type { Line } from "../src/sync/host/line.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import type { UsbControl } from "../../hal/simulated/usb.js";
+import type { Line } from "../../src/sync/host/line.js";
 
 /** Simulated time that passes in one turn while bytes flow. */
 const BUSY_STEP_MS = 5;

@@ -1,6 +1,6 @@
-import type { Advertising, ByteString } from "../hal/hal.js";
-import { byteStringOf } from "../hal/simulated/crypto.js";
-import { MAX_WINDOW_MS } from "./air.js";
+import type { Advertising, ByteString } from "../../hal/hal.js";
+import { byteStringOf } from "../../hal/simulated/crypto.js";
+import { MAX_WINDOW_MS } from "../air/air.js";
 
 /** What one device sends between two changes. */
 export interface OnAir {

@@ -1,8 +1,8 @@
 /** Phones with Bluezone as senders. Cadence and packets: PARAMETERS.md. */
-import { byteStringOf, createSimulatedCrypto } from "../hal/simulated/crypto.js";
-import { createRandom, draw } from "../hal/simulated/random.js";
-import type { ByteString, Crypto } from "../hal/hal.js";
-import { encodeAdvert, wakeBeacon } from "../src/bluezone/advert.js";
+import { byteStringOf, createSimulatedCrypto } from "../../hal/simulated/crypto.js";
+import { createRandom, draw } from "../../hal/simulated/random.js";
+import type { ByteString, Crypto } from "../../hal/hal.js";
+import { encodeAdvert, wakeBeacon } from "../../src/bluezone/advert.js";
 import {
   ID_BYTES,
   SLOTS_PER_DAY,
@@ -12,9 +12,9 @@ import {
   idOf,
   nextSubKey,
   slotOf,
-} from "../src/bluezone/ids.js";
-import type { DeviceKind } from "./carrying.js";
-import { normalTable } from "./numbers.js";
+} from "../../src/bluezone/ids.js";
+import type { DeviceKind } from "../town/carrying.js";
+import { normalTable } from "../numbers.js";
 import type { OnAir } from "./on-air.js";
 
 export interface Phone {

@@ -1,6 +1,6 @@
 /** What health staff read of a token, and what was erased before they came. */
-import type { Timeline } from "../hal/simulated/timeline.js";
-import { SLOT_MS } from "../src/bluezone/ids.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { openLog } from "./heard.js";
 import {
   type OpenColumns,

@@ -1,6 +1,6 @@
 /** Records in columns: little memory for each, and threads share it. */
-import { SLOTS_PER_DAY } from "../src/bluezone/ids.js";
-import { RSSI_OFFSET, SLOT_OFFSET, WINDOWS_PER_SLOT } from "../src/contacts/record.js";
+import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
+import { RSSI_OFFSET, SLOT_OFFSET, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 
 /**
  * Records of one token in the order of its log, 14 bytes each, one entry a record (six of `rssiDbm`). Sorting writes over

@@ -1,6 +1,6 @@
 /** What tokens put on the air in all of a run, noted in a first life and heard in a second one. */
-import type { Advertising, ByteString } from "../hal/hal.js";
-import { byteStringOf } from "../hal/simulated/crypto.js";
+import type { Advertising, ByteString } from "../../hal/hal.js";
+import { byteStringOf } from "../../hal/simulated/crypto.js";
 import type { OnAir } from "./on-air.js";
 
 /** Of people with neighbouring numbers. Plain data, in memory that threads share. */

@@ -1,6 +1,6 @@
-import flashConfig from "../flash.config.json" with { type: "json" };
-import packageJson from "../package.json" with { type: "json" };
-import type { TokenConfig } from "../src/token/token.js";
+import flashConfig from "../../flash.config.json" with { type: "json" };
+import packageJson from "../../package.json" with { type: "json" };
+import type { TokenConfig } from "../../src/token/token.js";
 
 /** A board of flash.config.json, as simulated hardware and the token on it take it. */
 export interface SimulatedBoard {

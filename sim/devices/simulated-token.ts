@@ -1,12 +1,12 @@
-import type { Hal } from "../hal/hal.js";
-import { type SimulatedControl, createSimulatedHal } from "../hal/simulated/hal.js";
-import type { RadioControl } from "../hal/simulated/radio.js";
-import { createRandom, draw } from "../hal/simulated/random.js";
-import type { Timeline } from "../hal/simulated/timeline.js";
-import type { Log, LogChunk } from "../src/log/log.js";
-import { type Token, createToken } from "../src/token/token.js";
-import { OFF } from "./carrying.js";
-import type { Scenario } from "./scenario.js";
+import type { Hal } from "../../hal/hal.js";
+import { type SimulatedControl, createSimulatedHal } from "../../hal/simulated/hal.js";
+import type { RadioControl } from "../../hal/simulated/radio.js";
+import { createRandom, draw } from "../../hal/simulated/random.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import type { Log, LogChunk } from "../../src/log/log.js";
+import { type Token, createToken } from "../../src/token/token.js";
+import { OFF } from "../town/carrying.js";
+import type { Scenario } from "../scenarios/scenario.js";
 import { simulatedBoard } from "./simulated-board.js";
 
 export const BOARD = simulatedBoard("XIAOBLE");

@@ -1,18 +1,18 @@
-import { draw } from "../hal/simulated/random.js";
-import type { Timeline } from "../hal/simulated/timeline.js";
-import { type DeviceKind, createCarrying, handOut } from "./carrying.js";
-import { startMovement } from "./movement.js";
-import { createMover } from "./mover.js";
-import { type Person, createPeople } from "./people.js";
+import { draw } from "../../hal/simulated/random.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
+import { type DeviceKind, createCarrying, handOut } from "../town/carrying.js";
+import { startMovement } from "../days/movement.js";
+import { createMover } from "../days/mover.js";
+import { type Person, createPeople } from "../town/people.js";
 import { type Phone, createPhones } from "./phones.js";
-import type { Place } from "./places.js";
-import { createProtocol, startProtocol } from "./protocol.js";
-import type { Scenario } from "./scenario.js";
-import { type Truth, createTruth } from "./truth.js";
-import { createVillageMap } from "./village-map.js";
-import { type Whereabouts, createWhereabouts } from "./whereabouts.js";
+import type { Place } from "../town/places.js";
+import { createProtocol, startProtocol } from "../days/protocol.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { type Truth, createTruth } from "../days/truth.js";
+import { createVillageMap } from "../town/village-map.js";
+import { type Whereabouts, createWhereabouts } from "../days/whereabouts.js";
 
-export { BAG, type DeviceKind, LEFT, OFF, POCKET, WORN } from "./carrying.js";
+export { BAG, type DeviceKind, LEFT, OFF, POCKET, WORN } from "../town/carrying.js";
 
 /** The town without radio: who lives in it, where they are, and where their tokens and phones are. */
 export interface World {

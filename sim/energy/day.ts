@@ -5,7 +5,7 @@ import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { PREFIX_BYTES } from "../../src/custody/token/digest.js";
 import { ALL_WELL } from "../../src/token/indicator.js";
 import { ADVERT_INTERVAL_MS, SLOTS_PER_SAVE, WINDOW_MS } from "../../src/token/schedule.js";
-import { CHANNEL } from "../channel.js";
+import { CHANNEL } from "../air/channel.js";
 import type { Activity } from "./energy.js";
 
 export interface Schedule {

@@ -1,11 +1,11 @@
 /** Threads that share the work on one town. Whoever does a piece of it, the result is the same. */
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
-import { UserError } from "../src/station/user-error.js";
+import { UserError } from "../../src/station/user-error.js";
 import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
-import { type ScorePart, scorePart } from "./scores.js";
-import { type SharedRun, openRun, sortLogs } from "./scores/shared-run.js";
-import type { Sent } from "./sent.js";
-import { createWorld } from "./world.js";
+import { type ScorePart, scorePart } from "../scores/score.js";
+import { type SharedRun, openRun, sortLogs } from "../scores/shared-run.js";
+import type { Sent } from "../devices/sent.js";
+import { createWorld } from "../devices/world.js";
 
 /** Kinds of work: what all pieces of one kind start from, and what each gives. */
 interface Kinds {

@@ -1,15 +1,15 @@
 /** A town whose tokens live in step: one queue of alarms for everybody, to be watched, asked and plugged into. */
 import { createHash } from "node:crypto";
-import { draw } from "../hal/simulated/random.js";
-import { type Timeline, createTimeline } from "../hal/simulated/timeline.js";
-import { createAir } from "./air.js";
-import { createChannel } from "./channel.js";
-import { createLinks } from "./links.js";
-import { createPresentNeighbours } from "./neighbours.js";
-import { createPresentAdverts } from "./on-air.js";
-import type { Scenario } from "./scenario.js";
-import { type SimulatedToken, createSimulatedToken, logChunks } from "./simulated-token.js";
-import { type World, createWorld } from "./world.js";
+import { draw } from "../../hal/simulated/random.js";
+import { type Timeline, createTimeline } from "../../hal/simulated/timeline.js";
+import { createAir } from "../air/air.js";
+import { createChannel } from "../air/channel.js";
+import { createLinks } from "../air/links.js";
+import { createPresentNeighbours } from "../air/neighbours.js";
+import { createPresentAdverts } from "../devices/on-air.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { type SimulatedToken, createSimulatedToken, logChunks } from "../devices/simulated-token.js";
+import { type World, createWorld } from "../devices/world.js";
 
 /** No device sends stronger; nRF52840: +8 dBm. */
 const MAX_POWER_DBM = 8;

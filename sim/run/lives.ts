@@ -4,20 +4,20 @@
  * noted to send. The work on a few stays in the processor's caches, and nothing of a token but its log's summary
  * outlives it.
  */
-import type { RadioControl } from "../hal/simulated/radio.js";
-import { createTimeline } from "../hal/simulated/timeline.js";
-import { UserError } from "../src/station/user-error.js";
-import { createAir } from "./air.js";
+import type { RadioControl } from "../../hal/simulated/radio.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import { UserError } from "../../src/station/user-error.js";
+import { createAir } from "../air/air.js";
 import { createTownChannel, logHash } from "./engine.js";
-import { createLinks } from "./links.js";
-import { createRecordedNeighbours } from "./neighbours.js";
-import { followReadings } from "./readings.js";
-import type { Scenario } from "./scenario.js";
-import { type TokenSummary, slotZeroOf, summarise } from "./scores/summary.js";
-import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "./sent.js";
-import { BOARD, createSimulatedToken } from "./simulated-token.js";
-import { SLICE_MS, type StayIndex, type Stays } from "./stays.js";
-import type { World } from "./world.js";
+import { createLinks } from "../air/links.js";
+import { createRecordedNeighbours } from "../air/neighbours.js";
+import { followReadings } from "../devices/readings.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
+import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "../devices/sent.js";
+import { BOARD, createSimulatedToken } from "../devices/simulated-token.js";
+import { SLICE_MS, type StayIndex, type Stays } from "../days/stays.js";
+import type { World } from "../devices/world.js";
 
 /** People whose tokens' lives are one piece of work. */
 export const CHUNK_PEOPLE = 16;

@@ -1,12 +1,12 @@
 /** Runs a town from its first local midnight to its end, on as many threads as one likes: the bytes are the same. */
 import { createHash } from "node:crypto";
-import { createTimeline } from "../hal/simulated/timeline.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
 import { type Crew, createCrew } from "./crew.js";
 import { createEngine, logHash } from "./engine.js";
 import { CHUNK_PEOPLE } from "./lives.js";
-import type { Scenario } from "./scenario.js";
-import { type Scores, joinParts, partsOf, followTokens, runOf } from "./scores.js";
-import type { ScoredRun } from "./scores/pairs.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { type Scores, joinParts, partsOf, followTokens, runOf } from "../scores/score.js";
+import type { ScoredRun } from "../scores/pairs.js";
 import {
   type SharedRun,
   knownTruthOf,
@@ -14,9 +14,9 @@ import {
   openRun,
   shareRun,
   shareTruth,
-} from "./scores/shared-run.js";
-import { createStayRecorder, indexStays } from "./stays.js";
-import { type World, createWorld } from "./world.js";
+} from "../scores/shared-run.js";
+import { createStayRecorder, indexStays } from "../days/stays.js";
+import { type World, createWorld } from "../devices/world.js";
 
 export interface RunOptions {
   scenario: Scenario;

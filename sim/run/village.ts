@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Line } from "../src/sync/host/line.js";
+import type { Line } from "../../src/sync/host/line.js";
 import { createEngine, logHash } from "./engine.js";
-import { createLines } from "./lines.js";
-import type { Person } from "./people.js";
-import type { Scenario } from "./scenario.js";
-import type { SimulatedToken } from "./simulated-token.js";
-import type { Whereabouts } from "./whereabouts.js";
-import type { World } from "./world.js";
+import { createLines } from "../devices/lines.js";
+import type { Person } from "../town/people.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import type { SimulatedToken } from "../devices/simulated-token.js";
+import type { Whereabouts } from "../days/whereabouts.js";
+import type { World } from "../devices/world.js";
 
 /** Who wears which token. */
 export interface TokenWearer {

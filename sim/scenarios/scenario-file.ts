@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type ObjectNode, type ValueNode, evaluate, parse } from "@humanwhocodes/momoa";
 import type { z } from "zod";
-import { UserError } from "../src/station/user-error.js";
+import { UserError } from "../../src/station/user-error.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

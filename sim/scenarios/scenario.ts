@@ -1,6 +1,6 @@
 /** What a run is made from, beside its seed. A file of this shape is a scenario; `scenarios/` has the ready ones. */
 import { z } from "zod";
-import { UserError } from "../src/station/user-error.js";
+import { UserError } from "../../src/station/user-error.js";
 import {
   addUpToOne,
   fields,
@@ -12,7 +12,7 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "./scenario-fields.js";
-import { READY_SCENARIOS } from "./scenarios/ready.js";
+import { READY_SCENARIOS } from "./ready.js";
 import { describeIssue, readScenarioText } from "./scenario-file.js";
 
 const MAX_POSITIONED = 100;

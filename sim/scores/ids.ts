@@ -9,7 +9,7 @@ import {
   nextDailyKey,
   nextSubKey,
 } from "../../src/bluezone/ids.js";
-import { idNumber } from "../record-columns.js";
+import { idNumber } from "../devices/record-columns.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";
 
 /** IDs of slots that follow each other. */

@@ -1,7 +1,7 @@
 /** Logs sorted by whom they heard: what a pair needs of a log then lies together. */
 import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import type { RecordColumns } from "../record-columns.js";
+import type { RecordColumns } from "../devices/record-columns.js";
 import { type IdTable, findHalves, senderAt, slotAt } from "./ids.js";
 
 /** One token's records of others, by sender and then in the order of the log; 14 bytes each. */

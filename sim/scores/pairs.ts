@@ -1,8 +1,8 @@
 /** Pair by pair and day by day: what really happened, and what the two logs say of it. */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import type { Track } from "../tracks.js";
-import type { World } from "../world.js";
+import type { Track } from "../days/tracks.js";
+import type { World } from "../devices/world.js";
 import { type SortedLog, endOf, firstOf, isInTime } from "./logs.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
 import { type Heard, NOTHING, type View, joinHeard, mayBeClose, strongWindows, viewOf } from "./views.js";

@@ -1,11 +1,11 @@
 /** Compares what the tokens wrote down with what really happened. What each number means: PARAMETERS.md, Scores. */
-import { DEFAULT_RULE } from "../src/contacts/judge.js";
-import type { Engine } from "./engine.js";
-import { type Fate, followReadings } from "./readings.js";
-import { type BatteryLives, batteryLives } from "./scores/battery.js";
-import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./scores/causes.js";
-import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./scores/herald.js";
-import { type PairDay, type ScoredRun, eachPairDay } from "./scores/pairs.js";
+import { DEFAULT_RULE } from "../../src/contacts/judge.js";
+import type { Engine } from "../run/engine.js";
+import { type Fate, followReadings } from "../devices/readings.js";
+import { type BatteryLives, batteryLives } from "./battery.js";
+import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./causes.js";
+import { type HeraldCounts, type HeraldRates, createHerald, heraldRatesOf } from "./herald.js";
+import { type PairDay, type ScoredRun, eachPairDay } from "./pairs.js";
 import {
   type KnownTruth,
   knownTruthOf,
@@ -14,25 +14,13 @@ import {
   shareRun,
   shareTruth,
   sortLogs,
-} from "./scores/shared-run.js";
-import { type TokenSummary, slotZeroOf, summarise } from "./scores/summary.js";
-import { sumOf } from "./scores/sums.js";
-import {
-  type Verdict,
-  type VerdictCounts,
-  countVerdict,
-  noVerdicts,
-  share,
-  verdictOf,
-} from "./scores/verdicts.js";
-import {
-  type TimeToWarn,
-  type WarningCounts,
-  createWarningCounter,
-  timeToWarnOf,
-} from "./scores/warning-time.js";
-import { BOARD } from "./simulated-token.js";
-import type { World } from "./world.js";
+} from "./shared-run.js";
+import { type TokenSummary, slotZeroOf, summarise } from "./summary.js";
+import { sumOf } from "./sums.js";
+import { type Verdict, type VerdictCounts, countVerdict, noVerdicts, share, verdictOf } from "./verdicts.js";
+import { type TimeToWarn, type WarningCounts, createWarningCounter, timeToWarnOf } from "./warning-time.js";
+import { BOARD } from "../devices/simulated-token.js";
+import type { World } from "../devices/world.js";
 
 export interface Scores {
   /** Pairs and local days with 15 minutes or more within 2 m of each other. */

@@ -1,10 +1,10 @@
 /** What is scored, in a form that threads share: one looks up who was heard, and all score, each some of the people. */
 import { nodeHash } from "../../src/station/node-crypto.js";
-import { FATES, type Fate } from "../readings.js";
+import { FATES, type Fate } from "../devices/readings.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";
-import type { Track } from "../tracks.js";
-import type { Contact } from "../truth.js";
-import type { World } from "../world.js";
+import type { Track } from "../days/tracks.js";
+import type { Contact } from "../days/truth.js";
+import type { World } from "../devices/world.js";
 import { type IdTable, createIdTable, idsSent, slotsOfRun } from "./ids.js";
 import { EMPTY_LOG, type SortedLog, createLogSorter, sortedLog } from "./logs.js";
 import type { CloseContacts, ScoredRun } from "./pairs.js";

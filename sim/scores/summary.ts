@@ -3,8 +3,8 @@ import { SLOTS_PER_DAY, dayOf } from "../../src/bluezone/ids.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { BASE_ID, CREATED_DAY, NOT_YET, createState, keyAt } from "../../src/token/state.js";
 import type { Activity } from "../energy/energy.js";
-import { FATES, type Readings, type Records } from "../readings.js";
-import type { SimulatedToken } from "../simulated-token.js";
+import { FATES, type Readings, type Records } from "../devices/readings.js";
+import type { SimulatedToken } from "../devices/simulated-token.js";
 import { type SentIds, type Slots, idsSent, slotsOfRun } from "./ids.js";
 
 /** What was counted in a token's whole life: `Activity`, but for the LED, which no one watches here. */

@@ -1,8 +1,8 @@
 /** A bus line: where its stops are, and when which bus is where. */
-import type { Random } from "../hal/simulated/random.js";
+import type { Random } from "../../hal/simulated/random.js";
 import type { Occupation, Person } from "./people.js";
 import { type Place, type Spot, fitSeats, seatOf, standingSpot } from "./places.js";
-import type { PlaceSizes } from "./scenario.js";
+import type { PlaceSizes } from "../scenarios/scenario.js";
 import type { AddPlace, Base } from "./village-map.js";
 
 export interface BusLine {

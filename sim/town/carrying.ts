@@ -1,7 +1,7 @@
 /** What people own, and how they carry it. */
-import { draw } from "../hal/simulated/random.js";
+import { draw } from "../../hal/simulated/random.js";
 import { type Person, inDrawnOrder } from "./people.js";
-import type { Scenario } from "./scenario.js";
+import type { Scenario } from "../scenarios/scenario.js";
 
 export type DeviceKind = "token" | "android" | "iphone" | "none";
 

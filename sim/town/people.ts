@@ -1,6 +1,12 @@
 /** Who takes part: households of a commune with ages and trades, or those who come to one place. Sources: PARAMETERS.md. */
-import { type Random, createRandom, draw } from "../hal/simulated/random.js";
-import { type Households, type Scenario, type TRADES, type VISITORS, type Visitors } from "./scenario.js";
+import { type Random, createRandom, draw } from "../../hal/simulated/random.js";
+import {
+  type Households,
+  type Scenario,
+  type TRADES,
+  type VISITORS,
+  type Visitors,
+} from "../scenarios/scenario.js";
 
 export type Occupation = "toddler" | "elder" | "tester" | (typeof TRADES)[number] | (typeof VISITORS)[number];
 

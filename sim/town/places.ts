@@ -1,5 +1,5 @@
 /** Where the town stands: buildings and grounds on a plane, in whole centimetres. */
-import type { Random } from "../hal/simulated/random.js";
+import type { Random } from "../../hal/simulated/random.js";
 
 export type PlaceKind =
   | "home"

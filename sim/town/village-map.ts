@@ -2,9 +2,9 @@
 import { type BusLine, createBusLine } from "./bus-line.js";
 import type { Occupation, Person } from "./people.js";
 import { type Place, type PlaceKind, createPlace, fitSeats } from "./places.js";
-import type { Households, PlaceSizes, Visitors } from "./scenario.js";
+import type { Households, PlaceSizes, Visitors } from "../scenarios/scenario.js";
 import { type Ward, createWard } from "./ward.js";
-import { AWAY } from "./whereabouts.js";
+import { AWAY } from "../days/whereabouts.js";
 
 /** A person's own spots: place numbers, and which seat there. */
 export interface Base {

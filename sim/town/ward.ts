@@ -1,8 +1,8 @@
 /** A hospital ward with quarantine rooms: who lies where, and who goes from bed to bed. */
-import type { Random } from "../hal/simulated/random.js";
+import type { Random } from "../../hal/simulated/random.js";
 import type { Occupation, Person } from "./people.js";
 import { type Place, fitSeats } from "./places.js";
-import type { PlaceSizes } from "./scenario.js";
+import type { PlaceSizes } from "../scenarios/scenario.js";
 import type { AddPlace, Base } from "./village-map.js";
 
 export interface Ward {

@@ -2,9 +2,9 @@
  * What can be watched of a town: how it looks at the start, and then what changes. A running simulation gives this, a
  * recording holds it (RECORDING.md), and a scene (scene.ts) is all of it put together.
  */
-import type { Occupation } from "../people.js";
-import type { PlaceKind } from "../places.js";
-import type { DeviceKind } from "../world.js";
+import type { Occupation } from "../town/people.js";
+import type { PlaceKind } from "../town/places.js";
+import type { DeviceKind } from "../devices/world.js";
 
 export interface WatchedPlace {
   kind: PlaceKind;

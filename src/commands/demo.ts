@@ -22,7 +22,7 @@ export function demoCommand(): Command {
     .action(async ({ port, people, days, seed }: DemoOptions) => {
       const { buildFirmware } = await import("../../firmware/build/firmware.js");
       const { repositoryRoot } = await import("../station/repository-root.js");
-      const { createDemoVillage } = await import("../../sim/demo-village.js");
+      const { createDemoVillage } = await import("../../sim/run/demo-village.js");
       const { openStore } = await import("../station/store/store.js");
       const { startStation } = await import("../station/server/start-station.js");
 

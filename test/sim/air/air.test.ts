@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import { createSimulatedHal } from "../../hal/simulated/hal.js";
-import { createTimeline } from "../../hal/simulated/timeline.js";
-import { createAir } from "../../sim/air.js";
-import { CHANNEL, createChannel } from "../../sim/channel.js";
-import { createLinks } from "../../sim/links.js";
-import { createPresentNeighbours } from "../../sim/neighbours.js";
-import { createPresentAdverts } from "../../sim/on-air.js";
-import { createPlace } from "../../sim/places.js";
-import type { Person } from "../../sim/people.js";
-import { createWhereabouts } from "../../sim/whereabouts.js";
-import { WORN } from "../../sim/world.js";
-import { assertNear, deviation, mean } from "./statistics.js";
+import { createSimulatedHal } from "../../../hal/simulated/hal.js";
+import { createTimeline } from "../../../hal/simulated/timeline.js";
+import { createAir } from "../../../sim/air/air.js";
+import { CHANNEL, createChannel } from "../../../sim/air/channel.js";
+import { createLinks } from "../../../sim/air/links.js";
+import { createPresentNeighbours } from "../../../sim/air/neighbours.js";
+import { createPresentAdverts } from "../../../sim/devices/on-air.js";
+import { createPlace } from "../../../sim/town/places.js";
+import type { Person } from "../../../sim/town/people.js";
+import { createWhereabouts } from "../../../sim/days/whereabouts.js";
+import { WORN } from "../../../sim/devices/world.js";
+import { assertNear, deviation, mean } from "../statistics.js";
 
 describe("air", () => {
   /**

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createRandom, draw } from "../../hal/simulated/random.js";
-import { CHANNEL, createChannel } from "../../sim/channel.js";
-import { BAG, LEFT, POCKET, WORN } from "../../sim/world.js";
-import { assertNear, deviation, mean, quantile } from "./statistics.js";
+import { createRandom, draw } from "../../../hal/simulated/random.js";
+import { CHANNEL, createChannel } from "../../../sim/air/channel.js";
+import { BAG, LEFT, POCKET, WORN } from "../../../sim/devices/world.js";
+import { assertNear, deviation, mean, quantile } from "../statistics.js";
 
 /** Rice's distribution function at `db` about the mean power, by summing its density of the amplitude. */
 function riceBelow(ratio: number, db: number): number {

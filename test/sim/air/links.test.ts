@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { CHANNEL, createChannel } from "../../sim/channel.js";
-import { createLinks } from "../../sim/links.js";
-import type { Person } from "../../sim/people.js";
-import { createPlace } from "../../sim/places.js";
-import { LEFT, OFF, POCKET, WORN } from "../../sim/world.js";
+import { CHANNEL, createChannel } from "../../../sim/air/channel.js";
+import { createLinks } from "../../../sim/air/links.js";
+import type { Person } from "../../../sim/town/people.js";
+import { createPlace } from "../../../sim/town/places.js";
+import { LEFT, OFF, POCKET, WORN } from "../../../sim/devices/world.js";
 
 describe("links", () => {
   const channel = createChannel(1);

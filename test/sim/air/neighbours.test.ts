@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createTimeline } from "../../hal/simulated/timeline.js";
-import { createChannel } from "../../sim/channel.js";
-import { createLinks } from "../../sim/links.js";
-import { type Neighbours, createPresentNeighbours, createRecordedNeighbours } from "../../sim/neighbours.js";
-import type { Person } from "../../sim/people.js";
-import { createPlace } from "../../sim/places.js";
-import { type Stays, createStayRecorder, indexStays } from "../../sim/stays.js";
-import { type Whereabouts, createWhereabouts } from "../../sim/whereabouts.js";
-import { WORN } from "../../sim/world.js";
+import { createTimeline } from "../../../hal/simulated/timeline.js";
+import { createChannel } from "../../../sim/air/channel.js";
+import { createLinks } from "../../../sim/air/links.js";
+import {
+  type Neighbours,
+  createPresentNeighbours,
+  createRecordedNeighbours,
+} from "../../../sim/air/neighbours.js";
+import type { Person } from "../../../sim/town/people.js";
+import { createPlace } from "../../../sim/town/places.js";
+import { type Stays, createStayRecorder, indexStays } from "../../../sim/days/stays.js";
+import { type Whereabouts, createWhereabouts } from "../../../sim/days/whereabouts.js";
+import { WORN } from "../../../sim/devices/world.js";
 
 const PEOPLE = 9;
 const END_MS = 3 * 900_000;

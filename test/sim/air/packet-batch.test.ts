@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createPacketBatch } from "../../sim/packet-batch.js";
+import { createPacketBatch } from "../../../sim/air/packet-batch.js";
 
 describe("a batch of packets", () => {
   const batch = createPacketBatch();

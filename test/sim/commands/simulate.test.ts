@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PAIR_COLUMNS } from "../../sim/scores/pairs-csv.js";
-import { simulateCommand } from "../../src/commands/simulate.js";
-import { printedBy } from "./printed.js";
+import { PAIR_COLUMNS } from "../../../sim/scores/pairs-csv.js";
+import { simulateCommand } from "../../../sim/commands/simulate.js";
+import { printedBy } from "../printed.js";
 
 const run = (...args: string[]) => printedBy(simulateCommand(), ...args);
 

@@ -10,17 +10,17 @@ import {
   orderOf,
   sharesFound,
   withTokensForAll,
-} from "../../sim/coverage.js";
-import { coverageHtml, coverageSvg, readingOf } from "../../sim/coverage-chart.js";
-import { createPeople } from "../../sim/people.js";
-import { finishTown, runTown } from "../../sim/run.js";
-import { TOKEN_STRATEGIES } from "../../sim/scenario.js";
-import { score } from "../../sim/scores.js";
-import type { ScoredRun } from "../../sim/scores/pairs.js";
-import { coverageCommand } from "../../src/commands/coverage.js";
-import { scenarioWith } from "./worlds.js";
-import { assertNear } from "./statistics.js";
-import { printedBy } from "./printed.js";
+} from "../../../sim/coverage/coverage.js";
+import { coverageHtml, coverageSvg, readingOf } from "../../../sim/coverage/coverage-chart.js";
+import { createPeople } from "../../../sim/town/people.js";
+import { finishTown, runTown } from "../../../sim/run/run.js";
+import { TOKEN_STRATEGIES } from "../../../sim/scenarios/scenario.js";
+import { score } from "../../../sim/scores/score.js";
+import type { ScoredRun } from "../../../sim/scores/pairs.js";
+import { coverageCommand } from "../../../sim/commands/coverage.js";
+import { scenarioWith } from "../worlds.js";
+import { assertNear } from "../statistics.js";
+import { printedBy } from "../printed.js";
 
 const PEOPLE = 16;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createTruth } from "../../sim/truth.js";
-import { createWhereabouts } from "../../sim/whereabouts.js";
+import { createTruth } from "../../../sim/days/truth.js";
+import { createWhereabouts } from "../../../sim/days/whereabouts.js";
 
 const MINUTE_MS = 60_000;
 

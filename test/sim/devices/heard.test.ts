@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { decodeRecord } from "../../src/contacts/record.js";
-import { createRecordKeys, practiceLog } from "../../src/custody/host/case-keys.js";
-import { openRecord } from "../../src/custody/host/open-record.js";
-import { parseSlot } from "../../src/log/parse.js";
-import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
-import { createEngine } from "../../sim/engine.js";
-import { type HeardRecord, recordsOf } from "../../sim/heard.js";
-import { type SimulatedToken, logChunks } from "../../sim/simulated-token.js";
-import { scenarioWith } from "./worlds.js";
+import { decodeRecord } from "../../../src/contacts/record.js";
+import { createRecordKeys, practiceLog } from "../../../src/custody/host/case-keys.js";
+import { openRecord } from "../../../src/custody/host/open-record.js";
+import { parseSlot } from "../../../src/log/parse.js";
+import { ccmOpen, nodeHash } from "../../../src/station/node-crypto.js";
+import { createEngine } from "../../../sim/run/engine.js";
+import { type HeardRecord, recordsOf } from "../../../sim/devices/heard.js";
+import { type SimulatedToken, logChunks } from "../../../sim/devices/simulated-token.js";
+import { scenarioWith } from "../worlds.js";
 
 const HOUR_MS = 3_600_000;
 const SLOT_BYTES = 32;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createPresentAdverts } from "../../sim/on-air.js";
-import { createSentComparer, createSentReader, createSentRecorder } from "../../sim/sent.js";
+import { createPresentAdverts } from "../../../sim/devices/on-air.js";
+import { createSentComparer, createSentReader, createSentRecorder } from "../../../sim/devices/sent.js";
 
 /** One beacon goes with many adverts. */
 function advertising(byte: number, payloads = 1) {

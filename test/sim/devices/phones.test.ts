@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
-import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
-import { createRandom } from "../../hal/simulated/random.js";
-import { parseAdvert } from "../../src/bluezone/advert.js";
-import { SLOT_MS, dailyKeyAt, dayOf, firstSubKey, idOf, nextSubKey, slotOf } from "../../src/bluezone/ids.js";
-import { type Phone, createPhones } from "../../sim/phones.js";
+import { createSimulatedCrypto } from "../../../hal/simulated/crypto.js";
+import { createRandom } from "../../../hal/simulated/random.js";
+import { parseAdvert } from "../../../src/bluezone/advert.js";
+import {
+  SLOT_MS,
+  dailyKeyAt,
+  dayOf,
+  firstSubKey,
+  idOf,
+  nextSubKey,
+  slotOf,
+} from "../../../src/bluezone/ids.js";
+import { type Phone, createPhones } from "../../../sim/devices/phones.js";
 
 const START_UTC_MS = Date.parse("2021-02-22T00:00:00+07:00");
 const DAY_MS = 86_400_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Scenario, scenarios } from "../../sim/scenario.js";
-import { AWAY } from "../../sim/whereabouts.js";
-import type { World } from "../../sim/world.js";
-import { scenarioWith, start } from "./worlds.js";
+import { type Scenario, scenarios } from "../../../sim/scenarios/scenario.js";
+import { AWAY } from "../../../sim/days/whereabouts.js";
+import type { World } from "../../../sim/devices/world.js";
+import { scenarioWith, start } from "../worlds.js";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;

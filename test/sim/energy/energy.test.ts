@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Activity, type EnergyTerms, energyOf, totalMah } from "../../sim/energy/energy.js";
-import { TOKEN_SCHEDULE, VILLAGE_DAY, activityOfDay } from "../../sim/energy/day.js";
-import { PROFILES } from "../../sim/energy/profiles.js";
-import { scenarioNamed } from "../../sim/scenario.js";
-import { createVillage } from "../../sim/village.js";
-import { energyCommand } from "../../src/commands/energy.js";
-import { windowOffsetMs } from "../../src/token/schedule.js";
-import { assertNear } from "./statistics.js";
-import { printedBy } from "./printed.js";
+import { type Activity, type EnergyTerms, energyOf, totalMah } from "../../../sim/energy/energy.js";
+import { TOKEN_SCHEDULE, VILLAGE_DAY, activityOfDay } from "../../../sim/energy/day.js";
+import { PROFILES } from "../../../sim/energy/profiles.js";
+import { scenarioNamed } from "../../../sim/scenarios/scenario.js";
+import { createVillage } from "../../../sim/run/village.js";
+import { energyCommand } from "../../../sim/commands/energy.js";
+import { windowOffsetMs } from "../../../src/token/schedule.js";
+import { assertNear } from "../statistics.js";
+import { printedBy } from "../printed.js";
 
 const NOTHING: Activity = {
   hours: 0,

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { replay, type ReplayTarget, type ReplayedRecord } from "../../sim/replay/replay.js";
-import { type Run, readRuns } from "../../sim/replay/sightings.js";
-import { createSimulatedTarget } from "../../sim/replay/simulated-target.js";
-import { UserError } from "../../src/station/user-error.js";
+import { replay, type ReplayTarget, type ReplayedRecord } from "../../../sim/replay/replay.js";
+import { type Run, readRuns } from "../../../sim/replay/sightings.js";
+import { createSimulatedTarget } from "../../../sim/replay/simulated-target.js";
+import { UserError } from "../../../src/station/user-error.js";
 
 const HEADER = "pair,tx,rx,context,t_s,rssi_dbm,distance_m\n";
 

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../../src/station/user-error.js";
 import {
   loadScenario,
   parseScenario,
   scenarioJsonSchema,
   scenarioNamed,
   scenarios,
-} from "../../sim/scenario.js";
+} from "../../../sim/scenarios/scenario.js";
 
-const READY = new URL("../../sim/scenarios/", import.meta.url);
+const READY = new URL("../../../sim/scenarios/", import.meta.url);
 const textOf = (name: string) => readFileSync(new URL(`${name}.json`, READY), "utf8");
 
 describe("a scenario file", () => {

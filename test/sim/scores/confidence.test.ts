@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { estimate, estimateAll, numbersIn, studentQuantile } from "../../sim/scores/confidence.js";
-import { assertNear } from "./statistics.js";
+import { estimate, estimateAll, numbersIn, studentQuantile } from "../../../sim/scores/confidence.js";
+import { assertNear } from "../statistics.js";
 
 /** Student's density for whole degrees of freedom, its constant from the gamma function's recursion. */
 function density(freedom: number, t: number): number {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { windowOffsetMs } from "../../src/token/schedule.js";
-import { score } from "../../sim/scores.js";
+import { windowOffsetMs } from "../../../src/token/schedule.js";
+import { score } from "../../../sim/scores/score.js";
 import { createStage, windows } from "./staged.js";
-import { assertNear } from "./statistics.js";
+import { assertNear } from "../statistics.js";
 
 /** Staged IDs give every window but the first the same offset in its sixth. */
 const OFFSET_MS =

@@ -7,10 +7,10 @@ import {
   isCloseContact,
   judge,
   mergeWindows,
-} from "../../src/contacts/judge.js";
-import { NOT_HEARD, RECORD_BYTES, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { createEngine } from "../../sim/engine.js";
-import { recordsOf } from "../../sim/heard.js";
+} from "../../../src/contacts/judge.js";
+import { NOT_HEARD, RECORD_BYTES, WINDOWS_PER_SLOT } from "../../../src/contacts/record.js";
+import { createEngine } from "../../../sim/run/engine.js";
+import { recordsOf } from "../../../sim/devices/heard.js";
 import {
   type ScoredPair,
   type Tally,
@@ -20,8 +20,8 @@ import {
   runOf,
   score,
   scorePart,
-} from "../../sim/scores.js";
-import { createColumns, idNumber } from "../../sim/record-columns.js";
+} from "../../../sim/scores/score.js";
+import { createColumns, idNumber } from "../../../sim/devices/record-columns.js";
 import {
   type SharedRun,
   logChunksOf,
@@ -29,13 +29,13 @@ import {
   shareRun,
   shareTruth,
   sortLogs,
-} from "../../sim/scores/shared-run.js";
-import { type TokenSummary, slotZeroOf } from "../../sim/scores/summary.js";
-import { sumOf } from "../../sim/scores/sums.js";
-import { type View, viewOf, windowsOf } from "../../sim/scores/views.js";
-import { createWorld } from "../../sim/world.js";
+} from "../../../sim/scores/shared-run.js";
+import { type TokenSummary, slotZeroOf } from "../../../sim/scores/summary.js";
+import { sumOf } from "../../../sim/scores/sums.js";
+import { type View, viewOf, windowsOf } from "../../../sim/scores/views.js";
+import { createWorld } from "../../../sim/devices/world.js";
 import { createStage } from "./staged.js";
-import { scenarioWith } from "./worlds.js";
+import { scenarioWith } from "../worlds.js";
 
 const SEED = 5;
 const DAY_MS = 86_400_000;

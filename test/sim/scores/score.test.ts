@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BAG, LEFT, OFF } from "../../sim/world.js";
-import { type ScoredPair, score } from "../../sim/scores.js";
-import { CAUSES } from "../../sim/scores/causes.js";
-import { createIdTable, findId, senderAt, slotAt } from "../../sim/scores/ids.js";
-import { PAIR_COLUMNS, pairRow } from "../../sim/scores/pairs-csv.js";
-import { windowsOf } from "../../sim/scores/views.js";
+import { BAG, LEFT, OFF } from "../../../sim/devices/world.js";
+import { type ScoredPair, score } from "../../../sim/scores/score.js";
+import { CAUSES } from "../../../sim/scores/causes.js";
+import { createIdTable, findId, senderAt, slotAt } from "../../../sim/scores/ids.js";
+import { PAIR_COLUMNS, pairRow } from "../../../sim/scores/pairs-csv.js";
+import { windowsOf } from "../../../sim/scores/views.js";
 import { createStage, windows } from "./staged.js";
-import { assertNear } from "./statistics.js";
+import { assertNear } from "../statistics.js";
 
 const NEAR = -50;
 const MID = -70;

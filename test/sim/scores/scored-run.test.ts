@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { gatherContacts } from "../../src/station/trace-contacts.js";
-import { DEFAULT_RULE, DEFAULT_THRESHOLDS } from "../../src/contacts/judge.js";
-import { finishTown } from "../../sim/run.js";
-import { type ScoredPair, type Scores, score } from "../../sim/scores.js";
-import { numbersIn } from "../../sim/scores/confidence.js";
-import { PAIR_COLUMNS } from "../../sim/scores/pairs-csv.js";
-import type { ScoredRun } from "../../sim/scores/pairs.js";
-import { windowsOf } from "../../sim/scores/views.js";
-import { eachStay } from "../../sim/tracks.js";
-import type { Contact } from "../../sim/truth.js";
-import { LEFT } from "../../sim/world.js";
-import { scenarioWith, start } from "./worlds.js";
-import { assertNear } from "./statistics.js";
+import { gatherContacts } from "../../../src/station/trace-contacts.js";
+import { DEFAULT_RULE, DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
+import { finishTown } from "../../../sim/run/run.js";
+import { type ScoredPair, type Scores, score } from "../../../sim/scores/score.js";
+import { numbersIn } from "../../../sim/scores/confidence.js";
+import { PAIR_COLUMNS } from "../../../sim/scores/pairs-csv.js";
+import type { ScoredRun } from "../../../sim/scores/pairs.js";
+import { windowsOf } from "../../../sim/scores/views.js";
+import { eachStay } from "../../../sim/days/tracks.js";
+import type { Contact } from "../../../sim/days/truth.js";
+import { LEFT } from "../../../sim/devices/world.js";
+import { scenarioWith, start } from "../worlds.js";
+import { assertNear } from "../statistics.js";
 
 const DAY_MS = 86_400_000;
 
@@ -115,7 +115,7 @@ describe("scores of a run", function () {
   });
 
   it("are documented, every one", () => {
-    const text = readFileSync(new URL("../../sim/PARAMETERS.md", import.meta.url), "utf8");
+    const text = readFileSync(new URL("../../../sim/PARAMETERS.md", import.meta.url), "utf8");
     const names = new Set(numbersIn(scores).flatMap(([path]) => path.split(".")));
     for (const name of [...names, ...PAIR_COLUMNS]) assert.ok(text.includes(`\`${name}\``), name);
   });

@@ -1,15 +1,15 @@
 /** A run made by hand: who stood where, and which records which token has. */
-import type { DeviceKind } from "../../sim/carrying.js";
-import { runOf } from "../../sim/scores.js";
-import type { ScoredRun } from "../../sim/scores/pairs.js";
-import type { Fate } from "../../sim/readings.js";
-import { type RecordColumns, createColumns } from "../../sim/record-columns.js";
-import { type TokenSummary, slotZeroOf } from "../../sim/scores/summary.js";
-import { createTruth } from "../../sim/truth.js";
-import { createWhereabouts } from "../../sim/whereabouts.js";
-import { WORN, type World } from "../../sim/world.js";
-import { SLOT_MS } from "../../src/bluezone/ids.js";
-import { NOT_HEARD } from "../../src/contacts/record.js";
+import type { DeviceKind } from "../../../sim/town/carrying.js";
+import { runOf } from "../../../sim/scores/score.js";
+import type { ScoredRun } from "../../../sim/scores/pairs.js";
+import type { Fate } from "../../../sim/devices/readings.js";
+import { type RecordColumns, createColumns } from "../../../sim/devices/record-columns.js";
+import { type TokenSummary, slotZeroOf } from "../../../sim/scores/summary.js";
+import { createTruth } from "../../../sim/days/truth.js";
+import { createWhereabouts } from "../../../sim/days/whereabouts.js";
+import { WORN, type World } from "../../../sim/devices/world.js";
+import { SLOT_MS } from "../../../src/bluezone/ids.js";
+import { NOT_HEARD } from "../../../src/contacts/record.js";
 
 export const START_UTC_MS = Date.parse("2021-02-22T00:00:00+07:00");
 const FIRST_SLOT = START_UTC_MS / SLOT_MS;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { createRandom } from "../../hal/simulated/random.js";
-import { createPeople } from "../../sim/people.js";
-import { wallsBetween } from "../../sim/places.js";
-import { type Households, scenarioNamed } from "../../sim/scenario.js";
-import { activitiesOf } from "../../sim/timetable.js";
-import { createVillageMap } from "../../sim/village-map.js";
+import { createRandom } from "../../../hal/simulated/random.js";
+import { createPeople } from "../../../sim/town/people.js";
+import { wallsBetween } from "../../../sim/town/places.js";
+import { type Households, scenarioNamed } from "../../../sim/scenarios/scenario.js";
+import { activitiesOf } from "../../../sim/days/timetable.js";
+import { createVillageMap } from "../../../sim/town/village-map.js";
 
 const SUNDAY = 0;
 const MONDAY = 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createLinks } from "../../sim/watch/links.js";
+import { createLinks } from "../../../sim/watch/links.js";
 
 const PEOPLE = 5;
 const person = fc.nat(PEOPLE - 1);

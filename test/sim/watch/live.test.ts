@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { OFF } from "../../sim/world.js";
-import { recordsOf } from "../../sim/heard.js";
-import type { Village } from "../../sim/village.js";
-import type { Change, Source } from "../../sim/watch/changes.js";
+import { OFF } from "../../../sim/devices/world.js";
+import { recordsOf } from "../../../sim/devices/heard.js";
+import type { Village } from "../../../sim/run/village.js";
+import type { Change, Source } from "../../../sim/watch/changes.js";
 import {
   type View,
   STATE_LISTENS,
@@ -10,13 +10,13 @@ import {
   applyFrame,
   createView,
   linkEnds,
-} from "../../sim/watch/frames.js";
-import { createIdBook } from "../../sim/watch/id-book.js";
-import type { EncounterRow } from "../../sim/watch/inside.js";
-import { type Scene, createScene } from "../../sim/watch/scene.js";
-import { encodeAdvert } from "../../src/bluezone/advert.js";
-import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/ids.js";
-import { PAGE_MAGIC, getPageSequence, getU16, slotsUsedOf } from "../../src/log/format.js";
+} from "../../../sim/watch/frames.js";
+import { createIdBook } from "../../../sim/watch/id-book.js";
+import type { EncounterRow } from "../../../sim/watch/inside.js";
+import { type Scene, createScene } from "../../../sim/watch/scene.js";
+import { encodeAdvert } from "../../../src/bluezone/advert.js";
+import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../../src/bluezone/ids.js";
+import { PAGE_MAGIC, getPageSequence, getU16, slotsUsedOf } from "../../../src/log/format.js";
 import { HOUR_MS, MINUTE_MS, townOf, watchedTown } from "./watched-village.js";
 
 const SLOT_MS = 15 * MINUTE_MS;

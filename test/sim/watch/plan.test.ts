@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { scenarios, parseScenario } from "../../sim/scenario.js";
-import { createWorld } from "../../sim/world.js";
-import { planOf, pointOnPlan } from "../../sim/watch/plan.js";
+import { scenarios, parseScenario } from "../../../sim/scenarios/scenario.js";
+import { createWorld } from "../../../sim/devices/world.js";
+import { planOf, pointOnPlan } from "../../../sim/watch/plan.js";
 
 const overlaps = (
   a: { x: number; y: number; width: number; height: number },

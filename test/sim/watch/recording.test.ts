@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { UserError } from "../../src/station/user-error.js";
-import type { Message } from "../../sim/watch/api.js";
-import type { Change, Source } from "../../sim/watch/changes.js";
-import { createRecorder } from "../../sim/watch/recorder.js";
-import { openRecording } from "../../sim/watch/recording.js";
-import { TICK_MS, createSession } from "../../sim/watch/session.js";
+import { UserError } from "../../../src/station/user-error.js";
+import type { Message } from "../../../sim/watch/api.js";
+import type { Change, Source } from "../../../sim/watch/changes.js";
+import { createRecorder } from "../../../sim/watch/recorder.js";
+import { openRecording } from "../../../sim/watch/recording.js";
+import { TICK_MS, createSession } from "../../../sim/watch/session.js";
 import { HOUR_MS, watchedTown } from "./watched-village.js";
 
 /** Everything that a spectator is told, at speeds and presses that are always the same. */

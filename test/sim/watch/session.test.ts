@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { Message } from "../../sim/watch/api.js";
-import type { Source } from "../../sim/watch/changes.js";
-import { createWatchApp } from "../../sim/watch/server.js";
-import { TICK_MS, createSession } from "../../sim/watch/session.js";
-import { bundlePage } from "../../src/station/server/bundle-page.js";
+import type { Message } from "../../../sim/watch/api.js";
+import type { Source } from "../../../sim/watch/changes.js";
+import { createWatchApp } from "../../../sim/watch/server.js";
+import { TICK_MS, createSession } from "../../../sim/watch/session.js";
+import { bundlePage } from "../../../src/station/server/bundle-page.js";
 import { HOUR_MS, MINUTE_MS, watchedTown } from "./watched-village.js";
 
 /** A town in which nothing happens, and real time that goes by when told to. */

@@ -1,8 +1,8 @@
 /** Small towns that are watched, for the tests of the live view. */
-import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { type Village, createVillage } from "../../sim/village.js";
-import type { Source } from "../../sim/watch/changes.js";
-import { createLiveSource } from "../../sim/watch/live.js";
+import { parseScenario, scenarioNamed } from "../../../sim/scenarios/scenario.js";
+import { type Village, createVillage } from "../../../sim/run/village.js";
+import type { Source } from "../../../sim/watch/changes.js";
+import { createLiveSource } from "../../../sim/watch/live.js";
 
 export const HOUR_MS = 3_600_000;
 export const MINUTE_MS = 60_000;
