@@ -2,11 +2,8 @@ import { drawSigned } from "../../hal/simulated/random.js";
 import type { ReportBatch } from "../../hal/simulated/radio.js";
 import { CHANNEL, type Channel } from "./channel.js";
 import type { FindNeighbours } from "./neighbours.js";
-import type { OnAirBefore } from "../devices/on-air.js";
+import { MAX_WINDOW_MS, type OnAirBefore } from "../devices/on-air.js";
 import { createPacketBatch } from "./packet-batch.js";
-
-/** Longer windows may reach back further than the states of senders that are kept. */
-export const MAX_WINDOW_MS = 10_000;
 
 /** An advert of 31 bytes from something else: manufacturer data of a company number that nobody has. */
 const FOREIGN_ADVERT = "\x1e\xff\xff\xff" + "\xa5".repeat(27);

@@ -1,7 +1,8 @@
 /** Who might be heard by whom. Two ways to know it, with the same answer. */
 import { type Links, RANGE_CM } from "./links.js";
 import { SLICE_MS, type StayIndex, type Stays, endOf } from "../days/stays.js";
-import { AWAY, CELL_CM, type Whereabouts } from "../days/whereabouts.js";
+import { CELL_CM, type Whereabouts } from "../days/whereabouts.js";
+import { AWAY } from "../town/places.js";
 
 const DAY_MS = 86_400_000;
 

@@ -3,12 +3,11 @@ import type { Timeline } from "../../hal/simulated/timeline.js";
 import { createSeats } from "../town/bus-line.js";
 import type { Mover } from "./mover.js";
 import type { Person } from "../town/people.js";
-import { type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "../town/places.js";
+import { AWAY, type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "../town/places.js";
 import { type Activity, activitiesOf } from "./timetable.js";
 import type { Truth } from "./truth.js";
 import type { VillageMap } from "../town/village-map.js";
 import { nextRound } from "../town/ward.js";
-import { AWAY } from "./whereabouts.js";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

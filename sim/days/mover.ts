@@ -1,8 +1,8 @@
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { LEFT } from "../town/carrying.js";
-import { type Place, type Spot, spotInMiddle } from "../town/places.js";
+import { AWAY, type Place, type Spot, spotInMiddle } from "../town/places.js";
 import type { Truth } from "./truth.js";
-import { AWAY, type Whereabouts } from "./whereabouts.js";
+import type { Whereabouts } from "./whereabouts.js";
 
 /** Moves people and what they carry, and keeps the truth informed. */
 export interface Mover {

@@ -4,7 +4,8 @@
  */
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";
-import { AWAY, CELL_CM, type Whereabouts } from "./whereabouts.js";
+import { CELL_CM, type Whereabouts } from "./whereabouts.js";
+import { AWAY } from "../town/places.js";
 
 /** Plain data: to be handed to other threads as it is. */
 export interface Stays {

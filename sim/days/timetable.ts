@@ -2,8 +2,9 @@
 import type { Random } from "../../hal/simulated/random.js";
 import { nextRide } from "../town/bus-line.js";
 import type { Occupation, Person } from "../town/people.js";
-import type { Base, Commons } from "../town/village-map.js";
-import { AWAY } from "./whereabouts.js";
+import type { Commons } from "../town/village-map.js";
+import type { Base } from "../town/site.js";
+import { AWAY } from "../town/places.js";
 
 /**
  * Where in a place: in one's own bed or seat, anywhere, at the stalls, on the chair beside a bed, on a seat of a bus

@@ -1,5 +1,5 @@
 /** Who was where and since when, kept for the scores: any pair's true distance at any time follows from it. */
-import { AWAY } from "./whereabouts.js";
+import { AWAY } from "../town/places.js";
 
 /** One person's stays in order of time, four numbers each: since when (ms), place or `AWAY`, x and y in cm. */
 export type Track = ArrayLike<number>;

@@ -1,5 +1,6 @@
 import { type Tracks, createTracks } from "./tracks.js";
-import { AWAY, type Whereabouts } from "./whereabouts.js";
+import type { Whereabouts } from "./whereabouts.js";
+import { AWAY } from "../town/places.js";
 
 /** Two people who were within two metres of each other on one local day. */
 export interface Contact {

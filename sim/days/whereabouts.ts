@@ -1,7 +1,6 @@
-import { CHANNEL } from "../air/channel.js";
-import type { Spot } from "../town/places.js";
+import { AWAY, type Spot } from "../town/places.js";
 
-/** Where everybody is. Positions are whole centimetres; a grid with cells of one radio range finds who is near. */
+/** Where everybody is. Positions are whole centimetres; a grid finds who is near. */
 export interface Whereabouts {
   readonly xCm: Int32Array;
   readonly yCm: Int32Array;
@@ -16,9 +15,8 @@ export interface Whereabouts {
   around(person: number, found: Int32Array): number;
 }
 
-export const AWAY = -1;
-
-export const CELL_CM = CHANNEL.rangeM * 100;
+/** At least as far as a radio reaches (air/channel.ts): neighbours stand in cells that touch. */
+export const CELL_CM = 6_000;
 /** Cells are numbered by row and column; so many columns are more than a world is wide. */
 const COLUMNS = 65_536;
 

@@ -1,6 +1,8 @@
 import type { Advertising, ByteString } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
-import { MAX_WINDOW_MS } from "../air/air.js";
+
+/** The longest window that can be heard: what was sent longer ago is no longer kept. */
+export const MAX_WINDOW_MS = 10_000;
 
 /** What one device sends between two changes. */
 export interface OnAir {

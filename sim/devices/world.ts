@@ -12,8 +12,6 @@ import { type Truth, createTruth } from "../days/truth.js";
 import { createVillageMap } from "../town/village-map.js";
 import { type Whereabouts, createWhereabouts } from "../days/whereabouts.js";
 
-export { BAG, type DeviceKind, LEFT, OFF, POCKET, WORN } from "../town/carrying.js";
-
 /** The town without radio: who lives in it, where they are, and where their tokens and phones are. */
 export interface World {
   readonly people: readonly Person[];

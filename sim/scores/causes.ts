@@ -1,6 +1,5 @@
 /** Why a close contact was missed. */
-import type { DeviceKind } from "../town/carrying.js";
-import { LEFT, OFF } from "../devices/world.js";
+import { type DeviceKind, LEFT, OFF } from "../town/carrying.js";
 import { type PairDay, type ScoredRun, viewWith } from "./pairs.js";
 import { exposureOf } from "./views.js";
 

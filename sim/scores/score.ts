@@ -1,6 +1,5 @@
 /** Compares what the tokens wrote down with what really happened. What each number means: PARAMETERS.md, Scores. */
 import { DEFAULT_RULE } from "../../src/contacts/judge.js";
-import type { Engine } from "../run/engine.js";
 import { type Fate, followReadings } from "../devices/readings.js";
 import { type BatteryLives, batteryLives } from "./battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./causes.js";
@@ -19,7 +18,9 @@ import { type TokenSummary, slotZeroOf, summarise } from "./summary.js";
 import { sumOf } from "./sums.js";
 import { type Verdict, type VerdictCounts, countVerdict, noVerdicts, share, verdictOf } from "./verdicts.js";
 import { type TimeToWarn, type WarningCounts, createWarningCounter, timeToWarnOf } from "./warning-time.js";
-import { BOARD } from "../devices/simulated-token.js";
+import { BOARD, type SimulatedToken } from "../devices/simulated-token.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import type { Timeline } from "../../hal/simulated/timeline.js";
 import type { World } from "../devices/world.js";
 
 export interface Scores {
@@ -96,8 +97,17 @@ export interface ScorePart {
 /** People whose pairs with those of higher numbers are one piece of work. */
 const PEOPLE_A_PART = 64;
 
-/** Follows the engine's tokens, which have not lived yet; gives what can be told of them at any time. */
-export function followTokens({ scenario, world, tokens, timeline, startUtcMs }: Engine): () => Tally {
+/** A town whose tokens live in step. */
+export interface TownInStep {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly tokens: readonly SimulatedToken[];
+  readonly timeline: Timeline;
+  readonly startUtcMs: number;
+}
+
+/** Follows tokens that have not lived yet; gives what can be told of them at any time. */
+export function followTokens({ scenario, world, tokens, timeline, startUtcMs }: TownInStep): () => Tally {
   const { readEveryDays } = scenario;
   const slotZero = slotZeroOf(startUtcMs);
   const all = tokens.map((token) => followReadings({ token, timeline, startUtcMs, slotZero, readEveryDays }));

@@ -1,9 +1,7 @@
 /** A bus line: where its stops are, and when which bus is where. */
 import type { Random } from "../../hal/simulated/random.js";
-import type { Occupation, Person } from "./people.js";
 import { type Place, type Spot, fitSeats, seatOf, standingSpot } from "./places.js";
-import type { PlaceSizes } from "../scenarios/scenario.js";
-import type { AddPlace, Base } from "./village-map.js";
+import type { Site } from "./site.js";
 
 export interface BusLine {
   /** Place numbers from one end to the other. */
@@ -32,14 +30,7 @@ const BUS_PITCH_M = 80;
 const BUSES_PER_ROW = 4;
 
 /** @returns undefined where nobody rides or drives */
-export function createBusLine(there: {
-  doing: (occupation: Occupation) => readonly Person[];
-  places: Place[];
-  bases: Base[];
-  sizes: PlaceSizes;
-  add: AddPlace;
-}): BusLine | undefined {
-  const { doing, places, bases, sizes, add } = there;
+export function createBusLine({ doing, places, bases, sizes, add }: Site): BusLine | undefined {
   const drivers = doing("driver");
   if (drivers.length + doing("commuter").length === 0) return undefined;
   const stops = Array.from({ length: sizes.busStops }, (_, n) => add("stop", n * STOP_PITCH_M, ROAD_Y_M));

@@ -32,6 +32,9 @@ export interface Place {
   building: number | undefined;
 }
 
+/** In place of a place number: on the way, or off the map. */
+export const AWAY = -1;
+
 export interface Spot {
   xCm: number;
   yCm: number;

@@ -1,21 +1,10 @@
 /** Gives every person a home and a place by day. */
 import { type BusLine, createBusLine } from "./bus-line.js";
-import type { Occupation, Person } from "./people.js";
-import { type Place, type PlaceKind, createPlace, fitSeats } from "./places.js";
-import type { Households, PlaceSizes, Visitors } from "../scenarios/scenario.js";
+import type { Person } from "./people.js";
+import { AWAY, type Place, type PlaceKind, createPlace, fitSeats } from "./places.js";
+import type { Households, Visitors } from "../scenarios/scenario.js";
+import type { AddPlace, Base, Site } from "./site.js";
 import { type Ward, createWard } from "./ward.js";
-import { AWAY } from "../days/whereabouts.js";
-
-/** A person's own spots: place numbers, and which seat there. */
-export interface Base {
-  hamlet: number;
-  /** `AWAY` for visitors, who go home off the map. */
-  home: number;
-  bed: number;
-  /** Class, stall, machine, desk or bus; undefined for those who stay at home or go to the fields. */
-  work: number | undefined;
-  seat: number;
-}
 
 /** Places that everybody of a hamlet uses. */
 export interface Commons {
@@ -36,9 +25,6 @@ export interface VillageMap {
   bases: Base[];
   hamlets: Commons[];
 }
-
-/** Adds a place of a hamlet, in metres from the hamlet's corner, and returns its number. */
-export type AddPlace = (kind: PlaceKind, xM: number, yM: number, building?: number) => number;
 
 /** Free land between hamlets, in metres: out of radio range of each other. */
 const BETWEEN_HAMLETS_M = 400;
@@ -102,7 +88,14 @@ export function createVillageMap(population: Households | Visitors, people: read
     if (isCommune || doing.has("pupil")) commons.yard = add("yard", 0, 40);
     if (isCommune || doing.has("seller") || doing.has("shopper")) commons.market = add("market", 150, 0);
     if (isCommune) commons.fields = addFields(doing.get("farmer")?.length ?? 0, add);
-    settleIn({ hamlet, commons, doing, places, bases, sizes: population.places, add });
+    settleIn(commons, {
+      hamlet,
+      doing: (occupation) => doing.get(occupation) ?? [],
+      places,
+      bases,
+      sizes: population.places,
+      add,
+    });
   }
   return { places, bases, hamlets };
 }
@@ -117,17 +110,8 @@ function addFields(farmers: number, add: AddPlace): number[] {
 }
 
 /** Seats everybody who has something to do in this hamlet. */
-function settleIn(there: {
-  hamlet: number;
-  commons: Commons;
-  doing: Map<Occupation, Person[]>;
-  places: Place[];
-  bases: Base[];
-  sizes: PlaceSizes;
-  add: AddPlace;
-}): void {
-  const { commons, places, bases, sizes, add } = there;
-  const doing = (occupation: Occupation) => there.doing.get(occupation) ?? [];
+function settleIn(commons: Commons, site: Site): void {
+  const { doing, places, bases, sizes, add } = site;
 
   /** Seats people in rooms of `capacity`, one room after the other, and returns the rooms. */
   function seat(who: readonly Person[], kind: PlaceKind, capacity: number, xM: number, yM: number): number[] {
@@ -162,8 +146,8 @@ function settleIn(there: {
   });
   seat(teachers.slice(classes.length), "office", OFFICE_SEATS, 0, 90);
 
-  commons.ward = createWard({ ...there, doing });
-  commons.line = createBusLine({ ...there, doing });
+  commons.ward = createWard(site);
+  commons.line = createBusLine(site);
 }
 
 function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

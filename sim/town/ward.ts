@@ -1,9 +1,7 @@
 /** A hospital ward with quarantine rooms: who lies where, and who goes from bed to bed. */
 import type { Random } from "../../hal/simulated/random.js";
-import type { Occupation, Person } from "./people.js";
-import { type Place, fitSeats } from "./places.js";
-import type { PlaceSizes } from "../scenarios/scenario.js";
-import type { AddPlace, Base } from "./village-map.js";
+import { fitSeats } from "./places.js";
+import type { Site } from "./site.js";
 
 export interface Ward {
   corridor: number;
@@ -29,15 +27,7 @@ const DESK_SEATS = 6;
 const ISOLATION_VISITS = 10;
 
 /** @returns undefined where nobody is ill or nurses */
-export function createWard(there: {
-  hamlet: number;
-  doing: (occupation: Occupation) => readonly Person[];
-  places: Place[];
-  bases: Base[];
-  sizes: PlaceSizes;
-  add: AddPlace;
-}): Ward | undefined {
-  const { hamlet, doing, places, bases, sizes, add } = there;
+export function createWard({ hamlet, doing, places, bases, sizes, add }: Site): Ward | undefined {
   const [patients, isolated, nurses] = [doing("patient"), doing("isolated"), doing("nurse")];
   if (patients.length + isolated.length + nurses.length === 0) return undefined;
 

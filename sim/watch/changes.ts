@@ -4,7 +4,7 @@
  */
 import type { Occupation } from "../town/people.js";
 import type { PlaceKind } from "../town/places.js";
-import type { DeviceKind } from "../devices/world.js";
+import type { DeviceKind } from "../town/carrying.js";
 
 export interface WatchedPlace {
   kind: PlaceKind;

@@ -16,7 +16,7 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { draw } from "../../hal/simulated/random.js";
 import { type Channel, createChannel } from "../../sim/air/channel.js";
-import { BAG, LEFT, POCKET, WORN } from "../../sim/devices/world.js";
+import { BAG, LEFT, POCKET, WORN } from "../../sim/town/carrying.js";
 import { type Distribution, createDistribution, ksDistance } from "./distribution.js";
 import { type MeasuredRun, readMeasuredRuns } from "./measured-runs.js";
 

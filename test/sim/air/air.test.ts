@@ -9,7 +9,7 @@ import { createPresentAdverts } from "../../../sim/devices/on-air.js";
 import { createPlace } from "../../../sim/town/places.js";
 import type { Person } from "../../../sim/town/people.js";
 import { createWhereabouts } from "../../../sim/days/whereabouts.js";
-import { WORN } from "../../../sim/devices/world.js";
+import { WORN } from "../../../sim/town/carrying.js";
 import { assertNear, deviation, mean } from "../statistics.js";
 
 describe("air", () => {

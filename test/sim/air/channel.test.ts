@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createRandom, draw } from "../../../hal/simulated/random.js";
 import { CHANNEL, createChannel } from "../../../sim/air/channel.js";
-import { BAG, LEFT, POCKET, WORN } from "../../../sim/devices/world.js";
+import { BAG, LEFT, POCKET, WORN } from "../../../sim/town/carrying.js";
 import { assertNear, deviation, mean, quantile } from "../statistics.js";
 
 /** Rice's distribution function at `db` about the mean power, by summing its density of the amplitude. */

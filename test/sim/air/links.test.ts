@@ -3,7 +3,7 @@ import { CHANNEL, createChannel } from "../../../sim/air/channel.js";
 import { createLinks } from "../../../sim/air/links.js";
 import type { Person } from "../../../sim/town/people.js";
 import { createPlace } from "../../../sim/town/places.js";
-import { LEFT, OFF, POCKET, WORN } from "../../../sim/devices/world.js";
+import { LEFT, OFF, POCKET, WORN } from "../../../sim/town/carrying.js";
 
 describe("links", () => {
   const channel = createChannel(1);

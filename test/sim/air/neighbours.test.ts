@@ -12,7 +12,7 @@ import type { Person } from "../../../sim/town/people.js";
 import { createPlace } from "../../../sim/town/places.js";
 import { type Stays, createStayRecorder, indexStays } from "../../../sim/days/stays.js";
 import { type Whereabouts, createWhereabouts } from "../../../sim/days/whereabouts.js";
-import { WORN } from "../../../sim/devices/world.js";
+import { WORN } from "../../../sim/town/carrying.js";
 
 const PEOPLE = 9;
 const END_MS = 3 * 900_000;

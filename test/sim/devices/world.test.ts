@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Scenario, scenarios } from "../../../sim/scenarios/scenario.js";
-import { AWAY } from "../../../sim/days/whereabouts.js";
+import { AWAY } from "../../../sim/town/places.js";
 import type { World } from "../../../sim/devices/world.js";
 import { scenarioWith, start } from "../worlds.js";
 

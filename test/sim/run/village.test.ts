@@ -16,7 +16,7 @@ import { idNumber } from "../../../sim/devices/record-columns.js";
 import { createIdTable, findId, senderAt } from "../../../sim/scores/ids.js";
 import { slotZeroOf, summarise } from "../../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../../sim/run/village.js";
-import { AWAY } from "../../../sim/days/whereabouts.js";
+import { AWAY } from "../../../sim/town/places.js";
 import { createWorld } from "../../../sim/devices/world.js";
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BAG, LEFT, OFF } from "../../../sim/devices/world.js";
+import { BAG, LEFT, OFF } from "../../../sim/town/carrying.js";
 import { type ScoredPair, score } from "../../../sim/scores/score.js";
 import { CAUSES } from "../../../sim/scores/causes.js";
 import { createIdTable, findId, senderAt, slotAt } from "../../../sim/scores/ids.js";

@@ -10,7 +10,7 @@ import type { ScoredRun } from "../../../sim/scores/pairs.js";
 import { windowsOf } from "../../../sim/scores/views.js";
 import { eachStay } from "../../../sim/days/tracks.js";
 import type { Contact } from "../../../sim/days/truth.js";
-import { LEFT } from "../../../sim/devices/world.js";
+import { LEFT } from "../../../sim/town/carrying.js";
 import { scenarioWith, start } from "../worlds.js";
 import { assertNear } from "../statistics.js";
 

@@ -1,5 +1,5 @@
 /** A run made by hand: who stood where, and which records which token has. */
-import type { DeviceKind } from "../../../sim/town/carrying.js";
+import { type DeviceKind, WORN } from "../../../sim/town/carrying.js";
 import { runOf } from "../../../sim/scores/score.js";
 import type { ScoredRun } from "../../../sim/scores/pairs.js";
 import type { Fate } from "../../../sim/devices/readings.js";
@@ -7,7 +7,7 @@ import { type RecordColumns, createColumns } from "../../../sim/devices/record-c
 import { type TokenSummary, slotZeroOf } from "../../../sim/scores/summary.js";
 import { createTruth } from "../../../sim/days/truth.js";
 import { createWhereabouts } from "../../../sim/days/whereabouts.js";
-import { WORN, type World } from "../../../sim/devices/world.js";
+import type { World } from "../../../sim/devices/world.js";
 import { SLOT_MS } from "../../../src/bluezone/ids.js";
 import { NOT_HEARD } from "../../../src/contacts/record.js";
 

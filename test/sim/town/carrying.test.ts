@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Scenario, scenarioNamed } from "../../../sim/scenarios/scenario.js";
-import { AWAY } from "../../../sim/days/whereabouts.js";
-import { BAG, LEFT, OFF, POCKET, WORN, type World, createWorld } from "../../../sim/devices/world.js";
+import { AWAY } from "../../../sim/town/places.js";
+import { type World, createWorld } from "../../../sim/devices/world.js";
+import { BAG, LEFT, OFF, POCKET, WORN } from "../../../sim/town/carrying.js";
 import { scenarioWith, start } from "../worlds.js";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OFF } from "../../../sim/devices/world.js";
+import { OFF } from "../../../sim/town/carrying.js";
 import { recordsOf } from "../../../sim/devices/heard.js";
 import type { Village } from "../../../sim/run/village.js";
 import type { Change, Source } from "../../../sim/watch/changes.js";
