@@ -6,7 +6,7 @@ import { UserError } from "./station/user-error.js";
 import { configureCommand, eraseCommand, warnCommand } from "./commands/administer.js";
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
-import { demoCommand } from "./commands/demo.js";
+import { demoCommand } from "../sim/commands/demo.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "./commands/device.js";
 import { energyCommand } from "../sim/commands/energy.js";

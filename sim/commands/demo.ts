@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { wholeNumber } from "./options.js";
+import { wholeNumber } from "../../src/commands/options.js";
 
 interface DemoOptions {
   port: number;
@@ -21,10 +21,10 @@ export function demoCommand(): Command {
     .option("--seed <s>", "another seed, another village", wholeNumber, 1)
     .action(async ({ port, people, days, seed }: DemoOptions) => {
       const { buildFirmware } = await import("../../firmware/build/firmware.js");
-      const { repositoryRoot } = await import("../station/repository-root.js");
-      const { createDemoVillage } = await import("../../sim/run/demo-village.js");
-      const { openStore } = await import("../station/store/store.js");
-      const { startStation } = await import("../station/server/start-station.js");
+      const { repositoryRoot } = await import("../../src/station/repository-root.js");
+      const { createDemoVillage } = await import("../run/demo-village.js");
+      const { openStore } = await import("../../src/station/store/store.js");
+      const { startStation } = await import("../../src/station/server/start-station.js");
 
       const firmware = await buildFirmware(repositoryRoot(), "XIAOBLE");
       console.log(`Firmware for ${firmware.board}: ${firmware.bytes} bytes, ${firmware.file}`);
