@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Nothing imports this file or `commands/`; they may import anything (DESIGN: one way only). */
+/** The command line: it alone joins the commands of station, firmware and simulator, and nothing imports it. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { UserError } from "./station/user-error.js";

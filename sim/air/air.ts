@@ -1,3 +1,4 @@
+/** Works out what each radio window hears: which packets of the senders in range arrive, and how strong. */
 import { drawSigned } from "../../hal/simulated/random.js";
 import type { ReportBatch } from "../../hal/simulated/radio.js";
 import { CHANNEL, type Channel } from "./channel.js";

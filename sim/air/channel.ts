@@ -1,14 +1,14 @@
 /**
- * From distance to the strength of one packet. Every number is in PARAMETERS.md with its source.
+ * How strong one packet arrives. PARAMETERS.md has every number with its source.
  *
  *   strength = transmit power + reference − path loss − walls
  *              + wearing (both) + shadow (pair) + advertising channel (pair) + fading (packet)
  *
- * All in the second line have mean zero, except for what a pocket takes and a table gives. Shadow and advertising channels stay
- * with a pair as long as neither moves, five minutes at most; together they are the pair's `spot`.
+ * The terms in the second line have mean zero, except that a pocket weakens a signal and a table strengthens it. Shadow and
+ * advertising channels belong to the `spot` of a pair: they stay the same until one of the two moves, five minutes at most.
  *
- * A draw depends on what is drawn and on nothing else (`draw` over keys), so the order in which windows are worked
- * off, or by how many workers, changes nothing.
+ * A draw depends on what is drawn and on nothing else (`draw` over keys). So neither the order in which windows are worked
+ * off nor the number of workers changes anything.
  */
 import { draw, drawSigned } from "../../hal/simulated/random.js";
 import { exponentialTable, log10, normalTable, riceTable } from "../numbers.js";

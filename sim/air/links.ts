@@ -1,4 +1,4 @@
-/** How strong one device is heard by another, as far as that follows from where the two are and how they are carried. */
+/** How strongly one device hears another, as far as their positions and the way they are carried decide it. */
 import { OFF } from "../town/carrying.js";
 import { CHANNEL, type Channel } from "./channel.js";
 import { wallsBetween } from "../town/places.js";

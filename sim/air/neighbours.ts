@@ -1,4 +1,4 @@
-/** Who might be heard by whom. Two ways to know it, with the same answer. */
+/** Finds whom a device might hear: in a town that lives in step, or in one whose moves are known. Both give the same answer. */
 import { type Links, RANGE_CM } from "./links.js";
 import { SLICE_MS, type StayIndex, type Stays, endOf } from "../days/stays.js";
 import { CELL_CM, type Whereabouts } from "../days/whereabouts.js";

@@ -1,3 +1,4 @@
+/** Collects the packets of one window and puts them in order of time. */
 import type { ByteString } from "../../hal/hal.js";
 import type { ReportBatch } from "../../hal/simulated/radio.js";
 

@@ -8,7 +8,7 @@ interface Options {
   json?: boolean;
 }
 
-/** What a token may take by the constants of TraceBand's published model, self-discharge and all; DESIGN, budgets. */
+/** The project's bound, by the constants of TraceBand's published model and with self-discharge (sim/PARAMETERS.md, Energy). */
 const BOUND_MAH = 1;
 const BOUND_PROFILE = "traceband";
 

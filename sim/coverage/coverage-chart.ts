@@ -1,4 +1,4 @@
-/** The curves of `coverageOf` as a picture for people who decide: Vietnamese first, English below. */
+/** Draws the curves of `coverageOf` for people who decide: Vietnamese first, English below. */
 import type { Coverage, CoverageCurve, Strategy } from "./coverage.js";
 import { PROVINCE_SHARE } from "./coverage.js";
 import type { Estimate } from "../scores/confidence.js";

@@ -1,7 +1,7 @@
 /**
- * What coverage buys: how many of 100 real close contacts are found when only some people have a token. Everybody wears
- * one in the run, and afterwards the logs of those who would have none are left out: a pair is found by what both
- * logs say together, so both need a token. What that neglects stands in PARAMETERS.md, Coverage.
+ * What coverage buys: how many of 100 real close contacts are found when only some people have a token. In the run everybody
+ * wears one; afterwards the logs of those who would have none are left out. A pair is found by what both logs say
+ * together, so both people need a token. PARAMETERS.md, Coverage, says what that neglects.
  */
 import { draw } from "../../hal/simulated/random.js";
 import { handOut } from "../town/carrying.js";
@@ -14,7 +14,7 @@ import type { World } from "../devices/world.js";
 
 export type Strategy = (typeof TOKEN_STRATEGIES)[number];
 
-/** Share of people with Bluezone in a province of about 450,000, August 2020 (FIELD.md). */
+/** Share of people with Bluezone in a province of about 450,000, August 2020 (PARAMETERS.md, Devices). */
 export const PROVINCE_SHARE = 0.074;
 
 /** Shares of people at which the curves are given. */

@@ -1,9 +1,19 @@
+/** Takes people through their days: when they set out, how long they walk, and where they settle. */
 import { type Random, createRandom, draw } from "../../hal/simulated/random.js";
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { createSeats } from "../town/bus-line.js";
 import type { Mover } from "./mover.js";
 import type { Person } from "../town/people.js";
-import { AWAY, type Place, type Spot, chairAt, seatOf, spotAtBed, spotAtStall, spotIn } from "../town/places.js";
+import {
+  AWAY,
+  type Place,
+  type Spot,
+  chairAt,
+  seatOf,
+  spotAtBed,
+  spotAtStall,
+  spotIn,
+} from "../town/places.js";
 import { type Activity, activitiesOf } from "./timetable.js";
 import type { Truth } from "./truth.js";
 import type { VillageMap } from "../town/village-map.js";

@@ -4,7 +4,7 @@ import { AWAY, type Place, type Spot, spotInMiddle } from "../town/places.js";
 import type { Truth } from "./truth.js";
 import type { Whereabouts } from "./whereabouts.js";
 
-/** Moves people and what they carry, and keeps the truth informed. */
+/** Moves people and the devices that they carry, and keeps the truth informed. */
 export interface Mover {
   moveTo(person: number, place: number, spot: Spot): void;
   leave(person: number): void;

@@ -1,4 +1,4 @@
-/** Tests with people at prescribed positions over time. */
+/** Tests in which people stand at prescribed positions at prescribed times. */
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import type { Mover } from "./mover.js";
 import { type Place, type Spot, createPlace } from "../town/places.js";

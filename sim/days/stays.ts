@@ -1,6 +1,6 @@
 /**
- * Where every device is at any time of a run, in memory that threads share. People move without regard to their
- * tokens, so all of it is known before the first token lives.
+ * Where every device is at any time of a run, in memory that threads share. People move whatever their tokens do, so all
+ * of it is known before the first token lives.
  */
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";

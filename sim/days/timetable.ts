@@ -1,4 +1,4 @@
-/** What one person does on one day. Hours and their sources: PARAMETERS.md. */
+/** What one person does on one day. PARAMETERS.md has the hours and their sources. */
 import type { Random } from "../../hal/simulated/random.js";
 import { nextRide } from "../town/bus-line.js";
 import type { Occupation, Person } from "../town/people.js";

@@ -1,4 +1,4 @@
-/** Who was where and since when, kept for the scores: any pair's true distance at any time follows from it. */
+/** Keeps who was where and since when. The true distance of any pair at any time follows from it. */
 import { AWAY } from "../town/places.js";
 
 /** One person's stays in order of time, four numbers each: since when (ms), place or `AWAY`, x and y in cm. */

@@ -1,3 +1,4 @@
+/** Keeps the truth: who was really within two metres of whom, and for how long. */
 import { type Tracks, createTracks } from "./tracks.js";
 import type { Whereabouts } from "./whereabouts.js";
 import { AWAY } from "../town/places.js";
@@ -27,7 +28,7 @@ export interface Truth {
   readonly tracks: Tracks;
 }
 
-/** The Ministry of Health's close contact (FIELD.md). */
+/** A close contact in the Ministry of Health's tracing rules: within 2 m. */
 export const CLOSE_CM = 200;
 
 export function createTruth(whereabouts: Whereabouts, people: number): Truth {

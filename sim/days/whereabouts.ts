@@ -1,6 +1,6 @@
 import { AWAY, type Spot } from "../town/places.js";
 
-/** Where everybody is. Positions are whole centimetres; a grid finds who is near. */
+/** Where everybody is, in whole centimetres. A grid finds who is near. */
 export interface Whereabouts {
   readonly xCm: Int32Array;
   readonly yCm: Int32Array;

@@ -1,3 +1,4 @@
+/** USB lines between a program in real time and tokens in simulated time. */
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import type { UsbControl } from "../../hal/simulated/usb.js";
 import type { Line } from "../../src/sync/host/line.js";
@@ -16,7 +17,7 @@ export interface Lines {
   open(usb: UsbControl): Line;
 }
 
-/** Lines between a program in real time and tokens in simulated time: simulated time flows while one is open. */
+/** Simulated time flows while a line is open. */
 export function createLines(timeline: Timeline): Lines {
   let openLines = 0;
   let isFlowing = false;

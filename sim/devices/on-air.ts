@@ -1,3 +1,4 @@
+/** What devices send, and what they sent until lately. */
 import type { Advertising, ByteString } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
 

@@ -1,4 +1,4 @@
-/** Phones with Bluezone as senders. Cadence and packets: PARAMETERS.md. */
+/** Phones with Bluezone, as far as they send. PARAMETERS.md has their cadence and their packets. */
 import { byteStringOf, createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom, draw } from "../../hal/simulated/random.js";
 import type { ByteString, Crypto } from "../../hal/hal.js";

@@ -1,4 +1,4 @@
-/** Records in columns: little memory for each, and threads share it. */
+/** Records in columns: they take little memory, and threads can share it. */
 import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { RSSI_OFFSET, SLOT_OFFSET, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 

@@ -1,4 +1,4 @@
-/** What tokens put on the air in all of a run, noted in a first life and heard in a second one. */
+/** What tokens put on the air during a whole run. It is noted in each token's first life and heard in the others' second. */
 import type { Advertising, ByteString } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
 import type { OnAir } from "./on-air.js";

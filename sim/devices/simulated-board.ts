@@ -2,7 +2,7 @@ import flashConfig from "../../flash.config.json" with { type: "json" };
 import packageJson from "../../package.json" with { type: "json" };
 import type { TokenConfig } from "../../src/token/token.js";
 
-/** A board of flash.config.json, as simulated hardware and the token on it take it. */
+/** A board of flash.config.json, as the simulated hardware and the token on it need it. */
 export interface SimulatedBoard {
   geometry: { pageBytes: number; pageCount: number };
   tokenConfig: TokenConfig;

@@ -1,3 +1,4 @@
+/** A token: its own program on simulated hardware. */
 import type { Hal } from "../../hal/hal.js";
 import { type SimulatedControl, createSimulatedHal } from "../../hal/simulated/hal.js";
 import type { RadioControl } from "../../hal/simulated/radio.js";

@@ -1,4 +1,4 @@
-/** A token's day out of its own constants: what its schedule makes it do, and what a village adds. */
+/** A token's day, worked out from its own constants: what its schedule makes it do, and what a village adds. */
 import config from "../../flash.config.json" with { type: "json" };
 import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";

@@ -1,4 +1,4 @@
-/** Threads that share the work on one town. Whoever does a piece of it, the result is the same. */
+/** Threads that share the work on one town. The result is the same, whichever of them does a piece of it. */
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { UserError } from "../../src/station/user-error.js";
 import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";

@@ -1,4 +1,4 @@
-/** A town whose tokens live in step: one queue of alarms for everybody, to be watched, asked and plugged into. */
+/** A town whose tokens live in step, on one queue of alarms, so that it can be watched, asked and plugged into. */
 import { createHash } from "node:crypto";
 import { draw } from "../../hal/simulated/random.js";
 import { type Timeline, createTimeline } from "../../hal/simulated/timeline.js";

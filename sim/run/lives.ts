@@ -1,8 +1,7 @@
 /**
- * Tokens that live a few at a time, each all days of a run, on timelines of their own. What one sends does not depend on
- * what it hears; so each first lives alone, and what it sends is noted, and then again, hearing what the others were
- * noted to send. The work on a few stays in the processor's caches, and nothing of a token but its log's summary
- * outlives it.
+ * Tokens that live a few at a time, each through all days of a run on a timeline of its own. What a token sends does not
+ * depend on what it hears. So each lives alone first, and what it sends is noted; then it lives again and hears what
+ * the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
  */
 import type { RadioControl } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";

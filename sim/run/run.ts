@@ -1,4 +1,4 @@
-/** Runs a town from its first local midnight to its end, on as many threads as one likes: the bytes are the same. */
+/** Runs a town from its first local midnight to its end. The bytes are the same for any number of threads. */
 import { createHash } from "node:crypto";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { type Crew, createCrew } from "./crew.js";

@@ -1,4 +1,4 @@
-/** Building blocks of the scenario schema: each knows in words what it allows, because a bad file must be told so. */
+/** Building blocks of the scenario schema. Each says in words what it allows, for whoever wrote a file that is wrong. */
 import { z } from "zod";
 
 export function wholeNumber(min: number, max: number) {

@@ -1,4 +1,4 @@
-/** Scenario files: JSON (comments allowed) whose every error can be shown with its line. */
+/** Reads scenario files (JSON, comments allowed) and names the line of every error. */
 import { readFileSync } from "node:fs";
 import { type ObjectNode, type ValueNode, evaluate, parse } from "@humanwhocodes/momoa";
 import type { z } from "zod";

@@ -1,4 +1,4 @@
-/** What a run is made from, beside its seed. A file of this shape is a scenario; `scenarios/` has the ready ones. */
+/** What a run is made from, besides its seed. A file of this shape is a scenario; the ready ones lie beside this file. */
 import { z } from "zod";
 import { UserError } from "../../src/station/user-error.js";
 import {

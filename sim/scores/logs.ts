@@ -1,4 +1,4 @@
-/** Logs sorted by whom they heard: what a pair needs of a log then lies together. */
+/** Logs sorted by sender, so that all records of a pair lie together. */
 import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import type { RecordColumns } from "../devices/record-columns.js";

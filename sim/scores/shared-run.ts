@@ -1,4 +1,4 @@
-/** What is scored, in a form that threads share: one looks up who was heard, and all score, each some of the people. */
+/** What is scored, in memory that threads share: each of them sorts some of the logs, and then scores some of the people. */
 import { nodeHash } from "../../src/station/node-crypto.js";
 import { FATES, type Fate } from "../devices/readings.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";

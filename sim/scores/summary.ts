@@ -1,4 +1,4 @@
-/** What one token knows and did, in a form that a worker can hand over; the scores are made from these alone. */
+/** What one token knows and did, as plain data that a thread can hand over. The scores are made from these alone. */
 import { SLOTS_PER_DAY, dayOf } from "../../src/bluezone/ids.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { BASE_ID, CREATED_DAY, NOT_YET, createState, keyAt } from "../../src/token/state.js";

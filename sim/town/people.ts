@@ -1,4 +1,4 @@
-/** Who takes part: households of a commune with ages and trades, or those who come to one place. Sources: PARAMETERS.md. */
+/** Who takes part: households of a commune with ages and trades, or the visitors of one place. Sources: PARAMETERS.md. */
 import { type Random, createRandom, draw } from "../../hal/simulated/random.js";
 import {
   type Households,

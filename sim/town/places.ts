@@ -1,4 +1,4 @@
-/** Where the town stands: buildings and grounds on a plane, in whole centimetres. */
+/** The buildings and grounds of a town, on a plane, in whole centimetres. */
 import type { Random } from "../../hal/simulated/random.js";
 
 export type PlaceKind =

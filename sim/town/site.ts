@@ -1,4 +1,4 @@
-/** A hamlet, or a place that visitors come to, while it is being laid out: what wards, bus lines and the rest need for it. */
+/** A hamlet, or a place that visitors come to, while it is laid out: what the ward, the bus line and the rest need. */
 import type { PlaceSizes } from "../scenarios/scenario.js";
 import type { Occupation, Person } from "./people.js";
 import type { Place, PlaceKind } from "./places.js";

@@ -53,7 +53,7 @@ export interface Change {
   moved?: number[];
   /** The same for tokens and phones; left out altogether where nobody ever leaves theirs anywhere. */
   devices?: number[];
-  /** person, how the device is carried (carrying.ts) */
+  /** person, how the device is carried (town/carrying.ts) */
   carried?: number[];
   /** IDs on the air for the first time; they are numbered in this order from 0. The person is -1 where nobody's is known. */
   ids?: [person: number, hex: string][];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createTimeline } from "../../../hal/simulated/timeline.js";
 import { createChannel } from "../../../sim/air/channel.js";
-import { createLinks } from "../../../sim/air/links.js";
+import { RANGE_CM, createLinks } from "../../../sim/air/links.js";
 import {
   type Neighbours,
   createPresentNeighbours,
@@ -11,7 +11,7 @@ import {
 import type { Person } from "../../../sim/town/people.js";
 import { createPlace } from "../../../sim/town/places.js";
 import { type Stays, createStayRecorder, indexStays } from "../../../sim/days/stays.js";
-import { type Whereabouts, createWhereabouts } from "../../../sim/days/whereabouts.js";
+import { CELL_CM, type Whereabouts, createWhereabouts } from "../../../sim/days/whereabouts.js";
 import { WORN } from "../../../sim/town/carrying.js";
 
 const PEOPLE = 9;
@@ -49,6 +49,10 @@ describe("neighbours", () => {
   const places = [createPlace("home", 0, 0), createPlace("field", 0, 0)];
   const people = Array.from({ length: PEOPLE }, (_, index) => ({ index }) as Person);
   const links = createLinks(createChannel(1), { places, people, carriedOn: () => WORN }, 0);
+
+  it("stand in cells that touch", () => {
+    assert.ok(RANGE_CM <= CELL_CM);
+  });
 
   it("are the same from a world that runs and from one that has run", () => {
     fc.assert(
