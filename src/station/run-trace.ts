@@ -10,7 +10,8 @@ import { openBoxes, unwrapWaiting } from "./officer.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "./redating.js";
 import { formatSerial } from "./serial-number.js";
-import { traceContacts, windowDays, type HolderAt, type Trace, type TraceRequest } from "./trace.js";
+import { traceContacts, windowDays, type Trace, type TraceRequest } from "./trace.js";
+import type { HolderAt } from "./trace-contacts.js";
 import type { DayRange, Issue, Person, Store } from "./store/store.js";
 import { UserError } from "./user-error.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLines } from "../../sim/lines.js";
+import { createLines } from "../../sim/devices/lines.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { hostCustody } from "../../src/station/node-crypto.js";

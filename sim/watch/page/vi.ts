@@ -1,5 +1,5 @@
-import type { PlaceKind } from "../../places.js";
-import type { Occupation } from "../../people.js";
+import type { PlaceKind } from "../../town/places.js";
+import type { Occupation } from "../../town/people.js";
 
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
