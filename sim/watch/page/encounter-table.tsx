@@ -1,8 +1,9 @@
 import { DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
 import { NOT_HEARD } from "../../../src/contacts/record.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import type { OpeningAnswer } from "../api.js";
 import type { SlotInside } from "../inside.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 interface TableProps {
   opening: OpeningAnswer;

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { matches } from "../../../src/station/page/search.js";
+import { matches } from "../../../src/station/page/shared/search.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import type { OpeningAnswer } from "../api.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 const MOST = 60;
 

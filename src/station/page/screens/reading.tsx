@@ -5,8 +5,9 @@ import { formatSerial } from "../../serial-number.js";
 import type { SyncWarning } from "../../sync-token.js";
 import { client, StationFailure } from "../client.js";
 import { Empty } from "../parts/empty.js";
-import { matches } from "../search.js";
-import { driftText, useNumber, useText } from "../text.js";
+import { matches } from "../shared/search.js";
+import { useNumber } from "../shared/language.js";
+import { driftText, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
 
 const SOURCES_EVERY_MS = 2_000;
