@@ -47,6 +47,7 @@ export async function openLooks(browser: Browser, font: Font): Promise<Looks> {
     for (const language of ["en", "vi"]) {
       // Not by the mouse, which would close what is open.
       await page.evaluate(`document.querySelector(".languages [lang=${language}]").click()`);
+      if (font === "shipped") problems.push(...(await otherFonts()).map((other) => `${screen}: ${other}`));
       for (const size of SIZES) {
         await resize(devTools, size);
         const seen = await page.evaluate<{ count: number; problems: string[]; pixelRatio: number }>(
@@ -61,6 +62,28 @@ export async function openLooks(browser: Browser, font: Font): Promise<Looks> {
         await picture(`${screen}-${language}-${size.name}`);
       }
     }
+  }
+
+  /** Texts that are not drawn in the font that comes with the page, the browser's own parts of a field included. */
+  async function otherFonts(): Promise<string[]> {
+    await page.evaluate("document.fonts.ready");
+    await devTools.send("DOM.enable");
+    await devTools.send("CSS.enable");
+    const { root } = await devTools.send("DOM.getDocument", { depth: -1, pierce: true });
+    const found: string[] = [];
+    let count = 0;
+    for (const { nodeId, nodeName } of textParents(root)) {
+      // What has gone meanwhile has no font any more.
+      const used = await devTools
+        .send("CSS.getPlatformFontsForNode", { nodeId })
+        .catch(() => ({ fonts: [] as { familyName: string; isCustomFont: boolean }[] }));
+      count += used.fonts.length;
+      for (const { familyName, isCustomFont } of used.fonts) {
+        if (familyName !== "Be Vietnam Pro" || !isCustomFont) found.push(`${nodeName} in ${familyName}`);
+      }
+    }
+    assert.ok(count > 5, `${count} texts with a font`);
+    return found;
   }
 
   /** For people who look at it: SHOTS=folder keeps pictures. */
@@ -82,4 +105,23 @@ async function resize(devTools: CDPSession, size: (typeof SIZES)[number]): Promi
     deviceScaleFactor,
     mobile: false,
   });
+}
+
+interface DomNode {
+  nodeId: number;
+  nodeType: number;
+  nodeName: string;
+  children?: DomNode[];
+  shadowRoots?: DomNode[];
+}
+
+const TEXT_NODE = 3;
+/** Their texts are not drawn on the page. */
+const UNDRAWN = ["HEAD", "SCRIPT", "NOSCRIPT", "TITLE", "title"];
+
+function textParents(node: DomNode): DomNode[] {
+  if (UNDRAWN.includes(node.nodeName)) return [];
+  const inside = [...(node.children ?? []), ...(node.shadowRoots ?? [])];
+  const isParent = inside.some((child) => child.nodeType === TEXT_NODE);
+  return [...(isParent ? [node] : []), ...inside.flatMap(textParents)];
 }

@@ -53,7 +53,7 @@ export const en: Catalogue = {
   battery: "Battery",
   charging: "charging",
   volts: (volts) => `${volts} V`,
-  useADay: (mah) => `about ${mah} mAh/day`,
+  useADay: (mah) => `~${mah} mAh/day`,
   used: (mah) => `about ${mah} mAh used`,
   clock: "Clock",
   clockStates: { set: "set", estimated: "estimated", unset: "time unknown" },

@@ -56,7 +56,7 @@ export const vi = {
   battery: "Pin",
   charging: "đang sạc",
   volts: (volts: string) => `${volts} V`,
-  useADay: (mah: string) => `khoảng ${mah} mAh/ngày`,
+  useADay: (mah: string) => `~${mah} mAh/ngày`,
   used: (mah: string) => `đã dùng khoảng ${mah} mAh`,
   clock: "Đồng hồ",
   clockStates: { set: "đúng giờ", estimated: "giờ ước đoán", unset: "không biết giờ" },

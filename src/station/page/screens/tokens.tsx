@@ -6,6 +6,7 @@ import type { StoredToken } from "../../store/types.js";
 import { Empty } from "../parts/empty.js";
 import { HolderDialog } from "../parts/holder-dialog.js";
 import { matches } from "../shared/search.js";
+import { SearchField } from "../shared/search-field.js";
 import { useNumber } from "../shared/language.js";
 import { agoText, driftText, useText } from "../text.js";
 
@@ -53,13 +54,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
           </ul>
           <div class="card">
             <div class="toolbar">
-              <input
-                type="search"
-                aria-label={text.search}
-                placeholder={text.search}
-                value={query}
-                onInput={(event) => setQuery(event.currentTarget.value)}
-              />
+              <SearchField label={text.search} query={query} onQuery={setQuery} />
             </div>
             <div class="wide">
               <table class="tokens">
