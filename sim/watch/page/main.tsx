@@ -1,5 +1,5 @@
-import { render } from "preact";
 import { App } from "./app.js";
+import { startPage } from "../../../src/station/page/shared/start-page.js";
 import "./style/index.css";
 
-render(<App />, document.getElementById("app")!);
+void startPage(<App />);

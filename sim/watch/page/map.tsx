@@ -135,8 +135,6 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
     redraw();
   });
   observer.observe(canvas);
-  // A canvas does not wait for a font, and does not draw again when it has come.
-  void document.fonts.load(paint.labelFont).then(redraw);
 
   function nearest(x: number, y: number): number | undefined {
     let best: number | undefined;
