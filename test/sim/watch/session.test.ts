@@ -141,6 +141,8 @@ describe("server of the live view", function () {
     assert.match(css, /\.map-legend/);
     assert.doesNotMatch(css, /https?:\/\//);
     assert.equal((await ask("/page.js")).status, 200);
+    const [, font] = /url\("?\.?\/?([^")]+\.woff2)"?\)/.exec(css)!;
+    assert.equal((await ask(`/${font}`)).headers.get("content-type"), "font/woff2");
   });
 
   it("turns foreign pages away", async () => {

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { formatSerial, parseSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";
-import { matches } from "../search.js";
+import { matches } from "../shared/search.js";
 import { useText } from "../text.js";
 
 /** So many suggestions fit under the field without scrolling. */
@@ -28,6 +28,11 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
     0,
     SUGGESTIONS,
   );
+
+  const activeId = isOpen && found[active] ? `f0-${found[active].serial}` : undefined;
+  useEffect(() => {
+    if (activeId !== undefined) document.getElementById(activeId)!.scrollIntoView({ block: "nearest" });
+  }, [activeId]);
 
   function pick(token: StoredToken) {
     onPick(token.serial);
@@ -63,7 +68,7 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
         role="combobox"
         aria-expanded={isOpen}
         aria-controls="f0-list"
-        aria-activedescendant={isOpen && found[active] ? `f0-${found[active].serial}` : undefined}
+        aria-activedescendant={activeId}
         autocomplete="off"
         placeholder={text.f0Placeholder}
         value={query}
@@ -73,18 +78,15 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
         onKeyDown={onKeyDown}
       />
       {isOpen && (
-        <ul id="f0-list" role="listbox">
+        // The field must not lose the focus before the choice is taken, nor to the list's scroll bar.
+        <ul id="f0-list" role="listbox" onMouseDown={(event) => event.preventDefault()}>
           {found.map((token, index) => (
             <li
               key={token.serial}
               id={`f0-${token.serial}`}
               role="option"
               aria-selected={index === active}
-              // The field must not lose the focus before the choice is taken.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                pick(token);
-              }}
+              onMouseDown={() => pick(token)}
             >
               <span class="main">{token.holder?.name ?? text.nobody}</span>
               <span class="sub">

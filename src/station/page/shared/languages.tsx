@@ -1,9 +1,9 @@
-import type { Language } from "../text.js";
+import { LANGUAGES, type Language } from "./language.js";
 
 export function Languages(props: { language: Language; setLanguage: (language: Language) => void }) {
   return (
-    <div class="languages">
-      {(["vi", "en"] as const).map((code) => (
+    <div class="languages choices">
+      {LANGUAGES.map((code) => (
         <button
           key={code}
           type="button"
