@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Nothing imports this file or `commands/`; they may import anything (DESIGN: one way only). */
+/** The command line: it alone joins the commands of station, firmware and simulator, and nothing imports it. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { EXIT_CODES } from "./station/user-error.js";
@@ -7,22 +7,22 @@ import { kindOf } from "./commands/as-user-error.js";
 import { configureCommand, eraseCommand, warnCommand } from "./commands/administer.js";
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
-import { demoCommand } from "./commands/demo.js";
-import { coverageCommand } from "./commands/coverage.js";
+import { demoCommand } from "../sim/commands/demo.js";
+import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "./commands/device.js";
-import { energyCommand } from "./commands/energy.js";
+import { energyCommand } from "../sim/commands/energy.js";
 import { flashCommand } from "./commands/flash.js";
 import { idsCommand } from "./commands/ids.js";
 import { keysCommand } from "./commands/keys.js";
 import { matchCommand } from "./commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./commands/pack.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./commands/prepare.js";
-import { replayCommand } from "./commands/replay.js";
-import { simulateCommand } from "./commands/simulate.js";
+import { replayCommand } from "../sim/commands/replay.js";
+import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./commands/station.js";
 import { syncCommand } from "./commands/sync.js";
 import { traceCommand } from "./commands/trace.js";
-import { watchCommand } from "./commands/watch.js";
+import { watchCommand } from "../sim/commands/watch.js";
 
 const HELP = `
 Exit codes:

@@ -1,11 +1,11 @@
-/** A token's day out of its own constants: what its schedule makes it do, and what a village adds. */
+/** A token's day, worked out from its own constants: what its schedule makes it do, and what a village adds. */
 import config from "../../flash.config.json" with { type: "json" };
 import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { PREFIX_BYTES } from "../../src/custody/token/digest.js";
 import { ALL_WELL } from "../../src/token/indicator.js";
 import { ADVERT_INTERVAL_MS, SLOTS_PER_SAVE, WINDOW_MS } from "../../src/token/schedule.js";
-import { CHANNEL } from "../channel.js";
+import { CHANNEL } from "../air/channel.js";
 import type { Activity } from "./energy.js";
 
 export interface Schedule {

@@ -1,4 +1,4 @@
-/** From what a token did to the charge it took. Pure: for a schedule on paper as for each token of a simulation. */
+/** From what a token did to the charge it took: the same for a schedule on paper and for a simulated token. */
 import {
   DAYS_A_MONTH,
   type EnergyProfile,

@@ -1,4 +1,4 @@
-/** What each state of the hardware draws, out of published figures; sources in PARAMETERS.md, Energy. */
+/** The current that each state of the hardware draws, from published figures. Sources: PARAMETERS.md, Energy. */
 
 export interface EnergyProfile {
   readonly name: string;

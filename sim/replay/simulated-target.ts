@@ -4,8 +4,8 @@ import { systemTimers } from "../../src/station/serial-line.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { createToken } from "../../src/token/token.js";
-import { createLines } from "../lines.js";
-import { simulatedBoard } from "../simulated-board.js";
+import { createLines } from "../devices/lines.js";
+import { simulatedBoard } from "../devices/simulated-board.js";
 import { REPLAY_START_UTC_MS, type ReplayTarget } from "./replay.js";
 
 /** The chip that is replayed to: its number and its "random" numbers are always the same. */

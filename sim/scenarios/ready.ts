@@ -8,7 +8,7 @@ import schoolDay from "./school-day.json" with { type: "json" };
 import village from "./village.json" with { type: "json" };
 import ward from "./ward.json" with { type: "json" };
 
-/** What comes with the program, in the order in which it is listed. */
+/** The scenarios that come with the program, in the order in which they are listed. */
 export const READY_SCENARIOS: readonly unknown[] = [
   village,
   commune,

@@ -1,4 +1,4 @@
-/** Charge a day and days on one charge, from what each token was counted to have done. */
+/** The charge a token takes in a day and its days on one charge, from what it was counted to do. */
 import { type EnergyTerms, energyOf, totalMah } from "../energy/energy.js";
 import { PROFILES, type ProfileName } from "../energy/profiles.js";
 import type { TokenSummary } from "./summary.js";

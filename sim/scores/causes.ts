@@ -1,7 +1,6 @@
 /** Why a close contact was missed. */
-import type { DeviceKind } from "../carrying.js";
-import { LEFT, OFF } from "../world.js";
-import type { PairDay } from "./pairs.js";
+import { type DeviceKind, LEFT, OFF } from "../town/carrying.js";
+import { type PairDay, type ScoredRun, viewWith } from "./pairs.js";
 import { exposureOf } from "./views.js";
 
 /** The first that applies counts, so each miss has one. */
@@ -16,11 +15,15 @@ export const CAUSES = [
   "uncharged",
   /** … or lay at home. */
   "leftAtHome",
-  /** A record was left out because ID and time do not fit. */
+  /** A trace would have found it, had nothing been erased unread: for its age … */
+  "expired",
+  /** … or also to make room. */
+  "overwritten",
+  /** A record was left out because ID and time do not fit, or there is none and a clock was off: it stands under another day. */
   "clock",
-  /** No log holds anything. */
+  /** No log ever held anything. */
   "notHeard",
-  /** Heard for less than 15 minutes, near or far. */
+  /** Heard for less than 15 minutes, near or far; as in what follows, erased records count. */
   "tooShort",
   /** Heard for long enough, but not near for long enough. */
   "judgedFar",
@@ -40,13 +43,23 @@ export function isCovered({ devices, carried }: PairDevices): boolean {
   return devices.every((kind) => kind === "token") && carried.every((how) => how !== OFF && how !== LEFT);
 }
 
-export function causeOf(pair: PairDay, { devices, carried }: PairDevices, leastMinutes: number): Cause {
+export function causeOf(
+  run: ScoredRun,
+  pair: PairDay,
+  { devices, carried }: PairDevices,
+  leastMinutes: number,
+): Cause {
   if (devices.includes("none")) return "noDevice";
   if (!devices.includes("token")) return "phonesOnly";
   if (devices.includes("iphone")) return "iphone";
   if (carried.includes(OFF)) return "uncharged";
   if (carried.includes(LEFT)) return "leftAtHome";
-  if (pair.outOfTime > 0) return "clock";
-  if (pair.together === undefined) return "notHeard";
-  return exposureOf(pair.together).minutes < leastMinutes ? "tooShort" : "judgedFar";
+  const withExpired = viewWith(run, pair, run.expired);
+  if (withExpired?.isClose) return "expired";
+  const written = viewWith(run, { ...pair, together: withExpired }, run.overwritten);
+  if (written?.isClose) return "overwritten";
+  const isClockOff = [pair.a, pair.b].some((person) => run.summaryOf[person]?.clockOff[pair.day]);
+  if (pair.outOfTime > 0 || (written === undefined && isClockOff)) return "clock";
+  if (written === undefined) return "notHeard";
+  return exposureOf(written).minutes < leastMinutes ? "tooShort" : "judgedFar";
 }

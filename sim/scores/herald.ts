@@ -6,8 +6,8 @@
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { windowOffsetMs } from "../../src/token/schedule.js";
-import { eachStay } from "../tracks.js";
-import { CLOSE_CM } from "../truth.js";
+import { eachStay } from "../days/tracks.js";
+import { CLOSE_CM } from "../days/truth.js";
 import type { PairDay, ScoredRun } from "./pairs.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
 import { share } from "./verdicts.js";

@@ -9,6 +9,7 @@ import {
   nextDailyKey,
   nextSubKey,
 } from "../../src/bluezone/ids.js";
+import { idNumber } from "../devices/record-columns.js";
 import { sharedFloats, sharedInts } from "../shared-arrays.js";
 
 /** IDs of slots that follow each other. */
@@ -24,12 +25,6 @@ export interface SentIds {
 export interface Slots {
   first: number;
   end: number;
-}
-
-/** 48 bits of an ID: enough to tell apart the millions of one run, and a number takes less room than a string. */
-export function idNumber(id: Uint8Array): number {
-  const high = (id[0]! << 8) | id[1]!;
-  return high * 2 ** 32 + (((id[2]! << 24) | (id[3]! << 16) | (id[4]! << 8) | id[5]!) >>> 0);
 }
 
 /** Those in which IDs of a run are sent; a fast clock may have begun the next slot. */

@@ -1,8 +1,8 @@
-/** Logs sorted by whom they heard: what a pair needs of a log then lies together. */
+/** Logs sorted by sender, so that all records of a pair lie together. */
 import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import type { RecordColumns } from "../devices/record-columns.js";
 import { type IdTable, findHalves, senderAt, slotAt } from "./ids.js";
-import type { HeardColumns, TokenSummary } from "./summary.js";
 
 /** One token's records of others, by sender and then in the order of the log; 14 bytes each. */
 export interface SortedLog {
@@ -33,12 +33,11 @@ export function createLogSorter(
   table: IdTable,
   people: number,
   slotZero: number,
-): (log: Pick<TokenSummary, "heard">) => number {
+): (log: RecordColumns) => number {
   /** Of the log at hand, by sender: how many records, and then where the next one goes. Zeros between logs. */
   const places = new Int32Array(people);
 
-  return ({ heard }) => {
-    const { idsLow, idsHigh, slots, rssiDbm } = heard;
+  return ({ idsLow, idsHigh, slots, rssiDbm }) => {
     const records = slots.length;
     const found = new Int32Array(records);
     const senders: number[] = [];
@@ -72,7 +71,7 @@ export function createLogSorter(
 }
 
 /** What the sorter left of a log, by the names that its columns then go by. */
-export function sortedLog({ idsLow, idsHigh, slots, rssiDbm }: HeardColumns, known: number): SortedLog {
+export function sortedLog({ idsLow, idsHigh, slots, rssiDbm }: RecordColumns, known: number): SortedLog {
   return {
     senders: idsLow.subarray(0, known),
     sentSlots: idsHigh.subarray(0, known),

@@ -1,8 +1,8 @@
 /** The pairs one by one, for a spreadsheet. Columns: PARAMETERS.md, Scores. */
 import { DEFAULT_RULE } from "../../src/contacts/judge.js";
-import type { ScoredPair } from "../scores.js";
-import { eachStay } from "../tracks.js";
-import { CLOSE_CM } from "../truth.js";
+import type { ScoredPair } from "./score.js";
+import { eachStay } from "../days/tracks.js";
+import { CLOSE_CM } from "../days/truth.js";
 import type { ScoredRun } from "./pairs.js";
 import { type View, exposureOf } from "./views.js";
 

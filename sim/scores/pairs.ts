@@ -1,11 +1,11 @@
 /** Pair by pair and day by day: what really happened, and what the two logs say of it. */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import type { Track } from "../tracks.js";
-import type { World } from "../world.js";
+import type { Track } from "../days/tracks.js";
+import type { World } from "../devices/world.js";
 import { type SortedLog, endOf, firstOf, isInTime } from "./logs.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
-import { type Heard, type View, joinHeard, mayBeClose, strongWindows, viewOf } from "./views.js";
+import { type Heard, NOTHING, type View, joinHeard, mayBeClose, strongWindows, viewOf } from "./views.js";
 
 const DAY_MS = 86_400_000;
 
@@ -28,8 +28,11 @@ export interface ScoredRun {
   readonly summaries: readonly TokenSummary[];
   /** By person. */
   readonly summaryOf: readonly (TokenSummary | undefined)[];
-  /** By person; empty where there is no token. */
+  /** By person, what was read of the log; empty where there is no token. */
   readonly logs: readonly SortedLog[];
+  /** The same of records that were erased before they were read (`FATES`). */
+  readonly expired: readonly SortedLog[];
+  readonly overwritten: readonly SortedLog[];
   /** By person, and one more: where those begin in `listeners` who heard the person and have a higher number. */
   readonly firstListenerOf: Int32Array;
   /** Ascending for each person. */
@@ -123,8 +126,7 @@ function strongIn({ log, from, to }: Range): number {
 }
 
 function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
-  const slotZero = slotZeroOf(startUtcMs);
-  const dayOfSlot = (slot: number) => Math.floor(((slotZero + slot) * SLOT_MS - startUtcMs) / DAY_MS);
+  const dayOfSlot = dayOfSlotIn({ startUtcMs });
 
   return (
     a: number,
@@ -170,6 +172,34 @@ function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
       });
     }
   };
+}
+
+/** Local day of a slot of the run. */
+function dayOfSlotIn({ startUtcMs }: Pick<ScoredRun, "startUtcMs">): (slot: number) => number {
+  const slotZero = slotZeroOf(startUtcMs);
+  return (slot) => Math.floor(((slotZero + slot) * SLOT_MS - startUtcMs) / DAY_MS);
+}
+
+/** What a trace would have of a pair and day if both had these logs besides; undefined where that is nothing. */
+export function viewWith(run: ScoredRun, pair: PairDay, logs: readonly SortedLog[]): View | undefined {
+  const { a, b, day, together } = pair;
+  const dayOfSlot = dayOfSlotIn(run);
+  const partsOf = (log: SortedLog, sender: number, clock: "slots" | "sentSlots"): Heard[] => {
+    const from = firstOf(log, sender);
+    if (log.senders[from] !== sender) return [];
+    const parts: Heard[] = [];
+    eachPart({ log, from, to: endOf(log, from) }, log[clock], dayOfSlot, (partDay, heard) => {
+      if (partDay === day) parts.push(heard);
+    });
+    return parts;
+  };
+  const byA = partsOf(logs[a]!, b, "slots");
+  const byBAsSent = partsOf(logs[b]!, a, "sentSlots");
+  if (byA.length + byBAsSent.length === 0) return together;
+  return viewOf(
+    joinHeard([together?.heard ?? NOTHING, ...byA]),
+    joinHeard([together?.other ?? NOTHING, ...byBAsSent]),
+  );
 }
 
 function newDay(): OneDay {

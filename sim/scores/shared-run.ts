@@ -1,12 +1,13 @@
-/** What is scored, in a form that threads share: one looks up who was heard, and all score, each some of the people. */
+/** What is scored, in memory that threads share: each of them sorts some of the logs, and then scores some of the people. */
 import { nodeHash } from "../../src/station/node-crypto.js";
-import type { Track } from "../tracks.js";
-import type { Contact } from "../truth.js";
-import type { World } from "../world.js";
+import { FATES, type Fate } from "../devices/readings.js";
+import { sharedFloats, sharedInts } from "../shared-arrays.js";
+import type { Track } from "../days/tracks.js";
+import type { Contact } from "../days/truth.js";
+import type { World } from "../devices/world.js";
 import { type IdTable, createIdTable, idsSent, slotsOfRun } from "./ids.js";
 import { EMPTY_LOG, type SortedLog, createLogSorter, sortedLog } from "./logs.js";
 import type { CloseContacts, ScoredRun } from "./pairs.js";
-import { sharedFloats, sharedInts } from "../shared-arrays.js";
 import { type TokenSummary, slotZeroOf } from "./summary.js";
 
 const DAY_MS = 86_400_000;
@@ -31,7 +32,7 @@ export interface SharedRun extends SharedTruth {
   /** Of all tokens, in any order. */
   readonly summaries: readonly TokenSummary[];
   readonly ids: IdTable;
-  /** By summary: records that its sorted log holds, `UNSORTED` before `sortLogs`. */
+  /** By summary and `FATES`: records that are left of them sorted, `UNSORTED` before `sortLogs`. */
   readonly sorted: Int32Array;
 }
 
@@ -78,7 +79,7 @@ export function shareRun(
     days: Math.floor(nowMs / DAY_MS),
     summaries,
     ids: createIdTable([...summaries, ...phones]),
-    sorted: sharedInts(summaries.length).fill(UNSORTED),
+    sorted: sharedInts(summaries.length * FATES.length).fill(UNSORTED),
   };
 }
 
@@ -126,7 +127,10 @@ export function sortLogs({ summaries, ids, sorted, contacts, startUtcMs }: Share
   const sort = createLogSorter(ids, people, slotZeroOf(startUtcMs));
   const end = Math.min(summaries.length, (chunk + 1) * LOGS_A_CHUNK);
   for (let n = chunk * LOGS_A_CHUNK; n < end; n++)
-    if (sorted[n] === UNSORTED) sorted[n] = sort(summaries[n]!);
+    FATES.forEach((fate, f) => {
+      const at = n * FATES.length + f;
+      if (sorted[at] === UNSORTED) sorted[at] = sort(summaries[n]![fate]);
+    });
 }
 
 /** @param world  of the same scenario and seed; it need not have been started */
@@ -134,11 +138,15 @@ export function openRun(shared: SharedRun, world: World): ScoredRun {
   const { contacts, tracks, summaries, sorted, startUtcMs, days } = shared;
   if (sorted.includes(UNSORTED)) throw new Error("A log was not sorted before the run was opened");
   const summaryOf: (TokenSummary | undefined)[] = world.people.map(() => undefined);
-  const logs = world.people.map(() => EMPTY_LOG);
-  summaries.forEach((summary, n) => {
-    summaryOf[summary.person] = summary;
-    logs[summary.person] = sortedLog(summary.heard, sorted[n]!);
-  });
+  const logsOf = (fate: Fate) => {
+    const logs = world.people.map(() => EMPTY_LOG);
+    summaries.forEach((summary, n) => {
+      logs[summary.person] = sortedLog(summary[fate], sorted[n * FATES.length + FATES.indexOf(fate)]!);
+    });
+    return logs;
+  };
+  for (const summary of summaries) summaryOf[summary.person] = summary;
+  const logs = logsOf("heard");
   return {
     world,
     contacts,
@@ -148,6 +156,8 @@ export function openRun(shared: SharedRun, world: World): ScoredRun {
     summaries,
     summaryOf,
     logs,
+    expired: logsOf("expired"),
+    overwritten: logsOf("overwritten"),
     ...listenersOf(logs),
     startUtcMs,
     days,

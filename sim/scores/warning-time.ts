@@ -5,7 +5,7 @@
  */
 import type { PairDay } from "./pairs.js";
 
-/** Weekly, like the offices' reports (FIELD.md). */
+/** Weekly, as the offices reported in August 2020. */
 export const CHECK_EVERY_DAYS = 7;
 
 export interface TimeToWarn {

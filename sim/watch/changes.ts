@@ -2,9 +2,9 @@
  * What can be watched of a town: how it looks at the start, and then what changes. A running simulation gives this, a
  * recording holds it (RECORDING.md), and a scene (scene.ts) is all of it put together.
  */
-import type { Occupation } from "../people.js";
-import type { PlaceKind } from "../places.js";
-import type { DeviceKind } from "../world.js";
+import type { Occupation } from "../town/people.js";
+import type { PlaceKind } from "../town/places.js";
+import type { DeviceKind } from "../town/carrying.js";
 
 export interface WatchedPlace {
   kind: PlaceKind;
@@ -53,7 +53,7 @@ export interface Change {
   moved?: number[];
   /** The same for tokens and phones; left out altogether where nobody ever leaves theirs anywhere. */
   devices?: number[];
-  /** person, how the device is carried (carrying.ts) */
+  /** person, how the device is carried (town/carrying.ts) */
   carried?: number[];
   /** IDs on the air for the first time; they are numbered in this order from 0. The person is -1 where nobody's is known. */
   ids?: [person: number, hex: string][];

@@ -8,7 +8,7 @@ export interface Frame {
   people?: number[];
   /** The same for tokens and phones; empty for ever where nobody leaves theirs anywhere. */
   devices?: number[];
-  /** person, how the device is carried (carrying.ts) */
+  /** person, how the device is carried (town/carrying.ts) */
   carried?: number[];
   /** two people, the lower number first; 0 = no link any more, otherwise a number of `LINKS` */
   links?: number[];

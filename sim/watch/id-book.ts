@@ -1,8 +1,8 @@
 /** Numbers the IDs that are on the air, and knows whose they are. */
 import { parseAdvert } from "../../src/bluezone/advert.js";
 import type { ByteString } from "../../hal/hal.js";
-import type { OnAir } from "../on-air.js";
-import type { Phone } from "../phones.js";
+import type { OnAir } from "../devices/on-air.js";
+import type { Phone } from "../devices/phones.js";
 import type { Change } from "./changes.js";
 
 export interface IdBook {

@@ -7,7 +7,7 @@ export interface Inside {
   ms: number;
   isOn: boolean;
   isWarned: boolean;
-  /** How it is carried (carrying.ts). */
+  /** How it is carried (town/carrying.ts). */
   carried: number;
   milliVolts: number;
   isCharging: boolean;

@@ -1,9 +1,10 @@
 /** Watches a running simulation. */
 import { ringPages } from "../../src/log/layout.js";
 import { SAMPLE_MS, type Change, type Opening, type Source, TIME_STATES } from "./changes.js";
-import { BOARD } from "../simulated-token.js";
-import type { Village } from "../village.js";
-import { AWAY, type Whereabouts } from "../whereabouts.js";
+import { BOARD } from "../devices/simulated-token.js";
+import type { Village } from "../run/village.js";
+import type { Whereabouts } from "../days/whereabouts.js";
+import { AWAY } from "../town/places.js";
 import { createIdBook } from "./id-book.js";
 import { type LogWatch, createLogWatch } from "./log-watch.js";
 import { type HeardWindow, tapToken } from "./taps.js";

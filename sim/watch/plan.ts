@@ -5,7 +5,7 @@
  * their true layout ("blocks"), blocks stand in rows in the order in which they lie from north to south and from west to east,
  * and large open grounds are drawn smaller. Places farther apart ("districts", which hear nothing of each other) stay apart.
  */
-import type { PlaceKind } from "../places.js";
+import type { PlaceKind } from "../town/places.js";
 import type { WatchedPlace } from "./changes.js";
 
 /** In metres of the plan. */

@@ -2,9 +2,10 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { type PageFiles, bundlePage } from "../../src/station/server/bundle-page.js";
+import { bundlePage } from "../../src/station/server/bundle-page.js";
 import { guard } from "../../src/station/server/guard.js";
 import { type LocalServer, serveLocally } from "../../src/station/server/serve-locally.js";
+import { type PageFiles, servePage } from "../../src/station/server/serve-page.js";
 import { type Message, type OpeningAnswer, SPEEDS } from "./api.js";
 import type { Session } from "./session.js";
 
@@ -23,13 +24,7 @@ export function createWatchApp(session: Session, page: PageFiles): Hono {
   const app = new Hono();
   app.use(guard());
 
-  app.get("/", (context) => context.html(page.html));
-  app.get("/page.js", (context) =>
-    context.body(page.js, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
-  );
-  app.get("/page.css", (context) =>
-    context.body(page.css, 200, { "Content-Type": "text/css; charset=utf-8" }),
-  );
+  servePage(app, page);
 
   app.get("/api/opening", (context) => {
     const { opening, restart } = session.source;

@@ -6,7 +6,7 @@ import { SLOTS_PER_DAY, SLOT_MS } from "../../src/bluezone/ids.js";
 import { parseAdvert } from "../../src/bluezone/advert.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import type { ByteString } from "../../hal/hal.js";
-import type { SimulatedToken } from "../simulated-token.js";
+import type { SimulatedToken } from "../devices/simulated-token.js";
 
 /** What one listening window heard of one ID. */
 export interface Heard {

@@ -11,7 +11,8 @@ import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "./redating.js";
 import { keyOfSerial } from "./store/token-identity.js";
 import { formatSerial } from "./serial-number.js";
-import { traceContacts, windowDays, type HolderAt, type Trace, type TraceRequest } from "./trace.js";
+import { traceContacts, windowDays, type Trace, type TraceRequest } from "./trace.js";
+import type { HolderAt } from "./trace-contacts.js";
 import type { DayRange, Issue, Person, Store } from "./store/store.js";
 import { UserError } from "./user-error.js";
 

@@ -13,9 +13,11 @@ import {
 } from "../contacts/judge.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import { localDayOf } from "./local-time.js";
-import type { HolderAt } from "./trace.js";
 
 const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
+
+/** Who had a token at a moment, always the same object for one person; null where nobody is registered. */
+export type HolderAt<Holder> = (token: string, utcMs: number) => Holder | null;
 
 /** One record that tells of the F0 and another token. */
 export interface Evidence {

@@ -14,7 +14,7 @@ import {
 } from "../contacts/judge.js";
 import { localDayStartMs } from "./local-time.js";
 import { createIdLookup, type Hash, type IdDay, type Sender } from "./id-lookup.js";
-import { gatherContacts, type Contact, type Evidence } from "./trace-contacts.js";
+import { gatherContacts, type Contact, type Evidence, type HolderAt } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";
 import type { Redating } from "./redating.js";
 import type { DayRange } from "./store/types.js";
@@ -36,9 +36,6 @@ export interface TraceRequest {
   rule?: CloseContactRule;
   thresholds?: NearnessThresholds;
 }
-
-/** Who had a token at a moment, always the same object for one person; null where nobody is registered. */
-export type HolderAt<Holder> = (token: string, utcMs: number) => Holder | null;
 
 export interface Trace<Holder> {
   token: string;

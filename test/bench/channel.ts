@@ -15,8 +15,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { draw } from "../../hal/simulated/random.js";
-import { type Channel, createChannel } from "../../sim/channel.js";
-import { BAG, LEFT, POCKET, WORN } from "../../sim/world.js";
+import { type Channel, createChannel } from "../../sim/air/channel.js";
+import { BAG, LEFT, POCKET, WORN } from "../../sim/town/carrying.js";
 import { type Distribution, createDistribution, ksDistance } from "./distribution.js";
 import { type MeasuredRun, readMeasuredRuns } from "./measured-runs.js";
 

@@ -6,8 +6,8 @@
  * Processor time of this process, so that others on the machine hardly count; memory after the day.
  */
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { createWorld } from "../../sim/world.js";
+import { parseScenario, scenarioNamed } from "../../sim/scenarios/scenario.js";
+import { createWorld } from "../../sim/devices/world.js";
 
 const DAY_MS = 86_400_000;
 

@@ -4,17 +4,8 @@ import { launchBrowser, needBrowser } from "./chromium.js";
 import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { formatDay, localDayOf } from "../../src/station/local-time.js";
 import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
-import { packStock } from "../../src/station/packs/down.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { startStation, type Station } from "../../src/station/server/start-station.js";
-import {
-  START_UTC_MS,
-  commune,
-  createFolder,
-  createTokenBench,
-  officer,
-  publicOf,
-} from "../station/custody-bench.js";
+import { START_UTC_MS, officer } from "../station/custody-bench.js";
+import { startCustodyStations } from "./custody-stations.js";
 
 const PASSPHRASE = "mật khẩu rất dài";
 
@@ -22,37 +13,17 @@ describe("staff page with tokens in service", function () {
   this.timeout(120_000);
   let browser: Browser;
   let page: Page;
-  const stations: Station[] = [];
-  const folder = createFolder();
-  const token = createTokenBench();
-  let commonUrl = "";
-  let authorityUrl = "";
+  let stations: Awaited<ReturnType<typeof startCustodyStations>>;
 
   before(async function () {
     needBrowser(this);
-    const authority = await folder.store("authority.sqlite");
-    const village = await folder.store("village.sqlite");
-    await token.prepare(authority, 42);
-    const stock = folder.path("stock.bzpack");
-    await packStock(authority, stock, { officer, unit: commune, tokens: undefined, nowMs: START_UTC_MS });
-    await takePack(village, stock, commune, [publicOf(officer)], START_UTC_MS);
-    await village.issueToken(await village.tokenOf(42), { name: "Người Mẫu Một", unit: "Thôn 1", phone: null }, 0);
-    token.addNeighbour(new Uint8Array(12).fill(7), -50);
-    token.live(2);
-    await token.sync(authority, { officer: { identity: officer, reason: "thử" } });
-    const source = { id: "a", label: "thẻ mẫu", open: () => Promise.resolve(token.open()) };
-    for (const store of [village, authority]) {
-      const options = { store, port: 0, hasSerialPorts: false, utcNowMs: token.utcNowMs };
-      stations.push(await startStation({ ...options, sources: [source] }));
-    }
-    [commonUrl, authorityUrl] = stations.map((station) => station.url) as [string, string];
+    stations = await startCustodyStations();
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   });
   after(async () => {
     await browser?.close();
-    for (const station of stations) await station.close();
-    await folder.remove();
+    await stations?.close();
   });
 
   const fitsWidth = () => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
@@ -63,23 +34,23 @@ describe("staff page with tokens in service", function () {
   };
 
   it("asks for the wearer's press, and reads after it", async () => {
-    await page.goto(`${commonUrl}#read`);
+    await page.goto(`${stations.communeUrl}#read`);
     await page.getByRole("button", { name: "Đọc", exact: true }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Mời người đeo bấm nút trên thẻ" });
     await alert.waitFor();
     assert.ok(await fitsWidth());
     await picture("consent");
-    token.control.button.press();
+    stations.token.control.button.press();
     await page.locator(".reading.finished").waitFor();
     assert.match(await page.locator(".reading.finished").innerText(), /Đã đọc xong, [\d.]+ bản ghi mới/);
     await picture("read");
-    await page.goto(`${commonUrl}#tokens`);
+    await page.goto(`${stations.communeUrl}#tokens`);
     await page.getByRole("row").filter({ hasText: "Người Mẫu Một" }).waitFor();
     assert.equal(await page.getByRole("note").count(), 0, "nothing here is practice");
   });
 
   it("cannot trace at a commune, and says where", async () => {
-    await page.goto(`${commonUrl}#trace`);
+    await page.goto(`${stations.communeUrl}#trace`);
     await page.getByLabel("Ca F0").fill("nguoi mau mot");
     await page.getByLabel("Ca F0").press("Enter");
     await page.getByRole("button", { name: "Truy vết" }).click();
@@ -88,7 +59,7 @@ describe("staff page with tokens in service", function () {
   });
 
   it("traces with an officer's key file and passphrase, and refuses a wrong one", async () => {
-    await page.goto(`${authorityUrl}#trace`);
+    await page.goto(`${stations.authorityUrl}#trace`);
     await page.getByLabel("Ca F0").fill("42");
     await page.getByLabel("Ca F0").press("Enter");
     await page.getByLabel("Ngày khởi phát").fill(formatDay(localDayOf(START_UTC_MS)));

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { createVillage } from "../../sim/village.js";
+import { parseScenario, scenarioNamed } from "../../sim/scenarios/scenario.js";
+import { createVillage } from "../../sim/run/village.js";
 import { formatSerial } from "../../src/station/serial-number.js";
 import { startStation } from "../../src/station/server/start-station.js";
 import { openStore } from "../../src/station/store/store.js";

@@ -1,47 +1,17 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { repositoryRoot } from "../../src/station/repository-root.js";
-
-/** `bztoken watch` in a process of its own, as a user starts it. */
-async function startWatch(
-  ...options: string[]
-): Promise<{ url: string; output: () => string; end(): Promise<number> }> {
-  const command = ["--import", "tsx", "src/bztoken.ts", "watch", "--port", "0", ...options];
-  const program: ChildProcess = spawn(process.execPath, command, { cwd: repositoryRoot() });
-  let output = "";
-  const url = new Promise<string>((resolve, reject) => {
-    const note = (chunk: Buffer) => {
-      output += chunk.toString();
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(output);
-      if (found !== null) resolve(found[0]);
-    };
-    program.stdout!.on("data", note);
-    program.stderr!.on("data", note);
-    program.once("exit", () => reject(new Error(output)));
-  });
-  const hasEnded = new Promise<number>((resolve) => program.once("exit", (code) => resolve(code ?? -1)));
-  return {
-    url: await url,
-    output: () => output,
-    end() {
-      program.kill("SIGINT");
-      program.kill("SIGTERM");
-      return hasEnded;
-    },
-  };
-}
+import { type WatchProgram, startWatch } from "./watch-program.js";
 
 describe("live view in a browser", function () {
   this.timeout(120_000);
   let browser: Browser;
   let page: Page;
   let folder: string;
-  let watch: Awaited<ReturnType<typeof startWatch>>;
+  let watch: WatchProgram;
   const complaints: string[] = [];
 
   before(async function () {
@@ -223,7 +193,9 @@ describe("live view in a browser", function () {
     const endedAt = await clock();
     assert.equal(await watch.end(), 0);
     await page.getByRole("alert").waitFor();
-    complaints.length = 0; // the connection that ended
+    // The connection that ended, and its tries to come back.
+    await page.goto("about:blank");
+    complaints.length = 0;
     watch = await startWatch("--replay", join(folder, "film.bzw"));
     assert.doesNotMatch(watch.output(), /breaks off/);
     await page.goto(watch.url);

@@ -2,7 +2,7 @@
  * Scores of fixed scenarios and seeds. Any change of a number is a change of what tokens or towns do: `npm run baseline` shows
  * it, old against new, and takes the new numbers; look at them before they are committed.
  */
-import { runTown } from "../../sim/run.js";
+import { runTown } from "../../sim/run/run.js";
 import { numbersIn } from "../../sim/scores/confidence.js";
 import { scenarioWith } from "./worlds.js";
 

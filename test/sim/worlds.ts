@@ -1,6 +1,6 @@
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { type Scenario, parseScenario, scenarioNamed } from "../../sim/scenario.js";
-import { createWorld } from "../../sim/world.js";
+import { type Scenario, parseScenario, scenarioNamed } from "../../sim/scenarios/scenario.js";
+import { createWorld } from "../../sim/devices/world.js";
 
 /** A ready scenario with some of its fields changed. */
 export function scenarioWith(name: string, change: Partial<Scenario> = {}): Scenario {

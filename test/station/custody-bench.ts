@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLines } from "../../sim/lines.js";
+import { createLines } from "../../sim/devices/lines.js";
 import { createIdentity, encodePublicFile, type Identity } from "../../src/custody/host/identity.js";
 import { sealFor } from "../../src/station/officer.js";
 import { prepareToken } from "../../src/station/prepare-token.js";

@@ -70,6 +70,20 @@ describe("station's server", () => {
     }
   });
 
+  it("serves the fonts that the style names, so that the page needs none of the machine's", async () => {
+    const css = (await ask("/page.css")).body;
+    const fonts = [...css.matchAll(/url\("?\.?\/?([^")]+\.woff2)"?\)/g)].map((match) => `/${match[1]}`);
+    assert.equal(fonts.length, 4);
+    assert.match(css, /SIL Open Font License/);
+    for (const path of fonts) {
+      const font = await ask(path);
+      assert.equal(font.status, 200, path);
+      assert.equal(font.headers["content-type"], "font/woff2");
+      assert.ok(font.body.startsWith("wOF2"));
+    }
+    assert.match(String((await ask("/")).headers["content-security-policy"]), /font-src 'self'/);
+  });
+
   it("turns away a foreign Host: a web page that rebinds its name to this computer", async () => {
     for (const host of [
       "evil.example",

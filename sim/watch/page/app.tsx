@@ -7,40 +7,31 @@ import { Legend } from "./legend.js";
 import { TownMap } from "./map.js";
 import { PeopleList } from "./people-list.js";
 import { type Stage, createStage } from "./stage.js";
-import { LanguageContext, type Language, catalogues, useNumber, useText } from "./text.js";
-import { Languages } from "../../../src/station/page/parts/languages.js";
-import { Mark } from "../../../src/station/page/parts/mark.js";
-
-const LANGUAGE_KEY = "language";
+import { catalogues, useText } from "./text.js";
+import { PageFrame } from "../../../src/station/page/shared/frame.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 
 export function App() {
-  const [language, setLanguage] = useState<Language>(
-    localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "vi",
-  );
   const [opening, setOpening] = useState<OpeningAnswer>();
   const [isOffline, setOffline] = useState(false);
-  const text = catalogues[language];
-
   useEffect(() => void client.opening().then(setOpening, () => setOffline(true)), []);
-  useEffect(() => {
-    localStorage.setItem(LANGUAGE_KEY, language);
-    document.documentElement.lang = language;
-    document.title = `${text.title} – ${text.subtitle}`;
-  }, [language]);
-
   return (
-    <LanguageContext.Provider value={language}>
-      <header class="top">
-        <div class="brand">
-          <Mark />
-          <div>
-            <strong>{text.title}</strong>
-            <span>{text.subtitle}</span>
-          </div>
-        </div>
-        {opening !== undefined && <About opening={opening} />}
-        <Languages language={language} setLanguage={setLanguage} />
-      </header>
+    <PageFrame catalogues={catalogues} head={opening !== undefined && <About opening={opening} />}>
+      <WatchPage opening={opening} isOffline={isOffline} setOffline={setOffline} />
+    </PageFrame>
+  );
+}
+
+interface WatchPageProps {
+  opening: OpeningAnswer | undefined;
+  isOffline: boolean;
+  setOffline: (isOffline: boolean) => void;
+}
+
+function WatchPage({ opening, isOffline, setOffline }: WatchPageProps) {
+  const text = useText();
+  return (
+    <>
       {isOffline && (
         <p class="alert" role="alert">
           {text.offline}
@@ -51,7 +42,7 @@ export function App() {
       ) : (
         <Town opening={opening} setOffline={setOffline} />
       )}
-    </LanguageContext.Provider>
+    </>
   );
 }
 
@@ -94,8 +85,9 @@ function Town({ opening, setOffline }: TownProps) {
           selected={selected}
           onSelect={setSelected}
           onReady={(ready) => (redraw.current = ready)}
-        />
-        <Legend opening={opening} hasLeft={view.devicePlace.some((at) => at >= 0)} />
+        >
+          <Legend opening={opening} hasLeft={view.devicePlace.some((at) => at >= 0)} />
+        </TownMap>
       </div>
       <aside>
         {selected === undefined ? (

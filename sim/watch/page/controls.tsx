@@ -1,7 +1,8 @@
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import { formatDay, localDayOf } from "../../../src/station/local-time.js";
 import { type OpeningAnswer, SPEEDS, type Status } from "../api.js";
 import { client } from "./client.js";
-import { clockText, useNumber, useText, weekdayOf } from "./text.js";
+import { clockText, useText, weekdayOf } from "./text.js";
 
 interface ControlsProps {
   opening: OpeningAnswer;
@@ -21,12 +22,16 @@ export function Controls({ opening, status, utcMs }: ControlsProps) {
   return (
     <div class="controls">
       <p class="now">
-        <strong>{clockText(utcMs)}</strong>
+        <strong>
+          {[...clockText(utcMs)].map((figure, n) => (
+            <i key={n}>{figure}</i>
+          ))}
+        </strong>
         <span>
           {text.weekdays[weekdayOf(utcMs)]} {formatDay(localDayOf(utcMs))}
         </span>
       </p>
-      <div class="speeds" role="group" aria-label={text.speed}>
+      <div class="speeds choices" role="group" aria-label={text.speed}>
         {SPEEDS.map((one) => (
           <button
             key={one}

@@ -1,8 +1,9 @@
-/** Draws the plan. Colours are the style sheet's. */
+/** Draws the plan. */
 import type { OpeningAnswer } from "../api.js";
 import { STATE_LISTENS, STATE_WARNED, linkEnds } from "../frames.js";
 import { OPEN_AIR } from "../plan.js";
 import { type Camera, type Room } from "./camera.js";
+import type { Paint } from "./paint.js";
 import { type Stage, leftAt } from "./stage.js";
 import type { Catalogue } from "./vi.js";
 
@@ -16,6 +17,7 @@ export interface Picture {
   text: Catalogue;
   selected: number | undefined;
   nowMs: number;
+  paint: Paint;
 }
 
 /** Where everybody is drawn, in pixels of the page; NaN for those on the way. */
@@ -25,31 +27,18 @@ export interface Points {
   radius: number;
 }
 
-const INK = "#14302c";
-const QUIET = "#566b67";
-const SURFACE = "#ffffff";
-const OPEN_GROUND = "#eaf0ea";
-const WALL = "#c9d5d0";
-const ACCENT = "#0c6b62";
-const PHONE = "#6f8fb3";
-const ASLEEP = "#a9b8b4";
-const LIT = "#ffb938";
-const NEAR = "#c4432b";
-
 /** Far first, so that near ones lie on top; what is chosen shines through the rest. */
 const LINK_STYLES = [
   undefined,
-  { colour: "#9db5b2", width: 0.7, alpha: 0.4 },
-  { colour: "#e2a235", width: 1, alpha: 0.55 },
-  { colour: NEAR, width: 1.4, alpha: 0.6 },
+  { colour: "far", width: 0.7, alpha: 0.4 },
+  { colour: "mid", width: 1, alpha: 0.55 },
+  { colour: "near", width: 1.4, alpha: 0.6 },
 ] as const;
 /** So many links of one kind are drawn as they are; of more each is fainter, so that people stay to be seen. */
 const MANY_LINKS = 2_500;
 const FAINTEST = 0.25;
 /** Beside somebody who is chosen. */
 const FADED = 0.3;
-
-const LABEL_FONT = '600 11px "Segoe UI", system-ui, Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
 
 export function createPoints(people: number): Points {
   return { x: new Float64Array(people), y: new Float64Array(people), radius: 0 };
@@ -75,33 +64,33 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, points
 
 function drawPlaces(
   context: CanvasRenderingContext2D,
-  { opening, stage, camera, text, room }: Picture,
+  { opening, stage, camera, text, room, paint }: Picture,
 ): void {
   const { scale, left, top } = camera;
   const { spots } = stage.plan;
   context.lineWidth = 1;
-  context.strokeStyle = WALL;
+  context.strokeStyle = paint.wall;
   opening.places.forEach(({ kind }, n) => {
     const { x, y, width, height } = spots[n]!;
     const box = [left + x * scale, top + y * scale, width * scale, height * scale] as const;
     if (box[0] > room.width || box[1] > room.height || box[0] + box[2] < 0 || box[1] + box[3] < 0) return;
     context.beginPath();
     context.roundRect(...box, Math.min(5, (Math.min(width, height) * scale) / 5));
-    context.fillStyle = OPEN_AIR.has(kind) ? OPEN_GROUND : SURFACE;
+    context.fillStyle = OPEN_AIR.has(kind) ? paint.ground : paint.surface;
     context.fill();
     if (!OPEN_AIR.has(kind)) context.stroke();
   });
-  drawLabels(context, { stage, camera, text });
+  drawLabels(context, { stage, camera, text, paint });
 }
 
 /** Above a row where there is room, otherwise at the foot of the place, where nobody sits; or not at all. */
 function drawLabels(
   context: CanvasRenderingContext2D,
-  { stage, camera, text }: Pick<Picture, "stage" | "camera" | "text">,
+  { stage, camera, text, paint }: Pick<Picture, "stage" | "camera" | "text" | "paint">,
 ): void {
   const { scale, left, top } = camera;
-  context.font = LABEL_FONT;
-  context.fillStyle = QUIET;
+  context.font = paint.labelFont;
+  context.fillStyle = paint.quiet;
   let lastRight = -Infinity;
   let lastBase = NaN;
   for (const { kind, x, y, width, height, isInside } of stage.plan.labels) {
@@ -134,7 +123,11 @@ function linkPoints({ opening, stage, camera }: Picture, points: Points): Points
   return ends;
 }
 
-function drawLinks(context: CanvasRenderingContext2D, { stage, selected }: Picture, ends: Points): void {
+function drawLinks(
+  context: CanvasRenderingContext2D,
+  { stage, selected, paint }: Picture,
+  ends: Points,
+): void {
   const ofSelected: [number, number, number][] = [];
   for (const number of [1, 2, 3] as const) {
     let count = 0;
@@ -147,7 +140,7 @@ function drawLinks(context: CanvasRenderingContext2D, { stage, selected }: Pictu
       else line(context, ends, a, b);
     }
     const { colour, width, alpha } = LINK_STYLES[number];
-    context.strokeStyle = colour;
+    context.strokeStyle = paint[colour];
     context.lineWidth = width;
     const crowd = Math.min(1, Math.max(FAINTEST, MANY_LINKS / count));
     context.globalAlpha = alpha * crowd * (selected === undefined ? 1 : FADED);
@@ -158,7 +151,7 @@ function drawLinks(context: CanvasRenderingContext2D, { stage, selected }: Pictu
     const { colour, width } = LINK_STYLES[number as 1 | 2 | 3];
     context.beginPath();
     line(context, ends, a, b);
-    context.strokeStyle = colour;
+    context.strokeStyle = paint[colour];
     context.lineWidth = width + 0.6;
     context.stroke();
   }
@@ -171,7 +164,7 @@ function line(context: CanvasRenderingContext2D, { x, y }: Points, a: number, b:
 }
 
 function drawPeople(context: CanvasRenderingContext2D, picture: Picture, points: Points): void {
-  const { opening, stage, selected, nowMs } = picture;
+  const { opening, stage, selected, nowMs, paint } = picture;
   const { x, y, radius } = points;
   const { states } = stage.view();
   const circle = (person: number, r: number) => {
@@ -184,25 +177,29 @@ function drawPeople(context: CanvasRenderingContext2D, picture: Picture, points:
     const isLit = stage.isFlashing(person, nowMs);
     if (isLit) {
       circle(person, radius * 2 + 4);
-      context.fillStyle = "rgb(255 185 56 / 35%)";
+      context.fillStyle = paint.litGlow;
       context.fill();
     }
     circle(person, isLit ? radius + 1 : radius);
-    context.fillStyle = isLit ? LIT : device === "none" ? SURFACE : colourOf(device, listens);
+    context.fillStyle = isLit
+      ? paint.lit
+      : device === "none"
+        ? paint.surface
+        : colourOf(paint, device, listens);
     context.fill();
     context.lineWidth = 1;
-    context.strokeStyle = device === "none" ? ASLEEP : SURFACE;
+    context.strokeStyle = device === "none" ? paint.asleep : paint.surface;
     if (device === "none" || radius > 3) context.stroke();
     if ((states[person]! & STATE_WARNED) !== 0) {
       circle(person, radius + 2.5);
-      context.strokeStyle = NEAR;
+      context.strokeStyle = paint.near;
       context.lineWidth = 1.6;
       context.stroke();
     }
   });
   if (selected === undefined || Number.isNaN(x[selected]!)) return;
   circle(selected, radius + 4);
-  context.strokeStyle = INK;
+  context.strokeStyle = paint.ink;
   context.lineWidth = 2;
   context.stroke();
 }
@@ -210,7 +207,7 @@ function drawPeople(context: CanvasRenderingContext2D, picture: Picture, points:
 /** Devices that lie somewhere else than their owners: small squares. */
 function drawLeft(
   context: CanvasRenderingContext2D,
-  { opening, stage, camera }: Picture,
+  { opening, stage, camera, paint }: Picture,
   points: Points,
 ): void {
   const side = Math.max(4, points.radius * 1.5);
@@ -219,13 +216,13 @@ function drawLeft(
     const at = leftAt(stage, opening, person);
     if (at === undefined) return;
     const listens = (stage.view().states[person]! & STATE_LISTENS) !== 0;
-    context.fillStyle = colourOf(device, listens);
+    context.fillStyle = colourOf(paint, device, listens);
     const [x, y] = [camera.left + at.x * camera.scale, camera.top + at.y * camera.scale];
     context.fillRect(x - side / 2, y - side / 2, side, side);
   });
 }
 
-function colourOf(device: string, listens: boolean): string {
-  if (device !== "token") return PHONE;
-  return listens ? ACCENT : ASLEEP;
+function colourOf(paint: Paint, device: string, listens: boolean): string {
+  if (device !== "token") return paint.phone;
+  return listens ? paint.accent : paint.asleep;
 }

@@ -1,8 +1,9 @@
 import { DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
 import { NOT_HEARD } from "../../../src/contacts/record.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import type { OpeningAnswer } from "../api.js";
 import type { SlotInside } from "../inside.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 interface TableProps {
   opening: OpeningAnswer;
@@ -38,13 +39,12 @@ export function EncounterTable({ opening, slot, onSelect }: TableProps) {
                 <tr key={id} title={id}>
                   <td>
                     {person < 0 ? (
-                      text.stranger
+                      <Heard name={text.stranger} id={id} />
                     ) : (
                       <button type="button" class="disclose" onClick={() => onSelect(person)}>
-                        {opening.people[person]!.name}
+                        <Heard name={opening.people[person]!.name} id={id} />
                       </button>
                     )}
-                    <code>{id.slice(0, 8)}…</code>
                   </td>
                   <td>
                     <span class="cells">
@@ -66,6 +66,15 @@ export function EncounterTable({ opening, slot, onSelect }: TableProps) {
         </div>
       )}
     </section>
+  );
+}
+
+function Heard({ name, id }: { name: string; id: string }) {
+  return (
+    <>
+      {name}
+      <code>{id.slice(0, 8)}…</code>
+    </>
   );
 }
 

@@ -1,12 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { formatSerial } from "../../../src/station/serial-number.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import type { OpeningAnswer } from "../api.js";
 import type { Inside } from "../inside.js";
 import { client } from "./client.js";
 import { EncounterTable } from "./encounter-table.js";
 import { LogPages } from "./log-pages.js";
 import { SlotLine } from "./slot-line.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 /** So often a token is asked for its inside. */
 const ASK_MS = 400;
@@ -26,9 +27,12 @@ export function InsidePanel({ opening, person, place, isLit, onClose, onSelect }
   const { name, age, occupation, household, device, serial } = opening.people[person]!;
   const inside = useInside(person, device === "token");
   const kind = opening.places[place]?.kind;
+  const head = useRef<HTMLElement>(null);
+  // Where the panel lies below the plan or the list was scrolled, it would open out of sight.
+  useEffect(() => head.current!.scrollIntoView({ block: "nearest" }), [person]);
   return (
     <section class="inside" aria-label={name}>
-      <header>
+      <header ref={head}>
         <i class={`led ${isLit ? "lit" : ""}`} role="img" aria-label={isLit ? text.ledLit : ""} />
         <div class="grow">
           <h2>{name}</h2>

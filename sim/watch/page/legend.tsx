@@ -8,7 +8,7 @@ export function Legend({ opening, hasLeft }: { opening: OpeningAnswer; hasLeft: 
   const has = (...devices: string[]) => opening.people.some(({ device }) => devices.includes(device));
   return (
     <div class="map-legend">
-      <span>{text.legendPeople}</span>
+      <b>{text.legendPeople}</b>
       {has("token") && (
         <span>
           <i class="dot token" /> {text.token}
@@ -32,7 +32,7 @@ export function Legend({ opening, hasLeft }: { opening: OpeningAnswer; hasLeft: 
           <i class="left-behind" /> {text.leftBehind}
         </span>
       )}
-      <span class="links">{text.legendLinks}</span>
+      <b>{text.legendLinks}</b>
       {[...LINKS].reverse().map(
         (nearness) =>
           nearness !== undefined && (
@@ -41,7 +41,7 @@ export function Legend({ opening, hasLeft }: { opening: OpeningAnswer; hasLeft: 
             </span>
           ),
       )}
-      <span class="note">{text.mapNote}</span>
+      <span>{text.mapNote}</span>
     </div>
   );
 }

@@ -1,7 +1,8 @@
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import { DAY_MS } from "../../../src/bluezone/ids.js";
 import { LOCAL_OFFSET_MS, formatShortDay } from "../../../src/station/local-time.js";
 import type { Inside } from "../inside.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 const ACROSS = 48;
 const CELL = 7.5;

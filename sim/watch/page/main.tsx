@@ -1,7 +1,5 @@
-import { render } from "preact";
 import { App } from "./app.js";
-// The station's variables, fonts and controls; this page adds only what it has of its own.
-import "../../../src/station/page/style.css";
-import "./watch.css";
+import { startPage } from "../../../src/station/page/shared/start-page.js";
+import "./style/index.css";
 
-render(<App />, document.getElementById("app")!);
+void startPage(<App />);

@@ -1,7 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { OpeningAnswer } from "../api.js";
 import { type Camera, fit, pan, zoom } from "./camera.js";
 import { type Points, createPoints, draw } from "./draw.js";
+import { readPaint } from "./paint.js";
 import type { Stage } from "./stage.js";
 import { useText } from "./text.js";
 
@@ -18,9 +20,11 @@ interface MapProps {
   onSelect: (person: number | undefined) => void;
   /** Called with a function that is to be called when a message has come. */
   onReady: (redraw: () => void) => void;
+  /** Its legend. */
+  children: ComponentChildren;
 }
 
-export function TownMap({ opening, stage, selected, onSelect, onReady }: MapProps) {
+export function TownMap({ opening, stage, selected, onSelect, onReady, children }: MapProps) {
   const text = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
   /** What the drawing loop sees: always the latest. */
@@ -37,33 +41,46 @@ export function TownMap({ opening, stage, selected, onSelect, onReady }: MapProp
   useEffect(() => map.current?.redraw(), [selected, text]);
 
   return (
-    <div class="map">
-      <canvas
-        ref={canvas}
-        role="img"
-        aria-label={text.map}
-        onPointerDown={(event) => map.current!.grab(event)}
-        onPointerMove={(event) => map.current!.drag(event)}
-        onPointerUp={(event) => {
-          const click = map.current!.letGo(event);
-          if (click !== undefined) onSelect(click.person);
-        }}
-        onWheel={(event) => {
-          event.preventDefault();
-          map.current!.zoomAt(Math.exp(-event.deltaY * WHEEL), event.offsetX, event.offsetY);
-        }}
-      />
-      <div class="zoom">
-        <button type="button" aria-label={text.zoomIn} onClick={() => map.current!.zoomMiddle(STEP)}>
-          +
-        </button>
-        <button type="button" aria-label={text.zoomOut} onClick={() => map.current!.zoomMiddle(1 / STEP)}>
-          −
-        </button>
-        <button type="button" class="all" onClick={() => map.current!.showAll()}>
-          {text.showAll}
-        </button>
+    <>
+      <div class="map">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={text.map}
+          onPointerDown={(event) => map.current!.grab(event)}
+          onPointerMove={(event) => map.current!.drag(event)}
+          onPointerUp={(event) => {
+            const click = map.current!.letGo(event);
+            if (click !== undefined) onSelect(click.person);
+          }}
+          onWheel={(event) => {
+            event.preventDefault();
+            map.current!.zoomAt(Math.exp(-event.deltaY * WHEEL), event.offsetX, event.offsetY);
+          }}
+        />
       </div>
+      <div class="map-foot">
+        {children}
+        <Zoom onStep={(factor) => map.current!.zoomMiddle(factor)} onShowAll={() => map.current!.showAll()} />
+      </div>
+    </>
+  );
+}
+
+/** Below the plan, not on it: nobody's dot lies under a button. */
+function Zoom({ onStep, onShowAll }: { onStep: (factor: number) => void; onShowAll: () => void }) {
+  const text = useText();
+  return (
+    <div class="zoom">
+      <button type="button" class="plain" aria-label={text.zoomIn} onClick={() => onStep(STEP)}>
+        +
+      </button>
+      <button type="button" class="plain" aria-label={text.zoomOut} onClick={() => onStep(1 / STEP)}>
+        −
+      </button>
+      <button type="button" class="plain" onClick={onShowAll}>
+        {text.showAll}
+      </button>
     </div>
   );
 }
@@ -73,6 +90,7 @@ type Latest = Pick<Parameters<typeof draw>[1], "selected" | "text">;
 /** The canvas and what is done to it; outside the component, because it changes many times a second. */
 function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Stage, latest: () => Latest) {
   const context = canvas.getContext("2d")!;
+  const paint = readPaint();
   const points: Points = createPoints(opening.people.length);
   let room = { width: 1, height: 1 };
   let camera: Camera = fit(stage.plan, room);
@@ -82,7 +100,7 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
   let isAsked = false;
   let grabbed: { x: number; y: number; isDragged: boolean } | undefined;
 
-  function paint(nowMs: number): void {
+  function repaint(nowMs: number): void {
     isAsked = false;
     if (nowMs - lastDrawnMs < DRAW_MS) {
       redraw();
@@ -91,14 +109,14 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
     lastDrawnMs = nowMs;
     const { selected, text } = latest();
     const pixelRatio = devicePixelRatio;
-    draw(context, { opening, stage, room, pixelRatio, camera, text, selected, nowMs }, points);
+    draw(context, { opening, stage, room, pixelRatio, camera, text, selected, nowMs, paint }, points);
     if (nowMs < stage.busyUntilMs()) redraw();
   }
 
   function redraw(): void {
     if (isAsked) return;
     isAsked = true;
-    requestAnimationFrame(paint);
+    requestAnimationFrame(repaint);
   }
 
   function show(next: Camera, whole = false): void {

@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
-import { matches } from "../../../src/station/page/search.js";
+import { matches } from "../../../src/station/page/shared/search.js";
+import { SearchField } from "../../../src/station/page/shared/search-field.js";
+import { useNumber } from "../../../src/station/page/shared/language.js";
 import type { OpeningAnswer } from "../api.js";
-import { useNumber, useText } from "./text.js";
+import { useText } from "./text.js";
 
 const MOST = 60;
 
@@ -23,13 +25,7 @@ export function PeopleList({
     <section class="people">
       <h2>{text.peopleTitle}</h2>
       <p class="quiet">{text.peopleHint}</p>
-      <input
-        type="search"
-        aria-label={text.search}
-        placeholder={text.search}
-        value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
-      />
+      <SearchField label={text.search} query={query} onQuery={setQuery} />
       <ul>
         {found.slice(0, MOST).map(({ index, name, age, occupation, device }) => (
           <li key={index}>

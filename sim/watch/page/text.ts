@@ -1,28 +1,14 @@
-/** The words of the page in the language chosen, and numbers as that language writes them. */
-import { createContext } from "preact";
+/** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
 import { LOCAL_OFFSET_MS } from "../../../src/station/local-time.js";
+import { LanguageContext, type Language } from "../../../src/station/page/shared/language.js";
 import { en } from "./en.js";
 import { type Catalogue, vi } from "./vi.js";
 
-export type Language = "vi" | "en";
-
 export const catalogues: Record<Language, Catalogue> = { vi, en };
-
-export const LanguageContext = createContext<Language>("vi");
 
 export function useText(): Catalogue {
   return catalogues[useContext(LanguageContext)];
-}
-
-/** Formats a number with exactly so many decimals: 12.345,6 in Vietnamese, 12,345.6 in English. */
-export function useNumber(): (value: number, decimals?: number) => string {
-  const language = useContext(LanguageContext);
-  return (value, decimals = 0) =>
-    value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB", {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
 }
 
 /** "07:08:09" in Vietnam. */

@@ -1,5 +1,5 @@
-import type { PlaceKind } from "../../places.js";
-import type { Occupation } from "../../people.js";
+import type { PlaceKind } from "../../town/places.js";
+import type { Occupation } from "../../town/people.js";
 
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
@@ -56,8 +56,8 @@ export const vi = {
   battery: "Pin",
   charging: "đang sạc",
   volts: (volts: string) => `${volts} V`,
-  useADay: (mah: string) => `≈ ${mah} mAh/ngày`,
-  used: (mah: string) => `đã dùng ≈ ${mah} mAh`,
+  useADay: (mah: string) => `~${mah} mAh/ngày`,
+  used: (mah: string) => `đã dùng khoảng ${mah} mAh`,
   clock: "Đồng hồ",
   clockStates: { set: "đúng giờ", estimated: "giờ ước đoán", unset: "không biết giờ" },
   ahead: (ms: string) => `nhanh ${ms} ms`,

@@ -1,5 +1,5 @@
-import { render } from "preact";
 import { App } from "./app.js";
-import "./style.css";
+import { startPage } from "./shared/start-page.js";
+import "./style/index.css";
 
-render(<App />, document.getElementById("app")!);
+void startPage(<App />);

@@ -1,25 +1,14 @@
-/** The words of the page in the language chosen, and numbers as that language writes them. */
-import { createContext } from "preact";
+/** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
 import { localDayOf } from "../local-time.js";
 import { en } from "./en.js";
+import { LanguageContext, type Language } from "./shared/language.js";
 import { vi, type Catalogue } from "./vi.js";
-
-export type Language = "vi" | "en";
 
 export const catalogues: Record<Language, Catalogue> = { vi, en };
 
-export const LanguageContext = createContext<Language>("vi");
-
 export function useText(): Catalogue {
   return catalogues[useContext(LanguageContext)];
-}
-
-/** Formats a number, whole unless told otherwise: 12.345 in Vietnamese, 12,345 in English. */
-export function useNumber(): (value: number, decimals?: number) => string {
-  const language = useContext(LanguageContext);
-  return (value, decimals = 0) =>
-    value.toLocaleString(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: decimals });
 }
 
 /** "chậm 3 phút", "2 h fast". */

@@ -9,9 +9,9 @@ import { localDayOf, localDayStartMs } from "../local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { runTrace } from "../run-trace.js";
 import { UserError } from "../user-error.js";
-import type { PageFiles } from "./bundle-page.js";
 import { guard } from "./guard.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
+import { type PageFiles, servePage } from "./serve-page.js";
 
 export interface AppOptions extends ReadingServices {
   page: PageFiles;
@@ -50,13 +50,7 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(guard());
 
-  app.get("/", (context) => context.html(page.html));
-  app.get("/page.js", (context) =>
-    context.body(page.js, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
-  );
-  app.get("/page.css", (context) =>
-    context.body(page.css, 200, { "Content-Type": "text/css; charset=utf-8" }),
-  );
+  servePage(app, page);
 
   app.get("/api/state", async (context) => {
     const tokens = await store.tokens();

@@ -18,84 +18,86 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
   const days = localDays(trace.fromMs, Math.min(trace.untilMs, lastMs));
   return (
     <div class="card">
-      <table class="contacts">
-        <thead>
-          <tr>
-            <th>{text.person}</th>
-            <th>{text.when}</th>
-            <th class="number">{text.minutes}</th>
-            <th>{text.howNear}</th>
-            <th>{text.seenBy}</th>
-            <th>
-              {text.timeline}
-              <span class="strip-days">
-                {days.map((day) => (
-                  <span key={day}>{days.length <= 8 ? formatShortDay(day) : ""}</span>
-                ))}
-              </span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {trace.contacts.map((contact) => {
-            const key = `${contact.token} ${contact.holder?.id ?? ""}`;
-            const isOpen = key === openKey;
-            const name = contact.holder?.name ?? text.notRegistered;
-            return (
-              <Fragment key={key}>
-                <tr class={`${contact.isClose ? "is-close" : ""} ${isOpen ? "is-open" : ""}`}>
-                  <td>
-                    <button
-                      type="button"
-                      class="disclose"
-                      aria-expanded={isOpen}
-                      aria-label={text.detailsOf(name)}
-                      onClick={() => setOpenKey(isOpen ? "" : key)}
-                    >
-                      <span class="main">
-                        {name}
-                        {contact.isClose && <span class="tag close">{text.close1}</span>}
+      <div class="wide">
+        <table class="contacts">
+          <thead>
+            <tr>
+              <th>{text.person}</th>
+              <th>{text.when}</th>
+              <th class="number">{text.minutes}</th>
+              <th>{text.howNear}</th>
+              <th>{text.seenBy}</th>
+              <th>
+                {text.timeline}
+                <span class="strip-days">
+                  {days.map((day) => (
+                    <span key={day}>{days.length <= 8 ? formatShortDay(day) : ""}</span>
+                  ))}
+                </span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {trace.contacts.map((contact) => {
+              const key = `${contact.token} ${contact.holder?.id ?? ""}`;
+              const isOpen = key === openKey;
+              const name = contact.holder?.name ?? text.notRegistered;
+              return (
+                <Fragment key={key}>
+                  <tr class={`${contact.isClose ? "is-close" : ""} ${isOpen ? "is-open" : ""}`}>
+                    <td>
+                      <button
+                        type="button"
+                        class="disclose"
+                        aria-expanded={isOpen}
+                        aria-label={text.detailsOf(name)}
+                        onClick={() => setOpenKey(isOpen ? "" : key)}
+                      >
+                        <span class="main">
+                          {name}
+                          {contact.isClose && <span class="tag bad">{text.close1}</span>}
+                        </span>
+                        <span class="sub">
+                          {[contact.holder?.unit, formatSerial(contact.serial)].filter(Boolean).join(" · ")}
+                        </span>
+                      </button>
+                    </td>
+                    <td class="moments">
+                      <span>{formatMoment(contact.firstMs)}</span>
+                      <span>
+                        {sameDay(contact) ? `– ${formatClock(contact.lastMs)}` : formatMoment(contact.lastMs)}
                       </span>
-                      <span class="sub">
-                        {[contact.holder?.unit, formatSerial(contact.serial)].filter(Boolean).join(" · ")}
-                      </span>
-                    </button>
-                  </td>
-                  <td class="moments">
-                    <span>{formatMoment(contact.firstMs)}</span>
-                    <span>
-                      {sameDay(contact) ? `– ${formatClock(contact.lastMs)}` : formatMoment(contact.lastMs)}
-                    </span>
-                  </td>
-                  <td class="number">
-                    <strong>{spanText(text, contact.minutes)}</strong>
-                    <span class="sub">{text.ofThemNear(spanText(text, contact.nearMinutes))}</span>
-                  </td>
-                  <td>
-                    <Share contact={contact} />
-                  </td>
-                  <td>
-                    <Witnesses seenBy={contact.seenBy} />
-                  </td>
-                  <td>
-                    <Strip days={days} slots={contact.slots} />
-                  </td>
-                </tr>
-                {isOpen && (
-                  <tr class="details">
-                    <td colSpan={6}>
-                      {days.map((day) => (
-                        <DayLine key={day} day={day} slots={contact.slots} />
-                      ))}
-                      <HourScale />
+                    </td>
+                    <td class="number">
+                      <strong>{spanText(text, contact.minutes)}</strong>
+                      <span class="sub">{text.ofThemNear(spanText(text, contact.nearMinutes))}</span>
+                    </td>
+                    <td>
+                      <Share contact={contact} />
+                    </td>
+                    <td>
+                      <Witnesses seenBy={contact.seenBy} />
+                    </td>
+                    <td>
+                      <Strip days={days} slots={contact.slots} />
                     </td>
                   </tr>
-                )}
-              </Fragment>
-            );
-          })}
-        </tbody>
-      </table>
+                  {isOpen && (
+                    <tr class="details">
+                      <td colSpan={6}>
+                        {days.map((day) => (
+                          <DayLine key={day} day={day} slots={contact.slots} />
+                        ))}
+                        <HourScale />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
       <p class="legend">
         {(["near", "mid", "far"] as const).map((nearness) => (
           <span key={nearness}>

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { formatSerial, parseSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";
-import { matches } from "../search.js";
+import { matches } from "../shared/search.js";
 import { useText } from "../text.js";
 
 /** So many suggestions fit under the field without scrolling. */
@@ -34,6 +34,11 @@ export function TokenPicker({ tokens, token: key, onPick }: Props) {
     0,
     SUGGESTIONS,
   );
+
+  const activeId = isOpen && found[active] ? `f0-${found[active].token}` : undefined;
+  useEffect(() => {
+    if (activeId !== undefined) document.getElementById(activeId)!.scrollIntoView({ block: "nearest" });
+  }, [activeId]);
 
   function pick(token: StoredToken) {
     onPick(token.token);
@@ -71,7 +76,7 @@ export function TokenPicker({ tokens, token: key, onPick }: Props) {
         role="combobox"
         aria-expanded={isOpen}
         aria-controls="f0-list"
-        aria-activedescendant={isOpen && found[active] ? `f0-${found[active].token}` : undefined}
+        aria-activedescendant={activeId}
         autocomplete="off"
         placeholder={text.f0Placeholder}
         value={query}
@@ -81,18 +86,15 @@ export function TokenPicker({ tokens, token: key, onPick }: Props) {
         onKeyDown={onKeyDown}
       />
       {isOpen && (
-        <ul id="f0-list" role="listbox">
+        // The field must not lose the focus before the choice is taken, nor to the list's scroll bar.
+        <ul id="f0-list" role="listbox" onMouseDown={(event) => event.preventDefault()}>
           {found.map((token, index) => (
             <li
               key={token.token}
               id={`f0-${token.token}`}
               role="option"
               aria-selected={index === active}
-              // The field must not lose the focus before the choice is taken.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                pick(token);
-              }}
+              onMouseDown={() => pick(token)}
             >
               <span class="main">{token.holder?.name ?? text.nobody}</span>
               <span class="sub">

@@ -5,8 +5,10 @@ import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../sync-token.js";
 import { client, StationFailure } from "../client.js";
 import { Empty } from "../parts/empty.js";
-import { matches } from "../search.js";
-import { driftText, useNumber, useText } from "../text.js";
+import { matches } from "../shared/search.js";
+import { SearchField } from "../shared/search-field.js";
+import { useNumber } from "../shared/language.js";
+import { driftText, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
 
 const SOURCES_EVERY_MS = 2_000;
@@ -81,14 +83,9 @@ export function ReadingScreen({ station, refresh }: { station: StationState; ref
               )}
             </div>
             {(sources?.length ?? 0) >= FILTER_FROM && (
-              <input
-                type="search"
-                class="filter"
-                aria-label={text.pluggedFilter}
-                placeholder={text.pluggedFilter}
-                value={query}
-                onInput={(event) => setQuery(event.currentTarget.value)}
-              />
+              <div class="filter">
+                <SearchField label={text.pluggedFilter} query={query} onQuery={setQuery} />
+              </div>
             )}
             <ul class="sources">
               {shown.map((source) => (

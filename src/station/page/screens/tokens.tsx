@@ -5,8 +5,10 @@ import { formatSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";
 import { Empty } from "../parts/empty.js";
 import { HolderDialog } from "../parts/holder-dialog.js";
-import { matches } from "../search.js";
-import { agoText, driftText, useNumber, useText } from "../text.js";
+import { matches } from "../shared/search.js";
+import { SearchField } from "../shared/search-field.js";
+import { useNumber } from "../shared/language.js";
+import { agoText, driftText, useText } from "../text.js";
 
 /** A clock that was off by less is called right: IDs change every 15 minutes. */
 const GOOD_DRIFT_MS = 60_000;
@@ -54,74 +56,70 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
           </ul>
           <div class="card">
             <div class="toolbar">
-              <input
-                type="search"
-                aria-label={text.search}
-                placeholder={text.search}
-                value={query}
-                onInput={(event) => setQuery(event.currentTarget.value)}
-              />
+              <SearchField label={text.search} query={query} onQuery={setQuery} />
             </div>
-            <table class="tokens">
-              <thead>
-                <tr>
-                  <th>{text.serial}</th>
-                  <th>{text.holder}</th>
-                  <th>{text.lastRead}</th>
-                  <th class="number">{text.records}</th>
-                  <th>{text.unread}</th>
-                  <th>{text.clock}</th>
-                  <th>{text.battery}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map((token) => (
-                  <tr key={token.token}>
-                    <td class="serial">
-                      {formatSerial(token.serial)}
-                      {isTwice(token) && <span class="sub">{token.chipId ?? token.token}</span>}
-                    </td>
-                    <td>
-                      {token.holder ? (
-                        <Holder name={token.holder.name} unit={token.holder.unit} />
-                      ) : (
-                        <span class="quiet">{text.nobody}</span>
-                      )}
-                    </td>
-                    <td>
-                      {token.lastReadMs === null ? (
-                        <span class="quiet">{text.neverRead}</span>
-                      ) : (
-                        <Holder
-                          name={agoText(text, token.lastReadMs, nowMs)}
-                          unit={formatMoment(token.lastReadMs)}
-                        />
-                      )}
-                    </td>
-                    <td class="number">{number(token.records)}</td>
-                    <td>
-                      {token.unreadRecords > 0 ? (
-                        <span class="tag warn">{text.unreadSome(number(token.unreadRecords))}</span>
-                      ) : (
-                        <span class="quiet">{token.lastReadMs === null ? "" : text.unreadNone}</span>
-                      )}
-                    </td>
-                    <td>
-                      <ClockState token={token} />
-                    </td>
-                    <td>
-                      <Battery token={token} />
-                    </td>
-                    <td class="row-action">
-                      <button type="button" class="plain" onClick={() => setGiven(token)}>
-                        {token.holder ? text.changeHolder : text.giveToken}
-                      </button>
-                    </td>
+            <div class="wide">
+              <table class="tokens">
+                <thead>
+                  <tr>
+                    <th>{text.serial}</th>
+                    <th>{text.holder}</th>
+                    <th>{text.lastRead}</th>
+                    <th class="number">{text.records}</th>
+                    <th>{text.unread}</th>
+                    <th>{text.clock}</th>
+                    <th>{text.battery}</th>
+                    <th />
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {shown.map((token) => (
+                    <tr key={token.token}>
+                      <td class="serial">
+                        {formatSerial(token.serial)}
+                        {isTwice(token) && <span class="sub">{token.chipId ?? token.token}</span>}
+                      </td>
+                      <td>
+                        {token.holder ? (
+                          <Holder name={token.holder.name} unit={token.holder.unit} />
+                        ) : (
+                          <span class="quiet">{text.nobody}</span>
+                        )}
+                      </td>
+                      <td>
+                        {token.lastReadMs === null ? (
+                          <span class="quiet">{text.neverRead}</span>
+                        ) : (
+                          <Holder
+                            name={agoText(text, token.lastReadMs, nowMs)}
+                            unit={formatMoment(token.lastReadMs)}
+                          />
+                        )}
+                      </td>
+                      <td class="number">{number(token.records)}</td>
+                      <td>
+                        {token.unreadRecords > 0 ? (
+                          <span class="tag warn">{text.unreadSome(number(token.unreadRecords))}</span>
+                        ) : (
+                          <span class="quiet">{token.lastReadMs === null ? "" : text.unreadNone}</span>
+                        )}
+                      </td>
+                      <td>
+                        <ClockState token={token} />
+                      </td>
+                      <td>
+                        <Battery token={token} />
+                      </td>
+                      <td class="row-action">
+                        <button type="button" class="plain" onClick={() => setGiven(token)}>
+                          {token.holder ? text.changeHolder : text.giveToken}
+                        </button>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
             {shown.length === 0 && <p class="quiet center">{text.noMatch}</p>}
           </div>
         </>

@@ -8,7 +8,8 @@ import { ContactTable } from "../parts/contact-table.js";
 import { Empty } from "../parts/empty.js";
 import { OfficerFields } from "../parts/officer-fields.js";
 import { TokenPicker } from "../parts/token-picker.js";
-import { spanText, useNumber, useText } from "../text.js";
+import { useNumber } from "../shared/language.js";
+import { spanText, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
 
 interface Props {
@@ -86,7 +87,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
         </div>
       </div>
       <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
-        <div class="field wide">
+        <div class="field person">
           <label for="f0">{text.f0}</label>
           <TokenPicker tokens={readTokens} token={token} onPick={setToken} />
           <FieldError text={problems.f0} />

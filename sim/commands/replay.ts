@@ -1,0 +1,93 @@
+import { Command } from "commander";
+import { UserError } from "../../src/station/user-error.js";
+import type { ReplayTarget } from "../replay/replay.js";
+import type { SightingCounts } from "../replay/sightings.js";
+
+interface ReplayOptions {
+  interpreter?: string;
+}
+
+/** Enough for a token's secrets many times over. */
+const RANDOM_BYTES = 4096;
+
+/** `bztoken replay`: recorded radio through the token's code, on simulated hardware or in the real interpreter. */
+export function replayCommand(): Command {
+  return new Command("replay")
+    .description("play recorded radio to a token and print the records that it logged, as JSON lines")
+    .argument(
+      "<sightings>",
+      "SIGHTINGS.csv or .csv.gz with the header pair,tx,rx,context,t_s,rssi_dbm,distance_m",
+    )
+    .option(
+      "--interpreter <path>",
+      "run the bundle in Espruino's Linux build instead of on simulated hardware",
+    )
+    .action(async (path: string, options: ReplayOptions) => {
+      const { noSightings, readRuns } = await import("../replay/sightings.js");
+      const { replay } = await import("../replay/replay.js");
+      const { createSimulatedTarget } = await import("../replay/simulated-target.js");
+      const { target, stop } =
+        options.interpreter === undefined
+          ? { target: createSimulatedTarget(), stop: () => Promise.resolve() }
+          : await startInterpreterTarget(options.interpreter);
+      const counts = noSightings();
+      try {
+        for await (const record of replay(readRuns(path, counts), target))
+          console.log(JSON.stringify(record));
+        sayCounts(path, counts);
+      } finally {
+        await stop();
+      }
+    });
+}
+
+function sayCounts(path: string, counts: SightingCounts): void {
+  const notes: [rows: number, what: string][] = [
+    [counts.unmeasured, "skipped: no strength was measured (127)"],
+    [counts.withoutStrength, "skipped: rssi_dbm is empty or NaN"],
+    [counts.headers, "skipped: the header again"],
+    [counts.loud, "played with 0 dBm or more; phones write 0 where they measured none"],
+  ];
+  for (const [rows, what] of notes)
+    if (rows > 0) process.stderr.write(`bztoken: ${path}: ${rows} row${rows === 1 ? "" : "s"} ${what}\n`);
+}
+
+/** The same token as the simulated one, down to its random numbers, but the bundle in the interpreter. */
+async function startInterpreterTarget(
+  interpreter: string,
+): Promise<{ target: ReplayTarget; stop(): Promise<void> }> {
+  const { mkdtemp, readFile } = await import("node:fs/promises");
+  const { tmpdir } = await import("node:os");
+  const { join } = await import("node:path");
+  const { buildFirmware } = await import("../../firmware/build/firmware.js");
+  const { repositoryRoot } = await import("../../src/station/repository-root.js");
+  const { startStepped } = await import("../../firmware/device/stepped.js");
+  const { createSimulatedCrypto } = await import("../../hal/simulated/crypto.js");
+  const { createRandom } = await import("../../hal/simulated/random.js");
+  const { REPLAY_START_UTC_MS } = await import("../replay/replay.js");
+  const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../replay/simulated-target.js");
+  const { systemTimers } = await import("../../src/station/serial-line.js");
+  const { hostCustody } = await import("../../src/station/node-crypto.js");
+  const { createSession } = await import("../../src/sync/host/session.js");
+
+  const root = repositoryRoot();
+  const firmware = await buildFirmware(root, "XIAOBLE");
+  const device = await startStepped({
+    interpreter,
+    folder: await mkdtemp(join(tmpdir(), "bztoken-replay-")),
+    root,
+    program: await readFile(join(root, firmware.file), "utf8"),
+    chipId: REPLAY_CHIP_ID.replace(/^(.{8})/, "$1-"),
+    random: createSimulatedCrypto(createRandom(REPLAY_SEED)).randomBytes(RANDOM_BYTES),
+    startUtcMs: REPLAY_START_UTC_MS,
+  }).catch((error: Error) => {
+    throw new UserError(error.message);
+  });
+  return {
+    target: {
+      play: device.play,
+      talk: (use) => device.talk((line) => use(createSession(line, systemTimers, hostCustody))),
+    },
+    stop: device.stop,
+  };
+}

@@ -1,0 +1,96 @@
+import { Command, InvalidArgumentError } from "commander";
+import { UserError } from "../../src/station/user-error.js";
+import { wholeNumber } from "../../src/commands/options.js";
+
+interface Options {
+  people?: number;
+  seed?: number;
+  from?: number;
+  port: number;
+  record?: string;
+  replay?: string;
+}
+
+const MINUTE_MS = 60_000;
+/** When a village wakes up. */
+const FROM_MINUTE = 6 * 60;
+
+/** `bztoken watch`: a page on which a simulated town lives. */
+export function watchCommand(): Command {
+  return new Command("watch")
+    .description("watch a simulated town live: who is where, who hears whom, and what goes on inside a token")
+    .argument("[scenario]", "name of a scenario, or a scenario file; village unless told otherwise")
+    .option("--people <n>", "how many people", wholeNumber)
+    .option("--seed <s>", "0…4294967295; the same seed gives the same town", wholeNumber)
+    .option(
+      "--from <hh:mm>",
+      "hurry to this time of the first day (default: 06:00, or when a test begins)",
+      clockTime,
+    )
+    .option("--port <n>", "port of the page on 127.0.0.1", wholeNumber, 8490)
+    .option("--record <file>", "keep what is watched in a new file")
+    .option("--replay <file>", "watch such a file instead of a simulation")
+    .action(async (scenario: string | undefined, options: Options) => {
+      const { createSession, TICK_MS } = await import("../watch/session.js");
+      const { serveWatch } = await import("../watch/server.js");
+      const source = await sourceOf(scenario, options);
+      const { createRecorder } = await import("../watch/recorder.js");
+      const recorder =
+        options.record === undefined ? undefined : await createRecorder(options.record, source.opening);
+      const session = createSession(source, () => performance.now(), recorder?.write);
+      const server = await serveWatch(session, options.port).catch(async (error: unknown) => {
+        await recorder?.discard();
+        throw error;
+      });
+      const { people, scenario: name, seed } = source.opening;
+      console.log(`Làng mô phỏng / live view: ${server.url}`);
+      console.log(`${name}, ${people.length} people, seed ${seed}. Ctrl+C ends the program.`);
+      if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
+
+      const ticking = setInterval(session.tick, TICK_MS);
+      let isEnding = false;
+      const end = () => {
+        // Ctrl+C reaches a program more than once where another one started it; the recording is to be whole all the same.
+        if (isEnding) return;
+        isEnding = true;
+        clearInterval(ticking);
+        void server
+          .close()
+          .then(() => recorder?.close())
+          .then(() => process.exit(0));
+      };
+      process.on("SIGINT", end);
+      process.on("SIGTERM", end);
+    });
+}
+
+async function sourceOf(scenario: string | undefined, options: Options) {
+  const { people, seed = 1, from, record, replay } = options;
+  if (replay !== undefined) {
+    const isTold = scenario ?? people ?? options.seed ?? from ?? record;
+    if (isTold !== undefined)
+      throw new UserError(
+        "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",
+      );
+    const { openRecording } = await import("../watch/recording.js");
+    const recording = openRecording(replay);
+    if (recording.isCutShort) console.log(`${replay} breaks off early; it is played as far as it goes.`);
+    return recording;
+  }
+  const { loadScenario, parseScenario } = await import("../scenarios/scenario.js");
+  const { createVillage } = await import("../run/village.js");
+  const { createLiveSource } = await import("../watch/live.js");
+  const base = loadScenario(scenario ?? "village");
+  const town = parseScenario({ ...base, people: people ?? base.people });
+  const { population } = town;
+  const begins = population.kind === "positions" ? population.fromMinute : FROM_MINUTE;
+  return createLiveSource(createVillage(town, seed), seed, (from ?? begins) * MINUTE_MS);
+}
+
+/** "06:30" as minutes since midnight. */
+function clockTime(text: string): number {
+  const { h, m } = /^(?<h>\d{1,2}):(?<m>\d{2})$/.exec(text)?.groups ?? {};
+  const minutes = Number(h) * 60 + Number(m);
+  if (!(Number(m) < 60 && minutes < 24 * 60)) throw new InvalidArgumentError("Give a time such as 06:30.");
+  return minutes;
+}

@@ -1,0 +1,150 @@
+/**
+ * Tokens that live a few at a time, each through all days of a run on a timeline of its own. What a token sends does not
+ * depend on what it hears. So each lives alone first, and what it sends is noted; then it lives again and hears what
+ * the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
+ */
+import type { RadioControl } from "../../hal/simulated/radio.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import { UserError } from "../../src/station/user-error.js";
+import { createAir } from "../air/air.js";
+import { createTownChannel, logHash } from "./engine.js";
+import { createLinks } from "../air/links.js";
+import { createRecordedNeighbours } from "../air/neighbours.js";
+import { followReadings } from "../devices/readings.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
+import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "../devices/sent.js";
+import { BOARD, createSimulatedToken } from "../devices/simulated-token.js";
+import { SLICE_MS, type StayIndex, type Stays } from "../days/stays.js";
+import type { World } from "../devices/world.js";
+
+/** People whose tokens' lives are one piece of work. */
+export const CHUNK_PEOPLE = 16;
+
+const DAY_MS = 86_400_000;
+
+/** What the lives of a town's tokens depend on. */
+export interface Town {
+  scenario: Scenario;
+  /** 0…2^32-1 */
+  seed: number;
+  /** Of scenario and seed; it need not have run. */
+  world: World;
+}
+
+/** What second lives depend on besides: plain data. */
+export interface Past {
+  /** Of the town's world, run to its end. */
+  stays: Stays;
+  index: StayIndex;
+  /** Of all chunks, in order. */
+  sent: readonly Sent[];
+}
+
+export interface HeardLives {
+  /** SHA-256 over each token's log as it lies in flash, one after the other: 32 bytes each. */
+  logHashes: Uint8Array;
+  summaries: TokenSummary[];
+}
+
+/** A token at the first local midnight, with a time of its own. */
+function createLife(
+  { scenario, seed, world: { carriedOn } }: Town,
+  person: number,
+  connect: (radio: RadioControl, nowMs: () => number) => void,
+) {
+  const timeline = createTimeline();
+  const simulated = createSimulatedToken({ scenario, seed, carriedOn, timeline }, person, (radio) =>
+    connect(radio, timeline.nowMs),
+  );
+  return { person, timeline, token: simulated };
+}
+
+function peopleOf(chunk: number, people: number): [first: number, end: number] {
+  return [chunk * CHUNK_PEOPLE, Math.min(people, (chunk + 1) * CHUNK_PEOPLE)];
+}
+
+/** The first lives of a chunk's tokens. */
+export function liveAlone(town: Town, chunk: number): Sent {
+  const { devices, people } = town.world;
+  const recorder = createSentRecorder();
+  const [first, end] = peopleOf(chunk, people.length);
+  for (let person = first; person < end; person++) {
+    recorder.nextPerson();
+    if (devices[person] !== "token") continue;
+    const { timeline } = createLife(town, person, (radio, nowMs) =>
+      radio.onChange((advertising) => recorder.note(nowMs(), advertising)),
+    );
+    timeline.runUntil(town.scenario.days * DAY_MS);
+  }
+  return recorder.finish();
+}
+
+export function createHearing(town: Town, { stays, index, sent }: Past) {
+  const { world, seed, scenario } = town;
+  const { people, phones, devices } = world;
+  const { channel, airSeed } = createTownChannel(scenario, seed);
+  const maxPowerDbm = strongest(sent, phones);
+  const links = createLinks(channel, world, maxPowerDbm);
+  const reader = createSentReader(sent, CHUNK_PEOPLE);
+  const air = createAir({
+    seed: airSeed,
+    people: people.length,
+    channel,
+    maxPowerDbm,
+    findNeighbours: createRecordedNeighbours(stays, index, links),
+    onAirBefore(person, ms) {
+      const phone = phones[person];
+      return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);
+    },
+  });
+  const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
+  const slotZero = slotZeroOf(run.startUtcMs);
+  const { readEveryDays } = scenario;
+
+  return {
+    /**
+     * The second lives of a chunk's tokens; once, because the air counts their windows.
+     *
+     * @throws UserError where a token sends something else than in its first life
+     */
+    live(chunk: number): HeardLives {
+      const [first, end] = peopleOf(chunk, people.length);
+      const lives = [];
+      for (let person = first; person < end; person++) {
+        if (devices[person] !== "token") continue;
+        const comparer = createSentComparer(sent[chunk]!, person - first);
+        const life = createLife(town, person, (radio, nowMs) => {
+          radio.onChange((advertising) => comparer.note(nowMs(), advertising));
+          radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
+        });
+        const readings = followReadings({ ...life, ...run, slotZero, readEveryDays });
+        lives.push({ ...life, comparer, readings });
+      }
+      // Slice by slice: what one has looked up of its neighbours is still at hand for the next.
+      for (let ms = SLICE_MS; ms <= run.nowMs; ms += SLICE_MS)
+        for (const { timeline } of lives) timeline.runUntil(ms);
+      for (const { person, comparer } of lives) requireSame(person, comparer.differsSinceMs());
+      return {
+        logHashes: Buffer.concat(lives.map(({ token }) => logHash(token))),
+        summaries: lives.map(({ readings }) => summarise(readings, BOARD.tokenConfig.statePages, run)),
+      };
+    },
+  };
+}
+
+/** Transmit power of the strongest device, dBm; 0 where there is none. */
+function strongest(sent: readonly Sent[], phones: World["phones"]): number {
+  let maxDbm = 0;
+  for (const { forms } of sent) for (const { txPowerDbm } of forms) maxDbm = Math.max(maxDbm, txPowerDbm);
+  for (const phone of phones) maxDbm = Math.max(maxDbm, phone?.txPowerDbm ?? 0);
+  return maxDbm;
+}
+
+function requireSame(person: number, differsSinceMs: number | undefined): void {
+  if (differsSinceMs === undefined) return;
+  throw new UserError(
+    `The token of person ${person} sends something else from ${Math.round(differsSinceMs / 1000)} s on ` +
+      `because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.`,
+  );
+}
