@@ -1,6 +1,6 @@
 import type { CustodyProblem } from "../custody/host/custody-error.js";
 import type { SyncErrorCode } from "../sync/host/errors.js";
-import { UserError, type ErrorKind } from "../station/user-error.js";
+import { UserError, kindOfProblem, type ErrorKind } from "../station/user-error.js";
 
 /** What can go wrong with a token is said in one line, as bad input is. */
 export function asUserError(error: unknown): never {
@@ -33,19 +33,10 @@ const SYNC_KINDS: Record<SyncErrorCode, ErrorKind> = {
   "log-restarted": "refused",
 };
 
-/** Problems of custody that another key, passphrase or file of the same kind would mend. */
-const KEY_PROBLEMS: readonly CustodyProblem[] = [
-  "wrong-passphrase",
-  "wrong-key",
-  "wrong-role",
-  "wrong-token",
-  "foreign-sender",
-];
-
 /** Undefined for an error that is the program's own fault. */
 export function kindOf(error: unknown): ErrorKind | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error.name === "UserError") return (error as UserError).kind;
   if (error.name !== "CustodyError") return undefined;
-  return KEY_PROBLEMS.includes((error as Error & { problem: CustodyProblem }).problem) ? "key" : "input";
+  return kindOfProblem((error as Error & { problem: CustodyProblem }).problem);
 }

@@ -37,7 +37,11 @@ Exit codes: 0 read or checked, 2 bad input, 3 the token cannot be reached, 4 no 
 export function syncCommand(): Command {
   return new Command("sync")
     .description("read a token into the store")
-    .requiredOption("--port <path>", "serial port or pty of the token, for example COM3 or /dev/ttyACM0", serialPort)
+    .requiredOption(
+      "--port <path>",
+      "serial port or pty of the token, for example COM3 or /dev/ttyACM0",
+      serialPort,
+    )
     .option("--store <file>", "where to keep what was read; made if missing", DEFAULT_STORE)
     .option(
       "--check",

@@ -3,6 +3,7 @@
  * They are dropped when they are read, as the leaflet says; never while the date is in doubt.
  */
 import type { TokenIdentity } from "../sync/host/decode.js";
+import { chainCorrections } from "./redating.js";
 import type { ClockCorrection, Store } from "./store/store.js";
 
 const DAY_MS = 86_400_000;
@@ -17,30 +18,36 @@ export interface OldRecords {
 }
 
 /**
- * Looks at the days of what was read since it was last looked at. A page counts as old if all of it is, by the token's
- * clock as far as it is known to be right or by how much it was wrong; a page of a clock that nobody knows is kept.
- *
- * @param rightFromSequence  from here on the token's clock is right; null: it is wrong still
+ * Looks at the days of what was read since they were last looked at: a page's day by the token's clock, set right where
+ * it is known to have been wrong. What was recorded by a clock of which nobody knows how wrong it was is kept, and what
+ * lies before a later day in the log: there the clock went back.
  */
 export async function dropOldRecords(
   store: Store,
   token: string,
   { recordsPerPage, retentionDays }: Pick<TokenIdentity, "recordsPerPage" | "retentionDays">,
   nowMs: number,
-  rightFromSequence: number | null,
   isDateKnown: boolean,
 ): Promise<OldRecords | undefined> {
-  const corrections = (await store.corrections()).filter((one) => one.token === token && one.isSure);
+  const corrections = (await store.corrections()).filter((one) => one.token === token);
+  const sure = chainCorrections(corrections.filter((one) => one.isSure));
+  const unsure = corrections.filter((one) => !one.isSure);
   const trueDay = (pageSequence: number, calendarDay: number) => {
     const sequence = pageSequence * recordsPerPage;
-    if (rightFromSequence !== null && sequence >= rightFromSequence) return calendarDay;
-    const known = corrections.find((one) => covers(one, sequence));
-    return known && Math.ceil(calendarDay + known.offsetMs / DAY_MS);
+    const known = sure.find((one) => covers(one, sequence));
+    if (known !== undefined) return Math.ceil(calendarDay + known.offsetMs / DAY_MS);
+    return unsure.some((one) => covers(one, sequence)) ? undefined : calendarDay;
   };
-  const firstDay = Math.floor(nowMs / DAY_MS) - retentionDays;
+  // The token itself keeps a page until the last of its day is so old.
+  const firstDay = Math.floor(nowMs / DAY_MS) - retentionDays - 1;
+  let latest = 0;
   const old = (await store.undatedPages(token, recordsPerPage))
     .map((page) => ({ ...page, day: trueDay(page.pageSequence, page.calendarDay) }))
-    .filter(({ day }) => day !== undefined && day < firstDay);
+    .filter(({ day }) => {
+      if (day === undefined || day < latest) return false;
+      latest = day;
+      return day < firstDay;
+    });
   const days = old.map(({ day }) => day!);
   const count = isDateKnown
     ? await store.dropUndated(token, recordsPerPage, old)
@@ -49,6 +56,7 @@ export async function dropOldRecords(
   return { count, fromDay: Math.min(...days), toDay: Math.max(...days), isDropped: isDateKnown };
 }
 
+/** By sequence numbers, for the epoch itself stands inside the sealed records. */
 function covers({ fromSequence, endSequence }: ClockCorrection, sequence: number): boolean {
   return (fromSequence ?? Infinity) <= sequence && sequence < (endSequence ?? 0);
 }

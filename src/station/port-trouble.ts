@@ -28,7 +28,10 @@ export async function whyNotOpen(
     case "ENXIO":
     case "ENODEV":
     case "EIO":
-      return new SyncError("port-missing", `there is no port ${path}: plug the token in, or name another port`);
+      return new SyncError(
+        "port-missing",
+        `there is no port ${path}: plug the token in, or name another port`,
+      );
     case "EBUSY":
     case "EAGAIN":
       return busy(path);

@@ -60,30 +60,31 @@ export async function readRecords(
 
 /**
  * Page sequences rise by one. Pages before the log's first are no hole: the token erased them, and says how many unread
- * records went with them.
+ * records went with them; nor is what lies before the first page of a log that this store begins to read.
  */
 function watchPages(
   { recordsPerPage, firstSequence }: Pick<TokenIdentity, "recordsPerPage" | "firstSequence">,
   from: number,
 ) {
-  let next = Math.floor(Math.max(from, firstSequence) / recordsPerPage);
+  let next = from > firstSequence ? Math.floor(from / recordsPerPage) : undefined;
   let missing = 0;
   // The page in which the last reading stopped may have got nothing more.
   let mayBeAbsent = from > firstSequence && from % recordsPerPage !== 0;
 
-  function note(page: number): void {
-    missing += Math.max(0, page - next - (mayBeAbsent && page > next ? 1 : 0));
-    mayBeAbsent = false;
-    next = Math.max(next, page + 1);
+  /** Pages before this one are expected, or known to be missing, from here on. */
+  function expectUpTo(page: number): void {
+    const skipped = Math.max(0, page - (next ?? page));
+    missing += skipped - (mayBeAbsent && skipped > 0 ? 1 : 0);
   }
   return {
     /** Of a chunk; several may come of one page. */
     note(page: number): void {
-      if (page >= next) note(page);
+      expectUpTo(page);
+      mayBeAbsent = false;
+      next = Math.max(next ?? 0, page + 1);
     },
     missing(endSequence: number): number {
-      const end = Math.ceil(endSequence / recordsPerPage);
-      if (end > next) note(end);
+      expectUpTo(Math.ceil(endSequence / recordsPerPage));
       return missing;
     },
   };

@@ -10,6 +10,10 @@ import type { WrongClock } from "../custody/host/build-list.js";
 import type { SlotRange } from "./id-lookup.js";
 import type { ClockCorrection, DayRange } from "./store/types.js";
 
+/** Where a clock was left wrong it goes on being wrong: until 2100, which no token's clock passes. */
+export const STILL_WRONG_MS = 4_102_444_800_000;
+/** No crystal drifts so far between two readings: a clock that is further off was set wrong. */
+const DRIFT_MS = 3_600_000;
 /** So far back a token's clock may go behind its keys (timekeeper.ts); further only with new keys. */
 const MOST_HELD_DAYS = 2;
 
@@ -39,7 +43,7 @@ interface Held {
 
 export function createRedating(all: readonly ClockCorrection[]): Redating {
   const inOrder = [...all].sort((a, b) => a.generation - b.generation);
-  const corrections = inOrder.filter((one) => one.isSure);
+  const corrections = chainCorrections(inOrder.filter((one) => one.isSure));
   const byToken = groupByToken(corrections);
   const unsure = groupByToken(inOrder.filter((one) => !one.isSure));
   const of = (token: string) => byToken.get(token) ?? [];
@@ -105,6 +109,30 @@ export function createRedating(all: readonly ClockCorrection[]): Redating {
       };
     },
   };
+}
+
+/**
+ * What was measured when a wrong computer set a clock is wrong by as much as that computer was, which shows when the
+ * clock epoch that began then is measured in its turn.
+ */
+export function chainCorrections(corrections: readonly ClockCorrection[]): ClockCorrection[] {
+  const offsets = new Map<ClockCorrection, number>();
+  function offsetOf(one: ClockCorrection): number {
+    const known = offsets.get(one);
+    if (known !== undefined) return known;
+    // Epochs are counted modulo 256: one that comes round again ends here.
+    offsets.set(one, one.offsetMs);
+    const next = corrections.find(
+      (other) =>
+        other.token === one.token &&
+        other.epoch === ((one.epoch + 1) & 0xff) &&
+        other.generation >= one.generation,
+    );
+    const errorMs = next === undefined || one.untilMs === STILL_WRONG_MS ? 0 : offsetOf(next);
+    if (Math.abs(errorMs) > DRIFT_MS) offsets.set(one, one.offsetMs + errorMs);
+    return offsets.get(one)!;
+  }
+  return corrections.map((one) => ({ ...one, offsetMs: offsetOf(one) }));
 }
 
 /** Whether setting the clock put it before the day of the keys. */

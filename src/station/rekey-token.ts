@@ -95,6 +95,7 @@ async function requireBoxesOf(
     if (!opened.some(({ content }) => content.generation === generation)) {
       throw new UserError(
         `this key opens no ${kind} box of the token's present secrets (generation ${generation}): use the key of an officer who has it`,
+        "key",
       );
     }
   }

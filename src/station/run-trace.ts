@@ -101,6 +101,7 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
   return hasOfficer
     ? new UserError(
         `this key opens no box of token ${token}: use the key of an officer whom its secrets were sealed to`,
+        "key",
       )
     : new UserError(`token ${token} is sealed: name an officer's key file with --key`);
 }

@@ -3,10 +3,8 @@ import type { TokenIdentity } from "../sync/host/decode.js";
 import { SyncError } from "../sync/host/errors.js";
 import type { Session } from "../sync/host/session.js";
 import { judgeDate, type ClockDoubt } from "./clock-doubt.js";
+import { STILL_WRONG_MS } from "./redating.js";
 import type { ClockCorrection, DateProof, Store } from "./store/store.js";
-
-/** Where a clock was left wrong it goes on being wrong: until 2100, which no token's clock passes. */
-const STILL_WRONG_MS = 4_102_444_800_000;
 
 export interface ClockServices {
   store: Store;
@@ -27,8 +25,6 @@ export interface ClockResult {
   refusal: "time-refused" | "time-needs-keys" | undefined;
   /** Sequence numbers of the records that are dated anew, the last not included; null where none are. */
   touched: { fromSequence: number; endSequence: number } | null;
-  /** From this sequence number on the token's clock is right; null where it was left wrong. */
-  rightFromSequence: number | null;
 }
 
 /** Judges this computer's date, with the help of a person where it is in doubt. */
@@ -72,10 +68,10 @@ export async function setClock(
   const { proof, doubt } = await settleDate(services, await session.identify());
   // Told once more: a person may have taken minutes to answer.
   const identity = await session.identify();
-  const { generation, clockEpoch: epoch, clockFromSequence, nextSequence } = identity;
+  const { generation, clockEpoch: epoch } = identity;
   const measured = measure(token, identity, utcNowMs, doubt === undefined);
   const driftMs = measured === undefined ? null : -measured.offsetMs;
-  const left = { driftMs, proof, doubt, refusal: undefined, touched: null, rightFromSequence: null };
+  const left = { driftMs, proof, doubt, refusal: undefined, touched: null };
   if (doubt !== undefined) {
     if (measured !== undefined) {
       await store.putCorrection({ ...measured, untilMs: STILL_WRONG_MS }, utcNowMs());
@@ -87,18 +83,18 @@ export async function setClock(
   if (measured !== undefined) await store.putCorrection(measured, utcNowMs());
   try {
     const change = await session.setTime(utcNowMs);
-    if (change.oldState === "unset") return { ...left, rightFromSequence: nextSequence };
+    if (change.oldState === "unset") return left;
     const offsetMs = change.newUtcMs - change.oldUtcMs;
     if (change.newEpoch === change.oldEpoch) {
       await store.dropCorrection(token, generation, epoch);
-      return { ...left, driftMs: -offsetMs, rightFromSequence: clockFromSequence };
+      return { ...left, driftMs: -offsetMs };
     }
     const { fromSequence, endSequence } = change;
     await store.putCorrection(
       { ...measured!, offsetMs, untilMs: change.oldUtcMs, fromSequence, endSequence },
       utcNowMs(),
     );
-    return { ...left, driftMs: -offsetMs, touched: { fromSequence, endSequence }, rightFromSequence: endSequence };
+    return { ...left, driftMs: -offsetMs, touched: { fromSequence, endSequence } };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     if (error.code !== "time-refused" && error.code !== "time-needs-keys") throw error;

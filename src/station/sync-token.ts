@@ -126,8 +126,7 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
   const generation = await renewIfNeeded(session, options, clock);
   warnings.push(...clockWarnings(identity, clock, generation));
   const isDateKnown = clock.proof === "clocks" || clock.proof === "person";
-  const { rightFromSequence } = clock;
-  const old = await dropOldRecords(store, token, identity, utcNowMs(), rightFromSequence, isDateKnown);
+  const old = await dropOldRecords(store, token, identity, utcNowMs(), isDateKnown);
   if (old !== undefined) warnings.push({ code: "old-records", ...old });
   return {
     ...{ serial, token, role, warnings, firmware: identity.firmwareVersion, isPractice: identity.isPractice },
@@ -152,10 +151,16 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
       // Before the reading: one that is cut off has been a reading too.
       await store.putLedger(ledgerEntry(officer, "read", startedMs, { serial, reason, tokens: 1 }));
     }
-    const result = await readRecords(session, store, identity, { token, startedMs, from }, {
-      onConsentNeeded: () => onProgress({ stage: "consent", serial }),
-      onProgress: (progress) => onProgress({ stage: "reading", serial, ...progress }),
-    });
+    const result = await readRecords(
+      session,
+      store,
+      identity,
+      { token, startedMs, from },
+      {
+        onConsentNeeded: () => onProgress({ stage: "consent", serial }),
+        onProgress: (progress) => onProgress({ stage: "reading", serial, ...progress }),
+      },
+    );
     await session.confirm(result.nextSequence);
     await store.finishSync(token, startedMs, utcNowMs());
     return result;

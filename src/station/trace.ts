@@ -99,8 +99,7 @@ export async function traceContacts<Holder>(
   const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.token === f0));
 
   /** While somebody else had the F0's token, its contacts are not the F0's. */
-  const isInWindow = (slot: number) =>
-    slot >= from && slot < to && holderAt(f0, slot * SLOT_MS) === holder;
+  const isInWindow = (slot: number) => slot >= from && slot < to && holderAt(f0, slot * SLOT_MS) === holder;
 
   /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
   const sentAt = ({ token, generation, slot: own }: Sender, slot: number) =>

@@ -304,7 +304,11 @@ describe("custody at the station", function () {
     });
 
     it("is opened by an officer's boxes, kept locked, and counted", async () => {
-      await authority.issueToken(keyOfSerial(CONTACT.serial), { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 0);
+      await authority.issueToken(
+        keyOfSerial(CONTACT.serial),
+        { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null },
+        0,
+      );
       await assert.rejects(runTrace(authority, request()), /name an officer's key file with --key/);
       const trace = await runTrace(authority, request(), by());
       assert.deepEqual(

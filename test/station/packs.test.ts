@@ -229,7 +229,10 @@ describe("packs", function () {
         yield { surprise: 1 };
       };
       await writePack(path, "up", ADDRESS, linesOfContent("up", items()));
-      assert.match(await take(path), /^0 new sealed records; 2 lines of a kind that only a later program knows/);
+      assert.match(
+        await take(path),
+        /^0 new sealed records; 2 lines of a kind that only a later program knows/,
+      );
     });
   });
 

@@ -21,7 +21,11 @@ describe("station's server", () => {
     folder = mkdtempSync(join(tmpdir(), "bz-server-"));
     store = await openStore(join(folder, "store.sqlite"));
     await store.tokenOf(43);
-    await store.issueToken(await store.tokenOf(42), { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null }, 0);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      0,
+    );
     station = await startStation({ store, port: 0, hasSerialPorts: false });
   });
   after(async () => {

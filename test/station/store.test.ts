@@ -143,8 +143,16 @@ describe("store", () => {
 
   it("tells who has a token now, and who had it before", async () => {
     const store = await openStore(path);
-    await store.issueToken(await store.tokenOf(42), { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null }, 1_000);
-    await store.issueToken(await store.tokenOf(42), { name: "Trần Văn Đức", unit: "Thôn 5", phone: "0905 000 111" }, 5_000);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      1_000,
+    );
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Trần Văn Đức", unit: "Thôn 5", phone: "0905 000 111" },
+      5_000,
+    );
     assert.equal((await store.tokens())[0]!.holder!.name, "Trần Văn Đức");
     assert.deepEqual(
       (await store.issues()).map((issue) => [issue.person.name, issue.fromMs, issue.toMs]),

@@ -362,7 +362,11 @@ describe("trace", () => {
       ],
     );
     await store.issueToken(keyOfSerial(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(keyOfSerial(2), { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null }, handover * SLOT_MS);
+    await store.issueToken(
+      keyOfSerial(2),
+      { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null },
+      handover * SLOT_MS,
+    );
     const both = await runTrace(store, request);
     assert.deepEqual(both.contacts.map((contact) => contact.holder?.name).sort(), [
       "Lê Thị Hoa",
@@ -370,7 +374,11 @@ describe("trace", () => {
     ]);
 
     await store.issueToken(keyOfSerial(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(keyOfSerial(1), { name: "Ca bệnh", unit: "Thôn 1", phone: null }, handover * SLOT_MS);
+    await store.issueToken(
+      keyOfSerial(1),
+      { name: "Ca bệnh", unit: "Thôn 1", phone: null },
+      handover * SLOT_MS,
+    );
     const later = await runTrace(store, request);
     assert.equal(later.holder?.name, "Ca bệnh");
     assert.deepEqual(

@@ -100,6 +100,7 @@ async function adminBoxes(
   if (missing.length > 0) {
     throw new UserError(
       `this key opens no admin box of token ${missing.join(", ")}: check the numbers or the key`,
+      "key",
     );
   }
   const found = [...newest.values()].filter(
@@ -108,6 +109,7 @@ async function adminBoxes(
   if (found.length === 0) {
     throw new UserError(
       "this key opens no admin box in this store: name the authority's store and an officer's key",
+      "key",
     );
   }
   return found;

@@ -16,7 +16,7 @@ import {
 import { writeNewFile } from "../new-file.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
 import { hexOf } from "../store/custody.js";
-import { UserError } from "../user-error.js";
+import { UserError, kindOfProblem } from "../user-error.js";
 
 /** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */
 const VERSION = 2;
@@ -77,7 +77,9 @@ export async function withPack<T>(
     const file = { size: fstatSync(handle).size, read };
     return await use(openPack(nodeHash, file, receiver, senders));
   } catch (error) {
-    throw error instanceof CustodyError ? new UserError(`${path}: ${error.message}`) : error;
+    throw error instanceof CustodyError
+      ? new UserError(`${path}: ${error.message}`, kindOfProblem(error.problem))
+      : error;
   } finally {
     closeSync(handle);
   }

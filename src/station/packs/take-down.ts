@@ -40,7 +40,13 @@ export interface TakenDown {
 export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise<TakenDown> {
   const id = hexOf(pack.id);
   const sender = hexOf(pack.sender.fingerprint);
-  const nothing: TakenDown = { isNew: false, listNumber: null, operatingKeys: 0, acknowledged: 0, skipped: 0 };
+  const nothing: TakenDown = {
+    isNew: false,
+    listNumber: null,
+    operatingKeys: 0,
+    acknowledged: 0,
+    skipped: 0,
+  };
   if (await store.hasTaken(id)) return nothing;
   await requireNewest(store, pack, sender);
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);

@@ -47,7 +47,9 @@ export async function takePack(
 }
 
 function skippedText(lines: number): string {
-  return lines === 0 ? "" : `; ${lines} lines of a kind that only a later program knows were left out: update this one`;
+  return lines === 0
+    ? ""
+    : `; ${lines} lines of a kind that only a later program knows were left out: update this one`;
 }
 
 const ALREADY = "taken in before, nothing was changed";

@@ -196,7 +196,8 @@ export const vi = {
     "Trong những thẻ đã đọc không có ai gặp ca F0 trong thời gian này. Thẻ chưa đọc thì chưa biết được; hãy đọc thêm thẻ của người nhà, lớp học, nơi làm việc.",
   outOfTime: (count: string) => `Bỏ qua ${count} bản ghi vì đồng hồ hai thẻ lệch nhau quá 15 phút.`,
   unreadable: (count: string) => `${count} bản ghi không mở được.`,
-  inDoubt: (count: string) => `${count} bản ghi có thể là của ngày khác: không rõ đồng hồ thẻ đã sai bao nhiêu.`,
+  inDoubt: (count: string) =>
+    `${count} bản ghi có thể là của ngày khác: không rõ đồng hồ thẻ đã sai bao nhiêu.`,
   detailsOf: (name: string) => `Chi tiết của ${name}`,
   heardOf: (heard: number, listened: number) => `nghe thấy ${heard} trong ${listened} lượt nghe`,
   legend: "Mỗi ô là 15 phút, giờ Việt Nam.",

@@ -84,9 +84,7 @@ async function fitOf(
     .execute();
   if (kept.length === 0) return "none";
   const both = secrets.flatMap(({ generation, baseId }) =>
-    kept
-      .filter((row) => row.generation === generation)
-      .map((row) => isSame(toBytes(row.base_id), baseId)),
+    kept.filter((row) => row.generation === generation).map((row) => isSame(toBytes(row.base_id), baseId)),
   );
   if (both.length === 0) return "other";
   return both.every(Boolean) ? "agrees" : "contradicts";

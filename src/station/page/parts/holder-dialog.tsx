@@ -5,7 +5,13 @@ import { client, StationFailure } from "../client.js";
 import { useText } from "../text.js";
 
 /** Gives a token to a person. */
-export function HolderDialog({ token, onClose }: { token: TokenName; onClose: (isChanged: boolean) => void }) {
+export function HolderDialog({
+  token,
+  onClose,
+}: {
+  token: TokenName;
+  onClose: (isChanged: boolean) => void;
+}) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState("");
@@ -20,7 +26,12 @@ export function HolderDialog({ token, onClose }: { token: TokenName; onClose: (i
       return;
     }
     try {
-      await client.giveToken({ token: token.token, name: field("name"), unit: field("unit"), phone: field("phone") });
+      await client.giveToken({
+        token: token.token,
+        name: field("name"),
+        unit: field("unit"),
+        phone: field("phone"),
+      });
       onClose(true);
     } catch (error) {
       setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));

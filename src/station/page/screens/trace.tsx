@@ -42,7 +42,8 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
   async function run(event: SubmitEvent) {
     event.preventDefault();
     const found = check(text, token, dates, station.nowMs);
-    const isSealed = station.hasBoxes && station.tokens.find((one) => one.token === token)?.isPractice !== true;
+    const isSealed =
+      station.hasBoxes && station.tokens.find((one) => one.token === token)?.isPractice !== true;
     if (isSealed && !(officer.current?.keyFile && officer.current.passphrase))
       found.officer = text.keyMissing;
     setProblems(found);
