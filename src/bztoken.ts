@@ -2,7 +2,8 @@
 /** The command line: it alone joins the commands of station, firmware and simulator, and nothing imports it. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import { UserError } from "./station/user-error.js";
+import { EXIT_CODES } from "./station/user-error.js";
+import { kindOf } from "./commands/as-user-error.js";
 import { configureCommand, eraseCommand, warnCommand } from "./commands/administer.js";
 import { buildCommand } from "./commands/build.js";
 import { caseCommand, ledgerCommand } from "./commands/case.js";
@@ -23,11 +24,19 @@ import { syncCommand } from "./commands/sync.js";
 import { traceCommand } from "./commands/trace.js";
 import { watchCommand } from "../sim/commands/watch.js";
 
-const EXIT_BAD_INPUT = 2;
+const HELP = `
+Exit codes:
+  0  done, as far as was asked; notes may say what to look after
+  1  a fault of the program
+  2  bad input: an option, a date, a file, a store
+  3  the token cannot be reached: no such port, in use, no permission, no answer, unplugged
+  4  a key does not fit: key file, passphrase, stock file, sender of a pack
+  5  the token or its wearer refused: no press on the button, not in its present state`;
 
 const program = new Command("bztoken")
   .description("Bluezone Token: firmware, reading station and simulator")
   .version(packageJson.version)
+  .addHelpText("after", HELP)
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "bztoken: ")) });
 
@@ -72,19 +81,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (isUsersAffair(error)) {
-    process.stderr.write(`bztoken: ${error.message}\n`);
-    process.exitCode = EXIT_BAD_INPUT;
+  const kind = kindOf(error);
+  if (kind !== undefined) {
+    process.stderr.write(`bztoken: ${(error as Error).message}\n`);
+    process.exitCode = EXIT_CODES[kind];
   } else if (isCommanderExit(error)) {
-    process.exitCode = error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES.input;
   } else {
     throw error;
   }
-}
-
-/** Bad input, or a key or file that does not fit; both say what to do. */
-function isUsersAffair(error: unknown): error is Error {
-  return error instanceof UserError || (error instanceof Error && error.name === "CustodyError");
 }
 
 /** Commander reports help, version and bad arguments as errors that carry an exit code; it has printed them. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { wholeNumber } from "../../src/commands/options.js";
+import { portNumber, wholeNumber } from "../../src/commands/options.js";
+import { builtMs } from "../../src/station/built.js";
 
 interface DemoOptions {
   port: number;
@@ -15,7 +16,7 @@ interface DemoOptions {
 export function demoCommand(): Command {
   return new Command("demo")
     .description("build the firmware, run a small village, open the staff page on it")
-    .option("--port <n>", "port of the page on 127.0.0.1", wholeNumber, 8480)
+    .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
     .option("--people <n>", "how many villagers, all with a token", wholeNumber, 40)
     .option("--days <d>", "whole days before today that the village has lived", wholeNumber, 3)
     .option("--seed <s>", "another seed, another village", wholeNumber, 1)
@@ -37,7 +38,7 @@ export function demoCommand(): Command {
       const folder = mkdtempSync(join(tmpdir(), "bztoken-demo-"));
       const store = await openStore(join(folder, "village.sqlite"));
       await village.issueAll(store);
-      const station = await startStation({ store, port, sources: village.sources });
+      const station = await startStation({ store, port, sources: village.sources, builtMs });
       console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
       console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
 

@@ -64,15 +64,16 @@ export async function createDemoVillage(options: DemoOptions): Promise<DemoVilla
       open: () => Promise.resolve(open(index)),
     })),
     async issueAll(store) {
-      for (const { index, serial, name, household } of wearers) {
+      for (const { index, name, household } of wearers) {
+        let token: string;
         const session = createSession(open(index), systemTimers, hostCustody);
         try {
           await session.enter({ operator: [], admin: [] });
-          await keepPracticeSecrets(session, store);
+          token = await keepPracticeSecrets(session, store);
         } finally {
           session.close();
         }
-        await store.issueToken(serial, { name, unit: `Hộ ${household + 1}`, phone: null }, startUtcMs);
+        await store.issueToken(token, { name, unit: `Hộ ${household + 1}`, phone: null }, startUtcMs);
       }
     },
   };

@@ -4,7 +4,7 @@ import { formatSerial, parseSerial } from "../station/serial-number.js";
 import { UserError } from "../station/user-error.js";
 import { asUserError } from "./as-user-error.js";
 import { unlock } from "./key-files.js";
-import { wholeNumber } from "./options.js";
+import { serialPort, wholeNumber } from "./options.js";
 import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
 import { DEFAULT_STORE, requireStockAndKey, stockKeys } from "./sync.js";
 import { withStore } from "./with-store.js";
@@ -80,7 +80,7 @@ interface WarnOptions {
 export function warnCommand(): Command {
   return new Command("warn")
     .description("have a token warn its wearer, or stop")
-    .requiredOption("--port <path>", "serial port of the token")
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
     .option("--clear", "stop warning")
     .option("--store <file>", "store with the token's operating key", DEFAULT_STORE)
     .option("--stock <file>", "stock file with the token's operating key")
@@ -103,7 +103,7 @@ export function warnCommand(): Command {
 
 function byAdministrator(command: Command): Command {
   return command
-    .requiredOption("--port <path>", "serial port of the token")
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../custody/host/identity.js";
 import { UserError } from "../station/user-error.js";
+import { kindOf } from "./as-user-error.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
 
@@ -25,6 +26,7 @@ export async function unlock(path: string, roles: readonly KeyRole[]): Promise<I
   if (!roles.includes(role)) {
     throw new UserError(
       `${path} is the key of ${withArticle(role)}: this takes that of ${roles.map(withArticle).join(" or ")}`,
+      "key",
     );
   }
   const passphrase = await askPassphrase(path);
@@ -65,7 +67,7 @@ function inFile<T>(path: string, run: () => T): T {
     return run();
   } catch (error) {
     throw (error as Error).name === "CustodyError"
-      ? new UserError(`${path}: ${(error as Error).message}`)
+      ? new UserError(`${path}: ${(error as Error).message}`, kindOf(error))
       : error;
   }
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { UserError } from "../station/user-error.js";
 
 /** For numeric options. */
 export function wholeNumber(text: string): number {
@@ -7,4 +8,22 @@ export function wholeNumber(text: string): number {
     throw new InvalidArgumentError("Give a whole number from 0 to 4294967295.");
   }
   return value;
+}
+
+/** For the port of a page. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    throw new UserError(`--port "${text}": give a number from 0 to 65535`);
+  }
+  return port;
+}
+
+/** For the serial port of a token. What cannot name one is bad input, not a token that is missing. */
+export function serialPort(text: string): string {
+  const isPort = process.platform === "win32" ? /^(\\\\\.\\)?COM\d{1,3}$/i.test(text) : /.\/|\/./.test(text);
+  if (isPort) return text;
+  throw new UserError(
+    `--port "${text}" is no serial port: give its path, for example ${process.platform === "win32" ? "COM3" : "/dev/ttyACM0"}`,
+  );
 }

@@ -1,14 +1,16 @@
 import { Command } from "commander";
-import { formatSerial, parseSerial } from "../station/serial-number.js";
+import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../station/serial-number.js";
 import { UserError } from "../station/user-error.js";
 import { asUserError } from "./as-user-error.js";
 import { formatFingerprint, readPublicFiles, unlock } from "./key-files.js";
+import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
+import { serialPort } from "./options.js";
 import { withStore } from "./with-store.js";
 
 /** Where an authority keeps boxes, unless told otherwise; never the store that a commune reads into. */
 export const DEFAULT_AUTHORITY_STORE = "authority.sqlite";
 
-interface PrepareCommandOptions {
+interface PrepareCommandOptions extends DateOptions {
   port: string;
   serial: string;
   officers: string[];
@@ -22,7 +24,7 @@ export function prepareCommand(): Command {
     .description(
       "on a trusted PC: give a new token its number and secrets, boxed to officers; puts it in service",
     )
-    .requiredOption("--port <path>", "serial port of the token")
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
     .requiredOption("--serial <n>", "the number on its label, 1…9999999")
     .requiredOption(
       "--officers <pubfile...>",
@@ -30,12 +32,13 @@ export function prepareCommand(): Command {
     )
     .option("--store <file>", "the authority's store; made if missing", DEFAULT_AUTHORITY_STORE)
     .option("--key <keyfile>", "officer's key, to confirm a preparation that was cut off at its end")
+    .addOption(dateIsRight())
     .addHelpText(
       "after",
       "\nCut off at any step, do the same again: nothing is lost and no number is used twice.",
     )
     .action(async (options: PrepareCommandOptions) => {
-      const { HIGHEST_SERIAL, prepareToken } = await import("../station/prepare-token.js");
+      const { prepareToken } = await import("../station/prepare-token.js");
       const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
       const serial = parseSerial(options.serial);
       if (serial === undefined || serial > HIGHEST_SERIAL) {
@@ -48,7 +51,7 @@ export function prepareCommand(): Command {
           store,
           open: () => openSerialLine(options.port),
           timers: systemTimers,
-          utcNowMs: Date.now,
+          ...clockServices(options),
           serial,
           recipients,
           ...(officer ? { officer } : {}),
@@ -66,7 +69,7 @@ export function prepareCommand(): Command {
     });
 }
 
-interface RekeyCommandOptions {
+interface RekeyCommandOptions extends DateOptions {
   port: string;
   store: string;
   key: string;
@@ -76,11 +79,14 @@ interface RekeyCommandOptions {
 /** `bztoken rekey`: new secrets over any line; before a case's keys are released. */
 export function rekeyCommand(): Command {
   return new Command("rekey")
-    .description("give a token in service new secrets, over any line; before a case's keys are released")
-    .requiredOption("--port <path>", "serial port of the token")
+    .description(
+      "give a token in service new secrets, over any line: before a case's keys are released, or to bring one back that was sent into the future",
+    )
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(dateIsRight())
     .action(async (options: RekeyCommandOptions) => {
       const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
       const { rekeyToken } = await import("../station/rekey-token.js");
@@ -90,13 +96,13 @@ export function rekeyCommand(): Command {
           store,
           line: await openSerialLine(options.port),
           timers: systemTimers,
-          utcNowMs: Date.now,
+          ...clockServices(options),
           officer,
           reason: options.reason,
         }),
       ).catch(asUserError);
       console.log(
-        `token ${formatSerial(serial)} has new secrets (generation ${generation}); they are in boxes`,
+        `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
     });
 }

@@ -1,22 +1,19 @@
 import { Command } from "commander";
-import { UserError } from "../station/user-error.js";
+import { builtMs } from "../station/built.js";
+import { portNumber } from "./options.js";
 import { DEFAULT_STORE } from "./sync.js";
 
 /** `bztoken station`: the staff page. */
 export function stationCommand(): Command {
   return new Command("station")
     .description("open the staff page on this computer: read tokens, trace an F0")
-    .option("--port <n>", "port of the page on 127.0.0.1", "8480")
+    .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
     .option("--store <file>", "where tokens are read into; made if missing", DEFAULT_STORE)
-    .action(async (options: { port: string; store: string }) => {
-      const port = Number(options.port);
-      if (!/^\d{1,5}$/.test(options.port) || port > 65_535) {
-        throw new UserError(`--port "${options.port}": give a number from 0 to 65535`);
-      }
+    .action(async ({ port, ...options }: { port: number; store: string }) => {
       const { openStore } = await import("../station/store/store.js");
       const { startStation } = await import("../station/server/start-station.js");
       const store = await openStore(options.store);
-      const station = await startStation({ store, port }).catch(async (error: unknown) => {
+      const station = await startStation({ store, port, builtMs }).catch(async (error: unknown) => {
         await store.close();
         throw error;
       });

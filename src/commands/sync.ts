@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import type { TokenKey } from "../custody/host/enter.js";
 import type { Store } from "../station/store/store.js";
-import type { SyncProgress, SyncSummary, SyncWarning } from "../station/sync-token.js";
-import { formatDay, localDayOf } from "../station/local-time.js";
+import type { SyncProgress } from "../station/sync-token.js";
 import { UserError } from "../station/user-error.js";
 import { asUserError } from "./as-user-error.js";
+import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { readPublicFiles, unlock } from "./key-files.js";
+import { serialPort } from "./options.js";
+import { describeReading } from "./sync-report.js";
 
 export const DEFAULT_STORE = "bluezone.sqlite";
 
-interface Options {
+interface Options extends DateOptions {
   port: string;
   store: string;
   check?: boolean;
@@ -24,13 +26,22 @@ interface Options {
 const HELP = `
 A token in service gives its records when its wearer presses the button, or to an officer (--officer), which the
 store's ledger keeps. The keys to speak to it come from a stock file: taken in once (bztoken unpack), or named here
-with --stock and --key. Passphrases are asked for, or the first line of standard input.`;
+with --stock and --key. Passphrases are asked for, or the first line of standard input.
+
+Records first, the token's clock last: no wrong date of this computer costs a record. Where the token or the store
+contradicts this computer's date by more than two days, both times are shown and the date is asked for; off a terminal
+the token's clock is left alone, the warning "date-in-doubt" says so (--json), and --date-is-right answers.
+Exit codes: 0 read or checked, 2 bad input, 3 the token cannot be reached, 4 no key fits, 5 the wearer did not agree.`;
 
 /** `bztoken sync`: reads a token into the store. */
 export function syncCommand(): Command {
   return new Command("sync")
     .description("read a token into the store")
-    .requiredOption("--port <path>", "serial port or pty of the token, for example COM3 or /dev/ttyACM0")
+    .requiredOption(
+      "--port <path>",
+      "serial port or pty of the token, for example COM3 or /dev/ttyACM0",
+      serialPort,
+    )
     .option("--store <file>", "where to keep what was read; made if missing", DEFAULT_STORE)
     .option(
       "--check",
@@ -41,6 +52,7 @@ export function syncCommand(): Command {
     .option("--from <pubfile...>", "public key file of the authority, the first time")
     .option("--officer <keyfile>", "read without a press, by an officer's order")
     .option("--reason <text>", "why; with --officer")
+    .addOption(dateIsRight())
     .option("--json", "print what was read as JSON")
     .addHelpText("after", HELP)
     .action(runSync);
@@ -64,14 +76,14 @@ async function runSync(options: Options): Promise<void> {
       store,
       line,
       timers: systemTimers,
-      utcNowMs: Date.now,
+      ...clockServices(options, progress.stop),
       onProgress: progress.show,
       isCheckOnly: options.check === true,
       ...(unit ? { operatingKeys: await stockKeys(options, store, unit) } : {}),
       ...(officer ? { officer: { identity: officer, reason: options.reason! } } : {}),
     });
     progress.stop();
-    console.log(options.json ? JSON.stringify(summary) : describe(summary));
+    console.log(options.json ? JSON.stringify(summary) : describeReading(summary));
   } catch (error) {
     progress.stop();
     asUserError(error);
@@ -138,56 +150,7 @@ async function createProgress() {
     },
     stop(): void {
       if (isStarted) bar.stop();
+      isStarted = false;
     },
   };
-}
-
-function describe(summary: SyncSummary): string {
-  const { serial, firmware, received, added, durationMs, isRead } = summary;
-  const seconds = (durationMs / 1000).toFixed(1);
-  const lines = [
-    `token ${String(serial).padStart(8, "0")}, firmware ${firmware}${summary.isPractice ? ", practice key: its log is not protected" : ""}`,
-    isRead
-      ? `read ${received} records in ${seconds} s, ${added} of them new${summary.role === "admin" ? ", by an officer's order" : ""}`
-      : `checked in ${seconds} s; its log was left alone`,
-    ...summary.warnings.map((warning) => `note: ${explain(warning)}`),
-  ];
-  return lines.join("\n");
-}
-
-function explain(warning: SyncWarning): string {
-  switch (warning.code) {
-    case "exposed":
-      return `the wearer was near a case on ${formatDay(localDayOf(warning.day * 86_400_000))}, ${warning.slots} quarter hours: tell the person who follows contacts up`;
-    case "warned":
-      return "the token warns its wearer, as a station told it to";
-    case "list-refused":
-      return warning.message;
-    case "clock-unset":
-      return "the token did not know the time and recorded nothing since its power was lost; its clock is set now";
-    case "clock-estimated":
-      return `the token only guessed the time since its power was lost, by ${offBy(warning.driftMs)}; its clock is set and its records are dated anew`;
-    case "clock-drift":
-      return `the token's clock was ${offBy(warning.driftMs)}; it is set now and its records are dated anew`;
-    case "clock-refused":
-      return "the token did not believe this computer's time: check the computer's clock";
-    case "computer-clock":
-      return "this computer's clock is behind its last reading: check it; the token's clock was left alone";
-    case "records-lost":
-      return `the token could not write ${warning.count} records since its log began`;
-    case "read-too-late":
-      return "the token's oldest unread records were overwritten: read it more often";
-    case "log-restarted":
-      return "the token's log was erased since it was last read";
-    case "flash-errors":
-      return `the token's memory reported ${warning.count} errors: have it checked`;
-    case "conflicting":
-      return `${warning.count} records were already stored with other content; the first were kept`;
-    case "battery-low":
-      return `the battery is low (${warning.milliVolts} mV): leave the token plugged in`;
-  }
-}
-
-function offBy(driftMs: number): string {
-  return `${Math.abs(Math.round(driftMs / 1000))} s ${driftMs < 0 ? "slow" : "fast"}`;
 }

@@ -10,6 +10,7 @@ import {
 import { formatSerial, parseSerial } from "../station/serial-number.js";
 import type { RunTrace } from "../station/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../station/trace.js";
+import type { Store } from "../station/store/store.js";
 import { UserError } from "../station/user-error.js";
 import { unlock } from "./key-files.js";
 import { DEFAULT_STORE } from "./sync.js";
@@ -32,7 +33,10 @@ interface Options {
 export function traceCommand(): Command {
   return new Command("trace")
     .description("list the contacts of an F0")
-    .requiredOption("--token <serial>", "serial number of the F0's token")
+    .requiredOption(
+      "--token <number>",
+      "number on the F0's token; where two have the same, the name that the program gives (its chip)",
+    )
     .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
@@ -47,18 +51,37 @@ export function traceCommand(): Command {
     .option("--reason <text>", "why the boxes are opened; the ledger keeps it", "")
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
-      const request = readRequest(options, Date.now());
+      const window = readWindow(options, Date.now());
       const { runTrace } = await import("../station/run-trace.js");
       const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
-      const trace = await withStore(options.store, false, (store) => runTrace(store, request, officer));
+      const trace = await withStore(options.store, false, async (store) =>
+        runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
+      );
       console.log(options.json ? JSON.stringify(trace) : describe(trace));
     });
 }
 
-function readRequest(options: Options, nowMs: number) {
-  const serial = parseSerial(options.token);
-  if (serial === undefined) {
+/** The key in the store of the token that somebody names by its number, or by its key. */
+async function findToken(store: Store, name: string): Promise<string> {
+  const serial = parseSerial(name);
+  const tokens = await store.tokens();
+  const exact = tokens.find(({ token }) => token === name.trim().toUpperCase());
+  if (exact !== undefined) return exact.token;
+  const found = tokens.filter((one) => one.serial === serial);
+  if (found.length === 1) return found[0]!.token;
+  if (found.length > 1) {
+    const names = found.map(({ token, holder }) => token + (holder === null ? "" : ` (${holder.name})`));
+    throw new UserError(
+      `${found.length} tokens have the number ${formatSerial(serial!)}: name one of them, ${names.join(" or ")}, with --token`,
+    );
+  }
+  const shown = serial === undefined ? name : formatSerial(serial);
+  throw new UserError(`token ${shown} was never read into this store: read it first (bztoken sync)`);
+}
+
+function readWindow(options: Options, nowMs: number) {
+  if (parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError(
       `"${options.token}" is no serial number: give the digits on the token's label (1…99999999)`,
     );
@@ -73,7 +96,12 @@ function readRequest(options: Options, nowMs: number) {
     throw new UserError(`--isolated ${options.isolated} lies before the days to trace: check both dates`);
   }
   const minutes = readCount("--minutes", options.minutes, 1, 1440);
-  return { serial, onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+  return { onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+}
+
+/** What the store calls a token that nobody prepared: 16 digits of its chip, or its number, and perhaps which of them. */
+function isKey(text: string): boolean {
+  return /^([0-9A-F]{16}|\d{8})(-\d+)?$/i.test(text.trim());
 }
 
 function readDay(option: string, text: string): number {
@@ -93,9 +121,10 @@ function readCount(option: string, text: string, min: number, max: number): numb
 function describe(trace: RunTrace): string {
   const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
   const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
+  const twice = severalOf(trace.contacts);
   const rows = trace.contacts.map((contact) => [
     contact.isClose ? "CLOSE" : "",
-    formatSerial(contact.serial),
+    twice.has(contact.serial) ? contact.token : formatSerial(contact.serial),
     [contact.holder?.name, contact.holder?.unit].filter(Boolean).join(", ") || "(not registered)",
     formatMoment(contact.firstMs),
     localDayOf(contact.firstMs) === localDayOf(contact.lastMs)
@@ -125,9 +154,23 @@ function describe(trace: RunTrace): string {
     ...(trace.sealedRecords > 0
       ? [`${trace.sealedRecords} records left sealed: the boxes of their tokens were not opened`]
       : []),
+    ...(trace.inDoubt > 0
+      ? [`${trace.inDoubt} records may be of another day: nobody knows how wrong the token's clock was`]
+      : []),
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
     "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
   ].join("\n");
+}
+
+/** Numbers that more than one of the contacts' tokens bear. */
+function severalOf(contacts: RunTrace["contacts"]): Set<number> {
+  const first = new Map<number, string>();
+  const twice = contacts.filter(({ serial, token }) => {
+    const before = first.get(serial);
+    first.set(serial, before ?? token);
+    return before !== undefined && before !== token;
+  });
+  return new Set(twice.map(({ serial }) => serial));
 }
 
 function formatMinutes(minutes: number): string {

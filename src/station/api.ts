@@ -36,7 +36,10 @@ export interface Reading {
   state: ReadingState;
 }
 
-/** GET /api/readings; POST /api/readings {sources} starts them, one after the other. */
+/**
+ * GET /api/readings; POST /api/readings {sources} starts them, one after the other. With {isDateRight: true} somebody
+ * says that this computer's date is right: the tokens are checked, and take the time.
+ */
 export interface Readings {
   isRunning: boolean;
   readings: Reading[];
@@ -44,7 +47,8 @@ export interface Readings {
 
 /** POST /api/trace */
 export interface TraceInput {
-  serial: number;
+  /** Its key in the store. */
+  token: string;
   /** Local days since 1970. */
   onsetDay: number;
   isolatedDay: number | null;
@@ -62,7 +66,7 @@ export interface OfficerInput {
 
 /** POST /api/holders: gives a token to a person. */
 export interface HolderInput {
-  serial: number;
+  token: string;
   name: string;
   unit: string;
   phone: string;

@@ -8,12 +8,18 @@ import type { DayRange, StoredSecrets } from "./store/types.js";
 
 export interface CaseMaterial {
   /** Whether there is a key for this log at all. */
-  opens(serial: number, generation: number): boolean;
+  opens(token: string, generation: number): boolean;
   /** 16 bytes; undefined for days outside the case. */
-  recordKey(serial: number, generation: number, day: number): Uint8Array | undefined;
+  recordKey(token: string, generation: number, day: number): Uint8Array | undefined;
   idDays: IdDay[];
   /** Days for which keys were taken out, of all tokens together. */
   days: number;
+}
+
+/** What a box holds, and whose it is. */
+export interface TokenContent {
+  token: string;
+  content: BoxContent;
 }
 
 /**
@@ -22,7 +28,7 @@ export interface CaseMaterial {
  */
 export function takeCaseKeys(
   hash: Hash,
-  contents: readonly BoxContent[],
+  contents: readonly TokenContent[],
   redating: Redating,
   slots: SlotRange,
 ): CaseMaterial {
@@ -32,15 +38,15 @@ export function takeCaseKeys(
   };
   const recordKeys = new Map<string, Map<number, Uint8Array>>();
   const idDays: IdDay[] = [];
-  for (const content of contents) {
-    const { serial, generation } = content;
-    for (const { fromDay, toDay } of redating.tokenDays(serial, slots).flatMap(inPieces)) {
+  for (const { token, content } of contents) {
+    const { generation } = content;
+    for (const { fromDay, toDay } of redating.keyDays(token, slots).flatMap(inPieces)) {
       if (content.kind === "id") {
         for (const { day, subKey } of subKeysForCase(hash, chain, content, fromDay, toDay)) {
-          idDays.push({ serial, generation, day, subKey });
+          idDays.push({ token, generation, day, subKey });
         }
       } else {
-        const name = `${serial}/${generation}`;
+        const name = `${token}/${generation}`;
         const keys = recordKeys.get(name) ?? new Map<number, Uint8Array>();
         recordKeys.set(name, keys);
         for (const { day, recordKey } of logKeysForCase(hash, content, fromDay, toDay))
@@ -49,8 +55,8 @@ export function takeCaseKeys(
     }
   }
   return {
-    opens: (serial, generation) => recordKeys.has(`${serial}/${generation}`),
-    recordKey: (serial, generation, day) => recordKeys.get(`${serial}/${generation}`)?.get(day),
+    opens: (token, generation) => recordKeys.has(`${token}/${generation}`),
+    recordKey: (token, generation, day) => recordKeys.get(`${token}/${generation}`)?.get(day),
     idDays,
     days: idDays.length + [...recordKeys.values()].reduce((sum, keys) => sum + keys.size, 0),
   };
@@ -58,16 +64,17 @@ export function takeCaseKeys(
 
 /** A practice token's secrets as if they came out of boxes. */
 export function contentsOfPractice({
+  token,
   serial,
   generation,
   baseId,
   createdDay,
   sealKey,
-}: StoredSecrets): BoxContent[] {
+}: StoredSecrets): TokenContent[] {
   const head = { serial, generation, day: createdDay, wrapKey: new Uint8Array(0) };
   return [
-    { ...head, kind: "id", key: baseId },
-    { ...head, kind: "log", key: sealKey },
+    { token, content: { ...head, kind: "id", key: baseId } },
+    { token, content: { ...head, kind: "log", key: sealKey } },
   ];
 }
 

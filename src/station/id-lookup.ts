@@ -6,7 +6,7 @@ export type Hash = Pick<Crypto, "sha256">;
 
 /** What a token's 96 IDs of one day, by its own clock, follow from. */
 export interface IdDay {
-  serial: number;
+  token: string;
   generation: number;
   day: number;
   /** Of slot 0. */
@@ -14,7 +14,7 @@ export interface IdDay {
 }
 
 export interface Sender {
-  serial: number;
+  token: string;
   generation: number;
   /** Slots since 1970, by the sender's clock. */
   slot: number;
@@ -29,11 +29,11 @@ export interface SlotRange {
 /** Looks up IDs. Only those asked for are kept: a commune's tokens make a million IDs a fortnight. */
 export function createIdLookup(hash: Hash) {
   function walk(
-    { serial, generation, day, subKey }: IdDay,
+    { token, generation, day, subKey }: IdDay,
     visit: (id: string, sender: Sender) => void,
   ): void {
     for (let i = 0, key = subKey; i < SLOTS_PER_DAY; i++) {
-      visit(byteString(idOf(key)), { serial, generation, slot: day * SLOTS_PER_DAY + i });
+      visit(byteString(idOf(key)), { token, generation, slot: day * SLOTS_PER_DAY + i });
       key = nextSubKey(hash, key);
     }
   }

@@ -47,6 +47,7 @@ export async function openBoxesOf(
   if (opened.length > 0) return opened;
   throw new UserError(
     `this key opens no ${kind} box of token ${formatSerial(serial)}: use the key of an officer whom its secrets were sealed to`,
+    "key",
   );
 }
 
@@ -163,6 +164,7 @@ export async function resealAll(
   if (missing !== undefined) {
     throw new UserError(
       `this key does not open every box (that of token ${formatSerial(peekBox(missing.box).serial)} for one): use the recovery key`,
+      "key",
     );
   }
   if (mine.length === 0) throw new UserError("this store holds no boxes: name the authority's with --store");

@@ -12,11 +12,13 @@ import type { DayRange, SealedRecord } from "./store/store.js";
 
 export interface OpenedRecord {
   /** Whose log it is. */
-  serial: number;
+  token: string;
   /** The ID heard, as a byte string. */
   id: string;
   /** By the true time as far as it is known. Undefined where key, place or bytes do not fit together. */
   windows: SlotWindows | undefined;
+  /** Nobody knows how wrong the clock was that it was dated by. */
+  isInDoubt: boolean;
 }
 
 export interface Tally {
@@ -39,29 +41,30 @@ export async function* openLogs(
 ): AsyncGenerator<OpenedRecord> {
   for await (const portion of portions) {
     for (const record of portion) {
-      const { serial, generation } = record;
+      const { token, generation, sealDay, calendarDay } = record;
       const slot = parseSlot(crypto, record.sealed);
       if (slot.kind === "restart" || slot.kind === "erased") continue;
-      if (!material.opens(serial, generation)) {
+      if (!material.opens(token, generation)) {
         tally.sealed++;
         continue;
       }
-      const key = material.recordKey(serial, generation, record.day);
+      const key = material.recordKey(token, generation, sealDay);
       const plain =
         key && slot.kind === "record" ? openRecord(crypto.ccmOpen, key, record, slot.sealed) : undefined;
       const encounter = plain && decodeRecord(plain);
       const windowMinutes = encounter && windowMinutesOf(encounter.schedule);
       if (encounter === undefined || windowMinutes === undefined || encounter.slot >= SLOTS_PER_DAY) {
-        yield { serial, id: "", windows: undefined };
+        yield { token, id: "", windows: undefined, isInDoubt: false };
         continue;
       }
       tally.opened++;
-      const ownSlot = record.day * SLOTS_PER_DAY + encounter.slot;
-      const trueSlot = redating.recordSlot(serial, generation, encounter.clockEpoch, ownSlot);
+      const ownSlot = calendarDay * SLOTS_PER_DAY + encounter.slot;
+      const trueSlot = redating.recordSlot(token, generation, encounter.clockEpoch, ownSlot);
       const trueDay = Math.floor(trueSlot / SLOTS_PER_DAY);
       if (trueDay < days.fromDay || trueDay > days.toDay) continue;
       yield {
-        serial,
+        token,
+        isInDoubt: redating.isInDoubt(token, generation, encounter.clockEpoch),
         id: byteString(encounter.id),
         windows: {
           slot: trueSlot,

@@ -8,25 +8,26 @@ import type { Line, Timers } from "../sync/host/line.js";
 import { SyncError } from "../sync/host/errors.js";
 import { createSession, type Session } from "../sync/host/session.js";
 import { hostCustody, nodeHash, randomBytes } from "./node-crypto.js";
+import { WHAT_TO_DO, describeDoubt } from "./clock-doubt.js";
 import { openBoxesOf, requireRecipients, sealFor } from "./officer.js";
 import { formatSerial } from "./serial-number.js";
-import type { Store } from "./store/store.js";
+import { settleDate, type ClockServices } from "./set-clock.js";
 import { UserError } from "./user-error.js";
 
-/** Higher numbers are those that unprepared tokens give themselves. */
-export const HIGHEST_SERIAL = 9_999_999;
 const HOST_RANDOM_BYTES = 32;
+const DAY_MS = 86_400_000;
+/** As the token sees it (timekeeper.ts); one that restarts for nothing does no harm. */
+const KEYS_REACH_BACK_DAYS = 2;
+const KEYS_REACH_DAYS = 400;
 /** The token answers, then restarts 0.2 s later; a real one drops off the bus meanwhile. */
 const RESTART_MS = 1000;
 const RESTART_PAUSE_MS = 500;
 const RESTART_TRIES = 20;
 
-export interface PrepareOptions {
-  store: Store;
+export interface PrepareOptions extends ClockServices {
   /** Opens the line anew each time. */
   open: () => Promise<Line>;
   timers: Timers;
-  utcNowMs: () => number;
   serial: number;
   /** Officers, and the recovery key. */
   recipients: readonly { identity: PublicIdentity; file: Uint8Array }[];
@@ -45,11 +46,18 @@ export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
   const { store, serial, utcNowMs } = options;
   requireRecipients(options.recipients.map(({ identity }) => identity));
   const preparedMs = await store.preparedMs(serial);
-  const session = await openSession(options);
+  let session = await openSession(options);
   let adminKey: Uint8Array | undefined;
   try {
     await session.hello();
     if (!(await enterBench(session))) return await confirmPrepared(session, options, preparedMs);
+    if (await setDate(session, options)) {
+      session.close();
+      await pause(options.timers, RESTART_MS);
+      session = await openSession(options);
+      await session.hello();
+      await enterBench(session);
+    }
     adminKey = await takeSecrets(session, options, preparedMs);
     // What enters before the restart speaks to the token that was, whose state is no longer to be written.
     await pause(options.timers, RESTART_MS);
@@ -69,10 +77,23 @@ function pause(timers: Timers, ms: number): Promise<void> {
   return new Promise((resolve) => void timers.after(ms, resolve));
 }
 
+/** True where the token's keys did not reach today: it begins anew at the right day by itself, and restarts. */
+async function setDate(session: Session, options: PrepareOptions): Promise<boolean> {
+  const { doubt } = await settleDate(options, await session.identify());
+  if (doubt !== undefined) {
+    throw new UserError(`${describeDoubt(doubt)}: nothing was prepared; ${WHAT_TO_DO[doubt.source]}`);
+  }
+  const { sealDay, idDay } = await session.identify();
+  const { newUtcMs } = await session.setTime(options.utcNowMs);
+  const keyDay = Math.max(sealDay, idDay);
+  const days = newUtcMs / DAY_MS - keyDay;
+  return keyDay > 0 && (days < -KEYS_REACH_BACK_DAYS || days > KEYS_REACH_DAYS);
+}
+
 /** Has the token draw its secrets and stores them in boxes; returns the administrator's key. */
 async function takeSecrets(
   session: Session,
-  { store, utcNowMs, serial, recipients }: PrepareOptions,
+  { store, serial, recipients }: PrepareOptions,
   preparedMs: number | null | undefined,
 ): Promise<Uint8Array> {
   const identity = await session.identify();
@@ -89,7 +110,6 @@ async function takeSecrets(
   if (faults.length > 0) {
     throw new UserError(`the token is not sound (${faults.join(", ")}): set it aside, nothing was prepared`);
   }
-  await session.setTime(utcNowMs);
   const contents = contentsOfHandOver(
     nodeHash,
     await session.prepare(serial, randomBytes(HOST_RANDOM_BYTES)),

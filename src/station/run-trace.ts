@@ -3,12 +3,13 @@ import { crc32 } from "node:zlib";
 import { SLOTS_PER_DAY } from "../bluezone/ids.js";
 import { CASE_DAYS } from "../custody/host/case-keys.js";
 import type { Identity } from "../custody/host/identity.js";
-import { contentsOfPractice, takeCaseKeys } from "./case-material.js";
+import { contentsOfPractice, takeCaseKeys, type TokenContent } from "./case-material.js";
 import { keepTrace } from "./cases.js";
 import { ccmOpen, nodeHash } from "./node-crypto.js";
 import { openBoxes, unwrapWaiting } from "./officer.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "./redating.js";
+import { keyOfSerial } from "./store/token-identity.js";
 import { formatSerial } from "./serial-number.js";
 import { traceContacts, windowDays, type Trace, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
@@ -42,8 +43,8 @@ export async function runTrace(
   const practice = (await store.secrets()).flatMap(contentsOfPractice);
   const boxed = officer === undefined ? [] : await openAll(store, officer.identity, wanted);
   const contents = [...practice, ...boxed];
-  if (!contents.some((content) => content.serial === request.serial)) {
-    throw await cannotOpen(store, request.serial, officer !== undefined);
+  if (!contents.some(({ token }) => token === request.token)) {
+    throw await cannotOpen(store, request.token, officer !== undefined);
   }
 
   const redating = createRedating(await store.corrections());
@@ -51,23 +52,31 @@ export async function runTrace(
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
   const material = takeCaseKeys(nodeHash, contents, redating, slots);
   const tally: Tally = { opened: 0, sealed: 0 };
-  const sealed = store.sealedRecords((serial) => redating.tokenDays(serial, slots));
+  const sealed = store.sealedRecords((token) => redating.tokenDays(token, slots));
   const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
-  const holderAt = createHolderAt(await store.issues());
-  const trace = await traceContacts(nodeHash, request, material.idDays, records, redating, holderAt);
+  const serials = new Map((await store.tokens()).map(({ token, serial }) => [token, serial]));
+  const trace = await traceContacts(
+    nodeHash,
+    request,
+    material.idDays,
+    records,
+    redating,
+    (token) => serials.get(token)!,
+    createHolderAt(await store.issues()),
+  );
   const caseId =
     officer === undefined || boxed.length === 0
       ? null
       : await keepTrace(store, officer.identity, request.onsetDay, trace, officer.nowMs, {
           reason: officer.reason,
-          tokens: new Set(boxed.map((content) => content.serial)).size,
+          tokens: new Set(boxed.map(({ token }) => token)).size,
           days: material.days,
           records: tally.opened,
         });
   return { ...trace, caseId, sealedRecords: tally.sealed };
 }
 
-async function openAll(store: Store, officer: Identity, days: DayRange) {
+async function openAll(store: Store, officer: Identity, days: DayRange): Promise<TokenContent[]> {
   if (days.toDay - days.fromDay > CASE_DAYS) {
     throw new UserError(
       `a case covers at most ${CASE_DAYS} days: give the day of isolation, or look back less`,
@@ -75,13 +84,14 @@ async function openAll(store: Store, officer: Identity, days: DayRange) {
   }
   await unwrapWaiting(store, officer);
   const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
-  return opened.map(({ content }) => content);
+  // Boxes are of tokens in service, which their number names.
+  return opened.map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
 }
 
-async function cannotOpen(store: Store, serial: number, hasOfficer: boolean): Promise<UserError> {
-  const token = formatSerial(serial);
-  if ((await store.boxes(undefined, "log", serial)).length === 0) {
-    const known = (await store.tokens()).find((one) => one.serial === serial);
+async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Promise<UserError> {
+  const known = (await store.tokens()).find((one) => one.token === name);
+  const token = known === undefined ? name : formatSerial(known.serial);
+  if (known === undefined || (await store.boxes(undefined, "log", known.serial)).length === 0) {
     return known?.isPractice === false
       ? new UserError(
           `token ${token} is sealed, and this store holds no box of it: trace it in the authority's store`,
@@ -91,6 +101,7 @@ async function cannotOpen(store: Store, serial: number, hasOfficer: boolean): Pr
   return hasOfficer
     ? new UserError(
         `this key opens no box of token ${token}: use the key of an officer whom its secrets were sealed to`,
+        "key",
       )
     : new UserError(`token ${token} is sealed: name an officer's key file with --key`);
 }
@@ -110,15 +121,15 @@ function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Reda
  * first and entered later.
  */
 export function createHolderAt(issues: readonly Issue[]): HolderAt<Person> {
-  const bySerial = new Map<number, Issue[]>();
+  const byToken = new Map<string, Issue[]>();
   const persons = new Map<string, Person>();
   for (const issue of [...issues].sort((a, b) => a.fromMs - b.fromMs)) {
     const person = persons.get(issue.person.id) ?? issue.person;
     persons.set(person.id, person);
-    bySerial.set(issue.serial, [...(bySerial.get(issue.serial) ?? []), { ...issue, person }]);
+    byToken.set(issue.token, [...(byToken.get(issue.token) ?? []), { ...issue, person }]);
   }
-  return (serial, utcMs) => {
-    const issuesOfToken = bySerial.get(serial) ?? [];
+  return (token, utcMs) => {
+    const issuesOfToken = byToken.get(token) ?? [];
     const index = issuesOfToken.findLastIndex((issue) => issue.fromMs <= utcMs);
     const issue = issuesOfToken[Math.max(index, 0)];
     if (issue === undefined) return null;

@@ -1,8 +1,7 @@
 /** Serial ports of this computer as lines to tokens. */
-import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { SerialPort } from "serialport";
-import { SyncError } from "../sync/host/errors.js";
+import { whyNotOpen } from "./port-trouble.js";
 import type { Line, Timers } from "../sync/host/line.js";
 
 /** Tokens speak over USB, where the speed means nothing; a real serial port needs one. */
@@ -41,9 +40,8 @@ const isUsbSerial = (name: string): boolean => /^tty(ACM|USB)\d+$/.test(name);
 /** Opens a serial port or a pty. Fails with `SyncError`: `port-missing`, `port-busy`, `port-failed`. */
 export async function openSerialLine(path: string): Promise<Line> {
   const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false, lock: true });
-  await new Promise<void>((resolve, reject) => {
-    port.open((error) => (error ? reject(explain(error, path)) : resolve()));
-  });
+  const failure = await new Promise<Error | null>((resolve) => port.open(resolve));
+  if (failure) throw await whyNotOpen(path, failure);
   // A cable pulled out shows as an error and then as a close; the close is what counts.
   port.on("error", () => {});
   return {
@@ -56,28 +54,4 @@ export async function openSerialLine(path: string): Promise<Line> {
       if (port.isOpen) port.close(() => {});
     },
   };
-}
-
-/** Windows has no file for a port. */
-function isMissing(path: string): boolean {
-  return path.startsWith("/") && !existsSync(path);
-}
-
-function explain(error: Error, path: string): SyncError {
-  if (isMissing(path) || /no such file|file not found/i.test(error.message)) {
-    return new SyncError("port-missing", `there is no port ${path}: plug the token in, or name another port`);
-  }
-  if (/lock|busy|access denied/i.test(error.message)) {
-    return new SyncError("port-busy", `port ${path} is in use by another program: close it and try again`);
-  }
-  if (/ioctl|is a directory/i.test(error.message)) {
-    return new SyncError("port-failed", `${path} is no serial port: name the one that the token is on`);
-  }
-  if (/permission/i.test(error.message)) {
-    return new SyncError(
-      "port-failed",
-      `port ${path} may not be opened: ask for access to serial ports (group dialout)`,
-    );
-  }
-  return new SyncError("port-failed", `port ${path} cannot be opened: ${error.message}`);
 }

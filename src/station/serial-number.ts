@@ -1,4 +1,6 @@
 const SERIAL_MAX = 99_999_999;
+/** Numbers that an authority gives; higher ones are those that unprepared tokens give themselves. */
+export const HIGHEST_SERIAL = 9_999_999;
 
 /** "00000042": how a serial number stands on the label. */
 export function formatSerial(serial: number): string {

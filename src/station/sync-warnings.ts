@@ -1,5 +1,7 @@
 /** What somebody at the desk should know about a reading. */
 import type { TokenIdentity } from "../sync/host/decode.js";
+import type { ClockDoubt } from "./clock-doubt.js";
+import type { OldRecords } from "./old-records.js";
 import type { ClockResult } from "./set-clock.js";
 import type { SyncCounts } from "./store/store.js";
 
@@ -22,34 +24,48 @@ export type SyncWarning =
   | { code: "clock-estimated"; driftMs: number }
   /** Its clock was wrong by more than a minute: what it recorded is dated anew by so much. */
   | { code: "clock-drift"; driftMs: number }
-  /** It did not believe this computer's time: one of the two clocks is far off. */
-  | { code: "clock-refused" }
-  /** This computer's clock is behind its last reading and does not agree with the token's: the token's was left alone. */
-  | { code: "computer-clock" }
-  /** Records that the token could not write, since its log began. */
-  | { code: "records-lost"; count: number }
-  /** The log's oldest pages were overwritten before anybody read them. */
-  | { code: "read-too-late" }
-  /** The log begins anew: the token was erased since it was last read. */
+  /** An operator may not move its clock so far. It is left wrong; by how much is kept, and its records are dated by it. */
+  | { code: "clock-refused"; driftMs: number }
+  /** The same, and its keys do not reach the right day: an officer gives it new ones. */
+  | { code: "clock-needs-keys"; driftMs: number }
+  /** Its clock was so far off that it got new keys, which begin on the right day. */
+  | { code: "clock-rekeyed"; generation: number }
+  /** Something speaks against this computer's date: the token's clock was left alone until a person confirms the date. */
+  | ({ code: "date-in-doubt" } & ClockDoubt)
+  /** Records from before the days that are kept; they are dropped, or will be once the date is known. */
+  | ({ code: "old-records" } & OldRecords)
+  /** Unread records that are gone, since a station last confirmed a reading, by cause. */
+  | { code: "lost-expired"; count: number }
+  | { code: "lost-overwritten"; count: number }
+  | { code: "lost-unwritten"; count: number }
+  | { code: "lost-left-out"; count: number }
+  /** Pages that the token should have and did not give; each may hold `records` at most. */
+  | { code: "pages-missing"; count: number; records: number }
+  /** The log begins anew: the token was erased, or lost its state, since it was last read. */
   | { code: "log-restarted" }
+  /** Another token of this store has the same number; the logs are kept apart. These are the tokens. */
+  | { code: "same-number"; token: string; others: string[] }
   /** Errors of the token's flash memory, since its log began. */
   | { code: "flash-errors"; count: number }
+  /** The token could not save its small state; after a loss of power it is what it was before. */
+  | { code: "state-failing"; count: number }
+  /** At a start its state was found lost: number, keys and settings are gone. */
+  | { code: "state-lost" }
+  /** The log takes no more records until the token gets new keys. */
+  | { code: "log-at-end" }
   /** Records that are already stored with other bytes: what was stored first was kept. */
   | { code: "conflicting"; count: number }
   | { code: "battery-low"; milliVolts: number };
 
-export function warningsOf(identity: TokenIdentity, clock: ClockResult): SyncWarning[] {
+export function tokenWarnings(identity: TokenIdentity): SyncWarning[] {
   const warnings: SyncWarning[] = [];
   if (identity.exposure !== undefined) warnings.push({ code: "exposed", ...identity.exposure });
   else if (identity.isWarned) warnings.push({ code: "warned" });
-  if (clock.problem !== undefined) warnings.push({ code: clock.problem });
-  if (identity.timeState === "unset") warnings.push({ code: "clock-unset" });
-  else if (identity.timeState === "estimated") {
-    warnings.push({ code: "clock-estimated", driftMs: clock.driftMs ?? 0 });
-  } else if (clock.problem === undefined && Math.abs(clock.driftMs ?? 0) > LARGE_DRIFT_MS) {
-    warnings.push({ code: "clock-drift", driftMs: clock.driftMs ?? 0 });
+  if (identity.isStateLost) warnings.push({ code: "state-lost" });
+  if (identity.hasSaveFailed || identity.failedSaves > 0) {
+    warnings.push({ code: "state-failing", count: Math.max(1, identity.failedSaves) });
   }
-  if (identity.lostRecords > 0) warnings.push({ code: "records-lost", count: identity.lostRecords });
+  if (identity.isLogAtEnd) warnings.push({ code: "log-at-end" });
   const flashErrors = identity.flashErrors + identity.badPages;
   if (flashErrors > 0) warnings.push({ code: "flash-errors", count: flashErrors });
   if (!identity.isCharging && identity.batteryMilliVolts < LOW_BATTERY_MV) {
@@ -58,14 +74,45 @@ export function warningsOf(identity: TokenIdentity, clock: ClockResult): SyncWar
   return warnings;
 }
 
+export function lossWarnings({ losses }: TokenIdentity): SyncWarning[] {
+  const counted: SyncWarning[] = [
+    { code: "lost-expired", count: losses.expired },
+    { code: "lost-overwritten", count: losses.overwritten },
+    { code: "lost-unwritten", count: losses.unwritten },
+    { code: "lost-left-out", count: losses.leftOut },
+  ];
+  return counted.filter((warning) => "count" in warning && warning.count > 0);
+}
+
+export function clockWarnings(
+  { timeState }: TokenIdentity,
+  clock: ClockResult,
+  newGeneration: number | undefined,
+): SyncWarning[] {
+  const driftMs = clock.driftMs ?? 0;
+  if (clock.doubt !== undefined) return [{ code: "date-in-doubt", ...clock.doubt }];
+  if (newGeneration !== undefined) {
+    return [
+      { code: "clock-drift", driftMs },
+      { code: "clock-rekeyed", generation: newGeneration },
+    ];
+  }
+  if (clock.refusal === "time-refused") return [{ code: "clock-refused", driftMs }];
+  if (clock.refusal === "time-needs-keys") return [{ code: "clock-needs-keys", driftMs }];
+  if (timeState === "unset") return [{ code: "clock-unset" }];
+  if (timeState === "estimated") return [{ code: "clock-estimated", driftMs }];
+  return Math.abs(driftMs) > LARGE_DRIFT_MS ? [{ code: "clock-drift", driftMs }] : [];
+}
+
 export function readingWarnings(
-  identity: TokenIdentity,
+  { recordsPerPage }: TokenIdentity,
   counts: SyncCounts,
-  storedNext: number,
+  missingPages: number,
 ): SyncWarning[] {
   const warnings: SyncWarning[] = [];
+  if (missingPages > 0) {
+    warnings.push({ code: "pages-missing", count: missingPages, records: missingPages * recordsPerPage });
+  }
   if (counts.conflicting > 0) warnings.push({ code: "conflicting", count: counts.conflicting });
-  if (storedNext > identity.nextSequence) warnings.push({ code: "log-restarted" });
-  else if (storedNext > 0 && identity.firstSequence > storedNext) warnings.push({ code: "read-too-late" });
   return warnings;
 }

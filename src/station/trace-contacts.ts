@@ -17,12 +17,12 @@ import { localDayOf } from "./local-time.js";
 const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
 
 /** Who had a token at a moment, always the same object for one person; null where nobody is registered. */
-export type HolderAt<Holder> = (serial: number, utcMs: number) => Holder | null;
+export type HolderAt<Holder> = (token: string, utcMs: number) => Holder | null;
 
 /** One record that tells of the F0 and another token. */
 export interface Evidence {
   /** The other token. */
-  serial: number;
+  token: string;
   /** From the F0's log; otherwise from the other token's. */
   isOwnLog: boolean;
   windows: SlotWindows;
@@ -41,6 +41,7 @@ export interface ContactSlot {
 }
 
 export interface Contact<Holder> extends Exposure {
+  token: string;
   serial: number;
   holder: Holder | null;
   /** Start of the first window heard and end of the last, on the F0's clock. */
@@ -53,6 +54,7 @@ export interface Contact<Holder> extends Exposure {
 }
 
 interface Gathered<Holder> {
+  token: string;
   serial: number;
   holder: Holder | null;
   own: Map<number, SlotWindows>;
@@ -62,22 +64,27 @@ interface Gathered<Holder> {
 /** Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder. */
 export function gatherContacts<Holder>(
   evidence: readonly Evidence[],
+  serialOf: (token: string) => number,
   holderAt: HolderAt<Holder>,
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder>[] {
-  const bySerial = new Map<number, Map<Holder | null, Gathered<Holder>>>();
-  for (const { serial, isOwnLog, windows } of evidence) {
-    const holder = holderAt(serial, windows.slot * SLOT_MS);
-    const byHolder = bySerial.get(serial) ?? new Map<Holder | null, Gathered<Holder>>();
-    bySerial.set(serial, byHolder);
-    const gathered = byHolder.get(holder) ?? { serial, holder, own: new Map(), other: new Map() };
+  const byToken = new Map<string, Map<Holder | null, Gathered<Holder>>>();
+  for (const { token, isOwnLog, windows } of evidence) {
+    const holder = holderAt(token, windows.slot * SLOT_MS);
+    const byHolder = byToken.get(token) ?? new Map<Holder | null, Gathered<Holder>>();
+    byToken.set(token, byHolder);
+    const gathered = byHolder.get(holder) ?? {
+      ...{ token, serial: serialOf(token), holder },
+      own: new Map(),
+      other: new Map(),
+    };
     byHolder.set(holder, gathered);
     const log = isOwnLog ? gathered.own : gathered.other;
     const before = log.get(windows.slot);
     log.set(windows.slot, before === undefined ? windows : mergeWindows(before, windows));
   }
-  return [...bySerial.values()]
+  return [...byToken.values()]
     .flatMap((byHolder) => [...byHolder.values()])
     .map((gathered) => toContact(gathered, rule, thresholds))
     .filter((contact) => contact.minutes > 0)
@@ -86,12 +93,13 @@ export function gatherContacts<Holder>(
         Number(b.isClose) - Number(a.isClose) ||
         b.nearMinutes - a.nearMinutes ||
         b.minutes - a.minutes ||
-        a.serial - b.serial,
+        a.serial - b.serial ||
+        (a.token < b.token ? -1 : 1),
     );
 }
 
 function toContact<Holder>(
-  { serial, holder, own, other }: Gathered<Holder>,
+  { token, serial, holder, own, other }: Gathered<Holder>,
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder> {
@@ -107,6 +115,7 @@ function toContact<Holder>(
   }
   const heard = countedWindows(merged);
   return {
+    token,
     serial,
     holder,
     ...judge(merged, thresholds),

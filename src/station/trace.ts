@@ -26,7 +26,8 @@ export const DEFAULT_LOOK_BACK_DAYS = 3;
 export const TOLERANCE_SLOTS = 1;
 
 export interface TraceRequest {
-  serial: number;
+  /** The F0's, by its key in the store. */
+  token: string;
   /** Local day of the first symptoms. */
   onsetDay: number;
   /** End of the window: isolation, or now. */
@@ -37,6 +38,7 @@ export interface TraceRequest {
 }
 
 export interface Trace<Holder> {
+  token: string;
   serial: number;
   holder: Holder | null;
   fromMs: number;
@@ -54,10 +56,12 @@ export interface Trace<Holder> {
   outOfTime: number;
   /** Records that could not be opened. */
   unreadable: number;
+  /** Records of the F0, or that tell of the F0, dated by a clock that nobody knows how wrong it was. */
+  inDoubt: number;
 }
 
 /** Slots since 1970 that touch the window, the last one not included. */
-export function windowSlots(request: TraceRequest): { from: number; to: number } {
+export function windowSlots(request: Omit<TraceRequest, "token">): { from: number; to: number } {
   const fromDay = request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS);
   return { from: Math.floor(localDayStartMs(fromDay) / SLOT_MS), to: Math.ceil(request.untilMs / SLOT_MS) };
 }
@@ -83,42 +87,47 @@ export async function traceContacts<Holder>(
   idDays: readonly IdDay[],
   records: AsyncIterable<OpenedRecord>,
   redating: Redating,
+  serialOf: (token: string) => number,
   holderAt: HolderAt<Holder>,
 ): Promise<Trace<Holder>> {
   const rule = request.rule ?? DEFAULT_RULE;
   const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
   const { from, to } = windowSlots(request);
-  const holder = holderAt(request.serial, request.untilMs);
+  const f0 = request.token;
+  const holder = holderAt(f0, request.untilMs);
   const lookup = createIdLookup(hash);
-  const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.serial === request.serial));
+  const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.token === f0));
 
   /** While somebody else had the F0's token, its contacts are not the F0's. */
-  const isInWindow = (slot: number) =>
-    slot >= from && slot < to && holderAt(request.serial, slot * SLOT_MS) === holder;
+  const isInWindow = (slot: number) => slot >= from && slot < to && holderAt(f0, slot * SLOT_MS) === holder;
 
   /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
-  const sentAt = ({ serial, generation, slot: own }: Sender, slot: number) =>
+  const sentAt = ({ token, generation, slot: own }: Sender, slot: number) =>
     redating
-      .senderSlots(serial, generation, own)
+      .senderSlots(token, generation, own)
       .reduce((best, other) => (Math.abs(other - slot) < Math.abs(best - slot) ? other : best));
 
   const evidence: Evidence[] = [];
   const own: OpenedRecord[] = [];
   let outOfTime = 0;
   let unreadable = 0;
+  let inDoubt = 0;
   for await (const record of records) {
-    const { serial, windows } = record;
+    const { token, windows } = record;
     if (windows === undefined) {
       unreadable++;
-    } else if (serial === request.serial) {
-      if (isInWindow(windows.slot)) own.push(record);
+    } else if (token === f0) {
+      if (!isInWindow(windows.slot)) continue;
+      own.push(record);
+      if (record.isInDoubt) inDoubt++;
     } else {
       const sender = idsOfF0.get(record.id);
       if (sender === undefined) continue;
       const slot = sentAt(sender, windows.slot);
       if (!isInWindow(slot)) continue;
+      if (record.isInDoubt) inDoubt++;
       if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
-      else evidence.push({ serial, isOwnLog: false, windows: { ...windows, slot } });
+      else evidence.push({ token, isOwnLog: false, windows: { ...windows, slot } });
     }
   }
 
@@ -127,23 +136,25 @@ export async function traceContacts<Holder>(
   for (const { id, windows } of own) {
     const sender = heard.get(id);
     if (sender === undefined) unknown.add(id);
-    else if (sender.serial === request.serial) continue;
+    else if (sender.token === f0) continue;
     else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
-    else evidence.push({ serial: sender.serial, isOwnLog: true, windows: windows! });
+    else evidence.push({ token: sender.token, isOwnLog: true, windows: windows! });
   }
 
   return {
-    serial: request.serial,
+    token: f0,
+    serial: serialOf(f0),
     holder,
     fromMs: localDayStartMs(request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS)),
     untilMs: request.untilMs,
     lookBackDays: request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS,
     rule,
     thresholds,
-    contacts: gatherContacts(evidence, holderAt, rule, thresholds),
+    contacts: gatherContacts(evidence, serialOf, holderAt, rule, thresholds),
     unknownIds: unknown.size,
     ownRecords: own.length,
     outOfTime,
     unreadable,
+    inDoubt,
   };
 }

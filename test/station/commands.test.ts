@@ -52,8 +52,10 @@ describe("bztoken sync, trace and station", function () {
     const slot = 18_488 * 96 + 20; // 14 August 2020, 12:00 in Vietnam
     const baseId = (serial: number) => Buffer.alloc(32, serial);
     for (const serial of [1, 2]) {
-      await store.issueToken(serial, { name: `Người mẫu ${serial}`, unit: "Thôn 3", phone: null }, 0);
+      const token = await store.tokenOf(serial);
+      await store.issueToken(token, { name: `Người mẫu ${serial}`, unit: "Thôn 3", phone: null }, 0);
       await store.putSecrets({
+        token,
         serial,
         generation: 1,
         baseId: baseId(serial),
@@ -61,14 +63,14 @@ describe("bztoken sync, trace and station", function () {
         sealKey: PRACTICE_SEAL_KEY,
       });
     }
-    await store.startSync(1, 1, 0, 0, 0);
+    await store.startSync("00000001", 1, 0, 0, 0);
     const record = {
       id: syntheticId(baseId(2), 18_480, slot),
       slot: 20,
       rssi: [-50, -50, -50, -50, -50, -50],
     };
     await store.addChunk(
-      1,
+      "00000001",
       1,
       syntheticChunk({ serial: 1, pageSequence: 1, day: 18_488, createdDay: 18_480 }, [record]),
     );

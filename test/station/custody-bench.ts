@@ -8,6 +8,7 @@ import { sealFor } from "../../src/station/officer.js";
 import { prepareToken } from "../../src/station/prepare-token.js";
 import { systemTimers } from "../../src/station/serial-line.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { syncToken, type SyncOptions, type SyncProgress } from "../../src/station/sync-token.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { START_UTC_MS, createBench } from "../token/bench-token.js";
@@ -54,8 +55,8 @@ const shortPauses = {
 };
 
 /** A token that nobody prepared yet. */
-export function createTokenBench(seedOfToken = 7) {
-  const bench = createBench({ startUtcMs: START_UTC_MS, seed: seedOfToken });
+export function createTokenBench(seedOfToken = 7, chipId = "00112233AABBCCDD") {
+  const bench = createBench({ startUtcMs: START_UTC_MS, seed: seedOfToken, chipId });
   const lines = createLines(bench.timeline);
   const open = () => lines.open(bench.control.usb);
   const utcNowMs = () => bench.hal.clock.utcMs();
@@ -126,7 +127,9 @@ export async function putPreparedLog(
     { ...head, kind: "admin" as const, key: new Uint8Array(32).fill(serial), wrapKey: new Uint8Array(0) },
   ];
   await authority.putBoxes(contents.flatMap((content) => sealFor(content, recipients, createdDay)));
+  const token = keyOfSerial(serial);
   await commune_.putToken({
+    token,
     serial,
     firmware: "0.1.0",
     isPractice: false,
@@ -138,7 +141,7 @@ export async function putPreparedLog(
     lostRecords: 0,
     operatingEpoch: 0,
   });
-  await commune_.startSync(serial, 1, 0, 0, 0);
+  await commune_.startSync(token, 1, 0, 0, 0);
   const place = { serial, pageSequence: 1, day, createdDay, sealKey };
-  await commune_.addChunk(serial, 1, syntheticChunk(place, records));
+  await commune_.addChunk(token, 1, syntheticChunk(place, records));
 }

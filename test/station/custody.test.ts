@@ -16,6 +16,7 @@ import { runTrace } from "../../src/station/run-trace.js";
 import { without } from "../../src/station/without.js";
 import { systemTimers } from "../../src/station/serial-line.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import {
   RECIPIENTS,
   START_DAY,
@@ -65,7 +66,7 @@ describe("custody at the station", function () {
   afterEach(() => folder.remove());
 
   const request = () => ({
-    serial: SERIAL,
+    token: keyOfSerial(SERIAL),
     onsetDay: localDayOf(START_UTC_MS),
     untilMs: START_UTC_MS + 30 * 3_600_000,
   });
@@ -92,15 +93,15 @@ describe("custody at the station", function () {
 
   /** What gói gửi lên would do with the logs. */
   async function bringUp(): Promise<void> {
-    for (const { serial } of await village.tokens()) {
+    for (const { token, serial } of await village.tokens()) {
       const state = { firmware: "0.1.0", isPractice: false, generation: 1, timeState: "set" as const };
       const rest = { batteryMilliVolts: 3900, isCharging: true, clockDriftMs: 0, lostRecords: 0 };
-      await authority.putToken({ serial, ...state, ...rest, operatingEpoch: 0 });
-      await authority.startSync(serial, START_UTC_MS, 0, 0, 0);
+      await authority.putToken({ token, serial, ...state, ...rest, operatingEpoch: 0 });
+      await authority.startSync(token, START_UTC_MS, 0, 0, 0);
     }
     for (const record of await allRecords(village)) {
-      const chunk = { ...record, records: record.sealed, nextSequence: 0 };
-      await authority.addChunk(record.serial, START_UTC_MS, chunk);
+      const chunk = { ...record, livedHours: null, records: record.sealed, nextSequence: 0 };
+      await authority.addChunk(record.token, START_UTC_MS, chunk);
     }
   }
 
@@ -166,7 +167,7 @@ describe("custody at the station", function () {
       assert.ok(summary.added > 10);
       token.live(1);
       const again = await token.sync(village, { onProgress: ({ stage }) => stages.push(stage) });
-      assert.deepEqual([...new Set(stages)], ["connecting", "clock", "consent", "reading"]);
+      assert.deepEqual([...new Set(stages)], ["connecting", "consent", "reading", "clock"]);
       assert.ok(again.added > 0);
       assert.equal((await village.secrets()).length, 0);
       assert.equal((await village.boxes()).length, 0);
@@ -303,7 +304,11 @@ describe("custody at the station", function () {
     });
 
     it("is opened by an officer's boxes, kept locked, and counted", async () => {
-      await authority.issueToken(CONTACT.serial, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 0);
+      await authority.issueToken(
+        keyOfSerial(CONTACT.serial),
+        { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null },
+        0,
+      );
       await assert.rejects(runTrace(authority, request()), /name an officer's key file with --key/);
       const trace = await runTrace(authority, request(), by());
       assert.deepEqual(

@@ -6,6 +6,7 @@ import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/id
 import { ENTRY_BYTES } from "../../src/custody/token/f0-list.js";
 import { buildList } from "../../src/custody/host/build-list.js";
 import { nodeHash } from "../../src/station/node-crypto.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { localDayOf } from "../../src/station/local-time.js";
 import { packDown } from "../../src/station/packs/down.js";
 import { createRedating } from "../../src/station/redating.js";
@@ -21,6 +22,7 @@ import {
 } from "./custody-bench.js";
 
 const SERIAL = 77;
+const TOKEN = keyOfSerial(SERIAL);
 const MINUTE_MS = 60_000;
 const SLOT_MS = 15 * MINUTE_MS;
 const DAY_MS = 96 * SLOT_MS;
@@ -83,7 +85,7 @@ function askedFor(entries: Uint8Array): Set<string> {
 
 const correctionsOf = (stretches: readonly Stretch[]) =>
   stretches.map(({ endMs, offsetMs }, epoch) => {
-    return { serial: SERIAL, generation: 1, epoch, offsetMs, untilMs: endMs - offsetMs };
+    return { token: TOKEN, generation: 1, epoch, offsetMs, untilMs: endMs - offsetMs, isSure: true };
   });
 
 describe("the list of cases, of an F0 whose clock was wrong", function () {
@@ -106,7 +108,7 @@ describe("the list of cases, of an F0 whose clock was wrong", function () {
     const onset = fc.integer({ min: FIRST_DAY, max: UNTIL_DAY });
     fc.assert(
       fc.property(clocks, onset, (stretches, onsetDay) => {
-        const wrongClocks = createRedating(correctionsOf(stretches)).wrongClocks(SERIAL);
+        const wrongClocks = createRedating(correctionsOf(stretches)).wrongClocks(TOKEN);
         const box = { kind: "id" as const, serial: SERIAL, generation: 1, day: FIRST_DAY };
         const id = { ...box, key: new Uint8Array(baseId), wrapKey: new Uint8Array(32) };
         const listed = { id, onsetDay, untilDay: UNTIL_DAY, untilSlot: UNTIL_SLOT, wrongClocks };
@@ -139,8 +141,11 @@ describe("the list of cases, of an F0 whose clock was wrong", function () {
       const nowMs = START_UTC_MS + 30 * HOUR_MS;
       // Ten hours slow until it was found out.
       const correction = { offsetMs: 10 * HOUR_MS, untilMs: START_UTC_MS - 10 * HOUR_MS };
-      await authority.putCorrection({ serial: SERIAL, generation: 1, epoch: 3, ...correction }, nowMs);
-      const request = { serial: SERIAL, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs };
+      await authority.putCorrection(
+        { token: TOKEN, generation: 1, epoch: 3, isSure: true, ...correction },
+        nowMs,
+      );
+      const request = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs };
       await runTrace(authority, request, { identity: officer, reason: "ca bệnh mẫu", nowMs });
       const options = { officer, unit: commune, tokens: undefined, hasStock: false, fewestSlots: 1, nowMs };
       await packDown(authority, folder.path("down"), options);

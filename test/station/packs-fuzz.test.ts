@@ -15,6 +15,7 @@ import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
 import { runTrace } from "../../src/station/run-trace.js";
 import type { Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { damaged } from "../custody/mutations.js";
 import {
   HOUR_MS,
@@ -31,6 +32,7 @@ import {
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
 const LONG_MS = 24 * 3_600_000;
 const SERIAL = 77;
+const TOKEN = keyOfSerial(SERIAL);
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 
 /** What a program with a fault, or malice, could put where it does not belong. */
@@ -70,7 +72,7 @@ function omit(row: Record<string, unknown>, key: string): Record<string, unknown
 
 describe("packs: fuzzing", function () {
   this.timeout(LONG_MS);
-  const request = { serial: SERIAL, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
+  const request = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;
@@ -85,9 +87,12 @@ describe("packs: fuzzing", function () {
     const log = { serial: SERIAL, baseId: secret(1), sealKey: secret(2), createdDay: START_DAY - 2 };
     const heard = { id: Buffer.alloc(12, 3), slot: 40, rssi: [-60, -61, -62, -63, -64, -65] };
     await putPreparedLog(authority, village, log, START_DAY, [heard, { ...heard, slot: 41 }]);
-    await village.issueToken(SERIAL, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
-    await village.putCorrection({ serial: SERIAL, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8 }, 9);
-    await village.putReading(SERIAL, 11, "operator", "{}");
+    await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
+    await village.putCorrection(
+      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8, isSure: true },
+      9,
+    );
+    await village.putReading(TOKEN, 11, "operator", "{}", 12);
     await village.putWrapped([{ serial: 78, generation: 2, kind: "id", wrapped: new Uint8Array(68) }], 12);
     const practice = createTokenBench(11);
     await practice.sync(village);
@@ -179,7 +184,9 @@ describe("packs: fuzzing", function () {
       ["correction", "until_ms", 1e300],
       ["secrets", "base_id", "AAAA"],
       ["wrapped", "wrapped", "AAAA"],
-      ["page", "day", 2 ** 40],
+      ["page", "seal_day", 2 ** 40],
+      ["page", "calendar_day", -1],
+      ["secrets", "token", "nobody's"],
       ["issue", "from_ms", -1e300],
     ] as const) {
       const at = lines.findIndex((line) => line.startsWith(`{"${name}"`));

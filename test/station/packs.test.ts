@@ -9,6 +9,7 @@ import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
 import { runTrace } from "../../src/station/run-trace.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -31,8 +32,12 @@ const F0 = {
   sealKey: createHash("sha256").update("case's seal key").digest(),
   createdDay: START_DAY - 2,
 };
+const TOKEN = keyOfSerial(F0.serial);
 const MEETING_SLOT = START_DAY * 96 + 40;
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
+const PERSON = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f10", name: "A", unit: "B", phone: null };
+const ISSUE = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f11", person_id: PERSON.id, from_ms: 1, to_ms: null };
+const ADDRESS = { sender: commune, receivers: [officer], madeMs: NOW_MS };
 const senders = [publicOf(commune)];
 
 async function allRecords(store: Store): Promise<SealedRecord[]> {
@@ -66,14 +71,17 @@ describe("packs", function () {
     for (let page = 2; page < 32; page++) {
       const place = { serial: F0.serial, pageSequence: page, day: START_DAY };
       await village.addChunk(
-        F0.serial,
+        TOKEN,
         1,
         syntheticChunk({ ...place, createdDay: F0.createdDay }, records(127, page)),
       );
     }
-    await village.issueToken(F0.serial, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
-    await village.putCorrection({ serial: F0.serial, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8 }, 9);
-    await village.putReading(F0.serial, 11, "operator", "{}");
+    await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
+    await village.putCorrection(
+      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8, isSure: true },
+      9,
+    );
+    await village.putReading(TOKEN, 11, "operator", "{}", 12);
   }
   let made = 0;
   const up = async (isWhole = false) => {
@@ -114,7 +122,7 @@ describe("packs", function () {
       await takePack(village, down, commune, [publicOf(officer)], NOW_MS);
       assert.equal((await up()).records, 0);
       const place = { serial: F0.serial, pageSequence: 40, day: START_DAY };
-      await village.addChunk(F0.serial, 1, syntheticChunk(place, records(3)));
+      await village.addChunk(TOKEN, 1, syntheticChunk(place, records(3)));
       const last = await up();
       assert.equal(last.records, 3);
       await take(last.path);
@@ -191,12 +199,11 @@ describe("packs", function () {
       await fillVillage();
       const { writePack, linesOfContent } = await import("../../src/station/packs/pack-file.js");
       const before = folder.bytes("authority.sqlite");
-      const person = {
-        person: { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f10", name: "A", unit: "B", phone: null },
-      };
+      const person = { person: PERSON };
       const bad: object[] = [
-        { surprise: 1 },
-        { page: { serial: 77, generation: 1, page_sequence: 1, day: 1, positions: [0, 1], sealed: "AAAA" } },
+        { surprise: 1, another: 2 },
+        { page: { token: "x", generation: 1, page_sequence: 1, positions: [0, 1], sealed: "AAAA" } },
+        { issue: { ...ISSUE, token: "nobody's" } },
         { secrets: { serial: 77, generation: 1, base_id: "AAAA", created_day: 1, seal_key: "AAAA" } },
         { token: { serial: 0 } },
       ];
@@ -212,6 +219,21 @@ describe("packs", function () {
       }
       assert.deepEqual(folder.bytes("authority.sqlite"), before);
     });
+
+    it("skips lines of kinds that it does not know, and fields, with a count of the lines", async () => {
+      const { writePack, linesOfContent } = await import("../../src/station/packs/pack-file.js");
+      const path = folder.path("later.bzpack");
+      const items = async function* () {
+        yield { gate: { opened: 3 } };
+        yield { person: { ...PERSON, email: "a@example.org" } };
+        yield { surprise: 1 };
+      };
+      await writePack(path, "up", ADDRESS, linesOfContent("up", items()));
+      assert.match(
+        await take(path),
+        /^0 new sealed records; 2 lines of a kind that only a later program knows/,
+      );
+    });
   });
 
   describe("gói nhận về", () => {
@@ -219,7 +241,7 @@ describe("packs", function () {
       const token = createTokenBench();
       await token.prepare(authority, 42);
       await putPreparedLog(authority, authority, F0, START_DAY, records(2));
-      const f0 = { serial: F0.serial, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
+      const f0 = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
       await runTrace(authority, f0, { identity: officer, reason: "ca bệnh mẫu", nowMs: NOW_MS });
 
       const down = folder.path("down.bzpack");
@@ -278,7 +300,7 @@ describe("packs", function () {
 
     it("holds sub-keys of the case's days and no chain", async () => {
       await putPreparedLog(authority, authority, F0, START_DAY, records(2));
-      const f0 = { serial: F0.serial, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
+      const f0 = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
       await runTrace(authority, f0, { identity: officer, reason: "", nowMs: NOW_MS });
       const options = {
         officer,

@@ -20,7 +20,12 @@ describe("station's server", () => {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "bz-server-"));
     store = await openStore(join(folder, "store.sqlite"));
-    await store.issueToken(42, { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null }, 0);
+    await store.tokenOf(43);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      0,
+    );
     station = await startStation({ store, port: 0, hasSerialPorts: false });
   });
   after(async () => {
@@ -47,7 +52,7 @@ describe("station's server", () => {
     });
   }
   const own = () => ({ origin: station.url.slice(0, -1), "content-type": "application/json" });
-  const holder = { serial: 43, name: "Trần Văn Đức", unit: "Thôn 5", phone: "" };
+  const holder = { token: "00000043", name: "Trần Văn Đức", unit: "Thôn 5", phone: "" };
 
   it("serves the page and its parts to this computer", async () => {
     const page = await ask("/");
@@ -109,7 +114,7 @@ describe("station's server", () => {
     }
     assert.equal((await ask("/api/state", { origin: "https://evil.example" })).status, 403);
     assert.equal((await ask("/api/holders", { ...own(), "content-type": "text/plain" }, holder)).status, 400);
-    assert.equal((await store.tokens()).length, 1);
+    assert.equal((await store.tokens())[1]!.holder, null);
   });
 
   it("takes what its own page posts", async () => {
@@ -131,10 +136,11 @@ describe("station's server", () => {
     const cases: [string, unknown, number][] = [
       ["/api/holders", "{", 400],
       ["/api/holders", { ...holder, name: " " }, 400],
-      ["/api/holders", { ...holder, serial: 0 }, 400],
-      ["/api/trace", { serial: 42 }, 400],
-      ["/api/trace", { serial: 42, onsetDay: 18_000, isolatedDay: null, rule }, 422],
-      ["/api/trace", { serial: 42, onsetDay: 99_999, isolatedDay: null, rule }, 422],
+      ["/api/holders", { ...holder, token: "" }, 400],
+      ["/api/holders", { ...holder, token: "00000099" }, 422],
+      ["/api/trace", { token: "00000042" }, 400],
+      ["/api/trace", { token: "00000042", onsetDay: 18_000, isolatedDay: null, rule }, 422],
+      ["/api/trace", { token: "00000042", onsetDay: 99_999, isolatedDay: null, rule }, 422],
       ["/api/readings", { sources: ["/dev/none"] }, 404],
       ["/api/readings", { sources: [] }, 400],
     ];

@@ -17,7 +17,9 @@ import { openStore, type SealedRecord, type Store, type TokenState } from "../..
 import { UserError } from "../../src/station/user-error.js";
 import { syntheticChunk } from "./synthetic-log.js";
 
+const TOKEN = "00000042";
 const STATE: TokenState = {
+  token: TOKEN,
   serial: 42,
   firmware: "0.1.0",
   isPractice: true,
@@ -58,43 +60,45 @@ describe("store", () => {
   async function storeWithToken(): Promise<Store> {
     const store = await openStore(path);
     await store.putToken(STATE);
-    await store.startSync(STATE.serial, 1_000, 0, 10, -120);
+    await store.startSync(TOKEN, 1_000, 0, 10, -120);
     return store;
   }
 
   it("gives back every record exactly as it came, after reopening", async () => {
     const store = await storeWithToken();
     const chunk = chunkOf(7, 5);
-    assert.deepEqual(await store.addChunk(42, 1_000, chunk), { received: 5, added: 5, conflicting: 0 });
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunk), { received: 5, added: 5, conflicting: 0 });
     await store.close();
     const again = await openStore(path, { mayCreate: false });
     const records = await allRecords(again);
     assert.deepEqual(
       records.map((record) => [
+        record.token,
         record.serial,
         record.generation,
         record.pageSequence,
         record.position,
-        record.day,
+        record.sealDay,
+        record.calendarDay,
       ]),
-      [0, 1, 2, 3, 4].map((position) => [42, 1, 7, position, 18_500]),
+      [0, 1, 2, 3, 4].map((position) => [TOKEN, 42, 1, 7, position, 18_500, 18_500]),
     );
     assert.deepEqual(Buffer.concat(records.map((record) => record.sealed)), Buffer.from(chunk.records));
-    assert.equal(await again.nextSequence(42), chunk.nextSequence);
+    assert.equal(await again.nextSequence(TOKEN), chunk.nextSequence);
     await again.close();
   });
 
   it("stores a chunk twice without changing anything, and an overlapping one without doubling", async () => {
     const store = await storeWithToken();
-    await store.addChunk(42, 1_000, chunkOf(7, 5));
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
     const before = await allRecords(store);
-    assert.deepEqual(await store.addChunk(42, 1_000, chunkOf(7, 5)), {
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunkOf(7, 5)), {
       received: 5,
       added: 0,
       conflicting: 0,
     });
     assert.deepEqual(await allRecords(store), before);
-    assert.deepEqual(await store.addChunk(42, 1_000, chunkOf(7, 8)), {
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunkOf(7, 8)), {
       received: 8,
       added: 3,
       conflicting: 0,
@@ -105,22 +109,22 @@ describe("store", () => {
 
   it("keeps what was stored first where the same place comes with other bytes, and counts it", async () => {
     const store = await storeWithToken();
-    await store.addChunk(42, 1_000, chunkOf(7, 5));
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
     const before = await allRecords(store);
     const forged = chunkOf(7, 5);
     forged.records[33]! ^= 1;
-    assert.deepEqual(await store.addChunk(42, 1_000, forged), { received: 5, added: 0, conflicting: 1 });
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, forged), { received: 5, added: 0, conflicting: 1 });
     assert.deepEqual(await allRecords(store), before);
     await store.close();
   });
 
-  it("reads from the beginning when the token starts a new generation, and keeps the old records", async () => {
+  it("goes on where it was when the token starts a new generation, and keeps the old records", async () => {
     const store = await storeWithToken();
-    await store.addChunk(42, 1_000, chunkOf(7, 5));
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
     await store.putToken({ ...STATE, generation: 2 });
-    assert.equal(await store.nextSequence(42), 0);
+    assert.equal(await store.nextSequence(TOKEN), chunkOf(7, 5).nextSequence);
     const reborn = { ...chunkOf(7, 3), generation: 2 };
-    assert.equal((await store.addChunk(42, 1_000, reborn)).added, 3);
+    assert.equal((await store.addChunk(TOKEN, 1_000, reborn)).added, 3);
     assert.equal((await allRecords(store)).length, 8);
     await store.close();
   });
@@ -128,7 +132,7 @@ describe("store", () => {
   it("gives only the records of the days asked for, whatever their number", async () => {
     const store = await storeWithToken();
     for (let page = 0; page < 60; page++)
-      await store.addChunk(42, 1_000, chunkOf(page, 127, 18_500 + (page % 2)));
+      await store.addChunk(TOKEN, 1_000, chunkOf(page, 127, 18_500 + (page % 2)));
     let count = 0;
     for await (const portion of store.sealedRecords(() => [{ fromDay: 18_501, toDay: 18_501 }]))
       count += portion.length;
@@ -139,8 +143,16 @@ describe("store", () => {
 
   it("tells who has a token now, and who had it before", async () => {
     const store = await openStore(path);
-    await store.issueToken(42, { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null }, 1_000);
-    await store.issueToken(42, { name: "Trần Văn Đức", unit: "Thôn 5", phone: "0905 000 111" }, 5_000);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      1_000,
+    );
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Trần Văn Đức", unit: "Thôn 5", phone: "0905 000 111" },
+      5_000,
+    );
     assert.equal((await store.tokens())[0]!.holder!.name, "Trần Văn Đức");
     assert.deepEqual(
       (await store.issues()).map((issue) => [issue.person.name, issue.fromMs, issue.toMs]),
@@ -159,11 +171,11 @@ describe("store", () => {
       const acknowledged = await killWhileWriting(file, delayMs);
       const store = await openStore(file, { mayCreate: false });
       const records = await allRecords(store);
-      const next = await store.nextSequence(42);
+      const next = await store.nextSequence(TOKEN);
       assert.ok(next >= acknowledged, `acknowledged ${acknowledged}, stored ${next}`);
       assert.equal(records.length, next, "the place to go on from and the records disagree");
       const page = next / 127;
-      assert.equal((await store.addChunk(42, 1_000, chunkOf(page, 127))).added, 127);
+      assert.equal((await store.addChunk(TOKEN, 1_000, chunkOf(page, 127))).added, 127);
       await store.close();
     }
   });
@@ -193,7 +205,7 @@ describe("store", () => {
 
   it("refuses a store that was copied only in part, and leaves it alone", async () => {
     const store = await storeWithToken();
-    for (let page = 0; page < 20; page++) await store.addChunk(42, 1_000, chunkOf(page, 127));
+    for (let page = 0; page < 20; page++) await store.addChunk(TOKEN, 1_000, chunkOf(page, 127));
     await store.close();
     const size = statSync(path).size;
     for (const share of [0.1, 0.5, 0.95]) {

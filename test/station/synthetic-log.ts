@@ -42,7 +42,10 @@ export function syntheticChunk(
     generation?: number;
     pageSequence: number;
     position?: number;
+    /** Of the key. */
     day: number;
+    /** Of the slots; the same, unless the clock was set back. */
+    calendarDay?: number;
     createdDay?: number;
     sealKey?: Buffer;
   },
@@ -69,7 +72,9 @@ export function syntheticChunk(
   });
   return {
     pageSequence,
-    day,
+    sealDay: day,
+    calendarDay: place.calendarDay ?? day,
+    livedHours: null,
     generation,
     position,
     records: new Uint8Array(Buffer.concat(sealed)),

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { localDayStartMs, parseIsoDay } from "../../src/station/local-time.js";
 import { runTrace } from "../../src/station/run-trace.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { UserError } from "../../src/station/user-error.js";
 import {
   CREATED_DAY,
@@ -41,7 +42,9 @@ interface Hearing {
 /** Puts hearings into the tokens' sealed logs, one page a token and UTC day. */
 async function fill(store: Store, serials: number[], hearings: Hearing[]): Promise<void> {
   for (const serial of serials) {
+    const token = keyOfSerial(serial);
     await store.putToken({
+      token,
       serial,
       firmware: "0.1.0",
       isPractice: true,
@@ -54,13 +57,14 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
       operatingEpoch: null,
     });
     await store.putSecrets({
+      token,
       serial,
       generation: 1,
       baseId: baseIdOf(serial),
       createdDay: CREATED_DAY,
       sealKey: PRACTICE_SEAL_KEY,
     });
-    await store.startSync(serial, 1, 0, 0, 0);
+    await store.startSync(token, 1, 0, 0, 0);
     const days = new Map<number, SyntheticRecord[]>();
     for (const { log, sender, slot, skew, rssi, epoch = 0 } of hearings) {
       if (log !== serial) continue;
@@ -70,7 +74,7 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
     }
     let pageSequence = 0;
     for (const [day, records] of days) {
-      await store.addChunk(serial, 1, syntheticChunk({ serial, pageSequence, day }, records));
+      await store.addChunk(token, 1, syntheticChunk({ serial, pageSequence, day }, records));
       pageSequence++;
     }
   }
@@ -142,7 +146,7 @@ describe("trace", () => {
   before(() => (folder = mkdtempSync(join(tmpdir(), "bz-trace-"))));
   after(() => rmSync(folder, { recursive: true }));
   const newStore = () => openStore(join(folder, `${files++}.sqlite`));
-  const request = { serial: F0, onsetDay: ONSET, untilMs: UNTIL_MS };
+  const request = { token: keyOfSerial(F0), onsetDay: ONSET, untilMs: UNTIL_MS };
   const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
 
   it("finds what an independent brute-force search finds", async function () {
@@ -235,7 +239,7 @@ describe("trace", () => {
         );
         for (const [i, { slow, jitterMs, untilSlot }] of clocks.entries()) {
           const correction = {
-            ...{ serial: i + 1, generation: 1, epoch: 1 },
+            ...{ token: keyOfSerial(i + 1), generation: 1, epoch: 1, isSure: true },
             offsetMs: slow * SLOT_MS + (slow === 0 ? 0 : jitterMs),
             untilMs: (untilSlot - slow) * SLOT_MS,
           };
@@ -340,7 +344,7 @@ describe("trace", () => {
       { id: idOf(1, 5), slot: 5, rssi: six(-50) },
     ]);
     torn.records[3]! ^= 1;
-    await store.addChunk(2, 1, torn);
+    await store.addChunk(keyOfSerial(2), 1, torn);
     const trace = await runTrace(store, request);
     assert.deepEqual([trace.contacts.length, trace.unreadable], [1, 1]);
     await store.close();
@@ -357,16 +361,24 @@ describe("trace", () => {
         { log: 1, sender: 2, slot: handover + 10, skew: 0, rssi: six(-50) },
       ],
     );
-    await store.issueToken(2, { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(2, { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null }, handover * SLOT_MS);
+    await store.issueToken(keyOfSerial(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(
+      keyOfSerial(2),
+      { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null },
+      handover * SLOT_MS,
+    );
     const both = await runTrace(store, request);
     assert.deepEqual(both.contacts.map((contact) => contact.holder?.name).sort(), [
       "Lê Thị Hoa",
       "Phạm Văn Bình",
     ]);
 
-    await store.issueToken(1, { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(1, { name: "Ca bệnh", unit: "Thôn 1", phone: null }, handover * SLOT_MS);
+    await store.issueToken(keyOfSerial(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(
+      keyOfSerial(1),
+      { name: "Ca bệnh", unit: "Thôn 1", phone: null },
+      handover * SLOT_MS,
+    );
     const later = await runTrace(store, request);
     assert.equal(later.holder?.name, "Ca bệnh");
     assert.deepEqual(
@@ -378,7 +390,7 @@ describe("trace", () => {
 
   it("says so where the F0's token was never read", async () => {
     const store = await newStore();
-    await assert.rejects(runTrace(store, { ...request, serial: 77 }), (error) => {
+    await assert.rejects(runTrace(store, { ...request, token: keyOfSerial(77) }), (error) => {
       return error instanceof UserError && /00000077 was never read/.test(error.message);
     });
     await store.close();

@@ -12,6 +12,7 @@ import { createRedating } from "../redating.js";
 import { windowSlots } from "../trace.js";
 import { SLOT_MS } from "../../bluezone/ids.js";
 import { hexOf } from "../store/custody.js";
+import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../user-error.js";
 import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
@@ -99,6 +100,7 @@ async function adminBoxes(
   if (missing.length > 0) {
     throw new UserError(
       `this key opens no admin box of token ${missing.join(", ")}: check the numbers or the key`,
+      "key",
     );
   }
   const found = [...newest.values()].filter(
@@ -107,6 +109,7 @@ async function adminBoxes(
   if (found.length === 0) {
     throw new UserError(
       "this key opens no admin box in this store: name the authority's store and an officer's key",
+      "key",
     );
   }
   return found;
@@ -128,10 +131,10 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   for (const one of open.filter((other) => other.officer === owner)) {
     const { trace, onsetDay } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
-    const { from } = windowSlots({ serial: one.serial, onsetDay, untilMs: trace.untilMs });
+    const { from } = windowSlots({ onsetDay, untilMs: trace.untilMs });
     const boxes = await openBoxes(store, officer, "id", one.serial);
     cases++;
-    const wrongClocks = redating.wrongClocks(one.serial);
+    const wrongClocks = redating.wrongClocks(keyOfSerial(one.serial));
     const generations = byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs);
     listed.push(...generations.map((generation) => ({ ...generation, wrongClocks })));
   }

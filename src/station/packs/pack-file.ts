@@ -16,9 +16,11 @@ import {
 import { writeNewFile } from "../new-file.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
 import { hexOf } from "../store/custody.js";
-import { UserError } from "../user-error.js";
+import { UserError, kindOfProblem } from "../user-error.js";
 
-const VERSION = 1;
+/** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */
+const VERSION = 2;
+const OLDEST_VERSION = 1;
 
 export interface PackAddress {
   sender: Identity;
@@ -75,7 +77,9 @@ export async function withPack<T>(
     const file = { size: fstatSync(handle).size, read };
     return await use(openPack(nodeHash, file, receiver, senders));
   } catch (error) {
-    throw error instanceof CustodyError ? new UserError(`${path}: ${error.message}`) : error;
+    throw error instanceof CustodyError
+      ? new UserError(`${path}: ${error.message}`, kindOfProblem(error.problem))
+      : error;
   } finally {
     closeSync(handle);
   }
@@ -111,8 +115,17 @@ export async function* linesOfContent(
   yield line({ end: { lines } });
 }
 
-/** The objects between head and end. Throws `CustodyError` where the content is not of this kind and version. */
-export function* itemsOf(pack: Pack): Generator<unknown> {
+/** One line: what kind of thing it tells of, and that. */
+export interface PackLine {
+  kind: string;
+  value: unknown;
+  /** Of the content. */
+  version: number;
+}
+
+/** The lines between head and end. Throws `CustodyError` where the content is not of this kind and version. */
+export function* itemsOf(pack: Pack): Generator<PackLine> {
+  let version = 0;
   let lines = -1;
   let isEnded = false;
   for (const text of textLines(pack)) {
@@ -120,17 +133,20 @@ export function* itemsOf(pack: Pack): Generator<unknown> {
     if (isEnded) throw notUnderstood();
     if (lines < 0) {
       if (item.format !== `bztoken ${pack.kind}`) throw notUnderstood();
-      if (item.version !== VERSION) {
+      version = Number(item.version);
+      if (!(version >= OLDEST_VERSION && version <= VERSION)) {
         throw new CustodyError(
           "unknown-version",
-          `The content of this pack has version ${String(item.version)}, this program reads version ${VERSION}: update the program`,
+          `The content of this pack has version ${String(item.version)}, this program reads up to version ${VERSION}: update the program`,
         );
       }
     } else if (item.end !== undefined) {
       if (item.end.lines !== lines) throw notUnderstood();
       isEnded = true;
     } else {
-      yield item;
+      const [kind, ...more] = Object.keys(item);
+      if (kind === undefined || more.length > 0) throw notUnderstood();
+      yield { kind, value: (item as Record<string, unknown>)[kind], version };
     }
     lines++;
   }

@@ -13,21 +13,18 @@ import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-fil
 
 const serial = z.number().int().min(1).max(99_999_999);
 const count = z.number().int().min(0);
-const item = z.union([
-  z.strictObject({
-    list: z.strictObject({
-      number: count.max(0xffffffff),
-      made_ms: z.number(),
-      head: bytesInLine(HEAD_BYTES),
-      entries: bytesInLine().refine((bytes) => bytes.length % ENTRY_BYTES === 0),
-    }),
+/** Fields that a later program adds are left out. */
+const shapes = {
+  list: z.object({
+    number: count.max(0xffffffff),
+    made_ms: z.number(),
+    head: bytesInLine(HEAD_BYTES),
+    entries: bytesInLine().refine((bytes) => bytes.length % ENTRY_BYTES === 0),
   }),
-  z.strictObject({ tag: z.strictObject({ number: count, serial, tag: bytesInLine(LIST_TAG_BYTES) }) }),
-  z.strictObject({
-    operatingKey: z.strictObject({ serial, epoch: count.max(0xffff), key: bytesInLine(KEY_BYTES) }),
-  }),
-  z.strictObject({ received: z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/) }) }),
-]);
+  tag: z.object({ number: count, serial, tag: bytesInLine(LIST_TAG_BYTES) }),
+  operatingKey: z.object({ serial, epoch: count.max(0xffff), key: bytesInLine(KEY_BYTES) }),
+  received: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) }),
+};
 
 export interface TakenDown {
   /** False: it was taken in before, and nothing changed. */
@@ -35,13 +32,21 @@ export interface TakenDown {
   listNumber: number | null;
   operatingKeys: number;
   acknowledged: number;
+  /** Lines of kinds that only a later program knows. */
+  skipped: number;
 }
 
 /** Everything or nothing. Throws `CustodyError`, or `UserError` for a pack older than one taken in before. */
 export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise<TakenDown> {
   const id = hexOf(pack.id);
   const sender = hexOf(pack.sender.fingerprint);
-  const nothing: TakenDown = { isNew: false, listNumber: null, operatingKeys: 0, acknowledged: 0 };
+  const nothing: TakenDown = {
+    isNew: false,
+    listNumber: null,
+    operatingKeys: 0,
+    acknowledged: 0,
+    skipped: 0,
+  };
   if (await store.hasTaken(id)) return nothing;
   await requireNewest(store, pack, sender);
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
@@ -65,6 +70,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
     listNumber: content.list?.number ?? null,
     operatingKeys: content.operatingKeys.length,
     acknowledged: content.received.length,
+    skipped: content.skipped,
   };
 }
 
@@ -104,23 +110,34 @@ interface DownContent {
   tags: Map<number, Uint8Array>;
   operatingKeys: OperatingKey[];
   received: string[];
+  skipped: number;
 }
 
 function stockContent(pack: Pack): DownContent {
   const operatingKeys = decodeStock(new Uint8Array(Buffer.concat([...pack.chunks()])));
-  return { list: undefined, tags: new Map(), operatingKeys, received: [] };
+  return { ...noContent(), operatingKeys };
+}
+
+function noContent(): DownContent {
+  return { list: undefined, tags: new Map(), operatingKeys: [], received: [], skipped: 0 };
 }
 
 function downContent(pack: Pack): DownContent {
-  const content: DownContent = { list: undefined, tags: new Map(), operatingKeys: [], received: [] };
-  for (const raw of itemsOf(pack)) {
-    const parsed = item.safeParse(raw);
-    if (!parsed.success) throw notUnderstood();
-    const one = parsed.data;
-    if ("list" in one) content.list = one.list;
-    else if ("tag" in one) content.tags.set(one.tag.serial, one.tag.tag);
-    else if ("operatingKey" in one) content.operatingKeys.push(one.operatingKey);
-    else content.received.push(one.received.id);
+  const content = noContent();
+  for (const { kind, value } of itemsOf(pack)) {
+    if (kind === "list") content.list = parse(shapes.list, value);
+    else if (kind === "operatingKey") content.operatingKeys.push(parse(shapes.operatingKey, value));
+    else if (kind === "received") content.received.push(parse(shapes.received, value).id);
+    else if (kind === "tag") {
+      const { serial: of, tag } = parse(shapes.tag, value);
+      content.tags.set(of, tag);
+    } else content.skipped++;
   }
   return content;
+}
+
+function parse<T extends z.ZodType>(shape: T, value: unknown): z.infer<T> {
+  const parsed = shape.safeParse(value);
+  if (!parsed.success) throw notUnderstood();
+  return parsed.data;
 }

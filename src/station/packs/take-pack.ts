@@ -29,21 +29,27 @@ export async function takePack(
     return told;
 
     async function upText(): Promise<string> {
-      const { isNew, added, conflicting } = await takeUp(store, pack, nowMs);
+      const { isNew, added, conflicting, skipped } = await takeUp(store, pack, nowMs);
       if (!isNew) return ALREADY;
       if (receiver.role !== "unit") await store.putLedger(ledgerEntry(receiver, "unpack", nowMs, {}));
       const conflicts =
         conflicting > 0 ? `, ${conflicting} differ from what is stored and were left out` : "";
-      return `${added} new sealed records${conflicts}`;
+      return `${added} new sealed records${conflicts}${skippedText(skipped)}`;
     }
 
     async function downText(): Promise<string> {
-      const { isNew, listNumber, operatingKeys, acknowledged } = await takeDown(store, pack, nowMs);
+      const { isNew, listNumber, operatingKeys, acknowledged, skipped } = await takeDown(store, pack, nowMs);
       if (!isNew) return ALREADY;
       const list = listNumber === null ? "no list of cases" : `list of cases ${listNumber}`;
-      return `${list}, keys of ${operatingKeys} tokens, ${acknowledged} packs acknowledged`;
+      return `${list}, keys of ${operatingKeys} tokens, ${acknowledged} packs acknowledged${skippedText(skipped)}`;
     }
   });
+}
+
+function skippedText(lines: number): string {
+  return lines === 0
+    ? ""
+    : `; ${lines} lines of a kind that only a later program knows were left out: update this one`;
 }
 
 const ALREADY = "taken in before, nothing was changed";

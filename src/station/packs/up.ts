@@ -44,10 +44,6 @@ async function* itemsUp(
 ): AsyncGenerator<object> {
   yield* registerItems(db);
   yield { coverage: await coverageOf(db, nowMs) };
-  const base64 = (bytes: ArrayBuffer | Uint8Array) => Buffer.from(toBytes(bytes)).toString("base64");
-  for (const row of await db.selectFrom("token_secrets").selectAll().execute()) {
-    yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
-  }
   for (const row of await db.selectFrom("wrapped_secrets").selectAll().execute()) {
     yield { wrapped: { ...row, wrapped: base64(row.wrapped) } };
   }
@@ -57,7 +53,7 @@ async function* itemsUp(
       .selectAll()
       .where("change", ">", fromChange)
       .orderBy("change")
-      .orderBy("serial")
+      .orderBy("token")
       .orderBy("generation")
       .orderBy("page_sequence")
       .limit(PAGES_A_QUERY)
@@ -67,7 +63,7 @@ async function* itemsUp(
       const records = await db
         .selectFrom("records")
         .select(["position", "sealed"])
-        .where("serial", "=", page.serial)
+        .where("token", "=", page.token)
         .where("generation", "=", page.generation)
         .where("page_sequence", "=", page.page_sequence)
         .orderBy("position")
@@ -75,12 +71,12 @@ async function* itemsUp(
       counts.pages++;
       counts.records += records.length;
       counts.uptoChange = Number(page.change);
-      const { serial, generation, page_sequence, day } = page;
       yield {
         page: {
-          ...{ serial, generation, page_sequence: Number(page_sequence), day },
+          ...without(page, "change"),
+          page_sequence: Number(page.page_sequence),
           positions: records.map((record) => record.position),
-          sealed: Buffer.concat(records.map((record) => toBytes(record.sealed))).toString("base64"),
+          sealed: base64(Buffer.concat(records.map((record) => toBytes(record.sealed)))),
         },
       };
     }
@@ -88,10 +84,13 @@ async function* itemsUp(
   }
 }
 
-/** Rows as they stand; numbers that a database may give back as text become numbers. */
+/** Rows as they stand; which tokens they tell of comes first, and by which secrets a receiver knows them again. */
 async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
   for (const row of await db.selectFrom("tokens").selectAll().execute()) {
-    yield { token: without(row, "next_sequence", "prepared_ms") };
+    yield { token: without(row, "next_sequence", "dated_sequence", "prepared_ms") };
+  }
+  for (const row of await db.selectFrom("token_secrets").selectAll().execute()) {
+    yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
   for (const person of await db.selectFrom("persons").selectAll().execute()) yield { person };
   for (const issue of await db.selectFrom("issues").selectAll().execute()) yield { issue };
@@ -102,12 +101,16 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
   }
 }
 
+function base64(bytes: ArrayBuffer | Uint8Array): string {
+  return Buffer.from(toBytes(bytes)).toString("base64");
+}
+
 /** By hamlet, class or ward: tokens that people have, and how many of them were read lately. */
 async function coverageOf(db: Kysely<StoreTables>, nowMs: number) {
   const held = await db
     .selectFrom("issues")
     .innerJoin("persons", "persons.id", "issues.person_id")
-    .innerJoin("tokens", "tokens.serial", "issues.serial")
+    .innerJoin("tokens", "tokens.token", "issues.token")
     .select(["persons.unit", "last_read_ms"])
     .where("to_ms", "is", null)
     .execute();

@@ -36,7 +36,8 @@ export const client = {
   state: () => call<StationState>("/api/state"),
   sources: () => call<SourceInfo[]>("/api/sources"),
   readings: () => call<Readings>("/api/readings"),
-  startReadings: (sources: string[]) => call<Readings>("/api/readings", { sources }),
+  startReadings: (sources: string[], isDateRight = false) =>
+    call<Readings>("/api/readings", { sources, isDateRight }),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
   giveToken: (input: HolderInput) => call<unknown>("/api/holders", input),
 };

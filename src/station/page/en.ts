@@ -70,6 +70,8 @@ export const en: Catalogue = {
   stageReading: (read, total) => `Reading ${read} of ${total} records`,
   readDone: (added) => `Done, ${added} new records`,
   readNothingNew: "Done, nothing new",
+  checked: "Checked",
+  dateIsRight: "The computer's date is right",
   readFailed: "Not read",
   readSeconds: (seconds) => `${seconds} s`,
   overall: (done, total) => `${done} of ${total} tokens`,
@@ -80,18 +82,40 @@ export const en: Catalogue = {
       `The token says that its wearer was near a case on ${day}. Tell the person who follows contacts up.`,
     warned: () => "The token warns its wearer because a station told it to.",
     "list-refused": () => "The token does not take the list of cases. Ask for a new pack.",
-    "computer-clock": () =>
-      "This computer's clock is behind its last reading. Check date and time; the token's clock was left alone.",
     "clock-unset": () =>
       "The token had lost the time: since its power failed it recorded nothing. It is set now.",
     "clock-estimated": (drift) =>
       `The token only guessed the time after its power failed, ${drift}. It is set; its records are dated anew.`,
     "clock-drift": (drift) => `The token's clock was ${drift}. It is set now; its records are dated anew.`,
-    "clock-refused": () =>
-      "The token did not believe this computer's time. Check the computer's date and time.",
-    "records-lost": (count) => `The token could not write ${count} records.`,
-    "read-too-late": () => "Read late: the oldest records had been overwritten. Read this token more often.",
-    "log-restarted": () => "The token's log was erased since it was last read.",
+    "clock-refused": (drift) =>
+      `The token's clock is ${drift}, further than an operator may move it. An officer sets it; by how much it is off is kept, and its records are dated by that.`,
+    "clock-needs-keys": (drift) =>
+      `The token's clock is ${drift}, and its keys do not reach today. An officer gives it new ones; by how much it is off is kept, and its records are dated by that.`,
+    "clock-rekeyed": () => "The token has new keys, which begin today.",
+    "date-in-doubt": (computer, other, source) =>
+      source === "program"
+        ? `This computer says ${computer}, but this program was made only on ${other}: the computer's date is wrong. Set it, then read again. What was read is kept; the token's clock was left alone.`
+        : `This computer says ${computer}, but ${{ token: "the token says", reading: "a token was read here at", store: "a token that was read here said" }[source]} ${other}. Look at a watch and a calendar: is the computer right? What was read is kept; the token's clock was left alone.`,
+    "old-records": (count, days, isDropped) =>
+      isDropped
+        ? `${count} records of ${days} were older than the days that are kept, for the token lay without power. They were dropped.`
+        : `${count} records of ${days} are older than the days that are kept, if this computer's date is right. They are dropped once it is confirmed.`,
+    "lost-expired": (count) =>
+      `${count} records grew too old and were erased unread. Read this token more often.`,
+    "lost-overwritten": (count) =>
+      `The token's memory was full: ${count} unread records were overwritten. Read this token more often.`,
+    "lost-unwritten": (count) => `The token's memory did not take ${count} records. Have it checked.`,
+    "lost-left-out": (count) =>
+      `In a crowd ${count} weak and short encounters were left out, for the token's memory does not hold more.`,
+    "pages-missing": (count) =>
+      `${count} pages of the token's log are missing, and nothing explains it. Have its memory checked.`,
+    "log-restarted": () => "The token's log was erased since it was last read, or the token lost its state.",
+    "same-number": (token) =>
+      `Another token on this computer has the same number. Their logs are kept apart; this one is named ${token}.`,
+    "state-failing": () =>
+      "The token could not save its state: with its power it loses time and settings. Set it aside and hand out another.",
+    "state-lost": () => "The token lost its state: number, keys and settings are gone. Prepare it anew.",
+    "log-at-end": () => "The token records nothing more until an officer gives it new keys.",
     "flash-errors": (count) => `The token's memory reported ${count} errors. Have it checked.`,
     conflicting: (count) => `${count} records differ from what was stored; what was stored first is kept.`,
     "battery-low": () => "Low battery. Leave the token plugged in to charge.",
@@ -108,7 +132,9 @@ export const en: Catalogue = {
     "forged-answer":
       "Something answers in the token's name; nothing was taken. Use another cable and computer.",
     "no-consent": "The wearer did not press the button, so nothing was read. Ask, and read again.",
-    "time-unknown": "The token does not know the time, so it cannot be read. Check this computer's clock.",
+    "time-refused": "The token does not take this time.",
+    "time-needs-keys": "The token's keys do not reach today. An officer gives it new ones.",
+    "memory-failed": "The token's memory failed; nothing was changed. Try once more, then set it aside.",
     "needs-admin": "Only an administrator may do that.",
     "list-refused": "The token does not take the list of cases.",
     "line-closed": "The token was unplugged. What was read is kept; plug it in to go on.",
@@ -174,6 +200,7 @@ export const en: Catalogue = {
     "In the tokens read so far nobody met the F0 in this time. A token that was not read cannot tell; read those of family, class and workplace too.",
   outOfTime: (count) => `${count} records left out: the two clocks were more than 15 minutes apart.`,
   unreadable: (count) => `${count} records could not be opened.`,
+  inDoubt: (count) => `${count} records may be of another day: nobody knows how wrong the token's clock was.`,
   detailsOf: (name) => `Details of ${name}`,
   heardOf: (heard, listened) => `heard in ${heard} of ${listened} listening windows`,
   legend: "Each cell is 15 minutes, Vietnamese time.",
@@ -184,6 +211,7 @@ export const en: Catalogue = {
   daysAgo: (days) => `${days} days ago`,
   seconds: (count) => `${count} s`,
   minutesLong: (count) => `${count} min`,
+  daysLong: (count) => `${count} days`,
   hoursLong: (count) => `${count} h`,
   fast: (span) => `${span} fast`,
   slow: (span) => `${span} slow`,

@@ -19,7 +19,9 @@ export function driftText(text: Catalogue, driftMs: number): string {
       ? text.seconds(String(Math.round(seconds)))
       : seconds < 6_000
         ? text.minutesLong(String(Math.round(seconds / 60)))
-        : text.hoursLong(String(Math.round(seconds / 3_600)));
+        : seconds < 2 * 86_400
+          ? text.hoursLong(String(Math.round(seconds / 3_600)))
+          : text.daysLong(String(Math.round(seconds / 86_400)));
   return driftMs > 0 ? text.fast(span) : text.slow(span);
 }
 

@@ -68,6 +68,8 @@ export const vi = {
   stageReading: (read: string, total: string) => `Đang đọc ${read} / ${total} bản ghi`,
   readDone: (added: string) => `Đã đọc xong, ${added} bản ghi mới`,
   readNothingNew: "Đã đọc xong, không có gì mới",
+  checked: "Đã kiểm tra",
+  dateIsRight: "Ngày giờ máy tính đúng",
   readFailed: "Chưa đọc được",
   readSeconds: (seconds: string) => `${seconds} giây`,
   overall: (done: number, total: number) => `${done} / ${total} thẻ`,
@@ -78,16 +80,39 @@ export const vi = {
       `Thẻ báo: người đeo đã ở gần một ca bệnh ngày ${day}. Hãy báo người phụ trách theo dõi.`,
     warned: () => "Thẻ đang cảnh báo người đeo theo lệnh của một máy đọc thẻ.",
     "list-refused": () => "Thẻ không nhận danh sách ca bệnh. Hãy xin gói nhận về mới.",
-    "computer-clock": () =>
-      "Giờ máy tính này chậm hơn lần đọc trước. Hãy xem lại ngày giờ; đồng hồ thẻ được để nguyên.",
     "clock-unset": () => "Thẻ đã mất giờ: từ khi hết điện thẻ không ghi được gì. Đã đặt lại giờ.",
     "clock-estimated": (drift: string) =>
       `Thẻ chỉ ước đoán giờ sau khi mất điện, ${drift}. Đã đặt lại giờ; các bản ghi được tính lại giờ.`,
     "clock-drift": (drift: string) => `Đồng hồ thẻ ${drift}. Đã chỉnh lại; các bản ghi được tính lại giờ.`,
-    "clock-refused": () => "Thẻ không tin giờ của máy tính này. Hãy xem lại ngày giờ của máy tính.",
-    "records-lost": (count: string) => `Thẻ có ${count} bản ghi không ghi được.`,
-    "read-too-late": () => "Đọc muộn: những bản ghi cũ nhất đã bị ghi đè. Hãy đọc thẻ này thường xuyên hơn.",
-    "log-restarted": () => "Nhật ký của thẻ đã bị xoá từ lần đọc trước.",
+    "clock-refused": (drift: string) =>
+      `Đồng hồ thẻ ${drift}, quá mức người đọc thẻ được phép chỉnh. Cán bộ quản lý phải chỉnh; độ lệch đã được lưu để tính lại giờ các bản ghi.`,
+    "clock-needs-keys": (drift: string) =>
+      `Đồng hồ thẻ ${drift}, khoá của thẻ không dùng được cho hôm nay. Cán bộ quản lý phải đổi khoá cho thẻ; độ lệch đã được lưu để tính lại giờ các bản ghi.`,
+    "clock-rekeyed": () => "Thẻ đã được đổi khoá, bắt đầu từ hôm nay.",
+    "date-in-doubt": (computer: string, other: string, source: "program" | "token" | "reading" | "store") =>
+      source === "program"
+        ? `Máy tính báo ${computer}, nhưng chương trình này được làm ra sau đó (${other}): ngày giờ máy tính sai. Hãy chỉnh ngày giờ máy tính rồi đọc lại. Bản ghi đã đọc vẫn được giữ; đồng hồ thẻ được để nguyên.`
+        : `Máy tính báo ${computer}, nhưng ${{ token: "thẻ báo", reading: "lần đọc trước là", store: "một thẻ đã đọc báo" }[source]} ${other}. Hãy xem đồng hồ và lịch: máy tính có đúng không? Bản ghi đã đọc vẫn được giữ; đồng hồ thẻ được để nguyên.`,
+    "old-records": (count: string, days: string, isDropped: boolean) =>
+      isDropped
+        ? `${count} bản ghi của ${days} đã quá số ngày được giữ (thẻ từng hết điện) nên đã bị xoá.`
+        : `${count} bản ghi của ${days} đã quá số ngày được giữ nếu ngày máy tính đúng; sẽ bị xoá khi ngày được xác nhận.`,
+    "lost-expired": (count: string) =>
+      `${count} bản ghi quá hạn đã bị xoá khi chưa đọc. Hãy đọc thẻ này thường xuyên hơn.`,
+    "lost-overwritten": (count: string) =>
+      `Bộ nhớ thẻ đầy: ${count} bản ghi chưa đọc đã bị ghi đè. Hãy đọc thẻ này thường xuyên hơn.`,
+    "lost-unwritten": (count: string) => `Bộ nhớ thẻ không ghi được ${count} bản ghi. Hãy cho kiểm tra thẻ.`,
+    "lost-left-out": (count: string) =>
+      `Chỗ quá đông người: ${count} lần gặp ngắn và yếu đã bị bỏ qua vì bộ nhớ thẻ không đủ.`,
+    "pages-missing": (count: string) =>
+      `Nhật ký của thẻ thiếu ${count} trang không rõ lý do. Hãy cho kiểm tra bộ nhớ của thẻ.`,
+    "log-restarted": () => "Nhật ký của thẻ đã bị xoá từ lần đọc trước, hoặc thẻ đã mất dữ liệu của mình.",
+    "same-number": (token: string) =>
+      `Một thẻ khác trên máy này có cùng số. Nhật ký hai thẻ được giữ riêng; thẻ này tên là ${token}.`,
+    "state-failing": () =>
+      "Thẻ không lưu được trạng thái: hết điện là mất giờ và cài đặt. Hãy để riêng thẻ này và phát thẻ khác.",
+    "state-lost": () => "Thẻ đã mất trạng thái: số, khoá và cài đặt không còn. Hãy chuẩn bị lại thẻ.",
+    "log-at-end": () => "Thẻ không ghi thêm được cho đến khi cán bộ quản lý đổi khoá cho thẻ.",
     "flash-errors": (count: string) => `Bộ nhớ của thẻ báo ${count} lỗi. Hãy cho kiểm tra thẻ.`,
     conflicting: (count: string) => `${count} bản ghi khác với bản đã lưu; bản lưu trước được giữ nguyên.`,
     "battery-low": () => "Pin yếu. Hãy để thẻ cắm thêm để sạc.",
@@ -103,7 +128,9 @@ export const vi = {
       "Thẻ đã khởi động lại hoặc chương trình khác đang dùng thẻ. Rút ra, cắm lại rồi đọc tiếp.",
     "forged-answer": "Có thứ gì đó trả lời thay cho thẻ; không nhận gì. Hãy dùng dây và máy khác.",
     "no-consent": "Người đeo chưa bấm nút đồng ý nên chưa đọc gì. Hãy hỏi lại rồi đọc lại.",
-    "time-unknown": "Thẻ chưa biết giờ nên chưa đọc được. Hãy xem lại giờ của máy tính.",
+    "time-refused": "Thẻ không nhận giờ này.",
+    "time-needs-keys": "Khoá của thẻ không dùng được cho hôm nay. Cán bộ quản lý phải đổi khoá cho thẻ.",
+    "memory-failed": "Bộ nhớ của thẻ bị lỗi, chưa thay đổi gì. Thử lại một lần, rồi để riêng thẻ này.",
     "needs-admin": "Chỉ cán bộ quản lý mới được làm việc này.",
     "list-refused": "Thẻ không nhận danh sách ca bệnh.",
     "line-closed": "Thẻ bị rút ra giữa chừng. Phần đã đọc vẫn được giữ; cắm lại để đọc tiếp.",
@@ -169,6 +196,8 @@ export const vi = {
     "Trong những thẻ đã đọc không có ai gặp ca F0 trong thời gian này. Thẻ chưa đọc thì chưa biết được; hãy đọc thêm thẻ của người nhà, lớp học, nơi làm việc.",
   outOfTime: (count: string) => `Bỏ qua ${count} bản ghi vì đồng hồ hai thẻ lệch nhau quá 15 phút.`,
   unreadable: (count: string) => `${count} bản ghi không mở được.`,
+  inDoubt: (count: string) =>
+    `${count} bản ghi có thể là của ngày khác: không rõ đồng hồ thẻ đã sai bao nhiêu.`,
   detailsOf: (name: string) => `Chi tiết của ${name}`,
   heardOf: (heard: number, listened: number) => `nghe thấy ${heard} trong ${listened} lượt nghe`,
   legend: "Mỗi ô là 15 phút, giờ Việt Nam.",
@@ -181,6 +210,7 @@ export const vi = {
   daysAgo: (days: number) => `${days} ngày trước`,
   seconds: (count: string) => `${count} giây`,
   minutesLong: (count: string) => `${count} phút`,
+  daysLong: (count: string) => `${count} ngày`,
   hoursLong: (count: string) => `${count} giờ`,
   fast: (span: string) => `nhanh ${span}`,
   slow: (span: string) => `chậm ${span}`,

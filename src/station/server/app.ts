@@ -21,9 +21,10 @@ export interface AppOptions extends ReadingServices {
   hasSerialPorts: boolean;
 }
 
-const serial = z.number().int().min(1).max(99_999_999);
+/** The key of a token in the store. */
+const token = z.string().min(1).max(40);
 const traceInput = z.object({
-  serial,
+  token,
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
   rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
@@ -33,12 +34,15 @@ const traceInput = z.object({
     .default(null),
 });
 const holderInput = z.object({
-  serial,
+  token,
   name: z.string().trim().min(1).max(120),
   unit: z.string().trim().max(120),
   phone: z.string().trim().max(40),
 });
-const readingsInput = z.object({ sources: z.array(z.string()).min(1).max(500) });
+const readingsInput = z.object({
+  sources: z.array(z.string()).min(1).max(500),
+  isDateRight: z.boolean().default(false),
+});
 
 export function createApp(options: AppOptions): Hono {
   const { store, page, utcNowMs } = options;
@@ -81,18 +85,18 @@ export function createApp(options: AppOptions): Hono {
         404,
       );
     }
-    if (!readings.start(chosen as OfferedSource[])) {
+    if (!readings.start(chosen as OfferedSource[], input.isDateRight)) {
       return context.json({ code: "busy", message: "a token is being read" } satisfies ApiError, 409);
     }
     return context.json(readings.current());
   });
 
   app.post("/api/trace", async (context) => {
-    const { serial, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
+    const { token, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("onset lies in the future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-    const request = { serial, onsetDay, untilMs, rule };
+    const request = { token, onsetDay, untilMs, rule };
     if (officer === null) return context.json(await runTrace(store, request));
     const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
     const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
@@ -100,9 +104,12 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/holders", async (context) => {
-    const { serial, name, unit, phone } = holderInput.parse(await context.req.json());
+    const { token, name, unit, phone } = holderInput.parse(await context.req.json());
+    if (!(await store.tokens()).some((one) => one.token === token)) {
+      throw new UserError("there is no such token in this store");
+    }
     const person = { name: name.normalize("NFC"), unit: unit.normalize("NFC"), phone: phone || null };
-    return context.json(await store.issueToken(serial, person, utcNowMs()));
+    return context.json(await store.issueToken(token, person, utcNowMs()));
   });
 
   app.notFound((context) =>

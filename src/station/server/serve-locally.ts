@@ -11,13 +11,15 @@ export interface LocalServer {
 
 /** Serves on loopback only; port 0 takes any free one. `UserError` where the port is taken. */
 export async function serveLocally(app: Hono, wantedPort: number): Promise<LocalServer> {
+  if (wantedPort > 65_535) throw new UserError(`--port ${wantedPort}: give a number from 0 to 65535`);
   const server = await new Promise<ServerType>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: wantedPort }, () =>
       resolve(started),
     );
     started.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
       reject(
-        error.code === "EADDRINUSE" || error.code === "EACCES"
+        isTaken
           ? new UserError(
               `port ${wantedPort} is taken: close the other program or choose another with --port`,
             )

@@ -18,6 +18,8 @@ export interface StationOptions {
   hasSerialPorts?: boolean;
   /** What the station holds to be the time; the computer's clock by default. */
   utcNowMs?: () => number;
+  /** When this program was made: a computer's date before it is wrong. */
+  builtMs?: number;
 }
 
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
@@ -29,6 +31,7 @@ export async function startStation(options: StationOptions): Promise<LocalServer
     hasSerialPorts: options.hasSerialPorts ?? true,
     timers: systemTimers,
     utcNowMs: options.utcNowMs ?? Date.now,
+    builtMs: options.builtMs ?? 0,
   });
   return serveLocally(app, options.port);
 }

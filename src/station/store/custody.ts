@@ -6,7 +6,7 @@ import type { PublicIdentity } from "../../custody/host/identity.js";
 import { decodePublicFile } from "../../custody/host/identity.js";
 import { UserError } from "../user-error.js";
 import type { Write } from "./open-database.js";
-import { knownToken } from "./register.js";
+import { keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import type { LedgerEntry, OperatingKey, StoredBox, StoredCase, WrappedSecret } from "./types.js";
 
@@ -28,7 +28,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
         await tx
           .updateTable("tokens")
           .set({ prepared_ms: preparedMs })
-          .where("serial", "=", serial)
+          .where("token", "=", keyOfSerial(serial))
           .execute();
       });
     },
@@ -79,7 +79,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       const row = await db
         .selectFrom("tokens")
         .select("prepared_ms")
-        .where("serial", "=", serial)
+        .where("token", "=", keyOfSerial(serial))
         .executeTakeFirst();
       const preparedMs = row?.prepared_ms ?? null;
       return preparedMs === null ? null : Number(preparedMs);
@@ -227,7 +227,7 @@ async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]
     return { ...row, since_day: sinceDay, box: Buffer.from(box) };
   });
   for (const { serial, generation, kind } of rows) {
-    await knownToken(tx, serial);
+    await knownSerial(tx, serial);
     await tx
       .deleteFrom("boxes")
       .where("serial", "=", serial)
@@ -244,7 +244,7 @@ export async function addWrapped(
   storedMs: number,
 ): Promise<void> {
   for (const { serial, generation, kind, wrapped } of secrets) {
-    await knownToken(tx, serial);
+    await knownSerial(tx, serial);
     // A token asked again answers the same until the re-key is finished; one whose state was lost wraps anew.
     const row = { wrapped: Buffer.from(wrapped), stored_ms: storedMs };
     await tx

@@ -1,14 +1,14 @@
-/** The tokens' logs: readings, pages and records, all still sealed. */
+/** The tokens' logs: pages and records, all still sealed. */
 import type { Kysely } from "kysely";
 import type { Write } from "./open-database.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   STORED_RECORD_BYTES,
-  type ClockCorrection,
   type DayRange,
   type SealedRecord,
   type StoredChunk,
   type SyncCounts,
+  type TokenName,
 } from "./types.js";
 
 /** Rows fetched at once, so that a commune's whole store never stands in memory. */
@@ -17,17 +17,17 @@ const RECORDS_A_QUERY = 5_000;
 export function createLogs(db: Kysely<StoreTables>, write: Write) {
   return {
     /** First sequence number of the token's present generation that is not stored. */
-    async nextSequence(serial: number): Promise<number> {
+    async nextSequence(token: string): Promise<number> {
       const row = await db
         .selectFrom("tokens")
         .select("next_sequence")
-        .where("serial", "=", serial)
+        .where("token", "=", token)
         .executeTakeFirst();
       return Number(row?.next_sequence ?? 0);
     },
 
     async startSync(
-      serial: number,
+      token: string,
       startedMs: number,
       from: number,
       unreadRecords: number,
@@ -37,7 +37,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
         await tx
           .insertInto("syncs")
           .values({
-            serial,
+            token,
             started_ms: startedMs,
             finished_ms: null,
             from_sequence: from,
@@ -51,19 +51,19 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
         await tx
           .updateTable("tokens")
           .set({ unread_records: unreadRecords })
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .execute();
       });
     },
 
     /** Stores the records of one chunk; returns how many were new. */
-    addChunk: (serial: number, startedMs: number, chunk: StoredChunk): Promise<SyncCounts> =>
+    addChunk: (token: string, startedMs: number, chunk: StoredChunk): Promise<SyncCounts> =>
       write(async (tx) => {
-        const counts = await addRecords(tx, serial, chunk);
+        const counts = await addRecords(tx, token, chunk);
         await tx
           .updateTable("tokens")
           .set({ next_sequence: chunk.nextSequence })
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .execute();
         await tx
           .updateTable("syncs")
@@ -73,82 +73,34 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
             added: eb("added", "+", counts.added),
             conflicting: eb("conflicting", "+", counts.conflicting),
           }))
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .where("started_ms", "=", startedMs)
           .execute();
         return counts;
       }),
 
     /** The reading reached the end of the token's log. */
-    async finishSync(serial: number, startedMs: number, finishedMs: number): Promise<void> {
+    async finishSync(token: string, startedMs: number, finishedMs: number): Promise<void> {
       await write(async (tx) => {
         await tx
           .updateTable("syncs")
           .set({ finished_ms: finishedMs })
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .where("started_ms", "=", startedMs)
           .execute();
         await tx
           .updateTable("tokens")
           .set({ last_read_ms: finishedMs, unread_records: 0 })
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .execute();
       });
-    },
-
-    /** Everything that the token told about itself, as JSON. */
-    async putReading(serial: number, atMs: number, role: string, identity: string): Promise<void> {
-      await write(async (tx) => {
-        const row = { role, identity };
-        await tx
-          .insertInto("readings")
-          .values({ serial, at_ms: atMs, ...row })
-          .onConflict((conflict) => conflict.columns(["serial", "at_ms"]).doUpdateSet(row))
-          .execute();
-      });
-    },
-
-    async putCorrection(correction: ClockCorrection, foundMs: number): Promise<void> {
-      await write((tx) => addCorrection(tx, correction, foundMs));
-    },
-
-    /** The token's clock turned out right enough: its epoch goes on. */
-    async dropCorrection(serial: number, generation: number, epoch: number): Promise<void> {
-      await write(async (tx) => {
-        await tx
-          .deleteFrom("clock_corrections")
-          .where("serial", "=", serial)
-          .where("generation", "=", generation)
-          .where("epoch", "=", epoch)
-          .execute();
-      });
-    },
-
-    async corrections(): Promise<ClockCorrection[]> {
-      const rows = await db.selectFrom("clock_corrections").selectAll().execute();
-      return rows.map((row) => ({
-        serial: row.serial,
-        generation: row.generation,
-        epoch: row.epoch,
-        offsetMs: Number(row.offset_ms),
-        untilMs: Number(row.until_ms),
-      }));
-    },
-
-    /** End of the last complete reading of any token; 0 before the first. */
-    async lastReadMs(): Promise<number> {
-      const row = await db
-        .selectFrom("tokens")
-        .select(({ fn }) => fn.max("last_read_ms").as("last"))
-        .executeTakeFirst();
-      return Number(row?.last ?? 0);
     },
 
     /** First and last day, by the tokens' clocks, of which there are pages; undefined where there are none. */
     async storedDays(): Promise<DayRange | undefined> {
       const row = await db
         .selectFrom("pages")
-        .select(({ fn }) => [fn.min("day").as("fromDay"), fn.max("day").as("toDay")])
+        .select(({ fn }) => [fn.min("calendar_day").as("fromDay"), fn.max("calendar_day").as("toDay")])
         .executeTakeFirst();
       if (row === undefined || row.fromDay === null) return undefined;
       return { fromDay: Number(row.fromDay), toDay: Number(row.toDay) };
@@ -159,10 +111,10 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
      *
      * @param daysOf  days of the pages wanted of a token (UTC, by its clock); ranges that do not overlap
      */
-    async *sealedRecords(daysOf: (serial: number) => readonly DayRange[]): AsyncGenerator<SealedRecord[]> {
-      const tokens = await db.selectFrom("tokens").select("serial").orderBy("serial").execute();
-      for (const { serial } of tokens) {
-        for (const range of daysOf(serial)) yield* recordsOf(db, serial, range);
+    async *sealedRecords(daysOf: (token: string) => readonly DayRange[]): AsyncGenerator<SealedRecord[]> {
+      const tokens = await db.selectFrom("tokens").select(["token", "serial"]).orderBy("token").execute();
+      for (const name of tokens) {
+        for (const range of daysOf(name.token)) yield* recordsOf(db, name, range);
       }
     },
   };
@@ -170,7 +122,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
 
 async function* recordsOf(
   db: Kysely<StoreTables>,
-  serial: number,
+  { token, serial }: TokenName,
   { fromDay, toDay }: DayRange,
 ): AsyncGenerator<SealedRecord[]> {
   for (let offset = 0; ; offset += RECORDS_A_QUERY) {
@@ -178,21 +130,21 @@ async function* recordsOf(
       .selectFrom("records")
       .innerJoin("pages", (join) =>
         join
-          .onRef("pages.serial", "=", "records.serial")
+          .onRef("pages.token", "=", "records.token")
           .onRef("pages.generation", "=", "records.generation")
           .onRef("pages.page_sequence", "=", "records.page_sequence"),
       )
       .select([
-        "records.serial",
         "records.generation",
         "records.page_sequence as pageSequence",
         "position",
-        "day",
+        "seal_day as sealDay",
+        "calendar_day as calendarDay",
         "sealed",
       ])
-      .where("records.serial", "=", serial)
-      .where("day", ">=", fromDay)
-      .where("day", "<=", toDay)
+      .where("records.token", "=", token)
+      .where("calendar_day", ">=", fromDay)
+      .where("calendar_day", "<=", toDay)
       .orderBy("records.generation")
       .orderBy("records.page_sequence")
       .orderBy("position")
@@ -202,6 +154,7 @@ async function* recordsOf(
     if (rows.length > 0) {
       yield rows.map((row) => ({
         ...row,
+        ...{ token, serial },
         pageSequence: Number(row.pageSequence),
         sealed: toBytes(row.sealed),
       }));
@@ -213,10 +166,10 @@ async function* recordsOf(
 /** Records of one page; what is stored already stays as it is. */
 export async function addRecords(
   tx: Kysely<StoreTables>,
-  serial: number,
+  token: string,
   chunk: Omit<StoredChunk, "nextSequence">,
 ): Promise<SyncCounts> {
-  const page = { serial, generation: chunk.generation, page_sequence: chunk.pageSequence };
+  const page = { token, generation: chunk.generation, page_sequence: chunk.pageSequence };
   const rows: { position: number; sealed: Buffer }[] = [];
   for (let at = 0; at + STORED_RECORD_BYTES <= chunk.records.length; at += STORED_RECORD_BYTES) {
     rows.push({
@@ -229,7 +182,13 @@ export async function addRecords(
   const change = await nextChange(tx);
   await tx
     .insertInto("pages")
-    .values({ ...page, day: chunk.day, change })
+    .values({
+      ...page,
+      seal_day: chunk.sealDay,
+      calendar_day: chunk.calendarDay,
+      lived_hours: chunk.livedHours,
+      change,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const result = await tx
@@ -242,7 +201,7 @@ export async function addRecords(
     await tx
       .updateTable("pages")
       .set({ change })
-      .where("serial", "=", page.serial)
+      .where("token", "=", page.token)
       .where("generation", "=", page.generation)
       .where("page_sequence", "=", page.page_sequence)
       .execute();
@@ -259,28 +218,15 @@ async function nextChange(tx: Kysely<StoreTables>): Promise<number> {
   return Number(row?.last ?? 0) + 1;
 }
 
-export async function addCorrection(
-  tx: Kysely<StoreTables>,
-  { serial, generation, epoch, offsetMs, untilMs }: ClockCorrection,
-  foundMs: number,
-): Promise<void> {
-  const row = { offset_ms: offsetMs, until_ms: untilMs, found_ms: foundMs };
-  await tx
-    .insertInto("clock_corrections")
-    .values({ serial, generation, epoch, ...row })
-    .onConflict((conflict) => conflict.columns(["serial", "generation", "epoch"]).doUpdateSet(row))
-    .execute();
-}
-
 async function countConflicts(
   tx: Kysely<StoreTables>,
-  page: { serial: number; generation: number; page_sequence: number },
+  page: { token: string; generation: number; page_sequence: number },
   rows: { position: number; sealed: Buffer }[],
 ): Promise<number> {
   const stored = await tx
     .selectFrom("records")
     .select(["position", "sealed"])
-    .where("serial", "=", page.serial)
+    .where("token", "=", page.token)
     .where("generation", "=", page.generation)
     .where("page_sequence", "=", page.page_sequence)
     .execute();

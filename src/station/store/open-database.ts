@@ -1,7 +1,16 @@
 /** Opens the file behind a store, or says why it is none. A file that is not ours is never written to. */
 import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import Database from "libsql";
-import { Kysely, SqliteDialect, sql, type Transaction } from "kysely";
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+  type DatabaseConnection,
+  type SqliteDialectConfig,
+  type Transaction,
+} from "kysely";
 import { UserError } from "../user-error.js";
 import { migrations, type StoreTables } from "./schema.js";
 
@@ -16,6 +25,29 @@ export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promis
 export interface OpenOptions {
   /** False: a missing file is an error instead of a new store. */
   mayCreate: boolean;
+}
+
+/**
+ * A piece of work takes the right to write at its start. Taken at its first write, after a read, it would be refused at
+ * once where another program writes, and no waiting would help: SQLite sees two that wait for each other.
+ */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+class StoreDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+
+  constructor(config: SqliteDialectConfig) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver(this.#config);
+  }
 }
 
 /** The open store, migrated to the newest version; `UserError` where the file is not a whole store of ours. */
@@ -34,15 +66,16 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
   } catch {
     throw new UserError(`cannot open the store ${path}: check that the folder exists and may be written to`);
   }
-  const db = new Kysely<StoreTables>({ dialect: new SqliteDialect({ database: file }) });
+  const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }) });
   try {
+    // First, for everything after it may meet another program.
+    file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     // The rollback journal keeps a store one file that can be copied to a stick; with FULL every commit is on the
     // disk before it returns. Cost measured with 127 records a commit: 2 ms, against 1 ms with a write-ahead log.
     file.pragma("synchronous = FULL");
     file.pragma("foreign_keys = ON");
     // Boxes and case keys that were replaced are overwritten, not only unlinked.
     file.pragma("secure_delete = ON");
-    file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     if (!isNew) await requireOurs(db, path);
     await migrate(db);
   } catch (error) {
@@ -82,8 +115,12 @@ async function storeVersion(db: Kysely<StoreTables> | Transaction<StoreTables>):
   return Number(row?.version ?? 0);
 }
 
-/** All or nothing: a store that a crash left half made is an empty file again. */
+/**
+ * All or nothing: a store that a crash left half made is an empty file again. Of two programs that begin at once the
+ * second finds done what the first has done.
+ */
 async function migrate(db: Kysely<StoreTables>): Promise<void> {
+  if ((await storeVersion(db)) === migrations.length) return;
   await db.transaction().execute(async (tx) => {
     for (let version = await storeVersion(tx); version < migrations.length; version++) {
       for (const statement of migrations[version]!) await sql.raw(statement).execute(tx);

@@ -3,19 +3,28 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Write } from "./open-database.js";
 import { toBytes, type StoreTables } from "./schema.js";
+import {
+  keyOfSerial,
+  knownSerial,
+  knownToken,
+  resolveToken,
+  type IdentityClaim,
+  type ResolvedIdentity,
+} from "./token-identity.js";
 import type { Issue, Person, StoredSecrets, StoredToken, TimeState, TokenState } from "./types.js";
 
 export function createRegister(db: Kysely<StoreTables>, write: Write) {
   return {
-    /** Keeps what the token told about itself. A new generation starts its records anew. */
+    /** The key of the token that tells this; it is registered where it is new. */
+    resolveToken: (claim: IdentityClaim): Promise<ResolvedIdentity> => write((tx) => resolveToken(tx, claim)),
+
+    /** The key of a token that is known by its number; it is registered where it is new. */
+    tokenOf: (serial: number): Promise<string> => write((tx) => knownSerial(tx, serial)),
+
+    /** Keeps what the token told about itself. */
     async putToken(state: TokenState): Promise<void> {
       await write(async (tx) => {
-        await knownToken(tx, state.serial);
-        const before = await tx
-          .selectFrom("tokens")
-          .select("generation")
-          .where("serial", "=", state.serial)
-          .executeTakeFirstOrThrow();
+        await knownToken(tx, state);
         await tx
           .updateTable("tokens")
           .set({
@@ -29,8 +38,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
             lost_records: state.lostRecords,
             operating_epoch: state.operatingEpoch,
           })
-          .$if(before.generation !== state.generation, (update) => update.set({ next_sequence: 0 }))
-          .where("serial", "=", state.serial)
+          .where("token", "=", state.token)
           .execute();
       });
     },
@@ -38,13 +46,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
     /** As the token said when it was configured; each reading says it too. */
     async putOperatingEpoch(serial: number, epoch: number): Promise<void> {
       await write(async (tx) => {
-        await tx.updateTable("tokens").set({ operating_epoch: epoch }).where("serial", "=", serial).execute();
+        const token = keyOfSerial(serial);
+        await tx.updateTable("tokens").set({ operating_epoch: epoch }).where("token", "=", token).execute();
       });
     },
 
     async putSecrets(secrets: StoredSecrets): Promise<void> {
       await write(async (tx) => {
-        await knownToken(tx, secrets.serial);
+        await knownToken(tx, secrets);
         const row = {
           base_id: Buffer.from(secrets.baseId),
           created_day: secrets.createdDay,
@@ -52,8 +61,8 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         };
         await tx
           .insertInto("token_secrets")
-          .values({ serial: secrets.serial, generation: secrets.generation, ...row })
-          .onConflict((conflict) => conflict.columns(["serial", "generation"]).doUpdateSet(row))
+          .values({ token: secrets.token, generation: secrets.generation, ...row })
+          .onConflict((conflict) => conflict.columns(["token", "generation"]).doUpdateSet(row))
           .execute();
       });
     },
@@ -61,11 +70,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
     async secrets(): Promise<StoredSecrets[]> {
       const rows = await db
         .selectFrom("token_secrets")
-        .selectAll()
-        .orderBy("serial")
-        .orderBy("generation")
+        .innerJoin("tokens", "tokens.token", "token_secrets.token")
+        .select(["token_secrets.token", "serial", "token_secrets.generation"])
+        .select(["base_id", "created_day", "seal_key"])
+        .orderBy("token_secrets.token")
+        .orderBy("token_secrets.generation")
         .execute();
       return rows.map((row) => ({
+        token: row.token,
         serial: row.serial,
         generation: row.generation,
         baseId: toBytes(row.base_id),
@@ -81,17 +93,20 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .select((eb) =>
           eb
             .selectFrom("records")
-            .whereRef("records.serial", "=", "tokens.serial")
+            .whereRef("records.token", "=", "tokens.token")
             .select(({ fn }) => fn.countAll().as("records"))
             .as("records"),
         )
         .orderBy("serial")
+        .orderBy("token")
         .execute();
       const holders = new Map(
-        (await issues(db)).filter((issue) => issue.toMs === null).map((i) => [i.serial, i.person]),
+        (await issues(db)).filter((issue) => issue.toMs === null).map((i) => [i.token, i.person]),
       );
       return rows.map((row) => ({
+        token: row.token,
         serial: row.serial,
+        chipId: row.chip_id,
         firmware: row.firmware,
         isPractice: row.is_practice === null ? null : row.is_practice === 1,
         timeState: row.time_state as TimeState | null,
@@ -102,25 +117,24 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         unreadRecords: Number(row.unread_records),
         records: Number(row.records),
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
-        holder: holders.get(row.serial) ?? null,
+        holder: holders.get(row.token) ?? null,
       }));
     },
 
     /** Gives the token to a person from `fromMs` on; whoever had it before has it until then. */
-    async issueToken(serial: number, person: Omit<Person, "id">, fromMs: number): Promise<Person> {
+    async issueToken(token: string, person: Omit<Person, "id">, fromMs: number): Promise<Person> {
       const stored = { id: randomUUID(), name: person.name, unit: person.unit, phone: person.phone };
       await write(async (tx) => {
-        await knownToken(tx, serial);
         await tx.insertInto("persons").values(stored).execute();
         await tx
           .updateTable("issues")
           .set({ to_ms: fromMs })
-          .where("serial", "=", serial)
+          .where("token", "=", token)
           .where("to_ms", "is", null)
           .execute();
         await tx
           .insertInto("issues")
-          .values({ id: randomUUID(), serial, person_id: stored.id, from_ms: fromMs, to_ms: null })
+          .values({ id: randomUUID(), token, person_id: stored.id, from_ms: fromMs, to_ms: null })
           .execute();
       });
       return stored;
@@ -130,23 +144,15 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
   };
 }
 
-export async function knownToken(tx: Kysely<StoreTables>, serial: number): Promise<void> {
-  await tx
-    .insertInto("tokens")
-    .values({ serial, next_sequence: 0, unread_records: 0, lost_records: 0 } as StoreTables["tokens"])
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
 async function issues(db: Kysely<StoreTables>): Promise<Issue[]> {
   const rows = await db
     .selectFrom("issues")
     .innerJoin("persons", "persons.id", "issues.person_id")
-    .select(["serial", "from_ms", "to_ms", "persons.id", "name", "unit", "phone"])
+    .select(["token", "from_ms", "to_ms", "persons.id", "name", "unit", "phone"])
     .orderBy("from_ms")
     .execute();
   return rows.map((row) => ({
-    serial: row.serial,
+    token: row.token,
     person: { id: row.id, name: row.name, unit: row.unit, phone: row.phone },
     fromMs: Number(row.from_ms),
     toMs: row.to_ms === null ? null : Number(row.to_ms),

@@ -6,6 +6,7 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
+import { identityMigration } from "./identity-migration.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -17,11 +18,14 @@ export function toBytes(value: ArrayBuffer | Uint8Array): Uint8Array {
 export interface StoreTables {
   bluezone_store: { version: number; applied_ms: number };
   tokens: {
+    token: string;
     serial: number;
+    chip_id: string | null;
     firmware: string | null;
     is_practice: number | null;
     generation: number | null;
     next_sequence: number;
+    dated_sequence: number;
     unread_records: number;
     time_state: string | null;
     battery_mv: number | null;
@@ -35,10 +39,10 @@ export interface StoreTables {
     prepared_ms: number | null;
   };
   persons: { id: string; name: string; unit: string; phone: string | null };
-  issues: { id: string; serial: number; person_id: string; from_ms: number; to_ms: number | null };
-  token_secrets: { serial: number; generation: number; base_id: Bytes; created_day: number; seal_key: Bytes };
+  issues: { id: string; token: string; person_id: string; from_ms: number; to_ms: number | null };
+  token_secrets: { token: string; generation: number; base_id: Bytes; created_day: number; seal_key: Bytes };
   syncs: {
-    serial: number;
+    token: string;
     started_ms: number;
     finished_ms: number | null;
     from_sequence: number;
@@ -48,16 +52,35 @@ export interface StoreTables {
     conflicting: number;
     clock_drift_ms: number | null;
   };
-  pages: { serial: number; generation: number; page_sequence: number; day: number; change: number };
-  records: { serial: number; generation: number; page_sequence: number; position: number; sealed: Bytes };
-  readings: { serial: number; at_ms: number; role: string; identity: string };
+  pages: {
+    token: string;
+    generation: number;
+    page_sequence: number;
+    seal_day: number;
+    calendar_day: number;
+    lived_hours: number | null;
+    change: number;
+  };
+  records: { token: string; generation: number; page_sequence: number; position: number; sealed: Bytes };
+  readings: {
+    token: string;
+    at_ms: number;
+    role: string;
+    identity: string;
+    token_ms: number | null;
+    date_proof: string;
+  };
   clock_corrections: {
-    serial: number;
+    token: string;
     generation: number;
     epoch: number;
     offset_ms: number;
     until_ms: number;
     found_ms: number;
+    from_sequence: number | null;
+    end_sequence: number | null;
+    held_day: number | null;
+    is_sure: number;
   };
   boxes: {
     serial: number;
@@ -273,4 +296,5 @@ export const migrations: readonly (readonly string[])[] = [
        primary key (unit, made_ms)
      )`,
   ],
+  identityMigration,
 ];

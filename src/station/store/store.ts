@@ -4,11 +4,13 @@
  * A chunk of records and the place to go on from are written in one transaction, so a pulled plug or a crash
  * loses at most the chunk in flight, and storing one twice changes nothing.
  */
+import { createClocks } from "./clocks.js";
 import { createCustodyStore } from "./custody.js";
 import { createExchangeStore } from "./exchange.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
 import { createRegister } from "./register.js";
+import { createRetention } from "./retention.js";
 
 export * from "./types.js";
 
@@ -28,6 +30,8 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     path,
     ...createRegister(db, write),
     ...createLogs(db, write),
+    ...createClocks(db, write),
+    ...createRetention(db, write),
     ...createCustodyStore(db, write),
     ...createExchangeStore(db, write),
     async close(): Promise<void> {

@@ -7,9 +7,15 @@ export interface DayRange {
   toDay: number;
 }
 
-/** A token as its last identification told. */
-export interface TokenState {
+/** Which token it is, whatever number it gives itself. */
+export interface TokenName {
+  /** Its key in this store: of one in service its number, of another one its chip. */
+  token: string;
   serial: number;
+}
+
+/** A token as its last identification told. */
+export interface TokenState extends TokenName {
   firmware: string;
   isPractice: boolean;
   generation: number;
@@ -31,8 +37,9 @@ export interface Person {
 }
 
 /** One row of the list of tokens; nulls where it was never read. */
-export interface StoredToken {
-  serial: number;
+export interface StoredToken extends TokenName {
+  /** 16 hex digits; null where it never told. */
+  chipId: string | null;
   firmware: string | null;
   isPractice: boolean | null;
   timeState: TimeState | null;
@@ -47,15 +54,14 @@ export interface StoredToken {
 }
 
 export interface Issue {
-  serial: number;
+  token: string;
   person: Person;
   fromMs: number;
   toMs: number | null;
 }
 
 /** Practice tokens only; both chains begin on `createdDay`. */
-export interface StoredSecrets {
-  serial: number;
+export interface StoredSecrets extends TokenName {
   generation: number;
   baseId: Uint8Array;
   createdDay: number;
@@ -64,14 +70,21 @@ export interface StoredSecrets {
 
 /** Records of one clock epoch of a token are off by so much. */
 export interface ClockCorrection {
-  serial: number;
+  token: string;
   generation: number;
   /** 0…255. */
   epoch: number;
   /** To be added to the token's time. */
   offsetMs: number;
-  /** The token's wrong time when that was found out. */
+  /** The token's wrong time when that was found out; far off where it was left wrong. */
   untilMs: number;
+  /** Sequence numbers of the epoch's records, the last not included; null where that was not told. */
+  fromSequence?: number | null;
+  endSequence?: number | null;
+  /** Day of its keys then: after it was set back it sends their IDs until its clock reaches that day. */
+  heldDay?: number | null;
+  /** False: the computer's date was in doubt, and nothing is dated by it. */
+  isSure: boolean;
 }
 
 /** A box of an authority's store; its head says kind, serial, generation and recipient. */
@@ -134,13 +147,43 @@ export interface StoredList {
 /** Records of one page, as the token sends them. */
 export interface StoredChunk {
   pageSequence: number;
-  day: number;
+  /** Day of the key that opens its records. */
+  sealDay: number;
+  /** Day of their slots, by the token's clock; another one only after its clock was set back. */
+  calendarDay: number;
+  /** How long the token had run when it opened the page, modulo 65,536; null in packs of older programs. */
+  livedHours: number | null;
   generation: number;
   /** Position of the first record in its page. */
   position: number;
   /** n × 32 bytes. */
   records: Uint8Array;
   nextSequence: number;
+}
+
+/** A page of which something was read since the days of the log were last looked at. */
+export interface UndatedPage {
+  generation: number;
+  pageSequence: number;
+  /** Day of its records' slots, by the token's clock. */
+  calendarDay: number;
+  records: number;
+}
+
+/**
+ * What spoke for this computer's date at a reading: something spoke against it; nothing spoke either way; the token's
+ * clock, which a host had set, agreed; a person confirmed it.
+ */
+export type DateProof = "doubt" | "none" | "clocks" | "person";
+
+/** What the store knows of the time, apart from this computer's clock. 0 where it knows nothing. */
+export interface ClockEvidence {
+  /** The latest reading whose date was not in doubt. */
+  newestReadMs: number;
+  /** The latest time that a token told whose clock had been set. */
+  newestTokenMs: number;
+  /** A person confirmed this computer's date shortly before. */
+  isConfirmed: boolean;
 }
 
 export interface SyncCounts {
@@ -150,12 +193,12 @@ export interface SyncCounts {
   conflicting: number;
 }
 
-export interface SealedRecord {
-  serial: number;
+export interface SealedRecord extends TokenName {
   generation: number;
   pageSequence: number;
   position: number;
-  day: number;
+  sealDay: number;
+  calendarDay: number;
   /** 32 bytes. */
   sealed: Uint8Array;
 }

@@ -39,7 +39,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
           </thead>
           <tbody>
             {trace.contacts.map((contact) => {
-              const key = `${contact.serial} ${contact.holder?.id ?? ""}`;
+              const key = `${contact.token} ${contact.holder?.id ?? ""}`;
               const isOpen = key === openKey;
               const name = contact.holder?.name ?? text.notRegistered;
               return (

@@ -1,10 +1,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatSerial } from "../../serial-number.js";
+import type { TokenName } from "../../store/types.js";
 import { client, StationFailure } from "../client.js";
 import { useText } from "../text.js";
 
 /** Gives a token to a person. */
-export function HolderDialog({ serial, onClose }: { serial: number; onClose: (isChanged: boolean) => void }) {
+export function HolderDialog({
+  token,
+  onClose,
+}: {
+  token: TokenName;
+  onClose: (isChanged: boolean) => void;
+}) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState("");
@@ -19,7 +26,12 @@ export function HolderDialog({ serial, onClose }: { serial: number; onClose: (is
       return;
     }
     try {
-      await client.giveToken({ serial, name: field("name"), unit: field("unit"), phone: field("phone") });
+      await client.giveToken({
+        token: token.token,
+        name: field("name"),
+        unit: field("unit"),
+        phone: field("phone"),
+      });
       onClose(true);
     } catch (error) {
       setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));
@@ -29,7 +41,7 @@ export function HolderDialog({ serial, onClose }: { serial: number; onClose: (is
   return (
     <dialog ref={dialog} onClose={() => onClose(false)} aria-labelledby="holder-title">
       <form onSubmit={(event) => void save(event)} noValidate>
-        <h2 id="holder-title">{text.giveTitle(formatSerial(serial))}</h2>
+        <h2 id="holder-title">{text.giveTitle(formatSerial(token.serial))}</h2>
         <p class="quiet">{text.giveText}</p>
         <label>
           {text.personName}

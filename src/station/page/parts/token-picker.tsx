@@ -11,16 +11,22 @@ export function tokenLabel(token: StoredToken): string {
   return [token.holder?.name, token.holder?.unit, formatSerial(token.serial)].filter(Boolean).join(" · ");
 }
 
+/** Its number, with its name in the store where another token has the same. */
+function numberOf({ serial, token }: StoredToken, tokens: StoredToken[]): string {
+  const isTwice = tokens.some((other) => other.serial === serial && other.token !== token);
+  return formatSerial(serial) + (isTwice ? ` (${token})` : "");
+}
+
 interface Props {
   tokens: StoredToken[];
-  serial: number | undefined;
-  onPick: (serial: number | undefined) => void;
+  token: string | undefined;
+  onPick: (token: string | undefined) => void;
 }
 
 /** A field that finds a token by its holder's name or its serial number; arrow keys and Enter choose. */
-export function TokenPicker({ tokens, serial, onPick }: Props) {
+export function TokenPicker({ tokens, token: key, onPick }: Props) {
   const text = useText();
-  const picked = tokens.find((token) => token.serial === serial);
+  const picked = tokens.find((token) => token.token === key);
   const [query, setQuery] = useState(picked ? tokenLabel(picked) : "");
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -29,13 +35,13 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
     SUGGESTIONS,
   );
 
-  const activeId = isOpen && found[active] ? `f0-${found[active].serial}` : undefined;
+  const activeId = isOpen && found[active] ? `f0-${found[active].token}` : undefined;
   useEffect(() => {
     if (activeId !== undefined) document.getElementById(activeId)!.scrollIntoView({ block: "nearest" });
   }, [activeId]);
 
   function pick(token: StoredToken) {
-    onPick(token.serial);
+    onPick(token.token);
     setQuery(tokenLabel(token));
     setOpen(false);
   }
@@ -45,7 +51,9 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
     setOpen(true);
     setActive(0);
     const typed = parseSerial(value);
-    onPick(tokens.find((token) => token.serial === typed)?.serial);
+    const named = tokens.filter((token) => token.serial === typed);
+    // Two tokens may have one number: then one is chosen from the list.
+    onPick(named.length === 1 ? named[0]!.token : undefined);
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -82,15 +90,15 @@ export function TokenPicker({ tokens, serial, onPick }: Props) {
         <ul id="f0-list" role="listbox" onMouseDown={(event) => event.preventDefault()}>
           {found.map((token, index) => (
             <li
-              key={token.serial}
-              id={`f0-${token.serial}`}
+              key={token.token}
+              id={`f0-${token.token}`}
               role="option"
               aria-selected={index === active}
               onMouseDown={() => pick(token)}
             >
               <span class="main">{token.holder?.name ?? text.nobody}</span>
               <span class="sub">
-                {[token.holder?.unit, formatSerial(token.serial)].filter(Boolean).join(" · ")}
+                {[token.holder?.unit, numberOf(token, tokens)].filter(Boolean).join(" · ")}
               </span>
             </li>
           ))}

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatDay, localDayOf } from "../../local-time.js";
+import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
 import type { Reading, Readings, SourceInfo, StationState } from "../../api.js";
 import { formatSerial } from "../../serial-number.js";
-import type { SyncWarning } from "../../sync-token.js";
+import type { SyncSummary, SyncWarning } from "../../sync-token.js";
 import { client, StationFailure } from "../client.js";
 import { Empty } from "../parts/empty.js";
 import { matches } from "../shared/search.js";
@@ -34,10 +34,15 @@ export function ReadingScreen({ station, refresh }: { station: StationState; ref
     wasRunning.current = readings.isRunning;
   }, [readings.isRunning]);
 
-  async function start(chosen: SourceInfo[]) {
+  async function start(chosen: SourceInfo[], isDateRight = false) {
     setProblem("");
     try {
-      setReadings(await client.startReadings(chosen.map((source) => source.id)));
+      setReadings(
+        await client.startReadings(
+          chosen.map((source) => source.id),
+          isDateRight,
+        ),
+      );
     } catch (error) {
       setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));
     }
@@ -114,6 +119,7 @@ export function ReadingScreen({ station, refresh }: { station: StationState; ref
                   reading={reading}
                   station={station}
                   retry={readings.isRunning ? undefined : () => void start([reading.source])}
+                  confirmDate={readings.isRunning ? undefined : () => void start([reading.source], true)}
                 />
               ))}
             </ul>
@@ -128,14 +134,19 @@ interface ItemProps {
   reading: Reading;
   station: StationState;
   retry: (() => void) | undefined;
+  /** Somebody looked at a watch: this computer's date is right. */
+  confirmDate: (() => void) | undefined;
 }
 
-function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) {
+function ReadingItem({ reading: { source, state }, station, retry, confirmDate }: ItemProps) {
   const text = useText();
   const number = useNumber();
   const serial =
     state.stage === "finished" ? state.summary.serial : "serial" in state ? state.serial : undefined;
-  const holder = station.tokens.find((token) => token.serial === serial)?.holder;
+  const holders = station.tokens.filter((token) =>
+    state.stage === "finished" ? token.token === state.summary.token : token.serial === serial,
+  );
+  const holder = holders.length === 1 ? holders[0]!.holder : undefined;
   const name = [serial === undefined ? source.label : formatSerial(serial), holder?.name]
     .filter(Boolean)
     .join(" · ");
@@ -161,10 +172,10 @@ function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) 
       {state.stage === "finished" && (
         <>
           <span class="sub">
-            {state.summary.added > 0 ? text.readDone(number(state.summary.added)) : text.readNothingNew}
+            {doneText(text, number, state.summary)}
             {" · "}
             {text.readSeconds(number(state.summary.durationMs / 1000, 1))}
-            {!state.summary.warnings.some((warning) => warning.code.includes("clock")) &&
+            {!state.summary.warnings.some(({ code }) => code.includes("clock") || code === "date-in-doubt") &&
               ` · ${text.wasClockGood}`}
           </span>
           {state.summary.warnings.map((warning) => (
@@ -172,6 +183,11 @@ function ReadingItem({ reading: { source, state }, station, retry }: ItemProps) 
               {warningText(text, number, warning)}
             </p>
           ))}
+          {confirmDate && state.summary.warnings.some(isAnswerable) && (
+            <button type="button" class="plain" onClick={confirmDate}>
+              {text.dateIsRight}
+            </button>
+          )}
         </>
       )}
       {state.stage === "failed" && (
@@ -205,14 +221,40 @@ function warningText(text: Catalogue, number: (value: number) => string, warning
       return text.warnings[warning.code](formatDay(localDayOf(warning.day * DAY_MS)));
     case "clock-estimated":
     case "clock-drift":
+    case "clock-refused":
+    case "clock-needs-keys":
       return text.warnings[warning.code](driftText(text, warning.driftMs));
-    case "records-lost":
+    case "date-in-doubt": {
+      const [computer, other] = [formatMoment(warning.computerMs), formatMoment(warning.otherMs)];
+      return text.warnings[warning.code](computer, other, warning.source);
+    }
+    case "old-records": {
+      const days = [warning.fromDay, warning.toDay].map((day) => formatDay(localDayOf(day * DAY_MS)));
+      return text.warnings[warning.code](number(warning.count), days.join(" – "), warning.isDropped);
+    }
+    case "same-number":
+      return text.warnings[warning.code](warning.token);
+    case "lost-expired":
+    case "lost-overwritten":
+    case "lost-unwritten":
+    case "lost-left-out":
+    case "pages-missing":
     case "flash-errors":
     case "conflicting":
       return text.warnings[warning.code](number(warning.count));
     default:
       return text.warnings[warning.code]();
   }
+}
+
+function doneText(text: Catalogue, number: (value: number) => string, summary: SyncSummary): string {
+  if (!summary.isRead) return text.checked;
+  return summary.added > 0 ? text.readDone(number(summary.added)) : text.readNothingNew;
+}
+
+/** A person may say that the computer is right, but not against the date on which the program was made. */
+function isAnswerable(warning: SyncWarning): boolean {
+  return warning.code === "date-in-doubt" && warning.source !== "program";
 }
 
 function isOver({ state }: Reading): boolean {

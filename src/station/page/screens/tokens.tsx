@@ -20,11 +20,13 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const text = useText();
   const number = useNumber();
   const [query, setQuery] = useState("");
-  const [givenSerial, setGivenSerial] = useState<number>();
+  const [given, setGiven] = useState<StoredToken>();
   const { tokens, nowMs } = station;
   const shown = tokens.filter((token) =>
     matches([formatSerial(token.serial), token.holder?.name, token.holder?.unit].join(" "), query),
   );
+  const isTwice = ({ token, serial }: StoredToken) =>
+    tokens.some((other) => other.serial === serial && other.token !== token);
   const stats: [number, string][] = [
     [tokens.length, text.statTokens],
     [tokens.filter((token) => token.holder !== null).length, text.statHeld],
@@ -72,8 +74,11 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
                 </thead>
                 <tbody>
                   {shown.map((token) => (
-                    <tr key={token.serial}>
-                      <td class="serial">{formatSerial(token.serial)}</td>
+                    <tr key={token.token}>
+                      <td class="serial">
+                        {formatSerial(token.serial)}
+                        {isTwice(token) && <span class="sub">{token.chipId ?? token.token}</span>}
+                      </td>
                       <td>
                         {token.holder ? (
                           <Holder name={token.holder.name} unit={token.holder.unit} />
@@ -106,7 +111,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
                         <Battery token={token} />
                       </td>
                       <td class="row-action">
-                        <button type="button" class="plain" onClick={() => setGivenSerial(token.serial)}>
+                        <button type="button" class="plain" onClick={() => setGiven(token)}>
                           {token.holder ? text.changeHolder : text.giveToken}
                         </button>
                       </td>
@@ -119,11 +124,11 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
           </div>
         </>
       )}
-      {givenSerial !== undefined && (
+      {given !== undefined && (
         <HolderDialog
-          serial={givenSerial}
+          token={given}
           onClose={(isChanged) => {
-            setGivenSerial(undefined);
+            setGiven(undefined);
             if (isChanged) void refresh();
           }}
         />

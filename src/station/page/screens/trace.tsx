@@ -26,7 +26,7 @@ interface Dates {
 
 export function TraceScreen({ station, trace, setTrace }: Props) {
   const text = useText();
-  const [serial, setSerial] = useState(trace?.serial);
+  const [token, setToken] = useState(trace?.token);
   const [dates, setDates] = useState<Dates>({
     onset: trace
       ? formatDay(localDayOf(trace.fromMs) + trace.lookBackDays)
@@ -41,8 +41,9 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
 
   async function run(event: SubmitEvent) {
     event.preventDefault();
-    const found = check(text, serial, dates, station.nowMs);
-    const isSealed = station.hasBoxes && station.tokens.find((t) => t.serial === serial)?.isPractice !== true;
+    const found = check(text, token, dates, station.nowMs);
+    const isSealed =
+      station.hasBoxes && station.tokens.find((one) => one.token === token)?.isPractice !== true;
     if (isSealed && !(officer.current?.keyFile && officer.current.passphrase))
       found.officer = text.keyMissing;
     setProblems(found);
@@ -53,7 +54,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
       const isolatedDay = dates.isolated.trim() === "" ? null : parseVietnameseDay(dates.isolated)!;
       setTrace(
         await client.trace({
-          serial: serial!,
+          token: token!,
           onsetDay,
           isolatedDay,
           rule,
@@ -89,7 +90,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
       <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
         <div class="field person">
           <label for="f0">{text.f0}</label>
-          <TokenPicker tokens={readTokens} serial={serial} onPick={setSerial} />
+          <TokenPicker tokens={readTokens} token={token} onPick={setToken} />
           <FieldError text={problems.f0} />
         </div>
         <DateField
@@ -132,9 +133,9 @@ interface Problems {
   all?: string;
 }
 
-function check(text: Catalogue, serial: number | undefined, dates: Dates, nowMs: number): Problems {
+function check(text: Catalogue, token: string | undefined, dates: Dates, nowMs: number): Problems {
   const problems: Problems = {};
-  if (serial === undefined) problems.f0 = text.f0Missing;
+  if (token === undefined) problems.f0 = text.f0Missing;
   const onset = parseVietnameseDay(dates.onset);
   if (onset === undefined) problems.onset = text.dateWrong;
   else if (onset > localDayOf(nowMs)) problems.onset = text.dateFuture;
@@ -263,6 +264,7 @@ function TraceResult({ trace }: { trace: TraceAnswer }) {
         {trace.outOfTime > 0 && ` ${text.outOfTime(number(trace.outOfTime))}`}
         {trace.sealedRecords > 0 && ` ${text.leftSealed(number(trace.sealedRecords))}`}
         {trace.caseId !== null && ` ${text.keptInCase(trace.caseId.slice(0, 8))}`}
+        {trace.inDoubt > 0 && ` ${text.inDoubt(number(trace.inDoubt))}`}
         {trace.unreadable > 0 && ` ${text.unreadable(number(trace.unreadable))}`}
       </p>
     </div>

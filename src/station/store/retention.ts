@@ -1,0 +1,85 @@
+/** Records that are looked at for their age, and dropped where they are too old. */
+import type { Kysely } from "kysely";
+import type { Write } from "./open-database.js";
+import type { StoreTables } from "./schema.js";
+import type { UndatedPage } from "./types.js";
+
+export function createRetention(db: Kysely<StoreTables>, write: Write) {
+  return {
+    /** Pages that hold records whose days nobody has looked at yet. */
+    async undatedPages(token: string, recordsPerPage: number): Promise<UndatedPage[]> {
+      const from = await datedSequence(db, token);
+      const rows = await db
+        .selectFrom("pages")
+        .innerJoin("records", (join) =>
+          join
+            .onRef("pages.token", "=", "records.token")
+            .onRef("pages.generation", "=", "records.generation")
+            .onRef("pages.page_sequence", "=", "records.page_sequence"),
+        )
+        .select(["pages.generation", "pages.page_sequence", "calendar_day"])
+        .select(({ fn }) => fn.countAll().as("records"))
+        .where("pages.token", "=", token)
+        .where("pages.page_sequence", ">=", Math.floor(from / recordsPerPage))
+        .groupBy(["pages.generation", "pages.page_sequence", "calendar_day"])
+        .orderBy("pages.page_sequence")
+        .execute();
+      return rows.map((row) => ({
+        generation: row.generation,
+        pageSequence: Number(row.page_sequence),
+        calendarDay: row.calendar_day,
+        records: Number(row.records),
+      }));
+    },
+
+    /** Drops what was read of these pages since their days were last looked at; all up to the end counts as looked at. */
+    dropUndated: (token: string, recordsPerPage: number, pages: readonly UndatedPage[]): Promise<number> =>
+      write(async (tx) => {
+        const from = await datedSequence(tx, token);
+        let dropped = 0;
+        for (const { generation, pageSequence } of pages) {
+          const position = Math.max(0, from - pageSequence * recordsPerPage);
+          dropped += await dropFrom(tx, { token, generation, page_sequence: pageSequence }, position);
+        }
+        await tx
+          .updateTable("tokens")
+          .set((eb) => ({ dated_sequence: eb.ref("next_sequence") }))
+          .where("token", "=", token)
+          .execute();
+        return dropped;
+      }),
+  };
+}
+
+async function datedSequence(db: Kysely<StoreTables>, token: string): Promise<number> {
+  const row = await db
+    .selectFrom("tokens")
+    .select("dated_sequence")
+    .where("token", "=", token)
+    .executeTakeFirst();
+  return Number(row?.dated_sequence ?? 0);
+}
+
+/** Records of a page from a position on; the page too, where nothing is left of it. */
+async function dropFrom(
+  tx: Kysely<StoreTables>,
+  page: { token: string; generation: number; page_sequence: number },
+  position: number,
+): Promise<number> {
+  const result = await tx
+    .deleteFrom("records")
+    .where("token", "=", page.token)
+    .where("generation", "=", page.generation)
+    .where("page_sequence", "=", page.page_sequence)
+    .where("position", ">=", position)
+    .executeTakeFirst();
+  if (position === 0) {
+    await tx
+      .deleteFrom("pages")
+      .where("token", "=", page.token)
+      .where("generation", "=", page.generation)
+      .where("page_sequence", "=", page.page_sequence)
+      .execute();
+  }
+  return Number(result.numDeletedRows);
+}

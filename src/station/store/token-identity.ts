@@ -1,0 +1,122 @@
+/** Which token of the store is on the line: two that nobody prepared may give themselves the same number. */
+import type { Kysely } from "kysely";
+import { isSame } from "../../custody/host/bytes.js";
+import { HIGHEST_SERIAL, formatSerial } from "../serial-number.js";
+import { toBytes, type StoreTables } from "./schema.js";
+import type { TokenName } from "./types.js";
+
+/** What a token, or a pack, tells of a token. */
+export interface IdentityClaim {
+  serial: number;
+  /** Undefined in packs of older programs. */
+  chipId: string | undefined;
+  isPractice: boolean;
+  /** Of a practice token; a token in service keeps its own to itself. */
+  secrets: readonly { generation: number; baseId: Uint8Array }[];
+}
+
+export interface ResolvedIdentity {
+  token: string;
+  /** Keys of other tokens that bear the same number. */
+  namesakes: string[];
+  /** This chip was known here with other secrets: it was erased, or lost its state. */
+  isReborn: boolean;
+}
+
+/** The key of a token that is known by its number alone; its chip shows when it is read. */
+export function keyOfSerial(serial: number): string {
+  return formatSerial(serial) + (serial > HIGHEST_SERIAL ? "-0" : "");
+}
+
+/**
+ * A token in service is the one of its number, as its key has proven. Another one is the one of its chip, unless its
+ * secrets contradict those kept; one that was known only by its number is taken for it if its secrets agree, or none
+ * are kept.
+ */
+export async function resolveToken(tx: Kysely<StoreTables>, claim: IdentityClaim): Promise<ResolvedIdentity> {
+  const { serial, chipId = null, isPractice } = claim;
+  if (!isPractice) {
+    const token = formatSerial(serial);
+    await knownToken(tx, { token, serial });
+    await noteChip(tx, token, chipId);
+    return { token, namesakes: [], isReborn: false };
+  }
+  const rows = await tx
+    .selectFrom("tokens")
+    .select(["token", "chip_id"])
+    .where("serial", "=", serial)
+    .orderBy("token")
+    .execute();
+  const known = await Promise.all(
+    rows.map(async (row) => ({ ...row, fit: await fitOf(tx, row.token, claim) })),
+  );
+  const ofChip = known.filter((row) => chipId === null || row.chip_id === chipId);
+  const found =
+    ofChip.find(({ fit }) => fit === "agrees") ??
+    ofChip.find(({ fit, chip_id }) => fit === "none" || (fit === "other" && chip_id !== null)) ??
+    known.find(({ fit, chip_id }) => chip_id === null && (fit === "agrees" || fit === "none"));
+  const token = found?.token ?? newKey(chipId ?? formatSerial(serial), new Set(rows.map((row) => row.token)));
+  await knownToken(tx, { token, serial });
+  await noteChip(tx, token, chipId);
+  const others = rows.filter((row) => row.token !== token);
+  return {
+    token,
+    namesakes: others.filter((row) => row.chip_id !== chipId).map((row) => row.token),
+    isReborn: found === undefined && others.some((row) => row.chip_id === chipId),
+  };
+}
+
+async function noteChip(tx: Kysely<StoreTables>, token: string, chipId: string | null): Promise<void> {
+  if (chipId === null) return;
+  await tx.updateTable("tokens").set({ chip_id: chipId }).where("token", "=", token).execute();
+}
+
+/** How the secrets kept of a token fit: the same, others of the same generation, of other generations only, or none. */
+async function fitOf(
+  tx: Kysely<StoreTables>,
+  token: string,
+  { secrets }: IdentityClaim,
+): Promise<"agrees" | "contradicts" | "other" | "none"> {
+  const kept = await tx
+    .selectFrom("token_secrets")
+    .select(["generation", "base_id"])
+    .where("token", "=", token)
+    .execute();
+  if (kept.length === 0) return "none";
+  const both = secrets.flatMap(({ generation, baseId }) =>
+    kept.filter((row) => row.generation === generation).map((row) => isSame(toBytes(row.base_id), baseId)),
+  );
+  if (both.length === 0) return "other";
+  return both.every(Boolean) ? "agrees" : "contradicts";
+}
+
+function newKey(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  let n = 2;
+  while (taken.has(`${name}-${n}`)) n++;
+  return `${name}-${n}`;
+}
+
+export async function knownToken(tx: Kysely<StoreTables>, { token, serial }: TokenName): Promise<void> {
+  await tx
+    .insertInto("tokens")
+    .values({
+      ...{ token, serial, next_sequence: 0, dated_sequence: 0, unread_records: 0, lost_records: 0 },
+    } as StoreTables["tokens"])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The token of a number that was not read yet; any of that number where it was. */
+export async function knownSerial(tx: Kysely<StoreTables>, serial: number): Promise<string> {
+  const row = await tx
+    .selectFrom("tokens")
+    .select("token")
+    .where("serial", "=", serial)
+    .orderBy("token")
+    .executeTakeFirst();
+  if (row !== undefined) return row.token;
+  const token = keyOfSerial(serial);
+  await knownToken(tx, { token, serial });
+  return token;
+}
