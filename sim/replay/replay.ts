@@ -87,7 +87,7 @@ export async function* replay(
     const result = await talk((session) =>
       session.read({
         from: readFrom,
-        onChunk: (chunk) => void records.push(...openChunk(serial, chunk, keyOf(chunk.day)!, pairOf)),
+        onChunk: (chunk) => void records.push(...openChunk(serial, chunk, keyOf(chunk.sealDay)!, pairOf)),
       }),
     );
     readFrom = result.nextSequence;
@@ -151,7 +151,7 @@ function* openChunk(
     if (pair === undefined) continue;
     yield {
       pair,
-      slot: new Date((chunk.day * SLOTS_PER_DAY + record.slot) * SLOT_MS).toISOString(),
+      slot: new Date((chunk.calendarDay * SLOTS_PER_DAY + record.slot) * SLOT_MS).toISOString(),
       windowsListened: record.windowsListened,
       packets: record.packets,
       rssiDbm: record.rssiDbm.map((dbm) => (dbm === NOT_HEARD ? null : dbm)),

@@ -21,6 +21,7 @@ import {
 import type { PageDays } from "./format.js";
 import { createOpenings } from "./openings.js";
 import { createRing } from "./ring.js";
+import type { Ring } from "./ring.js";
 import { createVerifiedFlash } from "./verified-flash.js";
 
 /** Given by custody; the log knows no key. */
@@ -115,8 +116,7 @@ const APPEND_TRIES = 4;
 const MAX_FAILURES_IN_PAGE = 2;
 /** A page takes records for so many hours, so that they expire together. */
 const PAGE_HOURS = 24;
-/** So many slots behind the last one found are looked at. Of slots that failed and look erased no two lie side by side. */
-const SLOTS_LOOKED_AT = 2;
+const ERASED_WORD = "\xff\xff\xff\xff";
 
 /** Mounts the log on whatever the pages hold; any bytes will do. */
 export function createLog(options: LogOptions): Log {
@@ -145,7 +145,11 @@ export function createLog(options: LogOptions): Log {
   let slots = 0;
   const flash = options.flash;
   const openings = createOpenings(crypto);
-  const ring = createRing(options, verified, openings, reportErase);
+  let ring = mountRing();
+
+  function mountRing(): Ring {
+    return createRing(options, verified, openings, reportErase);
+  }
 
   function openPage(days: PageDays, startsLog: boolean): boolean {
     if (!ring.open(days, startsLog)) return false;
@@ -165,16 +169,21 @@ export function createLog(options: LogOptions): Log {
     return verified.isErased(address + position * SLOT_BYTES, SLOT_BYTES);
   }
 
-  /** Slots of a page up to the last used one; all of them where the page cannot have been left like this. */
+  /**
+   * Slots of a page up to the last used one; all of them where a page cannot have been left like this. The search looks
+   * at the first word of a slot, which a torn program may not have touched.
+   */
   function findUsed(address: number): number {
     let low = 0;
     let high = recordsPerPage;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isErasedSlot(address, middle)) high = middle;
+      if (crypto.toByteString(flash.read(address + middle * SLOT_BYTES, 4)) === ERASED_WORD) high = middle;
       else low = middle + 1;
     }
-    for (let i = low; i < low + SLOTS_LOOKED_AT && i < recordsPerPage; i++) {
+    if (low < recordsPerPage && !isErasedSlot(address, low)) low++;
+    // A slot that failed may look erased, but no two of them lie before one that is used.
+    for (let i = low; i < low + 2 && i < recordsPerPage; i++) {
       if (!isErasedSlot(address, i)) return recordsPerPage;
     }
     return low;
@@ -340,9 +349,17 @@ export function createLog(options: LogOptions): Log {
     if (used > 0) verified.strengthen(slotsAddress + (used - 1) * SLOT_BYTES, SLOT_BYTES);
     const from = used > 0 ? OPEN_BYTES : 0;
     verified.strengthen(headerAddress + from, HEADER_BYTES - from);
+    const header = flash.read(headerAddress, HEADER_BYTES);
+    if (openings.repair(header.subarray(0, OPEN_BYTES)) === undefined) {
+      // It did not read right a second time: the page before is the head.
+      ring = mountRing();
+      used = 0;
+      mount();
+      return;
+    }
     isOpen =
       getU16(headOpening, 8) === options.generation &&
-      crypto.crc32(flash.read(headerAddress, OPEN_BYTES)) === CRC_RESIDUE &&
+      crypto.crc32(header.subarray(0, OPEN_BYTES)) === CRC_RESIDUE &&
       verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);
   }
 

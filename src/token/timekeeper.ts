@@ -78,12 +78,14 @@ export function createTimekeeper(
   const words = state.words;
   const doubles = state.doubles;
   /** Lived before this start. */
-  const livedBeforeS = words[LIVED_S]! + HOUR_S * hoursMissing();
+  const livedBeforeS = livedAtLeastS();
 
-  /** The hours since the last save are lost with the power; all of them with the state. */
-  function hoursMissing(): number {
-    const missing = hoursOfLog < 0 ? 0 : (hoursOfLog - Math.floor(words[LIVED_S]! / HOUR_S)) & 0xffff;
-    return missing < 0x8000 ? missing : 0;
+  /** What came after the last save is lost with the power, all of it with the state: the log's newest page gives back. */
+  function livedAtLeastS(): number {
+    const savedS = words[LIVED_S]!;
+    const missing = hoursOfLog < 0 ? 0 : (hoursOfLog - Math.floor(savedS / HOUR_S)) & 0xffff;
+    if (missing === 0 || missing >= 0x8000) return savedS;
+    return savedS - (savedS % HOUR_S) + HOUR_S * missing;
   }
 
   function livedS(): number {

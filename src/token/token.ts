@@ -348,8 +348,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     configure: function (epoch, flags) {
       if (!keys.setEpoch(epoch)) return false;
       words[FLAGS] = (words[FLAGS]! & ~FLAG_NO_BLINK) | (flags & FLAG_NO_BLINK);
-      onWarning();
-      return true;
+      if (!isReminding) remind();
+      return saveState();
     },
     erase: function (ofSerial) {
       if (ofSerial !== serial) return false;

@@ -12,12 +12,14 @@ const DAY = 20000;
 /**
  * Costs about as much as the chip's own flash: headers are found in two steps (the interpreter searches arrays from
  * their start), and only the page written last has slots; they hold what was in the page before until `body` is filled.
+ * All others that have a header are full of one and the same record.
  */
 const body = new Uint8Array(XIAO.pageBytes).fill(255);
 function createMemoryFlash() {
   const pageBytes = XIAO.pageBytes;
   const rows = [];
   const erased = new Uint8Array(1024).fill(255);
+  const full = new Uint8Array(1024);
   let bodyPage = -1;
   for (let page = 0; page < PAGE_COUNT; page++) {
     if (page % 21 === 0) rows.push([]);
@@ -29,8 +31,10 @@ function createMemoryFlash() {
     read: function (address, length) {
       const page = (address / pageBytes) | 0;
       const offset = address & (pageBytes - 1);
-      if (offset + length <= 32) return rows[(page / 21) | 0][page % 21].subarray(offset, offset + length);
-      return page === bodyPage ? body.subarray(offset, offset + length) : erased.subarray(0, length);
+      const header = rows[(page / 21) | 0][page % 21];
+      if (offset + length <= 32) return header.subarray(offset, offset + length);
+      if (page === bodyPage) return body.subarray(offset, offset + length);
+      return header[0] === 255 ? erased.subarray(0, length) : full.subarray(0, length);
     },
     program: function (address, bytes) {
       const page = (address / pageBytes) | 0;
@@ -103,6 +107,9 @@ function mount(flash) {
     generation: 1,
     sealer: sealer,
     minPageSequence: 0,
+    onErase: function (firstSequence, records) {
+      figures.erasedRecords = records;
+    },
   });
 }
 
@@ -183,6 +190,10 @@ function measureRing() {
   });
   figures.read16 = turnsOf(200, function () {
     log.read(log.firstSequence() + 40 * log.recordsPerPage, 16);
+  });
+  const later = daysOf(log.read(log.firstSequence(), 1).sealDay + 1001 + 60);
+  figures.eraseExpired = turnsOf(50, function () {
+    log.tend(later);
   });
 }
 

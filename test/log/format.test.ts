@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createSimulatedFlash } from "../../hal/simulated/flash.js";
-import { CRC_RESIDUE } from "../../src/log/format.js";
+import { CRC_RESIDUE, putU32 } from "../../src/log/format.js";
 import { type ParsedHeader, macInputOf, parseHeader, parseRing, parseSlot } from "../../src/log/parse.js";
 import { crypto, daysOf, mountLog, tendAll } from "./support/ring.js";
 import { TEST_KEY, createFixedSealer } from "./support/fixed-sealer.js";
@@ -10,7 +10,7 @@ const DAY = 20_651;
 
 /** The page of FORMAT.md's worked example. */
 function examplePage(): Uint8Array {
-  const simulated = createSimulatedFlash({ pageBytes: 4096, pageCount: 441 });
+  const simulated = createSimulatedFlash({ pageBytes: 4096, pageCount: 393 });
   const options = { sealer: createFixedSealer(crypto, 42, 1, TEST_KEY), generation: 1 };
   const plain = Uint8Array.from({ length: 24 }, (_, i) => i);
   let log = mountLog(simulated, options);
@@ -73,8 +73,12 @@ describe("format of the log", () => {
       header[at] = value;
       return parseHeader(crypto, header);
     };
-    assert.equal(change(1, 2), "unknown version 2 of the page format");
     assert.equal(change(6, 0), "damaged page header");
+    assert.equal(change(0, 0), "no page header");
+    const newer = new Uint8Array(examplePage().subarray(0, 32));
+    newer[1] = 3;
+    putU32(newer, 16, crypto.crc32(newer.subarray(0, 16)));
+    assert.equal(parseHeader(crypto, newer), "unknown version 3 of the page format");
     assert.equal(parseHeader(crypto, new Uint8Array(31)), "a page header has 32 bytes, not 31");
     assert.equal(parseSlot(crypto, new Uint8Array(31)).kind, "damaged");
     assert.deepEqual(parseRing(crypto, new Uint8Array(1000), 4096), []);

@@ -72,7 +72,8 @@ describe("guarantees of the log", () => {
     }
     const image = ring.control.image();
     const [, second] = parseRing(crypto, image, SMALL.pageBytes);
-    image[second!.page * SMALL.pageBytes + 3]! ^= 1;
+    // One flipped bit would be put right.
+    image[second!.page * SMALL.pageBytes + 3]! ^= 3;
     ring.control.load(image);
     ring.log = ring.mount();
     const records = readAll(ring.log);

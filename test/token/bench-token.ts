@@ -59,6 +59,15 @@ export function createBench(
         hal.system.chipId(),
         createStateStore(hal.flash, hal.crypto, 0, CONFIG.statePages).load()!,
       ),
+    /** Pages of the log as they are read, oldest first. */
+    *pages() {
+      const log = token!.log;
+      let sequence = log.firstSequence();
+      for (let chunk = log.read(sequence, 1000); chunk !== undefined; chunk = log.read(sequence, 1000)) {
+        yield { ...chunk, slots: chunk.records.length / 32 };
+        sequence = chunk.nextSequence;
+      }
+    },
     /** Every record of the log that `content` opens. */
     records(content = practiceLog(token!.serial(), token!.createdDay())) {
       const log = token!.log;

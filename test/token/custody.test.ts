@@ -206,7 +206,7 @@ describe("operating keys", () => {
       assert.equal((await session.enter(operatorRing(authority))).serial, 42);
       for (const order of [
         session.configure({ epoch: 1, isBlinkOff: false }),
-        session.rekey(random()),
+        session.rekey(random(), bench.hal.clock.utcMs()),
         session.erase(42),
         session.openConsole(),
         session.prepare(9, random()),
@@ -343,8 +343,12 @@ describe("re-keying", () => {
   async function rekey(bench: Bench, authority: Authority): Promise<Authority> {
     const wrapped = await atTheCable(bench, async (session) => {
       await session.enter(adminRing(authority));
-      const answer = await session.rekey(random());
-      assert.deepEqual(await session.rekey(random()), answer, "asked again, the same");
+      const answer = await session.rekey(random(), bench.hal.clock.utcMs());
+      assert.deepEqual(
+        await session.rekey(random(), bench.hal.clock.utcMs()),
+        answer,
+        "asked again, the same",
+      );
       return answer;
     });
     const next = {
@@ -354,8 +358,11 @@ describe("re-keying", () => {
     };
     await atTheCable(bench, async (session) => {
       await session.enter(adminRing(authority));
-      assert.equal(await failure(session.finishRekey(next.log.generation + 1)), "refused");
-      await session.finishRekey(next.log.generation);
+      assert.equal(
+        await failure(session.finishRekey(next.log.generation + 1, bench.hal.clock.utcMs())),
+        "refused",
+      );
+      await session.finishRekey(next.log.generation, bench.hal.clock.utcMs());
     });
     bench.timeline.runUntil(bench.timeline.nowMs() + 5000);
     return next;

@@ -1,6 +1,6 @@
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { simulatedBoard } from "../../sim/simulated-board.js";
+import { simulatedBoard } from "../../sim/devices/simulated-board.js";
 import { createToken } from "../../src/token/token.js";
 import { HISTORY_START_UTC_MS, type HistoryToken } from "./history.js";
 import { atTheCable } from "./host.js";

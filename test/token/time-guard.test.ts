@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { unwrapSecret } from "../../src/custody/host/prepare.js";
+import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
 import { adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
 import type { Authority } from "./host.js";
@@ -37,25 +39,25 @@ describe("guarded time", () => {
 
   it("lets operators move a set clock by two days in all, however often, and over restarts", async () => {
     assert.equal(await offer("operator", now() + 1.2 * DAY_MS), "nothing");
-    assert.equal(await offer("operator", now() + 1.2 * DAY_MS), "refused");
+    assert.equal(await offer("operator", now() + 1.2 * DAY_MS), "time-refused");
     bench.hal.system.restart();
     settle(bench);
-    assert.equal(await offer("operator", now() + 1.2 * DAY_MS), "refused");
+    assert.equal(await offer("operator", now() + 1.2 * DAY_MS), "time-refused");
     assert.equal(await offer("operator", now() + 0.7 * DAY_MS), "nothing");
-    assert.equal(await offer("operator", now() + 3 * HOUR_MS), "refused");
+    assert.equal(await offer("operator", now() + 3 * HOUR_MS), "time-refused");
   });
 
-  it("lets an administrator move it further, and operators anew from there; the day never goes back", async () => {
+  it("lets an administrator move it further, and operators anew from there; the keys never go back", async () => {
     assert.equal(await offer("admin", now() + 30 * DAY_MS), "nothing");
     assert.equal(await offer("operator", now() + 1.5 * DAY_MS), "nothing");
-    assert.equal(await offer("admin", now() - 2 * DAY_MS), "refused");
-    assert.equal(await offer("admin", now() + 500 * DAY_MS), "refused");
+    assert.equal(await offer("admin", now() - 4 * DAY_MS), "time-needs-keys");
+    assert.equal(await offer("admin", now() + 500 * DAY_MS), "time-needs-keys");
   });
 
   it("lets operators make up for 60 days without power, an administrator for 400", async () => {
     losePower(61);
     assert.equal(bench.hal.clock.timeState(), "estimated");
-    assert.equal(await offer("operator", now() + 61 * DAY_MS), "refused");
+    assert.equal(await offer("operator", now() + 61 * DAY_MS), "time-refused");
     assert.equal(await offer("admin", now() + 61 * DAY_MS), "nothing");
     losePower(20);
     assert.equal(await offer("operator", now() + 20 * DAY_MS), "nothing");
@@ -88,11 +90,71 @@ describe("guarded time", () => {
     assert.ok(others.every(({ isTimeEstimated }) => !isTimeEstimated));
   });
 
-  it("lets nobody read before the time is known", async () => {
+  it("is read also while the time is not known", async () => {
+    losePower(0);
+    const serial = await atTheCable(bench, async (session) => {
+      await session.enter(adminRing(authority));
+      await session.read({ from: 0, onChunk: () => {} });
+      return (await session.identify()).serial;
+    });
+    assert.equal(serial, 42);
     const timeless = createBench({});
     await atTheCable(timeless, async (session) => {
       await session.enter({ operator: [], admin: [] });
-      assert.equal(await failure(session.read({ from: 0, onChunk: () => {} })), "time-unknown");
+      assert.equal((await session.identify()).timeState, "unset");
+      assert.equal(await failure(session.read({ from: 0, onChunk: () => {} })), "nothing");
     });
+  });
+
+  it("comes back from the future, and from a drawer, with new keys on the right day", async () => {
+    for (const wrongDays of [365, 29, -800]) {
+      const here = createBench();
+      here.addNeighbour(NEIGHBOUR, -60);
+      const held = await prepare(here, 42);
+      here.runUntilUtc(START_UTC_MS + 3 * SLOT_MS);
+      const right = () => START_UTC_MS + here.timeline.nowMs() + Math.max(0, -wrongDays) * DAY_MS;
+      const stored = here.records(held.log).length;
+      const say = (utcMs: number) =>
+        failure(
+          atTheCable(here, async (session) => {
+            await session.enter(adminRing(held));
+            await session.setTime(() => utcMs);
+          }),
+        );
+      if (wrongDays > 0) assert.equal(await say(right() + wrongDays * DAY_MS), "nothing");
+      assert.equal(await say(right()), "time-needs-keys");
+      const wrapped = await atTheCable(here, async (session) => {
+        await session.enter(adminRing(held));
+        const answer = await session.rekey(new Uint8Array(32), right());
+        await session.finishRekey(2, right());
+        return answer;
+      });
+      here.timeline.runUntil(here.timeline.nowMs() + 5_000);
+      assert.ok(Math.abs(here.hal.clock.utcMs() - right()) < 1_000, "at the right time");
+      const log = unwrapSecret(nodeHash, ccmOpen, held.log, wrapped.log);
+      here.hearUntil(NEIGHBOUR, -60, here.hal.clock.utcMs() + 2 * SLOT_MS);
+      const generations = [...here.pages()].map(({ generation }) => generation);
+      assert.ok(generations.includes(1) && generations.includes(2), "what it logged before is still there");
+      assert.ok(here.records(held.log).length >= stored);
+      const today = Math.floor(right() / DAY_MS);
+      assert.equal(log.day, today);
+      assert.equal([...here.pages()].at(-1)!.sealDay, today);
+    }
+  });
+
+  it("asks for other keys where those that wait would begin after the right day", async () => {
+    const answers = await atTheCable(bench, async (session) => {
+      await session.enter(adminRing(authority));
+      const random = new Uint8Array(32);
+      return [
+        await session.rekey(random, now() + 300 * DAY_MS),
+        await session.rekey(random, now()),
+        await session.rekey(random, now() + DAY_MS),
+      ];
+    });
+    assert.notDeepEqual(answers[0], answers[1]);
+    assert.deepEqual(answers[1], answers[2]);
+    const day = unwrapSecret(nodeHash, ccmOpen, authority.log, answers[2]!.log).day;
+    assert.equal(day, Math.floor(now() / DAY_MS));
   });
 });

@@ -48,4 +48,23 @@ describe("scores of bztoken simulate", () => {
     assert.match(text, /missed by a trace +noDevice \d+/);
     assert.match(text, /days on 100 mAh: \d+ \(traceband\), \d+ \(espruino\)/);
   });
+
+  it("tell what was erased unread, and find it where staff read on the way", async () => {
+    const args = ["village", "--people", "4", "--days", "24"];
+    const late = await run(...args);
+    assert.match(late, /missed by a trace +expired [1-9]\d*\n/);
+    assert.match(
+      late,
+      /records read \d+, erased unread [1-9]\d* for their age and 0 to make room, not stored 0/,
+    );
+    const weekly = await run(...args, "--read-every", "7");
+    assert.match(weekly, /missed by a trace +none\n/);
+    assert.match(weekly, /erased unread 0 for their age and 0 to make room/);
+    const outputOf = (text: string) => /output ([0-9a-f]{64})/.exec(text)![1];
+    assert.equal(outputOf(weekly), outputOf(late));
+    await assert.rejects(
+      run("village", "--read-every", "61"),
+      /"readEveryDays" is 61; allowed: a whole number/,
+    );
+  });
 });

@@ -93,8 +93,10 @@ describe("readings", function () {
     timeline.runUntil(4.5 * DAY_MS);
     token.control.power.restore();
     timeline.runUntil(8 * DAY_MS);
-    const [heard, , overwritten] = counts();
+    const [heard, expired, overwritten] = counts();
     assert.equal(heard, recordsOf(token).length);
+    assert.ok(before[2]! > 0);
+    assert.equal(expired, 0);
     assert.ok(heard! + overwritten! > before[0]! + before[2]! + 3 * 180);
     assert.ok(heard! + overwritten! < 8 * 192);
     assert.deepEqual(readings.clockOff(), [false, false, false, false, true, true, true, true]);

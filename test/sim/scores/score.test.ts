@@ -143,11 +143,18 @@ describe("scores", () => {
       }),
       [1, 1, 0],
     );
-    // What was erased is of another day.
-    assert.deepEqual(
-      causeOf((stage) => stage.hear(0, 1, -1, near, -1, "expired")),
-      ["notHeard", 0, 1, 0],
-    );
+    // What was erased counts for its own day, which the clock of the lower number tells.
+    for (const [slot, sentSlot, cause] of [
+      [96, 96, "notHeard"],
+      [96, 95, "expired"],
+    ] as const) {
+      const stage = createStage(["token", "token"], 2);
+      stage.move(0, 0, 0, 7);
+      stage.move(0, 1, 100, 7);
+      stage.leave(60, 0);
+      stage.hear(1, 0, slot, near, sentSlot, "expired");
+      assert.equal(score(stage.end()).missed[cause], 1);
+    }
   });
 
   it("blame a clock that was off for a contact that stands under another day", () => {
