@@ -227,6 +227,7 @@ describe("reading with a wrong clock", function () {
       assert.deepEqual(codes(summary), ["clock-needs-keys"]);
       const [kept] = (await village.corrections()).filter(({ offsetMs }) => offsetMs < -300 * DAY_MS);
       assert.ok(kept !== undefined && kept.isSure);
+      assert.ok(kept.untilMs > nowMs() + 10 * YEAR_MS, "it goes on being wrong, for it was left so");
       assert.ok(Math.abs(kept.offsetMs + YEAR_MS) < MINUTE_MS);
     });
   });
@@ -254,6 +255,7 @@ describe("reading with a wrong clock", function () {
     const f0 = { token: key!, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs() + HOUR_MS };
     const trace = await runTrace(store, f0);
     assert.deepEqual([trace.unreadable, trace.outOfTime > 4], [0, false]);
+    assert.ok(trace.ownRecords >= 4 * 4, `${trace.ownRecords} of its records are in the window`);
     assert.equal(trace.contacts.length, 1);
     assert.ok(Math.abs(trace.contacts[0]!.firstMs - heardMs) < HOUR_MS / 2);
     const pages = (await allRecords()).filter(({ sealDay, calendarDay }) => sealDay !== calendarDay);
