@@ -66,7 +66,14 @@ describe("bztoken keys, and commands that need one", function () {
   it("splits a recovery key in three, and two of them give it back", async () => {
     await works("khôi phục lâu dài\n", "keys", "new", "rec", "--role", "recovery");
     await doesNotFit(/passphrase is not the one/, "sai mật khẩu\n", "keys", "split", "rec.bzkey", "part");
-    await doesNotFit(/this takes that of recovery/, "mật khẩu rất dài\n", "keys", "split", "an.bzkey", "part");
+    await doesNotFit(
+      /this takes that of recovery/,
+      "mật khẩu rất dài\n",
+      "keys",
+      "split",
+      "an.bzkey",
+      "part",
+    );
     await works("khôi phục lâu dài\n", "keys", "split", "rec.bzkey", "part");
     await fails(
       /Two different parts/,
