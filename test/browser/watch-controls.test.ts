@@ -46,7 +46,7 @@ for (const font of FONTS) {
     it("live", async () => {
       await page.locator(".people li").first().waitFor();
       await look("hurrying");
-      await page.waitForFunction("document.querySelector('.now strong')?.textContent > '08:30'");
+      await page.locator(".speeds [aria-pressed=true]").waitFor();
       await speed(PAUSE);
       await look("people");
       await page.getByRole("searchbox").fill("khong ai");
@@ -66,7 +66,7 @@ for (const font of FONTS) {
       await speed(PAUSE);
       await look("recording");
       await speed(FASTEST);
-      await page.waitForFunction("document.querySelector('.speeds button').disabled");
+      await page.locator(".speeds button:disabled").first().waitFor();
       await look("the end");
       await choose("token");
       await page.locator(".vitals").waitFor();
