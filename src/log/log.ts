@@ -137,6 +137,7 @@ export function createLog(options: LogOptions): Log {
   let isOpen = false;
   /** It was opened before the last restart. */
   let isResumed = false;
+  let isErasingAll = false;
   let failuresInPage = 0;
   let lostRecords = 0;
   /** Page last read, its opening and how many slots may hold records: a page is read in four pieces. */
@@ -190,7 +191,7 @@ export function createLog(options: LogOptions): Log {
   }
 
   function reportErase(page: number, isExpired: boolean): void {
-    if (options.onErase === undefined) return;
+    if (options.onErase === undefined || isErasingAll) return;
     const sequence = ring.sequenceOf(page);
     const records = sequence === headSequence ? used : readableSlots(page, sequence);
     if (records > 0) options.onErase(sequence * recordsPerPage, records, isExpired);
@@ -276,7 +277,10 @@ export function createLog(options: LogOptions): Log {
 
   function eraseAll(days: PageDays): boolean {
     close();
-    return openPage(days, true);
+    isErasingAll = true;
+    const isOpened = openPage(days, true);
+    isErasingAll = false;
+    return isOpened;
   }
 
   function nextSequence(): number {
