@@ -196,13 +196,16 @@ function measureRing() {
   const later = daysOf(log.read(log.firstSequence(), 1).sealDay + 1001 + 60);
   // Steps that count the records of a page, and steps that erase it, in turn.
   const least = [1e9, 1e9];
+  let empty = 1e9;
   for (let step = 0; step < 40; step++) {
-    const turns = leastTurnsOf(1, emptyLoop, function () {
+    const seconds = secondsOf(function () {
       log.tend(later);
     });
-    least[step & 1] = Math.min(least[step & 1], turns);
+    least[step & 1] = Math.min(least[step & 1], seconds);
+    empty = Math.min(empty, secondsOf(emptyLoop) / 50000);
   }
-  figures.eraseExpired = Math.max(least[0], least[1]);
+  figures.countExpired = least[0] / empty;
+  figures.eraseExpired = least[1] / empty;
 }
 
 measureAppend();
