@@ -227,8 +227,39 @@ describe("reading with a wrong clock", function () {
       assert.deepEqual(codes(summary), ["clock-needs-keys"]);
       const [kept] = (await village.corrections()).filter(({ offsetMs }) => offsetMs < -300 * DAY_MS);
       assert.ok(kept !== undefined && kept.isSure);
+      assert.ok(kept.untilMs > nowMs() + 10 * YEAR_MS, "it goes on being wrong, for it was left so");
       assert.ok(Math.abs(kept.offsetMs + YEAR_MS) < MINUTE_MS);
     });
+  });
+
+  it("a token set back before the day of its keys is traced in both logs: its records, and the IDs it sent", async () => {
+    const other = createTokenBench(8, "0011223344556677");
+    await other.sync(store, { utcNowMs: nowMs });
+    await sync(0);
+    // It is 30 hours fast, and has gone over to the keys of a later day.
+    token.hal.clock.setUtc(nowMs() + 30 * HOUR_MS, "set");
+    live(2);
+    assert.deepEqual(codes(await sync(0)), ["clock-drift"]);
+    live(2);
+    // The neighbour hears what it sends now: the ID of its key's day.
+    const heardMs = nowMs();
+    other.timeline.runUntil(token.timeline.nowMs());
+    other.addNeighbour(token.control.radio.advertising()!.payloads[0]!.slice(7, 19), -50);
+    other.live(1);
+    live(1);
+    await sync(0);
+    await other.sync(store, { utcNowMs: nowMs });
+    const [key] = (await store.tokens())
+      .filter(({ chipId }) => chipId === "00112233AABBCCDD")
+      .map((one) => one.token);
+    const f0 = { token: key!, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs() + HOUR_MS };
+    const trace = await runTrace(store, f0);
+    assert.deepEqual([trace.unreadable, trace.outOfTime > 4], [0, false]);
+    assert.ok(trace.ownRecords >= 4 * 4, `${trace.ownRecords} of its records are in the window`);
+    assert.equal(trace.contacts.length, 1);
+    assert.ok(Math.abs(trace.contacts[0]!.firstMs - heardMs) < HOUR_MS / 2);
+    const pages = (await allRecords()).filter(({ sealDay, calendarDay }) => sealDay !== calendarDay);
+    assert.ok(pages.length >= 8, "its pages belong to another day than their key");
   });
 
   describe("a token that lay in a drawer", () => {

@@ -126,8 +126,11 @@ describe("the identity of a token", function () {
     assert.equal((await store.resolveToken({ ...claim, secrets: secrets(1) })).token, first.token);
     // New keys of its own making: the same token.
     assert.equal((await store.resolveToken({ ...claim, secrets: secrets(5, 1) })).token, first.token);
+    // Of the other chip, which has had new keys already: nothing speaks against it but the chip.
+    const other = await store.resolveToken({ ...claim, chipId: CHIPS[1], secrets: secrets(6, 1) });
+    assert.deepEqual([other.token, other.namesakes], [CHIPS[1], [CHIPS[0]]]);
     const second = await store.resolveToken({ ...claim, secrets: secrets(2) });
-    assert.deepEqual(second, { token: `${CHIPS[0]}-2`, namesakes: [], isReborn: true });
+    assert.deepEqual(second, { token: `${CHIPS[0]}-2`, namesakes: [CHIPS[1]], isReborn: true });
     await put(second.token, 2);
     assert.equal((await store.resolveToken({ ...claim, secrets: secrets(1) })).token, first.token);
     assert.equal((await store.resolveToken({ ...claim, secrets: secrets(2) })).token, second.token);
