@@ -45,8 +45,9 @@ export interface SteppedDevice {
   surround(adverts: readonly Uint8Array[], rssiDbm: number): Promise<void>;
   /** Loss of power and return: RAM and time are gone. */
   losePower(): Promise<void>;
-  /** The token's USB line, while time stands still unless it is made to `run`. */
-  line(): SteppedLine;
+  /** Plugs in: the token's USB line, while time stands still unless it is made to `run`; `unplug` ends it. */
+  plugIn(): Promise<SteppedLine>;
+  unplug(): Promise<void>;
   /** Lets time flow while `use` talks over the token's USB line. */
   talk<T>(use: (line: SteppedLine) => Promise<T>): Promise<T>;
   stop(): Promise<void>;
@@ -169,7 +170,11 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
       await start();
       await tellNeighbours();
     },
-    line,
+    async plugIn() {
+      await command("usb 1");
+      return line();
+    },
+    unplug: () => command("usb 0"),
     async talk(use) {
       await command("flow 1");
       try {

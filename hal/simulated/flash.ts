@@ -56,6 +56,7 @@ export type Failure = "ignored" | "half";
 export interface FlashTotals {
   /** A read across two pages counts twice. */
   reads: number;
+  readBytes: number;
   programs: number;
   programmedBytes: number;
   erases: number;
@@ -120,7 +121,7 @@ function assemble(
   let listener: ((operation: FlashOperation) => void) | undefined;
   let isOff = false;
   let pendingCut: { left: number; program: ProgramCut; erase: EraseCut; seed: number } | undefined;
-  const totals = { reads: 0, programs: 0, programmedBytes: 0, erases: 0 };
+  const totals = { reads: 0, readBytes: 0, programs: 0, programmedBytes: 0, erases: 0 };
   /** By page; narrow as long as that is enough. */
   let erases: Uint8Array | Uint32Array | undefined;
 
@@ -227,6 +228,7 @@ function assemble(
       const first = Math.floor(address / pageBytes);
       const last = Math.floor((address + length - 1) / pageBytes);
       totals.reads += last - first + 1;
+      totals.readBytes += length;
       if (cutErases.size === 0) return bytes;
       for (let page = first; page <= last; page++) {
         const cutErased = cutErases.get(page);

@@ -137,6 +137,7 @@ export function createLog(options: LogOptions): Log {
   let isOpen = false;
   /** It was opened before the last restart. */
   let isResumed = false;
+  let isErasingAll = false;
   let failuresInPage = 0;
   let lostRecords = 0;
   /** Page last read, its opening and how many slots may hold records: a page is read in four pieces. */
@@ -174,12 +175,18 @@ export function createLog(options: LogOptions): Log {
    * at the first word of a slot, which a torn program may not have touched.
    */
   function findUsed(address: number): number {
+    // The interpreter finds a name the faster the nearer it is.
+    const read = flash.read;
+    const textOf = crypto.toByteString;
+    const erased = ERASED_WORD;
     let low = 0;
     let high = recordsPerPage;
+    // Most pages are full, so the last slot is looked at first.
+    let middle = recordsPerPage - 1;
     while (low < high) {
-      const middle = (low + high) >> 1;
-      if (crypto.toByteString(flash.read(address + middle * SLOT_BYTES, 4)) === ERASED_WORD) high = middle;
+      if (textOf(read(address + middle * SLOT_BYTES, 4)) === erased) high = middle;
       else low = middle + 1;
+      middle = (low + high) >> 1;
     }
     if (low < recordsPerPage && !isErasedSlot(address, low)) low++;
     // A slot that failed may look erased, but no two of them lie before one that is used.
@@ -190,9 +197,11 @@ export function createLog(options: LogOptions): Log {
   }
 
   function reportErase(page: number, isExpired: boolean): void {
-    if (options.onErase === undefined) return;
+    if (options.onErase === undefined || isErasingAll) return;
     const sequence = ring.sequenceOf(page);
-    const records = sequence === headSequence ? used : readableSlots(page, sequence);
+    const address = ring.addressOf(page);
+    if (flash.read(address, 2)[1]! > PAGE_VERSION) return;
+    const records = findUsed(address + HEADER_BYTES);
     if (records > 0) options.onErase(sequence * recordsPerPage, records, isExpired);
   }
 
@@ -276,7 +285,10 @@ export function createLog(options: LogOptions): Log {
 
   function eraseAll(days: PageDays): boolean {
     close();
-    return openPage(days, true);
+    isErasingAll = true;
+    const isOpened = openPage(days, true);
+    isErasingAll = false;
+    return isOpened;
   }
 
   function nextSequence(): number {

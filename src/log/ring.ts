@@ -99,6 +99,8 @@ export function createRing(
   let provenClean = clean;
   let isMarked = scan.isMarked;
   let overwrittenPages = 0;
+  /** Page whose records have been told of, because it is to be erased next. */
+  let toldPage = -1;
   let tendedHours = -1;
   let tendCursor = pageCount;
 
@@ -115,13 +117,19 @@ export function createRing(
     return ((livedHours - pageHours) << 16) >> 16 >= expiryHours;
   }
 
+  /** True if this had not been told before. */
+  function tell(page: number, livedHours: number): boolean {
+    if (sequences[page]! <= 0 || page === toldPage) return false;
+    toldPage = page;
+    beforeErase(page, isExpired(hours[page]!, livedHours));
+    return true;
+  }
+
   /** Erases a page that is not the head. */
   function erase(page: number, livedHours: number): void {
-    if (sequences[page]! > 0) {
-      const isOld = isExpired(hours[page]!, livedHours);
-      beforeErase(page, isOld);
-      if (!isOld) overwrittenPages++;
-    }
+    tell(page, livedHours);
+    toldPage = -1;
+    if (sequences[page]! > 0 && !isExpired(hours[page]!, livedHours)) overwrittenPages++;
     const isGood = verified.erase(options.firstPage + page);
     sequences[page] = CLEAN;
     skipToOldest();
@@ -211,11 +219,14 @@ export function createRing(
   }
 
   function tend(livedHours: number): boolean {
-    if (!hasSpare()) return extendRun(livedHours);
-    if (headSequence === 0) return false;
     const next = ahead(cleanStart, clean + 1);
-    if (next !== head && (sequences[next]! <= 0 || isExpired(hours[next]!, livedHours)))
-      return extendRun(livedHours);
+    const isSpareWanted = !hasSpare();
+    if (headSequence === 0) return isSpareWanted && extendRun(livedHours);
+    if (isSpareWanted || sequences[next]! <= 0 || isExpired(hours[next]!, livedHours)) {
+      // Looking for the records in a page is a step of its own.
+      if (next !== head && tell(next, livedHours)) return true;
+      if (isSpareWanted || next !== head) return extendRun(livedHours);
+    }
     if (livedHours !== tendedHours) {
       tendedHours = livedHours;
       tendCursor = 0;
@@ -225,7 +236,7 @@ export function createRing(
       if (tendCursor === head || sequences[tendCursor] === CLEAN) continue;
       // Pages passed over; and after the count of hours was lost, old ones between younger ones.
       if (sequences[tendCursor] === TO_ERASE || isExpired(hours[tendCursor]!, livedHours)) {
-        erase(tendCursor, livedHours);
+        if (!tell(tendCursor, livedHours)) erase(tendCursor, livedHours);
         return true;
       }
     }

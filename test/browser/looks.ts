@@ -1,6 +1,6 @@
 /** A page looked at in every size, language and font that it must bear. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, CDPSession, Page } from "playwright-core";
 
@@ -15,9 +15,20 @@ const SIZES = [
 export const FONTS = ["shipped", "wide"] as const;
 export type Font = (typeof FONTS)[number];
 
+/** Where a machine has no font at all, the wide one is the shipped one, stretched. */
+const STRETCHED = ["latin", "vietnamese"].map((subset) => {
+  const file = `@fontsource/be-vietnam-pro/files/be-vietnam-pro-${subset}-600-normal.woff2`;
+  return readFileSync(fileURLToPath(import.meta.resolve(file))).toString("base64");
+});
 const WIDE_FONT = `
+  const [latin, vietnamese] = ${JSON.stringify(STRETCHED)}.map((data) =>
+    Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));
+  const add = (bytes, unicodeRange) =>
+    document.fonts.add(new FontFace("Stretched", bytes, { sizeAdjust: "118%", unicodeRange }));
+  add(latin, "U+0-FF, U+2000-22FF");
+  add(vietnamese, "U+100-1FFF");
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync('* { font-family: "DejaVu Sans", monospace !important }');
+  sheet.replaceSync('* { font-family: "DejaVu Sans", monospace, Stretched !important }');
   document.adoptedStyleSheets = [sheet];`;
 
 export interface Looks {

@@ -46,7 +46,7 @@ for (const font of FONTS) {
     it("live", async () => {
       await page.locator(".people li").first().waitFor();
       await look("hurrying");
-      await page.waitForFunction("document.querySelector('.now strong')?.textContent > '08:30'");
+      await page.locator(".speeds [aria-pressed=true]").waitFor();
       await speed(PAUSE);
       await look("people");
       await page.getByRole("searchbox").fill("khong ai");
@@ -66,7 +66,7 @@ for (const font of FONTS) {
       await speed(PAUSE);
       await look("recording");
       await speed(FASTEST);
-      await page.waitForFunction("document.querySelector('.speeds button').disabled");
+      await page.locator(".speeds button:disabled").first().waitFor();
       await look("the end");
       await choose("token");
       await page.locator(".vitals").waitFor();
@@ -75,12 +75,14 @@ for (const font of FONTS) {
 
     it("a token among many", async () => {
       await watch.end();
-      watch = await startWatch("village", "--people", "60", "--from", "08:30");
+      // In class, and late in a slot, when the table is long.
+      watch = await startWatch("village", "--people", "60", "--from", "08:25");
       await page.goto(watch.url);
+      await page.locator(".speeds [aria-pressed=true]").waitFor();
+      await speed(PAUSE);
       await page.getByRole("searchbox").fill("học sinh");
       await choose("token");
       await page.locator(".encounters tbody tr").nth(6).waitFor();
-      await speed(PAUSE);
       await look("a token");
     });
 

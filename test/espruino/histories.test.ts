@@ -62,7 +62,7 @@ function inInterpreter(device: SteppedDevice): HistoryToken {
     async plugIn(use) {
       const timers: { atMs: number; run: () => void }[] = [];
       const session = createSession(
-        device.line(),
+        await device.plugIn(),
         {
           nowMs: () => nowMs,
           after(delayMs, then) {
@@ -85,6 +85,9 @@ function inInterpreter(device: SteppedDevice): HistoryToken {
         for (let i = timers.length - 1; i >= 0; i--) if (timers[i]!.atMs <= nowMs) timers.splice(i, 1);
       }
       session.close();
+      await device.unplug();
+      // Longer than the token takes to notice, as on simulated hardware.
+      await run(1500);
       return result;
     },
   };

@@ -142,6 +142,7 @@ describe("simulated flash", () => {
     assert.equal(control.erasesOf(0), 0);
     assert.deepEqual(control.totals(), {
       reads: 2,
+      readBytes: 8,
       programs: 2,
       programmedBytes: 12,
       erases: 1,

@@ -39,7 +39,7 @@ const CAMPAIGNS: Campaign[] = [
 ];
 
 describe("power loss at every flash operation, all shapes, two cuts in a row", function () {
-  this.timeout(30 * 60_000);
+  this.timeout(120 * 60_000);
   const total: Tally = newTally();
 
   for (const { geometry, plan } of CAMPAIGNS) {

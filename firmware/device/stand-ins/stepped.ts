@@ -69,7 +69,7 @@ const air = installAir(function () {
     for (const one of neighbours) air.deliver(one.data, one.rssiDbm);
   }, HEARD_AFTER_MS);
 });
-installChip();
+const chip = installChip();
 const reboot = E.reboot;
 E.reboot = function () {
   fs.writeFileSync(CLOCK_FILE, String(getTime()));
@@ -116,6 +116,7 @@ openBenchLine(function (words) {
   if (words[0] === "near")
     neighbours.push({ data: E.toUint8Array(atob(words[1]!)), rssiDbm: parseInt(words[2]!) });
   if (words[0] === "alone") neighbours = [];
+  if (words[0] === "usb") chip.setUsbOpen(words[1] === "1");
   if (words[0] === "flow") isFlowing = words[1] === "1";
   report("done");
 });

@@ -85,12 +85,12 @@ describe("scores of a run", function () {
     for (const { a, b, day, byA, byB, together } of heard) {
       const evidence = [byA, byB].flatMap((view, i) =>
         (view === undefined ? [] : windowsOf(view)).map((slot) => ({
-          serial: b,
+          token: String(b),
           isOwnLog: i === 0,
           windows: slot,
         })),
       );
-      const contacts = gatherContacts(evidence, () => null, DEFAULT_RULE, DEFAULT_THRESHOLDS);
+      const contacts = gatherContacts(evidence, Number, () => null, DEFAULT_RULE, DEFAULT_THRESHOLDS);
       assert.equal(contacts[0]?.isClose ?? false, together!.isClose, `${a}, ${b} on day ${day}`);
     }
   });

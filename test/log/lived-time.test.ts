@@ -1,0 +1,226 @@
+/** Retention by the hours that a token has lived, and what the log tells of it; on pages of both sizes. */
+import assert from "node:assert/strict";
+import type { PageDays } from "../../src/log/format.js";
+import { parseRing } from "../../src/log/parse.js";
+import { type Ring, createRing, crypto, mountLog, plainOf, readAll, tendAll } from "./support/ring.js";
+
+const DAY = 20_000;
+const at = (livedHours: number, calendarDay = DAY, sealDay = calendarDay): PageDays => ({
+  sealDay,
+  calendarDay,
+  livedHours: livedHours & 0xffff,
+});
+const numbersOf = (ring: Ring) => readAll(ring.log).map(({ number }) => number);
+
+for (const [pageBytes, pageCount] of [
+  [256, 8],
+  [4096, 8],
+] as const) {
+  describe(`lived time, pages of ${pageBytes} bytes`, () => {
+    const geometry = { pageBytes, pageCount };
+
+    it("keeps a record for 21 days at least and for 22 at most, over the end of the hours' count too", () => {
+      for (const start of [0, 100, 65_530, 32_760]) {
+        const ring = createRing(geometry);
+        ring.log.append(at(start), plainOf(1));
+        ring.log.append(at(start + 23), plainOf(2));
+        ring.log.append(at(start + 24), plainOf(3));
+        tendAll(ring.log, at(start + 22 * 24 - 1));
+        assert.deepEqual(numbersOf(ring), [1, 2, 3]);
+        tendAll(ring.log, at(start + 22 * 24));
+        assert.deepEqual(numbersOf(ring), [3], `from ${start}`);
+        ring.log = ring.mount();
+        tendAll(ring.log, at(start + 23 * 24));
+        assert.deepEqual(numbersOf(ring), []);
+      }
+    });
+
+    it("erases nothing for its date, whatever that is", () => {
+      const ring = createRing(geometry);
+      const days = [DAY, DAY + 29, DAY - 400, DAY + 4000, 0, 65_534, DAY];
+      days.forEach((day, i) => {
+        ring.log.append(at(i, day, Math.max(day, DAY)), plainOf(i));
+        ring.log = ring.mount();
+      });
+      for (const day of [0, DAY, 65_535]) tendAll(ring.log, at(7, day));
+      assert.deepEqual(numbersOf(ring), [0, 1, 2, 3, 4, 5, 6]);
+      assert.deepEqual(
+        readAll(ring.log).map(({ day }) => day),
+        days,
+      );
+    });
+
+    it("puts one seal day, one calendar day and 24 hours into a page, and says so to its reader", () => {
+      const ring = createRing(geometry);
+      const appended = [at(5), at(28), at(29), at(29, DAY, DAY + 1), at(29, DAY + 1), at(29, DAY + 1)];
+      appended.forEach((days, i) => ring.log.append(days, plainOf(i)));
+      const pages = parseRing(crypto, ring.control.image(), pageBytes);
+      assert.deepEqual(
+        pages.map(({ sealDay, calendarDay, livedHours }) => [sealDay, calendarDay, livedHours]),
+        [
+          [DAY, DAY, 5],
+          [DAY, DAY, 29],
+          [DAY + 1, DAY, 29],
+          [DAY + 1, DAY + 1, 29],
+        ],
+      );
+      let sequence = ring.log.firstSequence();
+      for (const { sealDay, calendarDay, livedHours, generation } of pages) {
+        const chunk = ring.log.read(sequence, 99)!;
+        assert.deepEqual(
+          [chunk.sealDay, chunk.calendarDay, chunk.livedHours, chunk.generation],
+          [sealDay, calendarDay, livedHours, generation],
+        );
+        sequence = chunk.nextSequence;
+      }
+    });
+
+    it("goes on in a page after a restart within its 24 hours only", () => {
+      for (const [hours, pages] of [
+        [23, 1],
+        [24, 2],
+      ] as const) {
+        const ring = createRing(geometry);
+        ring.log.append(at(1000), plainOf(1));
+        ring.log = ring.mount();
+        assert.equal(ring.log.livedHours(), 1000);
+        ring.log.append(at(1000 + hours), plainOf(2));
+        assert.equal(parseRing(crypto, ring.control.image(), pageBytes).length, pages);
+      }
+      assert.equal(createRing(geometry).log.livedHours(), 0);
+    });
+
+    it("keeps pages of hours that have not come, until they have, and takes records meanwhile", () => {
+      const ring = createRing(geometry);
+      ring.log.append(at(2000), plainOf(1));
+      ring.log.append(at(0), plainOf(2));
+      tendAll(ring.log, at(1));
+      assert.deepEqual(numbersOf(ring), [1, 2]);
+      tendAll(ring.log, at(22 * 24));
+      assert.deepEqual(numbersOf(ring), [1]);
+      tendAll(ring.log, at(2000 + 22 * 24 - 1));
+      assert.deepEqual(numbersOf(ring), [1]);
+      tendAll(ring.log, at(2000 + 22 * 24));
+      assert.deepEqual(numbersOf(ring), []);
+    });
+
+    it("tells before each erase how many records go, and why; nothing of what was made void", () => {
+      const told: [number, number, boolean][] = [];
+      const ring = createRing(geometry, {
+        onErase(firstSequence, records, isExpired) {
+          const chunk = ring.log.read(firstSequence, 999)!;
+          assert.equal(chunk.records.length, 32 * records, "told too late");
+          told.push([firstSequence, records, isExpired]);
+        },
+      });
+      const R = ring.log.recordsPerPage;
+      for (let i = 0; i < 3; i++) ring.log.append(at(0), plainOf(i));
+      for (let i = 0; i < R; i++) ring.log.append(at(24), plainOf(i));
+      tendAll(ring.log, at(22 * 24));
+      tendAll(ring.log, at(23 * 24));
+      assert.deepEqual(told, [
+        [R, 3, true],
+        [2 * R, R, true],
+      ]);
+      told.length = 0;
+      // Full twice over: what makes room is younger than the retention.
+      for (let i = 0; i < 2 * pageCount * R; i++) ring.log.append(at(600), plainOf(i));
+      const { overwrittenPages } = ring.log.counters();
+      assert(overwrittenPages > pageCount / 2);
+      assert.deepEqual(told[0], [4 * R, R, false]);
+      // One was the empty page that followed the expired one.
+      assert.equal(told.length, overwrittenPages - 1);
+      told.length = 0;
+      ring.log.eraseAll(at(601));
+      tendAll(ring.log, at(601));
+      assert.deepEqual(told, []);
+    });
+
+    it("closes a page that ends for its days, its hours, an erase or a key, with a MAC a host can compute", () => {
+      const macs: string[] = [];
+      const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+      const ring = createRing(geometry, {
+        sealer: {
+          seal: (_sequence, position) => new Uint8Array(28).fill(position + 1),
+          pageMac(_sequence, page) {
+            const mac = crypto.sha256(page).subarray(0, 8);
+            macs.push(hexOf(mac));
+            return mac;
+          },
+        },
+      });
+      ring.log.append(at(0), plainOf(1));
+      ring.log.append(at(24), plainOf(2));
+      ring.log.append(at(24, DAY + 1), plainOf(3));
+      ring.log.append(at(24, DAY + 1, DAY + 2), plainOf(4));
+      ring.log.close();
+      ring.log.append(at(24, DAY + 1, DAY + 2), plainOf(5));
+      ring.log.eraseAll(at(24, DAY + 1, DAY + 2));
+      ring.log.append(at(25, DAY + 1, DAY + 2), plainOf(6));
+      tendAll(ring.log, at(25 + 22 * 24));
+      assert.equal(macs.length, 6);
+      assert.equal(new Set(macs).size, 6);
+    });
+
+    it("looks at a whole page before it counts as erased", () => {
+      for (const offset of [pageBytes / 2, pageBytes - 4]) {
+        const ring = createRing(geometry);
+        ring.log.append(at(0), plainOf(1));
+        tendAll(ring.log, at(0));
+        // In the page that the next one should be: as if opening it had been cut.
+        const image = ring.control.image();
+        image[pageBytes + offset] = 0;
+        ring.control.load(image);
+        ring.log = ring.mount();
+        ring.log.append(at(0, DAY + 1), plainOf(2));
+        const pages = parseRing(crypto, ring.control.image(), pageBytes).map(({ page }) => page);
+        assert.deepEqual(pages, [0, 2]);
+        assert.deepEqual(numbersOf(ring), [1, 2]);
+      }
+    });
+
+    it("ends a page where anything behind its last slot is not erased", () => {
+      const ring = createRing(geometry);
+      ring.log.append(at(0), plainOf(1));
+      const image = ring.control.image();
+      image[pageBytes - 4] = 0;
+      ring.control.load(image);
+      ring.log = ring.mount();
+      assert.equal(Math.floor(ring.log.append(at(0), plainOf(2)) / ring.log.recordsPerPage), 2);
+      assert.deepEqual(numbersOf(ring), [1, 2]);
+    });
+
+    it("does not take a slot that failed for the end of its page", () => {
+      const ring = createRing(geometry);
+      const failAt = (page: number, failure: "ignored" | undefined) =>
+        ring.control.setFailure(page, "program", failure);
+      for (let i = 0; i < 3; i++) ring.log.append(at(0), plainOf(i));
+      failAt(0, "ignored");
+      assert.equal(
+        ring.log.append(at(0), plainOf(3)) % ring.log.recordsPerPage,
+        0,
+        "two failures end the page",
+      );
+      failAt(0, undefined);
+      const other = createRing(geometry);
+      let programs = 0;
+      const flash = {
+        ...other.flash,
+        program(address: number, bytes: Uint8Array) {
+          if (bytes.length !== 32 || ++programs !== 4) other.flash.program(address, bytes);
+        },
+      };
+      other.log = createRing(geometry).log;
+      const holed = { ...other, flash };
+      const log = mountLog(holed);
+      const count = log.recordsPerPage + 3;
+      for (let i = 0; i < count; i++) assert(log.append(at(0), plainOf(i)) >= 0);
+      assert.equal(log.counters().flashErrors, 1);
+      for (const one of [log, mountLog(holed)])
+        assert.deepEqual(
+          readAll(one).map(({ number }) => number),
+          Array.from({ length: count }, (_, i) => i),
+        );
+    });
+  });
+}
