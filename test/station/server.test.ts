@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
+import type { Readings } from "../../src/station/api.js";
 import { UserError } from "../../src/station/user-error.js";
+
+import { createTokenBench } from "./custody-bench.js";
 
 interface Answer {
   status: number;
@@ -172,6 +175,40 @@ describe("station's server", () => {
         stage: "failed",
         error: { code: "internal", message: "broken" },
       });
+    } finally {
+      station = before;
+      await second.close();
+    }
+  });
+
+  it("leaves a token's clock alone while its own date is in doubt, until somebody says that it is right", async () => {
+    const token = createTokenBench();
+    token.live(1);
+    const away = token.utcNowMs() + 5 * 86_400_000;
+    const second = await startStation({
+      ...{ store, port: 0, hasSerialPorts: false, utcNowMs: () => away },
+      sources: [{ id: "a", label: "A", open: () => Promise.resolve(token.open()) }],
+    });
+    const before = station;
+    station = second;
+    try {
+      const read = async (isDateRight: boolean) => {
+        assert.equal((await ask("/api/readings", own(), { sources: ["a"], isDateRight })).status, 200);
+        for (;;) {
+          const { isRunning, readings } = JSON.parse((await ask("/api/readings")).body) as Readings;
+          const state = readings[0]!.state;
+          if (!isRunning && state.stage === "finished") return state.summary;
+          assert.notEqual(state.stage, "failed", JSON.stringify(state));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      const first = await read(false);
+      assert.ok(first.isRead && first.warnings.some(({ code }) => code === "date-in-doubt"));
+      assert.ok(Math.abs(token.utcNowMs() - away) > 4 * 86_400_000);
+      const confirmed = await read(true);
+      assert.equal(confirmed.isRead, false);
+      assert.deepEqual(confirmed.warnings.map(({ code }) => code), ["clock-drift"]); // prettier-ignore
+      assert.ok(Math.abs(token.utcNowMs() - away) < 60_000);
     } finally {
       station = before;
       await second.close();
