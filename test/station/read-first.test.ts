@@ -294,6 +294,18 @@ describe("reading with a wrong clock", function () {
       assert.ok((await allRecords()).length >= 11);
     });
 
+    it("counts only what came since the days were last known", async () => {
+      live(3);
+      assert.ok((await sync(0)).added >= 11);
+      live(1);
+      lieInDrawer(0);
+      const { warnings, added } = await sync(29 * DAY_MS);
+      const old = warnings.find(({ code }) => code === "old-records");
+      assert.ok(old?.code === "old-records" && old.count === added && added <= 5, JSON.stringify(warnings));
+      await sync(29 * DAY_MS, isDateRight);
+      assert.ok((await allRecords()).length >= 11, "what was read in time stays");
+    });
+
     it("keeps records that are young enough", async () => {
       live(30);
       const held = unread();

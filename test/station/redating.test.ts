@@ -46,6 +46,25 @@ describe("redating", () => {
     ]);
   });
 
+  it("takes back what a wrong computer measured when it set the clock, once that shows", () => {
+    const day = { ...slow, generation: 1, untilMs: 2000 * SLOT_MS };
+    // Right until a computer that was 30 days ahead set it; then 20 minutes of drift, by the same computer; then found out.
+    const ahead = { ...day, epoch: 255, offsetMs: 30 * DAY_MS };
+    const drift = { ...day, epoch: 0, offsetMs: 20 * 60_000 };
+    const found = { ...day, epoch: 1, generation: 2, offsetMs: -30 * DAY_MS };
+    const all = createRedating([ahead, drift, found]);
+    assert.equal(all.recordSlot("A", 1, 255, 900), 901);
+    assert.equal(all.recordSlot("A", 1, 0, 30 * 96 + 900), 901);
+    assert.equal(all.recordSlot("A", 2, 1, 30 * 96 + 900), 900);
+    // A crystal that drifts after it was set says nothing of the one who set it.
+    assert.equal(createRedating([ahead, drift]).recordSlot("A", 1, 255, 900), 30 * 96 + 900);
+    // Nor does what was left wrong, nor a computer in doubt.
+    const left = { ...ahead, untilMs: 4_102_444_800_000 };
+    assert.equal(createRedating([left, drift, found]).recordSlot("A", 1, 255, 900), 30 * 96 + 900);
+    const doubtful = { ...found, isSure: false };
+    assert.equal(createRedating([ahead, drift, doubtful]).recordSlot("A", 1, 255, 900), 30 * 96 + 900);
+  });
+
   it("dates nothing by a computer whose date was in doubt, and says so", () => {
     const doubtful = createRedating([{ ...slow, isSure: false }]);
     assert.equal(doubtful.recordSlot("A", 2, 5, 900), 900);

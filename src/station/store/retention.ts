@@ -1,5 +1,5 @@
 /** Records that are looked at for their age, and dropped where they are too old. */
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { Write } from "./open-database.js";
 import type { StoreTables } from "./schema.js";
 import type { UndatedPage } from "./types.js";
@@ -21,6 +21,8 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
         .select(({ fn }) => fn.countAll().as("records"))
         .where("pages.token", "=", token)
         .where("pages.page_sequence", ">=", Math.floor(from / recordsPerPage))
+        // Of the page in which the last reading stopped, only what came since.
+        .where(sql<boolean>`records.page_sequence * ${recordsPerPage} + records.position >= ${from}`)
         .groupBy(["pages.generation", "pages.page_sequence", "calendar_day"])
         .orderBy("pages.page_sequence")
         .execute();
