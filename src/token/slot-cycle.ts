@@ -8,6 +8,7 @@ import type { Identity, SlotIdentity } from "./identity.js";
 import {
   ADVERT_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
+  PREPARE_OFFSET_MS,
   TX_POWER_DBM,
   WAKE_BEACON_MS,
   WINDOW_MS,
@@ -30,6 +31,8 @@ export interface Slot {
   day: number;
   slot: number;
   identity: SlotIdentity;
+  /** The payload that carries the ID. */
+  advert: Uint8Array;
   table: EncounterTable;
 }
 
@@ -44,7 +47,10 @@ export function createSlotCycle(
   clockEpoch: () => number,
 ): SlotCycle {
   const clock = hal.clock;
+  const beacon = wakeBeacon();
   let current: Slot | undefined;
+  /** The slot after it, made in its last seconds so that the boundary is one short step. */
+  let next: Slot | undefined;
   let alarms: Alarm[] = [];
   let startUtcMs = 0;
 
@@ -56,11 +62,9 @@ export function createSlotCycle(
   }
 
   function advertise(slot: Slot, withBeacon: boolean): void {
-    const payloads = [encodeAdvert(slot.identity.id)];
-    if (withBeacon) payloads.push(wakeBeacon());
     hal.radio.advertise({
       address: slot.identity.address,
-      payloads: payloads,
+      payloads: withBeacon ? [slot.advert, beacon] : [slot.advert],
       intervalMs: ADVERT_INTERVAL_MS,
       txPowerDbm: TX_POWER_DBM,
     });
@@ -81,21 +85,39 @@ export function createSlotCycle(
     });
   }
 
-  function begin(): void {
-    const utcMs = clock.utcMs();
+  function makeTable(slot: number): EncounterTable {
+    const isEstimated = clock.timeState() === "estimated";
+    return createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, slot, isEstimated, clockEpoch());
+  }
+
+  /** A slot of the time at hand or of the time to come, everything about it ready. */
+  function makeSlot(utcMs: number): Slot {
     const day = dayOf(utcMs);
     const number = slotOf(utcMs);
-    const isEstimated = clock.timeState() === "estimated";
-    const slot: Slot = {
+    const who = identity.identityAt(day, number);
+    return {
       day: day,
       slot: number,
-      identity: identity.moveTo(day, number),
-      table: createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, number, isEstimated, clockEpoch()),
+      identity: who,
+      advert: encodeAdvert(who.id),
+      table: makeTable(number),
     };
+  }
+
+  function begin(): void {
+    const utcMs = clock.utcMs();
+    const isReady = next !== undefined && next.slot === slotOf(utcMs) && next.day === dayOf(utcMs);
+    const slot = isReady ? next! : makeSlot(utcMs);
+    next = undefined;
     current = slot;
-    startUtcMs = day * DAY_MS + number * SLOT_MS;
+    startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
     advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);
+    identity.moveTo(slot.day, slot.slot);
     plan(slot);
+  }
+
+  function prepareNext(): void {
+    next = makeSlot(startUtcMs + SLOT_MS);
   }
 
   /** What is still to come of the slot. */
@@ -107,11 +129,14 @@ export function createSlotCycle(
       });
     }
     planWindow(slot, 0);
+    at(PREPARE_OFFSET_MS, prepareNext);
     at(SLOT_MS, end);
   }
 
-  function cancelAlarms(): void {
+  /** What was prepared carries the state of the clock, so it goes with the plan. */
+  function unplan(): void {
     for (const alarm of alarms) clock.cancelAlarm(alarm);
+    next = undefined;
   }
 
   function end(): void {
@@ -128,7 +153,7 @@ export function createSlotCycle(
     start: begin,
     stop: function () {
       if (current === undefined) return;
-      cancelAlarms();
+      unplan();
       hal.radio.stopAdvertising();
       const ended = current;
       current = undefined;
@@ -137,7 +162,7 @@ export function createSlotCycle(
     retime: function () {
       const utcMs = clock.utcMs();
       if (current === undefined || utcMs < startUtcMs || utcMs >= startUtcMs + SLOT_MS) return false;
-      cancelAlarms();
+      unplan();
       plan(current);
       return true;
     },

@@ -76,7 +76,7 @@ describe("installing over a console", function () {
   });
 
   it("takes its time where the board is slow to answer each time", async () => {
-    assertInstalled(await installOn({ slowness: () => 400 }));
+    assertInstalled(await installOn({ slowness: () => 150 }));
   });
 
   it("writes nothing to a flash with other files", async () => {
