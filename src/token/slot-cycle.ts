@@ -53,12 +53,13 @@ export function createSlotCycle(
   let next: Slot | undefined;
   let alarms: Alarm[] = [];
   let startUtcMs = 0;
+  let startUptimeMs = 0;
 
   function nothing(): void {}
 
-  /** Alarms are in uptime; the slot is in UTC. A time that is past comes at once. */
+  /** A time that is past comes at once. */
   function at(offsetMs: number, run: () => void): void {
-    alarms.push(clock.alarmAt(clock.uptimeMs() + startUtcMs + offsetMs - clock.utcMs(), run));
+    alarms.push(clock.alarmAt(startUptimeMs + offsetMs, run));
   }
 
   function advertise(slot: Slot, withBeacon: boolean): void {
@@ -70,87 +71,98 @@ export function createSlotCycle(
     });
   }
 
-  /** Opens window after window; a window whose time was missed is left out, not made up for. */
-  function planWindow(slot: Slot, window: number): void {
-    if (window === WINDOWS_PER_SLOT) return;
+  /** Opens window after window; one whose time was missed is left out, not made up for. Then the next slot is prepared. */
+  function planWindow(slot: Slot, window: number, utcMs: number): void {
+    if (window === WINDOWS_PER_SLOT) {
+      at(PREPARE_OFFSET_MS, prepareTable);
+      return;
+    }
     const offsetMs = windowOffsetMs(slot.identity.id, window);
-    if (startUtcMs + offsetMs < clock.utcMs()) {
-      planWindow(slot, window + 1);
+    if (startUtcMs + offsetMs < utcMs) {
+      planWindow(slot, window + 1, utcMs);
       return;
     }
     at(offsetMs, function () {
       slot.table.openWindow(window);
       hal.radio.listen(WINDOW_MS, slot.table.hear, nothing);
-      planWindow(slot, window + 1);
+      planWindow(slot, window + 1, clock.utcMs());
     });
   }
 
-  function makeTable(slot: number): EncounterTable {
+  function makeTable(utcMs: number): EncounterTable {
     const isEstimated = clock.timeState() === "estimated";
-    return createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, slot, isEstimated, clockEpoch());
+    return createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, slotOf(utcMs), isEstimated, clockEpoch());
   }
 
-  /** A slot of the time at hand or of the time to come, everything about it ready. */
-  function makeSlot(utcMs: number): Slot {
+  /** The slot of a time that may be to come. */
+  function makeSlot(utcMs: number, table: EncounterTable): Slot {
     const day = dayOf(utcMs);
-    const number = slotOf(utcMs);
-    const who = identity.identityAt(day, number);
-    return {
-      day: day,
-      slot: number,
-      identity: who,
-      advert: encodeAdvert(who.id),
-      table: makeTable(number),
-    };
+    const slot = slotOf(utcMs);
+    const who = identity.identityAt(day, slot);
+    return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table };
   }
 
-  function begin(): void {
-    const utcMs = clock.utcMs();
-    const isReady = next !== undefined && next.slot === slotOf(utcMs) && next.day === dayOf(utcMs);
-    const slot = isReady ? next! : makeSlot(utcMs);
-    next = undefined;
+  /** In two steps, each of which takes long enough. */
+  function prepareTable(): void {
+    const utcMs = startUtcMs + SLOT_MS;
+    const table = makeTable(utcMs);
+    at(PREPARE_OFFSET_MS, function () {
+      next = makeSlot(utcMs, table);
+    });
+  }
+
+  /** A slot that nobody prepared. */
+  function slotAtHand(utcMs: number): Slot {
+    identity.moveTo(dayOf(utcMs), slotOf(utcMs)); // the way there is not to be walked twice
+    return makeSlot(utcMs, makeTable(utcMs));
+  }
+
+  function begin(slot: Slot, utcMs: number): void {
     current = slot;
+    next = undefined;
     startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
     advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);
     identity.moveTo(slot.day, slot.slot);
     plan(slot);
   }
 
-  function prepareNext(): void {
-    next = makeSlot(startUtcMs + SLOT_MS);
-  }
-
-  /** What is still to come of the slot. */
+  /** What is still to come of the slot. Alarms are in uptime; the slot is in UTC. */
   function plan(slot: Slot): void {
+    const utcMs = clock.utcMs();
+    startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
     alarms = [];
-    if (clock.utcMs() < startUtcMs + WAKE_BEACON_MS) {
+    if (utcMs < startUtcMs + WAKE_BEACON_MS) {
       at(WAKE_BEACON_MS, function () {
         advertise(slot, false);
       });
     }
-    planWindow(slot, 0);
-    at(PREPARE_OFFSET_MS, prepareNext);
+    planWindow(slot, 0, utcMs);
     at(SLOT_MS, end);
   }
 
-  /** What was prepared carries the state of the clock, so it goes with the plan. */
+  /** What was prepared goes with the plan: it carries the state of the clock. */
   function unplan(): void {
     for (const alarm of alarms) clock.cancelAlarm(alarm);
     next = undefined;
   }
 
   function end(): void {
-    if (clock.utcMs() < startUtcMs + SLOT_MS) {
+    const utcMs = clock.utcMs();
+    const lateMs = utcMs - startUtcMs - SLOT_MS;
+    if (lateMs < 0) {
       at(SLOT_MS, end); // a timer may run a moment early
       return;
     }
     const ended = current!;
-    begin();
+    begin(next !== undefined && lateMs < SLOT_MS ? next : slotAtHand(utcMs), utcMs);
     onEnded(ended);
   }
 
   return {
-    start: begin,
+    start: function () {
+      const utcMs = clock.utcMs();
+      begin(slotAtHand(utcMs), utcMs);
+    },
     stop: function () {
       if (current === undefined) return;
       unplan();

@@ -1,18 +1,23 @@
 /* For programs that run in the interpreter: a flash in its memory, which costs about what the chip's own does. */
 
+const HEADER_BYTES = 32;
 /** The interpreter searches arrays from their start, so pages are found in two steps. */
-const PAGES_IN_ROW = 16;
+const ROW_BITS = 4;
+const ROW_MASK = 15;
 
 /**
- * The Linux build's own flash is a file that it opens and closes with every access, which takes hundreds of turns on some
- * hosts. Here a page takes memory once something was written to it.
+ * The Linux build's own flash is a file, opened and closed at every access: hundreds of turns on some hosts. This one is too
+ * large for the memory, so only the first `wholePages` pages keep all they hold. The others keep their header; the rest is that of
+ * the page programmed last, and looks erased on all others.
  */
-export function createMemoryFlash(pageBytes, pageCount) {
+export function createMemoryFlash(pageBytes, pageCount, wholePages) {
   const erased = new Uint8Array(pageBytes).fill(255);
+  const body = new Uint8Array(erased);
+  let bodyPage = -1;
   const rows = [];
   for (let page = 0; page < pageCount; page++) {
-    if (page % PAGES_IN_ROW === 0) rows.push([]);
-    rows[rows.length - 1].push(erased);
+    if ((page & ROW_MASK) === 0) rows.push([]);
+    rows[rows.length - 1].push(new Uint8Array(page < wholePages ? pageBytes : HEADER_BYTES).fill(255));
   }
   return {
     pageBytes: pageBytes,
@@ -20,16 +25,24 @@ export function createMemoryFlash(pageBytes, pageCount) {
     read: function (address, length) {
       const page = (address / pageBytes) | 0;
       const offset = address & (pageBytes - 1);
-      return rows[page >> 4][page & 15].subarray(offset, offset + length);
+      if (page < wholePages || offset + length <= HEADER_BYTES)
+        return rows[page >> ROW_BITS][page & ROW_MASK].subarray(offset, offset + length);
+      return page === bodyPage ? body.subarray(offset, offset + length) : erased.subarray(0, length);
     },
     program: function (address, bytes) {
       const page = (address / pageBytes) | 0;
-      const row = rows[page >> 4];
-      if (row[page & 15] === erased) row[page & 15] = new Uint8Array(erased);
-      row[page & 15].set(bytes, address & (pageBytes - 1));
+      const offset = address & (pageBytes - 1);
+      if (page < wholePages || offset < HEADER_BYTES) {
+        rows[page >> ROW_BITS][page & ROW_MASK].set(bytes, offset);
+        return;
+      }
+      if (page !== bodyPage) body.set(erased);
+      bodyPage = page;
+      body.set(bytes, offset);
     },
     erase: function (page) {
-      rows[page >> 4][page & 15] = erased;
+      rows[page >> ROW_BITS][page & ROW_MASK].fill(255);
+      if (page === bodyPage) bodyPage = -1;
     },
   };
 }

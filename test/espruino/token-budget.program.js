@@ -1,6 +1,7 @@
 /* Runs in the interpreter: the token in virtual time, among 300 neighbours for one slot. What each step costs, in turns. */
 import { createEspruinoHal } from "../../hal/espruino/hal.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { createEncounterTable } from "../../src/contacts/encounter-table.js";
 import { createToken } from "../../src/token/token.js";
 import { boards, logFile, retentionDays } from "../../flash.config.json";
 import { createMemoryFlash } from "./memory-flash.js";
@@ -56,7 +57,9 @@ global.pinMode = nothing;
 global.digitalWrite = nothing;
 
 const hal = createEspruinoHal({ layout: boards.LINUX, logFile: logFile });
-hal.flash = createMemoryFlash(boards.LINUX.pageBytes, boards.LINUX.regionPages - 1);
+const layout = boards.LINUX;
+const pagesBeforeLog = layout.statePages + layout.digestPages + layout.listPages;
+hal.flash = createMemoryFlash(layout.pageBytes, layout.regionPages - 1, pagesBeforeLog);
 const token = createToken(hal, {
   firmwareVersion: "0.0.0",
   retentionDays: retentionDays,
@@ -116,10 +119,10 @@ figures.firstSight = turnsOf(NEIGHBOURS, hearNext, awaitWindow) - placing;
 figures.knownNeighbour = turnsOf(NEIGHBOURS, hearNext, rewind) - placing;
 
 /** What happens in the slots' last seconds, which only the boundary was to do once. */
-const ahead = createSteps(9, SLOTS);
-const boundary = createSteps(1, SLOTS);
-const flush = createSteps(MOST_STEPS, SLOTS);
-const flushAndSave = createSteps(MOST_STEPS, SLOTS);
+const ahead = createSteps(9);
+const boundary = createSteps(1);
+const flush = createSteps(MOST_STEPS);
+const flushAndSave = createSteps(MOST_STEPS);
 awaitBoundary();
 while (!token.isIdle()) step();
 for (let slot = 0; slot < SLOTS; slot++) {
@@ -135,6 +138,25 @@ for (let slot = 0; slot < SLOTS; slot++) {
   for (let at = 0; !token.isIdle(); at++) steps.time(at, next());
   figures.recordsFlushed = token.log.nextSequence() - before;
 }
+
+/** A slot of the crowd, as often as another: 310 neighbours of whom half are to stay. */
+const choice = createSteps(60);
+for (let round = 0; round < SLOTS; round++) {
+  const table = createEncounterTable(hal.crypto, IN_SLOT, 0, false, 0);
+  rewind();
+  for (let n = 0; n < IN_SLOT; n++) {
+    table.openWindow(n % 6);
+    turnToNext();
+    table.hear(advert.buffer, -90 + (n % 37));
+  }
+  let isGoing = true;
+  for (let at = 0; isGoing; at++) {
+    choice.time(at, function () {
+      isGoing = table.keepBest(IN_SLOT >> 1);
+    });
+  }
+}
+
 const flushSteps = flush.turns();
 figures.slotBoundary = boundary.turns()[0];
 ahead.turns().forEach(function (turns, at) {
@@ -142,5 +164,6 @@ ahead.turns().forEach(function (turns, at) {
 });
 figures.flushStep = quantile(flushSteps, 0.5);
 figures.flushStep95 = quantile(flushSteps, 0.95);
+figures.choiceStepLongest = quantile(choice.turns(), 1);
 figures.flushStepLongest = quantile(flushSteps.concat(flushAndSave.turns()), 1);
 printFigures(figures);

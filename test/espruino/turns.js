@@ -1,71 +1,59 @@
 /* For programs that run in the interpreter: what a piece of code costs there, in turns of an empty loop ("iterations"). */
 
 /**
- * The host does other things and its clock changes pace. So the time that this process waited for a processor does not
- * count, an empty loop is timed before and after each piece of work, and what counts of several rounds is the lower quartile:
- * the least of them may owe its place to an empty loop that was held up.
+ * The host does other things and its clock changes pace. So each piece of work comes several times, an empty loop is timed
+ * before each, and of both the least counts: whatever disturbs a measurement makes it longer. That works for pieces of up to
+ * a few milliseconds; a longer one is interrupted each time, and there the processor's time counts.
  */
 const ROUNDS = 11;
 const CALLS_IN_PIECE = 25;
 const EMPTY_TURNS = 500;
+const LONG_EMPTY_TURNS = 50000;
 
 const hostTime = getTime;
-
-/** Seconds that this process was ready to run and had no processor (Linux's schedstat, nanoseconds). */
-function secondsWaited() {
-  return parseInt(require("fs").readFileSync("/proc/self/schedstat").split(" ")[1]) / 1e9;
-}
+const fs = require("fs");
 
 function secondsOf(run) {
-  const waited = secondsWaited();
   const start = hostTime();
   run();
-  const seconds = hostTime() - start;
-  return seconds - (secondsWaited() - waited);
+  return hostTime() - start;
 }
 
 function emptyLoop() {
   for (let i = 0; i < EMPTY_TURNS; i++);
 }
 
-/** Turns that `run` takes this once; for what is the same each time there are `turnsOf`, `turnsOfLong` and `createSteps`. */
-export function turnsOnce(run) {
-  const before = secondsOf(emptyLoop);
-  const seconds = secondsOf(run);
-  const empty = Math.min(before, secondsOf(emptyLoop));
-  return (EMPTY_TURNS * seconds) / empty;
+/** Of one turn of an empty loop, the least so far. */
+let turnSeconds = 1;
+
+function timeEmptyLoop() {
+  turnSeconds = Math.min(turnSeconds, secondsOf(emptyLoop) / EMPTY_TURNS);
 }
 
-/** The value that a part (0…1) of the values does not exceed. Takes typed arrays, too. */
+/** The value that a part (0…1) of the values does not exceed. */
 export function quantile(values, part) {
-  const sorted = [].slice.call(values).sort(function (a, b) {
+  const sorted = values.slice(0).sort(function (a, b) {
     return a - b;
   });
   return sorted[Math.floor((sorted.length - 1) * part)];
 }
 
-/** What a row of measurements of the same thing says. */
-function settle(turns) {
-  return quantile(turns, 0.25);
-}
-
 /**
- * Work in steps that come again in each of some rounds: `time(step, run)` runs one, `turns()` says what each takes.
- * Typed arrays, because memory is short here.
+ * Work in steps that come again in each of several rounds: `time(step, run)` runs one, `turns()` says what each takes. A
+ * typed array, because what the test leaves of the memory decides how long the interpreter looks for room.
  */
-export function createSteps(count, rounds) {
-  const rows = [];
-  for (let step = 0; step < count; step++) rows.push(new Float32Array(rounds));
-  const timed = new Uint8Array(count);
+export function createSteps(count) {
+  const least = new Float32Array(count);
   return {
     time: function (step, run) {
-      rows[step][timed[step]++] = turnsOnce(run);
+      timeEmptyLoop();
+      const seconds = secondsOf(run);
+      if (least[step] === 0 || seconds < least[step]) least[step] = seconds;
     },
     turns: function () {
-      const all = [];
-      for (let step = 0; step < count && timed[step] > 0; step++)
-        all.push(settle(rows[step].subarray(0, timed[step])));
-      return all;
+      const turns = [];
+      for (let step = 0; step < count && least[step] > 0; step++) turns.push(least[step] / turnSeconds);
+      return turns;
     },
   };
 }
@@ -73,7 +61,7 @@ export function createSteps(count, rounds) {
 /** Turns of one of `times` calls, in the mean over pieces of them. */
 function turnsOfCall(times, run, prepare) {
   const pieces = times / CALLS_IN_PIECE;
-  const steps = createSteps(pieces, ROUNDS);
+  const steps = createSteps(pieces);
   function piece() {
     for (let i = 0; i < CALLS_IN_PIECE; i++) run();
   }
@@ -97,14 +85,41 @@ export function turnsOf(times, run, prepare) {
   return turnsOfCall(times, run, prepare) - turnsOfCall(times, nothing);
 }
 
-/** Turns of one call that takes hundreds of them; `prepare`, which does not count, runs before each round. */
-export function turnsOfLong(run, prepare) {
-  const steps = createSteps(1, ROUNDS);
+/** Turns of one call that takes some hundred of them; `prepare`, which does not count, runs before each. */
+export function turnsOfStep(run, prepare) {
+  const steps = createSteps(1);
   for (let round = 0; round < ROUNDS; round++) {
     if (prepare) prepare();
     steps.time(0, run);
   }
   return steps.turns()[0];
+}
+
+/** Of the processor. Reading "stat" brings it up to date, "schedstat" tells it in nanoseconds. */
+function processorSeconds() {
+  fs.readFileSync("/proc/self/stat");
+  return parseInt(fs.readFileSync("/proc/self/schedstat")) / 1e9;
+}
+
+function processorSecondsOf(run) {
+  const start = processorSeconds();
+  run();
+  return processorSeconds() - start;
+}
+
+function longEmptyLoop() {
+  for (let i = 0; i < LONG_EMPTY_TURNS; i++);
+}
+
+/** Turns of `run` that takes thousands of them. */
+export function turnsOfLong(run) {
+  let least = 1000;
+  let leastEmpty = 1000;
+  for (let round = 0; round < ROUNDS; round++) {
+    leastEmpty = Math.min(leastEmpty, processorSecondsOf(longEmptyLoop));
+    least = Math.min(least, processorSecondsOf(run));
+  }
+  return (LONG_EMPTY_TURNS * least) / leastEmpty;
 }
 
 /** Tells the test its figures, a name for each. */
