@@ -1,10 +1,15 @@
 /** The interpreter's console at a serial port, through the `espruino` package and its packets. */
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
 
 export interface Console {
-  /** What the interpreter makes of an expression, as JSON can say it. Rejects where it does not answer. */
-  evaluate(expression: string, timeoutMs?: number): Promise<unknown>;
+  /**
+   * What the interpreter makes of an expression, as JSON can say it. On a line that loses or changes bytes it is sent again,
+   * so it may run more than once; a function makes it anew each time. Rejects where nothing right comes back.
+   */
+  evaluate(expression: string | (() => string), timeoutMs?: number): Promise<unknown>;
   /** Only once. */
   close(): Promise<void>;
 }
@@ -12,9 +17,28 @@ export interface Console {
 const ANSWER_TIMEOUT_MS = 5_000;
 /** USB ignores it; a real serial port does not. */
 const BAUD_RATE = 115_200;
+const ATTEMPTS = 4;
+/** A line on which nothing at all is heard gets fewer: most likely there is no console. */
+const ATTEMPTS_IN_SILENCE = 2;
+/** The interpreter gives a packet up 5 s after its start (src/jsinteractive.c, jsiPacketStart). */
+const PACKET_RUNS_OUT_MS = 5_500;
+/** Drops the line typed so far, without running it. */
+const CLEAR_LINE = "\x1b[2J";
 
 /** The interpreter's Linux build leaves at a byte 4 and takes a byte 3 for Ctrl-C, so a packet's length must not hold them. */
 const AWKWARD_LENGTHS = [3, 4];
+
+/** An EVAL packet's answer. */
+const RESPONSE = 0;
+
+interface Connection {
+  on(event: "packet", listener: (type: number, data: string) => void): void;
+  on(event: "nak", listener: () => void): void;
+  removeAllListeners(event: "packet" | "nak"): void;
+  parsePackets: boolean;
+  espruinoSendPacket(type: "EVAL", text: string, options: { noACK: true }): Promise<void>;
+  write(text: string): Promise<void>;
+}
 
 /** The parts of the package that are used here; it has no types of its own. */
 interface EspruinoTools {
@@ -22,20 +46,25 @@ interface EspruinoTools {
   readonly Core: {
     readonly Serial: {
       readonly devices: unknown[];
-      readonly connection: {
-        espruinoEval(expression: string, options: { timeout: number }): Promise<unknown>;
-      };
+      readonly connection: Connection;
+      getPorts(done: () => void): void;
       open(port: string, onOpen: (info: unknown) => void, onClose: () => void): void;
       close(): void;
     };
   };
 }
 
-/** The package knows one connection, and reports each step on the terminal: silent until `close`. */
-export async function openConsole(path: string): Promise<Console> {
+/**
+ * The package knows one connection, and reports each step on the terminal: silent until `close`.
+ *
+ * @param packetRunsOutMs  when a packet that did not arrive whole is over
+ */
+export async function openConsole(path: string, packetRunsOutMs = PACKET_RUNS_OUT_MS): Promise<Console> {
   const speak = silence();
+  let hasHeard = false;
   try {
-    const { Core } = await loadTools(path);
+    const { Core } = await loadTools(path, () => (hasHeard = true));
+    const connection = Core.Serial.connection;
     let onClosed: () => void = () => {};
     const closed = new Promise<void>((resolve) => (onClosed = resolve));
     await new Promise<void>((resolve, reject) => {
@@ -44,12 +73,19 @@ export async function openConsole(path: string): Promise<Console> {
       Core.Serial.open(path, onOpen, onClosed);
     });
     return {
-      evaluate(expression, timeoutMs = ANSWER_TIMEOUT_MS) {
-        const isAwkward = AWKWARD_LENGTHS.includes(expression.length & 0xff);
-        const text = isAwkward ? expression.padEnd(expression.length + AWKWARD_LENGTHS.length) : expression;
-        return Core.Serial.connection.espruinoEval(text, { timeout: timeoutMs }).catch((reason: unknown) => {
-          throw new Error(`no answer from an Espruino console at ${path} (${String(reason)})`);
-        });
+      async evaluate(expression, timeoutMs = ANSWER_TIMEOUT_MS) {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            const text = typeof expression === "string" ? expression : expression();
+            return await evaluateOnce(connection, text, timeoutMs);
+          } catch (error) {
+            if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
+              throw new Error(`no answer from an Espruino console at ${path} (${(error as Error).message})`);
+            }
+            await sleep(packetRunsOutMs);
+            await connection.write(CLEAR_LINE);
+          }
+        }
       },
       async close() {
         Core.Serial.close();
@@ -63,18 +99,61 @@ export async function openConsole(path: string): Promise<Console> {
   }
 }
 
+/**
+ * One attempt. The package's own `espruinoEval` allows 5 s for the acknowledgement, which the interpreter sends after it
+ * has run the expression, and an erase takes longer; nor does it notice that bytes changed on the way. So the interpreter
+ * checks the text before it runs it, and the answer names the text.
+ */
+async function evaluateOnce(connection: Connection, expression: string, timeoutMs: number): Promise<unknown> {
+  const check = crc32(expression);
+  const checked = `((s,c)=>E.CRC32(s)===c&&JSON.stringify([c,eval(s)]))(${JSON.stringify(expression)},${check})`;
+  const isAwkward = AWKWARD_LENGTHS.includes(checked.length & 0xff);
+  const text = isAwkward ? checked.padEnd(checked.length + AWKWARD_LENGTHS.length) : checked;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`silent for ${timeoutMs / 1000} s`)), timeoutMs);
+      connection.on("nak", () => reject(new Error("it refused what it got")));
+      connection.on("packet", (type, data) => {
+        if (type !== RESPONSE) return;
+        const [answered, value] = decodeAnswer(data);
+        if (answered === check) resolve(value);
+        else if (answered === undefined) reject(new Error("what it got or gave is damaged"));
+      });
+      connection.parsePackets = true;
+      connection.espruinoSendPacket("EVAL", text, { noACK: true }).catch(reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    connection.removeAllListeners("nak");
+    connection.removeAllListeners("packet");
+  }
+}
+
+/** The interpreter gives the JSON as a string literal, or false where the text did not arrive whole. */
+function decodeAnswer(data: string): [check?: unknown, value?: unknown] {
+  try {
+    const answer: unknown = JSON.parse(JSON.parse(data));
+    return Array.isArray(answer) ? (answer as [unknown, unknown]) : [];
+  } catch {
+    return [];
+  }
+}
+
 /** The package finds ports by listing them, which shows no pseudo-terminals: it gets one device that has this port. */
-async function loadTools(path: string): Promise<EspruinoTools> {
+async function loadTools(path: string, onHeard: () => void): Promise<EspruinoTools> {
   const { init } = createRequire(import.meta.url)("espruino") as { init(done: () => void): void };
   await new Promise<void>((resolve) => init(resolve));
   const tools = (globalThis as unknown as { Espruino: EspruinoTools }).Espruino;
   // Otherwise it asks for the board's description on espruino.com.
   Object.assign(tools.Config, { ENV_ON_CONNECT: false, BLUETOOTH_LOW_ENERGY: false });
-  tools.Core.Serial.devices.splice(0, Infinity, createSerialDevice(path));
+  tools.Core.Serial.devices.splice(0, Infinity, createSerialDevice(path, onHeard));
+  // It keeps the devices that it found first.
+  await new Promise<void>((resolve) => tools.Core.Serial.getPorts(() => resolve()));
   return tools;
 }
 
-function createSerialDevice(path: string): object {
+function createSerialDevice(path: string, onHeard: () => void): object {
   const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false });
   return {
     name: "port",
@@ -85,7 +164,10 @@ function createSerialDevice(path: string): object {
       onData: (data: ArrayBuffer) => void,
       onClose: () => void,
     ) {
-      port.on("data", (data: Buffer) => onData(new Uint8Array(data).buffer));
+      port.on("data", (data: Buffer) => {
+        onHeard();
+        onData(new Uint8Array(data).buffer);
+      });
       port.once("close", onClose);
       port.open((error) => onOpen(error ? error.message : "Ok"));
     },

@@ -1,19 +1,26 @@
 /** Puts the program on a board through its console, without touching a log that is already there. */
 import { crc32 } from "node:zlib";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Console } from "./console.js";
-import { isReserved, PROGRAM_FILE, reserveStatement, writeStatements } from "./storage.js";
+import { isReserved, PROGRAM_FILE, reserveStatement, writeStatements, type Layout } from "./storage.js";
 
 const PROBE_TIMEOUT_MS = 3_000;
 /** 512 pages of external flash, some 50 ms each, and much in hand. */
 const ERASE_TIMEOUT_MS = 120_000;
-/** The interpreter starts anew in less. */
-const RESET_MS = 1_500;
+/** The interpreter starts anew in less, after its answer; how soon depends on what else it has to do. */
+const RESET_TIMEOUT_MS = 20_000;
+const RESET_STEP_MS = 200;
 /** Lets the last answer leave before the program takes the line. */
 const START_DELAY_MS = 200;
 
+interface BoardLayout extends Layout {
+  /** Address at which Storage begins. */
+  readonly storageBase: number;
+}
+
 export interface InstallOptions {
   readonly logFile: string;
-  readonly boards: Record<string, { storageBase: number; pageBytes: number; regionPages: number }>;
+  readonly boards: Record<string, BoardLayout>;
   /** Text of the bundle. */
   readonly program: string;
   /** Erase the whole of Storage first, and the log with it. */
@@ -45,15 +52,10 @@ export async function install(console: Console, options: InstallOptions): Promis
   if ((await console.evaluate("!!process.memory().tx")) !== true) {
     throw new InstallRefused("this Espruino is older than 2v30: install a newer one first");
   }
-  // Ends a token program that has opened the console but still runs.
-  await console.evaluate("reset()");
-  await new Promise((resolve) => setTimeout(resolve, RESET_MS));
+  await reset(console);
 
   const files = (await console.evaluate('require("Storage").list()')) as string[];
-  const header = (await console.evaluate(
-    `[].slice.call(require("Flash").read(32,${layout.storageBase}))`,
-  )) as number[];
-  const hasLog = isReserved(Uint8Array.from(header), options.logFile, layout);
+  const hasLog = await beginsWithLog(console, options.logFile, layout);
   if (!hasLog && files.length > 0 && !options.isErasing) {
     throw new InstallRefused(
       `the board's flash holds ${files.join(", ")} but no log of this firmware's size in first place: ` +
@@ -64,11 +66,31 @@ export async function install(console: Console, options: InstallOptions): Promis
   if (isNewLog) {
     await console.evaluate('require("Storage").eraseAll()', ERASE_TIMEOUT_MS);
     await console.evaluate(reserveStatement(options.logFile, layout), ERASE_TIMEOUT_MS);
+    if (!(await beginsWithLog(console, options.logFile, layout))) {
+      throw new InstallRefused("the log's place could not be reserved: try again with --erase-log");
+    }
   }
   await writeProgram(console, Buffer.from(options.program));
-  await console.evaluate(`setTime(${options.utcMs() / 1000})`);
+  await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
   await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
   return { board, isNewLog };
+}
+
+/** Ends a token program that has opened the console but still runs; returns when the interpreter is a new one. */
+async function reset(console: Console): Promise<void> {
+  // A mark that goes with the old one. What arrives at the very moment is lost, and sent again.
+  await console.evaluate("global.isOld=true,reset()");
+  for (let waitedMs = 0; await console.evaluate("global.isOld===true"); waitedMs += RESET_STEP_MS) {
+    if (waitedMs >= RESET_TIMEOUT_MS)
+      throw new InstallRefused("the board does not reset: pull it out and try again");
+    await sleep(RESET_STEP_MS);
+  }
+}
+
+/** Whether Storage begins with the log's file in its exact size. */
+async function beginsWithLog(console: Console, logFile: string, layout: BoardLayout): Promise<boolean> {
+  const header = await console.evaluate(`[].slice.call(require("Flash").read(32,${layout.storageBase}))`);
+  return isReserved(Uint8Array.from(header as number[]), logFile, layout);
 }
 
 async function writeProgram(console: Console, bytes: Uint8Array): Promise<void> {

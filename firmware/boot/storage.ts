@@ -9,6 +9,8 @@
  * In service nothing else is written to Storage. The ways back to the console are in firmware/ESPRUINO.md.
  */
 
+import { crc32 } from "node:zlib";
+
 export const PROGRAM_FILE = ".bootcde";
 
 /** Size of the header Espruino puts before each file (src/jsflash.h). */
@@ -34,18 +36,22 @@ export function isReserved(header: Uint8Array, logFile: string, layout: Layout):
   return expected.equals(header);
 }
 
-/** JavaScript that reserves the log's file; only for an empty Storage. */
+/** JavaScript that reserves the log's file on an empty Storage; done again it changes nothing. */
 export function reserveStatement(logFile: string, layout: Layout): string {
-  return `require("Storage").write(${JSON.stringify(logFile)},"",0,${reservedBytes(layout)})`;
+  const size = reservedBytes(layout);
+  return `require("Storage").list().length||require("Storage").write(${JSON.stringify(logFile)},"",0,${size})`;
 }
 
-/** JavaScript statements that write a file of byte characters, piece by piece. */
+/** JavaScript statements that write a file of byte characters, piece by piece; each done again changes nothing. */
 export function writeStatements(name: string, bytes: Uint8Array): string[] {
-  const statements: string[] = [];
+  const file = JSON.stringify(name);
+  const statements = [`require("Storage").erase(${file})`];
   for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
-    const piece = Buffer.from(bytes.subarray(offset, offset + PIECE_BYTES)).toString("base64");
+    const piece = bytes.subarray(offset, offset + PIECE_BYTES);
+    const written = `E.CRC32(require("Storage").read(${file},${offset},${piece.length})||"")===${crc32(piece)}`;
     const size = offset === 0 ? `,${bytes.length}` : "";
-    statements.push(`require("Storage").write(${JSON.stringify(name)},atob("${piece}"),${offset}${size})`);
+    const text = Buffer.from(piece).toString("base64");
+    statements.push(`${written}||require("Storage").write(${file},atob("${text}"),${offset}${size})`);
   }
   return statements;
 }

@@ -18,17 +18,8 @@ const UNSUPPORTED = [
   "regexp-sticky-and-unicode-flags regexp-dot-all-flag",
 ].flatMap((line) => line.split(" "));
 
-/** Long names that the program uses often, each with a short one that minifying gives nothing else. */
-const SHORT_NAMES = {
-  undefined: "_",
-  Uint8Array: "$",
-  Uint32Array: "$w",
-  "Math.floor": "$f",
-  "Math.min": "$m",
-};
-const SHORT_NAMES_ARE = `let ${Object.entries(SHORT_NAMES)
-  .map(([long, short]) => (long === "undefined" ? short : `${short}=${long}`))
-  .join()};`;
+/** Espruino takes them for its own wherever they stand (src/jslex.c), JavaScript does not: no minifier may choose them. */
+const NOT_AS_NAMES = ["of", "static"];
 
 /** Modules inside the interpreter; its Linux build alone has fs. */
 const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
@@ -48,7 +39,7 @@ export interface Bundle {
 /**
  * Throws `BuildFailure` for syntax that cannot be lowered or a module that cannot be found.
  *
- * @param isShort  give everything a short name that the interpreter's typings do not hold; for the token's program
+ * @param isShort  give properties short names, too, where the interpreter's typings do not hold them; for the token's program
  */
 export async function bundleProgram(entry: string, root: string, isShort: boolean): Promise<Bundle> {
   const result = await build({
@@ -58,10 +49,9 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
     write: false,
     metafile: true,
     bundle: true,
-    minify: true,
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
-    ...(isShort ? await shortNames(root) : {}),
+    ...(isShort ? await shortProperties(root) : {}),
     external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
@@ -79,23 +69,21 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
   const modules = Object.entries(output?.inputs ?? {})
     .map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
     .sort((a, b) => b.bytes - a.bytes);
-  const code = result.outputFiles[0]?.text ?? "";
-  return { code: isShort ? await shorten(code) : `(()=>{${hoistFunctions(code)}})();`, modules };
+  return { code: await shorten(result.outputFiles[0]?.text ?? ""), modules };
 }
 
-/** Whatever the interpreter does not know is ours, and gets a short name: 13 % smaller, and found faster. */
-async function shortNames(root: string) {
-  const reserved = (await interpreterNames(root)).join("|");
+/** Whatever the interpreter does not know is ours. Names of up to four letters take no variable of their own in an object. */
+async function shortProperties(root: string) {
+  const reserved = [...(await interpreterNames(root)), ...NOT_AS_NAMES].join("|");
   return {
     mangleProps: /./,
     reserveProps: new RegExp(`^(?:${reserved})$`),
-    define: SHORT_NAMES,
-    plugins: [{ name: "json", setup: shortenJson }],
+    plugins: [{ name: "json", setup: unquoteJson }],
   };
 }
 
 /** Names in the configuration get short as well, except capitals: a board's name comes from outside the program. */
-function shortenJson(bundler: PluginBuild): void {
+function unquoteJson(bundler: PluginBuild): void {
   bundler.onLoad({ filter: /flash\.config\.json$/ }, async ({ path }) => {
     const data = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
     const members = Object.entries(data).map(
@@ -106,26 +94,18 @@ function shortenJson(bundler: PluginBuild): void {
 }
 
 /**
- * What esbuild leaves: constants of modules put in their places, short functions. Functions are not put in the place of
- * their one call, because the interpreter would make them anew each time.
+ * Constants of modules are put in their places and names are short: both are found faster and need fewer variables.
+ * Functions are not put in the place of their one call, because the interpreter would make them anew each time.
  */
 async function shorten(code: string): Promise<string> {
   const { code: short } = await minify(code, {
     ecma: 2015,
     toplevel: true,
-    compress: {
-      passes: 3,
-      unsafe_arrows: true,
-      unsafe_methods: true,
-      inline: false,
-      reduce_funcs: false,
-      booleans_as_integers: true,
-      pure_getters: true,
-    },
-    mangle: { reserved: Object.values(SHORT_NAMES) },
+    compress: { inline: false, reduce_funcs: false },
+    mangle: { reserved: NOT_AS_NAMES },
     format: { ascii_only: true },
   });
-  return `(()=>{${SHORT_NAMES_ARE}${hoistFunctions(short ?? "")}})();`;
+  return `(()=>{${hoistFunctions(short ?? "")}})();`;
 }
 
 function problemOf(error: Message, root: string): { file: string; line: number; message: string } {

@@ -1,5 +1,5 @@
 /** `bztoken build`: check, bundle, weigh. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
@@ -38,6 +38,9 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
   }
   const file = `.build/firmware/${board}.js`;
   await mkdir(join(root, ".build/firmware"), { recursive: true });
-  await writeFile(join(root, file), code);
+  // In one go: another build may be reading or writing it now.
+  const unfinished = join(root, `${file}.${process.pid}`);
+  await writeFile(unfinished, code);
+  await rename(unfinished, join(root, file));
   return { board, bytes, file, modules };
 }

@@ -24,8 +24,9 @@ const MAX_LOST_MS = 2000;
  * stops during the restart; if it does, RTC2 stops with it and the clock still loses that part, 96 times a day.
  */
 export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefined): Radio {
+  let receive: OnReport = nothing;
   let address = "";
-  let receive: OnReport | undefined;
+  let isListening = false;
   let finish: () => void = nothing;
   let windowEnd: Alarm = 0;
 
@@ -37,7 +38,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     // Espruino's own default listens all the time: window and interval of 100 ms, passive.
     NRF.setScan(
       function (report) {
-        if (receive) receive(report.data, report.rssi);
+        receive(report.data, report.rssi);
       },
       { filters: filters },
     );
@@ -45,7 +46,8 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
 
   function endWindow(): void {
     NRF.setScan();
-    receive = undefined;
+    isListening = false;
+    receive = nothing;
     finish();
   }
 
@@ -64,7 +66,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
       const payloads = advertising.payloads.map(function (payload) {
         return new Uint8Array(payload);
       });
-      if (receive) NRF.setScan();
+      if (isListening) NRF.setScan();
       NRF.sleep(); // nothing is sent until address and payloads have both changed
       NRF.setTxPower(advertising.txPowerDbm);
       NRF.setAdvertising(payloads.length === 1 ? payloads[0]! : payloads, {
@@ -75,19 +77,20 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
       if (nextAddress !== address) changeAddress(addressText(advertising.address));
       address = nextAddress;
       NRF.wake();
-      if (receive) startScan();
+      if (isListening) startScan();
     },
     stopAdvertising() {
       NRF.sleep();
     },
     listen(windowMs, onReport, onEnd) {
       const nowMs = clock.uptimeMs();
-      if (receive) {
+      if (isListening) {
         clock.cancelAlarm(windowEnd);
         clock.alarmAt(nowMs, finish);
       } else {
         startScan();
       }
+      isListening = true;
       receive = onReport;
       finish = onEnd;
       windowEnd = clock.alarmAt(nowMs + windowMs, endWindow);

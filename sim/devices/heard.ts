@@ -53,7 +53,10 @@ export function openLog(
   nonce[NONCE_KIND] = KIND_RECORD;
   const slot = new Uint8Array(SLOT_BYTES);
   const sealed = slot.subarray(0, SEALED_BYTES);
-  for (const { pageSequence, sealDay, calendarDay, generation, position, records } of logChunks(token.log, from)) {
+  for (const { pageSequence, sealDay, calendarDay, generation, position, records } of logChunks(
+    token.log,
+    from,
+  )) {
     const key = keyOf(sealDay)!;
     place.setUint16(NONCE_GENERATION, generation, true);
     place.setUint32(NONCE_SEQUENCE, pageSequence, true);

@@ -39,6 +39,8 @@ const DAY_MS = 86_400_000;
 const PAGE_BYTES = config.boards.XIAOBLE.pageBytes;
 /** 32 bytes each, after a header of as many. */
 const RECORDS_A_PAGE = PAGE_BYTES / 32 - 1;
+/** src/log/FORMAT.md, 5. */
+const STATE_COPIES = 2;
 
 export function activityOfDay(schedule: Schedule, surroundings: Surroundings): Activity {
   const { reports, records, presses } = surroundings;
@@ -49,7 +51,8 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
   const digestPages = Math.ceil((records * PREFIX_BYTES) / PAGE_BYTES);
   // The day's last save is that of the new day's keys.
   const saves = schedule.slotsPerDay / schedule.slotsPerSave + 1;
-  const erases = logPages + digestPages + saves;
+  // Each save goes to two pages, and gives two up.
+  const erases = logPages + digestPages + STATE_COPIES * saves;
   const [blinks, litMs] = ALL_WELL;
   return {
     hours: 24,

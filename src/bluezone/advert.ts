@@ -62,16 +62,16 @@ function walk(data: ByteString): ByteString {
   return hasService ? id : "";
 }
 
+/** Of an advert laid out as above: the bytes from 3 to 7, those from 19, and the first (what follows it cannot matter). */
+export const USUAL_COMPANY = '\x0F\xFF\xB5"';
+export const USUAL_SERVICES = "\x03\x03VN";
+export const USUAL_START = "\x02";
+
 /**
  * The 12-byte ID in an advert, or "" where it is not the advert of an Android phone (or token) with Bluezone: as on
  * Android it takes the service 0x4E56 and exactly 12 bytes of the company 0x22B5. Any bytes will do; never throws.
- *
- * Runs once a report, so it names no constant of the module: on the chip a literal is found faster.
  */
 export function parseAdvert(data: ByteString): ByteString {
-  // The layout above, recognised as a whole. A first structure of 2 bytes, whatever they are, cannot matter.
-  if (data.substr(19) === "\x03\x03VN" && data.substr(3, 4) === '\x0F\xFF\xB5"' && data[0] === "\x02")
-    return data.substr(7, 12);
-  // One native search turns away the adverts of everything else.
-  return data.indexOf('\x0F\xFF\xB5"') < 0 ? "" : walk(data);
+  // One native search, for type and company, turns away the adverts of everything else.
+  return data.indexOf('\xFF\xB5"') < 0 ? "" : walk(data);
 }

@@ -1,5 +1,7 @@
 import type { ByteString, Crypto } from "../../hal/hal.js";
-import { parseAdvert } from "../bluezone/advert.js";
+import { USUAL_COMPANY, USUAL_SERVICES, USUAL_START, encodeAdvert, parseAdvert } from "../bluezone/advert.js";
+import { createChoice } from "./choice.js";
+import type { Choice } from "./choice.js";
 import {
   CLOCK_EPOCH_OFFSET,
   FLAGS_OFFSET,
@@ -22,10 +24,17 @@ export interface EncounterTable {
   openWindow(window: number): void;
   /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN. */
   hear(data: ArrayBuffer | ByteString, rssiDbm: number): void;
-  /** Neighbours held. */
+  /** Neighbours held that `take` will give. */
   count(): number;
   /** Newcomers that found the table full, and neighbours that made room for one. */
   dropped(): number;
+  /**
+   * Leaves out neighbours until `most` are held: those heard in the fewest windows first, of these the weakest, of these
+   * the ones met last. A step at a time; true: call again with the same number. To be called before the first `take`.
+   */
+  keepBest(most: number): boolean;
+  /** Neighbours left out by `keepBest`. */
+  leftOut(): number;
   /** Takes the next neighbour out as a 24-byte record; undefined when none is left. */
   take(): Uint8Array | undefined;
 }
@@ -44,92 +53,113 @@ export function createEncounterTable(
   // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
   const toByteString = crypto.toByteString;
   const buckets: Record<ByteString, number>[] = [];
-  /** Strongest advert by neighbour and window, dBm + 128; 0 = nothing heard. Zeros cost nothing, another filling 230 turns. */
-  const levels = new Uint8Array(capacity * WINDOWS_PER_SLOT);
+  /** Strongest advert of each neighbour in the window at hand, in dBm. */
+  let levels: Int8Array = new Int8Array(0);
   /** Stays at 255 by itself. */
   const packets = new Uint8ClampedArray(capacity);
-  let window = 0;
 
   const ids: ByteString[] = [];
   let windowsListened = 0;
+  const unopened = new Int8Array(capacity).fill(NOT_HEARD);
+  /** `levels` of each window; made when it opens, because filling them all at once is a long step. */
+  const windows: Int8Array[] = [];
+  for (let w = 0; w < WINDOWS_PER_SLOT; w++) windows.push(unopened);
   let dropped = 0;
   let hand = 0;
   let taken = 0;
+  let choice: Choice | undefined;
   // Without a prototype Node makes a hash table of each from the start: a simulated day takes a tenth less time.
   for (let b = 0; b < BUCKETS; b++) buckets.push({ __proto__: null } as never);
 
-  /** An index for a newcomer where there is no free one, or -1. */
-  function makeRoom(): number {
+  /** The index that a newcomer takes over where there is no free one, or -1. */
+  function makeRoom(newcomer: ByteString): number {
     dropped++;
     const at = hand;
     hand = hand + 1 === capacity ? 0 : hand + 1;
     if (packets[at] !== 1) return -1;
     const leaving = ids[at]!;
     delete buckets[leaving.charCodeAt(0) & 31]![leaving];
-    levels.fill(0, at * WINDOWS_PER_SLOT, (at + 1) * WINDOWS_PER_SLOT);
-    packets[at] = 0;
+    for (const levelsThen of windows) levelsThen[at] = NOT_HEARD;
+    ids[at] = newcomer;
     return at;
   }
 
-  /** Index of the neighbour that an advert, not recognised at first glance, comes from; -1 where it is none. */
-  function meet(text: ByteString, rssiDbm: number): number {
+  /** A report that is not of a known neighbour in the usual layout. */
+  function meet(text: ByteString, id: ByteString, bucket: Record<ByteString, number>, rssiDbm: number): void {
     // Core Specification Vol 4 Part E 7.7.65.2: -127…+20 dBm are strengths, 127 means that none could be had.
-    if (rssiDbm > 20) return -1;
-    const id = parseAdvert(text);
-    if (id === "") return -1;
-    const bucket = buckets[id.charCodeAt(0) & 31]!;
-    let at = bucket[id];
-    if (at !== undefined) return at;
-    at = ids.length;
-    if (at < capacity) {
-      ids.push(id); // an index is searched for from the first element on, the end is not
-    } else {
-      at = makeRoom();
-      if (at < 0) return -1;
-      ids[at] = id;
+    if (rssiDbm > 20) return;
+    if (
+      text.substr(3, 4) === USUAL_COMPANY &&
+      text.substr(19) === USUAL_SERVICES &&
+      text[0] === USUAL_START
+    ) {
+      // An index of an array is searched for from the first element on, the end is not.
+      const at = ids.length < capacity ? ids.push(id) - 1 : makeRoom(id);
+      if (at < 0) return;
+      bucket[id] = at;
+      levels[at] = rssiDbm;
+      packets[at] = 1;
+      return;
     }
-    bucket[id] = at;
-    return at;
+    const unusual = parseAdvert(text);
+    // Known or not, it is heard as if it had come in the usual layout.
+    if (unusual !== "") hear(encodeAdvert(crypto.fromByteString(unusual)).buffer as ArrayBuffer, rssiDbm);
+  }
+
+  function hear(data: ArrayBuffer | ByteString, rssiDbm: number): void {
+    const text = toByteString(data);
+    // Where a token and most phones have the ID. A known one there needs no look at the rest of the advert: whoever
+    // knows the ID could send the rest as well.
+    const id = text.substr(7, 12);
+    const bucket = buckets[id.charCodeAt(0) & 31]!;
+    const at = bucket[id];
+    if (at === undefined) {
+      meet(text, id, bucket, rssiDbm);
+      return;
+    }
+    if (rssiDbm > levels[at]! && rssiDbm <= 20) levels[at] = rssiDbm;
+    packets[at]!++;
+  }
+
+  function held(): number {
+    return choice === undefined ? ids.length : choice.kept();
   }
 
   return {
     openWindow: function (index) {
-      window = index;
       windowsListened |= 1 << index;
+      if (windows[index] === unopened) windows[index] = new Int8Array(unopened);
+      levels = windows[index]!;
     },
-    hear: function (data, rssiDbm) {
-      const text = toByteString(data);
-      // Where a token and most phones have the ID. A known one there needs no look at the rest of the advert: whoever
-      // knows the ID could send the rest as well.
-      const id = text.substr(7, 12);
-      let at = buckets[id.charCodeAt(0) & 31]![id];
-      if (at === undefined) {
-        at = meet(text, rssiDbm);
-        if (at < 0) return;
-      }
-      const cell = at * 6 + window;
-      const level = rssiDbm + 128;
-      if (level > levels[cell]! && level <= 148) levels[cell] = level;
-      packets[at]!++;
-    },
+    hear: hear,
     count: function () {
-      return ids.length - taken;
+      return held() - taken;
     },
     dropped: function () {
       return dropped;
     },
+    keepBest: function (most) {
+      if (choice === undefined) {
+        if (most >= ids.length) return false;
+        choice = createChoice(windows, ids.length, most);
+      }
+      return choice.step();
+    },
+    leftOut: function () {
+      return ids.length - held();
+    },
     take: function () {
-      if (taken >= ids.length) return undefined;
+      if (taken === held()) return undefined;
+      const at = choice === undefined ? taken : choice.indexOf(taken);
+      taken++;
       const plain = new Uint8Array(RECORD_BYTES);
-      plain.set(crypto.fromByteString(ids[taken]!));
+      plain.set(crypto.fromByteString(ids[at]!));
       plain[SLOT_OFFSET] = slot;
       plain[FLAGS_OFFSET] = isTimeEstimated ? FLAG_TIME_ESTIMATED : 0;
       plain[CLOCK_EPOCH_OFFSET] = clockEpoch;
       plain[WINDOWS_OFFSET] = windowsListened;
-      plain[PACKETS_OFFSET] = packets[taken]!;
-      const cell = taken * WINDOWS_PER_SLOT;
-      for (let w = 0; w < WINDOWS_PER_SLOT; w++) plain[RSSI_OFFSET + w] = levels[cell + w]! + NOT_HEARD;
-      taken++;
+      plain[PACKETS_OFFSET] = packets[at]!;
+      for (let w = 0; w < WINDOWS_PER_SLOT; w++) plain[RSSI_OFFSET + w] = windows[w]![at]!;
       return plain;
     },
   };

@@ -2,7 +2,7 @@ import { firstSubKey, idOf, nextDailyKey, nextSubKey } from "../bluezone/ids.js"
 import { copyOf } from "../custody/token/seal-format.js";
 import type { Crypto } from "../../hal/hal.js";
 
-/** Who the token is in the slot at hand. */
+/** Who the token is in a slot. */
 export interface SlotIdentity {
   /** 12 bytes. */
   id: Uint8Array;
@@ -18,7 +18,12 @@ export interface Identity {
   /** The key held is that of `day`, which was not known so far. */
   startOn(day: number): void;
   /** Goes to a slot of the day held or of a later one; days before it are out of reach by design. */
-  moveTo(day: number, slot: number): SlotIdentity;
+  moveTo(day: number, slot: number): void;
+  /**
+   * Who the token is at a slot of the day held or of a later one. The chain stays: a day's key is not given up before the
+   * day is over, because the clock may yet be set back within it.
+   */
+  identityAt(day: number, slot: number): SlotIdentity;
 }
 
 /** @param dailyKey  32 bytes; kept and overwritten from here on */
@@ -30,6 +35,23 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
   function replace(kept: Uint8Array, by: Uint8Array): void {
     kept.set(by);
     by.fill(0);
+  }
+
+  function walkDays(key: Uint8Array, days: number): void {
+    for (let n = 0; n < days; n++) replace(key, nextDailyKey(crypto, key));
+  }
+
+  function walkSlots(key: Uint8Array, slots: number): void {
+    for (let n = 0; n < slots; n++) replace(key, nextSubKey(crypto, key));
+  }
+
+  /** The sub-key of slot 0 of a day to come, or of the day held. */
+  function firstSubKeyOf(ofDay: number): Uint8Array {
+    const key = new Uint8Array(dailyKey);
+    walkDays(key, ofDay - day);
+    const first = firstSubKey(crypto, key);
+    key.fill(0);
+    return first;
   }
 
   /** A hash of the whole sub-key: the ID shows only 12 of its bytes, so the address does not follow from the ID. */
@@ -55,12 +77,21 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
     },
     moveTo: function (toDay, toSlot) {
       if (toDay > day || toSlot < subKeySlot) {
-        for (; day < toDay; day++) replace(dailyKey, nextDailyKey(crypto, dailyKey));
+        walkDays(dailyKey, toDay - day);
+        day = Math.max(day, toDay);
         replace(subKey, firstSubKey(crypto, dailyKey));
         subKeySlot = 0;
       }
-      for (; subKeySlot < toSlot; subKeySlot++) replace(subKey, nextSubKey(crypto, subKey));
-      return { id: idOf(subKey), address: addressOf(subKey) };
+      walkSlots(subKey, toSlot - subKeySlot);
+      subKeySlot = toSlot;
+    },
+    identityAt: function (onDay, slot) {
+      const isAhead = onDay === day && slot >= subKeySlot;
+      const key = isAhead ? new Uint8Array(subKey) : firstSubKeyOf(onDay);
+      walkSlots(key, isAhead ? slot - subKeySlot : slot);
+      const who = { id: idOf(key), address: addressOf(key) };
+      key.fill(0);
+      return who;
     },
   };
 }

@@ -18,6 +18,8 @@ export const REMINDER_MS = 60000;
 const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;
 /** Windows keep clear of the boundary, where IDs change: neighbours' clocks are a second or two apart. */
 const GUARD_MS = 2000;
+/** When what the next slot needs is made: the last window is over, and the boundary is far for a second's work. */
+export const PREPARE_OFFSET_MS = SLOT_MS - GUARD_MS;
 
 /** Milliseconds from the start of the slot to the start of window 0…5. */
 export function windowOffsetMs(id: Uint8Array, window: number): number {

@@ -8,6 +8,7 @@ import type { Identity, SlotIdentity } from "./identity.js";
 import {
   ADVERT_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
+  PREPARE_OFFSET_MS,
   TX_POWER_DBM,
   WAKE_BEACON_MS,
   WINDOW_MS,
@@ -30,6 +31,8 @@ export interface Slot {
   day: number;
   slot: number;
   identity: SlotIdentity;
+  /** The payload that carries the ID. */
+  advert: Uint8Array;
   table: EncounterTable;
 }
 
@@ -44,91 +47,125 @@ export function createSlotCycle(
   clockEpoch: () => number,
 ): SlotCycle {
   const clock = hal.clock;
+  const beacon = wakeBeacon();
   let current: Slot | undefined;
+  /** The slot after it, made in its last seconds so that the boundary is one short step. */
+  let next: Slot | undefined;
   let alarms: Alarm[] = [];
   let startUtcMs = 0;
+  let startUptimeMs = 0;
 
   function nothing(): void {}
 
-  /** Alarms are in uptime; the slot is in UTC. A time that is past comes at once. */
+  /** A time that is past comes at once. */
   function at(offsetMs: number, run: () => void): void {
-    alarms.push(clock.alarmAt(clock.uptimeMs() + startUtcMs + offsetMs - clock.utcMs(), run));
+    alarms.push(clock.alarmAt(startUptimeMs + offsetMs, run));
   }
 
   function advertise(slot: Slot, withBeacon: boolean): void {
-    const payloads = [encodeAdvert(slot.identity.id)];
-    if (withBeacon) payloads.push(wakeBeacon());
     hal.radio.advertise({
       address: slot.identity.address,
-      payloads: payloads,
+      payloads: withBeacon ? [slot.advert, beacon] : [slot.advert],
       intervalMs: ADVERT_INTERVAL_MS,
       txPowerDbm: TX_POWER_DBM,
     });
   }
 
-  /** Opens window after window; a window whose time was missed is left out, not made up for. */
-  function planWindow(slot: Slot, window: number): void {
-    if (window === WINDOWS_PER_SLOT) return;
+  /** Opens window after window; one whose time was missed is left out, not made up for. Then the next slot is prepared. */
+  function planWindow(slot: Slot, window: number, utcMs: number): void {
+    if (window === WINDOWS_PER_SLOT) {
+      at(PREPARE_OFFSET_MS, prepareTable);
+      return;
+    }
     const offsetMs = windowOffsetMs(slot.identity.id, window);
-    if (startUtcMs + offsetMs < clock.utcMs()) {
-      planWindow(slot, window + 1);
+    if (startUtcMs + offsetMs < utcMs) {
+      planWindow(slot, window + 1, utcMs);
       return;
     }
     at(offsetMs, function () {
       slot.table.openWindow(window);
       hal.radio.listen(WINDOW_MS, slot.table.hear, nothing);
-      planWindow(slot, window + 1);
+      planWindow(slot, window + 1, clock.utcMs());
     });
   }
 
-  function begin(): void {
-    const utcMs = clock.utcMs();
-    const day = dayOf(utcMs);
-    const number = slotOf(utcMs);
+  function makeTable(utcMs: number): EncounterTable {
     const isEstimated = clock.timeState() === "estimated";
-    const slot: Slot = {
-      day: day,
-      slot: number,
-      identity: identity.moveTo(day, number),
-      table: createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, number, isEstimated, clockEpoch()),
-    };
+    return createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, slotOf(utcMs), isEstimated, clockEpoch());
+  }
+
+  /** The slot of a time that may be to come. */
+  function makeSlot(utcMs: number, table: EncounterTable): Slot {
+    const day = dayOf(utcMs);
+    const slot = slotOf(utcMs);
+    const who = identity.identityAt(day, slot);
+    return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table };
+  }
+
+  /** In two steps, each of which takes long enough. */
+  function prepareTable(): void {
+    const utcMs = startUtcMs + SLOT_MS;
+    const table = makeTable(utcMs);
+    at(PREPARE_OFFSET_MS, function () {
+      next = makeSlot(utcMs, table);
+    });
+  }
+
+  /** A slot that nobody prepared. */
+  function slotAtHand(utcMs: number): Slot {
+    identity.moveTo(dayOf(utcMs), slotOf(utcMs)); // the way there is not to be walked twice
+    return makeSlot(utcMs, makeTable(utcMs));
+  }
+
+  function begin(slot: Slot, utcMs: number): void {
     current = slot;
-    startUtcMs = day * DAY_MS + number * SLOT_MS;
+    next = undefined;
+    startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
     advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);
+    identity.moveTo(slot.day, slot.slot);
     plan(slot);
   }
 
-  /** What is still to come of the slot. */
+  /** What is still to come of the slot. Alarms are in uptime; the slot is in UTC. */
   function plan(slot: Slot): void {
+    const utcMs = clock.utcMs();
+    startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
     alarms = [];
-    if (clock.utcMs() < startUtcMs + WAKE_BEACON_MS) {
+    if (utcMs < startUtcMs + WAKE_BEACON_MS) {
       at(WAKE_BEACON_MS, function () {
         advertise(slot, false);
       });
     }
-    planWindow(slot, 0);
+    planWindow(slot, 0, utcMs);
     at(SLOT_MS, end);
   }
 
-  function cancelAlarms(): void {
+  /** What was prepared goes with the plan: it carries the state of the clock. */
+  function unplan(): void {
     for (const alarm of alarms) clock.cancelAlarm(alarm);
+    next = undefined;
   }
 
   function end(): void {
-    if (clock.utcMs() < startUtcMs + SLOT_MS) {
+    const utcMs = clock.utcMs();
+    const lateMs = utcMs - startUtcMs - SLOT_MS;
+    if (lateMs < 0) {
       at(SLOT_MS, end); // a timer may run a moment early
       return;
     }
     const ended = current!;
-    begin();
+    begin(next !== undefined && lateMs < SLOT_MS ? next : slotAtHand(utcMs), utcMs);
     onEnded(ended);
   }
 
   return {
-    start: begin,
+    start: function () {
+      const utcMs = clock.utcMs();
+      begin(slotAtHand(utcMs), utcMs);
+    },
     stop: function () {
       if (current === undefined) return;
-      cancelAlarms();
+      unplan();
       hal.radio.stopAdvertising();
       const ended = current;
       current = undefined;
@@ -137,7 +174,7 @@ export function createSlotCycle(
     retime: function () {
       const utcMs = clock.utcMs();
       if (current === undefined || utcMs < startUtcMs || utcMs >= startUtcMs + SLOT_MS) return false;
-      cancelAlarms();
+      unplan();
       plan(current);
       return true;
     },

@@ -145,13 +145,7 @@ export function createTimekeeper(
     doubles[LAST_SET_UTC_MS] = utcMs;
     onMoved(isSmall);
     const states = TIME_STATES.indexOf(oldState) + 512;
-    return [
-      oldUtcMs,
-      utcMs,
-      oldFrom,
-      endOfLog(),
-      states + 65536 * oldEpoch + 16777216 * words[CLOCK_EPOCH]!,
-    ];
+    return [oldUtcMs, utcMs, oldFrom, endOfLog(), states + 65536 * oldEpoch + 16777216 * words[CLOCK_EPOCH]!];
   }
 
   function nothing(): void {}

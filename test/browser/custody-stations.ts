@@ -20,7 +20,11 @@ export async function startCustodyStations() {
   const stock = folder.path("stock.bzpack");
   await packStock(authority, stock, { officer, unit: commune, tokens: undefined, nowMs: START_UTC_MS });
   await takePack(village, stock, commune, [publicOf(officer)], START_UTC_MS);
-  await village.issueToken(await village.tokenOf(42), { name: "Người Mẫu Một", unit: "Thôn 1", phone: null }, 0);
+  await village.issueToken(
+    await village.tokenOf(42),
+    { name: "Người Mẫu Một", unit: "Thôn 1", phone: null },
+    0,
+  );
   token.addNeighbour(new Uint8Array(12).fill(7), -50);
   token.live(2);
   await token.sync(authority, { officer: { identity: officer, reason: "thử" } });

@@ -17,7 +17,11 @@ export async function startVillageStation({ people, hours }: { people: number; h
   const store = await openStore(join(folder, "village.sqlite"));
   const wearers = village.wearers();
   for (const { serial, name, household } of wearers) {
-    await store.issueToken(await store.tokenOf(serial), { name, unit: `Hộ ${household + 1}`, phone: null }, 0);
+    await store.issueToken(
+      await store.tokenOf(serial),
+      { name, unit: `Hộ ${household + 1}`, phone: null },
+      0,
+    );
   }
   const station = await startStation({
     store,

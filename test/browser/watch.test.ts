@@ -141,7 +141,7 @@ describe("live view in a browser", function () {
     ])
       assert.ok(text.includes(word), word);
     assert.match(text, /Khung \d\d:\d\d–\d\d:\d\d/);
-    assert.match(text, /\d+ bản ghi · \d\/437 trang/);
+    assert.match(text, /\d+ bản ghi · \d\/393 trang/);
     assert.equal((await inside.locator(".flash-page.is-closed").count()) > 0, true);
     assert.equal(await inside.locator(".slot-window").count(), 6);
     await speed("60×");

@@ -62,7 +62,9 @@ describe("encounter table", () => {
             [...expected].map(([id, seen]) => ({
               id,
               slot,
+              schedule: 0,
               isTimeEstimated: true,
+              isByGatt: false,
               clockEpoch: 7,
               windowsListened: windows,
               ...seen,

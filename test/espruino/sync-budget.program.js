@@ -7,7 +7,7 @@ import { createLog } from "../../src/log/log.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
 import { signedBytes } from "../../src/custody/token/guard.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
-import { median, printFigures } from "./turns.js";
+import { printFigures, turnsOf, turnsOfLong } from "./turns.js";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const FULL_PAGES = 40;
@@ -128,44 +128,23 @@ function readLines(count, session) {
   return lines;
 }
 
-/** A frame takes too long for the short pieces of turns.js, so here the processor's time counts: other programs run, too. */
-function nanosecondsOf(times, run) {
-  const start = parseInt(require("fs").readFileSync("/proc/self/schedstat"));
-  for (let i = 0; i < times; i++) run();
-  return (parseInt(require("fs").readFileSync("/proc/self/schedstat")) - start) / times;
-}
-
-function emptyLoop() {
-  for (let i = 0; i < 50000; i++);
-}
-
-function turnsOf(times, run) {
-  const rounds = [];
-  for (let i = 0; i < 7; i++) {
-    const before = nanosecondsOf(1, emptyLoop);
-    const nanoseconds = nanosecondsOf(times, run);
-    rounds.push((nanoseconds * 100000) / (before + nanosecondsOf(1, emptyLoop)));
-  }
-  return median(rounds);
-}
-
 const reads = readLines(50, enter());
 const hello = plainLine(1, []);
 const figures = {};
-figures.hello = turnsOf(300, function () {
+figures.hello = turnsOf(25, function () {
   ask(hello, PORTION_BYTES);
 });
-const whole = turnsOf(3, function () {
+const whole = turnsOfLong(function () {
   ask(reads.shift(), 2000);
 });
 figures.frames = sends;
 figures.frameTakenWhole = whole / FULL_PAGES;
-const portions = turnsOf(3, function () {
+const portions = turnsOfLong(function () {
   ask(reads.shift(), PORTION_BYTES);
 });
 figures.frameInPortions = portions / FULL_PAGES;
 figures.recordInPortions = portions / records;
-figures.logReadOnly = turnsOf(300, function () {
+figures.logReadOnly = turnsOf(25, function () {
   log.read(0, 32);
 });
 printFigures(figures);

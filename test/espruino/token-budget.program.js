@@ -1,17 +1,24 @@
 /* Runs in the interpreter: the token in virtual time, among 300 neighbours for one slot. What each step costs, in turns. */
 import { createEspruinoHal } from "../../hal/espruino/hal.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { createEncounterTable } from "../../src/contacts/encounter-table.js";
 import { createToken } from "../../src/token/token.js";
 import { boards, logFile, retentionDays } from "../../flash.config.json";
-import { median, percentile95, printFigures, turnsOf, turnsOnce } from "./turns.js";
+import { createMemoryFlash } from "./memory-flash.js";
+import { createSteps, printFigures, quantile, turnsOf } from "./turns.js";
 
 const NEIGHBOURS = 300;
+/** Ten pages: so each slot that is measured begins on a new page, and its steps are the same as those of the others. */
+const IN_SLOT = 310;
 const ID_BYTES = 12;
 const ID_OFFSET = 7;
 const SLOT_S = 900;
-const SLOTS = 4;
+const SLOTS = 12;
+const SLOTS_PER_SAVE = 4;
+/** More than there are records in a slot. */
+const MOST_STEPS = 340;
 
-let nowS = 1612785600 + 1; // one second into a slot
+let nowS = 1612742400 + 1; // one second into a day
 let timer; // the hardware's side never has more than one
 let scan;
 let isListening = false;
@@ -49,15 +56,11 @@ global.setWatch = nothing;
 global.pinMode = nothing;
 global.digitalWrite = nothing;
 
-/** The next step of the token; returns the turns it took, undefined where the host interrupted it. */
-function step() {
-  const next = timer;
-  timer = undefined;
-  if (next.dueS > nowS) nowS = next.dueS;
-  return turnsOnce(next.run);
-}
-
-const token = createToken(createEspruinoHal({ layout: boards.LINUX, logFile: logFile }), {
+const hal = createEspruinoHal({ layout: boards.LINUX, logFile: logFile });
+const layout = boards.LINUX;
+const pagesBeforeLog = layout.statePages + layout.digestPages + layout.listPages;
+hal.flash = createMemoryFlash(layout.pageBytes, layout.regionPages - 1, pagesBeforeLog);
+const token = createToken(hal, {
   firmwareVersion: "0.0.0",
   retentionDays: retentionDays,
   statePages: boards.LINUX.statePages,
@@ -69,7 +72,7 @@ const token = createToken(createEspruinoHal({ layout: boards.LINUX, logFile: log
 // One advert whose ID changes: 300 of them would fill the interpreter's memory.
 const advert = encodeAdvert(new Uint8Array(ID_BYTES));
 const report = { data: advert.buffer, rssi: -60 };
-const ids = new Uint8Array(NEIGHBOURS * ID_BYTES);
+const ids = new Uint8Array(IN_SLOT * ID_BYTES);
 for (let i = 0; i < ids.length; i++) ids[i] = E.hwRand();
 let neighbour = 0;
 
@@ -88,8 +91,16 @@ function rewind() {
   neighbour = 0;
 }
 
-function note(list, turns) {
-  if (turns !== undefined) list.push(turns);
+/** Takes the next timer out, and time to it. */
+function next() {
+  const due = timer;
+  timer = undefined;
+  if (due.dueS > nowS) nowS = due.dueS;
+  return due.run;
+}
+
+function step() {
+  next()();
 }
 
 function awaitBoundary() {
@@ -109,18 +120,52 @@ const placing = turnsOf(NEIGHBOURS, turnToNext, rewind);
 figures.firstSight = turnsOf(NEIGHBOURS, hearNext, awaitWindow) - placing;
 figures.knownNeighbour = turnsOf(NEIGHBOURS, hearNext, rewind) - placing;
 
-const boundaries = [];
-const steps = [];
+/** What happens in the slots' last seconds, which only the boundary was to do once. */
+const ahead = createSteps(9);
+const boundary = createSteps(1);
+const flush = createSteps(MOST_STEPS);
+const flushAndSave = createSteps(MOST_STEPS);
+awaitBoundary();
+while (!token.isIdle()) step();
 for (let slot = 0; slot < SLOTS; slot++) {
   awaitWindow();
   while (neighbour < ids.length) hearNext();
-  awaitBoundary();
-  note(boundaries, step());
+  const boundaryS = nowS - (nowS % SLOT_S) + SLOT_S;
+  while (timer.dueS < boundaryS - 2) step();
+  for (let at = 0; timer.dueS < boundaryS; at++) ahead.time(at, next());
   const before = token.log.nextSequence();
-  while (!token.isIdle()) note(steps, step());
+  const isSaving = token.slot().slot % SLOTS_PER_SAVE === 0;
+  const steps = isSaving ? flushAndSave : flush;
+  boundary.time(0, next());
+  for (let at = 0; !token.isIdle(); at++) steps.time(at, next());
   figures.recordsFlushed = token.log.nextSequence() - before;
 }
-figures.slotBoundary = median(boundaries);
-figures.flushStep = median(steps);
-figures.flushStep95 = percentile95(steps);
+
+/** A slot of the crowd, as often as another: 310 neighbours of whom half are to stay. */
+const choice = createSteps(60);
+for (let round = 0; round < SLOTS; round++) {
+  const table = createEncounterTable(hal.crypto, IN_SLOT, 0, false, 0);
+  rewind();
+  for (let n = 0; n < IN_SLOT; n++) {
+    table.openWindow(n % 6);
+    turnToNext();
+    table.hear(advert.buffer, -90 + (n % 37));
+  }
+  let isGoing = true;
+  for (let at = 0; isGoing; at++) {
+    choice.time(at, function () {
+      isGoing = table.keepBest(IN_SLOT >> 1);
+    });
+  }
+}
+
+const flushSteps = flush.turns();
+figures.slotBoundary = boundary.turns()[0];
+ahead.turns().forEach(function (turns, at) {
+  figures["aheadStep" + at] = turns;
+});
+figures.flushStep = quantile(flushSteps, 0.5);
+figures.flushStep95 = quantile(flushSteps, 0.95);
+figures.choiceStepLongest = quantile(choice.turns(), 1);
+figures.flushStepLongest = quantile(flushSteps.concat(flushAndSave.turns()), 1);
 printFigures(figures);

@@ -1,19 +1,13 @@
-import { describeEspruino } from "./interpreter.js";
-import { expectAtMost, measure } from "./budgets.js";
+import { atMost, describeBudgets } from "./budgets.js";
 
 /** 100 ms on the chip. */
-const LONGEST_STEP = 500;
+const STEP = 500;
 
-describeEspruino("the token's budgets among 300 neighbours, in turns of an empty loop", (interpreter) => {
-  let figures: Record<string, number>;
-  before(async () => {
-    figures = await measure(interpreter, "token-budget.program.js");
-  });
-
-  it("takes at most 50 for the first report of a neighbour: not met yet, see firstSight");
-  it("takes at most 25 for a later one", () => expectAtMost(figures, "knownNeighbour", 25));
-  it("works off a slot's 300 records in steps of at most 100 ms, all but one in twenty", () => {
-    expectAtMost(figures, "flushStep95", LONGEST_STEP);
-  });
-  it("changes slots in a step of at most 100 ms: not met yet, see slotBoundary");
-});
+describeBudgets("the token's budgets among 300 neighbours", "token-budget.program.js", [
+  ["takes at most 50 for the first report of a neighbour", atMost(50, "firstSight")],
+  ["takes at most 25 for a later one", atMost(25, "knownNeighbour")],
+  ["changes slots in a step of at most 100 ms", atMost(STEP, "slotBoundary")],
+  ["prepares the next slot in two such steps", atMost(STEP, "aheadStep0", "aheadStep1")],
+  ["works off a slot's records in such steps, all but one in twenty", atMost(STEP, "flushStep95")],
+  ["leaves neighbours out in such steps", atMost(STEP, "choiceStepLongest")],
+]);

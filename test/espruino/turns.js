@@ -1,20 +1,17 @@
 /* For programs that run in the interpreter: what a piece of code costs there, in turns of an empty loop ("iterations"). */
 
 /**
- * The host is busy with other things, and its clock changes pace. So each piece of work lasts a millisecond or two, one
- * that was interrupted does not count, an empty loop is timed right after it, and of several rounds the middle one counts.
+ * The host does other things and its clock changes pace. So each piece of work comes several times, an empty loop is timed
+ * before each, and of both the least counts: whatever disturbs a measurement makes it longer. That works for pieces of up to
+ * a few milliseconds; a longer one is interrupted each time, and there the processor's time counts.
  */
-const ROUNDS = 9;
+const ROUNDS = 11;
 const CALLS_IN_PIECE = 25;
-const TURNS = 500;
-const AGAIN = 500;
+const EMPTY_TURNS = 500;
+const LONG_EMPTY_TURNS = 50000;
 
 const hostTime = getTime;
-
-/** How often this process has been given a processor (Linux's schedstat). */
-function timeSlices() {
-  return require("fs").readFileSync("/proc/self/schedstat").split(" ")[2];
-}
+const fs = require("fs");
 
 function secondsOf(run) {
   const start = hostTime();
@@ -23,53 +20,59 @@ function secondsOf(run) {
 }
 
 function emptyLoop() {
-  for (let i = 0; i < TURNS; i++);
+  for (let i = 0; i < EMPTY_TURNS; i++);
 }
 
-/** Turns that one call of `run` takes, as measured this once; undefined where it was interrupted. */
-export function turnsOnce(run) {
-  const before = timeSlices();
-  const seconds = secondsOf(run);
-  const emptySeconds = secondsOf(emptyLoop);
-  return timeSlices() === before ? (TURNS * seconds) / emptySeconds : undefined;
+/** Of one turn of an empty loop, the least so far. */
+let turnSeconds = 1;
+
+function timeEmptyLoop() {
+  turnSeconds = Math.min(turnSeconds, secondsOf(emptyLoop) / EMPTY_TURNS);
 }
 
-export function median(values) {
+/** The value that a part (0…1) of the values does not exceed. */
+export function quantile(values, part) {
   const sorted = values.slice(0).sort(function (a, b) {
     return a - b;
   });
-  return sorted[sorted.length >> 1];
+  return sorted[Math.floor((sorted.length - 1) * part)];
 }
 
-/** The value that 95 % of the values do not exceed. */
-export function percentile95(values) {
-  const sorted = values.slice(0).sort(function (a, b) {
-    return a - b;
-  });
-  return sorted[Math.floor((sorted.length - 1) * 0.95)];
+/**
+ * Work in steps that come again in each of several rounds: `time(step, run)` runs one, `turns()` says what each takes. A
+ * typed array, because what the test leaves of the memory decides how long the interpreter looks for room.
+ */
+export function createSteps(count) {
+  const least = new Float32Array(count);
+  return {
+    time: function (step, run) {
+      timeEmptyLoop();
+      const seconds = secondsOf(run);
+      if (least[step] === 0 || seconds < least[step]) least[step] = seconds;
+    },
+    turns: function () {
+      const turns = [];
+      for (let step = 0; step < count && least[step] > 0; step++) turns.push(least[step] / turnSeconds);
+      return turns;
+    },
+  };
 }
 
-/** Turns of one of `times` calls, in the mean over the pieces that were measured. */
+/** Turns of one of `times` calls, in the mean over pieces of them. */
 function turnsOfCall(times, run, prepare) {
-  const pieces = [];
+  const pieces = times / CALLS_IN_PIECE;
+  const steps = createSteps(pieces);
   function piece() {
     for (let i = 0; i < CALLS_IN_PIECE; i++) run();
   }
   for (let round = 0; round < ROUNDS; round++) {
     if (prepare) prepare();
-    for (let at = 0; at * CALLS_IN_PIECE < times; at++) {
-      if (round === 0) pieces.push([]);
-      const turns = turnsOnce(piece);
-      if (turns !== undefined) pieces[at].push(turns);
-    }
+    for (let at = 0; at < pieces; at++) steps.time(at, piece);
   }
-  // On a busy machine a long piece may have been interrupted each time.
-  for (let again = 0; again < AGAIN && pieces[0].length === 0; again++) {
-    const turns = turnsOnce(piece);
-    if (turns !== undefined) pieces[0].push(turns);
-  }
-  const medians = pieces.filter((rounds) => rounds.length > 0).map(median);
-  return medians.reduce((sum, turns) => sum + turns, 0) / medians.length / CALLS_IN_PIECE;
+  const sum = steps.turns().reduce(function (all, turns) {
+    return all + turns;
+  }, 0);
+  return sum / times;
 }
 
 function nothing() {}
@@ -80,6 +83,43 @@ function nothing() {}
  */
 export function turnsOf(times, run, prepare) {
   return turnsOfCall(times, run, prepare) - turnsOfCall(times, nothing);
+}
+
+/** Turns of one call that takes some hundred of them; `prepare`, which does not count, runs before each. */
+export function turnsOfStep(run, prepare) {
+  const steps = createSteps(1);
+  for (let round = 0; round < ROUNDS; round++) {
+    if (prepare) prepare();
+    steps.time(0, run);
+  }
+  return steps.turns()[0];
+}
+
+/** Of the processor. Reading "stat" brings it up to date, "schedstat" tells it in nanoseconds. */
+function processorSeconds() {
+  fs.readFileSync("/proc/self/stat");
+  return parseInt(fs.readFileSync("/proc/self/schedstat")) / 1e9;
+}
+
+function processorSecondsOf(run) {
+  const start = processorSeconds();
+  run();
+  return processorSeconds() - start;
+}
+
+function longEmptyLoop() {
+  for (let i = 0; i < LONG_EMPTY_TURNS; i++);
+}
+
+/** Turns of `run` that takes thousands of them. */
+export function turnsOfLong(run) {
+  let least = 1000;
+  let leastEmpty = 1000;
+  for (let round = 0; round < ROUNDS; round++) {
+    leastEmpty = Math.min(leastEmpty, processorSecondsOf(longEmptyLoop));
+    least = Math.min(least, processorSecondsOf(run));
+  }
+  return (LONG_EMPTY_TURNS * least) / leastEmpty;
 }
 
 /** Tells the test its figures, a name for each. */

@@ -1,7 +1,7 @@
 /** Retention by the hours that a token has lived, and what the log tells of it; on pages of both sizes. */
 import assert from "node:assert/strict";
 import type { PageDays } from "../../src/log/format.js";
-import { parseRing } from "../../src/log/parse.js";
+import { macInputOf, parseRing } from "../../src/log/parse.js";
 import { type Ring, createRing, crypto, mountLog, plainOf, readAll, tendAll } from "./support/ring.js";
 
 const DAY = 20_000;
@@ -160,6 +160,46 @@ for (const [pageBytes, pageCount] of [
       tendAll(ring.log, at(25 + 22 * 24));
       assert.equal(macs.length, 6);
       assert.equal(new Set(macs).size, 6);
+    });
+
+    it("signs a page up to its last slot that is not erased, whatever failed behind it", () => {
+      const signed: Uint8Array[] = [];
+      const ring = createRing(geometry, {
+        sealer: {
+          seal: (_sequence, position) => new Uint8Array(28).fill(position + 1),
+          pageMac(_sequence, page) {
+            signed.push(new Uint8Array(page));
+            return new Uint8Array(8).fill(1);
+          },
+        },
+      });
+      ring.log.append(at(0), plainOf(1));
+      ring.log.append(at(0), plainOf(2));
+      let failing = 2;
+      const holed = {
+        ...ring,
+        flash: {
+          ...ring.flash,
+          program(address: number, bytes: Uint8Array) {
+            if (bytes.length !== 32 || failing-- <= 0) ring.flash.program(address, bytes);
+          },
+        },
+      };
+      const log = mountLog(holed, {
+        sealer: {
+          seal: (_sequence, position) => new Uint8Array(28).fill(position + 1),
+          pageMac(_sequence, page) {
+            signed.push(new Uint8Array(page));
+            return new Uint8Array(8).fill(1);
+          },
+        },
+      });
+      failing = 0;
+      assert.equal(log.append(at(0), plainOf(3)) % log.recordsPerPage, 3);
+      failing = 2;
+      assert.equal(log.append(at(0), plainOf(4)), 2 * log.recordsPerPage);
+      assert.equal(signed.length, 1);
+      assert.deepEqual(signed[0], macInputOf(crypto, ring.control.image().subarray(0, pageBytes)));
     });
 
     it("looks at a whole page before it counts as erased", () => {

@@ -123,6 +123,39 @@ describe("pages of a newer firmware", () => {
   });
 });
 
+describe("pages of others", () => {
+  it("are not taken for the log's, though they have the right CRC", () => {
+    const ring = createRing();
+    ring.log.append(daysOf(DAY), plainOf(1));
+    const image = ring.control.image();
+    const other = new Uint8Array(image.subarray(0, SMALL.pageBytes));
+    other[0] = 0xb4;
+    putU32(other, 16, crypto.crc32(other.subarray(0, 16)));
+    other[2] = 9;
+    putU32(other, 16, crypto.crc32(other.subarray(0, 16)));
+    image.set(other, 3 * SMALL.pageBytes);
+    ring.control.load(image);
+    assert.equal(parseRing(crypto, image, SMALL.pageBytes).length, 1);
+    ring.log = ring.mount();
+    assert.deepEqual(numbersOf(ring.log), [1]);
+    assert.equal(ring.log.nextPageSequence(), 2);
+    tendAll(ring.log, DAY);
+    assert.equal(ring.control.image()[3 * SMALL.pageBytes], 0xff);
+  });
+
+  it("of another generation are read, and not written on", () => {
+    const ring = createRing();
+    ring.log.append(daysOf(DAY), plainOf(1));
+    ring.log = mountLog(ring, { generation: 2 });
+    assert.equal(Math.floor(ring.log.append(daysOf(DAY), plainOf(2)) / ring.log.recordsPerPage), 2);
+    assert.deepEqual(numbersOf(ring.log), [1, 2]);
+    assert.deepEqual(
+      parseRing(crypto, ring.control.image(), SMALL.pageBytes).map(({ generation }) => generation),
+      [1, 2],
+    );
+  });
+});
+
 describe("a flipped bit in an opening", () => {
   it("is put right, whichever it is, in openings of either length", () => {
     const openings = createOpenings(crypto);

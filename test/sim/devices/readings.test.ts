@@ -19,7 +19,7 @@ const START_UTC_MS = Date.parse("2021-02-22T00:00:00+07:00");
 /** A token with a small flash that hears the same two neighbours all day: 192 records, a little more than six pages. */
 function followSmallToken(ringPages: number, retentionDays: number, readEveryDays?: number) {
   const timeline = createTimeline();
-  const board = { statePages: 4, digestPages: 2, listPages: 2 };
+  const board = { statePages: 4, digestPages: 2, listPages: 2, firmwarePages: 0, reservedPages: 0 };
   const { hal, control } = createSimulatedHal({
     timeline,
     pageBytes: 1024,
