@@ -91,7 +91,7 @@ export async function openConsole(
       by === undefined
         ? "this token is in service: name an officer's key with --key and the authority's store with --store"
         : "this token is in service, and this key opens no box of it: use the key of an officer whom its secrets were sealed to",
-      "key",
+      by === undefined ? "input" : "key",
     );
   }
   await session.openConsole();

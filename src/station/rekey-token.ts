@@ -72,6 +72,9 @@ export async function renewKeys(
   const measured = measure(token, identity, utcNowMs, true);
   if (measured !== undefined && Math.abs(measured.offsetMs) >= SAME_EPOCH_MS) {
     await store.putCorrection(measured, utcNowMs());
+  } else {
+    // A re-key that a wrong computer began, and that was cut off, may have left one.
+    await store.dropCorrection(token, identity.generation, identity.clockEpoch);
   }
   const pair = await session.rekey(randomBytes(HOST_RANDOM_BYTES), utcNowMs());
   const generation = identity.generation + 1;

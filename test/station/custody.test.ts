@@ -432,6 +432,42 @@ describe("custody at the station", function () {
       assert.deepEqual([trace.unreadable, trace.sealedRecords], [0, 0]);
     });
 
+    it("that a wrong computer began is done anew by a right one: the secrets that wait are replaced", async () => {
+      const { token } = await readToken(1);
+      let boxed = 0;
+      const store: Store = {
+        ...authority,
+        async putUnwrapped(...of) {
+          await authority.putUnwrapped(...of);
+          boxed++;
+        },
+      };
+      const order = (utcNowMs: () => number) =>
+        rekeyToken({
+          ...{ store, line: token.open(), timers: systemTimers, officer, reason: "thử", askDate: () => true },
+          utcNowMs,
+        });
+      const logBox = async () => (await openBoxes(authority, officer, "log", SERIAL)).at(-1)!.content;
+      // The power of the computer fails where both secrets are boxed and the token has not taken them into use.
+      const fails = order(() => {
+        if (boxed === 2) throw new Error("power");
+        return token.utcNowMs() + 20 * 86_400_000;
+      });
+      await assert.rejects(fails, /power/);
+      const wrong = await logBox();
+      assert.deepEqual([wrong.generation, wrong.day], [2, START_DAY + 20]);
+      assert.equal((await order(token.utcNowMs)).generation, 2);
+      const right = await logBox();
+      assert.deepEqual([right.generation, right.day], [2, START_DAY]);
+      assert.notDeepEqual(right.key, wrong.key);
+      token.live(2);
+      const summary = await token.sync(authority, { officer: by() });
+      assert.ok(summary.added > 0);
+      const trace = await runTrace(authority, request(), by());
+      assert.deepEqual([trace.unreadable, trace.sealedRecords], [0, 0]);
+      assert.ok(trace.ownRecords > 4, `${trace.ownRecords} records`);
+    });
+
     it("is not done with the key of an officer who has no box, nor on a token of practice", async () => {
       const { token } = await readToken(1);
       const before = folder.bytes("authority.sqlite");
