@@ -38,7 +38,7 @@ export interface Installed {
 export class InstallRefused extends Error {}
 
 /**
- * Installs the program, sets the clock and starts it. Refuses, with `InstallRefused` and Storage untouched: another
+ * Installs the program, sets the clock of a new token and starts it. Refuses, with `InstallRefused` and Storage untouched: another
  * interpreter than the token's, and a Storage that does not begin with the log's file, unless `isErasing`.
  */
 export async function install(console: Console, options: InstallOptions): Promise<Installed> {
@@ -71,7 +71,8 @@ export async function install(console: Console, options: InstallOptions): Promis
     }
   }
   await writeProgram(console, Buffer.from(options.program));
-  await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
+  // A token that has lived keeps its clock: a station reads it before it sets the time.
+  if (isNewLog) await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
   await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
   return { board, isNewLog };
 }

@@ -66,8 +66,8 @@ export function flashCommand(): Command {
           throw new UserError(error.message + hint);
         })
         .finally(espruino.close);
-      const log = isNewLog ? "with a new log" : "its log kept";
-      console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, clock set, started`);
+      const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
+      console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
     });
 }
 

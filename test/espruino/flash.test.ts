@@ -70,7 +70,7 @@ describeEspruino("bztoken flash", (interpreter) => {
     closeSync(file);
     await withBoard(async (port) => {
       const { stdout } = await runCommand("flash", "--port", port);
-      assert.match(stdout, /its log kept/);
+      assert.match(stdout, /its log and its clock kept/);
     });
     assert.ok(hasReservedLog());
     assert.deepEqual(Buffer.from(readFlash(70 * pageBytes, record.length)), record);
@@ -84,7 +84,7 @@ describeEspruino("bztoken flash", (interpreter) => {
       const [, port = ""] = await device.says(/^port: (\S+)$/m);
       const sync = () => runCommand("sync", "--port", port, "--store", store, "--json");
       const { serial } = JSON.parse((await sync()).stdout);
-      assert.match((await runCommand("flash", "--port", port)).stdout, /its log kept/);
+      assert.match((await runCommand("flash", "--port", port)).stdout, /its log and its clock kept/);
       assert.equal(JSON.parse((await sync()).stdout).serial, serial);
     } finally {
       device.child.kill("SIGTERM");

@@ -90,6 +90,18 @@ for (const [pageBytes, pageCount] of [
       assert.equal(createRing(geometry).log.livedHours(), 0);
     });
 
+    it("reads nothing again of an expired page whose erase failed", () => {
+      const ring = createRing(geometry);
+      ring.log.append(at(0), plainOf(1));
+      ring.control.setFailure(0, "erase", "ignored");
+      tendAll(ring.log, at(600));
+      assert.equal(ring.log.counters().badPages, 1);
+      ring.log.append(at(600, DAY + 1), plainOf(2));
+      assert.deepEqual(numbersOf(ring), [2]);
+      ring.log = ring.mount();
+      assert.deepEqual(numbersOf(ring), [2]);
+    });
+
     it("keeps pages of hours that have not come, until they have, and takes records meanwhile", () => {
       const ring = createRing(geometry);
       ring.log.append(at(2000), plainOf(1));
@@ -230,37 +242,72 @@ for (const [pageBytes, pageCount] of [
       assert.deepEqual(numbersOf(ring), [1, 2]);
     });
 
-    it("does not take a slot that failed for the end of its page", () => {
-      const ring = createRing(geometry);
-      const failAt = (page: number, failure: "ignored" | undefined) =>
-        ring.control.setFailure(page, "program", failure);
-      for (let i = 0; i < 3; i++) ring.log.append(at(0), plainOf(i));
-      failAt(0, "ignored");
-      assert.equal(
-        ring.log.append(at(0), plainOf(3)) % ring.log.recordsPerPage,
-        0,
-        "two failures end the page",
-      );
-      failAt(0, undefined);
-      const other = createRing(geometry);
-      let programs = 0;
+    /** The flash, but programs of slots fail (nothing happens) while `failing` says so of the next one. */
+    function holed(ring: Ring, isFailing: () => boolean) {
       const flash = {
-        ...other.flash,
+        ...ring.flash,
         program(address: number, bytes: Uint8Array) {
-          if (bytes.length !== 32 || ++programs !== 4) other.flash.program(address, bytes);
+          if (bytes.length !== 32 || !isFailing()) ring.flash.program(address, bytes);
         },
       };
-      other.log = createRing(geometry).log;
-      const holed = { ...other, flash };
-      const log = mountLog(holed);
-      const count = log.recordsPerPage + 3;
+      return { ...ring, flash };
+    }
+
+    it("does not take a slot that failed for the end of its page", () => {
+      const ring = createRing(geometry);
+      let programs = 0;
+      // The slot in the middle, which a search looks at first.
+      const failing = holed(ring, () => programs++ === (pageBytes / 32 - 2) >> 1);
+      const log = mountLog(failing);
+      let count = log.recordsPerPage - 3;
       for (let i = 0; i < count; i++) assert(log.append(at(0), plainOf(i)) >= 0);
       assert.equal(log.counters().flashErrors, 1);
-      for (const one of [log, mountLog(holed)])
+      for (const one of [log, mountLog(failing)]) {
         assert.deepEqual(
-          readAll(one).map(({ number }) => number),
+          readAll(one, 200).map(({ number }) => number),
           Array.from({ length: count }, (_, i) => i),
         );
+        assert(one.append(at(0), plainOf(count++)) > 0);
+      }
+    });
+
+    it("ends a page after two failures in it, not after one in it and one before", () => {
+      const ring = createRing(geometry);
+      let failures = 0;
+      const log = mountLog(holed(ring, () => failures-- > 0));
+      const positionOf = (days: PageDays, failing: number) => {
+        failures = failing;
+        return log.append(days, plainOf(1)) - log.recordsPerPage * (log.nextPageSequence() - 1);
+      };
+      assert.equal(positionOf(at(0), 1), 1);
+      assert.equal(positionOf(at(24), 1), 1);
+      assert.equal(positionOf(at(24), 0), 2);
+      assert.equal(positionOf(at(48), 0), 0);
+      assert.equal(positionOf(at(48), 2), 0, "the page after");
+      assert.equal(log.nextPageSequence(), 5);
+    });
+
+    it("passes over a torn slot whose first word was not touched", () => {
+      const ring = createRing(geometry);
+      ring.log.append(at(0), plainOf(1));
+      const image = ring.control.image();
+      image.fill(0, 64 + 4, 64 + 32);
+      ring.control.load(image);
+      ring.log = ring.mount();
+      assert.equal(ring.log.append(at(0), plainOf(2)), ring.log.recordsPerPage + 3);
+      assert.deepEqual(numbersOf(ring), [1, 2]);
+    });
+
+    it("erases ahead, past pages that fail, so that appending waits for no erase", () => {
+      const ring = createRing(geometry);
+      for (const page of [3, 4]) ring.control.setFailure(page, "erase", "ignored");
+      for (let i = 0; i < 3 * pageCount; i++) {
+        const before = ring.control.totals().erases;
+        ring.log.append(at(0, DAY + i), plainOf(i));
+        assert(i === 0 || ring.control.totals().erases === before, `record ${i} waited`);
+        tendAll(ring.log, at(0));
+      }
+      assert.equal(ring.log.counters().badPages, 2);
     });
   });
 }

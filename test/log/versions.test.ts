@@ -24,6 +24,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 /** A page as a later firmware may write it: the same opening but for its version, and fields at 10 to 13 of its own. */
 function newerPage(pageBytes: number, pageSequence: number, hours: number): Uint8Array {
   const page = new Uint8Array(pageBytes).fill(0x33);
+  page.fill(0xff, OPEN_BYTES, 64);
   page.set(encodeOpening(crypto, pageSequence, { ...daysOf(DAY), livedHours: hours }, 1, 0xfedc));
   page[1] = 3;
   putU32(page, 16, crypto.crc32(page.subarray(0, 16)));
@@ -80,14 +81,19 @@ describe("pages of the first firmware", () => {
 
 describe("pages of a newer firmware", () => {
   it("are neither read, nor erased as garbage, nor written over while there is room", () => {
-    const ring = createRing();
+    const sealer = createTestSealer();
+    const ring = createRing(SMALL, { sealer });
     for (let number = 0; number < 14; number++) ring.log.append(daysOf(DAY), plainOf(number));
     const image = ring.control.image();
     const hours = daysOf(DAY).livedHours;
     const newer = [3, 4].map((sequence) => newerPage(SMALL.pageBytes, sequence, hours));
     newer.forEach((page, i) => image.set(page, (2 + i) * SMALL.pageBytes));
     ring.control.load(image);
-    ring.log = ring.mount();
+    const told: number[] = [];
+    const mount = () => mountLog(ring, { sealer, onErase: (first) => told.push(Math.floor(first / 7)) });
+    ring.log = mount();
+    for (let chunk = ring.log.read(0, 9); chunk; chunk = ring.log.read(chunk.nextSequence, 9))
+      assert(chunk.pageSequence < 3);
     const there = () =>
       newer.every((page, i) => {
         const at = (2 + i) * SMALL.pageBytes;
@@ -106,9 +112,10 @@ describe("pages of a newer firmware", () => {
     }
     assert(there());
     assert(numbersOf(ring.log)[0]! > 0);
-    ring.log = ring.mount();
+    ring.log = mount();
     tendAll(ring.log, DAY + 22);
     assert(!there(), "it outlived the retention");
+    assert(told.includes(2) && told.includes(5) && !told.includes(3) && !told.includes(4), told.join());
   });
 
   it("are void after an erase of everything", () => {
@@ -217,6 +224,17 @@ describe("the end of the page sequences", () => {
     assert.deepEqual(numbersOf(again), range(1, 8));
     assert(!createRing(SMALL, { minPageSequence: MAX_PAGE_SEQUENCE }).log.isExhausted());
     assert(createRing(SMALL, { minPageSequence: MAX_PAGE_SEQUENCE + 1 }).log.isExhausted());
+  });
+
+  it("makes nothing void in its own generation, not what the ones before have left either", () => {
+    const ring = createRing();
+    ring.log.append(daysOf(DAY), plainOf(1));
+    const options = { generation: 2, minPageSequence: MAX_PAGE_SEQUENCE, sealer: createTestSealer() };
+    mountLog(ring, options).append(daysOf(DAY), plainOf(2));
+    const log = mountLog(ring, options);
+    assert.deepEqual(numbersOf(log), [1, 2]);
+    tendAll(log, DAY);
+    assert.deepEqual(numbersOf(log), [1, 2]);
   });
 
   it("is followed by the first one in a new generation, over restarts too, and what was before is erased", () => {

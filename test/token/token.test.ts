@@ -128,7 +128,7 @@ describe("token's log", () => {
     assert.equal(bench.state().words[BOOTS], 3);
   });
 
-  it("keeps 21 days, no more and no less, and comes to rest", () => {
+  it("keeps 21 days, 22 at most, and comes to rest", () => {
     const bench = createBench();
     bench.addNeighbour(NEIGHBOUR, -70);
     bench.runUntilUtc(START_UTC_MS + 24 * DAY_MS);

@@ -158,8 +158,8 @@ describe("energy", () => {
       reports: 300,
       records: 128,
       slots: 96,
-      erases: 2 + 1 + 25, // 127 records a page, 5 bytes an ID in the digest, a save each hour and one at the day's end
-      programs: 128 + 96 + 2 * 28,
+      erases: 2 + 1 + 2 * 25, // 127 records a page, 5 bytes an ID in the digest, a save each hour and one at the day's end, twice
+      programs: 128 + 96 + 2 * 53,
       ledMs: 1600,
     });
     // The last window of a slot starts in its last sixth.
