@@ -14,15 +14,18 @@ import {
   SEALED_BYTES,
   SLOT_BYTES,
   getPageDays,
-  getPageSequence,
   getU16,
   macInput,
 } from "./format.js";
 import type { PageDays } from "./format.js";
 import { createOpenings } from "./openings.js";
+import { createReader } from "./reader.js";
+import type { LogChunk } from "./reader.js";
 import { createRing } from "./ring.js";
 import type { Ring } from "./ring.js";
 import { createVerifiedFlash } from "./verified-flash.js";
+
+export type { LogChunk };
 
 /** Given by custody; the log knows no key. */
 export interface Sealer {
@@ -64,21 +67,6 @@ export interface LogCounters {
   badPages: number;
 }
 
-/** Slots of one page, in order. */
-export interface LogChunk {
-  pageSequence: number;
-  sealDay: number;
-  calendarDay: number;
-  livedHours: number;
-  generation: number;
-  /** Position of the first slot within its page, from 0. */
-  position: number;
-  /** n × 32 bytes as in flash. Some may be no records (torn, or marks of a restart): check each. */
-  records: Uint8Array;
-  /** Where to go on reading. */
-  nextSequence: number;
-}
-
 /** Sequence number of a record = page sequence × recordsPerPage + position. */
 export interface Log {
   readonly recordsPerPage: number;
@@ -116,7 +104,6 @@ const APPEND_TRIES = 4;
 const MAX_FAILURES_IN_PAGE = 2;
 /** A page takes records for so many hours, so that they expire together. */
 const PAGE_HOURS = 24;
-const ERASED_WORD = "\xff\xff\xff\xff";
 
 /** Mounts the log on whatever the pages hold; any bytes will do. */
 export function createLog(options: LogOptions): Log {
@@ -140,12 +127,9 @@ export function createLog(options: LogOptions): Log {
   let isErasingAll = false;
   let failuresInPage = 0;
   let lostRecords = 0;
-  /** Page last read, its opening and how many slots may hold records: a page is read in four pieces. */
-  let lastRead = -1;
-  let opening: Uint8Array = slot;
-  let slots = 0;
   const flash = options.flash;
   const openings = createOpenings(crypto);
+  const reader = createReader(verified, crypto, openings, recordsPerPage);
   let ring = mountRing();
 
   function mountRing(): Ring {
@@ -166,42 +150,12 @@ export function createLog(options: LogOptions): Log {
     return true;
   }
 
-  function isErasedSlot(address: number, position: number): boolean {
-    return verified.isErased(address + position * SLOT_BYTES, SLOT_BYTES);
-  }
-
-  /**
-   * Slots of a page up to the last used one; all of them where a page cannot have been left like this. The search looks
-   * at the first word of a slot, which a torn program may not have touched.
-   */
-  function findUsed(address: number): number {
-    // The interpreter finds a name the faster the nearer it is.
-    const read = flash.read;
-    const textOf = crypto.toByteString;
-    const erased = ERASED_WORD;
-    let low = 0;
-    let high = recordsPerPage;
-    // Most pages are full, so the last slot is looked at first.
-    let middle = recordsPerPage - 1;
-    while (low < high) {
-      if (textOf(read(address + middle * SLOT_BYTES, 4)) === erased) high = middle;
-      else low = middle + 1;
-      middle = (low + high) >> 1;
-    }
-    if (low < recordsPerPage && !isErasedSlot(address, low)) low++;
-    // A slot that failed may look erased, but no two of them lie before one that is used.
-    for (let i = low; i < low + 2 && i < recordsPerPage; i++) {
-      if (!isErasedSlot(address, i)) return recordsPerPage;
-    }
-    return low;
-  }
-
   function reportErase(page: number, isExpired: boolean): void {
     if (options.onErase === undefined || isErasingAll) return;
     const sequence = ring.sequenceOf(page);
     const address = ring.addressOf(page);
     if (flash.read(address, 2)[1]! > PAGE_VERSION) return;
-    const records = findUsed(address + HEADER_BYTES);
+    const records = reader.findUsed(address + HEADER_BYTES);
     if (records > 0) options.onErase(sequence * recordsPerPage, records, isExpired);
   }
 
@@ -209,7 +163,7 @@ export function createLog(options: LogOptions): Log {
     if (!isOpen) return;
     isOpen = false;
     // Slots that failed at the end may look erased; whoever checks the MAC would not count them.
-    while (used > 0 && failuresInPage > 0 && isErasedSlot(slotsAddress, used - 1)) used--;
+    while (used > 0 && failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;
     if (used === 0) return;
     const headerAddress = slotsAddress - HEADER_BYTES;
     const digest = crypto.sha256(flash.read(slotsAddress, used * SLOT_BYTES));
@@ -296,53 +250,6 @@ export function createLog(options: LogOptions): Log {
     return ring.nextSequence() * recordsPerPage;
   }
 
-  function read(sequence: number, maxRecords: number): LogChunk | undefined {
-    let pageSequence = Math.floor(sequence / recordsPerPage);
-    let position = sequence - pageSequence * recordsPerPage;
-    while (pageSequence <= headSequence && headSequence > 0) {
-      const page = ring.find(pageSequence);
-      if (ring.sequenceOf(page) > pageSequence) position = 0;
-      pageSequence = ring.sequenceOf(page);
-      if (pageSequence !== lastRead || pageSequence === headSequence) {
-        // The head may take more records, until another page is: nothing about it is remembered.
-        lastRead = pageSequence === headSequence ? -1 : pageSequence;
-        slots = readableSlots(page, pageSequence);
-      }
-      const count = Math.min(slots - position, maxRecords);
-      if (count > 0) {
-        const days = getPageDays(opening);
-        return {
-          pageSequence: pageSequence,
-          sealDay: days.sealDay,
-          calendarDay: days.calendarDay,
-          livedHours: days.livedHours,
-          generation: getU16(opening, 8),
-          position: position,
-          records: flash.read(
-            ring.addressOf(page) + HEADER_BYTES + position * SLOT_BYTES,
-            count * SLOT_BYTES,
-          ),
-          nextSequence: pageSequence * recordsPerPage + position + count,
-        };
-      }
-      pageSequence++;
-      position = 0;
-    }
-    return undefined;
-  }
-
-  /**
-   * Number of slots that may hold records, and the page's opening. 0 where the opening is not what it was at the mount,
-   * because its erase was cut, and where a newer firmware made the page.
-   */
-  function readableSlots(page: number, pageSequence: number): number {
-    const address = ring.addressOf(page);
-    const whole = openings.repair(flash.read(address, OPEN_BYTES));
-    if (whole === undefined || getPageSequence(whole) !== pageSequence || whole[1]! > PAGE_VERSION) return 0;
-    opening = whole;
-    return pageSequence === headSequence ? used : findUsed(address + HEADER_BYTES);
-  }
-
   /** Goes on in the head only if it is of this format and generation, whole, and not closed. */
   function mount(): void {
     headSequence = ring.headSequence();
@@ -354,7 +261,7 @@ export function createLog(options: LogOptions): Log {
     calendarDay = days.calendarDay;
     openedHours = days.livedHours;
     slotsAddress = headerAddress + HEADER_BYTES;
-    used = findUsed(slotsAddress);
+    used = reader.findUsed(slotsAddress);
     isResumed = true;
     if (headOpening[1] !== PAGE_VERSION) return;
     // The last program before the start may have been cut at its end, and is relied on from here on.
@@ -394,7 +301,9 @@ export function createLog(options: LogOptions): Log {
     livedHours: function () {
       return openedHours;
     },
-    read: read,
+    read: function (sequence, maxRecords) {
+      return reader.read(ring, used, sequence, maxRecords);
+    },
     counters: function () {
       return {
         lostRecords: lostRecords,

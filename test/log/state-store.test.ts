@@ -179,15 +179,11 @@ describe("state store", () => {
       assert.deepEqual(open(simulated).load(), stateOf(19));
       assert.equal(copiesOf(simulated.control.image(), 0x44), 2);
       assert(!holds(simulated.control.image(), 18));
-      const wrongMagic = simulated.control.image();
+      const wrongMagic = Buffer.from(simulated.control.image());
       for (const page of pagesWith(simulated)) {
-        wrongMagic[page * 1024] = 0xb4;
         const at = page * 1024;
-        new DataView(wrongMagic.buffer).setUint32(
-          at + 108,
-          crypto.crc32(wrongMagic.subarray(at, at + 108)),
-          true,
-        );
+        wrongMagic[at] = 0xb4;
+        wrongMagic.writeUInt32LE(crypto.crc32(wrongMagic.subarray(at, at + 108)), at + 108);
       }
       simulated.control.load(wrongMagic);
       assert.equal(open(simulated).load(), undefined);
@@ -244,7 +240,12 @@ describe("state store", () => {
     store = open(simulated);
     assert.equal(store.load()![0], 2);
     for (let page = 1; page <= PAGES; page++) simulated.control.setFailure(page, "erase", undefined);
+    const image = simulated.control.image();
+    assert(holds(image, 1));
     assert(store.save(stateOf(3)));
     assert(!holds(simulated.control.image(), 1));
+    simulated.control.load(image);
+    assert.equal(open(simulated).load()![0], 2);
+    assert(!holds(simulated.control.image(), 1), "a start tries again too");
   });
 });

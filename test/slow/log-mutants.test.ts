@@ -137,7 +137,7 @@ const RING = mutantsOf("log/ring.ts", [
     "beforeErase(page, isExpired(hours[page]!, livedHours));",
     "beforeErase(page, true);",
   ],
-  ["does not count pages erased to make room", "overwrittenPages++;", ""],
+  ["does not count pages erased to make room", "overwrittenPages++;", "void 0;"],
   ["never says how far it has erased", "if (isMarked || clean <= provenClean) return;", "return;"],
   ["programs its mark twice", "    isMarked = true;\n", ""],
   ["reads on what was made void", "      if (startsLog) forgetBefore(sequence);\n", ""],
@@ -212,6 +212,21 @@ const LOG = mutantsOf("log/log.ts", [
     "if (openings.repair(header.subarray(0, OPEN_BYTES)) === undefined) {",
     "if (false as boolean) {",
   ],
+  ["tells of records of a newer version", "if (flash.read(address, 2)[1]! > PAGE_VERSION) return;", ""],
+  ["does not count what it loses", "    lostRecords++;\n", ""],
+  [
+    "signs slots that look erased",
+    "    while (used > 0 && failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;\n",
+    "",
+  ],
+  [
+    "knows no hours of its newest page after a start",
+    "    openedHours = days.livedHours;\n    slotsAddress = headerAddress",
+    "    slotsAddress = headerAddress",
+  ],
+]);
+
+const READER = mutantsOf("log/reader.ts", [
   [
     "takes a slot that failed for the end of its page",
     "for (let i = low; i < low + 2 && i < recordsPerPage; i++) {",
@@ -223,18 +238,6 @@ const LOG = mutantsOf("log/log.ts", [
     "",
   ],
   ["reads records of a newer version", " || whole[1]! > PAGE_VERSION) return 0;", ") return 0;"],
-  ["tells of records of a newer version", "if (flash.read(address, 2)[1]! > PAGE_VERSION) return;", ""],
-  ["does not count what it loses", "    lostRecords++;\n", ""],
-  [
-    "signs slots that look erased",
-    "    while (used > 0 && failuresInPage > 0 && isErasedSlot(slotsAddress, used - 1)) used--;\n",
-    "",
-  ],
-  [
-    "knows no hours of its newest page after a start",
-    "    openedHours = days.livedHours;\n    slotsAddress = headerAddress",
-    "    slotsAddress = headerAddress",
-  ],
 ]);
 
 const STATE = mutantsOf("log/state-store.ts", [
@@ -307,7 +310,7 @@ const STATE = mutantsOf("log/state-store.ts", [
   ],
 ]);
 
-describeMutants("a log", SUITE, [...FLASH, ...SCAN, ...OPENINGS, ...RING, ...LOG, ...STATE]);
+describeMutants("a log", SUITE, [...FLASH, ...SCAN, ...OPENINGS, ...RING, ...LOG, ...READER, ...STATE]);
 
 const DIGEST = mutantsOf("custody/token/digest.ts", [
   [

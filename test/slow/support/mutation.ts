@@ -69,15 +69,15 @@ async function runSuite(
 }
 
 /**
- * @param suite  test files, most telling first, because the first failure ends a run. `MUTANT=text` tries only the
- *               mutants whose name holds that text.
+ * @param suite  test files, most telling first, because the first failure ends a run. `MUTANT=one,other` tries only the
+ *               mutants whose name holds one of these texts.
  */
 export function describeMutants(what: string, suite: string[], mutants: Mutant[]): void {
   describe(`the suite of ${what} against ${mutants.length} mutants`, function () {
     this.timeout(0);
     let folder: string;
-    // Inside the project, so that packages are found from there.
-    before(() => void (folder = mkdtempSync(join("node_modules", ".mutants-"))));
+    // Packages and vectors are found from there.
+    before(() => void (folder = mkdtempSync(join("test", ".mutants-"))));
     after(() => rmSync(folder, { recursive: true }));
 
     it("passes on the code as it is", async () => {
@@ -85,9 +85,9 @@ export function describeMutants(what: string, suite: string[], mutants: Mutant[]
       assert(passed, output);
     });
 
-    const only = process.env.MUTANT ?? "";
+    const only = (process.env.MUTANT ?? "").split(",");
     mutants.forEach((mutant, i) => {
-      if (!mutant.name.includes(only)) return;
+      if (!only.some((text) => mutant.name.includes(text))) return;
       it(`catches ${what} that ${mutant.name}`, async () => {
         const { passed } = await runSuite(suite, join(folder, `${i}.mjs`), mutant);
         assert(!passed, "it passed");
