@@ -63,6 +63,8 @@ for (const font of FONTS) {
       watch = await startWatch("--replay", join(folder, "film.bzw"));
       await page.goto(watch.url);
       await page.locator(".replay").waitFor();
+      // On a slow machine it is over before anybody looks.
+      await page.locator(".replay button").click();
       await speed(PAUSE);
       await look("recording");
       await speed(FASTEST);
