@@ -171,17 +171,15 @@ export function createLog(options: LogOptions): Log {
     if (mac.length > 0) verified.program(headerAddress + MAC_OFFSET, mac);
   }
 
-  function isOtherPage(days: PageDays): boolean {
-    return (
-      days.sealDay !== sealDay ||
-      days.calendarDay !== calendarDay ||
-      ((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS
-    );
-  }
-
   function append(days: PageDays, plain: Uint8Array): number {
     for (let tries = 0; tries < APPEND_TRIES; tries++) {
-      if (used === recordsPerPage || !isOpen || isOtherPage(days)) {
+      if (
+        used === recordsPerPage ||
+        !isOpen ||
+        days.sealDay !== sealDay ||
+        days.calendarDay !== calendarDay ||
+        ((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS
+      ) {
         close();
         if (!openPage(days, false)) break;
       }

@@ -100,6 +100,12 @@ for (const [pageBytes, pageCount] of [
       assert.deepEqual(numbersOf(ring), [2]);
       ring.log = ring.mount();
       assert.deepEqual(numbersOf(ring), [2]);
+      // The newest page says that it is erased: it is left alone until another page is the newest.
+      ring.control.setFailure(0, "erase", undefined);
+      const erases = ring.control.erasesOf(0);
+      tendAll(ring.log, at(601));
+      assert.equal(ring.control.erasesOf(0), erases);
+      assert.deepEqual(numbersOf(ring), [2]);
     });
 
     it("keeps pages of hours that have not come, until they have, and takes records meanwhile", () => {

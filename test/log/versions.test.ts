@@ -229,12 +229,15 @@ describe("the end of the page sequences", () => {
   it("makes nothing void in its own generation, not what the ones before have left either", () => {
     const ring = createRing();
     ring.log.append(daysOf(DAY), plainOf(1));
-    const options = { generation: 2, minPageSequence: MAX_PAGE_SEQUENCE, sealer: createTestSealer() };
-    mountLog(ring, options).append(daysOf(DAY), plainOf(2));
+    const sealer = createTestSealer();
+    mountLog(ring, { generation: 2, sealer }).append(daysOf(DAY), plainOf(2));
+    const options = { generation: 2, minPageSequence: MAX_PAGE_SEQUENCE, sealer };
+    mountLog(ring, options).append(daysOf(DAY + 1), plainOf(3));
     const log = mountLog(ring, options);
-    assert.deepEqual(numbersOf(log), [1, 2]);
+    assert.equal(log.nextPageSequence(), MAX_PAGE_SEQUENCE + 1);
+    assert.deepEqual(numbersOf(log), [1, 2, 3]);
     tendAll(log, DAY);
-    assert.deepEqual(numbersOf(log), [1, 2]);
+    assert.deepEqual(numbersOf(log), [1, 2, 3]);
   });
 
   it("is followed by the first one in a new generation, over restarts too, and what was before is erased", () => {

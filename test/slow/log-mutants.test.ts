@@ -165,8 +165,8 @@ const LOG = mutantsOf("log/log.ts", [
     "verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);",
     "MAC_BYTES > 0;",
   ],
-  ["puts two seal days into one page", "      days.sealDay !== sealDay ||\n", ""],
-  ["puts two calendar days into one page", "      days.calendarDay !== calendarDay ||\n", ""],
+  ["puts two seal days into one page", "        days.sealDay !== sealDay ||\n", ""],
+  ["puts two calendar days into one page", "        days.calendarDay !== calendarDay ||\n", ""],
   ["fills a page for any time", "((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS", "false"],
   ["goes on in a page of another generation", "getU16(headOpening, 8) === options.generation &&", ""],
   [
