@@ -93,6 +93,73 @@ describe("warning digest", () => {
     assert.match(hex(world.control.image().subarray(0, 1024)), /^f+$/, "from flash too");
   });
 
+  it("keeps pages of hours that have not come, because the count was lost", () => {
+    const digest = createWorld().start();
+    digest.note(crypto.randomBytes(12), 20000, 1, 2000);
+    digest.endSlot(20000, 1, 2000);
+    assert.equal(digest.tend(1, false), false);
+    assert.equal(digest.pagesOf(20000).length, 1);
+  });
+
+  it("fills a page for 24 hours, whatever the day, also after a restart", () => {
+    for (const isRestarted of [false, true]) {
+      const world = createWorld();
+      let digest = world.start();
+      for (const [hours, pages] of [
+        [0, 1],
+        [23, 1],
+        [24, 2],
+        [47, 2],
+      ] as const) {
+        if (isRestarted) digest = world.start();
+        digest.note(crypto.randomBytes(12), 20000, 1, hours);
+        assert.ok(digest.endSlot(20000, 1, hours));
+        assert.equal(digest.pagesOf(20000).length, pages, `hour ${hours}`);
+      }
+      assert.equal(world.start().tend(24 * (DIGEST_DAYS + 1), false), true);
+      assert.equal(world.start().pagesOf(20000).length, 1);
+    }
+  });
+
+  it("takes no page for its own that has another magic or version, or a flipped bit", () => {
+    const world = createWorld();
+    add(world.start(), 20000, 5, 4);
+    const image = Buffer.from(world.control.image());
+    const at = image.indexOf(0xb4);
+    for (const [offset, value, hasCrc] of [
+      [0, 0xb2, true],
+      [1, 2, true],
+      [8, image[at + 8]! ^ 1, false],
+    ] as const) {
+      const changed = Buffer.from(image);
+      changed[at + offset] = value;
+      if (hasCrc) changed.writeUInt32LE(crypto.crc32(changed.subarray(at, at + 12)), at + 12);
+      const other = createWorld();
+      other.control.load(changed);
+      assert.deepEqual(contents(other, other.start(), 20000), [], `byte ${offset}`);
+    }
+  });
+
+  it("goes on after a cut in forgetting, whatever the newest page then looks like", () => {
+    for (const erase of ERASE_CUTS) {
+      for (let seed = 0; seed < 40; seed++) {
+        const world = createWorld();
+        const digest = world.start();
+        for (let slot = 0; slot < 3; slot++) add(digest, 20000, slot, 10);
+        world.control.cutPowerAt(1 + (seed % 3), { program: "all", erase, seed });
+        try {
+          while (digest.tend(hoursOf(20000), true));
+        } catch (error) {
+          assert.ok(error instanceof PowerLoss, String(error));
+        }
+        world.control.restorePower();
+        const noted = add(world.start(), 20000, 20, 30);
+        const found = new Set(contents(world, world.start(), 20000));
+        for (const one of noted) assert.ok(found.has(one), `${erase} ${seed}: ${one}`);
+      }
+    }
+  });
+
   it("overwrites the oldest page where it is full, and wears all pages alike", () => {
     const world = createWorld();
     const digest = world.start();

@@ -236,6 +236,23 @@ describe("F0 list, taken by a token", () => {
     }
   }
 
+  it("is not in force with a flipped bit in its head, or where its page is another's", () => {
+    const world = createWorld();
+    load(world.start().list, f0);
+    const image = Buffer.from(world.control.image());
+    const at = PAGES.digest * 1024;
+    const crcAt = at + 4 + f0.head.length;
+    for (const byte of [at, at + 4 + 1, at + 4 + 8, crcAt]) {
+      const changed = Buffer.from(image);
+      changed[byte]! ^= 4;
+      if (byte === at) changed.writeUInt32LE(crypto.crc32(changed.subarray(at, crcAt)), crcAt);
+      world.control.load(changed);
+      assert.equal(world.start().list.current(), undefined, `byte ${byte - at}`);
+    }
+    world.control.load(image);
+    assert.equal(world.start().list.current()?.number, 5);
+  });
+
   it("mounts on any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1024, maxLength: 1024 }), (page) => {
