@@ -65,6 +65,8 @@ export interface Condition {
   /** Saves of the state that failed since the start; and whether the last one did. */
   failedSaves: number;
   hasSaveFailed: boolean;
+  /** Of the pages of the state. */
+  stateFlashErrors: number;
 }
 
 export function isBatteryLow(hal: Hal): boolean {
@@ -112,7 +114,7 @@ export function describeToken(
       words[BOOTS]!,
       counters.lostRecords,
       counters.overwrittenPages,
-      counters.flashErrors + warning.flashErrors(),
+      counters.flashErrors + warning.flashErrors() + condition.stateFlashErrors,
       counters.badPages,
       words[LIST_NUMBER]!,
       words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]!,
@@ -167,7 +169,8 @@ export function findFaults(
     faults += FAULT_CRYPTO;
   if (crypto.toByteString(crypto.randomBytes(16)) === crypto.toByteString(crypto.randomBytes(16)))
     faults += FAULT_RANDOM;
-  if (counters.badPages + counters.flashErrors + warning.flashErrors() > 0) faults += FAULT_FLASH;
+  const flashErrors = counters.flashErrors + warning.flashErrors() + condition.stateFlashErrors;
+  if (counters.badPages + flashErrors > 0) faults += FAULT_FLASH;
   if (hal.clock.timeState() !== "set") faults += FAULT_CLOCK;
   if (isBatteryLow(hal)) faults += FAULT_BATTERY;
   const flags = faultFlags(state, log, condition);

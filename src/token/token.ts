@@ -126,7 +126,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   );
   const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch);
   let isReminding = false;
-  const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false };
+  const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false, stateFlashErrors: 0 };
   /** What the log is told with every record, one object for all. */
   const days: PageDays = { sealDay: 0, calendarDay: 0, livedHours: 0 };
 
@@ -180,6 +180,11 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function tend(): boolean {
     const current = daysOf(timekeeper.today());
     return log.tend(current) || warning.step(current.livedHours);
+  }
+
+  function lookAtMyself(): void {
+    condition.livedS = timekeeper.livedS();
+    condition.stateFlashErrors = store.flashErrors();
   }
 
   /** False where the flash does not keep it; told to wearer and station. */
@@ -305,7 +310,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       return condition.hasSaveFailed;
     },
     describe: function () {
-      condition.livedS = timekeeper.livedS();
+      lookAtMyself();
       return describeToken(hal, config, state, log, warning, cycle, condition);
     },
     setTime: setTime,
@@ -322,6 +327,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     warn: warning.set,
     selfTest: function () {
       show(ALL_WELL);
+      lookAtMyself();
       return findFaults(hal, state, log, warning, condition);
     },
     openConsole: hal.system.openConsole,
