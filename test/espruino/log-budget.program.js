@@ -82,6 +82,8 @@ function measureRing() {
     function () {
       log.close();
       days = daysOf(++day);
+      // As the token does at the end of each slot: without it opening a page would also have to erase one.
+      while (log.tend(days));
     },
   );
   figures.closePage = turnsOfStep(log.close, function () {

@@ -132,6 +132,7 @@ for (let slot = 0; slot < SLOTS; slot++) {
   while (neighbour < ids.length) hearNext();
   const boundaryS = nowS - (nowS % SLOT_S) + SLOT_S;
   while (timer.dueS < boundaryS - 2) step();
+  flush.beginRound();
   for (let at = 0; timer.dueS < boundaryS; at++) ahead.time(at, next());
   const before = token.log.nextSequence();
   const isSaving = token.slot().slot % SLOTS_PER_SAVE === 0;
@@ -151,6 +152,7 @@ for (let round = 0; round < SLOTS; round++) {
     turnToNext();
     table.hear(advert.buffer, -90 + (n % 37));
   }
+  choice.beginRound();
   let isGoing = true;
   for (let at = 0; isGoing; at++) {
     choice.time(at, function () {
