@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { OrderOptions } from "../station/administer-token.js";
+import type { OrderOptions } from "../station/register/administer-token.js";
 import { formatSerial, parseSerial } from "../station/serial-number.js";
 import { UserError } from "../station/user-error.js";
 import { asUserError } from "./as-user-error.js";
@@ -34,7 +34,7 @@ export function configureCommand(): Command {
       if (epoch !== undefined && epoch > HIGHEST_EPOCH) {
         throw new UserError(`--epoch ${epoch}: give a number up to ${HIGHEST_EPOCH}`);
       }
-      const { configureToken } = await import("../station/administer-token.js");
+      const { configureToken } = await import("../station/register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";
       const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
       console.log(
@@ -59,7 +59,7 @@ export function eraseCommand(): Command {
       if (serial === undefined) {
         throw new UserError(`--serial "${options.serial}": give the digits on the token's label`);
       }
-      const { eraseToken } = await import("../station/administer-token.js");
+      const { eraseToken } = await import("../station/register/administer-token.js");
       await order(options, (order) => eraseToken(order, serial, options.unread === true));
       console.log(
         `token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`,
@@ -88,8 +88,8 @@ export function warnCommand(): Command {
     .option("--from <pubfile...>", "public key file of the authority, the first time")
     .action(async (options: WarnOptions) => {
       requireStockAndKey(options.stock, options.key);
-      const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
-      const { warnToken } = await import("../station/administer-token.js");
+      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
+      const { warnToken } = await import("../station/register/administer-token.js");
       const unit = options.key && (await unlock(options.key, ["unit"]));
       const isWarned = options.clear !== true;
       const serial = await withStore(options.store, false, async (store) => {
@@ -113,7 +113,7 @@ async function order<T>(
   { port, key, reason, store: path }: AdministratorOptions,
   give: (order: OrderOptions) => Promise<T>,
 ): Promise<T> {
-  const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
   const officer = await unlock(key, ["officer", "recovery"]);
   return withStore(path, false, async (store) => {
     const line = await openSerialLine(port);

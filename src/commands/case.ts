@@ -41,8 +41,8 @@ function showCommand(): Command {
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
     .action(async (id: string, { store: path, key }: { store: string; key: string }) => {
-      const { contentOf, findCase } = await import("../station/cases.js");
-      const { ledgerEntry } = await import("../station/officer.js");
+      const { contentOf, findCase } = await import("../station/cases/cases.js");
+      const { ledgerEntry } = await import("../station/cases/officer.js");
       const officer = await unlock(key, ["officer", "recovery"]);
       const content = await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
@@ -63,7 +63,7 @@ function closeCommand(): Command {
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .action(async (id: string, options: { store: string; key: string; reason: string }) => {
-      const { closeCase, findCase } = await import("../station/cases.js");
+      const { closeCase, findCase } = await import("../station/cases/cases.js");
       const officer = await unlock(options.key, ["officer", "recovery"]);
       await withStore(options.store, false, async (store) => {
         const one = await findCase(store, id);

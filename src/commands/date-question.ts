@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline/promises";
 import { Option } from "commander";
 import { builtMs } from "../station/built.js";
-import { describeDoubt, type ClockDoubt } from "../station/clock-doubt.js";
+import { describeDoubt, type ClockDoubt } from "../station/clocks/clock-doubt.js";
 
 export interface DateOptions {
   dateIsRight?: boolean;

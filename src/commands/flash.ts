@@ -76,8 +76,8 @@ async function askTokenForConsole(
   port: string,
   by?: { store: Store; officer: Identity; reason: string },
 ): Promise<void> {
-  const { openConsole } = await import("../station/administer-token.js");
-  const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+  const { openConsole } = await import("../station/register/administer-token.js");
+  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
   const { hostCustody } = await import("../station/node-crypto.js");
   const { createSession } = await import("../sync/host/session.js");
   const line = await openSerialLine(port).catch(asUserError);

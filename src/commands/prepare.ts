@@ -38,8 +38,8 @@ export function prepareCommand(): Command {
       "\nCut off at any step, do the same again: nothing is lost and no number is used twice.",
     )
     .action(async (options: PrepareCommandOptions) => {
-      const { prepareToken } = await import("../station/prepare-token.js");
-      const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+      const { prepareToken } = await import("../station/register/prepare-token.js");
+      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
       const serial = parseSerial(options.serial);
       if (serial === undefined || serial > HIGHEST_SERIAL) {
         throw new UserError(`--serial "${options.serial}": give a number from 1 to ${HIGHEST_SERIAL}`);
@@ -88,8 +88,8 @@ export function rekeyCommand(): Command {
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .addOption(dateIsRight())
     .action(async (options: RekeyCommandOptions) => {
-      const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
-      const { rekeyToken } = await import("../station/rekey-token.js");
+      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
+      const { rekeyToken } = await import("../station/register/rekey-token.js");
       const officer = await unlock(options.key, ["officer", "recovery"]);
       const { serial, generation } = await withStore(options.store, false, async (store) =>
         rekeyToken({
@@ -121,7 +121,7 @@ export function resealCommand(): Command {
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .action(async (options: { key: string; officers: string[]; reason: string; store: string }) => {
-      const { resealAll, ledgerEntry, requireRecipients } = await import("../station/officer.js");
+      const { resealAll, ledgerEntry, requireRecipients } = await import("../station/cases/officer.js");
       const { dayOf } = await import("../bluezone/ids.js");
       const recipients = await readPublicFiles(options.officers);
       requireRecipients(recipients.map(({ identity }) => identity));

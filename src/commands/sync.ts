@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { TokenKey } from "../custody/host/enter.js";
 import type { Store } from "../station/store/store.js";
-import type { SyncProgress } from "../station/sync-token.js";
+import type { SyncProgress } from "../station/reading/sync-token.js";
 import { UserError } from "../station/user-error.js";
 import { asUserError } from "./as-user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
@@ -59,9 +59,9 @@ export function syncCommand(): Command {
 }
 
 async function runSync(options: Options): Promise<void> {
-  const { openSerialLine, systemTimers } = await import("../station/serial-line.js");
+  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
   const { openStore } = await import("../station/store/store.js");
-  const { syncToken } = await import("../station/sync-token.js");
+  const { syncToken } = await import("../station/reading/sync-token.js");
   checkOptions(options);
   const officer = options.officer && (await unlock(options.officer, ["officer", "recovery"]));
   const unit = options.key && (await unlock(options.key, ["unit"]));

@@ -8,8 +8,8 @@ import {
   parseIsoDay,
 } from "../station/local-time.js";
 import { formatSerial, parseSerial } from "../station/serial-number.js";
-import type { RunTrace } from "../station/run-trace.js";
-import { DEFAULT_LOOK_BACK_DAYS } from "../station/trace.js";
+import type { RunTrace } from "../station/tracing/run-trace.js";
+import { DEFAULT_LOOK_BACK_DAYS } from "../station/tracing/trace.js";
 import type { Store } from "../station/store/store.js";
 import { UserError } from "../station/user-error.js";
 import { unlock } from "./key-files.js";
@@ -52,7 +52,7 @@ export function traceCommand(): Command {
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
       const window = readWindow(options, Date.now());
-      const { runTrace } = await import("../station/run-trace.js");
+      const { runTrace } = await import("../station/tracing/run-trace.js");
       const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>

@@ -11,11 +11,11 @@ import {
   openConsole,
   warnToken,
   type Settings,
-} from "../../src/station/administer-token.js";
+} from "../../src/station/register/administer-token.js";
 import { hostCustody, randomBytes, scrypt } from "../../src/station/node-crypto.js";
 import { packStock } from "../../src/station/packs/down.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
-import { systemTimers } from "../../src/station/serial-line.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
 import type { Store } from "../../src/station/store/store.js";
 import { createSession } from "../../src/sync/host/session.js";
 import {

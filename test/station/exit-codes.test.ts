@@ -9,8 +9,8 @@ import { openPty } from "../../firmware/device/pty.js";
 import { createIdentity, encodePublicFile } from "../../src/custody/host/identity.js";
 import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
-import { whyNotOpen } from "../../src/station/port-trouble.js";
-import { openSerialLine } from "../../src/station/serial-line.js";
+import { whyNotOpen } from "../../src/station/reading/port-trouble.js";
+import { openSerialLine } from "../../src/station/reading/serial-line.js";
 
 const PROGRAM = fileURLToPath(new URL("../../src/bztoken.ts", import.meta.url));
 

@@ -9,8 +9,8 @@ import { nodeHash } from "../../src/station/node-crypto.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { localDayOf } from "../../src/station/local-time.js";
 import { packDown } from "../../src/station/packs/down.js";
-import { createRedating } from "../../src/station/redating.js";
-import { runTrace } from "../../src/station/run-trace.js";
+import { createRedating } from "../../src/station/clocks/redating.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
 import {
   HOUR_MS,
   START_DAY,

@@ -13,7 +13,7 @@ import { packDown, packStock } from "../../src/station/packs/down.js";
 import { withPack } from "../../src/station/packs/pack-file.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/run-trace.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
 import type { Store } from "../../src/station/store/store.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { damaged } from "../custody/mutations.js";

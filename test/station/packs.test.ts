@@ -7,7 +7,7 @@ import { unfinishedName, writeNewFile } from "../../src/station/new-file.js";
 import { packDown } from "../../src/station/packs/down.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/run-trace.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import {

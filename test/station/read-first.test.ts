@@ -1,12 +1,12 @@
 /** Whatever a computer's clock says: first the records, then the token's clock, and nothing is lost to a date. */
 import assert from "node:assert/strict";
 import { localDayOf } from "../../src/station/local-time.js";
-import { runTrace } from "../../src/station/run-trace.js";
-import { rekeyToken } from "../../src/station/rekey-token.js";
-import { systemTimers } from "../../src/station/serial-line.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
+import { rekeyToken } from "../../src/station/register/rekey-token.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
 import type { SealedRecord, Store } from "../../src/station/store/store.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import type { SyncOptions, SyncSummary } from "../../src/station/sync-token.js";
+import type { SyncOptions, SyncSummary } from "../../src/station/reading/sync-token.js";
 import { HOUR_MS, START_UTC_MS, createFolder, createTokenBench, officer } from "./custody-bench.js";
 
 const DAY_MS = 24 * HOUR_MS;

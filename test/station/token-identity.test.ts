@@ -5,7 +5,7 @@ import Database from "libsql";
 import { localDayOf } from "../../src/station/local-time.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/run-trace.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
 import { migrations } from "../../src/station/store/schema.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { localDayStartMs, parseIsoDay } from "../../src/station/local-time.js";
-import { runTrace } from "../../src/station/run-trace.js";
+import { runTrace } from "../../src/station/tracing/run-trace.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { UserError } from "../../src/station/user-error.js";

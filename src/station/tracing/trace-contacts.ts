@@ -1,18 +1,17 @@
 /** From pieces of evidence to one line a person: both logs merged slot by slot, then judged. */
-import { SLOT_MS } from "../bluezone/ids.js";
+import { SLOT_MS } from "../../bluezone/ids.js";
 import {
   countedWindows,
   isCloseContact,
   judge,
   mergeWindows,
   type CloseContactRule,
-  type Exposure,
-  type Nearness,
   type NearnessThresholds,
   type SlotWindows,
-} from "../contacts/judge.js";
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "../contacts/record.js";
-import { localDayOf } from "./local-time.js";
+} from "../../contacts/judge.js";
+import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../contacts/record.js";
+import type { Contact, ContactSlot, SeenBy } from "../cases/trace-result.js";
+import { localDayOf } from "../local-time.js";
 
 const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
 
@@ -26,31 +25,6 @@ export interface Evidence {
   /** From the F0's log; otherwise from the other token's. */
   isOwnLog: boolean;
   windows: SlotWindows;
-}
-
-/** Whose log holds the contact. */
-export type SeenBy = "f0" | "contact" | "both";
-
-export interface ContactSlot {
-  startMs: number;
-  nearness: Nearness;
-  /** Windows in which anything was heard, and in which anybody listened; of six. */
-  windowsHeard: number;
-  windowsListened: number;
-  seenBy: SeenBy;
-}
-
-export interface Contact<Holder> extends Exposure {
-  token: string;
-  serial: number;
-  holder: Holder | null;
-  /** Start of the first window heard and end of the last, on the F0's clock. */
-  firstMs: number;
-  lastMs: number;
-  /** The rule holds on at least one local day. */
-  isClose: boolean;
-  seenBy: SeenBy;
-  slots: ContactSlot[];
 }
 
 interface Gathered<Holder> {

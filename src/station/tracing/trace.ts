@@ -5,19 +5,21 @@
  * right where it is known to have been wrong: its own records are placed by their slot, the others' by the slot in
  * which the F0 sent the ID they heard.
  */
-import { SLOTS_PER_DAY, SLOT_MS } from "../bluezone/ids.js";
+import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import {
   DEFAULT_RULE,
   DEFAULT_THRESHOLDS,
   type CloseContactRule,
   type NearnessThresholds,
-} from "../contacts/judge.js";
-import { localDayStartMs } from "./local-time.js";
-import { createIdLookup, type Hash, type IdDay, type Sender } from "./id-lookup.js";
-import { gatherContacts, type Contact, type Evidence, type HolderAt } from "./trace-contacts.js";
+} from "../../contacts/judge.js";
+import { localDayStartMs } from "../local-time.js";
+import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
+import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";
-import type { Redating } from "./redating.js";
-import type { DayRange } from "./store/types.js";
+import type { Redating } from "../clocks/redating.js";
+import type { IdDay } from "../cases/case-material.js";
+import type { Trace } from "../cases/trace-result.js";
+import type { DayRange } from "../store/types.js";
 
 /** 5053/QĐ-BYT: contacts are traced from three days before onset (FIELD.md). */
 export const DEFAULT_LOOK_BACK_DAYS = 3;
@@ -35,29 +37,6 @@ export interface TraceRequest {
   lookBackDays?: number;
   rule?: CloseContactRule;
   thresholds?: NearnessThresholds;
-}
-
-export interface Trace<Holder> {
-  token: string;
-  serial: number;
-  holder: Holder | null;
-  fromMs: number;
-  untilMs: number;
-  lookBackDays: number;
-  rule: CloseContactRule;
-  thresholds: NearnessThresholds;
-  /** Nearest and longest first. */
-  contacts: Contact<Holder>[];
-  /** IDs that the F0 heard and no known token sent: phones, or tokens that were never read here. */
-  unknownIds: number;
-  /** Records of the F0's log inside the window. */
-  ownRecords: number;
-  /** Records with a known ID but a slot more than the tolerance away: a clock whose error is not known, left out. */
-  outOfTime: number;
-  /** Records that could not be opened. */
-  unreadable: number;
-  /** Records of the F0, or that tell of the F0, dated by a clock that nobody knows how wrong it was. */
-  inDoubt: number;
 }
 
 /** Slots since 1970 that touch the window, the last one not included. */

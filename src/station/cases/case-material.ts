@@ -1,10 +1,18 @@
 /** What one case needs of the tokens' secrets: record keys and sub-keys of its days, and nothing else. */
-import { firstSubKey, nextSubKey } from "../bluezone/ids.js";
-import type { BoxContent, Hash } from "../custody/host/boxes.js";
-import { CASE_DAYS, logKeysForCase, subKeysForCase } from "../custody/host/case-keys.js";
-import type { IdDay, SlotRange } from "./id-lookup.js";
-import type { Redating } from "./redating.js";
-import type { DayRange, StoredSecrets } from "./store/types.js";
+import { firstSubKey, nextSubKey } from "../../bluezone/ids.js";
+import type { BoxContent, Hash } from "../../custody/host/boxes.js";
+import { CASE_DAYS, logKeysForCase, subKeysForCase } from "../../custody/host/case-keys.js";
+import type { Redating, SlotRange } from "../clocks/redating.js";
+import type { DayRange, StoredSecrets } from "../store/types.js";
+
+/** What a token's 96 IDs of one day, by its own clock, follow from. */
+export interface IdDay {
+  token: string;
+  generation: number;
+  day: number;
+  /** Of slot 0. */
+  subKey: Uint8Array;
+}
 
 export interface CaseMaterial {
   /** Whether there is a key for this log at all. */

@@ -2,17 +2,17 @@
  * Preparation of a token on the authority's trusted PC. Its secrets are boxed and on the disk before an administrator
  * enters it, which puts it in service; cut off anywhere before that, it is done again from the start.
  */
-import type { Identity, PublicIdentity } from "../custody/host/identity.js";
-import { contentsOfHandOver } from "../custody/host/prepare.js";
-import type { Line, Timers } from "../sync/host/line.js";
-import { SyncError } from "../sync/host/errors.js";
-import { createSession, type Session } from "../sync/host/session.js";
-import { hostCustody, nodeHash, randomBytes } from "./node-crypto.js";
-import { WHAT_TO_DO, describeDoubt } from "./clock-doubt.js";
-import { openBoxesOf, requireRecipients, sealFor } from "./officer.js";
-import { formatSerial } from "./serial-number.js";
-import { settleDate, type ClockServices } from "./set-clock.js";
-import { UserError } from "./user-error.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { contentsOfHandOver } from "../../custody/host/prepare.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { SyncError } from "../../sync/host/errors.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { hostCustody, nodeHash, randomBytes } from "../node-crypto.js";
+import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
+import { formatSerial } from "../serial-number.js";
+import { settleDate, type ClockServices } from "../clocks/set-clock.js";
+import { UserError } from "../user-error.js";
 
 const HOST_RANDOM_BYTES = 32;
 const DAY_MS = 86_400_000;

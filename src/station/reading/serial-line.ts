@@ -2,7 +2,7 @@
 import { readdir } from "node:fs/promises";
 import { SerialPort } from "serialport";
 import { whyNotOpen } from "./port-trouble.js";
-import type { Line, Timers } from "../sync/host/line.js";
+import type { Line, Timers } from "../../sync/host/line.js";
 
 /** Tokens speak over USB, where the speed means nothing; a real serial port needs one. */
 const BAUD_RATE = 115_200;

@@ -1,9 +1,9 @@
 /** What somebody at the desk should know about a reading. */
-import type { TokenIdentity } from "../sync/host/decode.js";
-import type { ClockDoubt } from "./clock-doubt.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import type { ClockDoubt } from "../clocks/clock-doubt.js";
 import type { OldRecords } from "./old-records.js";
-import type { ClockResult } from "./set-clock.js";
-import type { SyncCounts } from "./store/store.js";
+import type { ClockResult } from "../clocks/set-clock.js";
+import type { SyncCounts } from "../store/store.js";
 
 /** A clock this far off makes the token's times doubtful: an ID is only matched within one slot. */
 const LARGE_DRIFT_MS = 60_000;

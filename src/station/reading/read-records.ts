@@ -1,7 +1,7 @@
 /** A token's unread records into the store, and what is missing of them. */
-import type { TokenIdentity } from "../sync/host/decode.js";
-import type { Session } from "../sync/host/session.js";
-import type { Store, SyncCounts } from "./store/store.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import type { Session } from "../../sync/host/session.js";
+import type { Store, SyncCounts } from "../store/store.js";
 
 export interface RecordsRead {
   counts: SyncCounts;

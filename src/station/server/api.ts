@@ -1,9 +1,9 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
-import type { CloseContactRule } from "../contacts/judge.js";
-import type { SyncErrorCode } from "../sync/host/errors.js";
-import type { RunTrace } from "./run-trace.js";
-import type { StoredToken } from "./store/types.js";
-import type { SyncProgress, SyncSummary } from "./sync-token.js";
+import type { CloseContactRule } from "../../contacts/judge.js";
+import type { SyncErrorCode } from "../../sync/host/errors.js";
+import type { RunTrace } from "../tracing/run-trace.js";
+import type { StoredToken } from "../store/types.js";
+import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
 
 /** GET /api/state */
 export interface StationState {

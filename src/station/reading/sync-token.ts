@@ -2,22 +2,22 @@
  * A token at the desk: who it is, the list of cases, then with the wearer's press or by an officer's order every record
  * that is not stored yet. Its clock comes last: nothing that a wrong computer does to it can touch a record then.
  */
-import { practiceLog } from "../custody/host/case-keys.js";
-import type { Identity } from "../custody/host/identity.js";
-import type { TokenKey } from "../custody/host/enter.js";
-import { decodeHandOver } from "../custody/token/hand-over.js";
-import type { Losses, TokenIdentity } from "../sync/host/decode.js";
-import { SyncError } from "../sync/host/errors.js";
-import type { Line, Timers } from "../sync/host/line.js";
-import { createSession, type Entered, type Session } from "../sync/host/session.js";
-import { hostCustody } from "./node-crypto.js";
-import { ledgerEntry, openBoxes } from "./officer.js";
+import { practiceLog } from "../../custody/host/case-keys.js";
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenKey } from "../../custody/host/enter.js";
+import { decodeHandOver } from "../../custody/token/hand-over.js";
+import type { Losses, TokenIdentity } from "../../sync/host/decode.js";
+import { SyncError } from "../../sync/host/errors.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Entered, type Session } from "../../sync/host/session.js";
+import { hostCustody } from "../node-crypto.js";
+import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { dropOldRecords } from "./old-records.js";
 import { readRecords } from "./read-records.js";
-import { renewKeys } from "./rekey-token.js";
-import { setClock, type ClockResult, type ClockServices } from "./set-clock.js";
-import { formatSerial } from "./serial-number.js";
-import type { Store, StoredSecrets, SyncCounts, TimeState } from "./store/store.js";
+import { renewKeys } from "../register/rekey-token.js";
+import { setClock, type ClockResult, type ClockServices } from "../clocks/set-clock.js";
+import { formatSerial } from "../serial-number.js";
+import type { Store, StoredSecrets, SyncCounts, TimeState } from "../store/store.js";
 import {
   clockWarnings,
   lossWarnings,
@@ -25,7 +25,7 @@ import {
   tokenWarnings,
   type SyncWarning,
 } from "./sync-warnings.js";
-import { UserError } from "./user-error.js";
+import { UserError } from "../user-error.js";
 
 export type { SyncWarning } from "./sync-warnings.js";
 

@@ -1,20 +1,21 @@
 /** Joins the store and the trace: opens what one case needs, in memory only, and keeps it locked where it is a real case. */
 import { crc32 } from "node:zlib";
-import { SLOTS_PER_DAY } from "../bluezone/ids.js";
-import { CASE_DAYS } from "../custody/host/case-keys.js";
-import type { Identity } from "../custody/host/identity.js";
-import { contentsOfPractice, takeCaseKeys, type TokenContent } from "./case-material.js";
-import { keepTrace } from "./cases.js";
-import { ccmOpen, nodeHash } from "./node-crypto.js";
-import { openBoxes, unwrapWaiting } from "./officer.js";
+import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
+import { CASE_DAYS } from "../../custody/host/case-keys.js";
+import type { Identity } from "../../custody/host/identity.js";
+import { contentsOfPractice, takeCaseKeys, type TokenContent } from "../cases/case-material.js";
+import { keepTrace } from "../cases/cases.js";
+import type { Trace } from "../cases/trace-result.js";
+import { ccmOpen, nodeHash } from "../node-crypto.js";
+import { openBoxes, unwrapWaiting } from "../cases/officer.js";
 import { openLogs, type Tally } from "./open-logs.js";
-import { createRedating, type Redating } from "./redating.js";
-import { keyOfSerial } from "./store/token-identity.js";
-import { formatSerial } from "./serial-number.js";
-import { traceContacts, windowDays, type Trace, type TraceRequest } from "./trace.js";
+import { createRedating, type Redating } from "../clocks/redating.js";
+import { keyOfSerial } from "../store/token-identity.js";
+import { formatSerial } from "../serial-number.js";
+import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
-import type { DayRange, Issue, Person, Store } from "./store/store.js";
-import { UserError } from "./user-error.js";
+import type { DayRange, Issue, Person, Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
 
 /** Who opens boxes, and why. */
 export interface CaseOfficer {

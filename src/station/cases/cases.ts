@@ -1,13 +1,13 @@
 /** Case files: what was opened for a case stays locked until the case is closed. */
 import { randomUUID } from "node:crypto";
-import { lockCase, openCase } from "../custody/host/case-file.js";
-import type { Identity } from "../custody/host/identity.js";
-import { randomBytes } from "./node-crypto.js";
+import { lockCase, openCase } from "../../custody/host/case-file.js";
+import type { Identity } from "../../custody/host/identity.js";
+import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
-import { hexOf } from "./store/custody.js";
-import type { LedgerEntry, Person, Store, StoredCase } from "./store/store.js";
-import type { Trace } from "./trace.js";
-import { UserError } from "./user-error.js";
+import { hexOf } from "../store/custody.js";
+import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
+import type { Trace } from "./trace-result.js";
+import { UserError } from "../user-error.js";
 
 export interface CaseContent {
   format: "bztoken case";

@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { isatty } from "node:tty";
 import { SerialPort } from "serialport";
-import { SyncError } from "../sync/host/errors.js";
+import { SyncError } from "../../sync/host/errors.js";
 
 /** What opening the port as a file comes to: a code of the system, or what is behind it. */
 export type PortProbe = { code: string } | { isTerminal: boolean };

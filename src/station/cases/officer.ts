@@ -6,15 +6,15 @@ import {
   sealBox,
   type BoxContent,
   type BoxKind,
-} from "../custody/host/boxes.js";
-import { isSame } from "../custody/host/bytes.js";
-import type { Identity, PublicIdentity } from "../custody/host/identity.js";
-import { unwrapSecret } from "../custody/host/prepare.js";
-import { ccmOpen, nodeHash, randomBytes } from "./node-crypto.js";
-import { formatSerial } from "./serial-number.js";
-import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "./store/store.js";
-import { hexOf } from "./store/custody.js";
-import { UserError } from "./user-error.js";
+} from "../../custody/host/boxes.js";
+import { isSame } from "../../custody/host/bytes.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { unwrapSecret } from "../../custody/host/prepare.js";
+import { ccmOpen, nodeHash, randomBytes } from "../node-crypto.js";
+import { formatSerial } from "../serial-number.js";
+import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "../store/store.js";
+import { hexOf } from "../store/custody.js";
+import { UserError } from "../user-error.js";
 
 /** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN, retention). */
 export const STORE_DAYS = 30;

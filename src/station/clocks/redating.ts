@@ -5,10 +5,9 @@
  * A clock that was set back stands before the day of the token's keys, which never go back: until that day comes again
  * the token sends the IDs of that day, slot by slot, on the days before it. Such days are called held here.
  */
-import { SLOTS_PER_DAY, SLOT_MS } from "../bluezone/ids.js";
-import type { WrongClock } from "../custody/host/build-list.js";
-import type { SlotRange } from "./id-lookup.js";
-import type { ClockCorrection, DayRange } from "./store/types.js";
+import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
+import type { WrongClock } from "../../custody/host/build-list.js";
+import type { ClockCorrection, DayRange } from "../store/types.js";
 
 /** Where a clock was left wrong it goes on being wrong: until 2100, which no token's clock passes. */
 export const STILL_WRONG_MS = 4_102_444_800_000;
@@ -16,6 +15,12 @@ export const STILL_WRONG_MS = 4_102_444_800_000;
 const DRIFT_MS = 3_600_000;
 /** So far back a token's clock may go behind its keys (timekeeper.ts); further only with new keys. */
 const MOST_HELD_DAYS = 2;
+
+/** Slots since 1970, `to` not included. */
+export interface SlotRange {
+  from: number;
+  to: number;
+}
 
 export interface Redating {
   /** The true slot of a record, from the slot by its token's clock and the clock epoch it carries. */

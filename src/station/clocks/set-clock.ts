@@ -1,10 +1,10 @@
 /** Sets a token's clock, and keeps by how much it was wrong, so that its records are dated anew when they are opened. */
-import type { TokenIdentity } from "../sync/host/decode.js";
-import { SyncError } from "../sync/host/errors.js";
-import type { Session } from "../sync/host/session.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import { SyncError } from "../../sync/host/errors.js";
+import type { Session } from "../../sync/host/session.js";
 import { judgeDate, type ClockDoubt } from "./clock-doubt.js";
 import { STILL_WRONG_MS } from "./redating.js";
-import type { ClockCorrection, DateProof, Store } from "./store/store.js";
+import type { ClockCorrection, DateProof, Store } from "../store/store.js";
 
 export interface ClockServices {
   store: Store;

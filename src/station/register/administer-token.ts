@@ -1,15 +1,15 @@
 /** Orders of an administrator to a token in service, by an officer's key; and the warning, which an operator may give too. */
-import type { Identity } from "../custody/host/identity.js";
-import type { TokenKey } from "../custody/host/enter.js";
-import type { TokenIdentity } from "../sync/host/decode.js";
-import { SyncError } from "../sync/host/errors.js";
-import type { Line, Timers } from "../sync/host/line.js";
-import { createSession, type Session } from "../sync/host/session.js";
-import { hostCustody } from "./node-crypto.js";
-import { ledgerEntry, openBoxes } from "./officer.js";
-import { formatSerial } from "./serial-number.js";
-import type { Store } from "./store/store.js";
-import { UserError } from "./user-error.js";
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenKey } from "../../custody/host/enter.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import { SyncError } from "../../sync/host/errors.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { hostCustody } from "../node-crypto.js";
+import { ledgerEntry, openBoxes } from "../cases/officer.js";
+import { formatSerial } from "../serial-number.js";
+import type { Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
 
 export interface OrderOptions {
   /** The authority's. */

@@ -1,14 +1,14 @@
 /** Opens sealed records for one case; nothing of it is written anywhere. */
-import { SLOTS_PER_DAY } from "../bluezone/ids.js";
-import type { SlotWindows } from "../contacts/judge.js";
-import { decodeRecord, windowMinutesOf } from "../contacts/record.js";
-import { openRecord, type CcmOpen } from "../custody/host/open-record.js";
-import type { Crypto } from "../../hal/hal.js";
-import { parseSlot } from "../log/parse.js";
-import type { CaseMaterial } from "./case-material.js";
+import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
+import type { SlotWindows } from "../../contacts/judge.js";
+import { decodeRecord, windowMinutesOf } from "../../contacts/record.js";
+import { openRecord, type CcmOpen } from "../../custody/host/open-record.js";
+import type { Crypto } from "../../../hal/hal.js";
+import { parseSlot } from "../../log/parse.js";
+import type { CaseMaterial } from "../cases/case-material.js";
 import { byteString } from "./id-lookup.js";
-import type { Redating } from "./redating.js";
-import type { DayRange, SealedRecord } from "./store/store.js";
+import type { Redating } from "../clocks/redating.js";
+import type { DayRange, SealedRecord } from "../store/store.js";
 
 export interface OpenedRecord {
   /** Whose log it is. */

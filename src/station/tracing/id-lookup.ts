@@ -1,29 +1,15 @@
 /** Whose Bluezone ID is it, and of which slot? IDs are byte strings (one character a byte). */
-import { SLOTS_PER_DAY, idOf, nextSubKey } from "../bluezone/ids.js";
-import type { Crypto } from "../../hal/hal.js";
+import { SLOTS_PER_DAY, idOf, nextSubKey } from "../../bluezone/ids.js";
+import type { Crypto } from "../../../hal/hal.js";
+import type { IdDay } from "../cases/case-material.js";
 
 export type Hash = Pick<Crypto, "sha256">;
-
-/** What a token's 96 IDs of one day, by its own clock, follow from. */
-export interface IdDay {
-  token: string;
-  generation: number;
-  day: number;
-  /** Of slot 0. */
-  subKey: Uint8Array;
-}
 
 export interface Sender {
   token: string;
   generation: number;
   /** Slots since 1970, by the sender's clock. */
   slot: number;
-}
-
-/** Slots since 1970, `to` not included. */
-export interface SlotRange {
-  from: number;
-  to: number;
 }
 
 /** Looks up IDs. Only those asked for are kept: a commune's tokens make a million IDs a fortnight. */

@@ -2,9 +2,9 @@
  * Records of a token that lay without power: its own time stood still, so it kept them longer than the calendar allows.
  * They are dropped when they are read, as the leaflet says; never while the date is in doubt.
  */
-import type { TokenIdentity } from "../sync/host/decode.js";
-import { chainCorrections } from "./redating.js";
-import type { ClockCorrection, Store } from "./store/store.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import { chainCorrections } from "../clocks/redating.js";
+import type { ClockCorrection, Store } from "../store/store.js";
 
 const DAY_MS = 86_400_000;
 

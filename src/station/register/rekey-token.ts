@@ -1,15 +1,15 @@
 /** A token's next generation of secrets, over any line: wrapped secrets are on the disk before the token takes them in use. */
-import type { Identity } from "../custody/host/identity.js";
-import type { TokenIdentity } from "../sync/host/decode.js";
-import type { Line, Timers } from "../sync/host/line.js";
-import { createSession, type Session } from "../sync/host/session.js";
-import { WHAT_TO_DO, describeDoubt } from "./clock-doubt.js";
-import { hostCustody, randomBytes } from "./node-crypto.js";
-import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "./officer.js";
-import { measure, settleDate, type ClockServices } from "./set-clock.js";
-import type { Store } from "./store/store.js";
-import { keyOfSerial } from "./store/token-identity.js";
-import { UserError } from "./user-error.js";
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { hostCustody, randomBytes } from "../node-crypto.js";
+import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "../cases/officer.js";
+import { measure, settleDate, type ClockServices } from "../clocks/set-clock.js";
+import type { Store } from "../store/store.js";
+import { keyOfSerial } from "../store/token-identity.js";
+import { UserError } from "../user-error.js";
 
 const HOST_RANDOM_BYTES = 32;
 /** A token that is moved by less keeps its clock epoch: its records are dated right enough. */

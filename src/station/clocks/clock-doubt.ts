@@ -2,9 +2,9 @@
  * Is it this computer's date that is wrong? It is asked before a token's clock is touched. A computer that lost its
  * time, or whose day and month were swapped, is more common at a commune's desk than a token that was sent astray.
  */
-import type { TimeState } from "../../hal/hal.js";
-import { formatMoment } from "./local-time.js";
-import type { ClockEvidence, DateProof } from "./store/types.js";
+import type { TimeState } from "../../../hal/hal.js";
+import { formatMoment } from "../local-time.js";
+import type { ClockEvidence, DateProof } from "../store/types.js";
 
 /** No token drifts so far, and nobody travels so far: two times further apart cannot both be right. */
 const APART_MS = 2 * 86_400_000;
