@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { idsCommand } from "../../src/commands/ids.js";
+import { idsCommand } from "../../src/station/commands/ids.js";
 import vectors from "../vectors/bluezone-ids.json" with { type: "json" };
 import { assertRefused, run, runProgram } from "./run-command.js";
 

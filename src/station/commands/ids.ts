@@ -1,6 +1,6 @@
 /** `bztoken ids`: the Bluezone IDs that a base ID gives, to check a token or a phone against. */
 import { Command } from "commander";
-import { fromHex, toHex } from "../bluezone/format.js";
+import { fromHex, toHex } from "../../bluezone/format.js";
 import {
   DAY_MS,
   dailyKeyAt,
@@ -11,9 +11,9 @@ import {
   nextSubKey,
   SLOT_MS,
   slotOf,
-} from "../bluezone/ids.js";
-import { UserError } from "../station/user-error.js";
-import { nodeHash } from "../station/node-crypto.js";
+} from "../../bluezone/ids.js";
+import { UserError } from "../user-error.js";
+import { nodeHash } from "../node-crypto.js";
 
 /** More than 28 years. */
 const MAX_SLOTS = 1_000_000;

@@ -1,11 +1,9 @@
 import { Command } from "commander";
-import { parseSerial } from "../station/serial-number.js";
-import { UserError } from "../station/user-error.js";
-import { readPublicFile, readPublicFiles, unlock } from "./key-files.js";
-import { wholeNumber } from "./options.js";
-import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
-import { DEFAULT_STORE } from "./sync.js";
-import { withStore } from "./with-store.js";
+import { parseSerial } from "../serial-number.js";
+import { UserError } from "../user-error.js";
+import { readPublicFile, readPublicFiles, unlock } from "../../command-line/key-files.js";
+import { wholeNumber } from "../../command-line/options.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 
 interface PackOptions {
   store: string;
@@ -46,8 +44,8 @@ export function stockCommand(): Command {
     .description("write a stock file: the keys with which a unit checks and reads tokens, and opens no log")
     .option("--tokens <numbers>", "of these tokens only, for example 1-200,417")
     .action(async ({ store: path, key, to, out, tokens }: DownCommandOptions) => {
-      const { packStock } = await import("../station/packs/down.js");
-      const { refuseExisting } = await import("../station/new-file.js");
+      const { packStock } = await import("../packs/down.js");
+      const { refuseExisting } = await import("../new-file.js");
       refuseExisting(out);
       const numbers = readNumbers(tokens);
       const { identity: unit } = await readPublicFile(to);
@@ -68,8 +66,8 @@ function addressed(command: Command, store: string): Command {
 }
 
 async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: boolean }): Promise<void> {
-  const { packUp } = await import("../station/packs/up.js");
-  const { refuseExisting } = await import("../station/new-file.js");
+  const { packUp } = await import("../packs/up.js");
+  const { refuseExisting } = await import("../new-file.js");
   refuseExisting(out);
   const { identity: receiver } = await readPublicFile(to);
   const sender = await unlock(key, ["unit", "officer"]);
@@ -81,8 +79,8 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
 }
 
 async function runDown(options: DownCommandOptions): Promise<void> {
-  const { packDown } = await import("../station/packs/down.js");
-  const { refuseExisting } = await import("../station/new-file.js");
+  const { packDown } = await import("../packs/down.js");
+  const { refuseExisting } = await import("../new-file.js");
   refuseExisting(options.out);
   const tokens = readNumbers(options.tokens);
   const { identity: unit } = await readPublicFile(options.to);
@@ -137,7 +135,7 @@ export function unpackCommand(): Command {
     .option("--from <pubfile...>", "public key file of the sender, the first time; compare its fingerprint")
     .option("--store <file>", `store to take it into; made if missing (default: "${DEFAULT_STORE}")`)
     .action(async (file: string, options: UnpackOptions) => {
-      const { takePack } = await import("../station/packs/take-pack.js");
+      const { takePack } = await import("../packs/take-pack.js");
       const named = await readPublicFiles(options.from ?? []);
       const receiver = await unlock(options.key, ["officer", "recovery", "unit"]);
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>

@@ -1,13 +1,12 @@
 import { Command, Option } from "commander";
-import type { OrderOptions } from "../station/register/administer-token.js";
-import { formatSerial, parseSerial } from "../station/serial-number.js";
-import { UserError } from "../station/user-error.js";
-import { asUserError } from "./as-user-error.js";
-import { unlock } from "./key-files.js";
-import { serialPort, wholeNumber } from "./options.js";
-import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
-import { DEFAULT_STORE, requireStockAndKey, stockKeys } from "./sync.js";
-import { withStore } from "./with-store.js";
+import type { OrderOptions } from "../register/administer-token.js";
+import { formatSerial, parseSerial } from "../serial-number.js";
+import { UserError } from "../user-error.js";
+import { asUserError } from "../../command-line/as-user-error.js";
+import { unlock } from "../../command-line/key-files.js";
+import { serialPort, wholeNumber } from "../../command-line/options.js";
+import { requireStockAndKey, stockKeys } from "./sync.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 
 interface AdministratorOptions {
   port: string;
@@ -34,7 +33,7 @@ export function configureCommand(): Command {
       if (epoch !== undefined && epoch > HIGHEST_EPOCH) {
         throw new UserError(`--epoch ${epoch}: give a number up to ${HIGHEST_EPOCH}`);
       }
-      const { configureToken } = await import("../station/register/administer-token.js");
+      const { configureToken } = await import("../register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";
       const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
       console.log(
@@ -59,7 +58,7 @@ export function eraseCommand(): Command {
       if (serial === undefined) {
         throw new UserError(`--serial "${options.serial}": give the digits on the token's label`);
       }
-      const { eraseToken } = await import("../station/register/administer-token.js");
+      const { eraseToken } = await import("../register/administer-token.js");
       await order(options, (order) => eraseToken(order, serial, options.unread === true));
       console.log(
         `token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`,
@@ -88,8 +87,8 @@ export function warnCommand(): Command {
     .option("--from <pubfile...>", "public key file of the authority, the first time")
     .action(async (options: WarnOptions) => {
       requireStockAndKey(options.stock, options.key);
-      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
-      const { warnToken } = await import("../station/register/administer-token.js");
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const { warnToken } = await import("../register/administer-token.js");
       const unit = options.key && (await unlock(options.key, ["unit"]));
       const isWarned = options.clear !== true;
       const serial = await withStore(options.store, false, async (store) => {
@@ -113,7 +112,7 @@ async function order<T>(
   { port, key, reason, store: path }: AdministratorOptions,
   give: (order: OrderOptions) => Promise<T>,
 ): Promise<T> {
-  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
+  const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
   const officer = await unlock(key, ["officer", "recovery"]);
   return withStore(path, false, async (store) => {
     const line = await openSerialLine(port);

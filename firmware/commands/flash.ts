@@ -1,11 +1,10 @@
 import { Command } from "commander";
-import type { Identity } from "../custody/host/identity.js";
-import type { Store } from "../station/store/store.js";
-import { UserError } from "../station/user-error.js";
-import { asUserError as asTokensError } from "./as-user-error.js";
-import { unlock } from "./key-files.js";
-import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
-import { withStore } from "./with-store.js";
+import type { Identity } from "../../src/custody/host/identity.js";
+import type { Store } from "../../src/station/store/store.js";
+import { UserError } from "../../src/station/user-error.js";
+import { asUserError as asTokensError } from "../../src/command-line/as-user-error.js";
+import { unlock } from "../../src/command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
 
 const WAYS_TO_THE_CONSOLE =
   "is this the right port? A board without our program needs Espruino's firmware for XIAOBLE on it; one whose program " +
@@ -34,11 +33,11 @@ export function flashCommand(): Command {
     .action(async (options: FlashOptions) => {
       const { readFile } = await import("node:fs/promises");
       const { join } = await import("node:path");
-      const { buildFirmware } = await import("../../firmware/build/firmware.js");
-      const { BuildFailure } = await import("../../firmware/build/problem.js");
-      const { repositoryRoot } = await import("../station/repository-root.js");
-      const { openConsole } = await import("../../firmware/boot/console.js");
-      const { install, InstallRefused } = await import("../../firmware/boot/install.js");
+      const { buildFirmware } = await import("../build/firmware.js");
+      const { BuildFailure } = await import("../build/problem.js");
+      const { repositoryRoot } = await import("../../src/station/repository-root.js");
+      const { openConsole } = await import("../boot/console.js");
+      const { install, InstallRefused } = await import("../boot/install.js");
       if (options.key !== undefined && !options.reason?.trim()) {
         throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
       }
@@ -76,10 +75,10 @@ async function askTokenForConsole(
   port: string,
   by?: { store: Store; officer: Identity; reason: string },
 ): Promise<void> {
-  const { openConsole } = await import("../station/register/administer-token.js");
-  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
-  const { hostCustody } = await import("../station/node-crypto.js");
-  const { createSession } = await import("../sync/host/session.js");
+  const { openConsole } = await import("../../src/station/register/administer-token.js");
+  const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
+  const { hostCustody } = await import("../../src/station/node-crypto.js");
+  const { createSession } = await import("../../src/sync/host/session.js");
   const line = await openSerialLine(port).catch(asUserError);
   const session = createSession(line, systemTimers, hostCustody);
   const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));

@@ -1,15 +1,14 @@
 import { Command } from "commander";
-import type { TokenKey } from "../custody/host/enter.js";
-import type { Store } from "../station/store/store.js";
-import type { SyncProgress } from "../station/reading/sync-token.js";
-import { UserError } from "../station/user-error.js";
-import { asUserError } from "./as-user-error.js";
+import type { TokenKey } from "../../custody/host/enter.js";
+import type { Store } from "../store/store.js";
+import type { SyncProgress } from "../reading/sync-token.js";
+import { UserError } from "../user-error.js";
+import { asUserError } from "../../command-line/as-user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
-import { readPublicFiles, unlock } from "./key-files.js";
-import { serialPort } from "./options.js";
+import { readPublicFiles, unlock } from "../../command-line/key-files.js";
+import { serialPort } from "../../command-line/options.js";
+import { DEFAULT_STORE } from "../../command-line/with-store.js";
 import { describeReading } from "./sync-report.js";
-
-export const DEFAULT_STORE = "bluezone.sqlite";
 
 interface Options extends DateOptions {
   port: string;
@@ -59,9 +58,9 @@ export function syncCommand(): Command {
 }
 
 async function runSync(options: Options): Promise<void> {
-  const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
-  const { openStore } = await import("../station/store/store.js");
-  const { syncToken } = await import("../station/reading/sync-token.js");
+  const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+  const { openStore } = await import("../store/store.js");
+  const { syncToken } = await import("../reading/sync-token.js");
   checkOptions(options);
   const officer = options.officer && (await unlock(options.officer, ["officer", "recovery"]));
   const unit = options.key && (await unlock(options.key, ["unit"]));
@@ -115,8 +114,8 @@ export async function stockKeys(
   store: Store,
   unit: Awaited<ReturnType<typeof unlock>>,
 ): Promise<TokenKey[]> {
-  const { withPack } = await import("../station/packs/pack-file.js");
-  const { stockOf } = await import("../station/packs/take-down.js");
+  const { withPack } = await import("../packs/pack-file.js");
+  const { stockOf } = await import("../packs/take-down.js");
   const named = await readPublicFiles(options.from ?? []);
   const known = (await store.knownKeys()).filter((one) => one.isSender);
   const senders = [...known, ...named.map(({ identity }) => identity)];

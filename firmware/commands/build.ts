@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError } from "../station/user-error.js";
+import { UserError } from "../../src/station/user-error.js";
 
 const SHOWN_MODULES = 8;
 
@@ -10,9 +10,9 @@ export function buildCommand(): Command {
     .option("--board <name>", "board of flash.config.json", "XIAOBLE")
     .option("--json", "print {board, bytes, file, modules}")
     .action(async (options: { board: string; json?: boolean }) => {
-      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../../firmware/build/firmware.js");
-      const { BuildFailure } = await import("../../firmware/build/problem.js");
-      const { repositoryRoot } = await import("../station/repository-root.js");
+      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js");
+      const { BuildFailure } = await import("../build/problem.js");
+      const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
         throw error instanceof BuildFailure ? new UserError(error.message) : error;
       });

@@ -1,8 +1,8 @@
 /** Asks whether this computer's date is right, where something speaks against it. */
 import { createInterface } from "node:readline/promises";
 import { Option } from "commander";
-import { builtMs } from "../station/built.js";
-import { describeDoubt, type ClockDoubt } from "../station/clocks/clock-doubt.js";
+import { builtMs } from "../built.js";
+import { describeDoubt, type ClockDoubt } from "../clocks/clock-doubt.js";
 
 export interface DateOptions {
   dateIsRight?: boolean;

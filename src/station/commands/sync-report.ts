@@ -1,8 +1,8 @@
 /** A reading in words. */
-import { WHAT_TO_DO, describeDoubt } from "../station/clocks/clock-doubt.js";
-import { formatDay, localDayOf } from "../station/local-time.js";
-import { formatSerial } from "../station/serial-number.js";
-import type { SyncSummary, SyncWarning } from "../station/reading/sync-token.js";
+import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { formatDay, localDayOf } from "../local-time.js";
+import { formatSerial } from "../serial-number.js";
+import type { SyncSummary, SyncWarning } from "../reading/sync-token.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,20 +1,13 @@
 import { Command, Option } from "commander";
-import { DEFAULT_RULE, type Nearness } from "../contacts/judge.js";
-import {
-  formatClock,
-  formatMoment,
-  localDayOf,
-  localDayStartMs,
-  parseIsoDay,
-} from "../station/local-time.js";
-import { formatSerial, parseSerial } from "../station/serial-number.js";
-import type { RunTrace } from "../station/tracing/run-trace.js";
-import { DEFAULT_LOOK_BACK_DAYS } from "../station/tracing/trace.js";
-import type { Store } from "../station/store/store.js";
-import { UserError } from "../station/user-error.js";
-import { unlock } from "./key-files.js";
-import { DEFAULT_STORE } from "./sync.js";
-import { withStore } from "./with-store.js";
+import { DEFAULT_RULE, type Nearness } from "../../contacts/judge.js";
+import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
+import { formatSerial, parseSerial } from "../serial-number.js";
+import type { RunTrace } from "../tracing/run-trace.js";
+import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
+import type { Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
+import { unlock } from "../../command-line/key-files.js";
+import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 
 interface Options {
   store: string;
@@ -52,7 +45,7 @@ export function traceCommand(): Command {
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
       const window = readWindow(options, Date.now());
-      const { runTrace } = await import("../station/tracing/run-trace.js");
+      const { runTrace } = await import("../tracing/run-trace.js");
       const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>

@@ -1,10 +1,15 @@
 import { Command, Option } from "commander";
-import type { Identity, KeyRole } from "../custody/host/identity.js";
-import { refuseExisting, writeNewFile } from "../station/new-file.js";
-import { UserError } from "../station/user-error.js";
-import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, formatFingerprint, unlock } from "./key-files.js";
-import { askNewPassphrase } from "./passphrase.js";
-import { readBytes } from "./read-text.js";
+import type { Identity, KeyRole } from "../../custody/host/identity.js";
+import { refuseExisting, writeNewFile } from "../new-file.js";
+import { UserError } from "../user-error.js";
+import {
+  KEY_FILE_ENDING,
+  PUBLIC_FILE_ENDING,
+  formatFingerprint,
+  unlock,
+} from "../../command-line/key-files.js";
+import { askNewPassphrase } from "../../command-line/passphrase.js";
+import { readBytes } from "../../command-line/read-text.js";
 
 /** Only the owner reads a key file, where the system knows such a thing. */
 const KEY_FILE_MODE = 0o600;
@@ -40,15 +45,15 @@ function unitCommand(): Command {
 }
 
 async function makeKey(name: string, role: KeyRole): Promise<void> {
-  const { SEED_BYTES, createIdentity } = await import("../custody/host/identity.js");
-  const { randomBytes } = await import("../station/node-crypto.js");
+  const { SEED_BYTES, createIdentity } = await import("../../custody/host/identity.js");
+  const { randomBytes } = await import("../node-crypto.js");
   await writeKey(name, createIdentity(role, randomBytes(SEED_BYTES)));
 }
 
 async function writeKey(name: string, identity: Identity): Promise<void> {
-  const { lockKeyFile } = await import("../custody/host/key-file.js");
-  const { encodePublicFile } = await import("../custody/host/identity.js");
-  const { randomBytes, scrypt } = await import("../station/node-crypto.js");
+  const { lockKeyFile } = await import("../../custody/host/key-file.js");
+  const { encodePublicFile } = await import("../../custody/host/identity.js");
+  const { randomBytes, scrypt } = await import("../node-crypto.js");
   const [keyPath, publicPath] = [name + KEY_FILE_ENDING, name + PUBLIC_FILE_ENDING];
   refuseExisting(keyPath);
   refuseExisting(publicPath);
@@ -68,8 +73,8 @@ function splitCommand(): Command {
     .argument("<keyfile>", "the locked recovery key")
     .argument("<name>", `path of the parts without -1${SHARE_ENDING} … -3${SHARE_ENDING}`)
     .action(async (keyFile: string, name: string) => {
-      const { splitRecoveryKey } = await import("../custody/host/recovery.js");
-      const { randomBytes } = await import("../station/node-crypto.js");
+      const { splitRecoveryKey } = await import("../../custody/host/recovery.js");
+      const { randomBytes } = await import("../node-crypto.js");
       const paths = [1, 2, 3].map((part) => `${name}-${part}${SHARE_ENDING}`);
       for (const path of paths) refuseExisting(path);
       const identity = await unlock(keyFile, ["recovery"]);
@@ -86,7 +91,7 @@ function joinCommand(): Command {
     .argument("<part...>", "two or three parts")
     .requiredOption("--name <path>", "path of the new files without their endings")
     .action(async (parts: string[], { name }: { name: string }) => {
-      const { joinRecoveryKey } = await import("../custody/host/recovery.js");
+      const { joinRecoveryKey } = await import("../../custody/host/recovery.js");
       const files = parts.map((path) => readBytes(path, "part of the recovery key"));
       await writeKey(name, joinRecoveryKey(files));
     });
@@ -98,7 +103,7 @@ function publicCommand(): Command {
     .argument("<keyfile>", "a key file of any kind")
     .argument("<file>", `the new file, best ending in ${PUBLIC_FILE_ENDING}`)
     .action(async (keyFile: string, path: string) => {
-      const { ROLES, encodePublicFile } = await import("../custody/host/identity.js");
+      const { ROLES, encodePublicFile } = await import("../../custody/host/identity.js");
       refuseExisting(path);
       await writeNewFile(path, [encodePublicFile(await unlock(keyFile, ROLES))]);
     });
@@ -110,9 +115,9 @@ function showCommand(): Command {
     .argument("<file...>", "key files, public key files, parts of a recovery key")
     .option("--json", "print it as JSON")
     .action(async (paths: string[], { json }: { json?: boolean }) => {
-      const { peekKeyFile } = await import("../custody/host/key-file.js");
-      const { decodePublicFile } = await import("../custody/host/identity.js");
-      const { peekShare } = await import("../custody/host/recovery.js");
+      const { peekKeyFile } = await import("../../custody/host/key-file.js");
+      const { decodePublicFile } = await import("../../custody/host/identity.js");
+      const { peekShare } = await import("../../custody/host/recovery.js");
       const kinds = { BZKF: "key file", BZPK: "public key file", BZSH: "part of a recovery key" };
       const rows = paths.map((path) => {
         const file = readBytes(path, "file");

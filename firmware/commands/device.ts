@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { UserError } from "../station/user-error.js";
-import type { Device } from "../../firmware/device/device.js";
+import { UserError } from "../../src/station/user-error.js";
+import type { Device } from "../device/device.js";
 
 interface DeviceCommandOptions {
   interpreter: string;
@@ -46,10 +46,10 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const { tmpdir } = await import("node:os");
   const { join } = await import("node:path");
   const { createInterface } = await import("node:readline");
-  const { buildFirmware } = await import("../../firmware/build/firmware.js");
-  const { repositoryRoot } = await import("../station/repository-root.js");
-  const { startDevice } = await import("../../firmware/device/device.js");
-  const { openPty } = await import("../../firmware/device/pty.js");
+  const { buildFirmware } = await import("../build/firmware.js");
+  const { repositoryRoot } = await import("../../src/station/repository-root.js");
+  const { startDevice } = await import("../device/device.js");
+  const { openPty } = await import("../device/pty.js");
 
   const stop = waitForSignal();
   const root = repositoryRoot();

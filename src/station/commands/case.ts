@@ -1,10 +1,9 @@
 import { Command } from "commander";
-import { formatMoment } from "../station/local-time.js";
-import { formatSerial } from "../station/serial-number.js";
-import { without } from "../station/without.js";
-import { unlock } from "./key-files.js";
-import { DEFAULT_AUTHORITY_STORE } from "./prepare.js";
-import { withStore } from "./with-store.js";
+import { formatMoment } from "../local-time.js";
+import { formatSerial } from "../serial-number.js";
+import { without } from "../without.js";
+import { unlock } from "../../command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 
 /** `bztoken case …`: what was opened for cases, and the ledger. */
 export function caseCommand(): Command {
@@ -41,8 +40,8 @@ function showCommand(): Command {
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
     .action(async (id: string, { store: path, key }: { store: string; key: string }) => {
-      const { contentOf, findCase } = await import("../station/cases/cases.js");
-      const { ledgerEntry } = await import("../station/cases/officer.js");
+      const { contentOf, findCase } = await import("../cases/cases.js");
+      const { ledgerEntry } = await import("../cases/officer.js");
       const officer = await unlock(key, ["officer", "recovery"]);
       const content = await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
@@ -63,7 +62,7 @@ function closeCommand(): Command {
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .action(async (id: string, options: { store: string; key: string; reason: string }) => {
-      const { closeCase, findCase } = await import("../station/cases/cases.js");
+      const { closeCase, findCase } = await import("../cases/cases.js");
       const officer = await unlock(options.key, ["officer", "recovery"]);
       await withStore(options.store, false, async (store) => {
         const one = await findCase(store, id);

@@ -1,14 +1,14 @@
 /** `bztoken match`: the rows of a phone's contact history that belong to the cases on an F0 list. */
 import { Command } from "commander";
-import { parseF0List } from "../bluezone/f0-list.js";
-import { FormatError, NotJsonError } from "../bluezone/format.js";
-import { type MatchProgress, matchHistory } from "../bluezone/match.js";
-import { parseHistory } from "../bluezone/upload.js";
-import { jsonFault } from "../station/json-fault.js";
-import { nodeHash } from "../station/node-crypto.js";
-import { UserError } from "../station/user-error.js";
+import { parseF0List } from "../../bluezone/f0-list.js";
+import { FormatError, NotJsonError } from "../../bluezone/format.js";
+import { type MatchProgress, matchHistory } from "../../bluezone/match.js";
+import { parseHistory } from "../../bluezone/upload.js";
+import { jsonFault } from "../json-fault.js";
+import { nodeHash } from "../node-crypto.js";
+import { UserError } from "../user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./match-notes.js";
-import { readText } from "./read-text.js";
+import { readText } from "../../command-line/read-text.js";
 
 /** What takes less needs no word. */
 const PATIENCE_MS = 2_000;

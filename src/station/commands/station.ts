@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { builtMs } from "../station/built.js";
-import { portNumber } from "./options.js";
-import { DEFAULT_STORE } from "./sync.js";
+import { builtMs } from "../built.js";
+import { portNumber } from "../../command-line/options.js";
+import { DEFAULT_STORE } from "../../command-line/with-store.js";
 
 /** `bztoken station`: the staff page. */
 export function stationCommand(): Command {
@@ -10,8 +10,8 @@ export function stationCommand(): Command {
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
     .option("--store <file>", "where tokens are read into; made if missing", DEFAULT_STORE)
     .action(async ({ port, ...options }: { port: number; store: string }) => {
-      const { openStore } = await import("../station/store/store.js");
-      const { startStation } = await import("../station/server/start-station.js");
+      const { openStore } = await import("../store/store.js");
+      const { startStation } = await import("../server/start-station.js");
       const store = await openStore(options.store);
       const station = await startStation({ store, port, builtMs }).catch(async (error: unknown) => {
         await store.close();

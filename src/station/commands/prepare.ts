@@ -1,14 +1,11 @@
 import { Command } from "commander";
-import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../station/serial-number.js";
-import { UserError } from "../station/user-error.js";
-import { asUserError } from "./as-user-error.js";
-import { formatFingerprint, readPublicFiles, unlock } from "./key-files.js";
+import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
+import { UserError } from "../user-error.js";
+import { asUserError } from "../../command-line/as-user-error.js";
+import { formatFingerprint, readPublicFiles, unlock } from "../../command-line/key-files.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
-import { serialPort } from "./options.js";
-import { withStore } from "./with-store.js";
-
-/** Where an authority keeps boxes, unless told otherwise; never the store that a commune reads into. */
-export const DEFAULT_AUTHORITY_STORE = "authority.sqlite";
+import { serialPort } from "../../command-line/options.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 
 interface PrepareCommandOptions extends DateOptions {
   port: string;
@@ -38,8 +35,8 @@ export function prepareCommand(): Command {
       "\nCut off at any step, do the same again: nothing is lost and no number is used twice.",
     )
     .action(async (options: PrepareCommandOptions) => {
-      const { prepareToken } = await import("../station/register/prepare-token.js");
-      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
+      const { prepareToken } = await import("../register/prepare-token.js");
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
       const serial = parseSerial(options.serial);
       if (serial === undefined || serial > HIGHEST_SERIAL) {
         throw new UserError(`--serial "${options.serial}": give a number from 1 to ${HIGHEST_SERIAL}`);
@@ -88,8 +85,8 @@ export function rekeyCommand(): Command {
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .addOption(dateIsRight())
     .action(async (options: RekeyCommandOptions) => {
-      const { openSerialLine, systemTimers } = await import("../station/reading/serial-line.js");
-      const { rekeyToken } = await import("../station/register/rekey-token.js");
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const { rekeyToken } = await import("../register/rekey-token.js");
       const officer = await unlock(options.key, ["officer", "recovery"]);
       const { serial, generation } = await withStore(options.store, false, async (store) =>
         rekeyToken({
@@ -121,8 +118,8 @@ export function resealCommand(): Command {
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .action(async (options: { key: string; officers: string[]; reason: string; store: string }) => {
-      const { resealAll, ledgerEntry, requireRecipients } = await import("../station/cases/officer.js");
-      const { dayOf } = await import("../bluezone/ids.js");
+      const { resealAll, ledgerEntry, requireRecipients } = await import("../cases/officer.js");
+      const { dayOf } = await import("../../bluezone/ids.js");
       const recipients = await readPublicFiles(options.officers);
       requireRecipients(recipients.map(({ identity }) => identity));
       const officer = await unlock(options.key, ["officer", "recovery"]);
