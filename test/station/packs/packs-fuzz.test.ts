@@ -5,18 +5,18 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import fc from "fast-check";
-import type { Identity } from "../../src/custody/host/identity.js";
-import { createPackWriter, type PackKind } from "../../src/custody/host/pack.js";
-import { localDayOf } from "../../src/station/local-time.js";
-import { nodeHash, randomBytes } from "../../src/station/node-crypto.js";
-import { packDown, packStock } from "../../src/station/packs/down.js";
-import { withPack } from "../../src/station/packs/pack-file.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import type { Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import { damaged } from "../custody/mutations.js";
+import type { Identity } from "../../../src/custody/host/identity.js";
+import { createPackWriter, type PackKind } from "../../../src/custody/host/pack.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { nodeHash, randomBytes } from "../../../src/station/node-crypto.js";
+import { packDown, packStock } from "../../../src/station/packs/down.js";
+import { withPack } from "../../../src/station/packs/pack-file.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { packUp } from "../../../src/station/packs/up.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import type { Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { damaged } from "../../custody/mutations.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -27,7 +27,7 @@ import {
   officer,
   publicOf,
   putPreparedLog,
-} from "./custody-bench.js";
+} from "../custody-bench.js";
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
 const LONG_MS = 24 * 3_600_000;

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
-import { CHUNK_BYTES } from "../../src/custody/host/pack.js";
-import { localDayOf } from "../../src/station/local-time.js";
-import { unfinishedName, writeNewFile } from "../../src/station/new-file.js";
-import { packDown } from "../../src/station/packs/down.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import type { SealedRecord, Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
+import { CHUNK_BYTES } from "../../../src/custody/host/pack.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { unfinishedName, writeNewFile } from "../../../src/station/new-file.js";
+import { packDown } from "../../../src/station/packs/down.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { packUp } from "../../../src/station/packs/up.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -23,8 +23,8 @@ import {
   putPreparedLog,
   recovery,
   stranger,
-} from "./custody-bench.js";
-import { syntheticChunk, syntheticId } from "./synthetic-log.js";
+} from "../custody-bench.js";
+import { syntheticChunk, syntheticId } from "../synthetic-log.js";
 
 const F0 = {
   serial: 77,
@@ -197,7 +197,7 @@ describe("packs", function () {
 
     it("fails whole where one line of it does not fit, though it is well signed", async () => {
       await fillVillage();
-      const { writePack, linesOfContent } = await import("../../src/station/packs/pack-file.js");
+      const { writePack, linesOfContent } = await import("../../../src/station/packs/pack-file.js");
       const before = folder.bytes("authority.sqlite");
       const person = { person: PERSON };
       const bad: object[] = [
@@ -221,7 +221,7 @@ describe("packs", function () {
     });
 
     it("skips lines of kinds that it does not know, and fields, with a count of the lines", async () => {
-      const { writePack, linesOfContent } = await import("../../src/station/packs/pack-file.js");
+      const { writePack, linesOfContent } = await import("../../../src/station/packs/pack-file.js");
       const path = folder.path("later.bzpack");
       const items = async function* () {
         yield { gate: { opened: 3 } };
@@ -280,7 +280,7 @@ describe("packs", function () {
       await packDown(authority, folder.path("old"), { ...options, nowMs: NOW_MS });
       await packDown(authority, folder.path("new"), { ...options, nowMs: NOW_MS + 1000 });
       await takePack(village, folder.path("new"), commune, [publicOf(officer)], NOW_MS);
-      const { writePack, linesOfContent } = await import("../../src/station/packs/pack-file.js");
+      const { writePack, linesOfContent } = await import("../../../src/station/packs/pack-file.js");
       const forged = { sender: stranger, receivers: [commune], madeMs: NOW_MS + 5000 };
       const items = async function* () {
         yield { operatingKey: { serial: 42, epoch: 9, key: Buffer.alloc(32).toString("base64") } };

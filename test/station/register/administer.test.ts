@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { openPty } from "../../firmware/device/pty.js";
-import type { Identity } from "../../src/custody/host/identity.js";
-import { lockKeyFile } from "../../src/custody/host/key-file.js";
+import { openPty } from "../../../firmware/device/pty.js";
+import type { Identity } from "../../../src/custody/host/identity.js";
+import { lockKeyFile } from "../../../src/custody/host/key-file.js";
 import {
   configureToken,
   eraseToken,
   openConsole,
   warnToken,
   type Settings,
-} from "../../src/station/register/administer-token.js";
-import { hostCustody, randomBytes, scrypt } from "../../src/station/node-crypto.js";
-import { packStock } from "../../src/station/packs/down.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { systemTimers } from "../../src/station/reading/serial-line.js";
-import type { Store } from "../../src/station/store/store.js";
-import { createSession } from "../../src/sync/host/session.js";
+} from "../../../src/station/register/administer-token.js";
+import { hostCustody, randomBytes, scrypt } from "../../../src/station/node-crypto.js";
+import { packStock } from "../../../src/station/packs/down.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import type { Store } from "../../../src/station/store/store.js";
+import { createSession } from "../../../src/sync/host/session.js";
 import {
   START_UTC_MS,
   commune,
@@ -26,11 +26,11 @@ import {
   officer,
   otherOfficer,
   publicOf,
-} from "./custody-bench.js";
+} from "../custody-bench.js";
 
 const SERIAL = 42;
-const PROGRAM = fileURLToPath(new URL("../../src/bztoken.ts", import.meta.url));
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 /** By name: a test runner may hold the class twice. */
 const codeOf = (code: string) => (error: unknown) => (error as { code?: string }).code === code;
 

@@ -1,6 +1,6 @@
 /** Writes chunks into a store until it is killed; tells its parent after each. */
-import { openStore } from "../../src/station/store/store.js";
-import { syntheticChunk } from "./synthetic-log.js";
+import { openStore } from "../../../src/station/store/store.js";
+import { syntheticChunk } from "../synthetic-log.js";
 
 const store = await openStore(process.argv[2]!);
 await store.putToken({

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Command } from "commander";
 import sinon from "sinon";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../../src/station/user-error.js";
 
 /** The whole program, as a person runs it. */
 export function runProgram(...args: string[]) {

@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import Database from "libsql";
-import { openRecord } from "../../src/custody/host/open-record.js";
-import { parseSlot } from "../../src/log/parse.js";
-import { closeCase, contentOf } from "../../src/station/cases/cases.js";
-import { localDayOf } from "../../src/station/local-time.js";
-import { ccmOpen } from "../../src/station/node-crypto.js";
-import { openBoxes, openBoxesOf, resealAll } from "../../src/station/cases/officer.js";
-import { packStock } from "../../src/station/packs/down.js";
-import { withPack } from "../../src/station/packs/pack-file.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { rekeyToken } from "../../src/station/register/rekey-token.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import { without } from "../../src/station/without.js";
-import { systemTimers } from "../../src/station/reading/serial-line.js";
-import type { SealedRecord, Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
+import { openRecord } from "../../../src/custody/host/open-record.js";
+import { parseSlot } from "../../../src/log/parse.js";
+import { closeCase, contentOf } from "../../../src/station/cases/cases.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { ccmOpen } from "../../../src/station/node-crypto.js";
+import { openBoxes, openBoxesOf, resealAll } from "../../../src/station/cases/officer.js";
+import { packStock } from "../../../src/station/packs/down.js";
+import { withPack } from "../../../src/station/packs/pack-file.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { rekeyToken } from "../../../src/station/register/rekey-token.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { without } from "../../../src/station/without.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import {
   RECIPIENTS,
   START_DAY,
@@ -31,8 +31,8 @@ import {
   putPreparedLog,
   recovery,
   stranger,
-} from "./custody-bench.js";
-import { syntheticId } from "./synthetic-log.js";
+} from "../custody-bench.js";
+import { syntheticId } from "../synthetic-log.js";
 
 const SERIAL = 42;
 const CONTACT = {
@@ -151,7 +151,7 @@ describe("custody at the station", function () {
       const before = folder.bytes("authority.sqlite");
       await assert.rejects(createTokenBench(9).prepare(authority, SERIAL), /given to a token before/);
       assert.deepEqual(folder.bytes("authority.sqlite"), before);
-      const { requireRecipients } = await import("../../src/station/cases/officer.js");
+      const { requireRecipients } = await import("../../../src/station/cases/officer.js");
       assert.throws(() => requireRecipients([officer, recovery, commune]), /never given to a unit/);
       assert.throws(() => requireRecipients([officer]), /recovery key/);
       assert.throws(() => requireRecipients([recovery]), /at least one officer/);
@@ -182,7 +182,7 @@ describe("custody at the station", function () {
         nowMs: () => systemTimers.nowMs(),
         after: (delayMs: number, run: () => void) => systemTimers.after(delayMs === 1000 ? 5 : delayMs, run),
       };
-      const { syncToken } = await import("../../src/station/reading/sync-token.js");
+      const { syncToken } = await import("../../../src/station/reading/sync-token.js");
       const options = { store: village, line: token.open(), timers, utcNowMs: token.utcNowMs };
       await assert.rejects(syncToken(options), codeOf("no-consent"));
       assert.deepEqual(await allRecords(village), before);
@@ -237,8 +237,8 @@ describe("custody at the station", function () {
         slots.filter(({ record, sealed }) => openRecord(ccmOpen, key, record, sealed) !== undefined).length;
 
       const [log] = await openBoxes(authority, officer, "log");
-      const { logKeysForCase } = await import("../../src/custody/host/case-keys.js");
-      const { nodeHash } = await import("../../src/station/node-crypto.js");
+      const { logKeysForCase } = await import("../../../src/custody/host/case-keys.js");
+      const { nodeHash } = await import("../../../src/station/node-crypto.js");
       const days = logKeysForCase(nodeHash, log!.content, START_DAY, START_DAY);
       assert.equal(opens(days[0]!.recordKey), slots.length, "the search could not have found a key");
 

@@ -12,10 +12,15 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
-import { migrations } from "../../src/station/store/schema.js";
-import { openStore, type SealedRecord, type Store, type TokenState } from "../../src/station/store/store.js";
-import { UserError } from "../../src/station/user-error.js";
-import { syntheticChunk } from "./synthetic-log.js";
+import { migrations } from "../../../src/station/store/schema.js";
+import {
+  openStore,
+  type SealedRecord,
+  type Store,
+  type TokenState,
+} from "../../../src/station/store/store.js";
+import { UserError } from "../../../src/station/user-error.js";
+import { syntheticChunk } from "../synthetic-log.js";
 
 const TOKEN = "00000042";
 const STATE: TokenState = {

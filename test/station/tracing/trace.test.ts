@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { localDayStartMs, parseIsoDay } from "../../src/station/local-time.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import { UserError } from "../../src/station/user-error.js";
+import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { UserError } from "../../../src/station/user-error.js";
 import {
   CREATED_DAY,
   NOTHING,
@@ -16,7 +16,7 @@ import {
   syntheticChunk,
   syntheticId,
   type SyntheticRecord,
-} from "./synthetic-log.js";
+} from "../synthetic-log.js";
 
 const SLOT_MS = 900_000;
 const ONSET = parseIsoDay("2020-08-14")!;

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
-import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../src/bluezone/ids.js";
-import { ENTRY_BYTES } from "../../src/custody/token/f0-list.js";
-import { buildList } from "../../src/custody/host/build-list.js";
-import { nodeHash } from "../../src/station/node-crypto.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import { localDayOf } from "../../src/station/local-time.js";
-import { packDown } from "../../src/station/packs/down.js";
-import { createRedating } from "../../src/station/clocks/redating.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
+import { dailyKeyAt, firstSubKey, idOf, nextSubKey } from "../../../src/bluezone/ids.js";
+import { ENTRY_BYTES } from "../../../src/custody/token/f0-list.js";
+import { buildList } from "../../../src/custody/host/build-list.js";
+import { nodeHash } from "../../../src/station/node-crypto.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { packDown } from "../../../src/station/packs/down.js";
+import { createRedating } from "../../../src/station/clocks/redating.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -19,7 +19,7 @@ import {
   createFolder,
   officer,
   putPreparedLog,
-} from "./custody-bench.js";
+} from "../custody-bench.js";
 
 const SERIAL = 77;
 const TOKEN = keyOfSerial(SERIAL);

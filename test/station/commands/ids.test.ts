@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { idsCommand } from "../../src/station/commands/ids.js";
-import vectors from "../vectors/bluezone-ids.json" with { type: "json" };
+import { idsCommand } from "../../../src/station/commands/ids.js";
+import vectors from "../../vectors/bluezone-ids.json" with { type: "json" };
 import { assertRefused, run, runProgram } from "./run-command.js";
 
 const BASE = vectors.observed.baseId;

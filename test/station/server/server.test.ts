@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startStation, type Station } from "../../src/station/server/start-station.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
-import type { Readings } from "../../src/station/server/api.js";
-import { UserError } from "../../src/station/user-error.js";
+import { startStation, type Station } from "../../../src/station/server/start-station.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import type { Readings } from "../../../src/station/server/api.js";
+import { UserError } from "../../../src/station/user-error.js";
 
-import { createTokenBench } from "./custody-bench.js";
+import { createTokenBench } from "../custody-bench.js";
 
 interface Answer {
   status: number;

@@ -1,6 +1,6 @@
 /** Opens new stores at moments given, writes into each as a reading does, and tells its parent how that went. */
 import { join } from "node:path";
-import { openStore } from "../../src/station/store/store.js";
+import { openStore } from "../../../src/station/store/store.js";
 
 const [folder, serial, fromMs, everyMs, tries] = process.argv.slice(2) as [
   string,

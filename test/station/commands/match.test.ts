@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import sinon from "sinon";
-import { matchCommand } from "../../src/station/commands/match.js";
-import { UserError } from "../../src/station/user-error.js";
-import vectors from "../vectors/bluezone-ids.json" with { type: "json" };
+import { matchCommand } from "../../../src/station/commands/match.js";
+import { UserError } from "../../../src/station/user-error.js";
+import vectors from "../../vectors/bluezone-ids.json" with { type: "json" };
 import { assertRefused, run, runAll, runProgram } from "./run-command.js";
 
 const BASE = vectors.observed.baseId;

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
-import { localDayOf } from "../../src/station/local-time.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { packUp } from "../../src/station/packs/up.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import { migrations } from "../../src/station/store/schema.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { packUp } from "../../../src/station/packs/up.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { migrations } from "../../../src/station/store/schema.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -18,7 +18,7 @@ import {
   createTokenBench,
   officer,
   publicOf,
-} from "./custody-bench.js";
+} from "../custody-bench.js";
 
 /** Both chips' numbers come to the same serial number. */
 const CHIPS = ["11223E9557E47950", "1122761908EC4F33"] as const;

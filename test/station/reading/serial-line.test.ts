@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPty, type Pty } from "../../firmware/device/pty.js";
-import { hostCustody } from "../../src/station/node-crypto.js";
-import { listPorts, openSerialLine, systemTimers } from "../../src/station/reading/serial-line.js";
-import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
-import { createSession } from "../../src/sync/host/session.js";
-import { ADMIN, createServerBench, createTestLog, fillLog, recordsIn, recordsOf } from "../sync/bench.js";
+import { openPty, type Pty } from "../../../firmware/device/pty.js";
+import { hostCustody } from "../../../src/station/node-crypto.js";
+import { listPorts, openSerialLine, systemTimers } from "../../../src/station/reading/serial-line.js";
+import { SyncError, type SyncErrorCode } from "../../../src/sync/host/errors.js";
+import { createSession } from "../../../src/sync/host/session.js";
+import { ADMIN, createServerBench, createTestLog, fillLog, recordsIn, recordsOf } from "../../sync/bench.js";
 
 const failsWith = (code: SyncErrorCode) => (error: unknown) => {
   assert(error instanceof SyncError, String(error));

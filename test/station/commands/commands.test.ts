@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import sinon from "sinon";
-import { stationCommand } from "../../src/station/commands/station.js";
-import { syncCommand } from "../../src/station/commands/sync.js";
-import { traceCommand } from "../../src/station/commands/trace.js";
-import { openStore } from "../../src/station/store/store.js";
-import { PRACTICE_SEAL_KEY, syntheticChunk, syntheticId } from "./synthetic-log.js";
+import { stationCommand } from "../../../src/station/commands/station.js";
+import { syncCommand } from "../../../src/station/commands/sync.js";
+import { traceCommand } from "../../../src/station/commands/trace.js";
+import { openStore } from "../../../src/station/store/store.js";
+import { PRACTICE_SEAL_KEY, syntheticChunk, syntheticId } from "../synthetic-log.js";
 
-const PROGRAM = fileURLToPath(new URL("../../src/bztoken.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 
 interface Outcome {
   code: number;

@@ -1,14 +1,14 @@
 /** What is missing of a token's records is counted, by cause, and a token that fails says so. */
 import assert from "node:assert/strict";
-import { readRecords } from "../../src/station/reading/read-records.js";
-import { lossWarnings, readingWarnings, tokenWarnings } from "../../src/station/reading/sync-warnings.js";
-import { describeReading } from "../../src/station/commands/sync-report.js";
-import type { Store } from "../../src/station/store/store.js";
-import type { TokenIdentity } from "../../src/sync/host/decode.js";
-import { hostCustody } from "../../src/station/node-crypto.js";
-import { systemTimers } from "../../src/station/reading/serial-line.js";
-import { createSession, type Session } from "../../src/sync/host/session.js";
-import { createFolder, createTokenBench } from "./custody-bench.js";
+import { readRecords } from "../../../src/station/reading/read-records.js";
+import { lossWarnings, readingWarnings, tokenWarnings } from "../../../src/station/reading/sync-warnings.js";
+import { describeReading } from "../../../src/station/commands/sync-report.js";
+import type { Store } from "../../../src/station/store/store.js";
+import type { TokenIdentity } from "../../../src/sync/host/decode.js";
+import { hostCustody } from "../../../src/station/node-crypto.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import { createSession, type Session } from "../../../src/sync/host/session.js";
+import { createFolder, createTokenBench } from "../custody-bench.js";
 
 const PER_PAGE = 127;
 const EMPTY = { received: 0, added: 0, conflicting: 0 };

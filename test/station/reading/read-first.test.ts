@@ -1,13 +1,13 @@
 /** Whatever a computer's clock says: first the records, then the token's clock, and nothing is lost to a date. */
 import assert from "node:assert/strict";
-import { localDayOf } from "../../src/station/local-time.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import { rekeyToken } from "../../src/station/register/rekey-token.js";
-import { systemTimers } from "../../src/station/reading/serial-line.js";
-import type { SealedRecord, Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import type { SyncOptions, SyncSummary } from "../../src/station/reading/sync-token.js";
-import { HOUR_MS, START_UTC_MS, createFolder, createTokenBench, officer } from "./custody-bench.js";
+import { localDayOf } from "../../../src/station/local-time.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { rekeyToken } from "../../../src/station/register/rekey-token.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import type { SyncOptions, SyncSummary } from "../../../src/station/reading/sync-token.js";
+import { HOUR_MS, START_UTC_MS, createFolder, createTokenBench, officer } from "../custody-bench.js";
 
 const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
@@ -217,9 +217,9 @@ describe("reading with a wrong clock", function () {
     it("that a commune reads keeps by how much it is off, and its records are dated by that", async () => {
       const { authority } = await prepared();
       const village = await folder.store("village.sqlite");
-      const { packStock } = await import("../../src/station/packs/down.js");
-      const { takePack } = await import("../../src/station/packs/take-pack.js");
-      const { commune, publicOf } = await import("./custody-bench.js");
+      const { packStock } = await import("../../../src/station/packs/down.js");
+      const { takePack } = await import("../../../src/station/packs/take-pack.js");
+      const { commune, publicOf } = await import("../custody-bench.js");
       const path = folder.path("stock");
       await packStock(authority, path, { officer, unit: commune, tokens: undefined, nowMs: nowMs() });
       await takePack(village, path, commune, [publicOf(officer)], nowMs());

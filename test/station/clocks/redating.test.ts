@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRedating } from "../../src/station/clocks/redating.js";
+import { createRedating } from "../../../src/station/clocks/redating.js";
 
 const SLOT_MS = 900_000;
 const DAY_MS = 96 * SLOT_MS;

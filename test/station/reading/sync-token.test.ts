@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLines } from "../../sim/devices/lines.js";
-import type { Line } from "../../src/sync/host/line.js";
-import { createSession } from "../../src/sync/host/session.js";
-import { hostCustody } from "../../src/station/node-crypto.js";
-import { systemTimers } from "../../src/station/reading/serial-line.js";
-import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
-import { syncToken, type SyncProgress } from "../../src/station/reading/sync-token.js";
-import { START_UTC_MS, createBench } from "../token/bench-token.js";
+import { createLines } from "../../../sim/devices/lines.js";
+import type { Line } from "../../../src/sync/host/line.js";
+import { createSession } from "../../../src/sync/host/session.js";
+import { hostCustody } from "../../../src/station/node-crypto.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import { openStore, type SealedRecord, type Store } from "../../../src/station/store/store.js";
+import { syncToken, type SyncProgress } from "../../../src/station/reading/sync-token.js";
+import { START_UTC_MS, createBench } from "../../token/bench-token.js";
 
 const HOUR_MS = 3_600_000;
 

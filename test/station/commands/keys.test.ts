@@ -5,12 +5,12 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unlockKeyFile } from "../../src/custody/host/key-file.js";
-import { scrypt } from "../../src/station/node-crypto.js";
-import { openStore } from "../../src/station/store/store.js";
-import { putPreparedLog } from "./custody-bench.js";
+import { unlockKeyFile } from "../../../src/custody/host/key-file.js";
+import { scrypt } from "../../../src/station/node-crypto.js";
+import { openStore } from "../../../src/station/store/store.js";
+import { putPreparedLog } from "../custody-bench.js";
 
-const PROGRAM = fileURLToPath(new URL("../../src/bztoken.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 const LOADER = import.meta.resolve("tsx");
 
 describe("bztoken keys, and commands that need one", function () {

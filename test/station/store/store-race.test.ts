@@ -4,7 +4,7 @@ import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../../src/station/store/store.js";
+import { openStore } from "../../../src/station/store/store.js";
 
 /** Time for the processes to load the program. */
 const START_MS = 5_000;

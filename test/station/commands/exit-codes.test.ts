@@ -1,18 +1,17 @@
 /** Scripts decide by how a command ends: bad input, a token that cannot be reached, a key that does not fit. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openPty } from "../../firmware/device/pty.js";
-import { createIdentity, encodePublicFile } from "../../src/custody/host/identity.js";
-import { lockKeyFile } from "../../src/custody/host/key-file.js";
-import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
-import { whyNotOpen } from "../../src/station/reading/port-trouble.js";
-import { openSerialLine } from "../../src/station/reading/serial-line.js";
+import { openPty } from "../../../firmware/device/pty.js";
+import { createIdentity, encodePublicFile } from "../../../src/custody/host/identity.js";
+import { lockKeyFile } from "../../../src/custody/host/key-file.js";
+import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
+import { openSerialLine } from "../../../src/station/reading/serial-line.js";
 
-const PROGRAM = fileURLToPath(new URL("../../src/bztoken.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 
 describe("how commands end", function () {
   this.timeout(120_000);
@@ -102,46 +101,5 @@ describe("how commands end", function () {
       ),
     );
     for (const code of [0, 1, 2, 3, 4, 5]) assert.match(stdout, new RegExp(`^ {2}${code} {2}\\S`, "m"));
-  });
-});
-
-describe("why a port does not open", () => {
-  const failure = new Error(
-    "Error: Permission denied Cannot lock port, cannot open /dev/serial/by-id/usb-Clock_1",
-  );
-  const path = "/dev/serial/by-id/usb-Clock_busy_no such file";
-  const because = (probed: { code: string } | { isTerminal: boolean }) =>
-    whyNotOpen(path, failure, () => Promise.resolve(probed));
-
-  it("is told by the system's code, whatever words stand in the path or the library's sentence", async () => {
-    for (const [probed, code, message] of [
-      [{ code: "ENOENT" }, "port-missing", /plug the token in/],
-      [{ code: "ENXIO" }, "port-missing", /plug the token in/],
-      [{ code: "EBUSY" }, "port-busy", /in use by another program/],
-      [{ code: "EACCES" }, "port-failed", /you may not open port .* group dialout/],
-      [{ code: "EPERM" }, "port-failed", /you may not open port/],
-      [{ code: "EISDIR" }, "port-failed", /is no serial port/],
-      [{ isTerminal: false }, "port-failed", /is no serial port/],
-      [{ isTerminal: true }, "port-busy", /in use by another program/],
-      [{ code: "EMFILE" }, "port-failed", /cannot be opened/],
-    ] as const) {
-      const error = await because(probed);
-      assert.equal(error.code, code, JSON.stringify(probed));
-      assert.match(error.message, message);
-    }
-  });
-
-  it("of a folder or a file with such a name is that it is no port", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "bz-Clock-busy-"));
-    writeFileSync(join(folder, "usb-Clock_1"), "");
-    mkdirSync(join(folder, "lock"));
-    for (const name of ["usb-Clock_1", "lock"]) {
-      await assert.rejects(openSerialLine(join(folder, name)), (error: Error & { code?: string }) => {
-        assert.equal(error.code, "port-failed");
-        assert.match(error.message, /is no serial port/);
-        return true;
-      });
-    }
-    rmSync(folder, { recursive: true });
   });
 });
