@@ -11,11 +11,11 @@ const EMPTY_TURNS = 500;
 const LONG_EMPTY_TURNS = 50000;
 
 /**
- * A piece of 16 bytes or more needs variables side by side, and the interpreter looks for them through all that is free. What a
- * program left behind decides how long that takes here: as much again as the work itself where free memory lies scattered
- * over the host's large heap. So each round begins with the free memory in order, as it is after asking for its state.
+ * What takes several variables side by side, as a hash does, makes the interpreter look for them through all that is free. Where
+ * that lies scattered over the host's large heap, the search costs several times what the hash does; the chip has a tenth of
+ * that heap to look through. So each round, or each step, begins with the memory in order.
  */
-const putMemoryInOrder = process.memory;
+export const putMemoryInOrder = E.defrag;
 
 const hostTime = getTime;
 const fs = require("fs");
@@ -45,14 +45,10 @@ export function quantile(values, part) {
   return sorted[Math.floor((sorted.length - 1) * part)];
 }
 
-/**
- * Work in steps that come again in each of several rounds: `beginRound()` before each round, `time(step, run)` runs a step,
- * `turns()` says what each takes.
- */
+/** Work in steps that come again in each of several rounds: `time(step, run)` runs one, `turns()` says what each takes. */
 export function createSteps(count) {
   const least = new Float32Array(count);
   return {
-    beginRound: putMemoryInOrder,
     time: function (step, run) {
       timeEmptyLoop();
       const seconds = secondsOf(run);
@@ -74,8 +70,8 @@ function turnsOfCall(times, run, prepare) {
     for (let i = 0; i < CALLS_IN_PIECE; i++) run();
   }
   for (let round = 0; round < ROUNDS; round++) {
-    if (prepare) prepare();
     putMemoryInOrder();
+    if (prepare) prepare();
     for (let at = 0; at < pieces; at++) steps.time(at, piece);
   }
   const sum = steps.turns().reduce(function (all, turns) {
@@ -98,8 +94,8 @@ export function turnsOf(times, run, prepare) {
 export function turnsOfStep(run, prepare) {
   const steps = createSteps(1);
   for (let round = 0; round < ROUNDS; round++) {
-    if (prepare) prepare();
     putMemoryInOrder();
+    if (prepare) prepare();
     steps.time(0, run);
   }
   return steps.turns()[0];
