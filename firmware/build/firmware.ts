@@ -5,7 +5,7 @@ import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
 import { BuildFailure } from "./problem.js";
 
-/** DESIGN.md §6. */
+/** DESIGN.md, budgets: two of them fit side by side into the flash. */
 export const MAX_BUNDLE_BYTES = 48 * 1024;
 
 export interface Firmware {

@@ -7,7 +7,7 @@ import type { BoxContent, Hash } from "./boxes.js";
 import { ascii, isSame } from "./bytes.js";
 import { CustodyError } from "./custody-error.js";
 
-/** Longest span of a case: what the sealed store keeps (DESIGN, retention). */
+/** Longest span of a case: what the sealed store keeps (DESIGN.md, decisions). */
 export const CASE_DAYS = 30;
 
 /** Opens one token's records of one day. */

@@ -16,7 +16,7 @@ import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "../store/stor
 import { hexOf } from "../store/custody.js";
 import { UserError } from "../user-error.js";
 
-/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN, retention). */
+/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN.md, decisions). */
 export const STORE_DAYS = 30;
 
 export interface OpenedBox {
