@@ -1,18 +1,23 @@
 /** What documents and comments point to is in the clone. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-  cwd: root,
-  encoding: "utf8",
-})
-  .split("\n")
-  .filter((file) => file !== "" && existsSync(join(root, file)));
+/** Folders that git ignores. */
+const MADE = ["node_modules", ".git", ".build"];
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return [path];
+    return MADE.includes(entry.name) ? [] : filesIn(path);
+  });
+}
+
+const files = filesIn("");
 const folders = new Set(files.map((file) => dirname(file)));
 const names = new Set(files.map((file) => basename(file)));
 const papers = files.filter((file) => file.endsWith(".md"));
