@@ -32,10 +32,7 @@ export function flashCommand(): Command {
     .option("--reason <text>", "why; with --key, the ledger keeps it")
     .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
     .action(async (options: FlashOptions) => {
-      const { readFile } = await import("node:fs/promises");
-      const { join } = await import("node:path");
-      const { buildFirmware } = await import("../../firmware/build/firmware.js");
-      const { BuildFailure } = await import("../../firmware/build/problem.js");
+      const { readFirmware, readLayouts } = await import("../../firmware/device/built-firmware.js");
       const { repositoryRoot } = await import("../station/repository-root.js");
       const { openConsole } = await import("../../firmware/boot/console.js");
       const { install, InstallRefused } = await import("../../firmware/boot/install.js");
@@ -44,20 +41,17 @@ export function flashCommand(): Command {
       }
       const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const root = repositoryRoot();
-      const firmware = await buildFirmware(root, "XIAOBLE").catch((error: unknown) => {
-        throw error instanceof BuildFailure ? new UserError(error.message) : error;
-      });
-      const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
+      const firmware = await readFirmware(root);
+      const layouts = await readLayouts(root);
       await (officer
         ? withStore(options.store, false, (store) =>
             askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
           )
         : askTokenForConsole(options.port));
-      const espruino = await openConsole(options.port).catch(asUserError);
+      const espruino = await openConsole(root, options.port).catch(asUserError);
       const { board, isNewLog } = await install(espruino, {
-        logFile: config.logFile,
-        boards: config.boards,
-        program: await readFile(join(root, firmware.file), "utf8"),
+        ...layouts,
+        program: firmware.program,
         isErasing: options.eraseLog === true,
         utcMs: Date.now,
       })
