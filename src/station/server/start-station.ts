@@ -1,4 +1,4 @@
-import { systemTimers } from "../serial-line.js";
+import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
 import type { TokenSource } from "./readings.js";
