@@ -5,10 +5,14 @@ import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
 import { loadSerial, type Connection, type Device } from "./espruino-tools.js";
 
+/** There is no console at the port, or it is lost. */
+export class ConsoleFailure extends Error {}
+
 export interface Console {
   /**
    * What the interpreter makes of an expression, as JSON can say it. On a line that loses or changes bytes it is sent again,
-   * so it may run more than once; a function makes it anew each time. Rejects where nothing right comes back.
+   * so it may run more than once; a function makes it anew each time. Rejects with `ConsoleFailure` where nothing right comes
+   * back.
    */
   evaluate(expression: string | (() => string), timeoutMs?: number): Promise<unknown>;
   /** Only once. */
@@ -33,6 +37,8 @@ const AWKWARD_LENGTHS = [3, 4];
 const RESPONSE = 0;
 
 /**
+ * Rejects with `ConsoleFailure` where the port does not open.
+ *
  * @param root  of the repository or the package, where the build has left the package's scripts
  * @param packetRunsOutMs  when a packet that did not arrive whole is over
  */
@@ -49,21 +55,27 @@ export async function openConsole(
   const closed = new Promise<void>((resolve) => (onClosed = resolve));
   await new Promise<void>((resolve, reject) => {
     const onOpen = (info: unknown): void =>
-      info === "Ok" ? resolve() : reject(new Error(`port ${path} cannot be opened (${String(info)})`));
+      info === "Ok"
+        ? resolve()
+        : reject(new ConsoleFailure(`port ${path} cannot be opened (${String(info)})`));
     serial.open(path, onOpen, onClosed);
   });
   return {
     async evaluate(expression, timeoutMs = ANSWER_TIMEOUT_MS) {
       for (let attempt = 1; ; attempt++) {
         try {
+          if (attempt > 1) {
+            await sleep(packetRunsOutMs);
+            await connection.write(CLEAR_LINE);
+          }
           const text = typeof expression === "string" ? expression : expression();
           return await evaluateOnce(connection, text, timeoutMs);
         } catch (error) {
           if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
-            throw new Error(`no answer from an Espruino console at ${path} (${(error as Error).message})`);
+            throw new ConsoleFailure(
+              `no answer from an Espruino console at ${path} (${(error as Error).message})`,
+            );
           }
-          await sleep(packetRunsOutMs);
-          await connection.write(CLEAR_LINE);
         }
       }
     },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { endAtSignal } from "../../src/command-line/end-at-signal.js";
 import { portNumber, wholeNumber } from "../../src/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
 
@@ -42,14 +43,11 @@ export function demoCommand(): Command {
       console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
       console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
 
-      const end = () =>
-        void station
-          .close()
-          .then(() => store.close())
-          .then(() => rmSync(folder, { recursive: true }))
-          .then(() => process.exit(0));
-      process.once("SIGINT", end);
-      process.once("SIGTERM", end);
+      endAtSignal(async () => {
+        await station.close();
+        await store.close();
+        rmSync(folder, { recursive: true });
+      });
     });
 }
 
