@@ -1,13 +1,18 @@
 /** The interpreter's console at a serial port, through the `espruino` package and its packets. */
-import { createRequire } from "node:module";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
+import { loadSerial, type Connection, type Device } from "./espruino-tools.js";
+
+/** There is no console at the port, or it is lost. */
+export class ConsoleFailure extends Error {}
 
 export interface Console {
   /**
    * What the interpreter makes of an expression, as JSON can say it. On a line that loses or changes bytes it is sent again,
-   * so it may run more than once; a function makes it anew each time. Rejects where nothing right comes back.
+   * so it may run more than once; a function makes it anew each time. Rejects with `ConsoleFailure` where nothing right comes
+   * back.
    */
   evaluate(expression: string | (() => string), timeoutMs?: number): Promise<unknown>;
   /** Only once. */
@@ -31,72 +36,54 @@ const AWKWARD_LENGTHS = [3, 4];
 /** An EVAL packet's answer. */
 const RESPONSE = 0;
 
-interface Connection {
-  on(event: "packet", listener: (type: number, data: string) => void): void;
-  on(event: "nak", listener: () => void): void;
-  removeAllListeners(event: "packet" | "nak"): void;
-  parsePackets: boolean;
-  espruinoSendPacket(type: "EVAL", text: string, options: { noACK: true }): Promise<void>;
-  write(text: string): Promise<void>;
-}
-
-/** The parts of the package that are used here; it has no types of its own. */
-interface EspruinoTools {
-  readonly Config: Record<string, unknown>;
-  readonly Core: {
-    readonly Serial: {
-      readonly devices: unknown[];
-      readonly connection: Connection;
-      getPorts(done: () => void): void;
-      open(port: string, onOpen: (info: unknown) => void, onClose: () => void): void;
-      close(): void;
-    };
-  };
-}
-
 /**
- * The package knows one connection, and reports each step on the terminal: silent until `close`.
+ * Rejects with `ConsoleFailure` where the port does not open.
  *
+ * @param root  of the repository or the package, where the build has left the package's scripts
  * @param packetRunsOutMs  when a packet that did not arrive whole is over
  */
-export async function openConsole(path: string, packetRunsOutMs = PACKET_RUNS_OUT_MS): Promise<Console> {
-  const speak = silence();
+export async function openConsole(
+  root: string,
+  path: string,
+  packetRunsOutMs = PACKET_RUNS_OUT_MS,
+): Promise<Console> {
   let hasHeard = false;
-  try {
-    const { Core } = await loadTools(path, () => (hasHeard = true));
-    const connection = Core.Serial.connection;
-    let onClosed: () => void = () => {};
-    const closed = new Promise<void>((resolve) => (onClosed = resolve));
-    await new Promise<void>((resolve, reject) => {
-      const onOpen = (info: unknown): void =>
-        info === "Ok" ? resolve() : reject(new Error(`port ${path} cannot be opened (${String(info)})`));
-      Core.Serial.open(path, onOpen, onClosed);
-    });
-    return {
-      async evaluate(expression, timeoutMs = ANSWER_TIMEOUT_MS) {
-        for (let attempt = 1; ; attempt++) {
-          try {
-            const text = typeof expression === "string" ? expression : expression();
-            return await evaluateOnce(connection, text, timeoutMs);
-          } catch (error) {
-            if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
-              throw new Error(`no answer from an Espruino console at ${path} (${(error as Error).message})`);
-            }
+  const device = createSerialDevice(path, () => (hasHeard = true));
+  const serial = await loadSerial(join(root, ".build/espruino"), device);
+  const { connection } = serial;
+  let onClosed: () => void = () => {};
+  const closed = new Promise<void>((resolve) => (onClosed = resolve));
+  await new Promise<void>((resolve, reject) => {
+    const onOpen = (info: unknown): void =>
+      info === "Ok"
+        ? resolve()
+        : reject(new ConsoleFailure(`port ${path} cannot be opened (${String(info)})`));
+    serial.open(path, onOpen, onClosed);
+  });
+  return {
+    async evaluate(expression, timeoutMs = ANSWER_TIMEOUT_MS) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          if (attempt > 1) {
             await sleep(packetRunsOutMs);
             await connection.write(CLEAR_LINE);
           }
+          const text = typeof expression === "string" ? expression : expression();
+          return await evaluateOnce(connection, text, timeoutMs);
+        } catch (error) {
+          if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
+            throw new ConsoleFailure(
+              `no answer from an Espruino console at ${path} (${(error as Error).message})`,
+            );
+          }
         }
-      },
-      async close() {
-        Core.Serial.close();
-        await closed;
-        speak();
-      },
-    };
-  } catch (error) {
-    speak();
-    throw error;
-  }
+      }
+    },
+    async close() {
+      serial.close();
+      await closed;
+    },
+  };
 }
 
 /**
@@ -141,29 +128,12 @@ function decodeAnswer(data: string): [check?: unknown, value?: unknown] {
 }
 
 /** The package finds ports by listing them, which shows no pseudo-terminals: it gets one device that has this port. */
-async function loadTools(path: string, onHeard: () => void): Promise<EspruinoTools> {
-  const { init } = createRequire(import.meta.url)("espruino") as { init(done: () => void): void };
-  await new Promise<void>((resolve) => init(resolve));
-  const tools = (globalThis as unknown as { Espruino: EspruinoTools }).Espruino;
-  // Otherwise it asks for the board's description on espruino.com.
-  Object.assign(tools.Config, { ENV_ON_CONNECT: false, BLUETOOTH_LOW_ENERGY: false });
-  tools.Core.Serial.devices.splice(0, Infinity, createSerialDevice(path, onHeard));
-  // It keeps the devices that it found first.
-  await new Promise<void>((resolve) => tools.Core.Serial.getPorts(() => resolve()));
-  return tools;
-}
-
-function createSerialDevice(path: string, onHeard: () => void): object {
+function createSerialDevice(path: string, onHeard: () => void): Device {
   const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false });
   return {
     name: "port",
-    getPorts: (done: (ports: object[], isComplete: boolean) => void) => done([{ path }], true),
-    open(
-      _: string,
-      onOpen: (info: string) => void,
-      onData: (data: ArrayBuffer) => void,
-      onClose: () => void,
-    ) {
+    getPorts: (done) => done([{ path }], true),
+    open(_, onOpen, onData, onClose) {
       port.on("data", (data: Buffer) => {
         onHeard();
         onData(new Uint8Array(data).buffer);
@@ -171,15 +141,7 @@ function createSerialDevice(path: string, onHeard: () => void): object {
       port.once("close", onClose);
       port.open((error) => onOpen(error ? error.message : "Ok"));
     },
-    write: (text: string, done: () => void) => void port.write(Buffer.from(text, "latin1"), done),
+    write: (text, done) => void port.write(Buffer.from(text, "latin1"), done),
     close: () => port.close(),
   };
-}
-
-/** Returns what undoes it. */
-function silence(): () => void {
-  const { log, warn, error } = console;
-  const quiet = (): void => {};
-  Object.assign(console, { log: quiet, warn: quiet, error: quiet });
-  return () => void Object.assign(console, { log, warn, error });
 }

@@ -1,9 +1,13 @@
 /** `bztoken build`: check, bundle, weigh. */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
 import { BuildFailure } from "./problem.js";
+import { putFile } from "./put-file.js";
+
+/** What stands in for the board in the interpreter's Linux build: firmware/device/stand-ins. */
+const STAND_INS = ["live", "stepped"];
 
 /** DESIGN.md, budgets: two of them fit side by side into the flash. */
 export const MAX_BUNDLE_BYTES = 48 * 1024;
@@ -19,13 +23,13 @@ export interface Firmware {
 }
 
 /**
- * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`.
+ * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`, with the layouts of flash
+ * that it was built for and what it needs to run in the interpreter's Linux build.
  * Throws `BuildFailure`: unknown board, types, language, or a bundle over the budget.
  */
 export async function buildFirmware(root: string, board: string): Promise<Firmware> {
-  const { boards } = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8")) as {
-    boards: object;
-  };
+  const config = await readFile(join(root, "flash.config.json"), "utf8");
+  const { boards } = JSON.parse(config) as { boards: object };
   if (!Object.hasOwn(boards, board)) {
     throw new BuildFailure(`no board ${board}: flash.config.json knows ${Object.keys(boards).join(", ")}`);
   }
@@ -37,10 +41,11 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
     throw new BuildFailure(`the bundle has ${bytes} bytes, ${MAX_BUNDLE_BYTES} are allowed`);
   }
   const file = `.build/firmware/${board}.js`;
-  await mkdir(join(root, ".build/firmware"), { recursive: true });
-  // In one go: another build may be reading or writing it now.
-  const unfinished = join(root, `${file}.${process.pid}`);
-  await writeFile(unfinished, code);
-  await rename(unfinished, join(root, file));
+  await putFile(join(root, file), code);
+  await putFile(join(root, ".build/firmware/flash.config.json"), config);
+  for (const name of STAND_INS) {
+    const standIn = await bundleProgram(join(root, `firmware/device/stand-ins/${name}.ts`), root, false);
+    await putFile(join(root, `.build/firmware/${name}.js`), standIn.code);
+  }
   return { board, bytes, file, modules };
 }

@@ -10,7 +10,7 @@ export function buildCommand(): Command {
     .option("--board <name>", "board of flash.config.json", "XIAOBLE")
     .option("--json", "print {board, bytes, file, modules}")
     .action(async (options: { board: string; json?: boolean }) => {
-      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js");
+      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js").catch(asUserError);
       const { BuildFailure } = await import("../build/problem.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
@@ -25,4 +25,10 @@ export function buildCommand(): Command {
         console.log(`${String(bytes).padStart(7)}  ${path}`);
       }
     });
+}
+
+/** The package leaves out what builds, and an installation without the packages for development lacks those. */
+function asUserError(error: unknown): never {
+  if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+  throw new UserError("building needs the repository, after npm ci; the package brings the firmware built");
 }

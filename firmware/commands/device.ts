@@ -42,11 +42,11 @@ export function deviceCommand(): Command {
 }
 
 async function runDevice(options: DeviceCommandOptions): Promise<void> {
-  const { mkdtemp, readFile, rm } = await import("node:fs/promises");
+  const { mkdtemp, rm } = await import("node:fs/promises");
   const { tmpdir } = await import("node:os");
   const { join } = await import("node:path");
   const { createInterface } = await import("node:readline");
-  const { buildFirmware } = await import("../build/firmware.js");
+  const { readFirmware } = await import("../device/built-firmware.js");
   const { repositoryRoot } = await import("../../src/station/repository-root.js");
   const { startDevice } = await import("../device/device.js");
   const { openPty } = await import("../device/pty.js");
@@ -57,12 +57,12 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const removeFolder = () => (options.dir === undefined ? rm(folder, { recursive: true }) : undefined);
   const pty = await openPty().catch(asUserError);
   try {
-    const firmware = await buildFirmware(root, "XIAOBLE").catch(asUserError);
+    const { program } = await readFirmware(root);
     const device = await startDevice({
       interpreter: options.interpreter,
       folder,
       root,
-      program: await readFile(join(root, firmware.file), "utf8"),
+      program,
       keepsTime: options.keepTime === true,
       speed: options.speed,
       onData: pty.write,

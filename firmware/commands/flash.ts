@@ -2,8 +2,9 @@ import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
 import type { Store } from "../../src/station/store/store.js";
 import { UserError } from "../../src/station/user-error.js";
-import { asUserError as asTokensError } from "../../src/command-line/as-user-error.js";
+import { asUserError } from "../../src/command-line/as-user-error.js";
 import { unlock } from "../../src/command-line/key-files.js";
+import { serialPort } from "../../src/command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
 
 const WAYS_TO_THE_CONSOLE =
@@ -25,45 +26,42 @@ interface FlashOptions {
 export function flashCommand(): Command {
   return new Command("flash")
     .description("put the firmware on a token; its log stays")
-    .requiredOption("--port <path>", "serial port of the board, for example COM3 or /dev/ttyACM0")
+    .requiredOption("--port <path>", "serial port of the board, for example COM3 or /dev/ttyACM0", serialPort)
     .option("--erase-log", "erase the board's whole flash first, read or unread")
     .option("--key <keyfile>", "officer's key file, for a token in service")
     .option("--reason <text>", "why; with --key, the ledger keeps it")
     .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
     .action(async (options: FlashOptions) => {
-      const { readFile } = await import("node:fs/promises");
-      const { join } = await import("node:path");
-      const { buildFirmware } = await import("../build/firmware.js");
-      const { BuildFailure } = await import("../build/problem.js");
+      const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
-      const { openConsole } = await import("../boot/console.js");
+      const { openConsole, ConsoleFailure } = await import("../boot/console.js");
       const { install, InstallRefused } = await import("../boot/install.js");
       if (options.key !== undefined && !options.reason?.trim()) {
         throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
       }
       const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const root = repositoryRoot();
-      const firmware = await buildFirmware(root, "XIAOBLE").catch((error: unknown) => {
-        throw error instanceof BuildFailure ? new UserError(error.message) : error;
-      });
-      const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
+      const firmware = await readFirmware(root);
+      const layouts = await readLayouts(root);
       await (officer
         ? withStore(options.store, false, (store) =>
             askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
           )
         : askTokenForConsole(options.port));
-      const espruino = await openConsole(options.port).catch(asUserError);
+      const inWords = (error: unknown): never => {
+        if (error instanceof InstallRefused) throw new UserError(error.message, "refused");
+        if (error instanceof ConsoleFailure)
+          throw new UserError(`${error.message}: ${WAYS_TO_THE_CONSOLE}`, "device");
+        throw error;
+      };
+      const espruino = await openConsole(root, options.port).catch(inWords);
       const { board, isNewLog } = await install(espruino, {
-        logFile: config.logFile,
-        boards: config.boards,
-        program: await readFile(join(root, firmware.file), "utf8"),
+        ...layouts,
+        program: firmware.program,
         isErasing: options.eraseLog === true,
         utcMs: Date.now,
       })
-        .catch((error: Error) => {
-          const hint = error instanceof InstallRefused ? "" : `: ${WAYS_TO_THE_CONSOLE}`;
-          throw new UserError(error.message + hint);
-        })
+        .catch(inWords)
         .finally(espruino.close);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
       console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
@@ -87,13 +85,9 @@ async function askTokenForConsole(
     await openConsole(session, by && { ...by, utcNowMs: Date.now });
     await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "not-a-token") asTokensError(error);
+    if ((error as { code?: unknown }).code !== "not-a-token") asUserError(error);
   } finally {
     session.close();
   }
   await hasClosed;
-}
-
-function asUserError(error: unknown): never {
-  throw new UserError((error as Error).message);
 }

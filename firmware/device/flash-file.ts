@@ -1,11 +1,11 @@
 /** The interpreter's flash as `bztoken flash` leaves a board's, with the stand-ins before the program. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { PROGRAM_FILE, reserveStatement, writeStatements } from "../boot/storage.js";
-import { bundleProgram } from "../build/bundle.js";
+import { readLayouts, readStandIns } from "./built-firmware.js";
 import { runScript } from "./interpreter.js";
 
 /** Espruino runs it before the program. */
@@ -36,18 +36,14 @@ export interface Identity {
 export async function prepareFlashFile(options: FlashFileOptions): Promise<boolean> {
   const { interpreter, folder, root, program } = options;
   const isNew = !existsSync(join(folder, "bench.json"));
-  const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
-  const standIns = await bundleProgram(
-    join(root, `firmware/device/stand-ins/${options.standIns}.ts`),
-    root,
-    false,
-  );
+  const { logFile, boards } = await readLayouts(root);
+  const standIns = await readStandIns(root, options.standIns);
   await runScript(
     interpreter,
     folder,
     [
-      isNew ? reserveStatement(config.logFile, config.boards.LINUX) : "",
-      updateStatement(STAND_INS_FILE, Buffer.from(standIns.code)),
+      isNew ? reserveStatement(logFile, boards.LINUX!) : "",
+      updateStatement(STAND_INS_FILE, Buffer.from(standIns)),
       updateStatement(PROGRAM_FILE, Buffer.from(program)),
     ].join(";\n"),
   );

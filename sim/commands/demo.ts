@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { endAtSignal } from "../../src/command-line/end-at-signal.js";
 import { portNumber, wholeNumber } from "../../src/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
 
@@ -15,19 +16,19 @@ interface DemoOptions {
 /** `bztoken demo`: the main job on a village of simulated tokens; nothing of it is kept. */
 export function demoCommand(): Command {
   return new Command("demo")
-    .description("build the firmware, run a small village, open the staff page on it")
+    .description("run a small village of simulated tokens, open the staff page on it")
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
     .option("--people <n>", "how many villagers, all with a token", wholeNumber, 40)
     .option("--days <d>", "whole days before today that the village has lived", wholeNumber, 3)
     .option("--seed <s>", "another seed, another village", wholeNumber, 1)
     .action(async ({ port, people, days, seed }: DemoOptions) => {
-      const { buildFirmware } = await import("../../firmware/build/firmware.js");
+      const { readFirmware } = await import("../../firmware/device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const { createDemoVillage } = await import("../run/demo-village.js");
       const { openStore } = await import("../../src/station/store/store.js");
       const { startStation } = await import("../../src/station/server/start-station.js");
 
-      const firmware = await buildFirmware(repositoryRoot(), "XIAOBLE");
+      const firmware = await readFirmware(repositoryRoot());
       console.log(`Firmware for ${firmware.board}: ${firmware.bytes} bytes, ${firmware.file}`);
       const startedMs = performance.now();
       const village = await createDemoVillage({ people, days, seed, utcNowMs: Date.now, onHour });
@@ -42,14 +43,11 @@ export function demoCommand(): Command {
       console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
       console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
 
-      const end = () =>
-        void station
-          .close()
-          .then(() => store.close())
-          .then(() => rmSync(folder, { recursive: true }))
-          .then(() => process.exit(0));
-      process.once("SIGINT", end);
-      process.once("SIGTERM", end);
+      endAtSignal(async () => {
+        await station.close();
+        await store.close();
+        rmSync(folder, { recursive: true });
+      });
     });
 }
 

@@ -56,10 +56,10 @@ function sayCounts(path: string, counts: SightingCounts): void {
 async function startInterpreterTarget(
   interpreter: string,
 ): Promise<{ target: ReplayTarget; stop(): Promise<void> }> {
-  const { mkdtemp, readFile } = await import("node:fs/promises");
+  const { mkdtemp } = await import("node:fs/promises");
   const { tmpdir } = await import("node:os");
   const { join } = await import("node:path");
-  const { buildFirmware } = await import("../../firmware/build/firmware.js");
+  const { readFirmware } = await import("../../firmware/device/built-firmware.js");
   const { repositoryRoot } = await import("../../src/station/repository-root.js");
   const { startStepped } = await import("../../firmware/device/stepped.js");
   const { createSimulatedCrypto } = await import("../../hal/simulated/crypto.js");
@@ -71,12 +71,12 @@ async function startInterpreterTarget(
   const { createSession } = await import("../../src/sync/host/session.js");
 
   const root = repositoryRoot();
-  const firmware = await buildFirmware(root, "XIAOBLE");
+  const { program } = await readFirmware(root);
   const device = await startStepped({
     interpreter,
     folder: await mkdtemp(join(tmpdir(), "bztoken-replay-")),
     root,
-    program: await readFile(join(root, firmware.file), "utf8"),
+    program,
     chipId: REPLAY_CHIP_ID.replace(/^(.{8})/, "$1-"),
     random: createSimulatedCrypto(createRandom(REPLAY_SEED)).randomBytes(RANDOM_BYTES),
     startUtcMs: REPLAY_START_UTC_MS,

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/station/user-error.js";
+import { endAtSignal } from "../../src/command-line/end-at-signal.js";
 import { wholeNumber } from "../../src/command-line/options.js";
 
 interface Options {
@@ -48,19 +49,11 @@ export function watchCommand(): Command {
       if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
 
       const ticking = setInterval(session.tick, TICK_MS);
-      let isEnding = false;
-      const end = () => {
-        // Ctrl+C reaches a program more than once where another one started it; the recording is to be whole all the same.
-        if (isEnding) return;
-        isEnding = true;
+      endAtSignal(async () => {
         clearInterval(ticking);
-        void server
-          .close()
-          .then(() => recorder?.close())
-          .then(() => process.exit(0));
-      };
-      process.on("SIGINT", end);
-      process.on("SIGTERM", end);
+        await server.close();
+        await recorder?.close();
+      });
     });
 }
 

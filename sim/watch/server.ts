@@ -2,10 +2,9 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { bundlePage } from "../../src/station/server/bundle-page.js";
 import { guard } from "../../src/station/server/guard.js";
 import { type LocalServer, serveLocally } from "../../src/station/server/serve-locally.js";
-import { type PageFiles, servePage } from "../../src/station/server/serve-page.js";
+import { type PageFiles, readPage, servePage } from "../../src/station/server/serve-page.js";
 import { type Message, type OpeningAnswer, SPEEDS } from "./api.js";
 import type { Session } from "./session.js";
 
@@ -17,7 +16,7 @@ const pressInput = z.object({ person: z.number().int().min(0) });
 
 /** On loopback only; port 0 takes any free one. `UserError` where the port is taken. */
 export async function serveWatch(session: Session, port: number): Promise<LocalServer> {
-  return serveLocally(createWatchApp(session, await bundlePage("sim/watch/page")), port);
+  return serveLocally(createWatchApp(session, readPage("watch")), port);
 }
 
 export function createWatchApp(session: Session, page: PageFiles): Hono {

@@ -68,7 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   // The host's tools that put the bundle on a board or into the interpreter; nothing of them runs on the token.
   "firmware/build": ["flash.config.json", "src/station/user-error.ts"],
   "firmware/boot": [],
-  "firmware/device": ["firmware/build", "firmware/boot", "flash.config.json", "src/station/user-error.ts"],
+  "firmware/device": ["firmware/boot", "src/station/user-error.ts"],
   "firmware/commands": ["src", "src/command-line", "firmware/build", "firmware/boot", "firmware/device"],
   // The command line alone joins all commands.
   "src/bztoken.ts": [
@@ -83,12 +83,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 
 // Commands live with what they command. `replay` and `demo` also run the real bundle.
 ALLOWED["src/station/commands"] = [...ALLOWED["src/station/commands"]!, "src/command-line"];
-ALLOWED["sim/commands"] = [
-  ...ALLOWED["sim/commands"]!,
-  "src/command-line",
-  "firmware/build",
-  "firmware/device",
-];
+ALLOWED["sim/commands"] = [...ALLOWED["sim/commands"]!, "src/command-line", "firmware/device"];
 
 /** Rooms of `src` that only who names them may know. */
 const COMMANDS = ["src/station/commands", "src/command-line", "src/bztoken.ts"];

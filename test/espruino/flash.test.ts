@@ -45,7 +45,7 @@ describeEspruino("bztoken flash", (interpreter) => {
     const before = readFileSync(join(folder.path, "espruino.flash"));
     await withBoard(async (port) => {
       const { exitCode, stdout, stderr } = await runCommand("flash", "--port", port);
-      assert.deepEqual([exitCode, stdout], [2, ""]);
+      assert.deepEqual([exitCode, stdout], [5, ""]);
       assert.match(stderr, /^bztoken: the board's flash holds photos but no log .*--erase-log.*\n$/);
     });
     assert.deepEqual(readFileSync(join(folder.path, "espruino.flash")), before);
@@ -96,13 +96,13 @@ describeEspruino("bztoken flash", (interpreter) => {
     const pty = await openPty();
     try {
       const { exitCode, stderr } = await runCommand("flash", "--port", pty.path);
-      assert.equal(exitCode, 2);
+      assert.equal(exitCode, 3);
       assert.match(stderr, /^bztoken: no answer from an Espruino console at \S+ .*\n$/);
     } finally {
       await pty.close();
     }
     const { exitCode, stderr } = await runCommand("flash", "--port", "/dev/no-such-port");
-    assert.equal(exitCode, 2);
+    assert.equal(exitCode, 3);
     assert.match(stderr, /^bztoken: there is no port \/dev\/no-such-port.*\n$/);
   });
 });

@@ -9,6 +9,9 @@ import { startDevice, type Device, type DeviceOptions } from "../../firmware/dev
 
 export const root = repositoryRoot();
 
+// What `bztoken` runs is what the sources say.
+if (process.env.ESPRUINO) before(() => buildFirmware(root, "XIAOBLE"));
+
 /** `describe` for tests that need the interpreter; `body` gets its path. */
 export function describeEspruino(title: string, body: (interpreter: string) => void): void {
   const interpreter = process.env.ESPRUINO;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { openConsole } from "../../firmware/boot/console.js";
 import { install, InstallRefused, type Installed } from "../../firmware/boot/install.js";
 import { createRandom } from "../../hal/simulated/random.js";
+import { repositoryRoot } from "../../src/station/repository-root.js";
 import { startStandInBoard, STAND_IN_BOARDS, type Mishaps, type StandInBoard } from "./stand-in-board.js";
 
 const PROGRAM = Array.from({ length: 400 }, (_, line) => `function line${line}(){}`).join("\n");
@@ -15,7 +16,7 @@ async function installOn(
   const board = await startStandInBoard(mishaps);
   try {
     before(board);
-    const console = await openConsole(board.path, 1000);
+    const console = await openConsole(repositoryRoot(), board.path, 1000);
     const result = await install(console, {
       logFile: "bzlog",
       boards: STAND_IN_BOARDS,

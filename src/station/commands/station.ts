@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { builtMs } from "../built.js";
+import { endAtSignal } from "../../command-line/end-at-signal.js";
 import { portNumber } from "../../command-line/options.js";
 import { DEFAULT_STORE } from "../../command-line/with-store.js";
 
@@ -19,6 +20,6 @@ export function stationCommand(): Command {
       });
       console.log(`Máy đọc thẻ / staff page: ${station.url}`);
       console.log(`Store: ${store.path}. Practice key: nothing in it is protected. Ctrl+C ends the program.`);
-      process.once("SIGINT", () => void station.close().then(() => store.close()));
+      endAtSignal(() => station.close().then(() => store.close()));
     });
 }

@@ -1,4 +1,8 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
 import type { Hono } from "hono";
+import { repositoryRoot } from "../repository-root.js";
+import { UserError } from "../user-error.js";
 
 export interface PageFile {
   /** Of its content. */
@@ -8,6 +12,24 @@ export interface PageFile {
 
 /** Everything that a page loads, by path: HTML at "/", program, style, fonts. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".woff2": "font/woff2",
+};
+
+/** A page as the build left it (build/pages.ts). */
+export function readPage(name: "station" | "watch"): PageFiles {
+  const folder = join(repositoryRoot(), ".build/pages", name);
+  if (!existsSync(folder)) throw new UserError(`.build/pages/${name} is missing: run "npm run build"`);
+  const files = readdirSync(folder).map((file): [string, PageFile] => [
+    file === "index.html" ? "/" : `/${file}`,
+    { type: TYPES[extname(file)]!, body: readFileSync(join(folder, file)) },
+  ]);
+  return new Map(files);
+}
 
 export function servePage(app: Hono, page: PageFiles): void {
   for (const [path, { type, body }] of page) {

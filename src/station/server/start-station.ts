@@ -1,9 +1,9 @@
-import { bundlePage } from "./bundle-page.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
 import type { TokenSource } from "./readings.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
+import { readPage } from "./serve-page.js";
 
 export type { TokenSource } from "./readings.js";
 export type { LocalServer as Station } from "./serve-locally.js";
@@ -26,7 +26,7 @@ export interface StationOptions {
 export async function startStation(options: StationOptions): Promise<LocalServer> {
   const app = createApp({
     store: options.store,
-    page: await bundlePage(),
+    page: readPage("station"),
     sources: options.sources ?? [],
     hasSerialPorts: options.hasSerialPorts ?? true,
     timers: systemTimers,

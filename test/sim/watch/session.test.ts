@@ -3,7 +3,7 @@ import type { Message } from "../../../sim/watch/api.js";
 import type { Source } from "../../../sim/watch/changes.js";
 import { createWatchApp } from "../../../sim/watch/server.js";
 import { TICK_MS, createSession } from "../../../sim/watch/session.js";
-import { bundlePage } from "../../../src/station/server/bundle-page.js";
+import { readPage } from "../../../src/station/server/serve-page.js";
 import { HOUR_MS, MINUTE_MS, watchedTown } from "./watched-village.js";
 
 /** A town in which nothing happens, and real time that goes by when told to. */
@@ -131,7 +131,7 @@ describe("server of the live view", function () {
     });
 
   before(async () => {
-    app = createWatchApp(session, await bundlePage("sim/watch/page"));
+    app = createWatchApp(session, readPage("watch"));
   });
 
   it("serves a page that needs nothing from elsewhere, in the station's style", async () => {

@@ -1,17 +1,14 @@
 /** Scripts decide by how a command ends: bad input, a token that cannot be reached, a key that does not fit. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openPty } from "../../../firmware/device/pty.js";
 import { createIdentity, encodePublicFile } from "../../../src/custody/host/identity.js";
 import { lockKeyFile } from "../../../src/custody/host/key-file.js";
 import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import { openSerialLine } from "../../../src/station/reading/serial-line.js";
-
-const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
+import { assertEnds as ends, startProgram } from "./run-command.js";
 
 describe("how commands end", function () {
   this.timeout(120_000);
@@ -33,21 +30,6 @@ describe("how commands end", function () {
     }
   });
   after(() => rmSync(folder, { recursive: true }));
-
-  function run(input: string, ...args: string[]): Promise<{ code: number; stderr: string }> {
-    return new Promise((resolve) => {
-      const child = execFile(process.execPath, ["--import", "tsx", PROGRAM, ...args], (error, _, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stderr });
-      });
-      child.stdin!.end(input);
-    });
-  }
-  async function ends(code: number, message: RegExp, ...args: string[]): Promise<void> {
-    const ended = await run("sai mật khẩu\n", ...args);
-    assert.equal(ended.code, code, `${args.join(" ")}: ${ended.stderr}`);
-    assert.match(ended.stderr, message);
-    assert.match(ended.stderr, /^bztoken: [^\n]*\n$/, "one line, and no stack");
-  }
 
   it("2 for what was typed, 3 for a token that cannot be reached, 4 for a key that does not fit", async () => {
     const store = ["--store", path("store.sqlite")];
@@ -94,12 +76,38 @@ describe("how commands end", function () {
     assert.equal(existsSync(path("new.sqlite")), false);
   });
 
-  it("the codes stand in --help", async () => {
-    const { stdout } = await new Promise<{ stdout: string }>((resolve) =>
-      execFile(process.execPath, ["--import", "tsx", PROGRAM, "--help"], (_, out) =>
-        resolve({ stdout: out }),
-      ),
+  it("0 for a page at Ctrl+C and at a request to end, with everything closed, and a second signal cuts nothing off", async () => {
+    const store = path("page.sqlite");
+    const villages = path("villages");
+    mkdirSync(villages);
+    for (const [signals, ...args] of [
+      [["SIGINT"], "station", "--store", store],
+      [["SIGTERM"], "station", "--store", store],
+      [["SIGTERM", "SIGINT"], "demo", "--people", "4", "--days", "0"],
+    ] as const) {
+      const { child, ended } = startProgram([...args, "--port", "0"], { TMPDIR: villages });
+      await new Promise<void>((resolve) =>
+        child.stdout.on("data", (text) => /Ctrl\+C/.test(String(text)) && resolve()),
+      );
+      for (const signal of signals) child.kill(signal);
+      const { code, stderr } = await ended;
+      assert.equal(code, 0, `${args[0]}, ${signals.join()}: ${stderr}`);
+    }
+    const isOfStore = (name: string) => name.startsWith("page.sqlite");
+    assert.deepEqual(
+      readdirSync(folder).filter(isOfStore),
+      ["page.sqlite"],
+      "the store is whole in its file",
     );
+    assert.deepEqual(
+      readdirSync(villages).filter((name) => name.startsWith("bztoken-")),
+      [],
+      "the demo is forgotten",
+    );
+  });
+
+  it("the codes stand in --help", async () => {
+    const { stdout } = await startProgram(["--help"]).ended;
     for (const code of [0, 1, 2, 3, 4, 5]) assert.match(stdout, new RegExp(`^ {2}${code} {2}\\S`, "m"));
   });
 });

@@ -1,12 +1,39 @@
 /** Running commands of `bztoken` for tests. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import sinon from "sinon";
 import { UserError } from "../../../src/station/user-error.js";
 
-/** The whole program, as a person runs it. */
+const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
+
+/** The whole program, beside this one. `ended` has no code where a signal killed it. */
+export function startProgram(args: readonly string[], environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, ...args], {
+    env: { ...process.env, ...environment },
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text) => (stdout += String(text)));
+  child.stderr.on("data", (text) => (stderr += String(text)));
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, ended };
+}
+
+/** Runs the whole program, with a wrong passphrase at hand: it says one line and ends with this code. */
+export async function assertEnds(code: number, message: RegExp, ...args: string[]): Promise<void> {
+  const { child, ended } = startProgram(args);
+  child.stdin.end("sai mật khẩu\n");
+  const { code: actual, stderr } = await ended;
+  assert.equal(actual, code, `${args.join(" ")}: ${stderr}`);
+  assert.match(stderr, message);
+  assert.match(stderr, /^bztoken: [^\n]*\n$/, "one line, and no stack");
+}
+
+/** The whole program, as a person runs it, while this one waits. */
 export function runProgram(...args: string[]) {
   const tsx = join("node_modules", "tsx", "dist", "cli.mjs");
   return spawnSync(process.execPath, [tsx, join("src", "bztoken.ts"), ...args], { encoding: "utf8" });

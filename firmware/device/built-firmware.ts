@@ -1,0 +1,43 @@
+/** What the build left in `.build/firmware` (firmware/build/firmware.ts). */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { InstallOptions } from "../boot/install.js";
+import { UserError } from "../../src/station/user-error.js";
+
+const FOLDER = ".build/firmware";
+
+/** Runs on every board of flash.config.json; it is named after the one that tokens have. */
+const BOARD = "XIAOBLE";
+
+export interface BuiltFirmware {
+  readonly board: string;
+  /** Relative to the root. */
+  readonly file: string;
+  /** Text of the bundle. */
+  readonly program: string;
+  /** Its size. */
+  readonly bytes: number;
+}
+
+export async function readFirmware(root: string): Promise<BuiltFirmware> {
+  const program = await readBuilt(root, `${BOARD}.js`);
+  return { board: BOARD, file: `${FOLDER}/${BOARD}.js`, program, bytes: Buffer.byteLength(program) };
+}
+
+/** The flash.config.json that the firmware was built with: no other layout fits it. */
+export async function readLayouts(root: string): Promise<Pick<InstallOptions, "logFile" | "boards">> {
+  return JSON.parse(await readBuilt(root, "flash.config.json"));
+}
+
+/** One of the entries in firmware/device/stand-ins. */
+export function readStandIns(root: string, name: "live" | "stepped"): Promise<string> {
+  return readBuilt(root, `${name}.js`);
+}
+
+async function readBuilt(root: string, name: string): Promise<string> {
+  try {
+    return await readFile(join(root, FOLDER, name), "utf8");
+  } catch {
+    throw new UserError(`${FOLDER}/${name} is missing: run "npm run build"`);
+  }
+}
