@@ -56,7 +56,6 @@ export function describeBudgets(title: string, program: string, budgets: readonl
   describeEspruino(`${title}, in turns of an empty loop of the real interpreter`, (interpreter) => {
     let figures: Figures;
     before(async function () {
-      this.timeout(600_000);
       figures = await measure(interpreter, program, budgets);
       for (const [name, figure] of Object.entries(figures)) {
         console.log(`      ${name} ${figure < 100 ? figure.toFixed(1) : Math.round(figure)}`);

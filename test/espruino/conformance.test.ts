@@ -5,15 +5,12 @@ import type { Device } from "../../firmware/device/device.js";
 import { conformanceSuite } from "../../hal/conformance/suite.js";
 import { createFolder, describeEspruino, root, startTestDevice } from "./interpreter.js";
 
-const SUITE_TIMEOUT_MS = 60_000;
-
 describeEspruino("Espruino's hardware conforms, in the real interpreter", (interpreter) => {
   const folder = createFolder();
   const results = new Map<string, string[]>();
   let device: Device;
 
   before(async function () {
-    this.timeout(SUITE_TIMEOUT_MS);
     const { code } = await bundleProgram(join(root, "firmware/conformance/program.ts"), root, false);
     let finish: () => void = () => {};
     const finished = new Promise<void>((resolve) => (finish = resolve));

@@ -69,7 +69,6 @@ describeEspruino("keys in the memory of the real interpreter", (interpreter) => 
   const images: Record<string, Buffer[]> = {};
 
   before(async function () {
-    this.timeout(60_000);
     const { code } = await bundleProgram(join(root, "test/espruino/custody-memory.program.js"), root, false);
     await writeFile(join(folder.path, "script.js"), code);
     const child = spawn(interpreter, ["script.js"], { cwd: folder.path });
@@ -117,7 +116,6 @@ function pidIn(folder: string): number {
 
 describeEspruino("keys of earlier days in the memory of the whole token", (interpreter) => {
   it("are gone after midnight: seal chain, record, page and daily keys; today's are found", async function () {
-    this.timeout(180_000);
     const folder = mkdtempSync(join(tmpdir(), "bztoken-"));
     const { file } = await buildFirmware(root, "XIAOBLE");
     const device = await startStepped({

@@ -56,7 +56,6 @@ function readFlashFile(folder: string): Map<number, number> {
 
 describeEspruino("the log on Espruino's own flash, killed at random moments", (interpreter) => {
   it(`loses nothing acknowledged in ${LIVES} lives`, async function () {
-    this.timeout(300_000);
     const folder = createFolder();
     const random = createRandom(7);
     const { code } = await bundleProgram(join(root, "test/espruino/log-restarts.program.js"), root, false);
@@ -110,7 +109,6 @@ describeEspruino("the log on Espruino's own flash, killed at random moments", (i
 
 describeEspruino("a compaction of Espruino's Storage", (interpreter) => {
   it("leaves every byte of the log's region as it was, and does not write it", async function () {
-    this.timeout(120_000);
     const folder = createFolder();
     const file = join(folder.path, "espruino.flash");
     const regionBytes = layout.regionPages * layout.pageBytes;

@@ -93,7 +93,6 @@ describeEspruino(
       [300, 9000],
     ] as const) {
       it(`are at most ${bound} with ${neighbours} neighbours, the program's text not counted`, async function () {
-        this.timeout(120_000);
         const count = await countWith(neighbours);
         console.log(`      ${onTheChip(count)}; ${2 * count.all} with the text that the Linux build copies`);
         assert.ok(onTheChip(count) <= bound);
