@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 
 export interface Console {
   /**
@@ -69,7 +70,9 @@ export async function openConsole(path: string, packetRunsOutMs = PACKET_RUNS_OU
     const closed = new Promise<void>((resolve) => (onClosed = resolve));
     await new Promise<void>((resolve, reject) => {
       const onOpen = (info: unknown): void =>
-        info === "Ok" ? resolve() : reject(new Error(`port ${path} cannot be opened (${String(info)})`));
+        info === "Ok"
+          ? resolve()
+          : reject(new UserError("firmware/console/port", { path, why: String(info) }));
       Core.Serial.open(path, onOpen, onClosed);
     });
     return {
@@ -80,7 +83,10 @@ export async function openConsole(path: string, packetRunsOutMs = PACKET_RUNS_OU
             return await evaluateOnce(connection, text, timeoutMs);
           } catch (error) {
             if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
-              throw new Error(`no answer from an Espruino console at ${path} (${(error as Error).message})`);
+              throw new UserError("firmware/no-console", {
+                path,
+                why: isUserError(error) ? error : String(error),
+              });
             }
             await sleep(packetRunsOutMs);
             await connection.write(CLEAR_LINE);
@@ -112,13 +118,16 @@ async function evaluateOnce(connection: Connection, expression: string, timeoutM
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`silent for ${timeoutMs / 1000} s`)), timeoutMs);
-      connection.on("nak", () => reject(new Error("it refused what it got")));
+      timer = setTimeout(
+        () => reject(new UserError("firmware/console/silent", { seconds: timeoutMs / 1000 })),
+        timeoutMs,
+      );
+      connection.on("nak", () => reject(new UserError("firmware/console/refused")));
       connection.on("packet", (type, data) => {
         if (type !== RESPONSE) return;
         const [answered, value] = decodeAnswer(data);
         if (answered === check) resolve(value);
-        else if (answered === undefined) reject(new Error("what it got or gave is damaged"));
+        else if (answered === undefined) reject(new UserError("firmware/console/damaged"));
       });
       connection.parsePackets = true;
       connection.espruinoSendPacket("EVAL", text, { noACK: true }).catch(reject);

@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
-import { BuildFailure } from "./problem.js";
+import { formatProblem } from "./problem.js";
+import { UserError } from "../../src/words/user-error.js";
 
 /** DESIGN.md §6. */
 export const MAX_BUNDLE_BYTES = 48 * 1024;
@@ -20,21 +21,22 @@ export interface Firmware {
 
 /**
  * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`.
- * Throws `BuildFailure`: unknown board, types, language, or a bundle over the budget.
+ * Throws `UserError`: unknown board, types, language, or a bundle over the budget.
  */
 export async function buildFirmware(root: string, board: string): Promise<Firmware> {
   const { boards } = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8")) as {
     boards: object;
   };
   if (!Object.hasOwn(boards, board)) {
-    throw new BuildFailure(`no board ${board}: flash.config.json knows ${Object.keys(boards).join(", ")}`);
+    throw new UserError("firmware/unknown-board", { board, boards: Object.keys(boards).join(", ") });
   }
   const problems = checkProgram(join(root, "firmware/tsconfig.json"), root);
-  if (problems.length > 0) throw new BuildFailure("the program cannot run on the token", problems);
+  if (problems.length > 0)
+    throw new UserError("firmware/cannot-run", { places: problems.map(formatProblem).join("\n") });
   const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true);
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_BUNDLE_BYTES) {
-    throw new BuildFailure(`the bundle has ${bytes} bytes, ${MAX_BUNDLE_BYTES} are allowed`);
+    throw new UserError("firmware/too-large", { bytes, most: MAX_BUNDLE_BYTES });
   }
   const file = `.build/firmware/${board}.js`;
   await mkdir(join(root, ".build/firmware"), { recursive: true });

@@ -1,4 +1,12 @@
-import { type Code, type Family, type Parameters, type Problem, isUnder, problem, wordsOf } from "./problem.js";
+import {
+  type Code,
+  type Family,
+  type Parameters,
+  type Problem,
+  isUnder,
+  problem,
+  wordsOf,
+} from "./problem.js";
 
 const NAME = "UserError";
 
