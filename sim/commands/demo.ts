@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { portNumber, wholeNumber } from "../../src/commands/options.js";
+import { portNumber, wholeNumber } from "../../src/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
 
 interface DemoOptions {

@@ -65,7 +65,7 @@ async function startInterpreterTarget(
   const { createRandom } = await import("../../hal/simulated/random.js");
   const { REPLAY_START_UTC_MS } = await import("../replay/replay.js");
   const { REPLAY_CHIP_ID, REPLAY_SEED } = await import("../replay/simulated-target.js");
-  const { systemTimers } = await import("../../src/station/serial-line.js");
+  const { systemTimers } = await import("../../src/station/reading/serial-line.js");
   const { hostCustody } = await import("../../src/station/node-crypto.js");
   const { createSession } = await import("../../src/sync/host/session.js");
 

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
-import { wholeNumber } from "../../src/commands/options.js";
+import { wholeNumber } from "../../src/command-line/options.js";
 
 interface Options {
   people?: number;

@@ -1,6 +1,6 @@
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { systemTimers } from "../../src/station/serial-line.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { createToken } from "../../src/token/token.js";

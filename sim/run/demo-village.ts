@@ -1,8 +1,8 @@
 import type { Store } from "../../src/station/store/store.js";
 import type { TokenSource } from "../../src/station/server/readings.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
-import { systemTimers } from "../../src/station/serial-line.js";
-import { keepPracticeSecrets } from "../../src/station/sync-token.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
+import { keepPracticeSecrets } from "../../src/station/reading/sync-token.js";
 import { createSession } from "../../src/sync/host/session.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { parseScenario, scenarioNamed } from "../scenarios/scenario.js";

@@ -1,5 +1,5 @@
 /** Logs sorted by sender, so that all records of a pair lie together. */
-import { TOLERANCE_SLOTS } from "../../src/station/trace.js";
+import { TOLERANCE_SLOTS } from "../../src/station/tracing/trace.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import type { RecordColumns } from "../devices/record-columns.js";
 import { type IdTable, findHalves, senderAt, slotAt } from "./ids.js";

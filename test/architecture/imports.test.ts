@@ -6,17 +6,6 @@ import ts from "typescript";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-/**
- * TO BE DELETED when the last of these has moved: arrows and circles that stand for a while longer. Commands go to
- * firmware/commands and src/station/commands, and what all commands share goes below them.
- */
-const STILL_TO_MOVE = {
-  rooms: { "src/commands": ["src", "firmware/build", "firmware/boot", "firmware/device"] },
-  arrows: ["coverage", "demo", "simulate", "watch"].map(
-    (command) => `sim/commands/${command}.ts -> src/commands/options.ts`,
-  ),
-};
-
 /** The simulator's rooms, floor by floor from the ground: each knows those below it and none beside or above it. */
 const SIM_FLOORS = [
   ["sim", "sim/scenarios"],
@@ -34,6 +23,32 @@ const SIM_FLOORS = [
 /** Files that lie in `sim` itself. */
 const MAX_FILES_IN_SIM = 6;
 
+/** The station's rooms, floor by floor in the same way; the page knows the server by what the two say to each other. */
+const STATION_FLOORS = [
+  ["src/station"],
+  ["src/station/store"],
+  ["src/station/clocks"],
+  ["src/station/cases"],
+  ["src/station/register", "src/station/tracing"],
+  ["src/station/reading", "src/station/packs"],
+  ["src/station/server"],
+  ["src/station/page", "src/station/commands"],
+];
+
+/** Files at one level of a room of `src`. */
+const MAX_FILES_IN_ROOM = 15;
+
+/** What the station takes from outside: what tokens speak and keep, but not the token itself. */
+const BELOW_STATION = [
+  "hal",
+  "src/contacts",
+  "src/log",
+  "src/custody",
+  "src/sync",
+  "src/bluezone",
+  "src/words",
+];
+
 /** What the simulator takes from outside: the code that it simulates, and the hardware to run it on. */
 const BELOW_SIM = ["hal", "hal/simulated", "src", "flash.config.json", "package.json"];
 
@@ -46,47 +61,60 @@ const ALLOWED: Record<string, readonly string[]> = {
   "hal/espruino": ["hal"],
   "hal/simulated": ["hal", "flash.config.json"],
   "hal/conformance": ["hal"],
-  "src/bluezone": ["hal"],
+  // What is wrong, in words: for everything that runs on a computer, and nothing that runs on the token.
+  "src/words": [],
+  "src/bluezone": ["hal", "src/words"],
   "src/log": ["hal"],
-  "src/custody": ["hal"],
+  "src/custody": ["hal", "src/words"],
   "src/contacts": ["hal", "src/bluezone"],
-  "src/sync": ["hal", "src/log", "src/custody"],
+  "src/sync": ["hal", "src/log", "src/custody", "src/words"],
   "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
-  "src/station": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
-  ...Object.fromEntries(
-    SIM_FLOORS.flatMap((rooms, floor) =>
-      rooms.map((room) => [room, [...BELOW_SIM, ...SIM_FLOORS.slice(0, floor).flat()]]),
-    ),
-  ),
+  ...roomsOf(STATION_FLOORS, BELOW_STATION),
+  // What all command lines share: options, files, passphrases, errors.
+  "src/command-line": ["src/station", "src/station/store", "src/custody", "src/sync", "src/words"],
+  ...roomsOf(SIM_FLOORS, BELOW_SIM),
   firmware: ["hal", "hal/espruino", "hal/conformance", "src/token", "flash.config.json", "package.json"],
   "firmware/device/stand-ins": ["hal/espruino"],
   // The host's tools that put the bundle on a board or into the interpreter; nothing of them runs on the token.
-  "firmware/build": ["flash.config.json", "src/station/user-error.ts"],
-  "firmware/boot": [],
-  "firmware/device": ["firmware/build", "firmware/boot", "flash.config.json", "src/station/user-error.ts"],
-  // Commands live with what they command.
-  "firmware/commands": ["src", "firmware/build", "firmware/boot", "firmware/device"],
-  "src/station/commands": ["src"],
+  "firmware/build": ["flash.config.json", "src/words"],
+  "firmware/boot": ["src/words"],
+  "firmware/device": ["firmware/build", "firmware/boot", "flash.config.json", "src/words"],
+  "firmware/commands": ["src", "src/command-line", "firmware/build", "firmware/boot", "firmware/device"],
   // The command line alone joins all commands.
   "src/bztoken.ts": [
-    "src",
+    "src/words",
+    "src/station",
+    "src/command-line",
     "src/station/commands",
-    "src/commands",
     "firmware/commands",
     "sim/commands",
     "package.json",
   ],
-  ...STILL_TO_MOVE.rooms,
 };
 
-// `replay` and `demo` also run the real bundle.
-ALLOWED["sim/commands"] = [...ALLOWED["sim/commands"]!, "firmware/build", "firmware/device"];
+// Commands live with what they command. `replay` and `demo` also run the real bundle.
+ALLOWED["src/station/commands"] = [...ALLOWED["src/station/commands"]!, "src/command-line"];
+ALLOWED["sim/commands"] = [
+  ...ALLOWED["sim/commands"]!,
+  "src/command-line",
+  "firmware/build",
+  "firmware/device",
+];
 
-/** Rooms of `src` that nobody but the command line may name. */
-const COMMANDS = ["src/station/commands", "src/commands", "src/bztoken.ts"];
+/** Rooms of `src` that only who names them may know. */
+const COMMANDS = ["src/station/commands", "src/command-line", "src/bztoken.ts"];
 
 /** Folders that must not know any package or any module of Node. */
-const PURE = ["hal", "src/bluezone", "src/contacts", "src/log", "src/custody", "src/sync", "src/token"];
+const PURE = [
+  "hal",
+  "src/bluezone",
+  "src/contacts",
+  "src/log",
+  "src/custody",
+  "src/sync",
+  "src/token",
+  "src/words",
+];
 const PACKAGES_OF_PURE: Record<string, string[]> = { "src/custody": ["tweetnacl"] };
 
 interface Import {
@@ -100,6 +128,14 @@ function sources(folder: string): string[] {
     if (entry.isDirectory()) return sources(path);
     return /\.tsx?$/.test(entry.name) && !entry.name.endsWith(".d.ts") ? [path] : [];
   });
+}
+
+function roomsOf(floors: readonly string[][], outside: readonly string[]): Record<string, string[]> {
+  return Object.fromEntries(
+    floors.flatMap((rooms, floor) =>
+      rooms.map((room) => [room, [...outside, ...floors.slice(0, floor).flat()]]),
+    ),
+  );
 }
 
 /** Every import of a file, static, dynamic or of types; own files as paths from the root, packages by name. */
@@ -120,7 +156,7 @@ function roomOf(path: string): string {
 
 function isAllowed({ file, target }: Import): boolean {
   const [from, to] = [roomOf(file), roomOf(target)];
-  if (from === to || STILL_TO_MOVE.arrows.includes(`${file} -> ${target}`)) return true;
+  if (from === to) return true;
   return (ALLOWED[from] ?? []).some(
     (room) =>
       room === to || room === target || (room === "src" && to.startsWith("src/") && !COMMANDS.includes(to)),
@@ -177,11 +213,10 @@ describe("imports", () => {
   });
 
   it("of src name neither simulator nor firmware, but for those of the command line", () => {
-    const isCommandLine = (file: string) => file === "src/bztoken.ts" || roomOf(file) in STILL_TO_MOVE.rooms;
     assert.deepEqual(
       own.filter(
         ({ file, target }) =>
-          file.startsWith("src/") && /^(sim|firmware)\//.test(target) && !isCommandLine(file),
+          file.startsWith("src/") && /^(sim|firmware)\//.test(target) && file !== "src/bztoken.ts",
       ),
       [],
     );
@@ -211,27 +246,52 @@ describe("imports", () => {
   });
 });
 
-describe("rooms of the simulator", () => {
-  const entries = (folder: string) => readdirSync(join(root, folder), { withFileTypes: true });
-  const foldersOf = (folder: string) =>
-    entries(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const entries = (folder: string) => readdirSync(join(root, folder), { withFileTypes: true });
+const foldersOf = (folder: string) =>
+  entries(folder).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const countFiles = (folder: string) => entries(folder).filter((entry) => entry.isFile()).length;
+const withFolders = (folder: string): string[] => [
+  folder,
+  ...foldersOf(folder).flatMap((name) => withFolders(`${folder}/${name}`)),
+];
 
-  it("are all there are, with few files beside them", () => {
-    assert.deepEqual(
-      foldersOf("sim")
-        .map((name) => `sim/${name}`)
-        .sort(),
-      SIM_FLOORS.flat()
-        .filter((room) => room !== "sim")
-        .sort(),
-    );
-    assert.ok(entries("sim").filter((entry) => entry.isFile()).length <= MAX_FILES_IN_SIM);
+for (const [whole, floors] of [
+  ["sim", SIM_FLOORS],
+  ["src/station", STATION_FLOORS],
+] as const)
+  describe(`rooms of ${whole}`, () => {
+    it("are all there are", () => {
+      assert.deepEqual(
+        [whole, ...foldersOf(whole).map((name) => `${whole}/${name}`)].sort(),
+        floors.flat().sort(),
+      );
+    });
+
+    it("are those of their tests", () => {
+      const rooms = foldersOf(whole);
+      assert.deepEqual(
+        foldersOf(whole.replace(/^(src\/)?/, "test/")).filter((folder) => !rooms.includes(folder)),
+        [],
+      );
+    });
   });
 
-  it("are those of their tests", () => {
-    const rooms = foldersOf("sim");
+describe("no room is a heap", () => {
+  it("in sim itself", () => assert.ok(countFiles("sim") <= MAX_FILES_IN_SIM));
+
+  it("in src", () => {
+    const folders = withFolders("src");
+    assert.ok(folders.includes("src/station/commands"));
     assert.deepEqual(
-      foldersOf("test/sim").filter((folder) => !rooms.includes(folder)),
+      folders.filter((folder) => countFiles(folder) > MAX_FILES_IN_ROOM),
+      [],
+    );
+  });
+
+  it("in the tests of the station: beside its rooms lie tests of files that lie beside them", () => {
+    const tests = entries("test/station").flatMap(({ name }) => (name.endsWith(".test.ts") ? [name] : []));
+    assert.deepEqual(
+      tests.filter((name) => !existsSync(join(root, "src/station", name.replace(".test.ts", ".ts")))),
       [],
     );
   });

@@ -17,7 +17,7 @@ import { startDevice } from "../../firmware/device/device.js";
 import { openPty } from "../../firmware/device/pty.js";
 import { nodeHash } from "../../src/station/node-crypto.js";
 import { repositoryRoot } from "../../src/station/repository-root.js";
-import { openSerialLine, systemTimers } from "../../src/station/serial-line.js";
+import { openSerialLine, systemTimers } from "../../src/station/reading/serial-line.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { ADMIN } from "../sync/bench.js";

@@ -13,7 +13,7 @@ import { openRecord } from "../../src/custody/host/open-record.js";
 import { createSeal } from "../../src/custody/token/sealer.js";
 import { parseSlot } from "../../src/log/parse.js";
 import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
-import { openBoxes } from "../../src/station/officer.js";
+import { openBoxes } from "../../src/station/cases/officer.js";
 import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
 import { createTestCrypto } from "../custody/support.js";
 import { syntheticId } from "../station/synthetic-log.js";

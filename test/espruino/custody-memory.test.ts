@@ -11,7 +11,7 @@ import { startStepped } from "../../firmware/device/stepped.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { decodeHandOver } from "../../src/custody/token/hand-over.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
-import { systemTimers } from "../../src/station/serial-line.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { createFolder, describeEspruino, root } from "./interpreter.js";
 

@@ -7,7 +7,7 @@ import { buildFirmware } from "../../firmware/build/firmware.js";
 import { startStepped } from "../../firmware/device/stepped.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
-import { systemTimers } from "../../src/station/serial-line.js";
+import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { describeEspruino, root } from "./interpreter.js";
 

@@ -5,11 +5,11 @@ import { LIST_DAYS, buildList, tagFor, type ListedCase } from "../../custody/hos
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { encodeStock, stockEntry, type StockEntry } from "../../custody/host/stock.js";
-import { contentOf } from "../cases.js";
+import { contentOf } from "../cases/cases.js";
 import { nodeHash } from "../node-crypto.js";
-import { ledgerEntry, openBoxes, unwrapWaiting, type OpenedBox } from "../officer.js";
-import { createRedating } from "../redating.js";
-import { windowSlots } from "../trace.js";
+import { ledgerEntry, openBoxes, unwrapWaiting, type OpenedBox } from "../cases/officer.js";
+import { createRedating } from "../clocks/redating.js";
+import { windowSlots } from "../tracing/trace.js";
 import { SLOT_MS } from "../../bluezone/ids.js";
 import { hexOf } from "../store/custody.js";
 import { keyOfSerial } from "../store/token-identity.js";

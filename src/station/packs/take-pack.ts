@@ -1,6 +1,6 @@
 /** Takes in whatever a pack is. */
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
-import { ledgerEntry } from "../officer.js";
+import { ledgerEntry } from "../cases/officer.js";
 import type { Store } from "../store/store.js";
 import { withPack } from "./pack-file.js";
 import { takeDown } from "./take-down.js";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { StationState, TraceAnswer } from "../api.js";
+import type { StationState, TraceAnswer } from "../server/api.js";
 import { client, StationFailure } from "./client.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";

@@ -7,7 +7,7 @@ import type {
   StationState,
   TraceAnswer,
   TraceInput,
-} from "../api.js";
+} from "../server/api.js";
 
 /** The station answered that it cannot; or `offline`: it did not answer at all. */
 export class StationFailure extends Error {

@@ -5,7 +5,7 @@
  * 127.0.0.1 shows in the Host header; one that posts across sites shows in Origin. Both are turned away.
  */
 import type { MiddlewareHandler } from "hono";
-import type { ApiError } from "../api.js";
+import type { ApiError } from "./api.js";
 
 const HEADERS: Record<string, string> = {
   "Content-Security-Policy":

@@ -1,9 +1,9 @@
 /** Reads plugged-in tokens, one after the other, and tells how far it is. */
 import { SyncError } from "../../sync/host/errors.js";
 import type { Line, Timers } from "../../sync/host/line.js";
-import type { Reading, ReadingError, Readings, SourceInfo } from "../api.js";
+import type { Reading, ReadingError, Readings, SourceInfo } from "./api.js";
 import type { Store } from "../store/store.js";
-import { syncToken } from "../sync-token.js";
+import { syncToken } from "../reading/sync-token.js";
 import { UserError } from "../user-error.js";
 
 /** A token that can be read: behind a serial port, or simulated. */

@@ -1,5 +1,5 @@
 import { bundlePage } from "./bundle-page.js";
-import { systemTimers } from "../serial-line.js";
+import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
 import type { TokenSource } from "./readings.js";

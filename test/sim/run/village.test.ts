@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createTimeline } from "../../../hal/simulated/timeline.js";
 import { SLOT_MS } from "../../../src/bluezone/ids.js";
 import { UserError } from "../../../src/station/user-error.js";
-import { systemTimers } from "../../../src/station/serial-line.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";
 import { createSession } from "../../../src/sync/host/session.js";
 import { CHANNEL, createChannel } from "../../../sim/air/channel.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { gatherContacts } from "../../../src/station/trace-contacts.js";
+import { gatherContacts } from "../../../src/station/tracing/trace-contacts.js";
 import { DEFAULT_RULE, DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
 import { finishTown } from "../../../sim/run/run.js";
 import { type ScoredPair, type Scores, score } from "../../../sim/scores/score.js";

@@ -1,9 +1,9 @@
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
-import type { TraceAnswer } from "../../api.js";
+import type { TraceAnswer } from "../../server/api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import type { SeenBy } from "../../trace-contacts.js";
+import type { SeenBy } from "../../cases/trace-result.js";
 import { spanText, useText } from "../text.js";
 import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
 

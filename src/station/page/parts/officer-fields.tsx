@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import type { OfficerInput } from "../../api.js";
+import type { OfficerInput } from "../../server/api.js";
 import { useText } from "../text.js";
 
 interface Props {

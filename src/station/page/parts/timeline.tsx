@@ -1,5 +1,5 @@
 import { formatClock, formatShortDay, localDayOf, localDayStartMs } from "../../local-time.js";
-import type { ContactSlot } from "../../trace-contacts.js";
+import type { ContactSlot } from "../../cases/trace-result.js";
 import { useText } from "../text.js";
 
 const DAY_MS = 86_400_000;

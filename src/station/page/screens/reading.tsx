@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
-import type { Reading, Readings, SourceInfo, StationState } from "../../api.js";
+import type { Reading, Readings, SourceInfo, StationState } from "../../server/api.js";
 import { formatSerial } from "../../serial-number.js";
-import type { SyncSummary, SyncWarning } from "../../sync-token.js";
+import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";
 import { client, StationFailure } from "../client.js";
 import { Empty } from "../parts/empty.js";
 import { matches } from "../shared/search.js";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { StationState } from "../../api.js";
+import type { StationState } from "../../server/api.js";
 import { formatMoment } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
-import type { OfficerInput, StationState, TraceAnswer } from "../../api.js";
+import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
 import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import { client, StationFailure } from "../client.js";

@@ -1,0 +1,28 @@
+import { Command } from "commander";
+import { UserError } from "../../src/station/user-error.js";
+
+const SHOWN_MODULES = 8;
+
+/** `bztoken build`: the firmware bundle, checked against the token's language. */
+export function buildCommand(): Command {
+  return new Command("build")
+    .description("build the token's firmware")
+    .option("--board <name>", "board of flash.config.json", "XIAOBLE")
+    .option("--json", "print {board, bytes, file, modules}")
+    .action(async (options: { board: string; json?: boolean }) => {
+      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js");
+      const { BuildFailure } = await import("../build/problem.js");
+      const { repositoryRoot } = await import("../../src/station/repository-root.js");
+      const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
+        throw error instanceof BuildFailure ? new UserError(error.message) : error;
+      });
+      if (options.json) {
+        console.log(JSON.stringify(firmware));
+        return;
+      }
+      console.log(`${firmware.file}: ${firmware.bytes} of ${MAX_BUNDLE_BYTES} bytes`);
+      for (const { path, bytes } of firmware.modules.slice(0, SHOWN_MODULES)) {
+        console.log(`${String(bytes).padStart(7)}  ${path}`);
+      }
+    });
+}

@@ -1,0 +1,99 @@
+import { Command } from "commander";
+import type { Identity } from "../../src/custody/host/identity.js";
+import type { Store } from "../../src/station/store/store.js";
+import { UserError } from "../../src/station/user-error.js";
+import { asUserError as asTokensError } from "../../src/command-line/as-user-error.js";
+import { unlock } from "../../src/command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
+
+const WAYS_TO_THE_CONSOLE =
+  "is this the right port? A board without our program needs Espruino's firmware for XIAOBLE on it; one whose program " +
+  "does not answer shows the console after a reset with D1 at 3.3 V";
+
+/** Time for a running token to hand over its line. */
+const HANDOVER_MS = 500;
+
+interface FlashOptions {
+  port: string;
+  eraseLog?: boolean;
+  key?: string;
+  reason?: string;
+  store: string;
+}
+
+/** `bztoken flash`: the firmware onto a board. */
+export function flashCommand(): Command {
+  return new Command("flash")
+    .description("put the firmware on a token; its log stays")
+    .requiredOption("--port <path>", "serial port of the board, for example COM3 or /dev/ttyACM0")
+    .option("--erase-log", "erase the board's whole flash first, read or unread")
+    .option("--key <keyfile>", "officer's key file, for a token in service")
+    .option("--reason <text>", "why; with --key, the ledger keeps it")
+    .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
+    .action(async (options: FlashOptions) => {
+      const { readFile } = await import("node:fs/promises");
+      const { join } = await import("node:path");
+      const { buildFirmware } = await import("../build/firmware.js");
+      const { BuildFailure } = await import("../build/problem.js");
+      const { repositoryRoot } = await import("../../src/station/repository-root.js");
+      const { openConsole } = await import("../boot/console.js");
+      const { install, InstallRefused } = await import("../boot/install.js");
+      if (options.key !== undefined && !options.reason?.trim()) {
+        throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
+      }
+      const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const root = repositoryRoot();
+      const firmware = await buildFirmware(root, "XIAOBLE").catch((error: unknown) => {
+        throw error instanceof BuildFailure ? new UserError(error.message) : error;
+      });
+      const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
+      await (officer
+        ? withStore(options.store, false, (store) =>
+            askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
+          )
+        : askTokenForConsole(options.port));
+      const espruino = await openConsole(options.port).catch(asUserError);
+      const { board, isNewLog } = await install(espruino, {
+        logFile: config.logFile,
+        boards: config.boards,
+        program: await readFile(join(root, firmware.file), "utf8"),
+        isErasing: options.eraseLog === true,
+        utcMs: Date.now,
+      })
+        .catch((error: Error) => {
+          const hint = error instanceof InstallRefused ? "" : `: ${WAYS_TO_THE_CONSOLE}`;
+          throw new UserError(error.message + hint);
+        })
+        .finally(espruino.close);
+      const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
+      console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
+    });
+}
+
+/** A token keeps the line for itself until it is asked; a bare board does not answer. */
+async function askTokenForConsole(
+  port: string,
+  by?: { store: Store; officer: Identity; reason: string },
+): Promise<void> {
+  const { openConsole } = await import("../../src/station/register/administer-token.js");
+  const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
+  const { hostCustody } = await import("../../src/station/node-crypto.js");
+  const { createSession } = await import("../../src/sync/host/session.js");
+  const line = await openSerialLine(port).catch(asUserError);
+  const session = createSession(line, systemTimers, hostCustody);
+  const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));
+  try {
+    await session.hello();
+    await openConsole(session, by && { ...by, utcNowMs: Date.now });
+    await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "not-a-token") asTokensError(error);
+  } finally {
+    session.close();
+  }
+  await hasClosed;
+}
+
+function asUserError(error: unknown): never {
+  throw new UserError((error as Error).message);
+}

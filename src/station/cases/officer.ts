@@ -1,0 +1,187 @@
+/** What an officer's key does with the boxes of a store. */
+import {
+  openBox,
+  peekBox,
+  resealBox,
+  sealBox,
+  type BoxContent,
+  type BoxKind,
+} from "../../custody/host/boxes.js";
+import { isSame } from "../../custody/host/bytes.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { unwrapSecret } from "../../custody/host/prepare.js";
+import { ccmOpen, nodeHash, randomBytes } from "../node-crypto.js";
+import { formatSerial } from "../serial-number.js";
+import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "../store/store.js";
+import { hexOf } from "../store/custody.js";
+import { UserError } from "../user-error.js";
+
+/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN, retention). */
+export const STORE_DAYS = 30;
+
+export interface OpenedBox {
+  content: BoxContent;
+  /** First day of the generation. */
+  sinceDay: number;
+}
+
+/** The officer's boxes of one kind, of one token or of all. */
+export async function openBoxes(
+  store: Store,
+  officer: Identity,
+  kind: BoxKind,
+  serial?: number,
+): Promise<OpenedBox[]> {
+  const boxes = await store.boxes(hexOf(officer.fingerprint), kind, serial);
+  return boxes.map(({ box, sinceDay }) => ({ content: openBox(box, officer), sinceDay }));
+}
+
+/** As above; `UserError` where the officer has no box of the token. */
+export async function openBoxesOf(
+  store: Store,
+  officer: Identity,
+  kind: BoxKind,
+  serial: number,
+): Promise<OpenedBox[]> {
+  const opened = await openBoxes(store, officer, kind, serial);
+  if (opened.length > 0) return opened;
+  throw new UserError(
+    `this key opens no ${kind} box of token ${formatSerial(serial)}: use the key of an officer whom its secrets were sealed to`,
+    "key",
+  );
+}
+
+/** A line for the ledger. */
+export function ledgerEntry(
+  officer: PublicIdentity,
+  action: LedgerEntry["action"],
+  nowMs: number,
+  details: Partial<LedgerEntry>,
+): LedgerEntry {
+  return {
+    atMs: nowMs,
+    officer: hexOf(officer.fingerprint),
+    action,
+    serial: null,
+    caseId: null,
+    reason: "",
+    tokens: 0,
+    days: 0,
+    records: 0,
+    ...details,
+  };
+}
+
+/**
+ * Puts what tokens wrapped at their re-keys into boxes of their own, for everyone who has the box before. What this
+ * officer has no box for is left; returns how many secrets were unwrapped.
+ */
+export async function unwrapWaiting(store: Store, officer: Identity): Promise<number> {
+  const waiting = await store.wrappedSecrets();
+  if (waiting.length === 0) return 0;
+  const known = await store.knownKeys();
+  let count = 0;
+  // Oldest generation first: a token may have been re-keyed twice since.
+  for (const secret of [...waiting].sort((a, b) => a.generation - b.generation)) {
+    const boxes = await store.boxes(undefined, secret.kind, secret.serial);
+    const before = boxes.filter(({ box }) => peekBox(box).generation === secret.generation - 1);
+    const mine = before.find(({ box }) => isSame(peekBox(box).recipient, officer.fingerprint));
+    if (mine === undefined) continue;
+    const content = unwrapSecret(nodeHash, ccmOpen, openBox(mine.box, officer), secret.wrapped);
+    const recipients = before.map(({ box }) => knownKey(known, peekBox(box).recipient));
+    await store.putUnwrapped(sealFor(content, recipients, content.day), [secret]);
+    count++;
+  }
+  return count;
+}
+
+export function sealFor(
+  content: BoxContent,
+  recipients: readonly PublicIdentity[],
+  sinceDay: number,
+): StoredBox[] {
+  return recipients.map((recipient) => ({ box: sealBox(content, recipient, randomBytes), sinceDay }));
+}
+
+function knownKey(known: readonly PublicIdentity[], fingerprint: Uint8Array): PublicIdentity {
+  const found = known.find((one) => isSame(one.fingerprint, fingerprint));
+  if (found !== undefined) return found;
+  throw new UserError(
+    `the public key ${hexOf(fingerprint)} is missing in this store: seal its boxes again (bztoken reseal)`,
+  );
+}
+
+/** The two secrets of a re-key as the store keeps them. */
+export function wrappedPair(
+  serial: number,
+  generation: number,
+  pair: { id: Uint8Array; log: Uint8Array },
+): WrappedSecret[] {
+  return [
+    { serial, generation, kind: "id", wrapped: pair.id },
+    { serial, generation, kind: "log", wrapped: pair.log },
+  ];
+}
+
+/** Officers, and the recovery key: without it one lost passphrase loses everything. */
+export function requireRecipients(recipients: readonly PublicIdentity[]): void {
+  const roles = new Set(recipients.map(({ role }) => role));
+  if (roles.has("unit")) {
+    throw new UserError("secrets of tokens are never given to a unit's key: leave its file out");
+  }
+  if (!roles.has("officer") || !roles.has("recovery")) {
+    throw new UserError(
+      "name the public key files of at least one officer and of the recovery key with --officers",
+    );
+  }
+}
+
+export interface Resealed {
+  boxes: number;
+  tokens: number;
+  /** No box opens an earlier day now; undefined: the boxes were not moved. */
+  fromDay: number | undefined;
+}
+
+/**
+ * Seals every box that this officer opens to `recipients`, and to nobody else, and moves it to the first day that the
+ * store still keeps. `UserError` where there are boxes that the officer cannot open: nobody may be left behind.
+ */
+export async function resealAll(
+  store: Store,
+  officer: Identity,
+  recipients: readonly PublicIdentity[],
+  nowDay: number,
+): Promise<Resealed> {
+  const all = await store.boxes();
+  const mine = all.filter(({ box }) => isSame(peekBox(box).recipient, officer.fingerprint));
+  const nameOf = (box: Uint8Array) => {
+    const { serial, generation, kind } = peekBox(box);
+    return `${serial}/${generation}/${kind}`;
+  };
+  const opened = new Set(mine.map(({ box }) => nameOf(box)));
+  const missing = all.find(({ box }) => !opened.has(nameOf(box)));
+  if (missing !== undefined) {
+    throw new UserError(
+      `this key does not open every box (that of token ${formatSerial(peekBox(missing.box).serial)} for one): use the recovery key`,
+      "key",
+    );
+  }
+  if (mine.length === 0) throw new UserError("this store holds no boxes: name the authority's with --store");
+  const fromDay = await firstDayKept(store, nowDay);
+  const boxes = mine.flatMap(({ box, sinceDay }) =>
+    resealBox(nodeHash, box, officer, fromDay ?? 0, recipients, randomBytes).map((sealed) => ({
+      box: sealed,
+      sinceDay,
+    })),
+  );
+  await store.putBoxes(boxes);
+  const tokens = new Set(mine.map(({ box }) => peekBox(box).serial)).size;
+  return { boxes: mine.length, tokens, fromDay };
+}
+
+/** A forward step cannot be undone, so a computer whose clock runs ahead must not decide it: the newest page does too. */
+async function firstDayKept(store: Store, nowDay: number): Promise<number | undefined> {
+  const stored = await store.storedDays();
+  return stored && Math.min(nowDay, stored.toDay + 1) - STORE_DAYS;
+}

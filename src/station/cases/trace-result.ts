@@ -1,0 +1,50 @@
+/** What a trace found, as a case keeps it and the page shows it. */
+import type { CloseContactRule, Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
+
+export interface Trace<Holder> {
+  token: string;
+  serial: number;
+  holder: Holder | null;
+  fromMs: number;
+  untilMs: number;
+  lookBackDays: number;
+  rule: CloseContactRule;
+  thresholds: NearnessThresholds;
+  /** Nearest and longest first. */
+  contacts: Contact<Holder>[];
+  /** IDs that the F0 heard and no known token sent: phones, or tokens that were never read here. */
+  unknownIds: number;
+  /** Records of the F0's log inside the window. */
+  ownRecords: number;
+  /** Records with a known ID but a slot more than the tolerance away: a clock whose error is not known, left out. */
+  outOfTime: number;
+  /** Records that could not be opened. */
+  unreadable: number;
+  /** Records of the F0, or that tell of the F0, dated by a clock that nobody knows how wrong it was. */
+  inDoubt: number;
+}
+
+/** Whose log holds the contact. */
+export type SeenBy = "f0" | "contact" | "both";
+
+export interface ContactSlot {
+  startMs: number;
+  nearness: Nearness;
+  /** Windows in which anything was heard, and in which anybody listened; of six. */
+  windowsHeard: number;
+  windowsListened: number;
+  seenBy: SeenBy;
+}
+
+export interface Contact<Holder> extends Exposure {
+  token: string;
+  serial: number;
+  holder: Holder | null;
+  /** Start of the first window heard and end of the last, on the F0's clock. */
+  firstMs: number;
+  lastMs: number;
+  /** The rule holds on at least one local day. */
+  isClose: boolean;
+  seenBy: SeenBy;
+  slots: ContactSlot[];
+}

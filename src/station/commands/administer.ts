@@ -1,0 +1,121 @@
+import { Command, Option } from "commander";
+import type { OrderOptions } from "../register/administer-token.js";
+import { formatSerial, parseSerial } from "../serial-number.js";
+import { UserError } from "../user-error.js";
+import { asUserError } from "../../command-line/as-user-error.js";
+import { unlock } from "../../command-line/key-files.js";
+import { serialPort, wholeNumber } from "../../command-line/options.js";
+import { requireStockAndKey, stockKeys } from "./sync.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+
+interface AdministratorOptions {
+  port: string;
+  key: string;
+  reason: string;
+  store: string;
+}
+
+const HIGHEST_EPOCH = 65_535;
+
+/** `bztoken configure`: settings of a token in service. */
+export function configureCommand(): Command {
+  return byAdministrator(new Command("configure"))
+    .description("settings of a token in service: which operating key it takes, and its reminder")
+    .option("--epoch <n>", "a higher one makes every stock file with an earlier key worthless", wholeNumber)
+    .addOption(
+      new Option("--reminder <state>", "whether a warned token reminds its wearer").choices(["on", "off"]),
+    )
+    .action(async (options: AdministratorOptions & { epoch?: number; reminder?: "on" | "off" }) => {
+      const { epoch, reminder } = options;
+      if (epoch === undefined && reminder === undefined) {
+        throw new UserError("nothing to change: give --epoch or --reminder");
+      }
+      if (epoch !== undefined && epoch > HIGHEST_EPOCH) {
+        throw new UserError(`--epoch ${epoch}: give a number up to ${HIGHEST_EPOCH}`);
+      }
+      const { configureToken } = await import("../register/administer-token.js");
+      const hasReminder = reminder === undefined ? undefined : reminder === "on";
+      const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
+      console.log(
+        `token ${formatSerial(token.serial)}: operating key of epoch ${token.operatingEpoch}, reminder ${token.isBlinkOff ? "off" : "on"}`,
+      );
+      if (epoch !== undefined) {
+        console.log(
+          "a stock file with an earlier key does not fit it any more: make another (bztoken stock)",
+        );
+      }
+    });
+}
+
+/** `bztoken erase`: a token in service becomes one that nobody prepared. */
+export function eraseCommand(): Command {
+  return byAdministrator(new Command("erase"))
+    .description("wipe a token: log, secrets and number; it is then one that nobody prepared")
+    .requiredOption("--serial <n>", "the number on its label: only the token of that number is wiped")
+    .option("--unread", "give up records that no station has read")
+    .action(async (options: AdministratorOptions & { serial: string; unread?: boolean }) => {
+      const serial = parseSerial(options.serial);
+      if (serial === undefined) {
+        throw new UserError(`--serial "${options.serial}": give the digits on the token's label`);
+      }
+      const { eraseToken } = await import("../register/administer-token.js");
+      await order(options, (order) => eraseToken(order, serial, options.unread === true));
+      console.log(
+        `token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`,
+      );
+    });
+}
+
+interface WarnOptions {
+  port: string;
+  store: string;
+  clear?: boolean;
+  stock?: string;
+  key?: string;
+  from?: string[];
+}
+
+/** `bztoken warn`: what a person who follows contacts up decided. */
+export function warnCommand(): Command {
+  return new Command("warn")
+    .description("have a token warn its wearer, or stop")
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
+    .option("--clear", "stop warning")
+    .option("--store <file>", "store with the token's operating key", DEFAULT_STORE)
+    .option("--stock <file>", "stock file with the token's operating key")
+    .option("--key <keyfile>", "the unit's key file, which opens the stock file")
+    .option("--from <pubfile...>", "public key file of the authority, the first time")
+    .action(async (options: WarnOptions) => {
+      requireStockAndKey(options.stock, options.key);
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const { warnToken } = await import("../register/administer-token.js");
+      const unit = options.key && (await unlock(options.key, ["unit"]));
+      const isWarned = options.clear !== true;
+      const serial = await withStore(options.store, false, async (store) => {
+        const named = unit ? await stockKeys(options, store, unit) : [];
+        const keys = [...named, ...(await store.operatingKeys())];
+        return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned);
+      }).catch(asUserError);
+      console.log(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
+    });
+}
+
+function byAdministrator(command: Command): Command {
+  return command
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
+    .requiredOption("--key <keyfile>", "key file of an officer")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);
+}
+
+async function order<T>(
+  { port, key, reason, store: path }: AdministratorOptions,
+  give: (order: OrderOptions) => Promise<T>,
+): Promise<T> {
+  const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+  const officer = await unlock(key, ["officer", "recovery"]);
+  return withStore(path, false, async (store) => {
+    const line = await openSerialLine(port);
+    return give({ store, line, timers: systemTimers, utcNowMs: Date.now, officer, reason });
+  }).catch(asUserError);
+}

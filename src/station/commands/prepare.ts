@@ -1,0 +1,145 @@
+import { Command } from "commander";
+import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
+import { UserError } from "../user-error.js";
+import { asUserError } from "../../command-line/as-user-error.js";
+import { formatFingerprint, readPublicFiles, unlock } from "../../command-line/key-files.js";
+import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
+import { serialPort } from "../../command-line/options.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+
+interface PrepareCommandOptions extends DateOptions {
+  port: string;
+  serial: string;
+  officers: string[];
+  store: string;
+  key?: string;
+}
+
+/** `bztoken prepare`: on the authority's trusted PC. */
+export function prepareCommand(): Command {
+  return new Command("prepare")
+    .description(
+      "on a trusted PC: give a new token its number and secrets, boxed to officers; puts it in service",
+    )
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
+    .requiredOption("--serial <n>", "the number on its label, 1…9999999")
+    .requiredOption(
+      "--officers <pubfile...>",
+      "public key files, or folders of them, the recovery key's among them",
+    )
+    .option("--store <file>", "the authority's store; made if missing", DEFAULT_AUTHORITY_STORE)
+    .option("--key <keyfile>", "officer's key, to confirm a preparation that was cut off at its end")
+    .addOption(dateIsRight())
+    .addHelpText(
+      "after",
+      "\nCut off at any step, do the same again: nothing is lost and no number is used twice.",
+    )
+    .action(async (options: PrepareCommandOptions) => {
+      const { prepareToken } = await import("../register/prepare-token.js");
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const serial = parseSerial(options.serial);
+      if (serial === undefined || serial > HIGHEST_SERIAL) {
+        throw new UserError(`--serial "${options.serial}": give a number from 1 to ${HIGHEST_SERIAL}`);
+      }
+      const recipients = await readPublicFiles(options.officers);
+      const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const { isNew } = await withStore(options.store, true, (store) =>
+        prepareToken({
+          store,
+          open: () => openSerialLine(options.port),
+          timers: systemTimers,
+          ...clockServices(options),
+          serial,
+          recipients,
+          ...(officer ? { officer } : {}),
+        }),
+      ).catch(asUserError);
+      console.log(
+        isNew
+          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
+          : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
+      );
+      if (!isNew) return;
+      for (const { identity } of recipients) {
+        console.log(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
+      }
+    });
+}
+
+interface RekeyCommandOptions extends DateOptions {
+  port: string;
+  store: string;
+  key: string;
+  reason: string;
+}
+
+/** `bztoken rekey`: new secrets over any line; before a case's keys are released. */
+export function rekeyCommand(): Command {
+  return new Command("rekey")
+    .description(
+      "give a token in service new secrets, over any line: before a case's keys are released, or to bring one back that was sent into the future",
+    )
+    .requiredOption("--port <path>", "serial port of the token", serialPort)
+    .requiredOption("--key <keyfile>", "key file of an officer")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(dateIsRight())
+    .action(async (options: RekeyCommandOptions) => {
+      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const { rekeyToken } = await import("../register/rekey-token.js");
+      const officer = await unlock(options.key, ["officer", "recovery"]);
+      const { serial, generation } = await withStore(options.store, false, async (store) =>
+        rekeyToken({
+          store,
+          line: await openSerialLine(options.port),
+          timers: systemTimers,
+          ...clockServices(options),
+          officer,
+          reason: options.reason,
+        }),
+      ).catch(asUserError);
+      console.log(
+        `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
+      );
+    });
+}
+
+/** `bztoken reseal`: an officer came or left, or days have passed. */
+export function resealCommand(): Command {
+  return new Command("reseal")
+    .description(
+      "seal all boxes again to these officers and to nobody else, and move them on: days before the last 30 are lost to all",
+    )
+    .requiredOption("--key <keyfile>", "key file of an officer who has every box, or the recovery key")
+    .requiredOption(
+      "--officers <pubfile...>",
+      "public key files, or folders of them, of everyone who may open boxes from now on",
+    )
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .action(async (options: { key: string; officers: string[]; reason: string; store: string }) => {
+      const { resealAll, ledgerEntry, requireRecipients } = await import("../cases/officer.js");
+      const { dayOf } = await import("../../bluezone/ids.js");
+      const recipients = await readPublicFiles(options.officers);
+      requireRecipients(recipients.map(({ identity }) => identity));
+      const officer = await unlock(options.key, ["officer", "recovery"]);
+      const { boxes, fromDay } = await withStore(options.store, false, async (store) => {
+        await store.putKnownKeys(
+          recipients.map(({ file }) => file),
+          false,
+        );
+        const identities = recipients.map(({ identity }) => identity);
+        const nowMs = Date.now();
+        const resealed = await resealAll(store, officer, identities, dayOf(nowMs));
+        const { reason } = options;
+        await store.putLedger(ledgerEntry(officer, "reseal", nowMs, { reason, tokens: resealed.tokens }));
+        return resealed;
+      });
+      const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
+      console.log(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+    });
+}
+
+function isoDate(utcDay: number): string {
+  return new Date(utcDay * 86_400_000).toISOString().slice(0, 10);
+}

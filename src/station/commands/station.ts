@@ -1,0 +1,24 @@
+import { Command } from "commander";
+import { builtMs } from "../built.js";
+import { portNumber } from "../../command-line/options.js";
+import { DEFAULT_STORE } from "../../command-line/with-store.js";
+
+/** `bztoken station`: the staff page. */
+export function stationCommand(): Command {
+  return new Command("station")
+    .description("open the staff page on this computer: read tokens, trace an F0")
+    .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
+    .option("--store <file>", "where tokens are read into; made if missing", DEFAULT_STORE)
+    .action(async ({ port, ...options }: { port: number; store: string }) => {
+      const { openStore } = await import("../store/store.js");
+      const { startStation } = await import("../server/start-station.js");
+      const store = await openStore(options.store);
+      const station = await startStation({ store, port, builtMs }).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      console.log(`Máy đọc thẻ / staff page: ${station.url}`);
+      console.log(`Store: ${store.path}. Practice key: nothing in it is protected. Ctrl+C ends the program.`);
+      process.once("SIGINT", () => void station.close().then(() => store.close()));
+    });
+}

@@ -1,0 +1,171 @@
+import { Command, Option } from "commander";
+import { DEFAULT_RULE, type Nearness } from "../../contacts/judge.js";
+import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
+import { formatSerial, parseSerial } from "../serial-number.js";
+import type { RunTrace } from "../tracing/run-trace.js";
+import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
+import type { Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
+import { unlock } from "../../command-line/key-files.js";
+import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+
+interface Options {
+  store: string;
+  token: string;
+  onset: string;
+  isolated?: string;
+  lookBack: string;
+  minutes: string;
+  nearness: Nearness;
+  key?: string;
+  reason: string;
+  json?: boolean;
+}
+
+/** `bztoken trace`: an F0's contacts. */
+export function traceCommand(): Command {
+  return new Command("trace")
+    .description("list the contacts of an F0")
+    .requiredOption(
+      "--token <number>",
+      "number on the F0's token; where two have the same, the name that the program gives (its chip)",
+    )
+    .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
+    .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
+    .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
+    .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
+    .option("--minutes <n>", "minutes in one day that make a close contact", String(DEFAULT_RULE.minutes))
+    .addOption(
+      new Option("--nearness <class>", "how near those minutes have to be")
+        .choices(["near", "mid", "far"])
+        .default(DEFAULT_RULE.nearness),
+    )
+    .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
+    .option("--reason <text>", "why the boxes are opened; the ledger keeps it", "")
+    .option("--json", "print the trace as JSON")
+    .action(async (options: Options) => {
+      const window = readWindow(options, Date.now());
+      const { runTrace } = await import("../tracing/run-trace.js");
+      const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
+      const trace = await withStore(options.store, false, async (store) =>
+        runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
+      );
+      console.log(options.json ? JSON.stringify(trace) : describe(trace));
+    });
+}
+
+/** The key in the store of the token that somebody names by its number, or by its key. */
+async function findToken(store: Store, name: string): Promise<string> {
+  const serial = parseSerial(name);
+  const tokens = await store.tokens();
+  const exact = tokens.find(({ token }) => token === name.trim().toUpperCase());
+  if (exact !== undefined) return exact.token;
+  const found = tokens.filter((one) => one.serial === serial);
+  if (found.length === 1) return found[0]!.token;
+  if (found.length > 1) {
+    const names = found.map(({ token, holder }) => token + (holder === null ? "" : ` (${holder.name})`));
+    throw new UserError(
+      `${found.length} tokens have the number ${formatSerial(serial!)}: name one of them, ${names.join(" or ")}, with --token`,
+    );
+  }
+  const shown = serial === undefined ? name : formatSerial(serial);
+  throw new UserError(`token ${shown} was never read into this store: read it first (bztoken sync)`);
+}
+
+function readWindow(options: Options, nowMs: number) {
+  if (parseSerial(options.token) === undefined && !isKey(options.token)) {
+    throw new UserError(
+      `"${options.token}" is no serial number: give the digits on the token's label (1…99999999)`,
+    );
+  }
+  const onsetDay = readDay("--onset", options.onset);
+  if (onsetDay > localDayOf(nowMs))
+    throw new UserError(`onset ${options.onset} lies in the future: check the date`);
+  const isolatedDay = options.isolated === undefined ? undefined : readDay("--isolated", options.isolated);
+  const lookBackDays = readCount("--look-back", options.lookBack, 0, 30);
+  const untilMs = isolatedDay === undefined ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
+  if (untilMs <= localDayStartMs(onsetDay - lookBackDays)) {
+    throw new UserError(`--isolated ${options.isolated} lies before the days to trace: check both dates`);
+  }
+  const minutes = readCount("--minutes", options.minutes, 1, 1440);
+  return { onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+}
+
+/** What the store calls a token that nobody prepared: 16 digits of its chip, or its number, and perhaps which of them. */
+function isKey(text: string): boolean {
+  return /^([0-9A-F]{16}|\d{8})(-\d+)?$/i.test(text.trim());
+}
+
+function readDay(option: string, text: string): number {
+  const day = parseIsoDay(text);
+  if (day === undefined) throw new UserError(`${option} "${text}" is no date: write it as YYYY-MM-DD`);
+  return day;
+}
+
+function readCount(option: string, text: string, min: number, max: number): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < min || count > max) {
+    throw new UserError(`${option} "${text}": give a whole number from ${min} to ${max}`);
+  }
+  return count;
+}
+
+function describe(trace: RunTrace): string {
+  const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
+  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
+  const twice = severalOf(trace.contacts);
+  const rows = trace.contacts.map((contact) => [
+    contact.isClose ? "CLOSE" : "",
+    twice.has(contact.serial) ? contact.token : formatSerial(contact.serial),
+    [contact.holder?.name, contact.holder?.unit].filter(Boolean).join(", ") || "(not registered)",
+    formatMoment(contact.firstMs),
+    localDayOf(contact.firstMs) === localDayOf(contact.lastMs)
+      ? formatClock(contact.lastMs)
+      : formatMoment(contact.lastMs),
+    formatMinutes(contact.minutes),
+    [contact.nearMinutes, contact.midMinutes, contact.farMinutes].map(formatMinutes).join("/"),
+    contact.nearness,
+    { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
+  ]);
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
+  const print = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join("  ")
+      .trimEnd();
+  const { rule } = trace;
+  return [
+    `F0 ${f0}, ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)} (UTC+7)`,
+    trace.caseId === null ? "practice key: these logs are not protected" : `kept in case ${trace.caseId}`,
+    "",
+    ...(rows.length > 0 ? [print(header), ...rows.map(print)] : ["no contacts in the logs read so far"]),
+    "",
+    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
+    `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
+    ...(trace.outOfTime > 0 ? [`${trace.outOfTime} records left out: clocks more than a slot apart`] : []),
+    ...(trace.sealedRecords > 0
+      ? [`${trace.sealedRecords} records left sealed: the boxes of their tokens were not opened`]
+      : []),
+    ...(trace.inDoubt > 0
+      ? [`${trace.inDoubt} records may be of another day: nobody knows how wrong the token's clock was`]
+      : []),
+    ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
+    "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
+  ].join("\n");
+}
+
+/** Numbers that more than one of the contacts' tokens bear. */
+function severalOf(contacts: RunTrace["contacts"]): Set<number> {
+  const first = new Map<number, string>();
+  const twice = contacts.filter(({ serial, token }) => {
+    const before = first.get(serial);
+    first.set(serial, before ?? token);
+    return before !== undefined && before !== token;
+  });
+  return new Set(twice.map(({ serial }) => serial));
+}
+
+function formatMinutes(minutes: number): string {
+  return String(Math.round(minutes));
+}

@@ -1,0 +1,255 @@
+/**
+ * A token at the desk: who it is, the list of cases, then with the wearer's press or by an officer's order every record
+ * that is not stored yet. Its clock comes last: nothing that a wrong computer does to it can touch a record then.
+ */
+import { practiceLog } from "../../custody/host/case-keys.js";
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenKey } from "../../custody/host/enter.js";
+import { decodeHandOver } from "../../custody/token/hand-over.js";
+import type { Losses, TokenIdentity } from "../../sync/host/decode.js";
+import { SyncError } from "../../sync/host/errors.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Entered, type Session } from "../../sync/host/session.js";
+import { hostCustody } from "../node-crypto.js";
+import { ledgerEntry, openBoxes } from "../cases/officer.js";
+import { dropOldRecords } from "./old-records.js";
+import { readRecords } from "./read-records.js";
+import { renewKeys } from "../register/rekey-token.js";
+import { setClock, type ClockResult, type ClockServices } from "../clocks/set-clock.js";
+import { formatSerial } from "../serial-number.js";
+import type { Store, StoredSecrets, SyncCounts, TimeState } from "../store/store.js";
+import {
+  clockWarnings,
+  lossWarnings,
+  readingWarnings,
+  tokenWarnings,
+  type SyncWarning,
+} from "./sync-warnings.js";
+import { UserError } from "../user-error.js";
+
+export type { SyncWarning } from "./sync-warnings.js";
+
+export type SyncProgress =
+  | { stage: "connecting" }
+  /** A list of cases goes to the token. */
+  | { stage: "list"; serial: number }
+  /** The wearer has to press the button, within a minute. */
+  | { stage: "consent"; serial: number }
+  | { stage: "reading"; serial: number; recordsRead: number; recordsTotal: number; fraction: number }
+  | { stage: "clock"; serial: number };
+
+export interface SyncSummary extends SyncCounts {
+  serial: number;
+  /** The token's own name in the store, whatever number it bears. */
+  token: string;
+  role: Entered["role"];
+  firmware: string;
+  isPractice: boolean;
+  batteryMilliVolts: number;
+  isCharging: boolean;
+  /** The token's clock before it was set. */
+  timeState: TimeState;
+  /** Token's clock minus this computer's before it was set, ms; null where the token did not know the time. */
+  clockDriftMs: number | null;
+  /** Records that are dated anew for that; null where none are. */
+  touched: { fromSequence: number; endSequence: number } | null;
+  fromSequence: number;
+  nextSequence: number;
+  /** Unread records that are gone since a station last confirmed a reading, by cause. */
+  losses: Losses;
+  /** Pages that should be in the token's log and did not come. */
+  missingPages: number;
+  /** False where it was only checked. */
+  isRead: boolean;
+  durationMs: number;
+  warnings: SyncWarning[];
+}
+
+export interface SyncOptions extends ClockServices {
+  line: Line;
+  timers: Timers;
+  /** Operating keys beside those that the store holds. */
+  operatingKeys?: readonly TokenKey[];
+  /** Reads without a press, as administrator; kept in the ledger. */
+  officer?: { identity: Identity; reason: string };
+  /** Leaves the log alone. */
+  isCheckOnly?: boolean;
+  onProgress?: (progress: SyncProgress) => void;
+}
+
+/** Deals with the token at the other end of the line, and closes it. Fails with `SyncError` or `UserError`. */
+export async function syncToken(options: SyncOptions): Promise<SyncSummary> {
+  const session = createSession(options.line, options.timers, hostCustody);
+  try {
+    return await dealWith(session, options);
+  } finally {
+    session.close();
+  }
+}
+
+async function dealWith(session: Session, options: SyncOptions): Promise<SyncSummary> {
+  const { store, utcNowMs, onProgress = () => {} } = options;
+  const startedMs = utcNowMs();
+  onProgress({ stage: "connecting" });
+  await session.hello();
+  const { role } = await session.enter(await keyRing(options));
+  const identity = await session.identify();
+  const { serial } = identity;
+  if (identity.isHandedOver && role === "bench") {
+    throw new UserError(
+      `token ${formatSerial(serial)} is only half prepared: finish it with bztoken prepare where its boxes are`,
+    );
+  }
+
+  const { token, warnings } = await registerToken(session, store, identity);
+  warnings.push(...tokenWarnings(identity), ...lossWarnings(identity));
+  const driftMs = identity.timeState === "unset" ? null : identity.utcMs - utcNowMs();
+  await store.putToken(stateOf(token, identity, driftMs));
+  const tokenMs = identity.timeState === "set" ? identity.utcMs : null;
+  await store.putReading(token, startedMs, role, JSON.stringify(identity), tokenMs);
+  warnings.push(...(await loadList(session, options, identity)));
+
+  const storedNext = await store.nextSequence(token);
+  const isRestarted = storedNext > identity.nextSequence;
+  const from = isRestarted ? 0 : storedNext;
+  if (isRestarted) warnings.push({ code: "log-restarted" });
+  const unread = Math.max(0, identity.nextSequence - Math.max(from, identity.firstSequence));
+  const read = options.isCheckOnly
+    ? { counts: { received: 0, added: 0, conflicting: 0 }, nextSequence: from, missingPages: 0 }
+    : await readAndConfirm();
+  warnings.push(...readingWarnings(identity, read.counts, read.missingPages));
+
+  onProgress({ stage: "clock", serial });
+  const clock = await setClock(session, options, token);
+  await store.putDateProof(token, startedMs, clock.proof);
+  await store.putToken(stateOf(token, identity, clock.driftMs));
+  const generation = await renewIfNeeded(session, options, clock);
+  warnings.push(...clockWarnings(identity, clock, generation));
+  const isDateKnown = clock.proof === "clocks" || clock.proof === "person";
+  const old = await dropOldRecords(store, token, identity, utcNowMs(), isDateKnown);
+  if (old !== undefined) warnings.push({ code: "old-records", ...old });
+  return {
+    ...{ serial, token, role, warnings, firmware: identity.firmwareVersion, isPractice: identity.isPractice },
+    batteryMilliVolts: identity.batteryMilliVolts,
+    isCharging: identity.isCharging,
+    timeState: identity.timeState,
+    clockDriftMs: clock.driftMs,
+    touched: clock.touched,
+    fromSequence: from,
+    ...read.counts,
+    nextSequence: read.nextSequence,
+    losses: identity.losses,
+    missingPages: read.missingPages,
+    isRead: options.isCheckOnly !== true,
+    durationMs: utcNowMs() - startedMs,
+  };
+
+  async function readAndConfirm() {
+    await store.startSync(token, startedMs, from, unread, driftMs);
+    if (role === "admin" && options.officer !== undefined) {
+      const { identity: officer, reason } = options.officer;
+      // Before the reading: one that is cut off has been a reading too.
+      await store.putLedger(ledgerEntry(officer, "read", startedMs, { serial, reason, tokens: 1 }));
+    }
+    const result = await readRecords(
+      session,
+      store,
+      identity,
+      { token, startedMs, from },
+      {
+        onConsentNeeded: () => onProgress({ stage: "consent", serial }),
+        onProgress: (progress) => onProgress({ stage: "reading", serial, ...progress }),
+      },
+    );
+    await session.confirm(result.nextSequence);
+    await store.finishSync(token, startedMs, utcNowMs());
+    return result;
+  }
+}
+
+function stateOf(token: string, told: TokenIdentity, clockDriftMs: number | null) {
+  return {
+    token,
+    serial: told.serial,
+    generation: told.generation,
+    firmware: told.firmwareVersion,
+    isPractice: told.isPractice,
+    timeState: told.timeState,
+    batteryMilliVolts: told.batteryMilliVolts,
+    isCharging: told.isCharging,
+    clockDriftMs,
+    lostRecords: told.lostRecords,
+    operatingEpoch: told.isPractice ? null : told.operatingEpoch,
+  };
+}
+
+/** Finds out which token of the store it is, and keeps the secrets of one that nobody prepared. */
+async function registerToken(
+  session: Session,
+  store: Store,
+  identity: TokenIdentity,
+): Promise<{ token: string; warnings: SyncWarning[] }> {
+  const { serial, chipId, isPractice } = identity;
+  const secrets = isPractice ? [await practiceSecrets(session)] : [];
+  const { token, namesakes, isReborn } = await store.resolveToken({ serial, chipId, isPractice, secrets });
+  for (const one of secrets) await store.putSecrets({ ...one, token, serial });
+  const warnings: SyncWarning[] = [];
+  if (namesakes.length > 0) warnings.push({ code: "same-number", token, others: namesakes });
+  if (isReborn) warnings.push({ code: "log-restarted" });
+  return { token, warnings };
+}
+
+/** Of a token that nobody prepared: nothing of it is secret, so the store may keep it. */
+async function practiceSecrets(session: Session): Promise<Omit<StoredSecrets, "token">> {
+  const handOver = decodeHandOver(await session.secrets());
+  if (handOver === undefined) {
+    throw new SyncError("bad-answer", "the token's secrets were not understood: update token and program");
+  }
+  const { serial, generation, day, baseId } = handOver;
+  const sealKey = practiceLog(serial, day).key;
+  return { serial, generation, baseId, createdDay: day, sealKey };
+}
+
+/** Registers a token that nobody prepared without reading it; returns its key in the store. */
+export async function keepPracticeSecrets(session: Session, store: Store): Promise<string> {
+  const { token } = await registerToken(session, store, await session.identify());
+  return token;
+}
+
+/** An officer who reads a token that was sent astray brings it back to the right day. */
+async function renewIfNeeded(
+  session: Session,
+  { store, utcNowMs, officer }: SyncOptions,
+  { refusal }: ClockResult,
+): Promise<number | undefined> {
+  if (refusal !== "time-needs-keys" || officer === undefined) return undefined;
+  const identity = await session.identify();
+  if (identity.isPractice) return undefined;
+  return renewKeys(session, { store, utcNowMs, officer: officer.identity, reason: officer.reason }, identity);
+}
+
+async function keyRing({ store, operatingKeys = [], officer }: SyncOptions) {
+  const admin = officer === undefined ? [] : await openBoxes(store, officer.identity, "admin");
+  return {
+    operator: [...operatingKeys, ...(await store.operatingKeys())],
+    admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
+  };
+}
+
+/** A list that the token does not take is no reason not to read it. */
+async function loadList(
+  session: Session,
+  { store, onProgress = () => {} }: SyncOptions,
+  { serial, listNumber }: TokenIdentity,
+): Promise<SyncWarning[]> {
+  const list = await store.newestList(serial);
+  if (list === undefined || list.number <= listNumber) return [];
+  onProgress({ stage: "list", serial });
+  try {
+    await session.loadList(list);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "list-refused") throw error;
+    return [{ code: "list-refused", message: error.message }];
+  }
+}

@@ -1,0 +1,118 @@
+/** What somebody at the desk should know about a reading. */
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import type { ClockDoubt } from "../clocks/clock-doubt.js";
+import type { OldRecords } from "./old-records.js";
+import type { ClockResult } from "../clocks/set-clock.js";
+import type { SyncCounts } from "../store/store.js";
+
+/** A clock this far off makes the token's times doubtful: an ID is only matched within one slot. */
+const LARGE_DRIFT_MS = 60_000;
+
+/** Below this a LiPo cell has about a tenth of its charge left. */
+const LOW_BATTERY_MV = 3_600;
+
+export type SyncWarning =
+  /** The token's own comparison with the list of cases: its wearer was near one. The day is UTC. */
+  | { code: "exposed"; day: number; slots: number }
+  /** The token warns its wearer because a person at a station told it to. */
+  | { code: "warned" }
+  /** The token did not take the list of cases. */
+  | { code: "list-refused"; message: string }
+  /** The token did not know the time: since power was lost it recorded nothing. */
+  | { code: "clock-unset" }
+  /** It only guessed the time since power was lost: what it recorded since is dated anew by so much. */
+  | { code: "clock-estimated"; driftMs: number }
+  /** Its clock was wrong by more than a minute: what it recorded is dated anew by so much. */
+  | { code: "clock-drift"; driftMs: number }
+  /** An operator may not move its clock so far. It is left wrong; by how much is kept, and its records are dated by it. */
+  | { code: "clock-refused"; driftMs: number }
+  /** The same, and its keys do not reach the right day: an officer gives it new ones. */
+  | { code: "clock-needs-keys"; driftMs: number }
+  /** Its clock was so far off that it got new keys, which begin on the right day. */
+  | { code: "clock-rekeyed"; generation: number }
+  /** Something speaks against this computer's date: the token's clock was left alone until a person confirms the date. */
+  | ({ code: "date-in-doubt" } & ClockDoubt)
+  /** Records from before the days that are kept; they are dropped, or will be once the date is known. */
+  | ({ code: "old-records" } & OldRecords)
+  /** Unread records that are gone, since a station last confirmed a reading, by cause. */
+  | { code: "lost-expired"; count: number }
+  | { code: "lost-overwritten"; count: number }
+  | { code: "lost-unwritten"; count: number }
+  | { code: "lost-left-out"; count: number }
+  /** Pages that the token should have and did not give; each may hold `records` at most. */
+  | { code: "pages-missing"; count: number; records: number }
+  /** The log begins anew: the token was erased, or lost its state, since it was last read. */
+  | { code: "log-restarted" }
+  /** Another token of this store has the same number; the logs are kept apart. These are the tokens. */
+  | { code: "same-number"; token: string; others: string[] }
+  /** Errors of the token's flash memory, since its log began. */
+  | { code: "flash-errors"; count: number }
+  /** The token could not save its small state; after a loss of power it is what it was before. */
+  | { code: "state-failing"; count: number }
+  /** At a start its state was found lost: number, keys and settings are gone. */
+  | { code: "state-lost" }
+  /** The log takes no more records until the token gets new keys. */
+  | { code: "log-at-end" }
+  /** Records that are already stored with other bytes: what was stored first was kept. */
+  | { code: "conflicting"; count: number }
+  | { code: "battery-low"; milliVolts: number };
+
+export function tokenWarnings(identity: TokenIdentity): SyncWarning[] {
+  const warnings: SyncWarning[] = [];
+  if (identity.exposure !== undefined) warnings.push({ code: "exposed", ...identity.exposure });
+  else if (identity.isWarned) warnings.push({ code: "warned" });
+  if (identity.isStateLost) warnings.push({ code: "state-lost" });
+  if (identity.hasSaveFailed || identity.failedSaves > 0) {
+    warnings.push({ code: "state-failing", count: Math.max(1, identity.failedSaves) });
+  }
+  if (identity.isLogAtEnd) warnings.push({ code: "log-at-end" });
+  const flashErrors = identity.flashErrors + identity.badPages;
+  if (flashErrors > 0) warnings.push({ code: "flash-errors", count: flashErrors });
+  if (!identity.isCharging && identity.batteryMilliVolts < LOW_BATTERY_MV) {
+    warnings.push({ code: "battery-low", milliVolts: identity.batteryMilliVolts });
+  }
+  return warnings;
+}
+
+export function lossWarnings({ losses }: TokenIdentity): SyncWarning[] {
+  const counted: SyncWarning[] = [
+    { code: "lost-expired", count: losses.expired },
+    { code: "lost-overwritten", count: losses.overwritten },
+    { code: "lost-unwritten", count: losses.unwritten },
+    { code: "lost-left-out", count: losses.leftOut },
+  ];
+  return counted.filter((warning) => "count" in warning && warning.count > 0);
+}
+
+export function clockWarnings(
+  { timeState }: TokenIdentity,
+  clock: ClockResult,
+  newGeneration: number | undefined,
+): SyncWarning[] {
+  const driftMs = clock.driftMs ?? 0;
+  if (clock.doubt !== undefined) return [{ code: "date-in-doubt", ...clock.doubt }];
+  if (newGeneration !== undefined) {
+    return [
+      { code: "clock-drift", driftMs },
+      { code: "clock-rekeyed", generation: newGeneration },
+    ];
+  }
+  if (clock.refusal === "time-refused") return [{ code: "clock-refused", driftMs }];
+  if (clock.refusal === "time-needs-keys") return [{ code: "clock-needs-keys", driftMs }];
+  if (timeState === "unset") return [{ code: "clock-unset" }];
+  if (timeState === "estimated") return [{ code: "clock-estimated", driftMs }];
+  return Math.abs(driftMs) > LARGE_DRIFT_MS ? [{ code: "clock-drift", driftMs }] : [];
+}
+
+export function readingWarnings(
+  { recordsPerPage }: TokenIdentity,
+  counts: SyncCounts,
+  missingPages: number,
+): SyncWarning[] {
+  const warnings: SyncWarning[] = [];
+  if (missingPages > 0) {
+    warnings.push({ code: "pages-missing", count: missingPages, records: missingPages * recordsPerPage });
+  }
+  if (counts.conflicting > 0) warnings.push({ code: "conflicting", count: counts.conflicting });
+  return warnings;
+}

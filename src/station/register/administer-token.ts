@@ -1,0 +1,149 @@
+/** Orders of an administrator to a token in service, by an officer's key; and the warning, which an operator may give too. */
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenKey } from "../../custody/host/enter.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import { SyncError } from "../../sync/host/errors.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { hostCustody } from "../node-crypto.js";
+import { ledgerEntry, openBoxes } from "../cases/officer.js";
+import { formatSerial } from "../serial-number.js";
+import type { Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
+
+export interface OrderOptions {
+  /** The authority's. */
+  store: Store;
+  line: Line;
+  timers: Timers;
+  utcNowMs: () => number;
+  officer: Identity;
+  reason: string;
+}
+
+export interface Settings {
+  /** Of the operating key; as it is, if undefined. */
+  epoch?: number | undefined;
+  /** Whether a warned token reminds its wearer on the LED; as it is, if undefined. */
+  hasReminder?: boolean | undefined;
+}
+
+/** The token as it is then. Done again it changes nothing. Closes the line. */
+export async function configureToken(options: OrderOptions, settings: Settings): Promise<TokenIdentity> {
+  return asAdministrator(options, async (session, before) => {
+    const { serial, operatingEpoch } = before;
+    const epoch = settings.epoch ?? operatingEpoch;
+    if (epoch < operatingEpoch) {
+      throw new UserError(
+        `the operating key of token ${formatSerial(serial)} has epoch ${operatingEpoch}, which never falls: give that or more`,
+      );
+    }
+    const isBlinkOff = settings.hasReminder === undefined ? before.isBlinkOff : !settings.hasReminder;
+    await note(options, "configure", serial);
+    await session.configure({ epoch, isBlinkOff });
+    const after = await session.identify();
+    await options.store.putOperatingEpoch(serial, after.operatingEpoch);
+    return after;
+  });
+}
+
+/**
+ * Wipes a token; it restarts as one that nobody prepared. Its boxes stay, and open what was read of it. Closes the line.
+ *
+ * @param serial        the number on its label: only the token of this number is wiped
+ * @param mayBeUnread  wipes also what no station has read
+ */
+export async function eraseToken(options: OrderOptions, serial: number, mayBeUnread: boolean): Promise<void> {
+  await asAdministrator(options, async (session, identity) => {
+    if (identity.serial !== serial) {
+      throw new UserError(
+        `this is token ${formatSerial(identity.serial)}, not ${formatSerial(serial)}: nothing was erased, plug in the right one`,
+      );
+    }
+    const { nextSequence, readMark, firstSequence } = identity;
+    if (nextSequence > Math.max(readMark, firstSequence) && !mayBeUnread) {
+      throw new UserError(
+        `token ${formatSerial(serial)} has records that no station has read: read it first (bztoken sync), or give them up with --unread`,
+      );
+    }
+    await note(options, "erase", serial);
+    await session.erase(serial);
+  });
+}
+
+/**
+ * Opens the console of a token that answers on the session's line. A token that nobody prepared needs no officer.
+ * `UserError` where it is in service and no key fits.
+ */
+export async function openConsole(
+  session: Session,
+  by?: Pick<OrderOptions, "store" | "utcNowMs" | "officer" | "reason">,
+): Promise<void> {
+  try {
+    const { role } = await session.enter({
+      operator: [],
+      admin: by === undefined ? [] : await adminKeys(by),
+    });
+    if (role === "admin") await note(by!, "console", (await session.identify()).serial);
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "unknown-token") throw error;
+    throw new UserError(
+      by === undefined
+        ? "this token is in service: name an officer's key with --key and the authority's store with --store"
+        : "this token is in service, and this key opens no box of it: use the key of an officer whom its secrets were sealed to",
+      by === undefined ? "input" : "key",
+    );
+  }
+  await session.openConsole();
+}
+
+/** Has the token warn its wearer, or stop; returns its number. Closes the line. */
+export async function warnToken(
+  line: Line,
+  timers: Timers,
+  operatingKeys: readonly TokenKey[],
+  isWarned: boolean,
+): Promise<number> {
+  const session = createSession(line, timers, hostCustody);
+  try {
+    await session.hello();
+    await session.enter({ operator: operatingKeys, admin: [] });
+    const { serial } = await session.identify();
+    await session.warn(isWarned);
+    return serial;
+  } finally {
+    session.close();
+  }
+}
+
+async function asAdministrator<T>(
+  options: OrderOptions,
+  use: (session: Session, identity: TokenIdentity) => Promise<T>,
+): Promise<T> {
+  const session = createSession(options.line, options.timers, hostCustody);
+  try {
+    const admin = await adminKeys(options);
+    await session.hello();
+    const { role } = await session.enter({ operator: [], admin });
+    if (role !== "admin") {
+      throw new UserError("nobody prepared this token: there is nothing to do with an officer's key");
+    }
+    return await use(session, await session.identify());
+  } finally {
+    session.close();
+  }
+}
+
+async function adminKeys({ store, officer }: Pick<OrderOptions, "store" | "officer">): Promise<TokenKey[]> {
+  const boxes = await openBoxes(store, officer, "admin");
+  return boxes.map(({ content }) => ({ serial: content.serial, key: content.key }));
+}
+
+/** Before the order: one that is cut off may have been carried out. */
+async function note(
+  { store, officer, utcNowMs, reason }: Pick<OrderOptions, "store" | "officer" | "utcNowMs" | "reason">,
+  action: "configure" | "erase" | "console",
+  serial: number,
+): Promise<void> {
+  await store.putLedger(ledgerEntry(officer, action, utcNowMs(), { serial, reason, tokens: 1 }));
+}

@@ -1,0 +1,192 @@
+/**
+ * Preparation of a token on the authority's trusted PC. Its secrets are boxed and on the disk before an administrator
+ * enters it, which puts it in service; cut off anywhere before that, it is done again from the start.
+ */
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { contentsOfHandOver } from "../../custody/host/prepare.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { SyncError } from "../../sync/host/errors.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { hostCustody, nodeHash, randomBytes } from "../node-crypto.js";
+import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
+import { formatSerial } from "../serial-number.js";
+import { settleDate, type ClockServices } from "../clocks/set-clock.js";
+import { UserError } from "../user-error.js";
+
+const HOST_RANDOM_BYTES = 32;
+const DAY_MS = 86_400_000;
+/** As the token sees it (timekeeper.ts); one that restarts for nothing does no harm. */
+const KEYS_REACH_BACK_DAYS = 2;
+const KEYS_REACH_DAYS = 400;
+/** The token answers, then restarts 0.2 s later; a real one drops off the bus meanwhile. */
+const RESTART_MS = 1000;
+const RESTART_PAUSE_MS = 500;
+const RESTART_TRIES = 20;
+
+export interface PrepareOptions extends ClockServices {
+  /** Opens the line anew each time. */
+  open: () => Promise<Line>;
+  timers: Timers;
+  serial: number;
+  /** Officers, and the recovery key. */
+  recipients: readonly { identity: PublicIdentity; file: Uint8Array }[];
+  /** To find out whether a token in service is the one whose preparation was cut off at its very end. */
+  officer?: Identity;
+}
+
+export interface Prepared {
+  serial: number;
+  /** False: it was prepared and in service already. */
+  isNew: boolean;
+}
+
+/** Fails with `UserError`, `SyncError`, or `CustodyError` where the token makes no sound secrets. */
+export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
+  const { store, serial, utcNowMs } = options;
+  requireRecipients(options.recipients.map(({ identity }) => identity));
+  const preparedMs = await store.preparedMs(serial);
+  let session = await openSession(options);
+  let adminKey: Uint8Array | undefined;
+  try {
+    await session.hello();
+    if (!(await enterBench(session))) return await confirmPrepared(session, options, preparedMs);
+    if (await setDate(session, options)) {
+      session.close();
+      await pause(options.timers, RESTART_MS);
+      session = await openSession(options);
+      await session.hello();
+      await enterBench(session);
+    }
+    adminKey = await takeSecrets(session, options, preparedMs);
+    // What enters before the restart speaks to the token that was, whose state is no longer to be written.
+    await pause(options.timers, RESTART_MS);
+  } finally {
+    session.close();
+  }
+  await putInService(options, adminKey);
+  await store.markPrepared(serial, utcNowMs());
+  return { serial, isNew: true };
+}
+
+async function openSession({ open, timers }: PrepareOptions): Promise<Session> {
+  return createSession(await open(), timers, hostCustody);
+}
+
+function pause(timers: Timers, ms: number): Promise<void> {
+  return new Promise((resolve) => void timers.after(ms, resolve));
+}
+
+/** True where the token's keys did not reach today: it begins anew at the right day by itself, and restarts. */
+async function setDate(session: Session, options: PrepareOptions): Promise<boolean> {
+  const { doubt } = await settleDate(options, await session.identify());
+  if (doubt !== undefined) {
+    throw new UserError(`${describeDoubt(doubt)}: nothing was prepared; ${WHAT_TO_DO[doubt.source]}`);
+  }
+  const { sealDay, idDay } = await session.identify();
+  const { newUtcMs } = await session.setTime(options.utcNowMs);
+  const keyDay = Math.max(sealDay, idDay);
+  const days = newUtcMs / DAY_MS - keyDay;
+  return keyDay > 0 && (days < -KEYS_REACH_BACK_DAYS || days > KEYS_REACH_DAYS);
+}
+
+/** Has the token draw its secrets and stores them in boxes; returns the administrator's key. */
+async function takeSecrets(
+  session: Session,
+  { store, serial, recipients }: PrepareOptions,
+  preparedMs: number | null | undefined,
+): Promise<Uint8Array> {
+  const identity = await session.identify();
+  const isResumed = identity.isHandedOver && identity.serial === serial;
+  if (identity.isHandedOver && !isResumed) {
+    throw new UserError(
+      `this token was being prepared as ${formatSerial(identity.serial)}: go on with --serial ${identity.serial}`,
+    );
+  }
+  if (typeof preparedMs === "number" && !isResumed) {
+    throw new UserError(`number ${formatSerial(serial)} was given to a token before: take another one`);
+  }
+  const faults = await session.selfTest();
+  if (faults.length > 0) {
+    throw new UserError(`the token is not sound (${faults.join(", ")}): set it aside, nothing was prepared`);
+  }
+  const contents = contentsOfHandOver(
+    nodeHash,
+    await session.prepare(serial, randomBytes(HOST_RANDOM_BYTES)),
+  );
+  if (contents.some((content) => content.serial !== serial)) {
+    throw new UserError("the token took another number than it was given: set it aside as faulty");
+  }
+  await store.putKnownKeys(
+    recipients.map(({ file }) => file),
+    false,
+  );
+  const keys = recipients.map((one) => one.identity);
+  await store.putBoxes(contents.flatMap((content) => sealFor(content, keys, content.day)));
+  return contents.find(({ kind }) => kind === "admin")!.key;
+}
+
+async function enterBench(session: Session): Promise<boolean> {
+  try {
+    await session.enter({ operator: [], admin: [] });
+    return true;
+  } catch (error) {
+    if (error instanceof SyncError && error.code === "unknown-token") return false;
+    throw error;
+  }
+}
+
+/** The token on the line hands nothing over; which one it is, it tells only to those who hold its keys. */
+async function confirmPrepared(
+  session: Session,
+  { store, serial, officer, utcNowMs }: PrepareOptions,
+  preparedMs: number | null | undefined,
+): Promise<Prepared> {
+  if (preparedMs === undefined) {
+    throw new UserError(
+      "this token is in service already: only an administrator can erase it and so make it new",
+    );
+  }
+  if (officer === undefined) {
+    throw new UserError(
+      `this token is in service already; whether it is ${formatSerial(serial)} shows an officer's key: name it with --key`,
+    );
+  }
+  const boxes = await openBoxesOf(store, officer, "admin", serial);
+  const admin = boxes.map(({ content }) => ({ serial, key: content.key }));
+  try {
+    await session.enter({ operator: [], admin });
+  } catch (error) {
+    if (!(error instanceof SyncError) || error.code !== "unknown-token") throw error;
+    throw new UserError(
+      `this token is in service, and it is not ${formatSerial(serial)}: plug in the right one`,
+    );
+  }
+  if (preparedMs === null) await store.markPrepared(serial, utcNowMs());
+  return { serial, isNew: false };
+}
+
+/** The token restarts as the one prepared; that its administrator enters puts it in service. */
+async function putInService(options: PrepareOptions, key: Uint8Array): Promise<void> {
+  const { timers, serial, utcNowMs } = options;
+  for (let attempt = 1; ; attempt++) {
+    await pause(timers, RESTART_PAUSE_MS);
+    let session: Session | undefined;
+    try {
+      session = await openSession(options);
+      await session.hello();
+      const { role } = await session.enter({ operator: [], admin: [{ serial, key }] });
+      if (role === "admin") {
+        await session.setTime(utcNowMs);
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof SyncError) || attempt === RESTART_TRIES) throw error;
+    } finally {
+      session?.close();
+    }
+    if (attempt === RESTART_TRIES) {
+      throw new UserError("the token does not come back as the one prepared: prepare it once more");
+    }
+  }
+}

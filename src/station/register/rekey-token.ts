@@ -1,0 +1,105 @@
+/** A token's next generation of secrets, over any line: wrapped secrets are on the disk before the token takes them in use. */
+import type { Identity } from "../../custody/host/identity.js";
+import type { TokenIdentity } from "../../sync/host/decode.js";
+import type { Line, Timers } from "../../sync/host/line.js";
+import { createSession, type Session } from "../../sync/host/session.js";
+import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { hostCustody, randomBytes } from "../node-crypto.js";
+import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "../cases/officer.js";
+import { measure, settleDate, type ClockServices } from "../clocks/set-clock.js";
+import type { Store } from "../store/store.js";
+import { keyOfSerial } from "../store/token-identity.js";
+import { UserError } from "../user-error.js";
+
+const HOST_RANDOM_BYTES = 32;
+/** A token that is moved by less keeps its clock epoch: its records are dated right enough. */
+const SAME_EPOCH_MS = 60_000;
+
+export interface RekeyOptions extends ClockServices {
+  line: Line;
+  timers: Timers;
+  officer: Identity;
+  reason: string;
+}
+
+export interface Rekeyed {
+  serial: number;
+  generation: number;
+}
+
+/**
+ * Closes the line. Asked again after a cut, it ends with the same generation, whose secrets are in boxes. The new keys
+ * begin today, wherever the token's clock was; a date in doubt ends it before anything is changed.
+ */
+export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
+  const { store, line, timers, officer } = options;
+  const session = createSession(line, timers, hostCustody);
+  try {
+    const admin = await openBoxes(store, officer, "admin");
+    await session.hello();
+    const { role } = await session.enter({
+      operator: [],
+      admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
+    });
+    if (role !== "admin")
+      throw new UserError("nobody prepared this token: prepare it first (bztoken prepare)");
+    const { doubt } = await settleDate(options, await session.identify());
+    if (doubt !== undefined) {
+      throw new UserError(`${describeDoubt(doubt)}: nothing was changed; ${WHAT_TO_DO[doubt.source]}`);
+    }
+    const identity = await session.identify();
+    return { serial: identity.serial, generation: await renewKeys(session, options, identity) };
+  } finally {
+    session.close();
+  }
+}
+
+/**
+ * New secrets for a token whose administrator has entered. They begin today by this computer, whose date is settled;
+ * by how much the token's clock was off is kept, so that what it recorded with it is dated anew. Returns the generation.
+ */
+export async function renewKeys(
+  session: Session,
+  { store, utcNowMs, officer, reason }: Omit<RekeyOptions, "line" | "timers">,
+  identity: TokenIdentity,
+): Promise<number> {
+  const { serial } = identity;
+  await unwrapWaiting(store, officer);
+  await requireBoxesOf(store, officer, serial, identity.generation);
+  const token = keyOfSerial(serial);
+  const { chipId, isPractice } = identity;
+  await store.resolveToken({ serial, chipId, isPractice, secrets: [] });
+  const measured = measure(token, identity, utcNowMs, true);
+  if (measured !== undefined && Math.abs(measured.offsetMs) >= SAME_EPOCH_MS) {
+    await store.putCorrection(measured, utcNowMs());
+  } else {
+    // A re-key that a wrong computer began, and that was cut off, may have left one.
+    await store.dropCorrection(token, identity.generation, identity.clockEpoch);
+  }
+  const pair = await session.rekey(randomBytes(HOST_RANDOM_BYTES), utcNowMs());
+  const generation = identity.generation + 1;
+  await store.putWrapped(wrappedPair(serial, generation, pair), utcNowMs());
+  // Unwrapped before the token throws the old secrets away: what was changed on the line shows here.
+  await unwrapWaiting(store, officer);
+  await session.finishRekey(generation, utcNowMs());
+  await store.putLedger(ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 }));
+  return generation;
+}
+
+/** Without the boxes of the generation at hand nobody could unwrap the next. */
+async function requireBoxesOf(
+  store: Store,
+  officer: Identity,
+  serial: number,
+  generation: number,
+): Promise<void> {
+  for (const kind of ["id", "log"] as const) {
+    const opened = await openBoxesOf(store, officer, kind, serial);
+    if (!opened.some(({ content }) => content.generation === generation)) {
+      throw new UserError(
+        `this key opens no ${kind} box of the token's present secrets (generation ${generation}): use the key of an officer who has it`,
+        "key",
+      );
+    }
+  }
+}

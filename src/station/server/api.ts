@@ -1,0 +1,87 @@
+/** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
+import type { CloseContactRule } from "../../contacts/judge.js";
+import type { SyncErrorCode } from "../../sync/host/errors.js";
+import type { RunTrace } from "../tracing/run-trace.js";
+import type { StoredToken } from "../store/types.js";
+import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
+
+/** GET /api/state */
+export interface StationState {
+  nowMs: number;
+  storePath: string;
+  tokens: StoredToken[];
+  /** An authority's store: tracing needs an officer's key file. */
+  hasBoxes: boolean;
+  /** There is a practice token in the store, or nothing in it that belongs to tokens in service. */
+  isPractice: boolean;
+}
+
+/** GET /api/sources: tokens that are plugged in, real or simulated. */
+export interface SourceInfo {
+  id: string;
+  label: string;
+  isSimulated: boolean;
+}
+
+export type ReadingError = { code: SyncErrorCode | "station" | "internal"; message: string };
+
+export type ReadingState =
+  | { stage: "waiting" }
+  | SyncProgress
+  | { stage: "finished"; summary: SyncSummary }
+  | { stage: "failed"; error: ReadingError };
+
+export interface Reading {
+  source: SourceInfo;
+  state: ReadingState;
+}
+
+/**
+ * GET /api/readings; POST /api/readings {sources} starts them, one after the other. With {isDateRight: true} somebody
+ * says that this computer's date is right: the tokens are checked, and take the time.
+ */
+export interface Readings {
+  isRunning: boolean;
+  readings: Reading[];
+}
+
+/** POST /api/trace */
+export interface TraceInput {
+  /** Its key in the store. */
+  token: string;
+  /** Local days since 1970. */
+  onsetDay: number;
+  isolatedDay: number | null;
+  rule: CloseContactRule;
+  officer: OfficerInput | null;
+}
+export type TraceAnswer = RunTrace;
+
+export interface OfficerInput {
+  /** A locked key file, base64. */
+  keyFile: string;
+  passphrase: string;
+  reason: string;
+}
+
+/** POST /api/holders: gives a token to a person. */
+export interface HolderInput {
+  token: string;
+  name: string;
+  unit: string;
+  phone: string;
+}
+
+/** Body of every answer that is not 2xx. */
+export interface ApiError {
+  code:
+    | "bad-request"
+    | "not-allowed"
+    | "not-found"
+    | "busy"
+    | "station"
+    | "wrong-passphrase"
+    | "custody"
+    | "internal";
+  message: string;
+}

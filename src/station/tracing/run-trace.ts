@@ -1,0 +1,139 @@
+/** Joins the store and the trace: opens what one case needs, in memory only, and keeps it locked where it is a real case. */
+import { crc32 } from "node:zlib";
+import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
+import { CASE_DAYS } from "../../custody/host/case-keys.js";
+import type { Identity } from "../../custody/host/identity.js";
+import { contentsOfPractice, takeCaseKeys, type TokenContent } from "../cases/case-material.js";
+import { keepTrace } from "../cases/cases.js";
+import type { Trace } from "../cases/trace-result.js";
+import { ccmOpen, nodeHash } from "../node-crypto.js";
+import { openBoxes, unwrapWaiting } from "../cases/officer.js";
+import { openLogs, type Tally } from "./open-logs.js";
+import { createRedating, type Redating } from "../clocks/redating.js";
+import { keyOfSerial } from "../store/token-identity.js";
+import { formatSerial } from "../serial-number.js";
+import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
+import type { HolderAt } from "./trace-contacts.js";
+import type { DayRange, Issue, Person, Store } from "../store/store.js";
+import { UserError } from "../user-error.js";
+
+/** Who opens boxes, and why. */
+export interface CaseOfficer {
+  identity: Identity;
+  reason: string;
+  nowMs: number;
+}
+
+export interface RunTrace extends Trace<Person> {
+  /** Of the case file that keeps it; null where only practice tokens were opened. */
+  caseId: string | null;
+  /** Records of logs that stayed sealed: no box of theirs was opened. */
+  sealedRecords: number;
+}
+
+/**
+ * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
+ * do not open, `CustodyError` where a box is damaged.
+ */
+export async function runTrace(
+  store: Store,
+  request: TraceRequest,
+  officer?: CaseOfficer,
+): Promise<RunTrace> {
+  const wanted = windowDays(request);
+  const practice = (await store.secrets()).flatMap(contentsOfPractice);
+  const boxed = officer === undefined ? [] : await openAll(store, officer.identity, wanted);
+  const contents = [...practice, ...boxed];
+  if (!contents.some(({ token }) => token === request.token)) {
+    throw await cannotOpen(store, request.token, officer !== undefined);
+  }
+
+  const redating = createRedating(await store.corrections());
+  const days = clipDays(wanted, await store.storedDays(), redating);
+  const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
+  const material = takeCaseKeys(nodeHash, contents, redating, slots);
+  const tally: Tally = { opened: 0, sealed: 0 };
+  const sealed = store.sealedRecords((token) => redating.tokenDays(token, slots));
+  const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
+  const serials = new Map((await store.tokens()).map(({ token, serial }) => [token, serial]));
+  const trace = await traceContacts(
+    nodeHash,
+    request,
+    material.idDays,
+    records,
+    redating,
+    (token) => serials.get(token)!,
+    createHolderAt(await store.issues()),
+  );
+  const caseId =
+    officer === undefined || boxed.length === 0
+      ? null
+      : await keepTrace(store, officer.identity, request.onsetDay, trace, officer.nowMs, {
+          reason: officer.reason,
+          tokens: new Set(boxed.map(({ token }) => token)).size,
+          days: material.days,
+          records: tally.opened,
+        });
+  return { ...trace, caseId, sealedRecords: tally.sealed };
+}
+
+async function openAll(store: Store, officer: Identity, days: DayRange): Promise<TokenContent[]> {
+  if (days.toDay - days.fromDay > CASE_DAYS) {
+    throw new UserError(
+      `a case covers at most ${CASE_DAYS} days: give the day of isolation, or look back less`,
+    );
+  }
+  await unwrapWaiting(store, officer);
+  const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
+  // Boxes are of tokens in service, which their number names.
+  return opened.map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
+}
+
+async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Promise<UserError> {
+  const known = (await store.tokens()).find((one) => one.token === name);
+  const token = known === undefined ? name : formatSerial(known.serial);
+  if (known === undefined || (await store.boxes(undefined, "log", known.serial)).length === 0) {
+    return known?.isPractice === false
+      ? new UserError(
+          `token ${token} is sealed, and this store holds no box of it: trace it in the authority's store`,
+        )
+      : new UserError(`token ${token} was never read into this store: read it first (bztoken sync)`);
+  }
+  return hasOfficer
+    ? new UserError(
+        `this key opens no box of token ${token}: use the key of an officer whom its secrets were sealed to`,
+        "key",
+      )
+    : new UserError(`token ${token} is sealed: name an officer's key file with --key`);
+}
+
+/** Days that there can be anything of; one day where there is nothing at all. */
+function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
+  if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
+  const inStore = redating.trueDays(stored);
+  // IDs next to the ends may stem from a day more.
+  const fromDay = Math.max(wanted.fromDay, inStore.fromDay - 1);
+  const toDay = Math.min(wanted.toDay, inStore.toDay + 1);
+  return fromDay <= toDay ? { fromDay, toDay } : { fromDay: wanted.toDay, toDay: wanted.toDay };
+}
+
+/**
+ * Who had which token when. The first holder registered counts from the beginning: tokens are often handed out
+ * first and entered later.
+ */
+export function createHolderAt(issues: readonly Issue[]): HolderAt<Person> {
+  const byToken = new Map<string, Issue[]>();
+  const persons = new Map<string, Person>();
+  for (const issue of [...issues].sort((a, b) => a.fromMs - b.fromMs)) {
+    const person = persons.get(issue.person.id) ?? issue.person;
+    persons.set(person.id, person);
+    byToken.set(issue.token, [...(byToken.get(issue.token) ?? []), { ...issue, person }]);
+  }
+  return (token, utcMs) => {
+    const issuesOfToken = byToken.get(token) ?? [];
+    const index = issuesOfToken.findLastIndex((issue) => issue.fromMs <= utcMs);
+    const issue = issuesOfToken[Math.max(index, 0)];
+    if (issue === undefined) return null;
+    return issue.toMs === null || utcMs < issue.toMs ? issue.person : null;
+  };
+}

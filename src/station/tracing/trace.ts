@@ -1,0 +1,139 @@
+/**
+ * Who was near an F0: the F0's own log and what everybody else's log holds of the F0, put together.
+ *
+ * Bluetooth contacts are evidence for an interview, not a verdict. All times lie on the clock of the F0's token, set
+ * right where it is known to have been wrong: its own records are placed by their slot, the others' by the slot in
+ * which the F0 sent the ID they heard.
+ */
+import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
+import {
+  DEFAULT_RULE,
+  DEFAULT_THRESHOLDS,
+  type CloseContactRule,
+  type NearnessThresholds,
+} from "../../contacts/judge.js";
+import { localDayStartMs } from "../local-time.js";
+import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
+import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
+import type { OpenedRecord } from "./open-logs.js";
+import type { Redating } from "../clocks/redating.js";
+import type { IdDay } from "../cases/case-material.js";
+import type { Trace } from "../cases/trace-result.js";
+import type { DayRange } from "../store/types.js";
+
+/** 5053/QĐ-BYT: contacts are traced from three days before onset (FIELD.md). */
+export const DEFAULT_LOOK_BACK_DAYS = 3;
+
+/** A token's ID and the slot of the record may differ by so many slots: two clocks, one boundary. */
+export const TOLERANCE_SLOTS = 1;
+
+export interface TraceRequest {
+  /** The F0's, by its key in the store. */
+  token: string;
+  /** Local day of the first symptoms. */
+  onsetDay: number;
+  /** End of the window: isolation, or now. */
+  untilMs: number;
+  lookBackDays?: number;
+  rule?: CloseContactRule;
+  thresholds?: NearnessThresholds;
+}
+
+/** Slots since 1970 that touch the window, the last one not included. */
+export function windowSlots(request: Omit<TraceRequest, "token">): { from: number; to: number } {
+  const fromDay = request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS);
+  return { from: Math.floor(localDayStartMs(fromDay) / SLOT_MS), to: Math.ceil(request.untilMs / SLOT_MS) };
+}
+
+/** First and last UTC day whose pages a trace needs. */
+export function windowDays(request: TraceRequest): DayRange {
+  const { from, to } = windowSlots(request);
+  return {
+    fromDay: Math.floor((from - TOLERANCE_SLOTS) / SLOTS_PER_DAY),
+    toDay: Math.floor((to - 1 + TOLERANCE_SLOTS) / SLOTS_PER_DAY),
+  };
+}
+
+/**
+ * Traces one F0.
+ *
+ * @param idDays   of all known tokens, the F0's among them, for the days of `windowDays`
+ * @param records  all logs of these days, opened, in any order
+ */
+export async function traceContacts<Holder>(
+  hash: Hash,
+  request: TraceRequest,
+  idDays: readonly IdDay[],
+  records: AsyncIterable<OpenedRecord>,
+  redating: Redating,
+  serialOf: (token: string) => number,
+  holderAt: HolderAt<Holder>,
+): Promise<Trace<Holder>> {
+  const rule = request.rule ?? DEFAULT_RULE;
+  const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
+  const { from, to } = windowSlots(request);
+  const f0 = request.token;
+  const holder = holderAt(f0, request.untilMs);
+  const lookup = createIdLookup(hash);
+  const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.token === f0));
+
+  /** While somebody else had the F0's token, its contacts are not the F0's. */
+  const isInWindow = (slot: number) => slot >= from && slot < to && holderAt(f0, slot * SLOT_MS) === holder;
+
+  /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
+  const sentAt = ({ token, generation, slot: own }: Sender, slot: number) =>
+    redating
+      .senderSlots(token, generation, own)
+      .reduce((best, other) => (Math.abs(other - slot) < Math.abs(best - slot) ? other : best));
+
+  const evidence: Evidence[] = [];
+  const own: OpenedRecord[] = [];
+  let outOfTime = 0;
+  let unreadable = 0;
+  let inDoubt = 0;
+  for await (const record of records) {
+    const { token, windows } = record;
+    if (windows === undefined) {
+      unreadable++;
+    } else if (token === f0) {
+      if (!isInWindow(windows.slot)) continue;
+      own.push(record);
+      if (record.isInDoubt) inDoubt++;
+    } else {
+      const sender = idsOfF0.get(record.id);
+      if (sender === undefined) continue;
+      const slot = sentAt(sender, windows.slot);
+      if (!isInWindow(slot)) continue;
+      if (record.isInDoubt) inDoubt++;
+      if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
+      else evidence.push({ token, isOwnLog: false, windows: { ...windows, slot } });
+    }
+  }
+
+  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), idDays);
+  const unknown = new Set<string>();
+  for (const { id, windows } of own) {
+    const sender = heard.get(id);
+    if (sender === undefined) unknown.add(id);
+    else if (sender.token === f0) continue;
+    else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
+    else evidence.push({ token: sender.token, isOwnLog: true, windows: windows! });
+  }
+
+  return {
+    token: f0,
+    serial: serialOf(f0),
+    holder,
+    fromMs: localDayStartMs(request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS)),
+    untilMs: request.untilMs,
+    lookBackDays: request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS,
+    rule,
+    thresholds,
+    contacts: gatherContacts(evidence, serialOf, holderAt, rule, thresholds),
+    unknownIds: unknown.size,
+    ownRecords: own.length,
+    outOfTime,
+    unreadable,
+    inDoubt,
+  };
+}

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startStation, type Station } from "../../../src/station/server/start-station.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import type { Readings } from "../../../src/station/server/api.js";
+import { UserError } from "../../../src/station/user-error.js";
+
+import { createTokenBench } from "../custody-bench.js";
+
+interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+describe("station's server", () => {
+  let folder: string;
+  let store: Store;
+  let station: Station;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "bz-server-"));
+    store = await openStore(join(folder, "store.sqlite"));
+    await store.tokenOf(43);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      0,
+    );
+    station = await startStation({ store, port: 0, hasSerialPorts: false });
+  });
+  after(async () => {
+    await station.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Plain HTTP, because fetch does not let anyone forge Host and Origin. */
+  function ask(path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        { host: "127.0.0.1", port: station.port, path, method: body === undefined ? "GET" : "POST", headers },
+        (response) => {
+          let text = "";
+          response.on("data", (data) => (text += String(data)));
+          response.on("end", () =>
+            resolve({ status: response.statusCode!, headers: response.headers, body: text }),
+          );
+        },
+      );
+      asked.on("error", reject);
+      asked.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+    });
+  }
+  const own = () => ({ origin: station.url.slice(0, -1), "content-type": "application/json" });
+  const holder = { token: "00000043", name: "Trần Văn Đức", unit: "Thôn 5", phone: "" };
+
+  it("serves the page and its parts to this computer", async () => {
+    const page = await ask("/");
+    assert.equal(page.status, 200);
+    assert.match(page.body, /<html lang="vi">/);
+    assert.match(String(page.headers["content-security-policy"]), /default-src 'none'; script-src 'self'/);
+    assert.equal(page.headers["cache-control"], "no-store");
+    for (const [path, type] of [
+      ["/page.js", "text/javascript"],
+      ["/page.css", "text/css"],
+    ] as const) {
+      const part = await ask(path);
+      assert.ok(String(part.headers["content-type"]).startsWith(type));
+      assert.doesNotMatch(
+        part.body,
+        /https?:\/\/(?!www\.w3\.org)/,
+        "the page must load nothing from elsewhere",
+      );
+    }
+  });
+
+  it("serves the fonts that the style names, so that the page needs none of the machine's", async () => {
+    const css = (await ask("/page.css")).body;
+    const fonts = [...css.matchAll(/url\("?\.?\/?([^")]+\.woff2)"?\)/g)].map((match) => `/${match[1]}`);
+    assert.equal(fonts.length, 4);
+    assert.match(css, /SIL Open Font License/);
+    for (const path of fonts) {
+      const font = await ask(path);
+      assert.equal(font.status, 200, path);
+      assert.equal(font.headers["content-type"], "font/woff2");
+      assert.ok(font.body.startsWith("wOF2"));
+    }
+    assert.match(String((await ask("/")).headers["content-security-policy"]), /font-src 'self'/);
+  });
+
+  it("turns away a foreign Host: a web page that rebinds its name to this computer", async () => {
+    for (const host of [
+      "evil.example",
+      "evil.example:8480",
+      "127.0.0.1.evil.example",
+      "localhost.evil.example",
+    ]) {
+      const answer = await ask("/api/state", { host });
+      assert.equal(answer.status, 403, host);
+      assert.doesNotMatch(answer.body, /Ánh/);
+    }
+    assert.equal((await ask("/api/state", { host: `localhost:${station.port}` })).status, 200);
+  });
+
+  it("turns away what a foreign page posts, and what nobody signs for", async () => {
+    const json = { "content-type": "application/json" };
+    for (const headers of [
+      { ...json, origin: "https://evil.example" },
+      { ...json, origin: "null" },
+      { ...json, origin: `http://127.0.0.1:${station.port + 1}` },
+      json,
+    ]) {
+      assert.equal((await ask("/api/holders", headers, holder)).status, 403, JSON.stringify(headers));
+    }
+    assert.equal((await ask("/api/state", { origin: "https://evil.example" })).status, 403);
+    assert.equal((await ask("/api/holders", { ...own(), "content-type": "text/plain" }, holder)).status, 400);
+    assert.equal((await store.tokens())[1]!.holder, null);
+  });
+
+  it("takes what its own page posts", async () => {
+    assert.equal((await ask("/api/holders", own(), holder)).status, 200);
+    const state = JSON.parse((await ask("/api/state")).body) as {
+      tokens: { serial: number; holder: { name: string } }[];
+    };
+    assert.deepEqual(
+      state.tokens.map((token) => [token.serial, token.holder.name]),
+      [
+        [42, "Nguyễn Thị Ánh"],
+        [43, "Trần Văn Đức"],
+      ],
+    );
+  });
+
+  it("answers nonsense with an error and goes on", async () => {
+    const rule = { nearness: "near", minutes: 15 };
+    const cases: [string, unknown, number][] = [
+      ["/api/holders", "{", 400],
+      ["/api/holders", { ...holder, name: " " }, 400],
+      ["/api/holders", { ...holder, token: "" }, 400],
+      ["/api/holders", { ...holder, token: "00000099" }, 422],
+      ["/api/trace", { token: "00000042" }, 400],
+      ["/api/trace", { token: "00000042", onsetDay: 18_000, isolatedDay: null, rule }, 422],
+      ["/api/trace", { token: "00000042", onsetDay: 99_999, isolatedDay: null, rule }, 422],
+      ["/api/readings", { sources: ["/dev/none"] }, 404],
+      ["/api/readings", { sources: [] }, 400],
+    ];
+    for (const [path, body, status] of cases) {
+      assert.equal((await ask(path, own(), body)).status, status, `${path} ${JSON.stringify(body)}`);
+    }
+    assert.equal((await ask("/api/nothing")).status, 404);
+    assert.equal((await ask("/api/state")).status, 200);
+  });
+
+  it("reads one token after the other and reports what went wrong with each", async () => {
+    const second = await startStation({
+      store,
+      port: 0,
+      hasSerialPorts: false,
+      sources: [{ id: "a", label: "A", open: () => Promise.reject(new Error("broken")) }],
+    });
+    const before = station;
+    station = second;
+    try {
+      assert.equal((await ask("/api/readings", own(), { sources: ["a"] })).status, 200);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const { isRunning, readings } = JSON.parse((await ask("/api/readings")).body) as {
+        isRunning: boolean;
+        readings: { state: unknown }[];
+      };
+      assert.equal(isRunning, false);
+      assert.deepEqual(readings[0]!.state, {
+        stage: "failed",
+        error: { code: "internal", message: "broken" },
+      });
+    } finally {
+      station = before;
+      await second.close();
+    }
+  });
+
+  it("leaves a token's clock alone while its own date is in doubt, until somebody says that it is right", async () => {
+    const token = createTokenBench();
+    token.live(1);
+    const away = token.utcNowMs() + 5 * 86_400_000;
+    const second = await startStation({
+      ...{ store, port: 0, hasSerialPorts: false, utcNowMs: () => away },
+      sources: [{ id: "a", label: "A", open: () => Promise.resolve(token.open()) }],
+    });
+    const before = station;
+    station = second;
+    try {
+      const read = async (isDateRight: boolean) => {
+        assert.equal((await ask("/api/readings", own(), { sources: ["a"], isDateRight })).status, 200);
+        for (;;) {
+          const { isRunning, readings } = JSON.parse((await ask("/api/readings")).body) as Readings;
+          const state = readings[0]!.state;
+          if (!isRunning && state.stage === "finished") return state.summary;
+          assert.notEqual(state.stage, "failed", JSON.stringify(state));
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      const first = await read(false);
+      assert.ok(first.isRead && first.warnings.some(({ code }) => code === "date-in-doubt"));
+      assert.ok(Math.abs(token.utcNowMs() - away) > 4 * 86_400_000);
+      const confirmed = await read(true);
+      assert.equal(confirmed.isRead, false);
+      assert.deepEqual(confirmed.warnings.map(({ code }) => code), ["clock-drift"]); // prettier-ignore
+      assert.ok(Math.abs(token.utcNowMs() - away) < 60_000);
+    } finally {
+      station = before;
+      await second.close();
+    }
+  });
+
+  it("says so where its port is taken", async () => {
+    await assert.rejects(startStation({ store, port: station.port, hasSerialPorts: false }), (error) => {
+      return error instanceof UserError && /is taken/.test(error.message);
+    });
+  });
+
+  it("listens on loopback only", () => {
+    assert.match(station.url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
+  });
+});

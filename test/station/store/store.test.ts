@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { fork } from "node:child_process";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { migrations } from "../../../src/station/store/schema.js";
+import {
+  openStore,
+  type SealedRecord,
+  type Store,
+  type TokenState,
+} from "../../../src/station/store/store.js";
+import { UserError } from "../../../src/station/user-error.js";
+import { syntheticChunk } from "../synthetic-log.js";
+
+const TOKEN = "00000042";
+const STATE: TokenState = {
+  token: TOKEN,
+  serial: 42,
+  firmware: "0.1.0",
+  isPractice: true,
+  generation: 1,
+  timeState: "set",
+  batteryMilliVolts: 3900,
+  isCharging: true,
+  clockDriftMs: -120,
+  lostRecords: 0,
+  operatingEpoch: null,
+};
+
+function chunkOf(pageSequence: number, count: number, day = 18_500) {
+  const records = Array.from({ length: count }, (_, i) => ({
+    id: Buffer.alloc(12, i + 1),
+    slot: i % 96,
+    rssi: [-60, -61, -62, -63, -64, -65],
+  }));
+  return syntheticChunk({ serial: STATE.serial, pageSequence, day }, records);
+}
+
+async function allRecords(store: Store): Promise<SealedRecord[]> {
+  const all: SealedRecord[] = [];
+  for await (const portion of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
+    all.push(...portion);
+  return all;
+}
+
+describe("store", () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "bz-store-"));
+    path = join(folder, "bluezone.sqlite");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  async function storeWithToken(): Promise<Store> {
+    const store = await openStore(path);
+    await store.putToken(STATE);
+    await store.startSync(TOKEN, 1_000, 0, 10, -120);
+    return store;
+  }
+
+  it("gives back every record exactly as it came, after reopening", async () => {
+    const store = await storeWithToken();
+    const chunk = chunkOf(7, 5);
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunk), { received: 5, added: 5, conflicting: 0 });
+    await store.close();
+    const again = await openStore(path, { mayCreate: false });
+    const records = await allRecords(again);
+    assert.deepEqual(
+      records.map((record) => [
+        record.token,
+        record.serial,
+        record.generation,
+        record.pageSequence,
+        record.position,
+        record.sealDay,
+        record.calendarDay,
+      ]),
+      [0, 1, 2, 3, 4].map((position) => [TOKEN, 42, 1, 7, position, 18_500, 18_500]),
+    );
+    assert.deepEqual(Buffer.concat(records.map((record) => record.sealed)), Buffer.from(chunk.records));
+    assert.equal(await again.nextSequence(TOKEN), chunk.nextSequence);
+    await again.close();
+  });
+
+  it("stores a chunk twice without changing anything, and an overlapping one without doubling", async () => {
+    const store = await storeWithToken();
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
+    const before = await allRecords(store);
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunkOf(7, 5)), {
+      received: 5,
+      added: 0,
+      conflicting: 0,
+    });
+    assert.deepEqual(await allRecords(store), before);
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, chunkOf(7, 8)), {
+      received: 8,
+      added: 3,
+      conflicting: 0,
+    });
+    assert.equal((await allRecords(store)).length, 8);
+    await store.close();
+  });
+
+  it("keeps what was stored first where the same place comes with other bytes, and counts it", async () => {
+    const store = await storeWithToken();
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
+    const before = await allRecords(store);
+    const forged = chunkOf(7, 5);
+    forged.records[33]! ^= 1;
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, forged), { received: 5, added: 0, conflicting: 1 });
+    assert.deepEqual(await allRecords(store), before);
+    await store.close();
+  });
+
+  it("goes on where it was when the token starts a new generation, and keeps the old records", async () => {
+    const store = await storeWithToken();
+    await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
+    await store.putToken({ ...STATE, generation: 2 });
+    assert.equal(await store.nextSequence(TOKEN), chunkOf(7, 5).nextSequence);
+    const reborn = { ...chunkOf(7, 3), generation: 2 };
+    assert.equal((await store.addChunk(TOKEN, 1_000, reborn)).added, 3);
+    assert.equal((await allRecords(store)).length, 8);
+    await store.close();
+  });
+
+  it("gives only the records of the days asked for, whatever their number", async () => {
+    const store = await storeWithToken();
+    for (let page = 0; page < 60; page++)
+      await store.addChunk(TOKEN, 1_000, chunkOf(page, 127, 18_500 + (page % 2)));
+    let count = 0;
+    for await (const portion of store.sealedRecords(() => [{ fromDay: 18_501, toDay: 18_501 }]))
+      count += portion.length;
+    assert.equal(count, 30 * 127);
+    assert.equal((await allRecords(store)).length, 60 * 127);
+    await store.close();
+  });
+
+  it("tells who has a token now, and who had it before", async () => {
+    const store = await openStore(path);
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: null },
+      1_000,
+    );
+    await store.issueToken(
+      await store.tokenOf(42),
+      { name: "Trần Văn Đức", unit: "Thôn 5", phone: "0905 000 111" },
+      5_000,
+    );
+    assert.equal((await store.tokens())[0]!.holder!.name, "Trần Văn Đức");
+    assert.deepEqual(
+      (await store.issues()).map((issue) => [issue.person.name, issue.fromMs, issue.toMs]),
+      [
+        ["Nguyễn Thị Ánh", 1_000, 5_000],
+        ["Trần Văn Đức", 5_000, null],
+      ],
+    );
+    await store.close();
+  });
+
+  it("loses at most the chunk in flight when the program is killed, and goes on from there", async function () {
+    this.timeout(60_000);
+    for (const delayMs of [0, 7, 23]) {
+      const file = join(folder, `killed-${delayMs}.sqlite`);
+      const acknowledged = await killWhileWriting(file, delayMs);
+      const store = await openStore(file, { mayCreate: false });
+      const records = await allRecords(store);
+      const next = await store.nextSequence(TOKEN);
+      assert.ok(next >= acknowledged, `acknowledged ${acknowledged}, stored ${next}`);
+      assert.equal(records.length, next, "the place to go on from and the records disagree");
+      const page = next / 127;
+      assert.equal((await store.addChunk(TOKEN, 1_000, chunkOf(page, 127))).added, 127);
+      await store.close();
+    }
+  });
+
+  it("refuses a missing store where none may be made", async () => {
+    await assert.rejects(openStore(path, { mayCreate: false }), /^UserError: no store at .*bztoken sync/);
+  });
+
+  it("refuses files that are not its own, and leaves every byte of them alone", async () => {
+    const foreign = join(folder, "foreign.sqlite");
+    const database = new Database(foreign);
+    database.exec("create table invoices (id integer)");
+    database.close();
+    const text = join(folder, "notes.txt");
+    writeFileSync(text, "Danh sách hộ dân\n".repeat(500));
+    for (const file of [foreign, text]) {
+      const before = readFileSync(file);
+      await assert.rejects(
+        openStore(file),
+        (error) => error instanceof UserError && /not a store/.test(error.message),
+      );
+      assert.deepEqual(readFileSync(file), before);
+    }
+    await assert.rejects(openStore(folder), UserError);
+    await assert.rejects(openStore(join(folder, "missing", "x.sqlite")), UserError);
+  });
+
+  it("refuses a store that was copied only in part, and leaves it alone", async () => {
+    const store = await storeWithToken();
+    for (let page = 0; page < 20; page++) await store.addChunk(TOKEN, 1_000, chunkOf(page, 127));
+    await store.close();
+    const size = statSync(path).size;
+    for (const share of [0.1, 0.5, 0.95]) {
+      const part = join(folder, `part-${share}.sqlite`);
+      copyFileSync(path, part);
+      truncateSync(part, Math.floor(size * share));
+      const before = readFileSync(part);
+      await assert.rejects(
+        openStore(part),
+        (error) => error instanceof UserError && /in part/.test(error.message),
+      );
+      assert.deepEqual(readFileSync(part), before);
+    }
+  });
+
+  it("refuses a store of a newer version by name", async () => {
+    await (await openStore(path)).close();
+    const database = new Database(path);
+    database.exec(`insert into bluezone_store values (${migrations.length + 1}, 0)`);
+    database.close();
+    await assert.rejects(openStore(path), /newer version/);
+  });
+});
+
+/** Runs `store-writer.ts` and kills it some milliseconds after its first chunks; returns what it acknowledged last. */
+async function killWhileWriting(file: string, delayMs: number): Promise<number> {
+  const child = fork(new URL("store-writer.ts", import.meta.url), [file], { execArgv: ["--import", "tsx"] });
+  let acknowledged = 0;
+  await new Promise<void>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (_, signal) =>
+      signal === "SIGKILL" ? resolve() : reject(new Error("the writer ended before it was killed")),
+    );
+    child.on("message", (next: number) => {
+      acknowledged = next;
+      if (next === 127 * 20) setTimeout(() => child.kill("SIGKILL"), delayMs);
+    });
+  });
+  return acknowledged;
+}

@@ -1,0 +1,398 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { UserError } from "../../../src/station/user-error.js";
+import {
+  CREATED_DAY,
+  NOTHING,
+  PRACTICE_SEAL_KEY,
+  syntheticChunk,
+  syntheticId,
+  type SyntheticRecord,
+} from "../synthetic-log.js";
+
+const SLOT_MS = 900_000;
+const ONSET = parseIsoDay("2020-08-14")!;
+/** 11 August 2020, 00:00 in Vietnam: three days before onset. */
+const FROM_SLOT = localDayStartMs(ONSET - 3) / SLOT_MS;
+const UNTIL_MS = localDayStartMs(ONSET + 2);
+const UNTIL_SLOT = UNTIL_MS / SLOT_MS;
+const F0 = 1;
+
+const baseIdOf = (serial: number) => createHash("sha256").update(`token ${serial}`).digest();
+const idOf = (serial: number, slot: number) => syntheticId(baseIdOf(serial), CREATED_DAY, slot);
+
+/** `log` heard `sender`, which by its own clock was `skew` slots ahead; all by the log's own clock. */
+interface Hearing {
+  log: number;
+  sender: number;
+  slot: number;
+  skew: number;
+  rssi: number[];
+  epoch?: number;
+}
+
+/** Puts hearings into the tokens' sealed logs, one page a token and UTC day. */
+async function fill(store: Store, serials: number[], hearings: Hearing[]): Promise<void> {
+  for (const serial of serials) {
+    const token = keyOfSerial(serial);
+    await store.putToken({
+      token,
+      serial,
+      firmware: "0.1.0",
+      isPractice: true,
+      generation: 1,
+      timeState: "set",
+      batteryMilliVolts: 3900,
+      isCharging: false,
+      clockDriftMs: 0,
+      lostRecords: 0,
+      operatingEpoch: null,
+    });
+    await store.putSecrets({
+      token,
+      serial,
+      generation: 1,
+      baseId: baseIdOf(serial),
+      createdDay: CREATED_DAY,
+      sealKey: PRACTICE_SEAL_KEY,
+    });
+    await store.startSync(token, 1, 0, 0, 0);
+    const days = new Map<number, SyntheticRecord[]>();
+    for (const { log, sender, slot, skew, rssi, epoch = 0 } of hearings) {
+      if (log !== serial) continue;
+      const day = Math.floor(slot / 96);
+      const record = { id: idOf(sender, slot + skew), slot: slot % 96, rssi, epoch };
+      days.set(day, [...(days.get(day) ?? []), record]);
+    }
+    let pageSequence = 0;
+    for (const [day, records] of days) {
+      await store.addChunk(token, 1, syntheticChunk({ serial, pageSequence, day }, records));
+      pageSequence++;
+    }
+  }
+}
+
+/**
+ * What must come out, straight from the hearings: no IDs, no seals, no shared code. Windows are numbered on the
+ * F0's clock; a window counts if heard, or if both its neighbours were.
+ */
+function expectedContacts(hearings: Hearing[]) {
+  const found = new Map<number, { own: boolean; other: boolean; windows: Map<number, number> }>();
+  for (const { log, sender, slot, skew, rssi } of hearings) {
+    if (log !== F0 && sender !== F0) continue;
+    if (log === sender || Math.abs(skew) > 1) continue;
+    const other = log === F0 ? sender : log;
+    if (other > 90) continue;
+    const slotOfF0 = log === F0 ? slot : slot + skew;
+    if (slotOfF0 < FROM_SLOT || slotOfF0 >= UNTIL_SLOT) continue;
+    const contact = found.get(other) ?? { own: false, other: false, windows: new Map<number, number>() };
+    found.set(other, contact);
+    if (log === F0) contact.own = true;
+    else contact.other = true;
+    rssi.forEach((value, window) => {
+      if (value === NOTHING) return;
+      const at = slotOfF0 * 6 + window;
+      contact.windows.set(at, Math.max(value, contact.windows.get(at) ?? NOTHING));
+    });
+  }
+  const contacts = [...found].map(([serial, { own, other, windows }]) => {
+    const heard = [...windows.keys()];
+    const strength = new Map(windows);
+    for (const at of heard) {
+      if (!windows.has(at + 1) && windows.has(at + 2)) {
+        strength.set(at + 1, Math.min(windows.get(at)!, windows.get(at + 2)!));
+      }
+    }
+    const near = (value: number) => value >= -63;
+    const nearByDay = new Map<number, number>();
+    for (const [at, value] of strength) {
+      const day = Math.floor((at * 150_000 + 7 * 3_600_000) / 86_400_000);
+      if (near(value)) nearByDay.set(day, (nearByDay.get(day) ?? 0) + 2.5);
+    }
+    return {
+      serial,
+      minutes: 2.5 * strength.size,
+      nearMinutes: 2.5 * [...strength.values()].filter(near).length,
+      firstMs: Math.min(...heard) * 150_000,
+      lastMs: (Math.max(...heard) + 1) * 150_000,
+      seenBy: own && other ? "both" : own ? "f0" : "contact",
+      isClose: isBridgedOverMidnight(strength, windows)
+        ? undefined
+        : Math.max(0, ...nearByDay.values()) >= 15,
+    };
+  });
+  return contacts.filter((contact) => contact.minutes > 0).sort((a, b) => a.serial - b.serial);
+}
+
+/** Days are judged one by one, so a bridge over local midnight belongs to neither: left out of the comparison. */
+function isBridgedOverMidnight(strength: Map<number, number>, windows: Map<number, number>): boolean {
+  return [...strength.keys()].some((at) => {
+    const day = (window: number) => Math.floor((window * 150_000 + 7 * 3_600_000) / 86_400_000);
+    return !windows.has(at) && day(at - 1) !== day(at + 1);
+  });
+}
+
+describe("trace", () => {
+  let folder: string;
+  let files = 0;
+  before(() => (folder = mkdtempSync(join(tmpdir(), "bz-trace-"))));
+  after(() => rmSync(folder, { recursive: true }));
+  const newStore = () => openStore(join(folder, `${files++}.sqlite`));
+  const request = { token: keyOfSerial(F0), onsetDay: ONSET, untilMs: UNTIL_MS };
+  const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
+
+  it("finds what an independent brute-force search finds", async function () {
+    this.timeout(120_000);
+    const windows = fc.array(fc.oneof(fc.constant(NOTHING), fc.integer({ min: -90, max: -50 })), {
+      minLength: 6,
+      maxLength: 6,
+    });
+    const hearing = fc.record({
+      // Serials above 90 are heard but were never read into the store.
+      log: fc.integer({ min: 1, max: 4 }),
+      sender: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 91, max: 92 })),
+      slot: fc.oneof(
+        fc.integer({ min: FROM_SLOT - 3, max: FROM_SLOT + 6 }),
+        fc.integer({ min: UNTIL_SLOT - 4, max: UNTIL_SLOT + 3 }),
+        fc.integer({ min: FROM_SLOT + 90, max: FROM_SLOT + 102 }),
+      ),
+      skew: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, fc.integer({ min: -3, max: 3 })),
+      rssi: windows,
+    });
+    const distinct = fc.uniqueArray(hearing, {
+      maxLength: 60,
+      selector: ({ log, sender, slot, skew }) => `${log} ${sender} ${slot} ${skew}`,
+    });
+    await fc.assert(
+      fc.asyncProperty(distinct, async (hearings) => {
+        const store = await newStore();
+        await fill(store, [1, 2, 3, 4], hearings);
+        const trace = await runTrace(store, request);
+        await store.close();
+        const expected = expectedContacts(hearings);
+        const actual = trace.contacts
+          .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
+            ...{ serial, minutes, nearMinutes, firstMs, lastMs, seenBy },
+            isClose: expected.some((e) => e.serial === serial && e.isClose === undefined)
+              ? undefined
+              : isClose,
+          }))
+          .sort((a, b) => a.serial - b.serial);
+        assert.deepEqual(actual, expected);
+        const unknown = new Set(
+          hearings
+            .filter(
+              ({ log, sender, slot }) => log === F0 && sender > 90 && slot >= FROM_SLOT && slot < UNTIL_SLOT,
+            )
+            .map(({ sender, slot, skew }) => `${sender} ${slot + skew}`),
+        );
+        assert.equal(trace.unknownIds, unknown.size);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("dates anew what wrong clocks recorded and sent, as if they had been right", async function () {
+    this.timeout(120_000);
+    const windows = fc.array(fc.oneof(fc.constant(NOTHING), fc.integer({ min: -90, max: -50 })), {
+      minLength: 6,
+      maxLength: 6,
+    });
+    /** By how many slots a token's clock was slow, and the true slot in which it was set right. */
+    const clock = fc.record({
+      slow: fc.oneof(fc.constant(0), fc.integer({ min: -250, max: 250 })),
+      jitterMs: fc.integer({ min: -400_000, max: 400_000 }),
+      untilSlot: fc.integer({ min: FROM_SLOT, max: UNTIL_SLOT }),
+    });
+    const meeting = fc.record({
+      log: fc.integer({ min: 1, max: 4 }),
+      sender: fc.integer({ min: 1, max: 4 }),
+      slot: fc.integer({ min: FROM_SLOT - 3, max: UNTIL_SLOT + 3 }),
+      rssi: windows,
+    });
+    const meetings = fc.uniqueArray(meeting, {
+      maxLength: 60,
+      selector: ({ log, sender, slot }) => `${log} ${sender} ${slot}`,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(clock, { minLength: 4, maxLength: 4 }), meetings, async (clocks, met) => {
+        const isWrong = (serial: number, slot: number) => slot < clocks[serial - 1]!.untilSlot;
+        const shown = (serial: number, slot: number) =>
+          isWrong(serial, slot) ? slot - clocks[serial - 1]!.slow : slot;
+        const store = await newStore();
+        await fill(
+          store,
+          [1, 2, 3, 4],
+          met.map(({ log, sender, slot, rssi }) => ({
+            ...{ log, sender, rssi, epoch: isWrong(log, slot) ? 1 : 2 },
+            slot: shown(log, slot),
+            skew: shown(sender, slot) - shown(log, slot),
+          })),
+        );
+        for (const [i, { slow, jitterMs, untilSlot }] of clocks.entries()) {
+          const correction = {
+            ...{ token: keyOfSerial(i + 1), generation: 1, epoch: 1, isSure: true },
+            offsetMs: slow * SLOT_MS + (slow === 0 ? 0 : jitterMs),
+            untilMs: (untilSlot - slow) * SLOT_MS,
+          };
+          await store.putCorrection(correction, 1);
+        }
+        const trace = await runTrace(store, request);
+        await store.close();
+        const expected = expectedContacts(met.map((one) => ({ ...one, skew: 0 })));
+        const actual = trace.contacts
+          .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
+            ...{ serial, minutes, nearMinutes, firstMs, lastMs, seenBy },
+            isClose: expected.some((e) => e.serial === serial && e.isClose === undefined)
+              ? undefined
+              : isClose,
+          }))
+          .sort((a, b) => a.serial - b.serial);
+        assert.deepEqual(actual, expected);
+        assert.deepEqual([trace.outOfTime, trace.unreadable, trace.unknownIds], [0, 0, 0]);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("starts at midnight in Vietnam three days before onset", async () => {
+    const store = await newStore();
+    await fill(
+      store,
+      [1, 2, 3],
+      [
+        { log: 1, sender: 2, slot: FROM_SLOT - 1, skew: 0, rssi: six(-50) },
+        { log: 1, sender: 3, slot: FROM_SLOT, skew: 0, rssi: six(-50) },
+      ],
+    );
+    const trace = await runTrace(store, request);
+    assert.deepEqual(
+      trace.contacts.map((contact) => contact.serial),
+      [3],
+    );
+    assert.equal(new Date(trace.fromMs).toISOString(), "2020-08-10T17:00:00.000Z");
+    await store.close();
+  });
+
+  it("places both logs on the F0's clock, so that a slot heard by both counts once", async () => {
+    const store = await newStore();
+    const slot = FROM_SLOT + 40;
+    await fill(
+      store,
+      [1, 2],
+      [
+        { log: 1, sender: 2, slot, skew: 1, rssi: six(-50) },
+        { log: 2, sender: 1, slot: slot + 1, skew: -1, rssi: six(-70) },
+      ],
+    );
+    const { contacts } = await runTrace(store, request);
+    assert.equal(contacts.length, 1);
+    assert.deepEqual([contacts[0]!.minutes, contacts[0]!.nearMinutes, contacts[0]!.seenBy], [15, 15, "both"]);
+    await store.close();
+  });
+
+  it("takes the union of what both logs heard in a slot", async () => {
+    const store = await newStore();
+    const slot = FROM_SLOT + 40;
+    const first = [-50, -50, NOTHING, NOTHING, NOTHING, NOTHING];
+    const last = [NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, -50];
+    await fill(
+      store,
+      [1, 2],
+      [
+        { log: 1, sender: 2, slot, skew: 0, rssi: first },
+        { log: 2, sender: 1, slot, skew: 0, rssi: last },
+      ],
+    );
+    const { contacts } = await runTrace(store, request);
+    assert.equal(contacts[0]!.minutes, 7.5);
+    assert.deepEqual(
+      contacts[0]!.slots.map(({ windowsHeard, seenBy }) => [windowsHeard, seenBy]),
+      [[3, "both"]],
+    );
+    await store.close();
+  });
+
+  it("leaves out records whose clock is more than a slot off, and counts them", async () => {
+    const store = await newStore();
+    await fill(
+      store,
+      [1, 2],
+      [
+        { log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 2, rssi: six(-50) },
+        { log: 2, sender: 1, slot: FROM_SLOT + 50, skew: -5, rssi: six(-50) },
+      ],
+    );
+    const trace = await runTrace(store, request);
+    assert.deepEqual([trace.contacts.length, trace.outOfTime, trace.unknownIds], [0, 2, 0]);
+    await store.close();
+  });
+
+  it("counts records that do not open, and traces the rest", async () => {
+    const store = await newStore();
+    await fill(store, [1, 2], [{ log: 2, sender: 1, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
+    const day = Math.floor((FROM_SLOT + 40) / 96);
+    const torn = syntheticChunk({ serial: 2, pageSequence: 9, day }, [
+      { id: idOf(1, 5), slot: 5, rssi: six(-50) },
+    ]);
+    torn.records[3]! ^= 1;
+    await store.addChunk(keyOfSerial(2), 1, torn);
+    const trace = await runTrace(store, request);
+    assert.deepEqual([trace.contacts.length, trace.unreadable], [1, 1]);
+    await store.close();
+  });
+
+  it("follows the holder, not the token, when a token changes hands", async () => {
+    const store = await newStore();
+    const handover = FROM_SLOT + 50;
+    await fill(
+      store,
+      [1, 2],
+      [
+        { log: 1, sender: 2, slot: handover - 10, skew: 0, rssi: six(-50) },
+        { log: 1, sender: 2, slot: handover + 10, skew: 0, rssi: six(-50) },
+      ],
+    );
+    await store.issueToken(keyOfSerial(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(
+      keyOfSerial(2),
+      { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null },
+      handover * SLOT_MS,
+    );
+    const both = await runTrace(store, request);
+    assert.deepEqual(both.contacts.map((contact) => contact.holder?.name).sort(), [
+      "Lê Thị Hoa",
+      "Phạm Văn Bình",
+    ]);
+
+    await store.issueToken(keyOfSerial(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(
+      keyOfSerial(1),
+      { name: "Ca bệnh", unit: "Thôn 1", phone: null },
+      handover * SLOT_MS,
+    );
+    const later = await runTrace(store, request);
+    assert.equal(later.holder?.name, "Ca bệnh");
+    assert.deepEqual(
+      later.contacts.map((contact) => contact.holder?.name),
+      ["Phạm Văn Bình"],
+    );
+    await store.close();
+  });
+
+  it("says so where the F0's token was never read", async () => {
+    const store = await newStore();
+    await assert.rejects(runTrace(store, { ...request, token: keyOfSerial(77) }), (error) => {
+      return error instanceof UserError && /00000077 was never read/.test(error.message);
+    });
+    await store.close();
+  });
+});
