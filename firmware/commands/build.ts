@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { UserError } from "../../src/station/user-error.js";
 
 const SHOWN_MODULES = 8;
 
@@ -11,11 +10,8 @@ export function buildCommand(): Command {
     .option("--json", "print {board, bytes, file, modules}")
     .action(async (options: { board: string; json?: boolean }) => {
       const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js");
-      const { BuildFailure } = await import("../build/problem.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
-      const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
-        throw error instanceof BuildFailure ? new UserError(error.message) : error;
-      });
+      const firmware = await buildFirmware(repositoryRoot(), options.board);
       if (options.json) {
         console.log(JSON.stringify(firmware));
         return;

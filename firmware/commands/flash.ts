@@ -1,14 +1,9 @@
 import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
 import type { Store } from "../../src/station/store/store.js";
-import { UserError } from "../../src/station/user-error.js";
-import { asUserError as asTokensError } from "../../src/command-line/as-user-error.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 import { unlock } from "../../src/command-line/key-files.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
-
-const WAYS_TO_THE_CONSOLE =
-  "is this the right port? A board without our program needs Espruino's firmware for XIAOBLE on it; one whose program " +
-  "does not answer shows the console after a reset with D1 at 3.3 V";
 
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;
@@ -34,37 +29,29 @@ export function flashCommand(): Command {
       const { readFile } = await import("node:fs/promises");
       const { join } = await import("node:path");
       const { buildFirmware } = await import("../build/firmware.js");
-      const { BuildFailure } = await import("../build/problem.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const { openConsole } = await import("../boot/console.js");
-      const { install, InstallRefused } = await import("../boot/install.js");
+      const { install } = await import("../boot/install.js");
       if (options.key !== undefined && !options.reason?.trim()) {
-        throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
+        throw new UserError("command/key-reason");
       }
       const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const root = repositoryRoot();
-      const firmware = await buildFirmware(root, "XIAOBLE").catch((error: unknown) => {
-        throw error instanceof BuildFailure ? new UserError(error.message) : error;
-      });
+      const firmware = await buildFirmware(root, "XIAOBLE");
       const config = JSON.parse(await readFile(join(root, "flash.config.json"), "utf8"));
       await (officer
         ? withStore(options.store, false, (store) =>
             askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
           )
         : askTokenForConsole(options.port));
-      const espruino = await openConsole(options.port).catch(asUserError);
+      const espruino = await openConsole(options.port);
       const { board, isNewLog } = await install(espruino, {
         logFile: config.logFile,
         boards: config.boards,
         program: await readFile(join(root, firmware.file), "utf8"),
         isErasing: options.eraseLog === true,
         utcMs: Date.now,
-      })
-        .catch((error: Error) => {
-          const hint = error instanceof InstallRefused ? "" : `: ${WAYS_TO_THE_CONSOLE}`;
-          throw new UserError(error.message + hint);
-        })
-        .finally(espruino.close);
+      }).finally(espruino.close);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
       console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
     });
@@ -79,7 +66,7 @@ async function askTokenForConsole(
   const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
   const { hostCustody } = await import("../../src/station/node-crypto.js");
   const { createSession } = await import("../../src/sync/host/session.js");
-  const line = await openSerialLine(port).catch(asUserError);
+  const line = await openSerialLine(port);
   const session = createSession(line, systemTimers, hostCustody);
   const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));
   try {
@@ -87,13 +74,9 @@ async function askTokenForConsole(
     await openConsole(session, by && { ...by, utcNowMs: Date.now });
     await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "not-a-token") asTokensError(error);
+    if (!isUserError(error, "sync/not-a-token")) throw error;
   } finally {
     session.close();
   }
   await hasClosed;
-}
-
-function asUserError(error: unknown): never {
-  throw new UserError((error as Error).message);
 }

@@ -112,7 +112,7 @@ export function passAfterMark(interpreter: Interpreter, pass: (bytes: Buffer) =>
     const timer = setTimeout(() => void interpreter.kill(), START_TIMEOUT_MS);
     void interpreter.ended.then(() => {
       clearTimeout(timer);
-      if (!isThrough) reject(new UserError("firmware/not-started", { said: before }));
+      if (!isThrough) reject(new UserError("firmware/not-started/silent", { said: before }));
     });
     interpreter.onData((bytes) => {
       if (isThrough) return pass(bytes);

@@ -1,6 +1,6 @@
 /** Threads that share the work on one town. The result is the same, whichever of them does a piece of it. */
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
-import { UserError, isUserError } from "../../src/words/user-error.js";
+import { UserError, isUserError, problemOf } from "../../src/words/user-error.js";
 import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
 import { type ScorePart, scorePart } from "../scores/score.js";
 import { type SharedRun, openRun, sortLogs } from "../scores/shared-run.js";
@@ -153,7 +153,7 @@ function serve({ scenario, seed }: TownData): void {
       answer("done");
     } catch (error) {
       if (!isUserError(error)) throw error;
-      answer({ problem: { code: error.code, parameters: error.parameters } });
+      answer({ problem: problemOf(error) });
     }
   });
 }

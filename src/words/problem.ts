@@ -3,8 +3,7 @@
  * reads it, in the language of the reader. The words are in `en/` and `vi/`.
  */
 import { en, vi } from "./catalogues.js";
-
-export type Language = "en" | "vi";
+import type { Language } from "./language.js";
 
 const CATALOGUES: Record<Language, Readonly<Record<Code, string>>> = { en, vi };
 

@@ -43,3 +43,9 @@ export function isUserError(error: unknown, ...families: readonly Family[]): err
   if (!(error instanceof Error) || error.name !== NAME) return false;
   return families.length === 0 || families.some((family) => isUnder((error as UserError).code, family));
 }
+
+/** What is told of any error: nothing but its problem, which goes over a wire and between threads. */
+export function problemOf(error: unknown): Problem {
+  if (isUserError(error)) return { code: error.code, parameters: error.parameters };
+  return problem("program/fault", { why: error instanceof Error ? error.message : String(error) });
+}

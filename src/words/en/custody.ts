@@ -44,4 +44,9 @@ export const custody = {
   "custody/wrong-key/pack": "This pack is addressed to others: ask its sender for one to this unit",
   "custody/incomplete/pack": "The pack is cut off: copy the file again and wait until it is done",
   "custody/damaged/pack": "The pack was damaged or changed: ask for it anew",
+  "custody/unknown-version/content":
+    "The content of this pack has version {version}, this program reads up to version {ours}: update the program",
+  "custody/damaged/content": "The content of this pack is not understood: ask its sender for it anew",
+  "custody/not-this-file/stock": "This pack is no stock file: take it in with bztoken unpack",
+  "custody/wrong-role/sender": "This pack is signed by a unit, not by an officer: ask the authority for it",
 } as const;

@@ -14,7 +14,7 @@ export const firmware = {
   "firmware/no-interpreter":
     "no interpreter at {path}: give the path of Espruino's Linux build (bin/espruino)",
   "firmware/interpreter-ended": "the interpreter ended: start it again",
-  "firmware/not-started": "the program did not start; the interpreter says:\n{said}",
+  "firmware/not-started/silent": "the program did not start; the interpreter says:\n{said}",
   "firmware/no-terminal/missing": "no pseudo-terminal: the program `script` (bsdutils) is missing",
   "firmware/no-terminal/ended": "no pseudo-terminal: `script` ended",
   "firmware/console/port":
@@ -24,4 +24,5 @@ export const firmware = {
   "firmware/console/silent": "silent for {seconds} s",
   "firmware/console/refused": "it refused what it got",
   "firmware/console/damaged": "what it got or gave is damaged",
+  "firmware/not-started/failed": "the token cannot be started in the interpreter: {why}",
 } as const;

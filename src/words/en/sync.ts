@@ -24,6 +24,13 @@ export const sync = {
   "sync/forged-answer":
     "something on the line answers in the token's name: nothing of it was taken; use another cable or computer",
   "sync/line-closed": "the token was unplugged: plug it in and try again, nothing read is lost",
+  "sync/bad-answer/secrets": "the token's secrets were not understood: update token and program",
+  "sync/port-missing": "there is no port {path}: plug the token in, or name another port",
+  "sync/port-failed/no-permission":
+    "you may not open port {path}: ask for access to serial ports (on most Linux systems the group dialout)",
+  "sync/port-failed/other": "port {path} cannot be opened: {why}",
+  "sync/port-busy": "port {path} is in use by another program: close it and try again",
+  "sync/port-failed/not-serial": "{path} is no serial port: name the one that the token is on",
   "sync/time-refused/range": "no token takes a time before 2020 or after 2099: check this computer's clock",
   "sync/time-refused/too-far":
     "this time is further from the token's than an operator may move it: an officer sets it, or check this computer's clock",

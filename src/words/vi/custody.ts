@@ -51,4 +51,10 @@ export const custody: Record<keyof typeof en, string> = {
   "custody/wrong-key/pack": "Gói này gửi cho nơi khác. Hãy xin người gửi một gói dành cho đơn vị này.",
   "custody/incomplete/pack": "Gói bị cắt cụt. Hãy chép lại tệp và chờ đến khi chép xong.",
   "custody/damaged/pack": "Gói bị hỏng hoặc đã bị sửa đổi. Hãy xin lại gói mới.",
+  "custody/unknown-version/content":
+    "Nội dung gói này có phiên bản {version}, chương trình này đọc đến phiên bản {ours}. Hãy cập nhật chương trình.",
+  "custody/damaged/content": "Không hiểu nội dung gói này. Hãy xin người gửi một gói mới.",
+  "custody/not-this-file/stock": "Gói này không phải tệp kho thẻ. Hãy nhận gói bằng bztoken unpack.",
+  "custody/wrong-role/sender":
+    "Gói này do một đơn vị ký, không phải cán bộ truy vết. Hãy xin gói của cơ quan quản lý.",
 };

@@ -15,7 +15,7 @@ export const firmware: Record<keyof typeof en, string> = {
   "firmware/no-interpreter":
     "Không có trình thông dịch ở {path}. Hãy đưa đường dẫn của bản Espruino cho Linux (bin/espruino).",
   "firmware/interpreter-ended": "Trình thông dịch đã dừng. Hãy chạy lại.",
-  "firmware/not-started": "Chương trình của thẻ không khởi động; trình thông dịch báo:\n{said}",
+  "firmware/not-started/silent": "Chương trình của thẻ không khởi động; trình thông dịch báo:\n{said}",
   "firmware/no-terminal/missing":
     "Không có cổng nối tiếp giả: thiếu chương trình `script` (bsdutils). Hãy cài chương trình đó.",
   "firmware/no-terminal/ended": "Không có cổng nối tiếp giả: chương trình `script` đã dừng. Hãy chạy lại.",
@@ -26,4 +26,5 @@ export const firmware: Record<keyof typeof en, string> = {
   "firmware/console/silent": "im lặng {seconds} giây",
   "firmware/console/refused": "bo mạch từ chối dữ liệu nhận được",
   "firmware/console/damaged": "dữ liệu gửi hoặc nhận bị hỏng",
+  "firmware/not-started/failed": "Không khởi động được thẻ trong trình thông dịch: {why}",
 };

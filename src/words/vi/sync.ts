@@ -23,6 +23,13 @@ export const sync: Record<keyof typeof en, string> = {
   "sync/no-answer/silent": "Thẻ ngừng trả lời. Rút ra, cắm lại rồi thử lại.",
   "sync/forged-answer": "Có thứ gì đó trả lời thay cho thẻ; không nhận gì. Hãy dùng dây khác hoặc máy khác.",
   "sync/line-closed": "Thẻ bị rút ra giữa chừng. Phần đã đọc vẫn được giữ; cắm lại rồi thử lại.",
+  "sync/bad-answer/secrets": "Không hiểu bí mật mà thẻ giao ra. Hãy cập nhật thẻ và chương trình.",
+  "sync/port-missing": "Không thấy cổng {path}. Hãy cắm lại thẻ hoặc chọn cổng khác.",
+  "sync/port-failed/no-permission":
+    "Máy tính không cho mở cổng {path}. Hãy xin quyền dùng cổng nối tiếp (trên hầu hết các máy Linux là nhóm dialout).",
+  "sync/port-failed/other": "Không mở được cổng {path}: {why}. Hãy hỏi người phụ trách máy tính.",
+  "sync/port-busy": "Cổng {path} đang được chương trình khác dùng. Hãy đóng chương trình đó rồi thử lại.",
+  "sync/port-failed/not-serial": "{path} không phải cổng nối tiếp. Hãy chọn cổng đang cắm thẻ.",
   "sync/time-refused/range":
     "Thẻ không nhận giờ trước năm 2020 hoặc sau năm 2099. Hãy kiểm tra đồng hồ máy tính.",
   "sync/time-refused/too-far":
