@@ -4,12 +4,12 @@ import { type Value, problem } from "../words/problem.js";
 import { UserError } from "../words/user-error.js";
 
 /** A text that is no JSON at all. The text goes along, so that whoever shows the error can say where it breaks. */
-export class NotJsonError extends UserError<"bluezone/not-json"> {
+export class NotJsonError extends UserError<"bluezone/not-json/text"> {
   constructor(
     readonly what: Value,
     readonly text: string,
   ) {
-    super("bluezone/not-json", { what });
+    super("bluezone/not-json/text", { what });
   }
 }
 

@@ -38,7 +38,7 @@ export function viewOf(bytes: Uint8Array): DataView {
  */
 export function requireFormat(bytes: Uint8Array, magic: string, version: number, kind: FileKind): void {
   if (!isSame(bytes.subarray(0, magic.length), ascii(magic))) {
-    throw new UserError("custody/not-this-file", { name: problem(`word/file/${kind}`) });
+    throw new UserError("custody/not-this-file/kind", { name: problem(`word/file/${kind}`) });
   }
   const found = bytes[magic.length];
   if (found !== version) {

@@ -14,8 +14,8 @@ export const bluezone = {
   "bluezone/not-a-list/history":
     "this is a contact history, not an F0 list; have the two files changed places?",
   "bluezone/not-a-list/keys": "this holds the keys that one phone uploads (base_id), not an F0 list",
-  "bluezone/not-json": "{what} is not JSON",
-  "bluezone/not-json/at": "{what} is not JSON; line {line}, column {column}: {fault}",
+  "bluezone/not-json/text": "{what} is not JSON",
+  "bluezone/not-json/at": "{what} is not JSON: line {line}, column {column}: {fault}",
   "bluezone/not-a-list/form": "the F0 list must have the form {plain}, {wrapped} or {pushed}",
   "bluezone/seconds/other":
     "{what}: {name} must be a whole number of seconds from {min} to {max}, not {value}",

@@ -1,7 +1,7 @@
 /** What was typed on the command line. */
 export const command = {
   "command/seeds": "--seeds {seeds}: give 1 to {most} runs",
-  "command/port-number": "--port {port}: give a number from 0 to 65535",
+  "command/port-number": '--port "{port}": give a number from 0 to 65535',
   "command/base": "--base must be {digits} hex digits, not {value}",
   "command/created": '--created must be a day such as 2020-08-08, not "{text}"',
   "command/from": '--from must be a time such as 2020-08-08T05:45:00Z, not "{text}"',

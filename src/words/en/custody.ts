@@ -5,7 +5,7 @@ export const custody = {
   "custody/out-of-range/fewest-slots": "An F0 counts from 1 to 96 slots on: choose a number between",
   "custody/out-of-range/list": "The list is too long: leave out older cases",
   "custody/wrong-key/kind": "This needs the {needed} box, not the {found} box",
-  "custody/not-this-file": "This is no {name}: choose another file",
+  "custody/not-this-file/kind": "This is no {name}: choose another file",
   "custody/unknown-version/file":
     "This {name} has version {found}, this program reads version {version}: update the program",
   "custody/wrong-role/case": "A case belongs to an officer: use an officer's key",

@@ -6,7 +6,7 @@ export const station = {
   "station/half-prepared":
     "token {serial} is only half prepared: finish it with bztoken prepare where its boxes are",
   "station/case-closed/lost": "case {id} is closed: what was opened for it is lost; trace anew if it must be",
-  "station/case-closed/already": "case {id} is closed already",
+  "station/case-closed/already": "case {id} is closed already: nothing is left to do",
   "station/wrong-key/box":
     "this key opens no {kind} box of token {serial}: use the key of an officer whom its secrets were sealed to",
   "station/public-key-missing":
@@ -90,7 +90,7 @@ export const station = {
   "station/request/not-allowed":
     "only the station's own page may do this: open it at the address that the program shows",
   "station/request/not-json": "send JSON",
-  "station/request/no-page": "there is no such page",
+  "station/request/no-page": "there is no such page: begin at the station's first page",
   "station/request/busy": "a token is being read: wait until it is done",
   "station/request/unplugged": "that token is no longer plugged in: plug it in again",
   "station/request/offline": "the station was closed: start the program again, then load this page again",

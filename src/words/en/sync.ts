@@ -8,7 +8,7 @@ export const sync = {
   "sync/unknown-token": "no key that is held here fits this token: ask for a stock file that has it",
   "sync/unsupported-version/protection":
     "the token protects its messages otherwise than this program: update it",
-  "sync/refused": "the token does not do that now (request {request})",
+  "sync/refused": "the token does not do that now (request {request}): look whether it is prepared already",
   "sync/log-restarted": "the token's log ends before what was read from it: read it from its beginning",
   "sync/session-lost/forgotten":
     "the token forgot who speaks to it: close other programs that use it, unplug it and plug it in again",

@@ -16,8 +16,8 @@ export const bluezone: Record<keyof typeof en, string> = {
   "bluezone/not-a-list/history":
     "Đây là lịch sử tiếp xúc, không phải danh sách F0. Có phải hai tệp bị đổi chỗ cho nhau không?",
   "bluezone/not-a-list/keys": "Đây là khoá mà một điện thoại gửi lên (base_id), không phải danh sách F0",
-  "bluezone/not-json": "{what} không phải JSON",
-  "bluezone/not-json/at": "{what} không phải JSON; dòng {line}, cột {column}: {fault}",
+  "bluezone/not-json/text": "{what} không phải JSON",
+  "bluezone/not-json/at": "{what} không phải JSON: dòng {line}, cột {column}: {fault}",
   "bluezone/not-a-list/form": "Danh sách F0 phải có dạng {plain}, {wrapped} hoặc {pushed}",
   "bluezone/seconds/other": "{what}: {name} phải là số nguyên giây từ {min} đến {max}, không phải {value}",
   "bluezone/seconds/milliseconds":

@@ -2,7 +2,7 @@ import type { command as en } from "../en/command.js";
 
 export const command: Record<keyof typeof en, string> = {
   "command/seeds": "--seeds {seeds}: hãy chọn từ 1 đến {most} lần chạy",
-  "command/port-number": "--port {port}: hãy chọn một số từ 0 đến 65535",
+  "command/port-number": '--port "{port}": hãy chọn một số từ 0 đến 65535',
   "command/base": "--base phải gồm {digits} chữ số hex, không phải {value}",
   "command/created": '--created phải là một ngày như 2020-08-08, không phải "{text}"',
   "command/from": '--from phải là một thời điểm như 2020-08-08T05:45:00Z, không phải "{text}"',

@@ -7,7 +7,7 @@ export const custody: Record<keyof typeof en, string> = {
     "Một ca F0 được tính từ 1 đến 96 khung. Hãy chọn một số trong khoảng đó.",
   "custody/out-of-range/list": "Danh sách ca bệnh quá dài. Hãy bỏ bớt các ca cũ.",
   "custody/wrong-key/kind": "Việc này cần hộp khoá {needed}, không phải hộp khoá {found}. Hãy chọn đúng hộp.",
-  "custody/not-this-file": "Đây không phải là {name}. Hãy chọn tệp khác.",
+  "custody/not-this-file/kind": "Đây không phải là {name}. Hãy chọn tệp khác.",
   "custody/unknown-version/file":
     "{name} này có phiên bản {found}, chương trình này đọc phiên bản {version}. Hãy cập nhật chương trình.",
   "custody/wrong-role/case": "Hồ sơ ca bệnh thuộc về một cán bộ truy vết. Hãy dùng khoá của cán bộ.",

@@ -97,7 +97,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/request/not-allowed":
     "Chỉ trang của chính máy đọc thẻ mới được làm việc này. Hãy mở trang theo địa chỉ mà chương trình hiện ra.",
   "station/request/not-json": "Hãy gửi yêu cầu dạng JSON.",
-  "station/request/no-page": "Không có trang này.",
+  "station/request/no-page": "Không có trang này. Hãy bắt đầu từ trang đầu của máy đọc thẻ.",
   "station/request/busy": "Đang đọc một thẻ. Hãy chờ đọc xong.",
   "station/request/unplugged": "Thẻ đó không còn cắm ở máy này. Hãy cắm lại thẻ.",
   "station/request/offline": "Máy đọc thẻ đã tắt. Hãy mở lại chương trình rồi tải lại trang này.",

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { Command } from "commander";
 import sinon from "sinon";
-import { UserError } from "../../../src/station/user-error.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 /** The whole program, as a person runs it. */
 export function runProgram(...args: string[]) {
@@ -47,7 +47,7 @@ export async function assertRefused(
   message: RegExp,
 ): Promise<void> {
   await assert.rejects(run(command, args), (error) => {
-    assert(error instanceof UserError, `no UserError: ${String(error)}`);
+    assert(isUserError(error), `no UserError: ${String(error)}`);
     assert.match(error.message, message);
     assert.doesNotMatch(error.message, /\n/);
     return true;
