@@ -2,7 +2,7 @@
  * What goes into Espruino's Storage, in which order.
  *
  * 1. The log's file, reserved on an empty Storage before anything else: so it is the first file, its pages never
- *    move, and the header of the next file starts a page (DESIGN.md §2.5; hal/espruino/flash.ts asserts it at every start).
+ *    move, and the header of the next file starts a page (hal/espruino/flash.ts asserts it at every start).
  * 2. `.bootcde`, the program, which Espruino runs at every reset. A rewrite erases the old entry and appends the new one
  *    behind the log's file, so the log stays where it is.
  *

@@ -6,7 +6,7 @@ import { checkProgram } from "./check.js";
 import { formatProblem } from "./problem.js";
 import { UserError } from "../../src/words/user-error.js";
 
-/** DESIGN.md §6. */
+/** DESIGN.md, budgets: two of them fit side by side into the flash. */
 export const MAX_BUNDLE_BYTES = 48 * 1024;
 
 export interface Firmware {

@@ -26,5 +26,5 @@ export const CHARGING_PIN = "D23";
 /** Contacts of small buttons settle within 10 ms; nobody presses twice within 50 ms. */
 export const DEBOUNCE_MS = 30;
 
-/** The longest single step of the program is 100 ms (DESIGN.md §6), a page erase 400 ms at worst. */
+/** The longest step of the program takes 300 ms (DESIGN.md, budgets), a page erase 400 ms at worst. */
 export const WATCHDOG_S = 10;

@@ -1,5 +1,5 @@
 /**
- * The rates of Herald's "Fair Efficacy Formula" (theheraldproject.github.io, efficacy/paper.md and method.md), computed
+ * The rates of Herald's "Fair Efficacy Formula" (theheraldproject.github.io, "efficacy": paper and method), computed
  * from logs: a reading is a window's strongest advert, at the moment at which the listener's window opened. Always from
  * one token's log of another, both with their wearers and powered. What each means here: PARAMETERS.md, Scores.
  */

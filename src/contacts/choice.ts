@@ -7,6 +7,7 @@ const RANKS = (WINDOWS_PER_SLOT + 1) * LEVELS;
 /** As many of each as take less than 100 ms of the chip's time. */
 const RANKED_IN_STEP = 10;
 const CHOSEN_IN_STEP = 50;
+const RANKS_IN_STEP = 70;
 
 /** Which neighbours of a slot stay where there is not room for all. Runs once a slot, in the crowd, in short steps. */
 export interface Choice {
@@ -58,9 +59,8 @@ export function createChoice(windows: readonly Int8Array[], count: number, most:
     }
   }
 
-  /** Down through the ranks of one number of windows. */
   function descend(): void {
-    const end = last - LEVELS;
+    const end = last - RANKS_IN_STEP;
     while (last > end && above + ofLast < most) {
       above += ofLast;
       last--;

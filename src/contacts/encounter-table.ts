@@ -22,7 +22,7 @@ const BUCKETS = 32;
 export interface EncounterTable {
   /** Window 0…5 begins: what is heard from now on counts for it. */
   openWindow(window: number): void;
-  /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN. */
+  /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN.md. */
   hear(data: ArrayBuffer | ByteString, rssiDbm: number): void;
   /** Neighbours held that `take` will give. */
   count(): number;

@@ -41,7 +41,7 @@ export interface CloseContactRule {
   readonly minutes: number;
 }
 
-/** The Ministry's 2 m with the 15 minutes of Bluezone's makers (FIELD.md). */
+/** The 2 m of the Ministry of Health with the 15 minutes that Bluezone's makers name. */
 export const DEFAULT_RULE: CloseContactRule = { nearness: "near", minutes: 15 };
 
 /** What was heard of one neighbour in one slot. */

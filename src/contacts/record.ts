@@ -11,7 +11,7 @@
  *                           the same amount, so that they can be dated anew
  *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard
  *
- * One strength a window instead of statistics, so that better methods can be applied later (DESIGN, decisions). A reader
+ * One strength a window instead of statistics, so that better methods can be applied later (DESIGN.md, decisions). A reader
  * must not guess at a schedule that it does not know.
  */
 export const RECORD_BYTES = 24;

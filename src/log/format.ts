@@ -83,13 +83,15 @@ export function encodeOpening(
   const opening = new Uint8Array(OPEN_BYTES);
   opening[0] = PAGE_MAGIC;
   opening[1] = PAGE_VERSION;
-  putU32(opening, 2, pageSequence);
-  putU16(opening, 6, days.sealDay);
-  putU16(opening, 8, generation);
-  putU16(opening, 10, clean);
-  putU16(opening, 12, days.calendarDay);
-  putU16(opening, 14, days.livedHours);
-  putU32(opening, 16, crypto.crc32(opening.subarray(0, 16)));
+  // As putU16 and putU32 do it, which would be half of what a new page costs.
+  const view = new DataView(opening.buffer);
+  view.setUint32(2, pageSequence, true);
+  view.setUint16(6, days.sealDay, true);
+  view.setUint16(8, generation, true);
+  view.setUint16(10, clean, true);
+  view.setUint16(12, days.calendarDay, true);
+  view.setUint16(14, days.livedHours, true);
+  view.setUint32(16, crypto.crc32(opening.subarray(0, 16)), true);
   return opening;
 }
 

@@ -20,3 +20,11 @@ export function firstRingPage(layout: RegionLayout): number {
 export function ringPages(layout: RegionLayout, pageCount: number): number {
   return pageCount - firstRingPage(layout) - layout.firmwarePages - layout.reservedPages;
 }
+
+/**
+ * Records that may be logged a day, in the mean, so that none is overwritten before its time. Pages last for a day more than
+ * `retentionDays`, and one of a day stays half empty; a day's records may be saved up and come on top; one page is the spare.
+ */
+export function lastingRecordsPerDay(ring: number, recordsPerPage: number, retentionDays: number): number {
+  return Math.floor(((ring - 1 - (retentionDays + 1)) * recordsPerPage) / (retentionDays + 2));
+}

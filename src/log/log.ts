@@ -75,6 +75,11 @@ export interface Log {
    * it (counted in `lostRecords`).
    */
   append(days: PageDays, plain: Uint8Array): number;
+  /**
+   * One step towards a page that takes a record of these days: ends the one at hand, or opens the next; true: call again. What
+   * `append` would otherwise do at once.
+   */
+  turnPage(days: PageDays): boolean;
   /** One step of housekeeping with at most one erase: retention, erasing ahead, repair. True: call again. */
   tend(days: PageDays): boolean;
   /** Ends the page being written, with its MAC. To be called before its seal key is given up. */
@@ -171,15 +176,27 @@ export function createLog(options: LogOptions): Log {
     if (mac.length > 0) verified.program(headerAddress + MAC_OFFSET, mac);
   }
 
+  /** A record of these days needs another page than the one at hand. */
+  function isPageOver(days: PageDays): boolean {
+    return (
+      used === recordsPerPage ||
+      !isOpen ||
+      days.sealDay !== sealDay ||
+      days.calendarDay !== calendarDay ||
+      ((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS
+    );
+  }
+
+  function turnPage(days: PageDays): boolean {
+    if (!isPageOver(days)) return false;
+    if (!isOpen) return openPage(days, false);
+    close();
+    return true;
+  }
+
   function append(days: PageDays, plain: Uint8Array): number {
     for (let tries = 0; tries < APPEND_TRIES; tries++) {
-      if (
-        used === recordsPerPage ||
-        !isOpen ||
-        days.sealDay !== sealDay ||
-        days.calendarDay !== calendarDay ||
-        ((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS
-      ) {
+      if (isPageOver(days)) {
         close();
         if (!openPage(days, false)) break;
       }
@@ -285,6 +302,7 @@ export function createLog(options: LogOptions): Log {
   return {
     recordsPerPage: recordsPerPage,
     append: append,
+    turnPage: turnPage,
     tend: tend,
     close: close,
     eraseAll: eraseAll,

@@ -16,6 +16,8 @@ export interface Chores {
 export interface Duties {
   /** Goes on to the keys of a later day, once everything of the days before is written. True where that is to be saved. */
   ratchet(day: number): boolean;
+  /** One step of leaving out neighbours that there is no room for, and of making room for a record; true: call again. */
+  makeRoom(slot: Slot): boolean;
   /** One record. */
   write(day: number, record: Uint8Array): void;
   endSlot(slot: Slot): void;
@@ -34,8 +36,8 @@ export function createChores(clock: Clock, duties: Duties): Chores {
   let isRunning = false;
   let last: (() => void) | undefined;
 
-  /** One record a step: one that also ends a page and opens the next takes 80 ms. */
   function flushOne(slot: Slot): void {
+    if (duties.makeRoom(slot)) return;
     const record = slot.table.take();
     if (record === undefined) {
       waiting.shift();

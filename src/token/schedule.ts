@@ -5,7 +5,7 @@ import { WINDOWS_PER_SLOT } from "../contacts/record.js";
 /** Number by which records name this schedule (src/contacts/record.ts). */
 export const SCHEDULE = 0;
 export const ADVERT_INTERVAL_MS = 500;
-/** 0 dBm. Phones judge "near" at -86 dBm between Android phones (reference/bluezone, 2.7). */
+/** The app takes an Android phone for near from -86 dBm on. */
 export const TX_POWER_DBM = 0;
 export const WINDOW_MS = 1100;
 export const WAKE_BEACON_MS = 60000;

@@ -4,11 +4,12 @@ import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
 import type { PageDays } from "../log/format.js";
 import type { Log } from "../log/log.js";
-import { firstRingPage, ringPages } from "../log/layout.js";
+import { firstRingPage, lastingRecordsPerDay, ringPages } from "../log/layout.js";
 import { createStateStore } from "../log/state-store.js";
 import { CLOCK_BEHIND_KEYS, CLOCK_BEYOND_KEYS, FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
 import type { Hal } from "../../hal/hal.js";
+import { createAllowance } from "./allowance.js";
 import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isBatteryLow, isFaulty } from "./description.js";
@@ -87,17 +88,21 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   const generation = words[GENERATION]!;
   const sealer = createDaySealer(crypto, serial, generation, words[SEAL_DAY]!, keyAt(state, SEAL_KEY));
   const identity = createIdentity(crypto, words[ID_DAY]!, keyAt(state, DAILY_KEY));
+  const pageCount = ringPages(config, flash.pageCount);
   const log = createLog({
     flash: flash,
     crypto: crypto,
     firstPage: firstRingPage(config),
-    pageCount: ringPages(config, flash.pageCount),
+    pageCount: pageCount,
     retentionDays: config.retentionDays,
     generation: generation,
     sealer: sealer,
     minPageSequence: words[MIN_PAGE_SEQUENCE]!,
     onErase: countLoss,
   });
+  const allowance = createAllowance(
+    lastingRecordsPerDay(pageCount, log.recordsPerPage, config.retentionDays),
+  );
   const timekeeper = createTimekeeper(
     clock,
     state,
@@ -108,6 +113,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   );
   const chores = createChores(clock, {
     ratchet: ratchet,
+    makeRoom: makeRoom,
     write: write,
     endSlot: endSlot,
     save: saveState,
@@ -126,6 +132,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   );
   const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch);
   let isReminding = false;
+  /** Before a slot's first record, and where a page is full. */
+  let isRoomWanted = true;
   const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false, stateFlashErrors: 0 };
   /** What the log is told with every record, one object for all. */
   const days: PageDays = { sealDay: 0, calendarDay: 0, livedHours: 0 };
@@ -167,13 +175,25 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     chores.save();
   }
 
+  function makeRoom(slot: Slot): boolean {
+    if (!isRoomWanted || slot.table.count() === 0) return false;
+    isRoomWanted = slot.table.keepBest(allowance.ofSlot()) || log.turnPage(daysOf(slot.day));
+    return isRoomWanted;
+  }
+
   function write(day: number, record: Uint8Array): void {
     const current = daysOf(day);
-    if (log.append(current, record) < 0) words[LOST_UNWRITTEN]!++;
+    const sequence = log.append(current, record);
+    if (sequence < 0) words[LOST_UNWRITTEN]!++;
+    isRoomWanted = (sequence + 1) % log.recordsPerPage === 0;
+    allowance.spend();
     warning.note(record, day, record[SLOT_OFFSET]!, current.livedHours);
   }
 
   function endSlot(ended: Slot): void {
+    isRoomWanted = true;
+    allowance.endSlot();
+    words[LOST_LEFT_OUT]! += ended.table.leftOut();
     warning.endSlot(ended.day, ended.slot, timekeeper.livedHours());
   }
 

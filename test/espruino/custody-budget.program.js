@@ -4,20 +4,12 @@ import { createDaySealer } from "../../src/custody/token/day-sealer.js";
 import { createGuard, signedBytes } from "../../src/custody/token/guard.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
 import { drawSecret, nextWrapKey, wrapSecret } from "../../src/custody/token/secrets.js";
-import { printFigures, turnsOf as turnsOfCalls } from "./turns.js";
+import { printFigures, turnsOf } from "./turns.js";
 
 const DAY = 20000;
 const figures = {};
 const crypto = createCrypto();
 const key = crypto.randomBytes(32);
-
-/**
- * With the free memory in order: a hash asks for 32 bytes in one piece, and looks for them through all that is free and
- * scattered, which can cost as much again as everything here. Asking for the memory's state collects it.
- */
-function turnsOf(times, run) {
-  return turnsOfCalls(times, run, process.memory);
-}
 
 function measureSealer() {
   const sealer = createDaySealer(crypto, 42, 0, DAY, new Uint8Array(key));

@@ -9,7 +9,7 @@ describeBudgets("what keys, seal and handshake cost", "custody-budget.program.js
 ]);
 
 describeBudgets("what an F0 list costs", "exposure-budget.program.js", [
-  ["compares an ID with the digest in at most 22, everything about it included", atMost(22, "checkOfOneId")],
+  ["compares an ID with the digest in at most 35, everything about it included", atMost(35, "checkOfOneId")],
   [
     "takes no step of more than 650 for a list, the digest and the check, which run while nothing else waits",
     atMost(BACKGROUND_STEP, "digestEndSlot", "listBegin", "listPut", "listProve", "checkLongestStep"),

@@ -77,11 +77,14 @@ function measureRing() {
   while (log.tend(days));
   figures.newPage = turnsOfStep(
     function () {
-      log.append(days, plain);
+      log.turnPage(days);
     },
     function () {
+      log.append(days, plain);
       log.close();
       days = daysOf(++day);
+      // As the token does at the end of each slot: without it opening a page would also have to erase one.
+      while (log.tend(days));
     },
   );
   figures.closePage = turnsOfStep(log.close, function () {

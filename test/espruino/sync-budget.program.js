@@ -6,6 +6,15 @@ import { firstRingPage, ringPages } from "../../src/log/layout.js";
 import { createLog } from "../../src/log/log.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
 import { signedBytes } from "../../src/custody/token/guard.js";
+import {
+  CHALLENGE,
+  HELLO,
+  PROTECTION_MAC,
+  PROTECTION_NONE,
+  PROTOCOL_VERSION,
+  PROVE,
+  READ,
+} from "../../src/sync/messages.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
 import { printFigures, turnsOf, turnsOfLong } from "./turns.js";
 import { createFixedSealer } from "../log/support/fixed-sealer.js";
@@ -96,7 +105,7 @@ function lineOf(message) {
 
 function plainLine(type, body) {
   const message = new Uint8Array(4 + body.length);
-  message.set([1, 0, type, 1]);
+  message.set([PROTOCOL_VERSION, PROTECTION_NONE, type, 1]);
   message.set(body, 4);
   return lineOf(message);
 }
@@ -105,11 +114,11 @@ function plainLine(type, body) {
 function enter() {
   const transcript = new Uint8Array(34);
   transcript[1] = 2;
-  ask(plainLine(2, transcript.subarray(1, 18)), 2000);
+  ask(plainLine(CHALLENGE, transcript.subarray(1, 18)), 2000);
   transcript.set(frame.subarray(8, 24), 18);
   const hmac = createHmac(crypto, key);
   transcript[0] = 0x51;
-  ask(plainLine(3, hmac.sign(transcript).subarray(0, 16)), 2000);
+  ask(plainLine(PROVE, hmac.sign(transcript).subarray(0, 16)), 2000);
   transcript[0] = 0x52;
   return createHmac(crypto, hmac.sign(transcript));
 }
@@ -119,7 +128,7 @@ function readLines(count, session) {
   const lines = [];
   for (let counter = 1; counter <= count; counter++) {
     const message = new Uint8Array(26);
-    message.set([1, 1, 6, 1, counter]);
+    message.set([PROTOCOL_VERSION, PROTECTION_MAC, READ, 1, counter]);
     message.set([255, 255], 16);
     const command = message.subarray(0, 18);
     message.set(session.sign(signedBytes(0x53, counter, command)).subarray(0, 8), 18);
@@ -129,7 +138,7 @@ function readLines(count, session) {
 }
 
 const reads = readLines(50, enter());
-const hello = plainLine(1, []);
+const hello = plainLine(HELLO, []);
 const figures = {};
 figures.hello = turnsOf(25, function () {
   ask(hello, PORTION_BYTES);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import config from "../../flash.config.json" with { type: "json" };
-import { firstRingPage, ringPages } from "../../src/log/layout.js";
+import { firstRingPage, lastingRecordsPerDay, ringPages } from "../../src/log/layout.js";
 
 const board = config.boards.XIAOBLE;
 const format = readFileSync("src/log/FORMAT.md", "utf8");
@@ -64,7 +64,8 @@ describe("figures of the flash", () => {
       assert.equal(amplification, (1 + P / E).toFixed(3));
       assert.equal(years, life(P));
     }
-    says(`${Math.floor((N - 1) / pagesADay(6400))} days are kept then`);
+    says(`${Math.floor((N - 1) / pagesADay(6400))} days would be kept then`);
+    says(`${number(lastingRecordsPerDay(N, R, D))} records in the mean`);
     says(`24 saves a day last ${stateYears(24, 2)} years, 96 a day ${stateYears(96, 2)}`);
     says(`it would be ${stateYears(24, 1)} and ${stateYears(96, 1)}`);
   });

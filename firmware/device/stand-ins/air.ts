@@ -25,6 +25,8 @@ export interface OnAir {
  */
 export function installAir(onListen: () => void): Air {
   let receive: ((report: BluetoothReport) => void) | undefined;
+  /** Changing what is sent restarts the radio, which is no new window: where time stands still, it takes none. */
+  let deafSince = -1;
   let address = "";
   let isAwake = true;
   let txPowerDbm = 0;
@@ -64,7 +66,8 @@ export function installAir(onListen: () => void): Air {
     setScan(run) {
       receive = run;
       report(run ? "listen" : "deaf");
-      if (run) onListen();
+      if (run === undefined) deafSince = getTime();
+      else if (getTime() !== deafSince) onListen();
     },
     getBattery() {
       return SUPPLY_VOLTS;

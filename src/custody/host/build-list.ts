@@ -16,9 +16,9 @@ import type { SubKeyChain } from "./case-keys.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
-/** Ceiling of a released list (DESIGN, retention). */
+/** Ceiling of a released list (DESIGN.md, decisions). */
 export const LIST_DAYS = 14;
-/** An F0 is looked back at from this many days before the first symptoms (FIELD). */
+/** An F0 is looked back at from this many days before the first symptoms, as the Ministry of Health's decision 5053/QĐ-BYT says. */
 const LOOK_BACK_DAYS = 3;
 const SLOTS_PER_DAY = 96;
 const LAST_SLOT = SLOTS_PER_DAY - 1;

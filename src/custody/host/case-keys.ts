@@ -8,7 +8,7 @@ import { ascii, isSame } from "./bytes.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
-/** Longest span of a case: what the sealed store keeps (DESIGN, retention). */
+/** Longest span of a case: what the sealed store keeps (DESIGN.md, decisions). */
 export const CASE_DAYS = 30;
 
 /** Opens one token's records of one day. */

@@ -5,7 +5,7 @@ import { ENTRY_BYTES, ENTRY_KEY } from "./f0-list.js";
 import type { ListStore } from "./list-store.js";
 import { copyOf } from "./seal-format.js";
 
-/** Sub-keys hashed in one step (DESIGN, budgets). */
+/** Sub-keys hashed in one step: less than 100 ms of the chip's time. */
 const TEAM_SUSPECTS = 8;
 /** Suspects that go through a day's groups together: reading a group costs as much as eight sub-keys. */
 const BATCH_SUSPECTS = 48;

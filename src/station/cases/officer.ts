@@ -17,7 +17,7 @@ import { hexOf } from "../store/custody.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
 
-/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN, retention). */
+/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN.md, decisions). */
 export const STORE_DAYS = 30;
 
 export interface OpenedBox {

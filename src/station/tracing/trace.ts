@@ -21,7 +21,7 @@ import type { IdDay } from "../cases/case-material.js";
 import type { Trace } from "../cases/trace-result.js";
 import type { DayRange } from "../store/types.js";
 
-/** 5053/QĐ-BYT: contacts are traced from three days before onset (FIELD.md). */
+/** Decision 5053/QĐ-BYT of the Ministry of Health: contacts are traced from three days before onset. */
 export const DEFAULT_LOOK_BACK_DAYS = 3;
 
 /** A token's ID and the slot of the record may differ by so many slots: two clocks, one boundary. */
