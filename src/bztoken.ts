@@ -2,8 +2,10 @@
 /** The command line: it alone joins the commands of station, firmware and simulator, and nothing imports it. */
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import { EXIT_CODES } from "./station/user-error.js";
-import { kindOf } from "./command-line/as-user-error.js";
+import { EXIT_CODES, kindOf } from "./words/kinds.js";
+import { languageOf } from "./words/language.js";
+import { wordsOf } from "./words/problem.js";
+import { isUserError } from "./words/user-error.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand, ledgerCommand } from "./station/commands/case.js";
@@ -31,7 +33,9 @@ Exit codes:
   2  bad input: an option, a date, a file, a store
   3  the token cannot be reached: no such port, in use, no permission, no answer, unplugged
   4  a key does not fit: key file, passphrase, stock file, sender of a pack
-  5  the token or its wearer refused: no press on the button, not in its present state`;
+  5  the token or its wearer refused: no press on the button, not in its present state
+
+Errors are told in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system speaks it (LC_ALL, LC_MESSAGES, LANG).`;
 
 const program = new Command("bztoken")
   .description("Bluezone Token: firmware, reading station and simulator")
@@ -81,10 +85,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  const kind = kindOf(error);
-  if (kind !== undefined) {
-    process.stderr.write(`bztoken: ${(error as Error).message}\n`);
-    process.exitCode = EXIT_CODES[kind];
+  if (isUserError(error)) {
+    process.stderr.write(`bztoken: ${wordsOf(error, languageOf(process.env))}\n`);
+    process.exitCode = EXIT_CODES[kindOf(error)];
   } else if (isCommanderExit(error)) {
     process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES.input;
   } else {

@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { crc32 } from "node:zlib";
 import { SerialPort } from "serialport";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 import { loadSerial, type Connection, type Device } from "./espruino-tools.js";
-
-/** There is no console at the port, or it is lost. */
-export class ConsoleFailure extends Error {}
 
 export interface Console {
   /**
    * What the interpreter makes of an expression, as JSON can say it. On a line that loses or changes bytes it is sent again,
-   * so it may run more than once; a function makes it anew each time. Rejects with `ConsoleFailure` where nothing right comes
+   * so it may run more than once; a function makes it anew each time. Rejects with `UserError` where nothing right comes
    * back.
    */
   evaluate(expression: string | (() => string), timeoutMs?: number): Promise<unknown>;
@@ -37,7 +35,7 @@ const AWKWARD_LENGTHS = [3, 4];
 const RESPONSE = 0;
 
 /**
- * Rejects with `ConsoleFailure` where the port does not open.
+ * Rejects with `UserError` where the port does not open.
  *
  * @param root  of the repository or the package, where the build has left the package's scripts
  * @param packetRunsOutMs  when a packet that did not arrive whole is over
@@ -55,9 +53,7 @@ export async function openConsole(
   const closed = new Promise<void>((resolve) => (onClosed = resolve));
   await new Promise<void>((resolve, reject) => {
     const onOpen = (info: unknown): void =>
-      info === "Ok"
-        ? resolve()
-        : reject(new ConsoleFailure(`port ${path} cannot be opened (${String(info)})`));
+      info === "Ok" ? resolve() : reject(new UserError("firmware/console/port", { path, why: String(info) }));
     serial.open(path, onOpen, onClosed);
   });
   return {
@@ -72,9 +68,10 @@ export async function openConsole(
           return await evaluateOnce(connection, text, timeoutMs);
         } catch (error) {
           if (attempt >= (hasHeard ? ATTEMPTS : ATTEMPTS_IN_SILENCE)) {
-            throw new ConsoleFailure(
-              `no answer from an Espruino console at ${path} (${(error as Error).message})`,
-            );
+            throw new UserError("firmware/no-console", {
+              path,
+              why: isUserError(error) ? error : String(error),
+            });
           }
         }
       }
@@ -99,13 +96,16 @@ async function evaluateOnce(connection: Connection, expression: string, timeoutM
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`silent for ${timeoutMs / 1000} s`)), timeoutMs);
-      connection.on("nak", () => reject(new Error("it refused what it got")));
+      timer = setTimeout(
+        () => reject(new UserError("firmware/console/silent", { seconds: timeoutMs / 1000 })),
+        timeoutMs,
+      );
+      connection.on("nak", () => reject(new UserError("firmware/console/refused")));
       connection.on("packet", (type, data) => {
         if (type !== RESPONSE) return;
         const [answered, value] = decodeAnswer(data);
         if (answered === check) resolve(value);
-        else if (answered === undefined) reject(new Error("what it got or gave is damaged"));
+        else if (answered === undefined) reject(new UserError("firmware/console/damaged"));
       });
       connection.parsePackets = true;
       connection.espruinoSendPacket("EVAL", text, { noACK: true }).catch(reject);

@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Console } from "./console.js";
 import { isReserved, PROGRAM_FILE, reserveStatement, writeStatements, type Layout } from "./storage.js";
+import { UserError } from "../../src/words/user-error.js";
 
 const PROBE_TIMEOUT_MS = 3_000;
 /** 512 pages of external flash, some 50 ms each, and much in hand. */
@@ -34,40 +35,32 @@ export interface Installed {
   readonly isNewLog: boolean;
 }
 
-/** The board cannot take the program as it is; the message says what to do. */
-export class InstallRefused extends Error {}
-
 /**
- * Installs the program, sets the clock of a new token and starts it. Refuses, with `InstallRefused` and Storage untouched: another
+ * Installs the program, sets the clock of a new token and starts it. Refuses, with a `UserError` and Storage untouched: another
  * interpreter than the token's, and a Storage that does not begin with the log's file, unless `isErasing`.
  */
 export async function install(console: Console, options: InstallOptions): Promise<Installed> {
   const board = String(await console.evaluate("process.env.BOARD", PROBE_TIMEOUT_MS));
   const layout = options.boards[board];
   if (!layout) {
-    throw new InstallRefused(
-      `this is a ${board}; the firmware is for ${Object.keys(options.boards).join(", ")}`,
-    );
+    throw new UserError("firmware/other-board", { board, boards: Object.keys(options.boards).join(", ") });
   }
   if ((await console.evaluate("!!process.memory().tx")) !== true) {
-    throw new InstallRefused("this Espruino is older than 2v30: install a newer one first");
+    throw new UserError("firmware/old-interpreter");
   }
   await reset(console);
 
   const files = (await console.evaluate('require("Storage").list()')) as string[];
   const hasLog = await beginsWithLog(console, options.logFile, layout);
   if (!hasLog && files.length > 0 && !options.isErasing) {
-    throw new InstallRefused(
-      `the board's flash holds ${files.join(", ")} but no log of this firmware's size in first place: ` +
-        "read the token if it is one, then repeat with --erase-log, which erases all of it",
-    );
+    throw new UserError("firmware/foreign-flash", { files: files.join(", ") });
   }
   const isNewLog = !hasLog || options.isErasing;
   if (isNewLog) {
     await console.evaluate('require("Storage").eraseAll()', ERASE_TIMEOUT_MS);
     await console.evaluate(reserveStatement(options.logFile, layout), ERASE_TIMEOUT_MS);
     if (!(await beginsWithLog(console, options.logFile, layout))) {
-      throw new InstallRefused("the log's place could not be reserved: try again with --erase-log");
+      throw new UserError("firmware/no-place");
     }
   }
   await writeProgram(console, Buffer.from(options.program));
@@ -82,8 +75,7 @@ async function reset(console: Console): Promise<void> {
   // A mark that goes with the old one. What arrives at the very moment is lost, and sent again.
   await console.evaluate("global.isOld=true,reset()");
   for (let waitedMs = 0; await console.evaluate("global.isOld===true"); waitedMs += RESET_STEP_MS) {
-    if (waitedMs >= RESET_TIMEOUT_MS)
-      throw new InstallRefused("the board does not reset: pull it out and try again");
+    if (waitedMs >= RESET_TIMEOUT_MS) throw new UserError("firmware/no-reset");
     await sleep(RESET_STEP_MS);
   }
 }
@@ -99,5 +91,5 @@ async function writeProgram(console: Console, bytes: Uint8Array): Promise<void> 
     await console.evaluate(statement, ERASE_TIMEOUT_MS); // Storage may have to make room
   }
   const written = await console.evaluate(`E.CRC32(require("Storage").read("${PROGRAM_FILE}"))`);
-  if (written !== crc32(bytes)) throw new InstallRefused("the program did not arrive whole: try again");
+  if (written !== crc32(bytes)) throw new UserError("firmware/not-whole");
 }

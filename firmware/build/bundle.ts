@@ -5,7 +5,8 @@ import { relative } from "node:path";
 import { minify } from "terser";
 import { hoistFunctions } from "./hoist.js";
 import { interpreterNames } from "./names.js";
-import { BuildFailure } from "./problem.js";
+import { formatProblem, type Problem } from "./problem.js";
+import { UserError } from "../../src/words/user-error.js";
 
 /** What esbuild must lower or refuse: the second net below the language check, for what imports may bring. */
 const UNSUPPORTED = [
@@ -37,7 +38,7 @@ export interface Bundle {
 }
 
 /**
- * Throws `BuildFailure` for syntax that cannot be lowered or a module that cannot be found.
+ * Throws `UserError` for syntax that cannot be lowered or a module that cannot be found.
  *
  * @param isShort  give properties short names, too, where the interpreter's typings do not hold them; for the token's program
  */
@@ -60,10 +61,9 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
     legalComments: "none",
     logLevel: "silent",
   }).catch((failure: EsbuildFailure) => {
-    throw new BuildFailure(
-      "the bundle cannot be made",
-      failure.errors.map((error) => problemOf(error, root)),
-    );
+    throw new UserError("firmware/not-bundled", {
+      places: failure.errors.map((error) => formatProblem(problemOf(error, root))).join("\n"),
+    });
   });
   const output = Object.values(result.metafile.outputs)[0];
   const modules = Object.entries(output?.inputs ?? {})
@@ -108,7 +108,7 @@ async function shorten(code: string): Promise<string> {
   return `(()=>{${hoistFunctions(short ?? "")}})();`;
 }
 
-function problemOf(error: Message, root: string): { file: string; line: number; message: string } {
+function problemOf(error: Message, root: string): Problem {
   const file = error.location ? relative(root, `${root}/${error.location.file}`) : "firmware";
   return { file, line: error.location?.line ?? 0, message: error.text };
 }

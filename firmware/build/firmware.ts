@@ -3,8 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
-import { BuildFailure } from "./problem.js";
+import { formatProblem } from "./problem.js";
 import { putFile } from "./put-file.js";
+import { UserError } from "../../src/words/user-error.js";
 
 /** What stands in for the board in the interpreter's Linux build: firmware/device/stand-ins. */
 const STAND_INS = ["live", "stepped"];
@@ -25,20 +26,21 @@ export interface Firmware {
 /**
  * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`, with the layouts of flash
  * that it was built for and what it needs to run in the interpreter's Linux build.
- * Throws `BuildFailure`: unknown board, types, language, or a bundle over the budget.
+ * Throws `UserError`: unknown board, types, language, or a bundle over the budget.
  */
 export async function buildFirmware(root: string, board: string): Promise<Firmware> {
   const config = await readFile(join(root, "flash.config.json"), "utf8");
   const { boards } = JSON.parse(config) as { boards: object };
   if (!Object.hasOwn(boards, board)) {
-    throw new BuildFailure(`no board ${board}: flash.config.json knows ${Object.keys(boards).join(", ")}`);
+    throw new UserError("firmware/unknown-board", { board, boards: Object.keys(boards).join(", ") });
   }
   const problems = checkProgram(join(root, "firmware/tsconfig.json"), root);
-  if (problems.length > 0) throw new BuildFailure("the program cannot run on the token", problems);
+  if (problems.length > 0)
+    throw new UserError("firmware/cannot-run", { places: problems.map(formatProblem).join("\n") });
   const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true);
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_BUNDLE_BYTES) {
-    throw new BuildFailure(`the bundle has ${bytes} bytes, ${MAX_BUNDLE_BYTES} are allowed`);
+    throw new UserError("firmware/too-large", { bytes, most: MAX_BUNDLE_BYTES });
   }
   const file = `.build/firmware/${board}.js`;
   await putFile(join(root, file), code);

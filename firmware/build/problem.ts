@@ -10,13 +10,3 @@ export interface Problem {
 export function formatProblem(problem: Problem): string {
   return `${problem.file}:${problem.line}: ${problem.message}`;
 }
-
-/** The program cannot be built; `problems` may be empty where no single line is to blame. */
-export class BuildFailure extends Error {
-  constructor(
-    summary: string,
-    readonly problems: readonly Problem[] = [],
-  ) {
-    super([summary, ...problems.map(formatProblem)].join("\n"));
-  }
-}

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 
 const SHOWN_MODULES = 8;
 
@@ -10,12 +10,11 @@ export function buildCommand(): Command {
     .option("--board <name>", "board of flash.config.json", "XIAOBLE")
     .option("--json", "print {board, bytes, file, modules}")
     .action(async (options: { board: string; json?: boolean }) => {
-      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js").catch(asUserError);
-      const { BuildFailure } = await import("../build/problem.js");
+      const { buildFirmware, MAX_BUNDLE_BYTES } = await import("../build/firmware.js").catch(
+        sayWhatIsMissing,
+      );
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
-      const firmware = await buildFirmware(repositoryRoot(), options.board).catch((error: unknown) => {
-        throw error instanceof BuildFailure ? new UserError(error.message) : error;
-      });
+      const firmware = await buildFirmware(repositoryRoot(), options.board);
       if (options.json) {
         console.log(JSON.stringify(firmware));
         return;
@@ -28,7 +27,7 @@ export function buildCommand(): Command {
 }
 
 /** The package leaves out what builds, and an installation without the packages for development lacks those. */
-function asUserError(error: unknown): never {
+function sayWhatIsMissing(error: unknown): never {
   if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-  throw new UserError("building needs the repository, after npm ci; the package brings the firmware built");
+  throw new UserError("firmware/no-builder");
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 import type { Device } from "../device/device.js";
 
 interface DeviceCommandOptions {
@@ -55,7 +55,7 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const root = repositoryRoot();
   const folder = options.dir ?? (await mkdtemp(join(tmpdir(), "bztoken-device-")));
   const removeFolder = () => (options.dir === undefined ? rm(folder, { recursive: true }) : undefined);
-  const pty = await openPty().catch(asUserError);
+  const pty = await openPty();
   try {
     const { program } = await readFirmware(root);
     const device = await startDevice({
@@ -67,7 +67,7 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
       speed: options.speed,
       onData: pty.write,
       onBench: (line) => options.trace && process.stderr.write(`${line}\n`),
-    }).catch(asUserError);
+    }).catch(asNotStarted);
     pty.onData(device.write);
     console.log(`port: ${pty.path}`);
     const input = createInterface({ input: process.stdin });
@@ -89,7 +89,7 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
 function parseSpeed(text: string): number {
   const speed = Number(text);
   if (speed >= 1 && speed <= MAX_SPEED) return speed;
-  throw new UserError(`--speed ${text}: give a number from 1 to ${MAX_SPEED}`);
+  throw new UserError("command/speed", { text, most: MAX_SPEED });
 }
 
 /** Resolves with true at the end. */
@@ -116,6 +116,9 @@ function waitForSignal(): { signal: Promise<void>; now(): void; fail(error: unkn
   return { signal, now, fail };
 }
 
-function asUserError(error: unknown): never {
-  throw new UserError((error as Error).message);
+/** A folder that may not be written, an interpreter of another kind of computer. */
+function asNotStarted(error: unknown): never {
+  throw isUserError(error)
+    ? error
+    : new UserError("firmware/not-started/failed", { why: (error as Error).message });
 }

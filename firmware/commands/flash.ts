@@ -1,15 +1,10 @@
 import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
 import type { Store } from "../../src/station/store/store.js";
-import { UserError } from "../../src/station/user-error.js";
-import { asUserError } from "../../src/command-line/as-user-error.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 import { unlock } from "../../src/command-line/key-files.js";
 import { serialPort } from "../../src/command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
-
-const WAYS_TO_THE_CONSOLE =
-  "is this the right port? A board without our program needs Espruino's firmware for XIAOBLE on it; one whose program " +
-  "does not answer shows the console after a reset with D1 at 3.3 V";
 
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;
@@ -34,10 +29,10 @@ export function flashCommand(): Command {
     .action(async (options: FlashOptions) => {
       const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
-      const { openConsole, ConsoleFailure } = await import("../boot/console.js");
-      const { install, InstallRefused } = await import("../boot/install.js");
+      const { openConsole } = await import("../boot/console.js");
+      const { install } = await import("../boot/install.js");
       if (options.key !== undefined && !options.reason?.trim()) {
-        throw new UserError("--key needs --reason: the ledger keeps why an officer's key was used");
+        throw new UserError("command/key-reason");
       }
       const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
       const root = repositoryRoot();
@@ -48,21 +43,13 @@ export function flashCommand(): Command {
             askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
           )
         : askTokenForConsole(options.port));
-      const inWords = (error: unknown): never => {
-        if (error instanceof InstallRefused) throw new UserError(error.message, "refused");
-        if (error instanceof ConsoleFailure)
-          throw new UserError(`${error.message}: ${WAYS_TO_THE_CONSOLE}`, "device");
-        throw error;
-      };
-      const espruino = await openConsole(root, options.port).catch(inWords);
+      const espruino = await openConsole(root, options.port);
       const { board, isNewLog } = await install(espruino, {
         ...layouts,
         program: firmware.program,
         isErasing: options.eraseLog === true,
         utcMs: Date.now,
-      })
-        .catch(inWords)
-        .finally(espruino.close);
+      }).finally(espruino.close);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
       console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
     });
@@ -77,7 +64,7 @@ async function askTokenForConsole(
   const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
   const { hostCustody } = await import("../../src/station/node-crypto.js");
   const { createSession } = await import("../../src/sync/host/session.js");
-  const line = await openSerialLine(port).catch(asUserError);
+  const line = await openSerialLine(port);
   const session = createSession(line, systemTimers, hostCustody);
   const hasClosed = new Promise<void>((resolve) => line.onClose(resolve));
   try {
@@ -85,7 +72,7 @@ async function askTokenForConsole(
     await openConsole(session, by && { ...by, utcNowMs: Date.now });
     await new Promise((resolve) => setTimeout(resolve, HANDOVER_MS));
   } catch (error) {
-    if ((error as { code?: unknown }).code !== "not-a-token") asUserError(error);
+    if (!isUserError(error, "sync/not-a-token")) throw error;
   } finally {
     session.close();
   }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InstallOptions } from "../boot/install.js";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 
 const FOLDER = ".build/firmware";
 
@@ -38,6 +38,6 @@ async function readBuilt(root: string, name: string): Promise<string> {
   try {
     return await readFile(join(root, FOLDER, name), "utf8");
   } catch {
-    throw new UserError(`${FOLDER}/${name} is missing: run "npm run build"`);
+    throw new UserError("program/not-built", { file: `${FOLDER}/${name}` });
   }
 }

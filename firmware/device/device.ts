@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openBench } from "./bench.js";
 import { prepareFlashFile } from "./flash-file.js";
 import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
+import { UserError } from "../../src/words/user-error.js";
 
 /** As stand-ins/chip.ts prints it, and what the console says as it leaves the line after that. */
 const PROGRAM_MARK = "\x1b[program]";
@@ -111,7 +112,7 @@ export function passAfterMark(interpreter: Interpreter, pass: (bytes: Buffer) =>
     const timer = setTimeout(() => void interpreter.kill(), START_TIMEOUT_MS);
     void interpreter.ended.then(() => {
       clearTimeout(timer);
-      if (!isThrough) reject(new Error(`the program did not start; the interpreter says:\n${before}`));
+      if (!isThrough) reject(new UserError("firmware/not-started/silent", { said: before }));
     });
     interpreter.onData((bytes) => {
       if (isThrough) return pass(bytes);

@@ -3,6 +3,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UserError } from "../../src/words/user-error.js";
 
 /** The build leaves, whatever runs, when this byte arrives on its standard input (targets/linux/jshardware.c). */
 const EXIT_BYTE = 0x04;
@@ -22,7 +23,7 @@ export function checkInterpreter(path: string): void {
   try {
     accessSync(path, constants.X_OK);
   } catch {
-    throw new Error(`no interpreter at ${path}: give the path of Espruino's Linux build (bin/espruino)`);
+    throw new UserError("firmware/no-interpreter", { path });
   }
 }
 

@@ -1,5 +1,6 @@
 /** A pseudo-terminal without native code: `script` (bsdutils, part of every Debian) holds its other side. */
 import { spawn } from "node:child_process";
+import { UserError } from "../../src/words/user-error.js";
 
 export interface Pty {
   /** What a serial program opens, such as /dev/pts/3. */
@@ -19,10 +20,8 @@ export function openPty(): Promise<Pty> {
   let listener: (bytes: Buffer) => void = () => {};
   return new Promise((resolve, reject) => {
     let announced = "";
-    child.once("error", () =>
-      reject(new Error("no pseudo-terminal: the program `script` (bsdutils) is missing")),
-    );
-    child.once("exit", () => reject(new Error("no pseudo-terminal: `script` ended")));
+    child.once("error", () => reject(new UserError("firmware/no-terminal/missing")));
+    child.once("exit", () => reject(new UserError("firmware/no-terminal/ended")));
     child.stdin.on("error", () => {}); // it has ended: `close` came first
     child.stdout.on("data", (bytes: Buffer) => {
       if (announced.includes("\n")) return listener(bytes);

@@ -5,6 +5,7 @@ import { openBench } from "./bench.js";
 import { passAfterMark } from "./device.js";
 import { prepareFlashFile } from "./flash-file.js";
 import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
+import { UserError } from "../../src/words/user-error.js";
 
 const ROW_BYTES = 32;
 const ADVERT_BYTES = 23;
@@ -94,7 +95,7 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
   /** The chip would start again at once after a reset; what it was told to do is over. */
   function onEnd(ended: Interpreter): void {
     if (ended !== running) return;
-    if (!isRebooting) return onDeath(new Error("the interpreter ended"));
+    if (!isRebooting) return onDeath(new UserError("firmware/interpreter-ended"));
     isRebooting = false;
     start().then(onDone, onDeath);
   }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 import type { Coverage } from "../coverage/coverage.js";
@@ -38,7 +38,7 @@ export function coverageCommand(): Command {
       const draw = chartFor(options.out, { ".svg": coverageSvg, ".html": coverageHtml });
       if (options.out !== undefined) refuseExisting(options.out);
       if (options.seeds < 1 || options.seeds > MAX_SEEDS)
-        throw new UserError(`--seeds ${options.seeds}: give 1 to ${MAX_SEEDS} runs`);
+        throw new UserError("command/seeds", { seeds: options.seeds, most: MAX_SEEDS });
       const base = loadScenario(name);
       const scenario = parseScenario({
         ...base,
@@ -69,7 +69,7 @@ function chartFor(
 ): ((coverage: Coverage) => string) | undefined {
   if (path === undefined) return undefined;
   const ending = Object.keys(charts).find((one) => path.toLowerCase().endsWith(one));
-  if (ending === undefined) throw new UserError(`--out ${path}: give a name that ends in .svg or .html`);
+  if (ending === undefined) throw new UserError("simulator/chart-ending", { path });
   return charts[ending];
 }
 

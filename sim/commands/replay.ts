@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import { UserError } from "../../src/station/user-error.js";
 import type { ReplayTarget } from "../replay/replay.js";
 import type { SightingCounts } from "../replay/sightings.js";
 
@@ -80,8 +79,6 @@ async function startInterpreterTarget(
     chipId: REPLAY_CHIP_ID.replace(/^(.{8})/, "$1-"),
     random: createSimulatedCrypto(createRandom(REPLAY_SEED)).randomBytes(RANDOM_BYTES),
     startUtcMs: REPLAY_START_UTC_MS,
-  }).catch((error: Error) => {
-    throw new UserError(error.message);
   });
   return {
     target: {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { ScoredPair, Scores } from "../scores/score.js";
 import type { Estimate } from "../scores/confidence.js";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 
@@ -53,7 +53,8 @@ export function simulateCommand(): Command {
       const { PAIR_COLUMNS, pairRow } = await import("../scores/pairs-csv.js");
       const { refuseExisting, writeNewFile } = await import("../../src/station/new-file.js");
       const { pairs, seed, seeds: runs } = options;
-      if (runs < 1 || runs > MAX_SEEDS) throw new UserError(`--seeds ${runs}: give 1 to ${MAX_SEEDS} runs`);
+      if (runs < 1 || runs > MAX_SEEDS)
+        throw new UserError("command/seeds", { seeds: runs, most: MAX_SEEDS });
       if (pairs !== undefined) refuseExisting(pairs);
       const base = loadScenario(name);
       const { people = base.people, days = base.days, readEvery = base.readEveryDays } = options;

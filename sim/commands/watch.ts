@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import { endAtSignal } from "../../src/command-line/end-at-signal.js";
 import { wholeNumber } from "../../src/command-line/options.js";
 
@@ -61,10 +61,7 @@ async function sourceOf(scenario: string | undefined, options: Options) {
   const { people, seed = 1, from, record, replay } = options;
   if (replay !== undefined) {
     const isTold = scenario ?? people ?? options.seed ?? from ?? record;
-    if (isTold !== undefined)
-      throw new UserError(
-        "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",
-      );
+    if (isTold !== undefined) throw new UserError("simulator/replay-options");
     const { openRecording } = await import("../watch/recording.js");
     const recording = openRecording(replay);
     if (recording.isCutShort) console.log(`${replay} breaks off early; it is played as far as it goes.`);

@@ -5,7 +5,8 @@ import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
 import { printable } from "../../src/station/printable.js";
 import { whyUnreadable } from "../../src/station/unreadable.js";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
+import { type Problem, problem } from "../../src/words/problem.js";
 
 /** One strength of a run. */
 export interface Reading {
@@ -65,12 +66,14 @@ export async function* readRuns(path: string, counts = noSightings()): AsyncGene
       record: string[];
       info: { lines: number };
     }>) {
-      const where = () => `${path} line ${info.lines}`;
+      const where = () => problem("word/at-line", { path, line: info.lines });
       const isHeader = row[PAIR] === HEADER[PAIR] && row.join() === HEADER.join();
       if (!hasHeader && !isHeader)
-        throw new UserError(
-          `${path}: the first line must be ${HEADER.join()}; it is "${printable(row.join().slice(0, 80))}"`,
-        );
+        throw new UserError("simulator/sightings/header", {
+          path,
+          header: HEADER.join(),
+          found: printable(row.join().slice(0, 80)),
+        });
       if (isHeader) {
         if (hasHeader) counts.headers++;
         hasHeader = true;
@@ -81,15 +84,11 @@ export async function* readRuns(path: string, counts = noSightings()): AsyncGene
         if (readings.length > 0) yield { pair: pair!, readings };
         pair = row[PAIR]!;
         if (seen.has(pair))
-          throw new UserError(
-            `${where()}: pair ${printable(pair)} appears again; sort the file by pair and time`,
-          );
+          throw new UserError("simulator/sightings/pair-again", { where: where(), pair: printable(pair) });
         seen.add(pair);
         readings = [];
       } else if (next.tS < tS) {
-        throw new UserError(
-          `${where()}: t_s goes back from ${tS} to ${next.tS}; sort the file by pair and time`,
-        );
+        throw new UserError("simulator/sightings/order", { where: where(), before: tS, after: next.tS });
       }
       tS = next.tS;
       if (next.rssiDbm === undefined) continue;
@@ -98,14 +97,11 @@ export async function* readRuns(path: string, counts = noSightings()): AsyncGene
     }
     await reading;
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`cannot read the sightings ${path}: ${whyUnreadable(error)}; check the file`);
+    if (isUserError(error)) throw error;
+    throw new UserError("simulator/sightings/unreadable", { path, why: whyUnreadable(error) });
   }
   if (readings.length > 0) yield { pair: pair!, readings };
-  if (!isAny)
-    throw new UserError(
-      `${path} holds no sightings with a strength: expected a header and one line a reading`,
-    );
+  if (!isAny) throw new UserError("simulator/sightings/empty", { path });
 }
 
 async function feed(path: string, parser: NodeJS.WritableStream): Promise<void> {
@@ -120,13 +116,17 @@ async function feed(path: string, parser: NodeJS.WritableStream): Promise<void> 
 
 /** Without `rssiDbm` where none was measured. */
 function toReading(
-  where: () => string,
+  where: () => Problem,
   row: string[],
   counts: SightingCounts,
 ): { tS: number; rssiDbm: number | undefined } {
   if (row.length !== HEADER.length)
-    throw new UserError(`${where()}: ${row.length} fields, ${HEADER.length} are expected`);
-  if (row[PAIR]!.trim() === "") throw new UserError(`${where()}: pair is empty; give each run a name`);
+    throw new UserError("simulator/sightings/fields", {
+      where: where(),
+      found: row.length,
+      expected: HEADER.length,
+    });
+  if (row[PAIR]!.trim() === "") throw new UserError("simulator/sightings/pair-empty", { where: where() });
   return { tS: number(T_S, 0, MAX_T_S), rssiDbm: strength() };
 
   function strength(): number | undefined {
@@ -145,9 +145,13 @@ function toReading(
     const text = row[column]!.trim();
     const value = decimal(text);
     if (value >= low && value <= high) return value;
-    throw new UserError(
-      `${where()}: ${HEADER[column]} is "${printable(text.slice(0, 80))}"; a number from ${low} to ${high} is expected`,
-    );
+    throw new UserError("simulator/sightings/number", {
+      where: where(),
+      column: HEADER[column]!,
+      value: printable(text.slice(0, 80)),
+      low,
+      high,
+    });
   }
 }
 

@@ -1,11 +1,12 @@
 /** Threads that share the work on one town. The result is the same, whichever of them does a piece of it. */
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError, isUserError, problemOf } from "../../src/words/user-error.js";
 import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
 import { type ScorePart, scorePart } from "../scores/score.js";
 import { type SharedRun, openRun, sortLogs } from "../scores/shared-run.js";
 import type { Sent } from "../devices/sent.js";
 import { createWorld } from "../devices/world.js";
+import { type Problem } from "../../src/words/problem.js";
 
 /** Kinds of work: what all pieces of one kind start from, and what each gives. */
 interface Kinds {
@@ -60,7 +61,7 @@ interface Order {
   nextChunk: Int32Array;
 }
 
-type Answer = { chunk: number; output: unknown } | "done" | { userError: string };
+type Answer = { chunk: number; output: unknown } | "done" | { problem: Problem };
 
 /** A larger space for young objects than V8's own choice: what a slot allocates is then dead when it is looked through. */
 const YOUNG_MEGABYTES = 32;
@@ -126,7 +127,7 @@ function giveOrder(
         worker.off("error", reject);
         worker.off("exit", onExit);
         resolve();
-      } else if ("userError" in answer) reject(new UserError(answer.userError));
+      } else if ("problem" in answer) reject(UserError.from(answer.problem));
       else onOutput(answer.chunk, answer.output);
     };
     const onExit = (code: number) => reject(new Error(`A worker ended with ${code}`));
@@ -151,8 +152,8 @@ function serve({ scenario, seed }: TownData): void {
       }
       answer("done");
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      answer({ userError: error.message });
+      if (!isUserError(error)) throw error;
+      answer({ problem: problemOf(error) });
     }
   });
 }

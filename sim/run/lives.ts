@@ -5,7 +5,7 @@
  */
 import type { RadioControl } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import { createAir } from "../air/air.js";
 import { createTownChannel, logHash } from "./engine.js";
 import { createLinks } from "../air/links.js";
@@ -143,8 +143,5 @@ function strongest(sent: readonly Sent[], phones: World["phones"]): number {
 
 function requireSame(person: number, differsSinceMs: number | undefined): void {
   if (differsSinceMs === undefined) return;
-  throw new UserError(
-    `The token of person ${person} sends something else from ${Math.round(differsSinceMs / 1000)} s on ` +
-      `because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.`,
-  );
+  throw new UserError("simulator/not-apart", { person, seconds: Math.round(differsSinceMs / 1000) });
 }

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { type ObjectNode, type ValueNode, evaluate, parse } from "@humanwhocodes/momoa";
 import type { z } from "zod";
 import { jsonFault } from "../../src/station/json-fault.js";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
+import { type Problem, problem } from "../../src/words/problem.js";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -33,8 +34,14 @@ export function readScenarioText(path: string): ScenarioText {
         }))
         .sort((a, b) => a.rank - b.rank || a.line - b.line);
       const { line, text } = found[0]!;
-      const rest = found.length === 1 ? "" : ` (and ${found.length - 1} more)`;
-      return new UserError(`${path}, line ${line}: ${text}${rest}`);
+      return found.length === 1
+        ? new UserError("simulator/scenario/at-line/one", { path, line, issue: text })
+        : new UserError("simulator/scenario/at-line/and-more", {
+            path,
+            line,
+            issue: text,
+            more: found.length - 1,
+          });
     },
   };
 }
@@ -45,8 +52,9 @@ function readText(path: string): string {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : `it cannot be read (${code ?? "unknown"})`;
-    throw new UserError(`${path}: ${reason}`);
+    throw code === "ENOENT"
+      ? new UserError("simulator/scenario/no-file", { path })
+      : new UserError("simulator/scenario/unreadable", { path, error: code ?? "?" });
   }
 }
 
@@ -55,7 +63,7 @@ function parseText(path: string, text: string): ValueNode {
     return parse(text, { mode: "jsonc" }).body;
   } catch {
     const { line, column, what } = jsonFault(text, "jsonc");
-    throw new UserError(`${path}, line ${line}, column ${column}: not JSON: ${what}`);
+    throw new UserError("simulator/scenario/json", { path, line, column, what });
   }
 }
 
@@ -67,7 +75,7 @@ function refuseTwins(path: string, node: ValueNode): void {
   for (const { name, value, loc } of node.members) {
     const field = nameOf(name);
     if (names.has(field))
-      throw new UserError(`${path}, line ${loc.start.line}: "${field}" is there twice; leave one of them`);
+      throw new UserError("simulator/scenario/twice", { path, line: loc.start.line, field });
     names.add(field);
     refuseTwins(path, value);
   }
@@ -101,13 +109,14 @@ function lineOf(body: ValueNode, path: Path): number {
 }
 
 /** In words: the field, what was given and what is allowed. */
-export function describeIssue(issue: Issue, value: unknown): string {
-  const name = (path: Path) => (path.length === 0 ? "the scenario" : `"${path.join(".")}"`);
+export function describeIssue(issue: Issue, value: unknown): Problem {
+  const name = (path: Path) => (path.length === 0 ? problem("word/scenario/whole") : `"${path.join(".")}"`);
+  const allowed = issue.message;
   if (issue.code === "unrecognized_keys")
-    return `${name(placeOf(issue))} is no field of a scenario; allowed here: ${issue.message}`;
+    return problem("word/scenario/unknown-field", { field: name(placeOf(issue)), allowed });
   const given = valueAt(value, issue.path);
-  if (given === undefined) return `${name(issue.path)} is missing; allowed: ${issue.message}`;
-  return `${name(issue.path)} is ${inShort(given)}; allowed: ${issue.message}`;
+  if (given === undefined) return problem("word/scenario/missing", { field: name(issue.path), allowed });
+  return problem("word/scenario/wrong", { field: name(issue.path), given: inShort(given), allowed });
 }
 
 /** A misspelt field is unknown, missing and spoils a sum: the first of these says most. */

@@ -1,6 +1,6 @@
 /** What a run is made from, besides its seed. A file of this shape is a scenario; the ready ones lie beside this file. */
 import { z } from "zod";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import {
   addUpToOne,
   fields,
@@ -197,7 +197,7 @@ function isLocalMidnight(iso: string): boolean {
 export function parseScenario(value: unknown): Scenario {
   const result = scenarioSchema.safeParse(value);
   if (result.success) return result.data;
-  throw new UserError(`Scenario: ${describeIssue(result.error.issues[0]!, value)}`);
+  throw new UserError("simulator/scenario/field", { issue: describeIssue(result.error.issues[0]!, value) });
 }
 
 /** The ready scenarios. */
@@ -210,7 +210,7 @@ export function scenarioNamed(name: string): Scenario {
   const found = scenarios().find((scenario) => scenario.name === name);
   if (found !== undefined) return found;
   const names = scenarios().map((scenario) => scenario.name);
-  throw new UserError(`There is no scenario "${name}". Choose one of ${names.join(", ")}, or a file`);
+  throw new UserError("simulator/scenario/unknown", { name, names: names.join(", ") });
 }
 
 /**

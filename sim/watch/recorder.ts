@@ -3,7 +3,7 @@ import { createWriteStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
-import { UserError } from "../../src/station/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import type { Change, Opening } from "./changes.js";
 import { encodeOpening } from "./recording-format.js";
 
@@ -63,10 +63,8 @@ async function requireNew(path: string): Promise<void> {
     await (await open(path, "wx")).close();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === "EEXIST"
-        ? `${path} exists already: choose another name for the recording, or delete it first`
-        : `${path} cannot be written (${code}): choose another place for the recording`,
-    );
+    throw code === "EEXIST"
+      ? new UserError("simulator/recording/exists", { path })
+      : new UserError("simulator/recording/unwritable", { path, error: code ?? "?" });
   }
 }

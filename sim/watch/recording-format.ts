@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Change, Opening } from "./changes.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import { type Problem, problem } from "../../src/words/problem.js";
 
 const FORMAT = "bztoken-watch";
 export const VERSION = 1;
@@ -44,13 +45,13 @@ export function encodeOpening(opening: Opening): string {
 }
 
 /** The opening, or what is wrong with the line. */
-export function decodeOpening(line: string): Opening | string {
+export function decodeOpening(line: string): Opening | Problem {
   const value = parse(line) as { format?: unknown; version?: unknown } | undefined;
-  if (value?.format !== FORMAT) return "it is no recording of bztoken watch";
+  if (value?.format !== FORMAT) return problem("word/recording/not-one");
   if (value.version !== VERSION)
-    return `it has version ${String(value.version)} and this program reads version ${VERSION}: use the bztoken that made it`;
+    return problem("word/recording/version", { version: String(value.version), ours: VERSION });
   const result = openingSchema.safeParse(value);
-  if (!result.success) return "line 1 is damaged";
+  if (!result.success) return problem("word/recording/line", { line: 1 });
   return result.data as Opening;
 }
 

@@ -7,6 +7,8 @@ import { type LocalServer, serveLocally } from "../../src/station/server/serve-l
 import { type PageFiles, readPage, servePage } from "../../src/station/server/serve-page.js";
 import { type Message, type OpeningAnswer, SPEEDS } from "./api.js";
 import type { Session } from "./session.js";
+import { problem } from "../../src/words/problem.js";
+import { problemOf } from "../../src/words/user-error.js";
 
 /** A page that is so many messages behind gets everything anew instead. */
 const MAX_BACKLOG = 3;
@@ -69,11 +71,11 @@ export function createWatchApp(session: Session, page: PageFiles): Hono {
 
   app.post("/api/restart", (context) => (session.restart() ? context.json({}) : context.notFound()));
 
-  app.notFound((context) => context.json({ message: "no such page" }, 404));
+  app.notFound((context) => context.json(problem("station/request/no-page"), 404));
   app.onError((error, context) => {
     const isTheirs = error instanceof z.ZodError || error instanceof SyntaxError;
     return context.json(
-      { message: isTheirs ? "the request is not understood" : error.message },
+      isTheirs ? problem("station/request/not-understood") : problemOf(error),
       isTheirs ? 400 : 500,
     );
   });

@@ -10,15 +10,17 @@
  * is refused: the answer would be about a part of the cases only.
  */
 import {
-  FormatError,
   type JsonObject,
   MAX_SECONDS,
   fromHex,
   parseJsonObject,
   requireObject,
+  quote,
   show,
 } from "./format.js";
 import { DAY_MS, KEY_BYTES } from "./ids.js";
+import { type Problem, problem } from "../words/problem.js";
+import { UserError } from "../words/user-error.js";
 
 /** One F0: a daily key, and the time in which its IDs (and those of the keys that follow) count. */
 export interface F0Entry {
@@ -41,36 +43,36 @@ export interface F0List {
 /** A slot of a millisecond. With more a phone's slots have no length, and it searches for ever. */
 const MAX_SLOTS_PER_DAY = DAY_MS;
 
-/** @throws FormatError naming the entry (as an index from 0, as `f0` in results) and the field. */
+/** @throws UserError naming the entry (as an index from 0, as `f0` in results) and the field. */
 export function parseF0List(text: string): F0List {
   const entries: F0Entry[] = [];
   const notes: string[] = [];
   dataOf(text).forEach((value, f0) => {
     const said: string[] = [];
-    const entry = parseEntry(requireObject(value, `entry ${f0}`), f0, said);
-    if (entry) entries.push(entry);
+    const read = parseEntry(requireObject(value, entry(f0)), f0, said);
+    if (read) entries.push(read);
     if (said.length > 0) notes.push(`entry ${f0}: ${said.join("; ")}`);
   });
   return { entries, notes };
 }
 
 function dataOf(text: string): readonly unknown[] {
-  if (/^\s*[0-9a-f]{24}[ \t]/i.test(text))
-    throw new FormatError("this is a contact history, not an F0 list; have the two files changed places?");
-  let list = parseJsonObject(text, "the F0 list");
+  if (/^\s*[0-9a-f]{24}[ \t]/i.test(text)) throw new UserError("bluezone/not-a-list/history");
+  let list = parseJsonObject(text, problem("word/bluezone/list"));
   for (const envelope of ["DataContent", "InfoF"]) {
     const content = list[envelope];
     if (content === undefined) continue;
-    const what = `the F0 list in ${envelope}`;
+    const what = problem("word/bluezone/list-in", { envelope });
     list = typeof content === "string" ? parseJsonObject(content, what) : requireObject(content, what);
   }
-  if ("base_id" in list)
-    throw new FormatError("this holds the keys that one phone uploads (base_id), not an F0 list");
+  if ("base_id" in list) throw new UserError("bluezone/not-a-list/keys");
   const data = list["data"];
   if (!Array.isArray(data))
-    throw new FormatError(
-      'the F0 list must have the form {"data":[…]}, {"InfoF":"…"} or {"Type":"…","DataContent":"…"}',
-    );
+    throw new UserError("bluezone/not-a-list/form", {
+      plain: '{"data":[…]}',
+      wrapped: '{"InfoF":"…"}',
+      pushed: '{"Type":"…","DataContent":"…"}',
+    });
   return data;
 }
 
@@ -96,8 +98,17 @@ function parseEntry(object: JsonObject, f0: number, said: string[]): F0Entry | u
 function readHex(object: JsonObject, f0: number): string {
   const value = object["daily_key"];
   if (typeof value !== "string" || !/^[0-9a-f]*$/i.test(value))
-    throw new FormatError(`entry ${f0}: daily_key must be ${2 * KEY_BYTES} hex digits, not ${show(value)}`);
+    throw new UserError("bluezone/key", {
+      what: entry(f0),
+      name: "daily_key",
+      digits: 2 * KEY_BYTES,
+      value: show(value),
+    });
   return value;
+}
+
+function entry(f0: number): Problem {
+  return problem("word/bluezone/entry", { index: f0 });
 }
 
 /** A whole number, or what a phone makes one of: a number in quotes; a fraction is cut off. */
@@ -113,11 +124,14 @@ function readNumber(
   const isText = typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
   const number = isText || typeof value === "number" ? Math.trunc(Number(value)) + 0 : NaN;
   if (!(number >= min && number <= max)) {
-    const hint = name !== "max" && number > max ? "; it looks like milliseconds" : "";
-    throw new FormatError(
-      `entry ${f0}: ${name} must be a whole number${name === "max" ? "" : " of seconds"} from ${min} to ${max}, not ${show(value)}${hint}`,
-    );
+    const code =
+      name === "max"
+        ? "bluezone/number"
+        : number > max
+          ? "bluezone/seconds/milliseconds"
+          : "bluezone/seconds/other";
+    throw new UserError(code, { what: entry(f0), name, min, max, value: show(value) });
   }
-  if (number !== value) said.push(`${name} ${show(value)} is read as ${number}, as a phone does`);
+  if (number !== value) said.push(`${name} ${quote(value)} is read as ${number}, as a phone does`);
   return number;
 }

@@ -1,18 +1,15 @@
 /** What Bluezone's text formats share: keys and IDs in hex, times in whole seconds. */
 import { KEY_BYTES } from "./ids.js";
-
-/** A text that is not in the format it should be in; the message says where and what was expected. */
-export class FormatError extends Error {
-  override readonly name = "FormatError";
-}
+import { type Value, problem } from "../words/problem.js";
+import { UserError } from "../words/user-error.js";
 
 /** A text that is no JSON at all. The text goes along, so that whoever shows the error can say where it breaks. */
-export class NotJsonError extends FormatError {
+export class NotJsonError extends UserError<"bluezone/not-json/text"> {
   constructor(
-    what: string,
+    readonly what: Value,
     readonly text: string,
   ) {
-    super(`${what} is not JSON`);
+    super("bluezone/not-json/text", { what });
   }
 }
 
@@ -39,7 +36,7 @@ export function fromHex(hex: string, length: number): Uint8Array | undefined {
 }
 
 /** The object in a JSON text. `what` names the text in the error. */
-export function parseJsonObject(text: string, what: string): JsonObject {
+export function parseJsonObject(text: string, what: Value): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -49,33 +46,25 @@ export function parseJsonObject(text: string, what: string): JsonObject {
   return requireObject(value, what);
 }
 
-export function requireObject(value: unknown, what: string): JsonObject {
+export function requireObject(value: unknown, what: Value): JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new FormatError(`${what} must be a JSON object, not ${show(value)}`);
+    throw new UserError("bluezone/not-an-object", { what, value: show(value) });
   return value as JsonObject;
 }
 
 /** The 32-byte key in field `name`. */
-export function readKey(object: JsonObject, name: string, what: string): Uint8Array {
+export function readKey(object: JsonObject, name: string, what: Value): Uint8Array {
   const value = object[name];
   const key = typeof value === "string" ? fromHex(value, KEY_BYTES) : undefined;
-  if (!key) throw new FormatError(`${what}: ${name} must be ${2 * KEY_BYTES} hex digits, not ${show(value)}`);
+  if (!key) throw new UserError("bluezone/key", { what, name, digits: 2 * KEY_BYTES, value: show(value) });
   return key;
 }
 
 /** The whole number in field `name`, within bounds. */
-export function readInteger(
-  object: JsonObject,
-  name: string,
-  what: string,
-  min: number,
-  max: number,
-): number {
+export function readInteger(object: JsonObject, name: string, what: Value, min: number, max: number): number {
   const value = object[name];
   if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max)
-    throw new FormatError(
-      `${what}: ${name} must be a whole number from ${min} to ${max}, not ${show(value)}`,
-    );
+    throw new UserError("bluezone/number", { what, name, min, max, value: show(value) });
   return value;
 }
 
@@ -83,14 +72,19 @@ export function readInteger(
  * The time in field `name`, in seconds since 1970. Larger numbers than 99 999 999 999 (year 5138) are refused:
  * they are milliseconds, which Bluezone uses in histories only.
  */
-export function readSeconds(object: JsonObject, name: string, what: string): number {
+export function readSeconds(object: JsonObject, name: string, what: Value): number {
   return readInteger(object, name, what, 0, MAX_SECONDS);
 }
 
 /** A value as it may stand in an error message: quoted, on one line, not too long. */
-export function show(value: unknown): string {
-  if (value === undefined) return "missing";
-  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+export function show(value: unknown): Value {
+  if (value === undefined) return problem("word/value/missing");
+  if (typeof value === "object" && value !== null)
+    return problem(Array.isArray(value) ? "word/value/list" : "word/value/object");
+  return quote(value);
+}
+
+export function quote(value: unknown): string {
   const text = JSON.stringify(value).replace(
     /[\x7F-\x9F\u2028\u2029]/g, // what JSON leaves as it is, and a terminal does not
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -5,8 +5,10 @@
  * milliseconds, iOS in seconds. Neither can be mistaken for the other: up to 99 999 999 999 a number is seconds (as
  * milliseconds it would be before March 1973).
  */
-import { FormatError, MAX_SECONDS, parseJsonObject, readKey, readSeconds, show, toHex } from "./format.js";
+import { MAX_SECONDS, parseJsonObject, readKey, readSeconds, show, toHex } from "./format.js";
 import { ID_BYTES } from "./ids.js";
+import { type Problem, problem } from "../words/problem.js";
+import { UserError } from "../words/user-error.js";
 
 const ID_HEX = new RegExp(`^[0-9a-f]{${2 * ID_BYTES}}$`, "i");
 
@@ -30,13 +32,10 @@ const MAX_MICROSECONDS = MAX_MILLISECONDS * 1000;
 
 /**
  * Blank lines are skipped. A malformed line is an error, because a contact that is silently left out is worse.
- * @throws FormatError naming the line.
+ * @throws UserError naming the line.
  */
 export function parseHistory(text: string): HistoryLine[] {
-  if (/^\s*[{[]/.test(text))
-    throw new FormatError(
-      "line 1: this looks like JSON, not like a contact history; have the two files changed places?",
-    );
+  if (/^\s*[{[]/.test(text)) throw new UserError("bluezone/not-a-history");
   const rows: HistoryLine[] = [];
   text.split(/\r\n|[\r\n]/).forEach((content, i) => {
     if (content.trim() !== "") rows.push({ line: i + 1, ...parseRow(content, i + 1) });
@@ -46,40 +45,38 @@ export function parseHistory(text: string): HistoryLine[] {
 
 function parseRow(content: string, line: number): HistoryRow {
   const fields = content.split("\t").map((field) => field.trim());
-  if (fields.length !== 4)
-    throw new FormatError(`line ${line}: expected 4 fields separated by tabs, found ${fields.length}`);
+  if (fields.length !== 4) throw new UserError("bluezone/fields", { line, found: fields.length });
   const [own, contact, rssi, time] = fields as [string, string, string, string];
   return {
-    ownId: parseId(own, "own ID", line),
-    contactId: parseId(contact, "contact's ID", line),
+    ownId: parseId(own, problem("word/bluezone/own-id"), line),
+    contactId: parseId(contact, problem("word/bluezone/contact-id"), line),
     rssiDbm: parseRssi(rssi, line),
     timeMs: parseTimeMs(time, line),
   };
 }
 
-function parseId(hex: string, name: string, line: number): string {
+function parseId(hex: string, name: Problem, line: number): string {
   if (!ID_HEX.test(hex))
-    throw new FormatError(`line ${line}: the ${name} must be ${2 * ID_BYTES} hex digits, not ${show(hex)}`);
+    throw new UserError("bluezone/id", { line, name, digits: 2 * ID_BYTES, value: show(hex) });
   return hex.toUpperCase();
 }
 
 function parseRssi(text: string, line: number): number {
   const rssiDbm = Number(text);
   if (!/^-?\d+$/.test(text) || rssiDbm < -128 || rssiDbm > 127)
-    throw new FormatError(`line ${line}: the RSSI must be a whole number of dBm, not ${show(text)}`);
+    throw new UserError("bluezone/rssi", { line, value: show(text) });
   return rssiDbm;
 }
 
 function parseTimeMs(text: string, line: number): number {
   const time = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text))
-    throw new FormatError(
-      `line ${line}: the time must be milliseconds (or seconds) since 1970, not ${show(text)}`,
-    );
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new UserError("bluezone/time", { line, value: show(text) });
   if (time > MAX_MILLISECONDS)
-    throw new FormatError(
-      `line ${line}: the time must be milliseconds (or seconds) since 1970; ${show(text)} looks like ${time > MAX_MICROSECONDS ? "nanoseconds" : "microseconds"}`,
-    );
+    throw new UserError("bluezone/time-unit", {
+      line,
+      value: show(text),
+      unit: problem(time > MAX_MICROSECONDS ? "word/bluezone/nanoseconds" : "word/bluezone/microseconds"),
+    });
   return Math.round(time <= MAX_SECONDS ? time * 1000 : time);
 }
 
@@ -98,7 +95,7 @@ export interface UploadKeys {
   readonly dailyKeyStartS: number;
 }
 
-/** @throws FormatError naming the field. */
+/** @throws UserError naming the field. */
 export function parseInfoF(text: string): UploadKeys {
   const info = parseJsonObject(text, "InfoF");
   return {

@@ -2,10 +2,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../custody/host/identity.js";
-import { UserError } from "../station/user-error.js";
-import { kindOf } from "./as-user-error.js";
+import { UserError, isUserError } from "../words/user-error.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
+import { problem } from "../words/problem.js";
 
 export const KEY_FILE_ENDING = ".bzkey";
 export const PUBLIC_FILE_ENDING = ".bzpub";
@@ -21,13 +21,16 @@ export function formatFingerprint(fingerprint: Uint8Array): string {
 export async function unlock(path: string, roles: readonly KeyRole[]): Promise<Identity> {
   const { peekKeyFile, unlockKeyFile } = await import("../custody/host/key-file.js");
   const { scrypt } = await import("../station/node-crypto.js");
-  const file = readBytes(path, "key file");
+  const file = readBytes(path, problem("word/file/key-file"));
   const { role } = inFile(path, () => peekKeyFile(file));
   if (!roles.includes(role)) {
-    throw new UserError(
-      `${path} is the key of ${withArticle(role)}: this takes that of ${roles.map(withArticle).join(" or ")}`,
-      "key",
-    );
+    throw new UserError("command/wrong-role", {
+      path,
+      role: problem(`word/role/${role}`),
+      roles: roles
+        .map((one) => problem(`word/role/${one}`))
+        .reduce((one, other) => problem("word/or", { one, other })),
+    });
   }
   const passphrase = await askPassphrase(path);
   return unlockKeyFile(file, passphrase, scrypt);
@@ -36,7 +39,7 @@ export async function unlock(path: string, roles: readonly KeyRole[]): Promise<I
 /** A public key file, checked. */
 export async function readPublicFile(path: string): Promise<{ identity: PublicIdentity; file: Uint8Array }> {
   const { decodePublicFile } = await import("../custody/host/identity.js");
-  const file = readBytes(path, "public key file");
+  const file = readBytes(path, problem("word/file/public-key-file"));
   return { identity: inFile(path, () => decodePublicFile(file)), file };
 }
 
@@ -48,9 +51,7 @@ export async function readPublicFiles(
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
     const inside = readdirSync(path).filter((name) => name.endsWith(PUBLIC_FILE_ENDING));
     if (inside.length === 0)
-      throw new UserError(
-        `there is no public key file (*${PUBLIC_FILE_ENDING}) in ${path}: check the folder`,
-      );
+      throw new UserError("command/no-public-keys", { path, ending: PUBLIC_FILE_ENDING });
     return inside.sort().map((name) => join(path, name));
   });
   const found = new Map<string, { identity: PublicIdentity; file: Uint8Array }>();
@@ -66,12 +67,6 @@ function inFile<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw (error as Error).name === "CustodyError"
-      ? new UserError(`${path}: ${(error as Error).message}`, kindOf(error))
-      : error;
+    throw isUserError(error, "custody") ? new UserError("station/in-file", { path, why: error }) : error;
   }
-}
-
-function withArticle(role: KeyRole): string {
-  return { officer: "an officer", recovery: "recovery", unit: "a unit" }[role];
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { UserError } from "../station/user-error.js";
+import { UserError } from "../words/user-error.js";
 
 /** For numeric options. */
 export function wholeNumber(text: string): number {
@@ -14,7 +14,7 @@ export function wholeNumber(text: string): number {
 export function portNumber(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw new UserError(`--port "${text}": give a number from 0 to 65535`);
+    throw new UserError("command/port-number", { port: text });
   }
   return port;
 }
@@ -23,7 +23,8 @@ export function portNumber(text: string): number {
 export function serialPort(text: string): string {
   const isPort = process.platform === "win32" ? /^(\\\\\.\\)?COM\d{1,3}$/i.test(text) : /.\/|\/./.test(text);
   if (isPort) return text;
-  throw new UserError(
-    `--port "${text}" is no serial port: give its path, for example ${process.platform === "win32" ? "COM3" : "/dev/ttyACM0"}`,
-  );
+  throw new UserError("command/serial-port", {
+    text,
+    example: process.platform === "win32" ? "COM3" : "/dev/ttyACM0",
+  });
 }

@@ -1,29 +1,30 @@
 /** Passphrases: typed without being shown, or the first line of standard input. */
 import { createInterface } from "node:readline";
-import { UserError } from "../station/user-error.js";
+import { UserError } from "../words/user-error.js";
+import { type Problem, problem, wordsOf } from "../words/problem.js";
 
 /** Below this a stolen key file is soon open, whatever scrypt costs. */
 export const MIN_PASSPHRASE_CHARACTERS = 8;
 
 /** The passphrase of a key file that there is. */
-export async function askPassphrase(what: string): Promise<string> {
-  const passphrase = process.stdin.isTTY ? await typed(`Passphrase of ${what}: `) : await firstLine();
+export async function askPassphrase(what: string | Problem): Promise<string> {
+  const passphrase = process.stdin.isTTY
+    ? await typed(`Passphrase of ${typeof what === "object" ? wordsOf(what, "en") : what}: `)
+    : await firstLine();
   if (passphrase === "") {
-    throw new UserError(`no passphrase for ${what}: type it, or give it as the first line of standard input`);
+    throw new UserError("command/no-passphrase", { what });
   }
   return passphrase;
 }
 
 /** A passphrase for a new key file; a person types it twice. */
-export async function askNewPassphrase(what: string): Promise<string> {
-  const passphrase = await askPassphrase(`the new ${what}`);
+export async function askNewPassphrase(path: string): Promise<string> {
+  const passphrase = await askPassphrase(problem("word/passphrase/new", { path }));
   if ([...passphrase.normalize("NFC")].length < MIN_PASSPHRASE_CHARACTERS) {
-    throw new UserError(
-      `the passphrase is too short: take at least ${MIN_PASSPHRASE_CHARACTERS} characters, best four words or more`,
-    );
+    throw new UserError("command/short-passphrase", { least: MIN_PASSPHRASE_CHARACTERS });
   }
   if (process.stdin.isTTY && (await typed("Once more: ")) !== passphrase) {
-    throw new UserError("the two passphrases differ: type them again, nothing was written");
+    throw new UserError("command/passphrases-differ");
   }
   return passphrase;
 }
@@ -62,7 +63,7 @@ function typed(prompt: string): Promise<string> {
         }
         if (key === "\u0003") {
           end();
-          return reject(new UserError("given up: nothing was changed"));
+          return reject(new UserError("command/given-up"));
         }
         line = key === "\u007f" || key === "\b" ? [...line].slice(0, -1).join("") : line + key;
       }

@@ -1,27 +1,32 @@
 import { readFileSync } from "node:fs";
 import { whyUnreadable } from "../station/unreadable.js";
-import { UserError } from "../station/user-error.js";
+import { UserError } from "../words/user-error.js";
+import { type Problem, problem } from "../words/problem.js";
 
 /** How files begin that are no text, though people take them for one. */
-const FOREIGN: readonly [begin: string, kind: string][] = [
-  ["\x1F\x8B", "packed (gzip); unpack it first"],
-  ["PK\x03\x04", "packed (zip); unpack it first"],
-  ["SQLite format 3\0", "a whole database; export the text from it first"],
+const FOREIGN: readonly (readonly [
+  begin: string,
+  kind: "word/foreign/gzip" | "word/foreign/zip" | "word/foreign/database",
+])[] = [
+  ["\x1F\x8B", "word/foreign/gzip"],
+  ["PK\x03\x04", "word/foreign/zip"],
+  ["SQLite format 3\0", "word/foreign/database"],
 ];
 
 /**
  * The text of a file in UTF-8 or UTF-16, with or without a byte order mark. `what` names the file's role in the
  * error.
  */
-export function readText(path: string, what: string): string {
+export function readText(path: string, what: Problem): string {
   const bytes = readBytes(path, what);
   const begin = String.fromCharCode(...bytes.subarray(0, 16));
   for (const [foreign, kind] of FOREIGN)
-    if (begin.startsWith(foreign)) throw new UserError(`the ${what} ${path} is ${kind}`);
+    if (begin.startsWith(foreign))
+      throw new UserError("command/foreign-file", { what, path, kind: problem(kind) });
   try {
     return new TextDecoder(encodingOf(begin)).decode(bytes);
   } catch (error) {
-    throw new UserError(`cannot read the ${what} ${path}: ${whyUnreadable(error)}`);
+    throw new UserError("command/unreadable", { what, path, why: whyUnreadable(error) });
   }
 }
 
@@ -36,10 +41,10 @@ function encodingOf(begin: string): string {
 }
 
 /** A whole small file. */
-export function readBytes(path: string, what: string): Uint8Array {
+export function readBytes(path: string, what: Problem): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    throw new UserError(`cannot read the ${what} ${path}: ${whyUnreadable(error)}; check the path`);
+    throw new UserError("command/unreadable", { what, path, why: whyUnreadable(error) });
   }
 }

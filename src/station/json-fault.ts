@@ -1,5 +1,6 @@
 /** Where a text stops being JSON, in words for whoever has to mend it. */
 import { type Token, parse } from "@humanwhocodes/momoa";
+import { type Problem, problem } from "../words/problem.js";
 import { printable } from "./printable.js";
 
 /** Characters of the text that a message repeats. */
@@ -8,23 +9,23 @@ const LONGEST_SHOWN = 60;
 export interface JsonFault {
   readonly line: number;
   readonly column: number;
-  readonly what: string;
+  readonly what: Problem;
 }
 
 /** The first fault of a text that is no JSON; with comments allowed in the mode "jsonc". */
 export function jsonFault(text: string, mode: "json" | "jsonc"): JsonFault {
   const at = offsetOfFault(text, mode);
-  if (at === undefined) return { line: 1, column: 1, what: "brackets are nested too deeply" };
+  if (at === undefined) return { line: 1, column: 1, what: problem("word/json/too-deep") };
   const before = text.slice(0, at).split(/\r\n|[\r\n]/);
   const rest = text
     .slice(at, at + LONGEST_SHOWN)
     .split(/[\r\n]/)[0]!
     .trimEnd();
-  const what = rest === "" ? "something is missing here" : `not expected here: ${printable(rest)}`;
   return {
     line: before.length,
     column: before[before.length - 1]!.length + 1,
-    what: `${what} (a comma, quote or bracket?)`,
+    what:
+      rest === "" ? problem("word/json/missing") : problem("word/json/unexpected", { text: printable(rest) }),
   };
 }
 

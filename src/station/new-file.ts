@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { UserError } from "./user-error.js";
+import { UserError } from "../words/user-error.js";
 
 /** Left behind by a stick that was pulled out; the next writing of the same file takes its place. */
 export function unfinishedName(path: string): string {
@@ -47,8 +47,7 @@ export async function writeNewFile(
 }
 
 export function refuseExisting(path: string): void {
-  if (existsSync(path))
-    throw new UserError(`there is a file ${path} already: choose another name, nothing was changed`);
+  if (existsSync(path)) throw new UserError("station/file/exists", { path });
 }
 
 function writeWhole(handle: number, bytes: Uint8Array): void {
@@ -94,22 +93,18 @@ function explain(error: unknown, path: string): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOSPC":
     case "EDQUOT":
-      return new UserError(
-        `no room left for ${path}: free some space or take another stick, then do it again`,
-      );
+      return new UserError("station/file/no-room", { path });
     case "ENOENT":
     case "ENOTDIR":
-      return new UserError(`the folder of ${path} is not there: make it, or plug the stick in again`);
+      return new UserError("station/file/no-folder", { path });
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new UserError(`${path} may not be written: choose another folder`);
+      return new UserError("station/file/forbidden", { path });
     case "EIO":
     case "ENODEV":
     case "ENXIO":
-      return new UserError(
-        `the stick with ${path} was pulled out or is broken: do it again, nothing is half done`,
-      );
+      return new UserError("station/file/pulled-out", { path });
     default:
       return error;
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { en, vi } from "../../src/words/catalogues.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const PAGES = ["src/station/page", "sim/watch/page"];
@@ -54,7 +55,11 @@ describe("style of the pages", () => {
       parseInt(from!, 16),
       parseInt(to!, 16),
     ]);
-    const words = files("vi.ts", "en.ts", ".tsx").map(read).join("");
+    const words = [
+      ...files("vi.ts", "en.ts", ".tsx").map(read),
+      ...Object.values(en),
+      ...Object.values(vi),
+    ].join("");
     const missing = [...new Set(words)].filter(
       (letter) =>
         !ranges.some(([from, to]) => letter.codePointAt(0)! >= from! && letter.codePointAt(0)! <= to!),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseF0List } from "../../src/bluezone/f0-list.js";
-import { FormatError, toHex } from "../../src/bluezone/format.js";
+import { toHex } from "../../src/bluezone/format.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 
 const KEY = "4C5224B397F8AB3896781D5AA0F3119F280513F1B592CA280EBDED6357E21084";
 const ENTRY = { daily_key: KEY, time_start: 1596844800, time_end: 1596931200, max: 96 };
@@ -139,7 +140,7 @@ describe("F0 list", () => {
   };
   for (const [what, [text, message]] of Object.entries(wrong))
     it(`is refused with ${what}`, () => {
-      assert.throws(() => parseF0List(text), { name: "FormatError", message });
+      assert.throws(() => parseF0List(text), { name: "UserError", message });
     });
 
   it("is read or refused in one line, whatever the JSON", () => {
@@ -169,7 +170,7 @@ describe("F0 list", () => {
           const { notes } = parseF0List(text);
           for (const note of notes) assert.doesNotMatch(note, /[\p{Cc}\u2028\u2029]/u);
         } catch (error) {
-          assert(error instanceof FormatError, String(error));
+          assert(isUserError(error), String(error));
           assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
         }
       }),
@@ -180,7 +181,7 @@ describe("F0 list", () => {
   it("is refused in one line where it is nested without end", () => {
     for (const text of ["[".repeat(1e5), "[".repeat(1e5) + "]".repeat(1e5)])
       for (const list of [text, `{"data":[${text}]}`, `{"data":${text}}`, `{"data":[{"max":${text}}]}`])
-        assert.throws(() => parseF0List(list), FormatError);
+        assert.throws(() => parseF0List(list), UserError);
   });
 });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FormatError, toHex } from "../../src/bluezone/format.js";
+import { toHex } from "../../src/bluezone/format.js";
 import { formatHistory, formatInfoF, parseHistory, parseInfoF } from "../../src/bluezone/upload.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 const OWN = "B9A665D754FE65E665D76A45";
 const CONTACT = "3AA8DFC0A15682B27216FC31";
@@ -65,7 +66,7 @@ describe("contact history", () => {
 
   it("is refused where it is JSON", () => {
     for (const text of ['{"data":[]}', "\n [1]"])
-      assert.throws(() => parseHistory(text), { name: "FormatError", message: /^line 1: .*JSON/ });
+      assert.throws(() => parseHistory(text), { name: "UserError", message: /^line 1: .*JSON/ });
   });
 
   it("may be empty", () => assert.deepEqual(parseHistory(""), []));
@@ -110,7 +111,7 @@ describe("contact history", () => {
   };
   for (const [what, [line, message]] of Object.entries(wrong))
     it(`is refused with ${what}`, () => {
-      assert.throws(() => parseHistory(good + line), { name: "FormatError", message });
+      assert.throws(() => parseHistory(good + line), { name: "UserError", message });
     });
 });
 
@@ -133,7 +134,7 @@ describe("contact history and InfoF", () => {
           try {
             parse(text);
           } catch (error) {
-            assert(error instanceof FormatError, String(error));
+            assert(isUserError(error), String(error));
             assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
           }
         }),
@@ -164,7 +165,7 @@ describe("InfoF", () => {
     it(`is refused without ${field}`, () => {
       const info = { ...(JSON.parse(formatInfoF(keys)) as object), [field]: undefined };
       assert.throws(() => parseInfoF(JSON.stringify(info)), {
-        name: "FormatError",
+        name: "UserError",
         message: new RegExp(`InfoF: ${field} `),
       });
     });

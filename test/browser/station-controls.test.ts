@@ -8,6 +8,7 @@ import { launchBrowser, needBrowser } from "./chromium.js";
 import { startCustodyStations } from "./custody-stations.js";
 import { FONTS, type Looks, openLooks } from "./looks.js";
 import { startVillageStation } from "./village-station.js";
+import { UserError } from "../../src/words/user-error.js";
 
 /** 12:00 on the village's second day. */
 const HOURS = 36;
@@ -61,11 +62,16 @@ for (const font of FONTS) {
       await go("trace");
       await look("nothing to trace");
       const label = "/dev/serial/by-id/usb-Bluezone_Token_00000042-if00 – Bluezone Token";
-      const broken = { id: "a", label, open: () => Promise.reject(new Error("no")) };
+      const broken = { id: "a", label, open: () => Promise.reject(new UserError("sync/line-closed")) };
       const silent = { id: "b", label: "thẻ mẫu", open: () => new Promise<never>(() => {}) };
       await page.goto(`${await station("failing", [broken, silent])}#read`);
       await page.locator(".sources button").first().click();
       await page.locator(".reading.failed").waitFor();
+      const told = await page.locator(".reading.failed [role=alert]").innerText();
+      assert.equal(
+        told,
+        "Chưa đọc được. Thẻ bị rút ra giữa chừng. Phần đã đọc vẫn được giữ; cắm lại rồi thử lại.",
+      );
       await look("reading failed");
       await page.locator(".toolbar button").click();
       await page.locator(".reading.connecting").waitFor();

@@ -1,13 +1,12 @@
 /**
  * Every file of custody under bytes that nobody meant: the runs that `npm test` can afford, or as many for each as
- * FUZZ_RUNS says. Whatever the bytes, a reader gives the content that was meant or a `CustodyError`, and nothing else.
+ * FUZZ_RUNS says. Whatever the bytes, a reader gives the content that was meant or a `UserError` of the family "custody", and nothing else.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { openBox, peekBox, sealBox, type BoxContent } from "../../src/custody/host/boxes.js";
 import { isSame } from "../../src/custody/host/bytes.js";
 import { lockCase, openCase } from "../../src/custody/host/case-file.js";
-import { CustodyError } from "../../src/custody/host/custody-error.js";
 import { createIdentity, decodePublicFile, encodePublicFile } from "../../src/custody/host/identity.js";
 import { lockKeyFile, peekKeyFile, unlockKeyFile, type Scrypt } from "../../src/custody/host/key-file.js";
 import { createPackWriter, openPack } from "../../src/custody/host/pack.js";
@@ -17,6 +16,7 @@ import { decodeStock, encodeStock } from "../../src/custody/host/stock.js";
 import { KIND_LOG, wrapSecret } from "../../src/custody/token/secrets.js";
 import { damaged } from "./mutations.js";
 import { ccmOpen, counting, createTestCrypto, hex, sha256 } from "./support.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
 const LONG_MS = 24 * 3_600_000;
@@ -36,7 +36,7 @@ function outcomeOf<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    assert.ok(error instanceof CustodyError, String((error as Error).stack));
+    assert.ok(isUserError(error, "custody"), String((error as Error).stack));
     assert.match(error.message, /^[^\n]+$/);
     return undefined;
   }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { scryptSync } from "node:crypto";
 import fc from "fast-check";
-import { CustodyError } from "../../src/custody/host/custody-error.js";
 import { createIdentity, decodePublicFile, encodePublicFile } from "../../src/custody/host/identity.js";
 import { KEY_FILE_COST, lockKeyFile, peekKeyFile, unlockKeyFile } from "../../src/custody/host/key-file.js";
 import type { Scrypt } from "../../src/custody/host/key-file.js";
 import { joinRecoveryKey, multiply, splitRecoveryKey } from "../../src/custody/host/recovery.js";
 import { bytes, counting, createTestCrypto, fails, hex, vectors } from "./support.js";
+import { isIn, type ProblemOf } from "../words/problem-in.js";
+import { UserError } from "../../src/words/user-error.js";
 
 const crypto = createTestCrypto();
 const random = (length: number) => crypto.randomBytes(length);
@@ -16,8 +17,8 @@ const scrypt: Scrypt = (passphrase, salt, { logN, r, p }) =>
   Promise.resolve(new Uint8Array(scryptSync(passphrase, salt, 32, { N: 2 ** logN, r, p, maxmem: 2 ** 31 })));
 const CHEAP = { logN: 10, r: 8, p: 1 };
 
-async function failsLater(problem: string, run: () => Promise<unknown>): Promise<void> {
-  await assert.rejects(run, (error) => error instanceof CustodyError && error.problem === problem);
+async function failsLater(problem: ProblemOf<"custody">, run: () => Promise<unknown>): Promise<void> {
+  await assert.rejects(run, (error) => isIn("custody", error, problem));
 }
 
 describe("key file", () => {
@@ -65,7 +66,7 @@ describe("key file", () => {
     for (let at = 0; at < file.length; at++) {
       const changed = new Uint8Array(file);
       changed[at]! ^= 1;
-      await assert.rejects(() => unlockKeyFile(changed, keys!.passphrase!, scrypt), CustodyError);
+      await assert.rejects(() => unlockKeyFile(changed, keys!.passphrase!, scrypt), UserError);
     }
   });
 
@@ -93,7 +94,7 @@ describe("key file", () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (any, withMagic) => {
         if (withMagic) any.set(file.subarray(0, Math.min(5, any.length)));
-        await assert.rejects(() => unlockKeyFile(any, "x", scrypt), CustodyError);
+        await assert.rejects(() => unlockKeyFile(any, "x", scrypt), UserError);
       }),
     );
   });

@@ -4,9 +4,9 @@ import { createDecipheriv, createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
-import { CustodyError } from "../../src/custody/host/custody-error.js";
-import type { CustodyProblem } from "../../src/custody/host/custody-error.js";
 import type { CcmOpen } from "../../src/custody/host/open-record.js";
+import { problemIn, type ProblemOf } from "../words/problem-in.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 /** The chip's primitives; its "random" bytes are the same in each run. */
 export function createTestCrypto(seed = 1) {
@@ -49,11 +49,11 @@ export function vectors(name: string): Record<string, Record<string, string>> {
   return JSON.parse(readFileSync(new URL(`../vectors/custody-${name}.json`, import.meta.url), "utf8"));
 }
 
-/** Asserts a `CustodyError`; of this kind if one is given. */
-export function fails(problem: CustodyProblem | undefined, run: () => unknown): void {
+/** Asserts a `UserError` of the family "custody"; of this kind if one is given. */
+export function fails(problem: ProblemOf<"custody"> | undefined, run: () => unknown): void {
   assert.throws(run, (error) => {
-    assert.ok(error instanceof CustodyError, String(error));
-    if (problem !== undefined) assert.equal(error.problem, problem, error.message);
+    assert.ok(isUserError(error, "custody"), String(error));
+    if (problem !== undefined) assert.equal(problemIn("custody", error), problem, error.message);
     return true;
   });
 }

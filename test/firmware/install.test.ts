@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { openConsole } from "../../firmware/boot/console.js";
-import { install, InstallRefused, type Installed } from "../../firmware/boot/install.js";
+import { install, type Installed } from "../../firmware/boot/install.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { repositoryRoot } from "../../src/station/repository-root.js";
 import { startStandInBoard, STAND_IN_BOARDS, type Mishaps, type StandInBoard } from "./stand-in-board.js";
+import { UserError, isUserError } from "../../src/words/user-error.js";
 
 const PROGRAM = Array.from({ length: 400 }, (_, line) => `function line${line}(){}`).join("\n");
 
@@ -12,7 +13,7 @@ async function installOn(
   mishaps: Mishaps,
   before: (board: StandInBoard) => void = () => {},
   isErasing = false,
-): Promise<{ board: StandInBoard; result: Installed | InstallRefused }> {
+): Promise<{ board: StandInBoard; result: Installed | UserError }> {
   const board = await startStandInBoard(mishaps);
   try {
     before(board);
@@ -25,7 +26,7 @@ async function installOn(
       utcMs: Date.now,
     })
       .catch((error: unknown) => {
-        if (error instanceof InstallRefused) return error;
+        if (isUserError(error)) return error;
         throw error;
       })
       .finally(console.close);
@@ -82,7 +83,7 @@ describe("installing over a console", function () {
 
   it("writes nothing to a flash with other files", async () => {
     const { board, result } = await installOn({}, (one) => one.files.set("photos", Buffer.from("holidays")));
-    assert.ok(result instanceof InstallRefused);
+    assert.ok(result instanceof UserError);
     assert.match(result.message, /holds photos but no log/);
     assert.deepEqual([...board.files.keys()], ["photos"]);
   });

@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { checkProgram } from "../../firmware/build/check.js";
 import { bundleProgram } from "../../firmware/build/bundle.js";
 import { hoistFunctions } from "../../firmware/build/hoist.js";
-import { formatProblem, BuildFailure, type Problem } from "../../firmware/build/problem.js";
+import { formatProblem, type Problem } from "../../firmware/build/problem.js";
 import { repositoryRoot } from "../../src/station/repository-root.js";
 import { readLanguageTable } from "./language-table.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 const root = repositoryRoot();
 
@@ -117,7 +118,7 @@ describe("the token's language", () => {
     writeFileSync(join(folder, "bad.ts"), "\nexport const [c] = [1];\n");
     await assert.rejects(
       bundleProgram(join(folder, "bad.ts"), folder, false),
-      (error) => error instanceof BuildFailure && /bad\.ts:2: /.test(error.message),
+      (error) => isUserError(error) && /bad\.ts:2: /.test(error.message),
     );
   });
 

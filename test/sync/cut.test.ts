@@ -1,10 +1,10 @@
 /** The line is cut, or harms what it carries, anywhere in a whole sync: nothing is lost, nothing comes twice. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SyncError } from "../../src/sync/host/errors.js";
 import { FRAME_MAX_BYTES } from "../../src/sync/messages.js";
 import { createServerBench, createTestLog, fillLog, recordsOf } from "./bench.js";
 import { createHarm, createKept, sync } from "./station.js";
+import { isIn } from "../words/problem-in.js";
 
 const FUZZ_RUNS = Number(process.env.FUZZ_RUNS ?? 200);
 
@@ -31,9 +31,8 @@ describe("sync: a bad line", () => {
           if (passed >= cut) bench.timeline.at(bench.timeline.nowMs(), bench.usb.unplug);
           return arriving;
         };
-        await assert.rejects(
-          sync(bench, kept, { [direction]: pull }),
-          (error) => error instanceof SyncError && error.code === "line-closed",
+        await assert.rejects(sync(bench, kept, { [direction]: pull }), (error) =>
+          isIn("sync", error, "line-closed"),
         );
         const keptBytes = kept.records.length * 32;
         let again = 0;
@@ -77,10 +76,7 @@ describe("sync: a bad line", () => {
               await sync(bench, kept, faults);
               break;
             } catch (error) {
-              assert(
-                error instanceof SyncError && ["not-a-token", "no-answer"].includes(error.code),
-                String(error),
-              );
+              assert(isIn("sync", error, "not-a-token", "no-answer"), String(error));
               assert(harms >= 3, String(error));
             }
           }

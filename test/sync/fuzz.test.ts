@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createFrameParser, type Frame } from "../../src/sync/host/frame.js";
-import { SyncError } from "../../src/sync/host/errors.js";
 import { ADMIN, createPair, createTestLog, fillLog, recordsIn, recordsOf } from "./bench.js";
 import { bytesOf, doubles, frameBytes, hex, join, ramp, readBody, requestText, words } from "./reference.js";
 import { enterAs, plugIn } from "./typing-host.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 1500);
 const LONG_MS = 24 * 3_600_000;
@@ -95,7 +95,7 @@ describe("sync: fuzzing", function () {
         const records: string[] = [];
         const reading = session.read({ from: 0, onChunk: (chunk) => records.push(...recordsIn(chunk)) });
         const error = await settle(reading.then(() => undefined, (reason: unknown) => reason)); // prettier-ignore
-        if (error) assert(error instanceof SyncError, String(error));
+        if (error) assert(isUserError(error, "sync"), String(error));
         assert.deepEqual(records, error ? stored.slice(0, records.length) : stored);
       }),
       { numRuns: RUNS },

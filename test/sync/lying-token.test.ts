@@ -1,7 +1,6 @@
 /** A token that holds its key and keeps to the frames, and lies in them: every call ends, with an error or a sound answer. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
 import type { Session } from "../../src/sync/host/session.js";
 import {
@@ -24,6 +23,8 @@ import {
 import { HAND_OVER, IDENTITY, OPERATOR, SERIAL, identityBytes } from "./bench.js";
 import { chunkBytes, doubles, join, ramp, words, type Said } from "./reference.js";
 import { createLiar, type Script } from "./support.js";
+import { problemIn, type ProblemOf } from "../words/problem-in.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 /** A chunk that says `count` records and has `records`. */
 function chunk(from: number, next: number, end: number, count: number, records = count): Said {
@@ -35,15 +36,15 @@ const end = (from: number, logEnd: number): Said => ({ type: READ, payload: doub
 async function expectFailure(
   script: Script,
   call: (session: Session) => Promise<unknown>,
-  code: SyncErrorCode,
+  code: ProblemOf<"sync">,
 ) {
   let isLying = false;
   const { timeline, session, settle } = createLiar((...request) => (isLying ? script(...request) : []));
   await settle(session.enter(OPERATOR));
   isLying = true;
   await assert.rejects(settle(call(session)), (error) => {
-    assert(error instanceof SyncError, String(error));
-    assert.equal(error.code, code, error.message);
+    assert(isUserError(error, "sync"), String(error));
+    assert.equal(problemIn("sync", error), code, error.message);
     return true;
   });
   assert(timeline.nowMs() < 60_000);
@@ -319,7 +320,7 @@ describe("sync: a token that lies", () => {
               session.warn(true),
             ]),
           );
-          for (const call of calls) assert(call.status === "fulfilled" || call.reason instanceof SyncError);
+          for (const call of calls) assert(call.status === "fulfilled" || isUserError(call.reason, "sync"));
           chunks.forEach((one, i) => assert.equal(one.fromSequence, chunks[i - 1]?.nextSequence ?? 100));
           assert(chunks.every((one) => one.records.length > 0 && one.records.length <= 32 * 32));
           assert(timeline.nowMs() < 240_000);

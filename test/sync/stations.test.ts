@@ -1,10 +1,11 @@
 /** Two stations read one token: one after the other, in turns, and both at once on one line. */
 import assert from "node:assert/strict";
-import { SyncError } from "../../src/sync/host/errors.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { ADMIN, createServerBench, createTestLog, custodyOf, fillLog, recordsOf } from "./bench.js";
 import { createKept, sync } from "./station.js";
+import { isIn } from "../words/problem-in.js";
+import { isUserError } from "../../src/words/user-error.js";
 
 /** The same line for several programs: each hears everything. */
 function share(line: Line, count: number): Line[] {
@@ -44,7 +45,7 @@ describe("sync: two stations and one token", () => {
         return bytes;
       };
       await sync(bench, stations[visit % 2]!, { toHost }).catch((error: unknown) => {
-        assert(error instanceof SyncError && error.code === "line-closed", String(error));
+        assert(isIn("sync", error, "line-closed"), String(error));
       });
     }
     for (const kept of stations) assert.deepEqual(kept.records, recordsOf(log));
@@ -78,7 +79,7 @@ describe("sync: two stations and one token", () => {
             await session.read({ from: kept.next, onChunk: kept.take });
             return;
           } catch (error) {
-            assert(error instanceof SyncError, String(error));
+            assert(isUserError(error, "sync"), String(error));
             failures++;
             assert(tries < 20, error.message);
             await new Promise<void>((resolve) => bench.timers.after(patienceMs * tries, resolve));

@@ -1,15 +1,16 @@
 /** What the tests of the host's side share. */
 import assert from "node:assert/strict";
 import { createTimeline } from "../../hal/simulated/timeline.js";
-import { SyncError, type SyncErrorCode } from "../../src/sync/host/errors.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { createSession } from "../../src/sync/host/session.js";
 import { KEYS, custodyOf, settle, timersOf } from "./bench.js";
 import { bytesOf, createReferenceToken, requestOf, type Said } from "./reference.js";
+import { problemIn, type ProblemOf } from "../words/problem-in.js";
+import { isUserError } from "../../src/words/user-error.js";
 
-export const failsWith = (code: SyncErrorCode) => (error: unknown) => {
-  assert(error instanceof SyncError, String(error));
-  assert.equal(error.code, code, error.message);
+export const failsWith = (code: ProblemOf<"sync">) => (error: unknown) => {
+  assert(isUserError(error, "sync"), String(error));
+  assert.equal(problemIn("sync", error), code, error.message);
   assert(error.message.length > 20);
   return true;
 };

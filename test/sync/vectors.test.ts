@@ -6,12 +6,12 @@ import type { Line } from "../../src/sync/host/line.js";
 import { createSession, type Session } from "../../src/sync/host/session.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
-import { SyncError } from "../../src/sync/host/errors.js";
 import type { SyncServices } from "../../src/sync/token/server.js";
 import { createServerBench, createTestLog, custodyOf, recordsIn, settle, timersOf } from "./bench.js";
 import { EXAMPLE, makeVectors, type VectorSession } from "./make-vectors.js";
 import { ROLE, bytesOf, hex, unhex } from "./reference.js";
 import { failsWith } from "./support.js";
+import { problemIn } from "../words/problem-in.js";
 
 const FILE = new URL("../vectors/sync.json", import.meta.url);
 const PROTOCOL = new URL("../../src/sync/PROTOCOL.md", import.meta.url);
@@ -132,7 +132,7 @@ describe("sync: vectors", () => {
     const list = { head: EXAMPLE.listHead, entries: EXAMPLE.entries, tag: EXAMPLE.listTag };
     const codes: string[] = [];
     const refused = (call: Promise<unknown>) =>
-      call.catch((error: unknown) => codes.push(error instanceof SyncError ? error.code : String(error)));
+      call.catch((error: unknown) => codes.push(problemIn("sync", error)));
     const { refusedTimes } = EXAMPLE;
     const [identity, clock, read] = await runHost(byName("identify"), (host) => [
       host.identify(),

@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { createRandom, type Random } from "../../hal/simulated/random.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import type { TokenIdentity } from "../../src/sync/host/decode.js";
-import { SyncError } from "../../src/sync/host/errors.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
 import type { KeyRing, Session } from "../../src/sync/host/session.js";
 import { type Authority, NO_KEYS, adminRing, authorityOf, operatorRing } from "./host.js";
+import { isIn } from "../words/problem-in.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -200,10 +200,7 @@ export async function live(
       await session.setTime(() => offered);
       return true;
     } catch (error) {
-      assert(
-        error instanceof SyncError && ["time-refused", "time-needs-keys"].includes(error.code),
-        String(error),
-      );
+      assert(isIn("sync", error, "time-refused", "time-needs-keys"), String(error));
       counts.refused++;
       return false;
     }

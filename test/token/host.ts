@@ -4,10 +4,10 @@ import type { BoxContent } from "../../src/custody/host/boxes.js";
 import { contentsOfHandOver } from "../../src/custody/host/prepare.js";
 import { stockEntry } from "../../src/custody/host/stock.js";
 import { hostCustody, nodeHash } from "../../src/station/node-crypto.js";
-import { SyncError } from "../../src/sync/host/errors.js";
 import type { Line, Timers } from "../../src/sync/host/line.js";
 import { type KeyRing, type Session, createSession } from "../../src/sync/host/session.js";
 import type { createBench } from "./bench-token.js";
+import { problemIn } from "../words/problem-in.js";
 
 type Bench = Pick<ReturnType<typeof createBench>, "timeline" | "control">;
 
@@ -61,11 +61,11 @@ export async function alongside<T>(
   return result;
 }
 
-/** The code of the `SyncError` with which it fails. */
+/** What the problem is of the error of the family "sync" with which it fails. */
 export function failure(result: Promise<unknown>): Promise<string> {
   return result.then(
     () => "nothing",
-    (error: unknown) => (error instanceof SyncError ? error.code : String(error)),
+    (error: unknown) => problemIn("sync", error),
   );
 }
 

@@ -1,7 +1,8 @@
 /** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
 import { LOCAL_OFFSET_MS } from "../../../src/station/local-time.js";
-import { LanguageContext, type Language } from "../../../src/station/page/shared/language.js";
+import { LanguageContext } from "../../../src/station/page/shared/language.js";
+import type { Language } from "../../../src/words/language.js";
 import { en } from "./en.js";
 import { type Catalogue, vi } from "./vi.js";
 

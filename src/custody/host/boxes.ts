@@ -12,7 +12,7 @@ import { SEAL_NEXT, SECRET_BYTES, derive } from "../token/derive.js";
 import { KIND_ADMIN, KIND_ID, KIND_LOG } from "../token/secrets.js";
 import { ascii, concat, isSame, requireFormat, viewOf } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
 export type Hash = Pick<Crypto, "sha256">;
@@ -37,7 +37,7 @@ export interface BoxContent extends BoxHead {
 
 const MAGIC = "BZBX";
 const VERSION = 1;
-const NAME = "box";
+const KIND = "box";
 const HEAD_BYTES = 16;
 const RECIPIENT_AT = 16;
 const SENDER_AT = 24;
@@ -58,12 +58,12 @@ function encodeHead(head: BoxHead): Uint8Array {
   return bytes;
 }
 
-/** What a box is about, without a key. Throws `CustodyError`. */
+/** What a box is about, without a key. Throws `UserError`. */
 export function peekBox(box: Uint8Array): BoxHead & { recipient: Uint8Array } {
-  requireFormat(box, MAGIC, VERSION, NAME);
+  requireFormat(box, MAGIC, VERSION, KIND);
   const kind = (Object.keys(KINDS) as BoxKind[]).find((name) => KINDS[name] === box[5]);
   if (kind === undefined || box.length !== boxBytes(kind)) {
-    throw new CustodyError("damaged", "The box is damaged: take it from another copy of the store");
+    throw new UserError("custody/damaged/box");
   }
   const view = viewOf(box);
   return {
@@ -79,13 +79,10 @@ function boxBytes(kind: BoxKind): number {
   return BOX_AT + nacl.box.overheadLength + HEAD_BYTES + (kind === "admin" ? 1 : 2) * SECRET_BYTES;
 }
 
-/** Throws `CustodyError` for a recipient who is neither officer nor recovery key. */
+/** Throws `UserError` for a recipient who is neither officer nor recovery key. */
 export function sealBox(content: BoxContent, recipient: PublicIdentity, random: RandomBytes): Uint8Array {
   if (recipient.role === "unit") {
-    throw new CustodyError(
-      "wrong-role",
-      "Secrets of tokens are not given to a unit's key: choose an officer's",
-    );
+    throw new UserError("custody/wrong-role/secrets");
   }
   const sender = nacl.box.keyPair.fromSecretKey(random(nacl.box.secretKeyLength));
   const nonce = random(nacl.box.nonceLength);
@@ -97,20 +94,17 @@ export function sealBox(content: BoxContent, recipient: PublicIdentity, random: 
   return concat(head, recipient.fingerprint, sender.publicKey, nonce, sealed);
 }
 
-/** Throws `CustodyError`. */
+/** Throws `UserError`. */
 export function openBox(box: Uint8Array, officer: Identity): BoxContent {
   const { recipient, ...head } = peekBox(box);
   if (!isSame(recipient, officer.fingerprint)) {
-    throw new CustodyError(
-      "wrong-key",
-      "This box is sealed to another key: use the key file of its recipient",
-    );
+    throw new UserError("custody/wrong-key/box");
   }
   const senderKey = box.subarray(SENDER_AT, NONCE_AT);
   const nonce = box.subarray(NONCE_AT, BOX_AT);
   const plain = nacl.box.open(box.subarray(BOX_AT), nonce, senderKey, officer.boxSecret);
   if (plain === null || !isSame(plain.subarray(0, HEAD_BYTES), box.subarray(0, HEAD_BYTES))) {
-    throw new CustodyError("damaged", "The box is damaged: take it from another copy of the store");
+    throw new UserError("custody/damaged/box");
   }
   const key = plain.slice(HEAD_BYTES, HEAD_BYTES + SECRET_BYTES);
   const wrapKey = head.kind === "admin" ? NO_KEY : plain.slice(HEAD_BYTES + SECRET_BYTES);
@@ -118,14 +112,11 @@ export function openBox(box: Uint8Array, officer: Identity): BoxContent {
   return { ...head, key, wrapKey };
 }
 
-/** The chain key of a later day; an earlier one cannot be had. Throws `CustodyError` for *admin*, which has no chain. */
+/** The chain key of a later day; an earlier one cannot be had. Throws `UserError` for *admin*, which has no chain. */
 export function chainKeyOn(hash: Hash, content: BoxContent, day: number): Uint8Array {
-  if (content.kind === "admin") throw new CustodyError("out-of-range", "An admin key belongs to no day");
+  if (content.kind === "admin") throw new UserError("custody/out-of-range/admin-key");
   if (day < content.day) {
-    throw new CustodyError(
-      "out-of-range",
-      `The box of token ${content.serial} opens nothing before day ${content.day}: those days are past keeping`,
-    );
+    throw new UserError("custody/out-of-range/past", { serial: content.serial, day: content.day });
   }
   let key = content.key;
   for (let d = content.day; d < day; d++) {
@@ -136,7 +127,7 @@ export function chainKeyOn(hash: Hash, content: BoxContent, day: number): Uint8A
 
 /**
  * A box once more for everyone who may open it from now on: after an officer came or left, a key was changed, or days
- * have passed. It opens no day before `fromDay`; the boxes it replaces are to be destroyed. Throws `CustodyError`.
+ * have passed. It opens no day before `fromDay`; the boxes it replaces are to be destroyed. Throws `UserError`.
  */
 export function resealBox(
   hash: Hash,

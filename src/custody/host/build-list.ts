@@ -13,7 +13,8 @@ import { chainKeyOn } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { concat, viewOf } from "./bytes.js";
 import type { SubKeyChain } from "./case-keys.js";
-import { CustodyError } from "./custody-error.js";
+import { problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
 
 /** Ceiling of a released list (DESIGN.md, decisions). */
 export const LIST_DAYS = 14;
@@ -93,7 +94,7 @@ const nextDay = (slot: number) => (dayOf(slot) + 1) * SLOTS_PER_DAY;
 
 /**
  * A list for all tokens. Entries come in the order of day and span, within that of their keys: what belongs to one F0
- * does not stand together. Throws `CustodyError`.
+ * does not stand together. Throws `UserError`.
  *
  * @param number       above that of every list before
  * @param fewestSlots  slots of a day in which an F0 must have been heard, 1…96
@@ -107,16 +108,14 @@ export function buildList(
 ): F0List {
   for (const { id, untilSlot } of cases) {
     if (id.kind !== "id")
-      throw new CustodyError("wrong-key", `A list needs id boxes, not the ${id.kind} box`);
-    if (!(untilSlot >= 0 && untilSlot <= LAST_SLOT))
-      throw new CustodyError("out-of-range", "A day has the slots 0 to 95");
+      throw new UserError("custody/wrong-key/list", { kind: problem(`word/box/${id.kind}`) });
+    if (!(untilSlot >= 0 && untilSlot <= LAST_SLOT)) throw new UserError("custody/out-of-range/slots");
   }
   if (!(fewestSlots >= 1 && fewestSlots <= SLOTS_PER_DAY)) {
-    throw new CustodyError("out-of-range", "An F0 counts from 1 to 96 slots on: choose a number between");
+    throw new UserError("custody/out-of-range/fewest-slots");
   }
   const entries = cases.flatMap((listed) => entriesOf(hash, chain, listed)).sort(compareEntries);
-  if (entries.length > 0xffff)
-    throw new CustodyError("out-of-range", "The list is too long: leave out older cases");
+  if (entries.length > 0xffff) throw new UserError("custody/out-of-range/list");
   const joined = concat(...entries);
   const head = new Uint8Array(HEAD_BYTES);
   head[0] = LIST_VERSION;
@@ -141,6 +140,9 @@ function compareEntries(a: Uint8Array, b: Uint8Array): number {
 /** 16 bytes with which one token takes the list; from its *admin* box. */
 export function tagFor(hash: Hash, admin: BoxContent, list: F0List): Uint8Array {
   if (admin.kind !== "admin")
-    throw new CustodyError("wrong-key", `This needs the admin box, not the ${admin.kind} box`);
+    throw new UserError("custody/wrong-key/kind", {
+      needed: problem("word/box/admin"),
+      found: problem(`word/box/${admin.kind}`),
+    });
   return listTag(hash, derive(hash, admin.key, ADMIN_LIST), admin.serial, list.head);
 }

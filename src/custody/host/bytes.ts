@@ -1,4 +1,9 @@
-import { CustodyError } from "./custody-error.js";
+import { problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
+
+/** As "word/file/…" names them. */
+export type FileKind =
+  "box" | "key-file" | "stock-file" | "share" | "public-key-file" | "pack" | "case-key" | "case-file";
 
 /** Random bytes fit for keys. */
 export type RandomBytes = (length: number) => Uint8Array;
@@ -29,17 +34,18 @@ export function viewOf(bytes: Uint8Array): DataView {
 /**
  * Throws unless `bytes` begin with `magic` and the version byte after it.
  *
- * @param name  what the file is, for the message
+ * @param kind  what the file is, for the message
  */
-export function requireFormat(bytes: Uint8Array, magic: string, version: number, name: string): void {
+export function requireFormat(bytes: Uint8Array, magic: string, version: number, kind: FileKind): void {
   if (!isSame(bytes.subarray(0, magic.length), ascii(magic))) {
-    throw new CustodyError("not-this-file", `This is no ${name}: choose another file`);
+    throw new UserError("custody/not-this-file/kind", { name: problem(`word/file/${kind}`) });
   }
   const found = bytes[magic.length];
   if (found !== version) {
-    throw new CustodyError(
-      "unknown-version",
-      `This ${name} has version ${found ?? "none"}, this program reads version ${version}: update the program`,
-    );
+    throw new UserError("custody/unknown-version/file", {
+      name: problem(`word/file/${kind}`),
+      found: found ?? problem("word/value/none"),
+      version,
+    });
   }
 }

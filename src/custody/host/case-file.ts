@@ -9,7 +9,7 @@
 import nacl from "tweetnacl";
 import { ascii, concat, isSame, requireFormat } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
 const KEY_MAGIC = "BZCK";
@@ -27,10 +27,10 @@ export interface LockedCase {
   content: Uint8Array;
 }
 
-/** A fresh key for each writing. Throws `CustodyError` for a recipient who is neither officer nor recovery key. */
+/** A fresh key for each writing. Throws `UserError` for a recipient who is neither officer nor recovery key. */
 export function lockCase(plain: Uint8Array, recipient: PublicIdentity, random: RandomBytes): LockedCase {
   if (recipient.role === "unit") {
-    throw new CustodyError("wrong-role", "A case belongs to an officer: use an officer's key");
+    throw new UserError("custody/wrong-role/case");
   }
   const caseKey = random(nacl.secretbox.keyLength);
   const sender = nacl.box.keyPair.fromSecretKey(random(nacl.box.secretKeyLength));
@@ -45,15 +45,12 @@ export function lockCase(plain: Uint8Array, recipient: PublicIdentity, random: R
   return { sealedKey, content };
 }
 
-/** Throws `CustodyError`. */
+/** Throws `UserError`. */
 export function openCase({ sealedKey, content }: LockedCase, officer: Identity): Uint8Array {
-  requireFormat(sealedKey, KEY_MAGIC, VERSION, "key of a case");
-  requireFormat(content, CONTENT_MAGIC, VERSION, "case file");
+  requireFormat(sealedKey, KEY_MAGIC, VERSION, "case-key");
+  requireFormat(content, CONTENT_MAGIC, VERSION, "case-file");
   if (!isSame(sealedKey.subarray(RECIPIENT_AT, SENDER_AT), officer.fingerprint)) {
-    throw new CustodyError(
-      "wrong-key",
-      "This case belongs to another officer: use the key file that opened it",
-    );
+    throw new UserError("custody/wrong-key/case");
   }
   const nonce = sealedKey.subarray(NONCE_AT, BOX_AT);
   const senderKey = sealedKey.subarray(SENDER_AT, NONCE_AT);
@@ -67,7 +64,7 @@ export function openCase({ sealedKey, content }: LockedCase, officer: Identity):
       ? nacl.secretbox.open(content.subarray(SECRETBOX_AT), contentNonce, caseKey)
       : null;
   if (plain === null) {
-    throw new CustodyError("damaged", "The case file is damaged: take it from another copy of the store");
+    throw new UserError("custody/damaged/case");
   }
   return plain;
 }

@@ -5,7 +5,8 @@ import { KEY_BYTES, PAGE_MAC_BYTES, PRACTICE_SECRET } from "../token/seal-format
 import { chainKeyOn } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { ascii, isSame } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
 
 /** Longest span of a case: what the sealed store keeps (DESIGN.md, decisions). */
 export const CASE_DAYS = 30;
@@ -27,10 +28,7 @@ export interface SubKeyChain {
 
 function daysOf(content: BoxContent, fromDay: number, toDay: number): number[] {
   if (toDay - fromDay >= CASE_DAYS || toDay < fromDay) {
-    throw new CustodyError(
-      "out-of-range",
-      `A case covers 1 to ${CASE_DAYS} days: choose its first and last day anew`,
-    );
+    throw new UserError("custody/out-of-range/case", { days: CASE_DAYS });
   }
   const first = Math.max(fromDay, content.day);
   return Array.from({ length: Math.max(0, toDay - first + 1) }, (_, i) => first + i);
@@ -38,10 +36,13 @@ function daysOf(content: BoxContent, fromDay: number, toDay: number): number[] {
 
 function requireKind(content: BoxContent, kind: "id" | "log"): void {
   if (content.kind !== kind)
-    throw new CustodyError("wrong-key", `This needs the ${kind} box, not the ${content.kind} box`);
+    throw new UserError("custody/wrong-key/kind", {
+      needed: problem(`word/box/${kind}`),
+      found: problem(`word/box/${content.kind}`),
+    });
 }
 
-/** Of a *log* box, for the days of the case that it still opens. Throws `CustodyError`. */
+/** Of a *log* box, for the days of the case that it still opens. Throws `UserError`. */
 export function logKeysForCase(hash: Hash, content: BoxContent, fromDay: number, toDay: number): DayKeys[] {
   requireKind(content, "log");
   return daysOf(content, fromDay, toDay).map((day) => {
@@ -84,7 +85,7 @@ export function practiceLog(serial: number, createdDay: number): BoxContent {
   };
 }
 
-/** Of an *id* box: the sub-key of slot 0 of each day of the case; the other 95 follow from it. Throws `CustodyError`. */
+/** Of an *id* box: the sub-key of slot 0 of each day of the case; the other 95 follow from it. Throws `UserError`. */
 export function subKeysForCase(
   hash: Hash,
   chain: SubKeyChain,

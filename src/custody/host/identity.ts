@@ -7,7 +7,7 @@
  */
 import nacl from "tweetnacl";
 import { ascii, concat, requireFormat } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 
 export const SEED_BYTES = 32;
 export const FINGERPRINT_BYTES = 8;
@@ -15,7 +15,7 @@ export const PUBLIC_FILE_BYTES = 136;
 const MAGIC = "BZPK";
 const VERSION = 1;
 const SIGNED_BYTES = 72;
-const NAME = "public key file";
+const KIND = "public-key-file";
 
 /** Who may be given what: boxes go to officers and the recovery key only, files between levels to units. */
 export const ROLES = ["officer", "recovery", "unit"] as const;
@@ -41,8 +41,7 @@ export function roleNumber(role: KeyRole): number {
 
 export function roleOf(number: number): KeyRole {
   const role = ROLES[number - 1];
-  if (role === undefined)
-    throw new CustodyError("damaged", `There is no kind ${number} of key: ask for the file anew`);
+  if (role === undefined) throw new UserError("custody/damaged/role", { number });
   return role;
 }
 
@@ -75,14 +74,14 @@ export function encodePublicFile(identity: Identity): Uint8Array {
   return concat(signed, nacl.sign.detached(signed, identity.signSecret));
 }
 
-/** Throws `CustodyError`. Whose key it is, people must compare by the fingerprint. */
+/** Throws `UserError`. Whose key it is, people must compare by the fingerprint. */
 export function decodePublicFile(file: Uint8Array): PublicIdentity {
-  requireFormat(file, MAGIC, VERSION, NAME);
+  requireFormat(file, MAGIC, VERSION, KIND);
   const signed = file.subarray(0, SIGNED_BYTES);
   const signKey = file.slice(40, 72);
   const isWhole = file.length === PUBLIC_FILE_BYTES;
   if (!isWhole || !nacl.sign.detached.verify(signed, file.subarray(SIGNED_BYTES), signKey)) {
-    throw new CustodyError("damaged", `The ${NAME} is damaged: ask for it anew`);
+    throw new UserError("custody/damaged/public-file");
   }
   return publicIdentity(roleOf(file[5]!), file.slice(8, 40), signKey);
 }

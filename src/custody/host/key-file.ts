@@ -10,7 +10,7 @@
 import nacl from "tweetnacl";
 import { ascii, concat, isSame, requireFormat } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import { createIdentity, publicIdentity, roleNumber, roleOf } from "./identity.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
@@ -27,7 +27,7 @@ export const KEY_FILE_COST: ScryptCost = { logN: 17, r: 8, p: 1 };
 export const KEY_FILE_BYTES = 164;
 const MAGIC = "BZKF";
 const VERSION = 1;
-const NAME = "key file";
+const KIND = "key-file";
 const SALT_AT = 12;
 const NONCE_AT = 28;
 const PUBLIC_AT = 52;
@@ -61,36 +61,33 @@ export async function lockKeyFile(
   return concat(head, nacl.secretbox(identity.seed, nonce, key));
 }
 
-/** Whose key file it is, without a passphrase. Throws `CustodyError`. */
+/** Whose key file it is, without a passphrase. Throws `UserError`. */
 export function peekKeyFile(file: Uint8Array): PublicIdentity {
-  requireFormat(file, MAGIC, VERSION, NAME);
+  requireFormat(file, MAGIC, VERSION, KIND);
   if (file.length !== KEY_FILE_BYTES) {
-    throw new CustodyError("damaged", `The ${NAME} is damaged: take the copy from its safe place`);
+    throw new UserError("custody/damaged/key-file");
   }
   return publicIdentity(roleOf(file[5]!), file.slice(52, 84), file.slice(84, SEALED_AT));
 }
 
-/** Throws `CustodyError`. */
+/** Throws `UserError`. */
 export async function unlockKeyFile(file: Uint8Array, passphrase: string, scrypt: Scrypt): Promise<Identity> {
   const expected = peekKeyFile(file);
   const cost = { logN: file[6]!, r: file[7]!, p: file[8]! };
   // A file from elsewhere must not be able to take all memory or time: at most 1 GiB.
   if (cost.logN < 10 || cost.logN > 20 || cost.r !== 8 || cost.p < 1 || cost.p > 4) {
-    throw new CustodyError("damaged", `The ${NAME} asks for an impossible amount of work: take another copy`);
+    throw new UserError("custody/damaged/key-file-cost");
   }
   const head = file.subarray(0, SEALED_AT);
   const stretched = await scrypt(passphraseBytes(passphrase), file.slice(SALT_AT, NONCE_AT), cost);
   const nonce = file.subarray(NONCE_AT, PUBLIC_AT);
   const seed = nacl.secretbox.open(file.subarray(SEALED_AT), nonce, secretboxKey(head, stretched));
   if (seed === null) {
-    throw new CustodyError(
-      "wrong-passphrase",
-      "The passphrase is not the one of this key file: type it again",
-    );
+    throw new UserError("custody/wrong-passphrase");
   }
   const identity = createIdentity(expected.role, seed);
   if (!isSame(identity.fingerprint, expected.fingerprint)) {
-    throw new CustodyError("damaged", `The ${NAME} names other keys than it holds: take another copy`);
+    throw new UserError("custody/damaged/key-file-names");
   }
   return identity;
 }

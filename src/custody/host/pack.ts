@@ -13,7 +13,7 @@ import nacl from "tweetnacl";
 import type { Hash } from "./boxes.js";
 import { ascii, concat, isSame, requireFormat, viewOf } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
 /** *gói gửi lên*, *gói nhận về*, and the stock file of operating keys. */
@@ -24,7 +24,7 @@ export const CHUNK_BYTES = 65_536;
 export const PACK_ID_BYTES = 16;
 const MAGIC = "BZGO";
 const VERSION = 1;
-const NAME = "Bluezone Token pack";
+const KIND = "pack";
 const HEAD_BYTES = 64;
 const RECEIVER_BYTES = 112;
 const LENGTH_BYTES = 4;
@@ -57,7 +57,7 @@ export interface PackFile {
 
 export interface Pack extends PackHead {
   sender: PublicIdentity;
-  /** Opens chunk after chunk. Throws `CustodyError` if the file has changed since it was checked. */
+  /** Opens chunk after chunk. Throws `UserError` if the file has changed since it was checked. */
   chunks(): Generator<Uint8Array>;
 }
 
@@ -73,7 +73,7 @@ function signedText(hash: Hash, head: Uint8Array, chunkHashes: readonly Uint8Arr
   return concat(ascii(LABEL), hash.sha256(head), hash.sha256(concat(...chunkHashes)));
 }
 
-/** Throws `CustodyError` without a receiver. */
+/** Throws `UserError` without a receiver. */
 export function createPackWriter(
   hash: Hash,
   random: RandomBytes,
@@ -83,7 +83,7 @@ export function createPackWriter(
   receivers: readonly PublicIdentity[],
 ): PackWriter {
   if (receivers.length < 1 || receivers.length > 255) {
-    throw new CustodyError("out-of-range", "A pack has 1 to 255 receivers: choose who is to open it");
+    throw new UserError("custody/out-of-range/receivers");
   }
   const id = random(PACK_ID_BYTES);
   const fileKey = random(nacl.secretbox.keyLength);
@@ -122,7 +122,7 @@ interface ChunkPlace {
 }
 
 /**
- * Checks a pack from its first byte to its last, before a single byte of it is used. Throws `CustodyError`.
+ * Checks a pack from its first byte to its last, before a single byte of it is used. Throws `UserError`.
  *
  * @param receiver  whose key opens it
  * @param senders   who may have sent it
@@ -134,7 +134,7 @@ export function openPack(
   senders: readonly PublicIdentity[],
 ): Pack {
   const fixed = file.read(0, Math.min(HEAD_BYTES, file.size));
-  requireFormat(fixed, MAGIC, VERSION, NAME);
+  requireFormat(fixed, MAGIC, VERSION, KIND);
   const headBytes = HEAD_BYTES + RECEIVER_BYTES * (fixed[6] ?? 0);
   const places = findChunks(file, headBytes);
   const end = places.at(-1)!;
@@ -146,10 +146,7 @@ export function openPack(
   const signKey = head.subarray(32, HEAD_BYTES);
   const sender = senders.find((one) => isSame(one.signKey, signKey));
   if (sender === undefined) {
-    throw new CustodyError(
-      "foreign-sender",
-      "The sender of this pack is not known here: ask for the sender's public key file",
-    );
+    throw new UserError("custody/foreign-sender");
   }
   const hashes = places.map(({ offset, length }) => hash.sha256(file.read(offset, length)));
   const signature = file.read(signatureAt, SIGNATURE_BYTES);
@@ -157,7 +154,7 @@ export function openPack(
 
   const kind = PACK_KINDS[head[5]! - 1];
   if (kind === undefined) {
-    throw new CustodyError("unknown-version", "This kind of pack is not known here: update the program");
+    throw new UserError("custody/unknown-version/pack");
   }
   const madeMs = viewOf(head).getFloat64(24, true);
   if (!(madeMs >= 0 && madeMs <= LATEST_MS)) throw damaged();
@@ -208,16 +205,13 @@ function openFileKey(head: Uint8Array, receiver: Identity): Uint8Array {
     if (key === null) throw damaged();
     return key;
   }
-  throw new CustodyError(
-    "wrong-key",
-    "This pack is addressed to others: ask its sender for one to this unit",
-  );
+  throw new UserError("custody/wrong-key/pack");
 }
 
-function incomplete(): CustodyError {
-  return new CustodyError("incomplete", "The pack is cut off: copy the file again and wait until it is done");
+function incomplete(): UserError {
+  return new UserError("custody/incomplete/pack");
 }
 
-function damaged(): CustodyError {
-  return new CustodyError("damaged", "The pack was damaged or changed: ask for it anew");
+function damaged(): UserError {
+  return new UserError("custody/damaged/pack");
 }

@@ -15,7 +15,7 @@ import {
 } from "../token/secrets.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { isSame, viewOf } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { CcmOpen } from "./open-record.js";
 
 /** A generator that is stuck or missing shows itself in such patterns; a sound one never does. */
@@ -23,22 +23,16 @@ function isUnsound(secret: Uint8Array): boolean {
   return new Set(secret).size < 12 || isSame(secret.subarray(0, 16), secret.subarray(16));
 }
 
-/** What is to be boxed after a preparation: *id*, *log* and *admin*. Throws `CustodyError`. */
+/** What is to be boxed after a preparation: *id*, *log* and *admin*. Throws `UserError`. */
 export function contentsOfHandOver(hash: Hash, message: Uint8Array): BoxContent[] {
   const handOver: HandOver | undefined = decodeHandOver(message);
   if (handOver === undefined) {
-    throw new CustodyError(
-      "damaged",
-      "The token's hand-over was not understood: update token and program, then prepare it anew",
-    );
+    throw new UserError("custody/damaged/hand-over");
   }
   const { serial, generation, day, baseId, sealKey, root } = handOver;
   const drawn = [baseId, sealKey, root];
   if (drawn.some(isUnsound) || isSame(baseId, sealKey) || isSame(sealKey, root) || isSame(root, baseId)) {
-    throw new CustodyError(
-      "unsound-secret",
-      `Token ${serial} makes no sound secrets: set it aside as faulty`,
-    );
+    throw new UserError("custody/unsound-secret", { serial });
   }
   const head = { serial, generation, day };
   return [
@@ -48,7 +42,7 @@ export function contentsOfHandOver(hash: Hash, message: Uint8Array): BoxContent[
   ];
 }
 
-/** The next generation's content of an *id* or *log* box, from what the token wrapped. Throws `CustodyError`. */
+/** The next generation's content of an *id* or *log* box, from what the token wrapped. Throws `UserError`. */
 export function unwrapSecret(
   hash: Hash,
   ccmOpen: CcmOpen,
@@ -57,31 +51,22 @@ export function unwrapSecret(
 ): BoxContent {
   const kind = before.kind === "id" ? KIND_ID : KIND_LOG;
   if (wrapped.length !== WRAPPED_BYTES || wrapped[0] !== WRAPPED_VERSION || before.kind === "admin") {
-    throw new CustodyError("damaged", "The wrapped secret is damaged: read it from the token again");
+    throw new UserError("custody/damaged/wrapped");
   }
   const view = viewOf(wrapped);
   const generation = view.getUint16(2, true);
   const isNext = wrapped[1] === kind && generation === before.generation + 1;
   if (!isNext || view.getUint32(4, true) !== before.serial) {
-    throw new CustodyError(
-      "wrong-token",
-      `The wrapped secret does not follow on this box of token ${before.serial}`,
-    );
+    throw new UserError("custody/wrong-token", { serial: before.serial });
   }
   const key = derive(hash, before.wrapKey, WRAP_SEAL).subarray(0, KEY_BYTES);
   const plain = ccmOpen(key, wrapNonce(wrapped), wrapped.subarray(WRAPPED_SEALED), WRAP_TAG_BYTES);
   if (plain === undefined) {
-    throw new CustodyError(
-      "damaged",
-      "The wrapped secret was changed on its way: read it from the token again",
-    );
+    throw new UserError("custody/damaged/wrapped-changed");
   }
   const secret = plain.slice(0, SECRET_BYTES);
   if (isUnsound(secret)) {
-    throw new CustodyError(
-      "unsound-secret",
-      `Token ${before.serial} makes no sound secrets: set it aside as faulty`,
-    );
+    throw new UserError("custody/unsound-secret", { serial: before.serial });
   }
   return {
     kind: before.kind,

@@ -10,7 +10,7 @@
 import nacl from "tweetnacl";
 import { ascii, concat, isSame, requireFormat } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import { FINGERPRINT_BYTES, SEED_BYTES, createIdentity } from "./identity.js";
 import type { Identity } from "./identity.js";
 
@@ -19,7 +19,7 @@ const SHARES = 3;
 const NEEDED = 2;
 const MAGIC = "BZSH";
 const VERSION = 1;
-const NAME = "part of a recovery key";
+const KIND = "share";
 
 /** Product in GF(2^8). */
 export function multiply(a: number, b: number): number {
@@ -41,7 +41,7 @@ function inverse(a: number): number {
 /** Three shares of the seed of a recovery key. */
 export function splitRecoveryKey(identity: Identity, random: RandomBytes): Uint8Array[] {
   if (identity.role !== "recovery") {
-    throw new CustodyError("wrong-role", "Only a recovery key is split: make one with that role");
+    throw new UserError("custody/wrong-role/split");
   }
   const slope = random(SEED_BYTES);
   const shares: Uint8Array[] = [];
@@ -60,7 +60,7 @@ interface Share {
 }
 
 function decodeShare(share: Uint8Array): Share {
-  requireFormat(share, MAGIC, VERSION, NAME);
+  requireFormat(share, MAGIC, VERSION, KIND);
   const isWhole =
     share.length === SHARE_BYTES &&
     isSame(nacl.hash(share.subarray(0, 48)).subarray(0, 4), share.subarray(48)) &&
@@ -68,27 +68,26 @@ function decodeShare(share: Uint8Array): Share {
     share[5]! <= SHARES &&
     share[6] === NEEDED &&
     share[7] === SHARES;
-  if (!isWhole)
-    throw new CustodyError("damaged", `The ${NAME} was copied wrongly: compare it with the original`);
+  if (!isWhole) throw new UserError("custody/damaged/share");
   return { x: share[5]!, fingerprint: share.slice(8, 8 + FINGERPRINT_BYTES), y: share.slice(16, 48) };
 }
 
-/** Of which key a share is, and which one of the three. Throws `CustodyError`. */
+/** Of which key a share is, and which one of the three. Throws `UserError`. */
 export function peekShare(share: Uint8Array): { fingerprint: Uint8Array; number: number } {
   const { fingerprint, x } = decodeShare(share);
   return { fingerprint, number: x };
 }
 
-/** The recovery key from two or three shares. Throws `CustodyError`. */
+/** The recovery key from two or three shares. Throws `UserError`. */
 export function joinRecoveryKey(files: readonly Uint8Array[]): Identity {
   const shares = files.map(decodeShare);
   const first = shares[0];
   const second = shares.find((share) => share.x !== first?.x);
   if (first === undefined || second === undefined) {
-    throw new CustodyError("shares", "Two different parts of the recovery key are needed: bring another one");
+    throw new UserError("custody/shares/two");
   }
   if (shares.some((share) => !isSame(share.fingerprint, first.fingerprint))) {
-    throw new CustodyError("shares", "The parts belong to different recovery keys: bring parts of one");
+    throw new UserError("custody/shares/mixed");
   }
   // Lagrange at 0: y1·x2/(x1+x2) + y2·x1/(x1+x2).
   const scale = inverse(first.x ^ second.x);
@@ -97,7 +96,7 @@ export function joinRecoveryKey(files: readonly Uint8Array[]): Identity {
   );
   const identity = createIdentity("recovery", seed);
   if (!isSame(identity.fingerprint, first.fingerprint)) {
-    throw new CustodyError("shares", "The parts do not give the key they name: bring the original parts");
+    throw new UserError("custody/shares/wrong");
   }
   return identity;
 }

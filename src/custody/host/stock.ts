@@ -6,7 +6,8 @@
 import { operatingKey } from "../token/derive.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { ascii, requireFormat, viewOf } from "./bytes.js";
-import { CustodyError } from "./custody-error.js";
+import { problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
 
 export interface StockEntry {
   serial: number;
@@ -17,7 +18,7 @@ export interface StockEntry {
 
 const MAGIC = "BZST";
 const VERSION = 1;
-const NAME = "stock file";
+const KIND = "stock-file";
 const HEAD_BYTES = 12;
 const ENTRY_BYTES = 40;
 const KEY_AT = 8;
@@ -25,7 +26,10 @@ const KEY_AT = 8;
 /** The entry that lets a commune operate a token; from its *admin* box. */
 export function stockEntry(hash: Hash, admin: BoxContent, epoch: number): StockEntry {
   if (admin.kind !== "admin")
-    throw new CustodyError("wrong-key", `This needs the admin box, not the ${admin.kind} box`);
+    throw new UserError("custody/wrong-key/kind", {
+      needed: problem("word/box/admin"),
+      found: problem(`word/box/${admin.kind}`),
+    });
   return { serial: admin.serial, epoch, key: operatingKey(hash, admin.key, epoch) };
 }
 
@@ -44,12 +48,12 @@ export function encodeStock(entries: readonly StockEntry[]): Uint8Array {
   return bytes;
 }
 
-/** Throws `CustodyError`. */
+/** Throws `UserError`. */
 export function decodeStock(bytes: Uint8Array): StockEntry[] {
-  requireFormat(bytes, MAGIC, VERSION, NAME);
+  requireFormat(bytes, MAGIC, VERSION, KIND);
   const view = viewOf(bytes);
   if (bytes.length < HEAD_BYTES || bytes.length !== HEAD_BYTES + ENTRY_BYTES * view.getUint32(8, true)) {
-    throw new CustodyError("damaged", `The ${NAME} is damaged: ask for it anew`);
+    throw new UserError("custody/damaged/stock");
   }
   const entries: StockEntry[] = [];
   for (let at = HEAD_BYTES; at < bytes.length; at += ENTRY_BYTES) {

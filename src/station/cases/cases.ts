@@ -7,7 +7,7 @@ import { ledgerEntry } from "./officer.js";
 import { hexOf } from "../store/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
 import type { Trace } from "./trace-result.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 
 export interface CaseContent {
   format: "bztoken case";
@@ -45,10 +45,10 @@ export async function keepTrace(
   return id;
 }
 
-/** `UserError` where the case is closed, `CustodyError` where it is another officer's. */
+/** `UserError` where the case is closed, also where it is another officer's. */
 export function contentOf(one: StoredCase, officer: Identity): CaseContent {
   if (one.sealedKey === null || one.content === null) {
-    throw new UserError(`case ${one.id} is closed: what was opened for it is lost; trace anew if it must be`);
+    throw new UserError("station/case-closed/lost", { id: one.id });
   }
   const plain = openCase({ sealedKey: one.sealedKey, content: one.content }, officer);
   return JSON.parse(new TextDecoder().decode(plain)) as CaseContent;
@@ -62,7 +62,7 @@ export async function closeCase(
   reason: string,
   nowMs: number,
 ): Promise<void> {
-  if (one.closedMs !== null) throw new UserError(`case ${one.id} is closed already`);
+  if (one.closedMs !== null) throw new UserError("station/case-closed/already", { id: one.id });
   const entry = ledgerEntry(officer, "close", nowMs, { serial: one.serial, caseId: one.id, reason });
   await store.putCase({ ...one, closedMs: nowMs, sealedKey: null, content: null }, entry);
 }
@@ -71,9 +71,7 @@ export async function closeCase(
 export async function findCase(store: Store, id: string): Promise<StoredCase> {
   const found = (await store.cases()).filter((one) => id !== "" && one.id.startsWith(id));
   if (found.length === 1) return found[0]!;
-  throw new UserError(
-    found.length === 0
-      ? `there is no case ${id} in this store: see bztoken case list`
-      : `more than one case begins with ${id}: give more of it`,
-  );
+  throw found.length === 0
+    ? new UserError("station/case/missing", { id })
+    : new UserError("station/case/several", { id });
 }

@@ -14,7 +14,8 @@ import { ccmOpen, nodeHash, randomBytes } from "../node-crypto.js";
 import { formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "../store/store.js";
 import { hexOf } from "../store/custody.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
+import { problem } from "../../words/problem.js";
 
 /** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN.md, decisions). */
 export const STORE_DAYS = 30;
@@ -45,10 +46,10 @@ export async function openBoxesOf(
 ): Promise<OpenedBox[]> {
   const opened = await openBoxes(store, officer, kind, serial);
   if (opened.length > 0) return opened;
-  throw new UserError(
-    `this key opens no ${kind} box of token ${formatSerial(serial)}: use the key of an officer whom its secrets were sealed to`,
-    "key",
-  );
+  throw new UserError("station/wrong-key/box", {
+    kind: problem(`word/box/${kind}`),
+    serial: formatSerial(serial),
+  });
 }
 
 /** A line for the ledger. */
@@ -106,9 +107,7 @@ export function sealFor(
 function knownKey(known: readonly PublicIdentity[], fingerprint: Uint8Array): PublicIdentity {
   const found = known.find((one) => isSame(one.fingerprint, fingerprint));
   if (found !== undefined) return found;
-  throw new UserError(
-    `the public key ${hexOf(fingerprint)} is missing in this store: seal its boxes again (bztoken reseal)`,
-  );
+  throw new UserError("station/public-key-missing", { key: hexOf(fingerprint) });
 }
 
 /** The two secrets of a re-key as the store keeps them. */
@@ -127,12 +126,10 @@ export function wrappedPair(
 export function requireRecipients(recipients: readonly PublicIdentity[]): void {
   const roles = new Set(recipients.map(({ role }) => role));
   if (roles.has("unit")) {
-    throw new UserError("secrets of tokens are never given to a unit's key: leave its file out");
+    throw new UserError("station/recipients/unit");
   }
   if (!roles.has("officer") || !roles.has("recovery")) {
-    throw new UserError(
-      "name the public key files of at least one officer and of the recovery key with --officers",
-    );
+    throw new UserError("station/recipients/missing");
   }
 }
 
@@ -162,12 +159,9 @@ export async function resealAll(
   const opened = new Set(mine.map(({ box }) => nameOf(box)));
   const missing = all.find(({ box }) => !opened.has(nameOf(box)));
   if (missing !== undefined) {
-    throw new UserError(
-      `this key does not open every box (that of token ${formatSerial(peekBox(missing.box).serial)} for one): use the recovery key`,
-      "key",
-    );
+    throw new UserError("station/wrong-key/every-box", { serial: formatSerial(peekBox(missing.box).serial) });
   }
-  if (mine.length === 0) throw new UserError("this store holds no boxes: name the authority's with --store");
+  if (mine.length === 0) throw new UserError("station/no-boxes/none");
   const fromDay = await firstDayKept(store, nowDay);
   const boxes = mine.flatMap(({ box, sinceDay }) =>
     resealBox(nodeHash, box, officer, fromDay ?? 0, recipients, randomBytes).map((sealed) => ({

@@ -5,6 +5,7 @@
 import type { TimeState } from "../../../hal/hal.js";
 import { formatMoment } from "../local-time.js";
 import type { ClockEvidence, DateProof } from "../store/types.js";
+import { type Problem, problem } from "../../words/problem.js";
 
 /** No token drifts so far, and nobody travels so far: two times further apart cannot both be right. */
 const APART_MS = 2 * 86_400_000;
@@ -44,25 +45,14 @@ export function judgeDate(view: ClockView): DateProof | ClockDoubt {
 }
 
 /** Both times as people here say them. */
-export function describeDoubt({ source, computerMs, otherMs }: ClockDoubt): string {
-  const computer = `this computer says that it is ${formatMoment(computerMs)}`;
-  const other = formatMoment(otherMs);
-  switch (source) {
-    case "program":
-      return `${computer}, but this program was made only on ${other}`;
-    case "token":
-      return `${computer}, but the token says ${other}`;
-    case "reading":
-      return `${computer}, but a token was read here at ${other}`;
-    case "store":
-      return `${computer}, but a token that was read here said ${other}`;
-  }
+export function describeDoubt({ source, computerMs, otherMs }: ClockDoubt): Problem {
+  return problem(`word/doubt/${source}`, {
+    computer: formatMoment(computerMs),
+    other: formatMoment(otherMs),
+  });
 }
 
 /** What a person can do about it; goes on a sentence. */
-export const WHAT_TO_DO: Record<ClockDoubt["source"], string> = {
-  program: "this computer's date is wrong: set it, then do this once more",
-  token: "look at a watch; if this computer is right, do this once more with --date-is-right",
-  reading: "look at a watch; if this computer is right now, do this once more with --date-is-right",
-  store: "look at a watch; if this computer is right, do this once more with --date-is-right",
-};
+export function remedyOf({ source }: ClockDoubt): Problem {
+  return problem(`word/remedy/${source}`);
+}

@@ -1,10 +1,10 @@
 /** Sets a token's clock, and keeps by how much it was wrong, so that its records are dated anew when they are opened. */
 import type { TokenIdentity } from "../../sync/host/decode.js";
-import { SyncError } from "../../sync/host/errors.js";
 import type { Session } from "../../sync/host/session.js";
 import { judgeDate, type ClockDoubt } from "./clock-doubt.js";
 import { STILL_WRONG_MS } from "./redating.js";
 import type { ClockCorrection, DateProof, Store } from "../store/store.js";
+import { isUserError } from "../../words/user-error.js";
 
 export interface ClockServices {
   store: Store;
@@ -96,11 +96,15 @@ export async function setClock(
     );
     return { ...left, driftMs: -offsetMs, touched: { fromSequence, endSequence } };
   } catch (error) {
-    if (!(error instanceof SyncError)) throw error;
-    if (error.code !== "time-refused" && error.code !== "time-needs-keys") throw error;
+    const refusal = isUserError(error, "sync/time-refused")
+      ? "time-refused"
+      : isUserError(error, "sync/time-needs-keys")
+        ? "time-needs-keys"
+        : undefined;
+    if (refusal === undefined) throw error;
     if (measured !== undefined) {
       await store.putCorrection({ ...measured, untilMs: STILL_WRONG_MS }, utcNowMs());
     }
-    return { ...left, refusal: error.code };
+    return { ...left, refusal };
   }
 }

@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import type { OrderOptions } from "../register/administer-token.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
-import { UserError } from "../user-error.js";
-import { asUserError } from "../../command-line/as-user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { unlock } from "../../command-line/key-files.js";
 import { serialPort, wholeNumber } from "../../command-line/options.js";
 import { requireStockAndKey, stockKeys } from "./sync.js";
@@ -28,10 +27,10 @@ export function configureCommand(): Command {
     .action(async (options: AdministratorOptions & { epoch?: number; reminder?: "on" | "off" }) => {
       const { epoch, reminder } = options;
       if (epoch === undefined && reminder === undefined) {
-        throw new UserError("nothing to change: give --epoch or --reminder");
+        throw new UserError("command/nothing-to-change");
       }
       if (epoch !== undefined && epoch > HIGHEST_EPOCH) {
-        throw new UserError(`--epoch ${epoch}: give a number up to ${HIGHEST_EPOCH}`);
+        throw new UserError("command/epoch", { epoch, most: HIGHEST_EPOCH });
       }
       const { configureToken } = await import("../register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";
@@ -56,7 +55,7 @@ export function eraseCommand(): Command {
     .action(async (options: AdministratorOptions & { serial: string; unread?: boolean }) => {
       const serial = parseSerial(options.serial);
       if (serial === undefined) {
-        throw new UserError(`--serial "${options.serial}": give the digits on the token's label`);
+        throw new UserError("command/serial-digits", { text: options.serial });
       }
       const { eraseToken } = await import("../register/administer-token.js");
       await order(options, (order) => eraseToken(order, serial, options.unread === true));
@@ -95,7 +94,7 @@ export function warnCommand(): Command {
         const named = unit ? await stockKeys(options, store, unit) : [];
         const keys = [...named, ...(await store.operatingKeys())];
         return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned);
-      }).catch(asUserError);
+      });
       console.log(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
     });
 }
@@ -117,5 +116,5 @@ async function order<T>(
   return withStore(path, false, async (store) => {
     const line = await openSerialLine(port);
     return give({ store, line, timers: systemTimers, utcNowMs: Date.now, officer, reason });
-  }).catch(asUserError);
+  });
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import { Option } from "commander";
 import { builtMs } from "../built.js";
 import { describeDoubt, type ClockDoubt } from "../clocks/clock-doubt.js";
+import { wordsOf } from "../../words/problem.js";
 
 export interface DateOptions {
   dateIsRight?: boolean;
@@ -26,7 +27,7 @@ export function clockServices({ dateIsRight: isRight }: DateOptions, stop: () =>
       stop();
       const terminal = createInterface({ input: process.stdin, output: process.stderr });
       try {
-        const told = describeDoubt(doubt);
+        const told = wordsOf(describeDoubt(doubt), "en");
         const answer = await terminal.question(
           `${told[0]!.toUpperCase()}${told.slice(1)} (UTC+7).\nLook at a watch. Is this computer's date right? [y/N] `,
         );

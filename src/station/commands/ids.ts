@@ -12,7 +12,7 @@ import {
   SLOT_MS,
   slotOf,
 } from "../../bluezone/ids.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { nodeHash } from "../node-crypto.js";
 
 /** More than 28 years. */
@@ -64,7 +64,7 @@ function subKeyAt(base: Uint8Array, day: number, slot: number): Uint8Array {
 
 function parseBase(text: string): Uint8Array {
   const base = fromHex(text, KEY_BYTES);
-  if (!base) throw new UserError(`--base must be ${2 * KEY_BYTES} hex digits, not ${describe(text)}`);
+  if (!base) throw new UserError("command/base", { digits: 2 * KEY_BYTES, value: describe(text) });
   return base;
 }
 
@@ -75,14 +75,13 @@ function describe(text: string): string {
 
 function parseCreated(text: string): number {
   const utcMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? parseUtc(text) : undefined;
-  if (utcMs === undefined) throw new UserError(`--created must be a day such as 2020-08-08, not "${text}"`);
+  if (utcMs === undefined) throw new UserError("command/created", { text });
   return dayOf(utcMs);
 }
 
 function parseFrom(text: string): number {
   const utcMs = parseUtc(text);
-  if (utcMs === undefined)
-    throw new UserError(`--from must be a time such as 2020-08-08T05:45:00Z, not "${text}"`);
+  if (utcMs === undefined) throw new UserError("command/from", { text });
   return utcMs;
 }
 
@@ -104,6 +103,6 @@ function isCalendarDay(day: string): boolean {
 function parseSlots(text: string): number {
   const slots = Number(text);
   if (!/^\d+$/.test(text) || slots < 1 || slots > MAX_SLOTS)
-    throw new UserError(`--slots must be a whole number from 1 to ${MAX_SLOTS}, not "${text}"`);
+    throw new UserError("command/slots", { most: MAX_SLOTS, text });
   return slots;
 }

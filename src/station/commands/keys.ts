@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Identity, KeyRole } from "../../custody/host/identity.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import {
   KEY_FILE_ENDING,
   PUBLIC_FILE_ENDING,
@@ -10,6 +10,7 @@ import {
 } from "../../command-line/key-files.js";
 import { askNewPassphrase } from "../../command-line/passphrase.js";
 import { readBytes } from "../../command-line/read-text.js";
+import { problem } from "../../words/problem.js";
 
 /** Only the owner reads a key file, where the system knows such a thing. */
 const KEY_FILE_MODE = 0o600;
@@ -92,7 +93,7 @@ function joinCommand(): Command {
     .requiredOption("--name <path>", "path of the new files without their endings")
     .action(async (parts: string[], { name }: { name: string }) => {
       const { joinRecoveryKey } = await import("../../custody/host/recovery.js");
-      const files = parts.map((path) => readBytes(path, "part of the recovery key"));
+      const files = parts.map((path) => readBytes(path, problem("word/file/part")));
       await writeKey(name, joinRecoveryKey(files));
     });
 }
@@ -120,14 +121,14 @@ function showCommand(): Command {
       const { peekShare } = await import("../../custody/host/recovery.js");
       const kinds = { BZKF: "key file", BZPK: "public key file", BZSH: "part of a recovery key" };
       const rows = paths.map((path) => {
-        const file = readBytes(path, "file");
+        const file = readBytes(path, problem("word/file/file"));
         const magic = Buffer.from(file.subarray(0, 4)).toString("latin1");
         if (magic === "BZKF") return { path, kind: kinds[magic], ...outline(peekKeyFile(file)) };
         if (magic === "BZPK") return { path, kind: kinds[magic], ...outline(decodePublicFile(file)) };
         if (magic === "BZSH") {
           return { path, kind: kinds[magic], ...outline({ role: "recovery", ...peekShare(file) }) };
         }
-        throw new UserError(`${path} is no key file: choose another file`);
+        throw new UserError("command/no-key-file", { path });
       });
       if (json) return console.log(JSON.stringify(rows));
       for (const { path, kind, role, fingerprint } of rows)

@@ -1,14 +1,15 @@
 /** `bztoken match`: the rows of a phone's contact history that belong to the cases on an F0 list. */
 import { Command } from "commander";
 import { parseF0List } from "../../bluezone/f0-list.js";
-import { FormatError, NotJsonError } from "../../bluezone/format.js";
+import { NotJsonError } from "../../bluezone/format.js";
 import { type MatchProgress, matchHistory } from "../../bluezone/match.js";
 import { parseHistory } from "../../bluezone/upload.js";
 import { jsonFault } from "../json-fault.js";
 import { nodeHash } from "../node-crypto.js";
-import { UserError } from "../user-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./match-notes.js";
 import { readText } from "../../command-line/read-text.js";
+import { type Problem, problem } from "../../words/problem.js";
 
 /** What takes less needs no word. */
 const PATIENCE_MS = 2_000;
@@ -26,12 +27,9 @@ export function matchCommand(): Command {
 }
 
 async function printMatches(options: { list: string; history: string }): Promise<void> {
-  const { entries, notes } = parseFile(options.list, "F0 list", parseF0List);
-  const history = parseFile(options.history, "contact history", parseHistory);
-  if (history.length === 0)
-    throw new UserError(
-      `${options.history}: the contact history holds no row, so it says nothing about contacts; check that it is the whole file`,
-    );
+  const { entries, notes } = parseFile(options.list, problem("word/file/list"), parseF0List);
+  const history = parseFile(options.history, problem("word/file/history"), parseHistory);
+  if (history.length === 0) throw new UserError("command/empty-history", { path: options.history });
   say(options.list, [...notes, ...listOddities(entries)]);
   say(options.history, historyOddities(history, Date.now()));
 
@@ -51,22 +49,21 @@ function say(path: string, notes: readonly string[]): void {
   for (const note of notes) process.stderr.write(`bztoken: ${path}: ${note}\n`);
 }
 
-function parseFile<T>(path: string, what: string, parse: (text: string) => T): T {
+function parseFile<T>(path: string, what: Problem, parse: (text: string) => T): T {
   const text = readText(path, what);
   try {
     return parse(text);
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    throw new UserError(
-      `${path}: ${error.message}${placeIn(error)}; mend the file or ask its sender for another`,
-    );
+    if (!isUserError(error, "bluezone")) throw error;
+    throw new UserError("command/bad-text", { path, why: withPlace(error) });
   }
 }
 
-function placeIn(error: FormatError): string {
-  if (!(error instanceof NotJsonError)) return "";
-  const { line, column, what } = jsonFault(error.text, "json");
-  return `: line ${line}, column ${column}: ${what}`;
+/** Where a text stops being JSON, is said as well. */
+function withPlace(error: UserError): Problem {
+  if (!(error instanceof NotJsonError)) return error;
+  const { line, column, what: fault } = jsonFault(error.text, "json");
+  return problem("bluezone/not-json/at", { what: error.what, line, column, fault });
 }
 
 /** A bar on a terminal, elsewhere a line now and then; neither where the end is near. */

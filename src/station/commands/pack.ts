@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { parseSerial } from "../serial-number.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { readPublicFile, readPublicFiles, unlock } from "../../command-line/key-files.js";
 import { wholeNumber } from "../../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
@@ -113,7 +113,7 @@ function readNumbers(text: string | undefined): Set<number> | undefined {
     const [first, last] = part.split("-").map(parseSerial);
     const end = part.includes("-") ? last : first;
     if (first === undefined || end === undefined || end < first || part.split("-").length > 2) {
-      throw new UserError(`--tokens "${text}": write numbers and ranges, for example 1-200,417`);
+      throw new UserError("command/tokens", { text });
     }
     for (let serial = first; serial <= end; serial++) numbers.add(serial);
   }

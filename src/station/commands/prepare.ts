@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
-import { UserError } from "../user-error.js";
-import { asUserError } from "../../command-line/as-user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { formatFingerprint, readPublicFiles, unlock } from "../../command-line/key-files.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../../command-line/options.js";
@@ -39,7 +38,7 @@ export function prepareCommand(): Command {
       const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
       const serial = parseSerial(options.serial);
       if (serial === undefined || serial > HIGHEST_SERIAL) {
-        throw new UserError(`--serial "${options.serial}": give a number from 1 to ${HIGHEST_SERIAL}`);
+        throw new UserError("command/serial-number", { text: options.serial, most: HIGHEST_SERIAL });
       }
       const recipients = await readPublicFiles(options.officers);
       const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
@@ -53,7 +52,7 @@ export function prepareCommand(): Command {
           recipients,
           ...(officer ? { officer } : {}),
         }),
-      ).catch(asUserError);
+      );
       console.log(
         isNew
           ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
@@ -97,7 +96,7 @@ export function rekeyCommand(): Command {
           officer,
           reason: options.reason,
         }),
-      ).catch(asUserError);
+      );
       console.log(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );

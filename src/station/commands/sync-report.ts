@@ -1,8 +1,9 @@
 /** A reading in words. */
-import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
 import { formatDay, localDayOf } from "../local-time.js";
 import { formatSerial } from "../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../reading/sync-token.js";
+import { wordsOf } from "../../words/problem.js";
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +27,7 @@ function explain(warning: SyncWarning): string {
     case "warned":
       return "the token warns its wearer, as a station told it to";
     case "list-refused":
-      return warning.message;
+      return wordsOf(warning.why, "en");
     case "clock-unset":
       return "the token did not know the time and recorded nothing since its power was lost; its clock is set now";
     case "clock-estimated":
@@ -40,7 +41,7 @@ function explain(warning: SyncWarning): string {
     case "clock-rekeyed":
       return `it has new keys, which begin today (generation ${warning.generation})`;
     case "date-in-doubt":
-      return `${describeDoubt(warning)} (UTC+7); the token's clock was left alone, and what was read is stored: ${WHAT_TO_DO[warning.source]}`;
+      return `${wordsOf(describeDoubt(warning), "en")} (UTC+7); the token's clock was left alone, and what was read is stored: ${wordsOf(remedyOf(warning), "en")}`;
     case "old-records": {
       const days = `${utcDay(warning.fromDay)} to ${utcDay(warning.toDay)}`;
       return warning.isDropped

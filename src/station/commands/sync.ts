@@ -2,8 +2,7 @@ import { Command } from "commander";
 import type { TokenKey } from "../../custody/host/enter.js";
 import type { Store } from "../store/store.js";
 import type { SyncProgress } from "../reading/sync-token.js";
-import { UserError } from "../user-error.js";
-import { asUserError } from "../../command-line/as-user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { readPublicFiles, unlock } from "../../command-line/key-files.js";
 import { serialPort } from "../../command-line/options.js";
@@ -65,7 +64,7 @@ async function runSync(options: Options): Promise<void> {
   const officer = options.officer && (await unlock(options.officer, ["officer", "recovery"]));
   const unit = options.key && (await unlock(options.key, ["unit"]));
   const progress = await createProgress();
-  const line = await openSerialLine(options.port).catch(asUserError);
+  const line = await openSerialLine(options.port);
   const store = await openStore(options.store).catch((error: unknown) => {
     line.close();
     throw error;
@@ -85,7 +84,7 @@ async function runSync(options: Options): Promise<void> {
     console.log(options.json ? JSON.stringify(summary) : describeReading(summary));
   } catch (error) {
     progress.stop();
-    asUserError(error);
+    throw error;
   } finally {
     line.close();
     await store.close();
@@ -95,16 +94,16 @@ async function runSync(options: Options): Promise<void> {
 function checkOptions({ stock, key, officer, reason }: Options): void {
   requireStockAndKey(stock, key);
   if (officer !== undefined && stock !== undefined) {
-    throw new UserError("--officer needs no stock file: leave out --stock and --key");
+    throw new UserError("command/officer-without-stock");
   }
   if (officer !== undefined && !reason?.trim()) {
-    throw new UserError("reading without the wearer's press needs --reason: the ledger keeps it");
+    throw new UserError("command/officer-reason");
   }
 }
 
 export function requireStockAndKey(stock: string | undefined, key: string | undefined): void {
   if ((stock === undefined) !== (key === undefined)) {
-    throw new UserError("--stock and --key go together: the unit's key opens the stock file");
+    throw new UserError("command/stock-and-key");
   }
 }
 

@@ -5,7 +5,7 @@ import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
 import type { Store } from "../store/store.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { unlock } from "../../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 
@@ -65,28 +65,27 @@ async function findToken(store: Store, name: string): Promise<string> {
   if (found.length === 1) return found[0]!.token;
   if (found.length > 1) {
     const names = found.map(({ token, holder }) => token + (holder === null ? "" : ` (${holder.name})`));
-    throw new UserError(
-      `${found.length} tokens have the number ${formatSerial(serial!)}: name one of them, ${names.join(" or ")}, with --token`,
-    );
+    throw new UserError("command/several-tokens", {
+      count: found.length,
+      serial: formatSerial(serial!),
+      names: names.join(" or "),
+    });
   }
   const shown = serial === undefined ? name : formatSerial(serial);
-  throw new UserError(`token ${shown} was never read into this store: read it first (bztoken sync)`);
+  throw new UserError("station/never-read", { token: shown });
 }
 
 function readWindow(options: Options, nowMs: number) {
   if (parseSerial(options.token) === undefined && !isKey(options.token)) {
-    throw new UserError(
-      `"${options.token}" is no serial number: give the digits on the token's label (1…99999999)`,
-    );
+    throw new UserError("command/token-digits", { text: options.token });
   }
   const onsetDay = readDay("--onset", options.onset);
-  if (onsetDay > localDayOf(nowMs))
-    throw new UserError(`onset ${options.onset} lies in the future: check the date`);
+  if (onsetDay > localDayOf(nowMs)) throw new UserError("command/onset", { text: options.onset! });
   const isolatedDay = options.isolated === undefined ? undefined : readDay("--isolated", options.isolated);
   const lookBackDays = readCount("--look-back", options.lookBack, 0, 30);
   const untilMs = isolatedDay === undefined ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
   if (untilMs <= localDayStartMs(onsetDay - lookBackDays)) {
-    throw new UserError(`--isolated ${options.isolated} lies before the days to trace: check both dates`);
+    throw new UserError("command/isolated", { text: options.isolated! });
   }
   const minutes = readCount("--minutes", options.minutes, 1, 1440);
   return { onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
@@ -99,14 +98,14 @@ function isKey(text: string): boolean {
 
 function readDay(option: string, text: string): number {
   const day = parseIsoDay(text);
-  if (day === undefined) throw new UserError(`${option} "${text}" is no date: write it as YYYY-MM-DD`);
+  if (day === undefined) throw new UserError("command/date", { option, text });
   return day;
 }
 
 function readCount(option: string, text: string, min: number, max: number): number {
   const count = Number(text);
   if (!/^\d+$/.test(text) || count < min || count > max) {
-    throw new UserError(`${option} "${text}": give a whole number from ${min} to ${max}`);
+    throw new UserError("command/whole-number", { option, text, min, max });
   }
   return count;
 }

@@ -14,7 +14,7 @@ import { SLOT_MS } from "../../bluezone/ids.js";
 import { hexOf } from "../store/custody.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
 
 const DAY_MS = 86_400_000;
@@ -98,19 +98,13 @@ async function adminBoxes(
   for (const one of await openBoxes(store, officer, "admin")) newest.set(one.content.serial, one);
   const missing = [...(tokens ?? [])].filter((serial) => !newest.has(serial));
   if (missing.length > 0) {
-    throw new UserError(
-      `this key opens no admin box of token ${missing.join(", ")}: check the numbers or the key`,
-      "key",
-    );
+    throw new UserError("station/wrong-key/admin-boxes", { tokens: missing.join(", ") });
   }
   const found = [...newest.values()].filter(
     ({ content }) => tokens === undefined || tokens.has(content.serial),
   );
   if (found.length === 0) {
-    throw new UserError(
-      "this key opens no admin box in this store: name the authority's store and an officer's key",
-      "key",
-    );
+    throw new UserError("station/wrong-key/no-admin-box");
   }
   return found;
 }

@@ -4,7 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
-import { CustodyError } from "../../custody/host/custody-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import {
   CHUNK_BYTES,
@@ -16,7 +16,7 @@ import {
 import { writeNewFile } from "../new-file.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
 import { hexOf } from "../store/custody.js";
-import { UserError, kindOfProblem } from "../user-error.js";
+import { whyUnreadable } from "../unreadable.js";
 
 /** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */
 const VERSION = 2;
@@ -55,7 +55,7 @@ export async function writePack(
   return id;
 }
 
-/** Opens a pack that one of `senders` signed, and closes the file after `use`. Throws `CustodyError`. */
+/** Opens a pack that one of `senders` signed, and closes the file after `use`. Throws `UserError`. */
 export async function withPack<T>(
   path: string,
   receiver: Identity,
@@ -69,7 +69,7 @@ export async function withPack<T>(
       let at = 0;
       while (at < length) {
         const count = readSync(handle, bytes, at, length - at, offset + at);
-        if (count === 0) throw new CustodyError("incomplete", "The pack is cut off: copy the file again");
+        if (count === 0) throw new UserError("custody/incomplete/pack");
         at += count;
       }
       return bytes;
@@ -77,9 +77,7 @@ export async function withPack<T>(
     const file = { size: fstatSync(handle).size, read };
     return await use(openPack(nodeHash, file, receiver, senders));
   } catch (error) {
-    throw error instanceof CustodyError
-      ? new UserError(`${path}: ${error.message}`, kindOfProblem(error.problem))
-      : error;
+    throw isUserError(error, "custody") ? new UserError("station/in-file", { path, why: error }) : error;
   } finally {
     closeSync(handle);
   }
@@ -91,13 +89,9 @@ function openForReading(path: string): number {
     if (fstatSync(handle).isFile()) return handle;
     closeSync(handle);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : message;
-    throw new UserError(
-      `cannot read the pack ${path}: ${reason}; check the path, or plug the stick in again`,
-    );
+    throw new UserError("station/pack/unreadable", { path, why: whyUnreadable(error) });
   }
-  throw new UserError(`${path} is not a file: name a pack`);
+  throw new UserError("station/pack/no-file", { path });
 }
 
 /** One object a line, framed by head and end. */
@@ -123,7 +117,7 @@ export interface PackLine {
   version: number;
 }
 
-/** The lines between head and end. Throws `CustodyError` where the content is not of this kind and version. */
+/** The lines between head and end. Throws `UserError` where the content is not of this kind and version. */
 export function* itemsOf(pack: Pack): Generator<PackLine> {
   let version = 0;
   let lines = -1;
@@ -135,10 +129,10 @@ export function* itemsOf(pack: Pack): Generator<PackLine> {
       if (item.format !== `bztoken ${pack.kind}`) throw notUnderstood();
       version = Number(item.version);
       if (!(version >= OLDEST_VERSION && version <= VERSION)) {
-        throw new CustodyError(
-          "unknown-version",
-          `The content of this pack has version ${String(item.version)}, this program reads up to version ${VERSION}: update the program`,
-        );
+        throw new UserError("custody/unknown-version/content", {
+          version: String(item.version),
+          ours: VERSION,
+        });
       }
     } else if (item.end !== undefined) {
       if (item.end.lines !== lines) throw notUnderstood();
@@ -193,9 +187,6 @@ export function asNotUnderstood(error: unknown): never {
     : error;
 }
 
-export function notUnderstood(): CustodyError {
-  return new CustodyError(
-    "damaged",
-    "The content of this pack is not understood: ask its sender for it anew",
-  );
+export function notUnderstood(): UserError {
+  return new UserError("custody/damaged/content");
 }

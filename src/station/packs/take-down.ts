@@ -1,6 +1,6 @@
 /** Takes in a *gói nhận về* or a stock file at a commune. */
 import { z } from "zod";
-import { CustodyError } from "../../custody/host/custody-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { Pack } from "../../custody/host/pack.js";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { ENTRY_BYTES, HEAD_BYTES, LIST_TAG_BYTES } from "../../custody/token/f0-list.js";
@@ -8,7 +8,6 @@ import { decodeStock } from "../../custody/host/stock.js";
 import { addOperatingKeys, hexOf } from "../store/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
-import { UserError } from "../user-error.js";
 import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-file.js";
 
 const serial = z.number().int().min(1).max(99_999_999);
@@ -36,7 +35,7 @@ export interface TakenDown {
   skipped: number;
 }
 
-/** Everything or nothing. Throws `CustodyError`, or `UserError` for a pack older than one taken in before. */
+/** Everything or nothing. Throws `UserError`, also for a pack older than one taken in before. */
 export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise<TakenDown> {
   const id = hexOf(pack.id);
   const sender = hexOf(pack.sender.fingerprint);
@@ -74,10 +73,10 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
   };
 }
 
-/** The operating keys of a stock file's pack, without keeping them. Throws `CustodyError`. */
+/** The operating keys of a stock file's pack, without keeping them. Throws `UserError`. */
 export function stockOf(pack: Pack): OperatingKey[] {
   if (pack.kind !== "stock") {
-    throw new CustodyError("not-this-file", "This pack is no stock file: take it in with bztoken unpack");
+    throw new UserError("custody/not-this-file/stock");
   }
   requireAuthority(pack);
   return stockContent(pack).operatingKeys;
@@ -86,10 +85,7 @@ export function stockOf(pack: Pack): OperatingKey[] {
 /** A unit's key signs what goes up; what comes down counts as the authority's word. */
 function requireAuthority(pack: Pack): void {
   if (pack.sender.role === "unit") {
-    throw new CustodyError(
-      "wrong-role",
-      "This pack is signed by a unit, not by an officer: ask the authority for it",
-    );
+    throw new UserError("custody/wrong-role/sender");
   }
 }
 
@@ -100,9 +96,7 @@ async function requireNewest(store: Store, pack: Pack, sender: string): Promise<
   );
   if (later === undefined) return;
   const made = new Date(pack.madeMs).toISOString().slice(0, 16).replace("T", " ");
-  throw new UserError(
-    `this pack (of ${made} UTC) is older than one taken in before: nothing was changed, use the newest`,
-  );
+  throw new UserError("station/pack/older", { made });
 }
 
 interface DownContent {

@@ -22,7 +22,7 @@ export interface TakenUp {
 
 type Row<Kind extends UpLine["kind"]> = Extract<UpLine, { kind: Kind }>["value"];
 
-/** Everything or nothing. Throws `CustodyError`. */
+/** Everything or nothing. Throws `UserError`. */
 export async function takeUp(store: Store, pack: Pack, nowMs: number): Promise<TakenUp> {
   const id = hexOf(pack.id);
   const sender = hexOf(pack.sender.fingerprint);

@@ -99,7 +99,7 @@ type Shapes = typeof shapes;
 
 export type UpLine = { [Kind in keyof Shapes]: { kind: Kind; value: z.infer<Shapes[Kind]> } }[keyof Shapes];
 
-/** Undefined for a kind that only a later program knows. Throws `CustodyError` where a known kind is malformed. */
+/** Undefined for a kind that only a later program knows. Throws `UserError` where a known kind is malformed. */
 export function parseUpLine({ kind, value, version }: PackLine): UpLine | undefined {
   if (!Object.hasOwn(shapes, kind)) return undefined;
   const shape = shapes[kind as keyof Shapes];

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { StationState, TraceAnswer } from "../server/api.js";
-import { client, StationFailure } from "./client.js";
+import { client } from "./client.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";
-import { catalogues, useText } from "./text.js";
+import { catalogues, useSentence, useText } from "./text.js";
+import { problem } from "../../words/problem.js";
+import { isUserError } from "../../words/user-error.js";
 
 const SCREENS = ["tokens", "read", "trace"] as const;
 type Screen = (typeof SCREENS)[number];
@@ -45,6 +47,7 @@ function Tabs({ screen }: { screen: Screen }) {
 
 function StationPage({ screen }: { screen: Screen }) {
   const text = useText();
+  const sentence = useSentence();
   const [station, setStation] = useState<StationState>();
   const [isOffline, setOffline] = useState(false);
   const [trace, setTrace] = useState<TraceAnswer>();
@@ -55,7 +58,7 @@ function StationPage({ screen }: { screen: Screen }) {
         setStation(state);
         setOffline(false);
       },
-      (error: unknown) => setOffline(error instanceof StationFailure && error.code === "offline"),
+      (error: unknown) => setOffline(isUserError(error, "station/request/offline")),
     );
   useEffect(() => void refresh(), [screen]);
 
@@ -69,7 +72,7 @@ function StationPage({ screen }: { screen: Screen }) {
       <main>
         {isOffline && (
           <p class="alert" role="alert">
-            {text.offline}
+            {sentence(problem("station/request/offline"))}
           </p>
         )}
         {station === undefined ? (

@@ -8,16 +8,7 @@ import type {
   TraceAnswer,
   TraceInput,
 } from "../server/api.js";
-
-/** The station answered that it cannot; or `offline`: it did not answer at all. */
-export class StationFailure extends Error {
-  constructor(
-    readonly code: ApiError["code"] | "offline",
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { UserError } from "../../words/user-error.js";
 
 async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
   const init =
@@ -25,10 +16,10 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
       ? {}
       : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(path, init).catch(() => {
-    throw new StationFailure("offline", "no answer");
+    throw new UserError("station/request/offline");
   });
   const answer: unknown = await response.json();
-  if (!response.ok) throw new StationFailure((answer as ApiError).code, (answer as ApiError).message);
+  if (!response.ok) throw UserError.from(answer as ApiError);
   return answer as Answer;
 }
 

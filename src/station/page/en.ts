@@ -9,8 +9,6 @@ export const en: Catalogue = {
   practice: "Practice key",
   practiceMore: "Nothing here is protected. Not for real people.",
   loading: "Loading…",
-  offline: "The station is not running. Start the program again, then reload this page.",
-  failed: (message) => `That did not work: ${message}`,
   cancel: "Cancel",
   save: "Save",
   serial: "Token",
@@ -81,7 +79,6 @@ export const en: Catalogue = {
     exposed: (day) =>
       `The token says that its wearer was near a case on ${day}. Tell the person who follows contacts up.`,
     warned: () => "The token warns its wearer because a station told it to.",
-    "list-refused": () => "The token does not take the list of cases. Ask for a new pack.",
     "clock-unset": () =>
       "The token had lost the time: since its power failed it recorded nothing. It is set now.",
     "clock-estimated": (drift) =>
@@ -120,32 +117,6 @@ export const en: Catalogue = {
     conflicting: (count) => `${count} records differ from what was stored; what was stored first is kept.`,
     "battery-low": () => "Low battery. Leave the token plugged in to charge.",
   },
-  errors: {
-    "port-missing": "This port is gone. Plug the token in again.",
-    "port-busy": "Another program uses this port. Close that program.",
-    "port-failed": "The computer refuses to open this port. Ask whoever looks after it.",
-    "not-a-token":
-      "The device does not answer as a token. Unplug it, plug it in again, or choose another port.",
-    "unsupported-version": "Token and program have different versions. Update them.",
-    "unknown-token": "This computer has no key of the token. Ask for a stock file that has it.",
-    "session-lost": "The token restarted, or another program uses it. Unplug it, plug it in again and go on.",
-    "forged-answer":
-      "Something answers in the token's name; nothing was taken. Use another cable and computer.",
-    "no-consent": "The wearer did not press the button, so nothing was read. Ask, and read again.",
-    "time-refused": "The token does not take this time.",
-    "time-needs-keys": "The token's keys do not reach today. An officer gives it new ones.",
-    "memory-failed": "The token's memory failed; nothing was changed. Try once more, then set it aside.",
-    "needs-admin": "Only an administrator may do that.",
-    "list-refused": "The token does not take the list of cases.",
-    "line-closed": "The token was unplugged. What was read is kept; plug it in to go on.",
-    "no-answer": "The token stopped answering. Unplug it, plug it in and go on.",
-    refused: "The token does not allow that.",
-    "not-understood": "The token does not understand. Update the token.",
-    "log-restarted": "The token's log was erased. Read it from the beginning.",
-    "bad-answer": "The token's answer breaks the protocol. Do not trust it; have it checked.",
-    station: "The store on this computer could not be written.",
-    internal: "The program failed.",
-  },
 
   traceTitle: "Trace",
   traceLead: "Find who was near an F0, from the F0's own log and from everybody else's.",
@@ -164,7 +135,6 @@ export const en: Catalogue = {
   officerMore:
     "The logs are sealed. Each opening is written into the ledger; the result is kept in a locked case file.",
   keyMissing: "Choose the key file and enter its passphrase.",
-  wrongPassphrase: "The passphrase is not the one of this key file.",
   leftSealed: (count) => `${count} records were left sealed.`,
   keptInCase: (id) => `Kept in case ${id}.`,
   f0Missing: "Choose the F0 from the list.",

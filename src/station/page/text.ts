@@ -2,13 +2,21 @@
 import { useContext } from "preact/hooks";
 import { localDayOf } from "../local-time.js";
 import { en } from "./en.js";
-import { LanguageContext, type Language } from "./shared/language.js";
+import type { Language } from "../../words/language.js";
+import { type Problem, sentenceOf } from "../../words/problem.js";
+import { LanguageContext } from "./shared/language.js";
 import { vi, type Catalogue } from "./vi.js";
 
 export const catalogues: Record<Language, Catalogue> = { vi, en };
 
 export function useText(): Catalogue {
   return catalogues[useContext(LanguageContext)];
+}
+
+/** Puts a problem into a sentence. */
+export function useSentence(): (problem: Problem) => string {
+  const language = useContext(LanguageContext);
+  return (problem) => sentenceOf(problem, language);
 }
 
 /** "chậm 3 phút", "2 h fast". */

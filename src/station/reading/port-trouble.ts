@@ -6,7 +6,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { isatty } from "node:tty";
 import { SerialPort } from "serialport";
-import { SyncError } from "../../sync/host/errors.js";
+import { UserError } from "../../words/user-error.js";
 
 /** What opening the port as a file comes to: a code of the system, or what is behind it. */
 export type PortProbe = { code: string } | { isTerminal: boolean };
@@ -16,7 +16,7 @@ export async function whyNotOpen(
   path: string,
   failure: Error,
   probe: (path: string) => Promise<PortProbe> = probePort,
-): Promise<SyncError> {
+): Promise<UserError> {
   const found = await probe(path);
   if (!("code" in found)) {
     // It opens, so what kept the library from it is the lock that another program holds.
@@ -28,32 +28,26 @@ export async function whyNotOpen(
     case "ENXIO":
     case "ENODEV":
     case "EIO":
-      return new SyncError(
-        "port-missing",
-        `there is no port ${path}: plug the token in, or name another port`,
-      );
+      return new UserError("sync/port-missing", { path });
     case "EBUSY":
     case "EAGAIN":
       return busy(path);
     case "EACCES":
     case "EPERM":
-      return new SyncError(
-        "port-failed",
-        `you may not open port ${path}: ask for access to serial ports (on most Linux systems the group dialout)`,
-      );
+      return new UserError("sync/port-failed/no-permission", { path });
     case "EISDIR":
       return notSerial(path);
     default:
-      return new SyncError("port-failed", `port ${path} cannot be opened: ${failure.message}`);
+      return new UserError("sync/port-failed/other", { path, why: failure.message });
   }
 }
 
-function busy(path: string): SyncError {
-  return new SyncError("port-busy", `port ${path} is in use by another program: close it and try again`);
+function busy(path: string): UserError {
+  return new UserError("sync/port-busy", { path });
 }
 
-function notSerial(path: string): SyncError {
-  return new SyncError("port-failed", `${path} is no serial port: name the one that the token is on`);
+function notSerial(path: string): UserError {
+  return new UserError("sync/port-failed/not-serial", { path });
 }
 
 async function probePort(path: string): Promise<PortProbe> {

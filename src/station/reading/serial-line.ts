@@ -37,7 +37,7 @@ export async function listPorts(): Promise<PortInfo[]> {
 
 const isUsbSerial = (name: string): boolean => /^tty(ACM|USB)\d+$/.test(name);
 
-/** Opens a serial port or a pty. Fails with `SyncError`: `port-missing`, `port-busy`, `port-failed`. */
+/** Opens a serial port or a pty. Fails with `UserError`: sync/port-missing, sync/port-busy, sync/port-failed. */
 export async function openSerialLine(path: string): Promise<Line> {
   const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false, lock: true });
   const failure = await new Promise<Error | null>((resolve) => port.open(resolve));

@@ -7,7 +7,6 @@ import type { Identity } from "../../custody/host/identity.js";
 import type { TokenKey } from "../../custody/host/enter.js";
 import { decodeHandOver } from "../../custody/token/hand-over.js";
 import type { Losses, TokenIdentity } from "../../sync/host/decode.js";
-import { SyncError } from "../../sync/host/errors.js";
 import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Entered, type Session } from "../../sync/host/session.js";
 import { hostCustody } from "../node-crypto.js";
@@ -25,7 +24,7 @@ import {
   tokenWarnings,
   type SyncWarning,
 } from "./sync-warnings.js";
-import { UserError } from "../user-error.js";
+import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 
 export type { SyncWarning } from "./sync-warnings.js";
 
@@ -77,7 +76,7 @@ export interface SyncOptions extends ClockServices {
   onProgress?: (progress: SyncProgress) => void;
 }
 
-/** Deals with the token at the other end of the line, and closes it. Fails with `SyncError` or `UserError`. */
+/** Deals with the token at the other end of the line, and closes it. Fails with `UserError`. */
 export async function syncToken(options: SyncOptions): Promise<SyncSummary> {
   const session = createSession(options.line, options.timers, hostCustody);
   try {
@@ -96,9 +95,7 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
   const identity = await session.identify();
   const { serial } = identity;
   if (identity.isHandedOver && role === "bench") {
-    throw new UserError(
-      `token ${formatSerial(serial)} is only half prepared: finish it with bztoken prepare where its boxes are`,
-    );
+    throw new UserError("station/half-prepared", { serial: formatSerial(serial) });
   }
 
   const { token, warnings } = await registerToken(session, store, identity);
@@ -203,7 +200,7 @@ async function registerToken(
 async function practiceSecrets(session: Session): Promise<Omit<StoredSecrets, "token">> {
   const handOver = decodeHandOver(await session.secrets());
   if (handOver === undefined) {
-    throw new SyncError("bad-answer", "the token's secrets were not understood: update token and program");
+    throw new UserError("sync/bad-answer/secrets");
   }
   const { serial, generation, day, baseId } = handOver;
   const sealKey = practiceLog(serial, day).key;
@@ -249,7 +246,7 @@ async function loadList(
     await session.loadList(list);
     return [];
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== "list-refused") throw error;
-    return [{ code: "list-refused", message: error.message }];
+    if (!isUserError(error, "sync/list-refused")) throw error;
+    return [{ code: "list-refused", why: problemOf(error) }];
   }
 }

@@ -4,6 +4,7 @@ import type { ClockDoubt } from "../clocks/clock-doubt.js";
 import type { OldRecords } from "./old-records.js";
 import type { ClockResult } from "../clocks/set-clock.js";
 import type { SyncCounts } from "../store/store.js";
+import type { Problem } from "../../words/problem.js";
 
 /** A clock this far off makes the token's times doubtful: an ID is only matched within one slot. */
 const LARGE_DRIFT_MS = 60_000;
@@ -17,7 +18,7 @@ export type SyncWarning =
   /** The token warns its wearer because a person at a station told it to. */
   | { code: "warned" }
   /** The token did not take the list of cases. */
-  | { code: "list-refused"; message: string }
+  | { code: "list-refused"; why: Problem }
   /** The token did not know the time: since power was lost it recorded nothing. */
   | { code: "clock-unset" }
   /** It only guessed the time since power was lost: what it recorded since is dated anew by so much. */

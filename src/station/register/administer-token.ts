@@ -2,14 +2,13 @@
 import type { Identity } from "../../custody/host/identity.js";
 import type { TokenKey } from "../../custody/host/enter.js";
 import type { TokenIdentity } from "../../sync/host/decode.js";
-import { SyncError } from "../../sync/host/errors.js";
 import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { formatSerial } from "../serial-number.js";
 import type { Store } from "../store/store.js";
-import { UserError } from "../user-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
 export interface OrderOptions {
   /** The authority's. */
@@ -34,9 +33,7 @@ export async function configureToken(options: OrderOptions, settings: Settings):
     const { serial, operatingEpoch } = before;
     const epoch = settings.epoch ?? operatingEpoch;
     if (epoch < operatingEpoch) {
-      throw new UserError(
-        `the operating key of token ${formatSerial(serial)} has epoch ${operatingEpoch}, which never falls: give that or more`,
-      );
+      throw new UserError("station/epoch-falls", { serial: formatSerial(serial), epoch: operatingEpoch });
     }
     const isBlinkOff = settings.hasReminder === undefined ? before.isBlinkOff : !settings.hasReminder;
     await note(options, "configure", serial);
@@ -56,15 +53,14 @@ export async function configureToken(options: OrderOptions, settings: Settings):
 export async function eraseToken(options: OrderOptions, serial: number, mayBeUnread: boolean): Promise<void> {
   await asAdministrator(options, async (session, identity) => {
     if (identity.serial !== serial) {
-      throw new UserError(
-        `this is token ${formatSerial(identity.serial)}, not ${formatSerial(serial)}: nothing was erased, plug in the right one`,
-      );
+      throw new UserError("station/other-token", {
+        found: formatSerial(identity.serial),
+        serial: formatSerial(serial),
+      });
     }
     const { nextSequence, readMark, firstSequence } = identity;
     if (nextSequence > Math.max(readMark, firstSequence) && !mayBeUnread) {
-      throw new UserError(
-        `token ${formatSerial(serial)} has records that no station has read: read it first (bztoken sync), or give them up with --unread`,
-      );
+      throw new UserError("station/unread-records", { serial: formatSerial(serial) });
     }
     await note(options, "erase", serial);
     await session.erase(serial);
@@ -86,13 +82,10 @@ export async function openConsole(
     });
     if (role === "admin") await note(by!, "console", (await session.identify()).serial);
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== "unknown-token") throw error;
-    throw new UserError(
-      by === undefined
-        ? "this token is in service: name an officer's key with --key and the authority's store with --store"
-        : "this token is in service, and this key opens no box of it: use the key of an officer whom its secrets were sealed to",
-      by === undefined ? "input" : "key",
-    );
+    if (!isUserError(error, "sync/unknown-token")) throw error;
+    throw by === undefined
+      ? new UserError("station/in-service/no-key")
+      : new UserError("station/wrong-key/in-service");
   }
   await session.openConsole();
 }
@@ -126,7 +119,7 @@ async function asAdministrator<T>(
     await session.hello();
     const { role } = await session.enter({ operator: [], admin });
     if (role !== "admin") {
-      throw new UserError("nobody prepared this token: there is nothing to do with an officer's key");
+      throw new UserError("station/not-prepared/nothing-to-do");
     }
     return await use(session, await session.identify());
   } finally {

@@ -5,14 +5,14 @@
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { contentsOfHandOver } from "../../custody/host/prepare.js";
 import type { Line, Timers } from "../../sync/host/line.js";
-import { SyncError } from "../../sync/host/errors.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody, nodeHash, randomBytes } from "../node-crypto.js";
-import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
 import { openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
 import { formatSerial } from "../serial-number.js";
 import { settleDate, type ClockServices } from "../clocks/set-clock.js";
-import { UserError } from "../user-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
+import { problem } from "../../words/problem.js";
 
 const HOST_RANDOM_BYTES = 32;
 const DAY_MS = 86_400_000;
@@ -41,7 +41,7 @@ export interface Prepared {
   isNew: boolean;
 }
 
-/** Fails with `UserError`, `SyncError`, or `CustodyError` where the token makes no sound secrets. */
+/** Fails with `UserError`. */
 export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
   const { store, serial, utcNowMs } = options;
   requireRecipients(options.recipients.map(({ identity }) => identity));
@@ -81,7 +81,10 @@ function pause(timers: Timers, ms: number): Promise<void> {
 async function setDate(session: Session, options: PrepareOptions): Promise<boolean> {
   const { doubt } = await settleDate(options, await session.identify());
   if (doubt !== undefined) {
-    throw new UserError(`${describeDoubt(doubt)}: nothing was prepared; ${WHAT_TO_DO[doubt.source]}`);
+    throw new UserError("station/date-in-doubt/prepare", {
+      doubt: describeDoubt(doubt),
+      remedy: remedyOf(doubt),
+    });
   }
   const { sealDay, idDay } = await session.identify();
   const { newUtcMs } = await session.setTime(options.utcNowMs);
@@ -99,23 +102,26 @@ async function takeSecrets(
   const identity = await session.identify();
   const isResumed = identity.isHandedOver && identity.serial === serial;
   if (identity.isHandedOver && !isResumed) {
-    throw new UserError(
-      `this token was being prepared as ${formatSerial(identity.serial)}: go on with --serial ${identity.serial}`,
-    );
+    throw new UserError("station/prepared-as", {
+      serial: formatSerial(identity.serial),
+      number: identity.serial,
+    });
   }
   if (typeof preparedMs === "number" && !isResumed) {
-    throw new UserError(`number ${formatSerial(serial)} was given to a token before: take another one`);
+    throw new UserError("station/number-taken", { serial: formatSerial(serial) });
   }
   const faults = await session.selfTest();
   if (faults.length > 0) {
-    throw new UserError(`the token is not sound (${faults.join(", ")}): set it aside, nothing was prepared`);
+    throw new UserError("station/unsound-token", {
+      faults: faults.map((fault) => problem(`word/fault/${fault}`)),
+    });
   }
   const contents = contentsOfHandOver(
     nodeHash,
     await session.prepare(serial, randomBytes(HOST_RANDOM_BYTES)),
   );
   if (contents.some((content) => content.serial !== serial)) {
-    throw new UserError("the token took another number than it was given: set it aside as faulty");
+    throw new UserError("station/other-number");
   }
   await store.putKnownKeys(
     recipients.map(({ file }) => file),
@@ -131,7 +137,7 @@ async function enterBench(session: Session): Promise<boolean> {
     await session.enter({ operator: [], admin: [] });
     return true;
   } catch (error) {
-    if (error instanceof SyncError && error.code === "unknown-token") return false;
+    if (isUserError(error, "sync/unknown-token")) return false;
     throw error;
   }
 }
@@ -143,24 +149,18 @@ async function confirmPrepared(
   preparedMs: number | null | undefined,
 ): Promise<Prepared> {
   if (preparedMs === undefined) {
-    throw new UserError(
-      "this token is in service already: only an administrator can erase it and so make it new",
-    );
+    throw new UserError("station/in-service/prepared");
   }
   if (officer === undefined) {
-    throw new UserError(
-      `this token is in service already; whether it is ${formatSerial(serial)} shows an officer's key: name it with --key`,
-    );
+    throw new UserError("station/in-service/which", { serial: formatSerial(serial) });
   }
   const boxes = await openBoxesOf(store, officer, "admin", serial);
   const admin = boxes.map(({ content }) => ({ serial, key: content.key }));
   try {
     await session.enter({ operator: [], admin });
   } catch (error) {
-    if (!(error instanceof SyncError) || error.code !== "unknown-token") throw error;
-    throw new UserError(
-      `this token is in service, and it is not ${formatSerial(serial)}: plug in the right one`,
-    );
+    if (!isUserError(error, "sync/unknown-token")) throw error;
+    throw new UserError("station/in-service/other", { serial: formatSerial(serial) });
   }
   if (preparedMs === null) await store.markPrepared(serial, utcNowMs());
   return { serial, isNew: false };
@@ -181,12 +181,12 @@ async function putInService(options: PrepareOptions, key: Uint8Array): Promise<v
         return;
       }
     } catch (error) {
-      if (!(error instanceof SyncError) || attempt === RESTART_TRIES) throw error;
+      if (!isUserError(error, "sync") || attempt === RESTART_TRIES) throw error;
     } finally {
       session?.close();
     }
     if (attempt === RESTART_TRIES) {
-      throw new UserError("the token does not come back as the one prepared: prepare it once more");
+      throw new UserError("station/not-back");
     }
   }
 }

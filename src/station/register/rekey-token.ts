@@ -3,13 +3,14 @@ import type { Identity } from "../../custody/host/identity.js";
 import type { TokenIdentity } from "../../sync/host/decode.js";
 import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
-import { WHAT_TO_DO, describeDoubt } from "../clocks/clock-doubt.js";
+import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
 import { hostCustody, randomBytes } from "../node-crypto.js";
 import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "../cases/officer.js";
 import { measure, settleDate, type ClockServices } from "../clocks/set-clock.js";
 import type { Store } from "../store/store.js";
 import { keyOfSerial } from "../store/token-identity.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
+import { problem } from "../../words/problem.js";
 
 const HOST_RANDOM_BYTES = 32;
 /** A token that is moved by less keeps its clock epoch: its records are dated right enough. */
@@ -41,11 +42,13 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
       operator: [],
       admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
     });
-    if (role !== "admin")
-      throw new UserError("nobody prepared this token: prepare it first (bztoken prepare)");
+    if (role !== "admin") throw new UserError("station/not-prepared/first");
     const { doubt } = await settleDate(options, await session.identify());
     if (doubt !== undefined) {
-      throw new UserError(`${describeDoubt(doubt)}: nothing was changed; ${WHAT_TO_DO[doubt.source]}`);
+      throw new UserError("station/date-in-doubt/rekey", {
+        doubt: describeDoubt(doubt),
+        remedy: remedyOf(doubt),
+      });
     }
     const identity = await session.identify();
     return { serial: identity.serial, generation: await renewKeys(session, options, identity) };
@@ -96,10 +99,7 @@ async function requireBoxesOf(
   for (const kind of ["id", "log"] as const) {
     const opened = await openBoxesOf(store, officer, kind, serial);
     if (!opened.some(({ content }) => content.generation === generation)) {
-      throw new UserError(
-        `this key opens no ${kind} box of the token's present secrets (generation ${generation}): use the key of an officer who has it`,
-        "key",
-      );
+      throw new UserError("station/wrong-key/generation", { kind: problem(`word/box/${kind}`), generation });
     }
   }
 }

@@ -1,9 +1,9 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
 import type { CloseContactRule } from "../../contacts/judge.js";
-import type { SyncErrorCode } from "../../sync/host/errors.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import type { StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
+import type { Problem } from "../../words/problem.js";
 
 /** GET /api/state */
 export interface StationState {
@@ -23,13 +23,11 @@ export interface SourceInfo {
   isSimulated: boolean;
 }
 
-export type ReadingError = { code: SyncErrorCode | "station" | "internal"; message: string };
-
 export type ReadingState =
   | { stage: "waiting" }
   | SyncProgress
   | { stage: "finished"; summary: SyncSummary }
-  | { stage: "failed"; error: ReadingError };
+  | { stage: "failed"; error: Problem };
 
 export interface Reading {
   source: SourceInfo;
@@ -73,15 +71,4 @@ export interface HolderInput {
 }
 
 /** Body of every answer that is not 2xx. */
-export interface ApiError {
-  code:
-    | "bad-request"
-    | "not-allowed"
-    | "not-found"
-    | "busy"
-    | "station"
-    | "wrong-passphrase"
-    | "custody"
-    | "internal";
-  message: string;
-}
+export type ApiError = Problem;

@@ -1,17 +1,17 @@
 /** The station's answers. Every body that comes in is checked before it is used. */
 import { Hono } from "hono";
 import { z } from "zod";
-import { CustodyError } from "../../custody/host/custody-error.js";
+import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import { unlockKeyFile } from "../../custody/host/key-file.js";
 import type { ApiError, StationState } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { runTrace } from "../tracing/run-trace.js";
-import { UserError } from "../user-error.js";
 import { guard } from "./guard.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, servePage } from "./serve-page.js";
+import { problem } from "../../words/problem.js";
 
 export interface AppOptions extends ReadingServices {
   page: PageFiles;
@@ -80,13 +80,10 @@ export function createApp(options: AppOptions): Hono {
     const offered = await offeredSources();
     const chosen = input.sources.map((id) => offered.find(({ info }) => info.id === id));
     if (chosen.some((source) => source === undefined)) {
-      return context.json(
-        { code: "not-found", message: "that token is no longer plugged in" } satisfies ApiError,
-        404,
-      );
+      return context.json(problem("station/request/unplugged") satisfies ApiError, 404);
     }
     if (!readings.start(chosen as OfferedSource[], input.isDateRight)) {
-      return context.json({ code: "busy", message: "a token is being read" } satisfies ApiError, 409);
+      return context.json(problem("station/request/busy") satisfies ApiError, 409);
     }
     return context.json(readings.current());
   });
@@ -94,7 +91,7 @@ export function createApp(options: AppOptions): Hono {
   app.post("/api/trace", async (context) => {
     const { token, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
     const nowMs = utcNowMs();
-    if (onsetDay > localDayOf(nowMs)) throw new UserError("onset lies in the future");
+    if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
     const request = { token, onsetDay, untilMs, rule };
     if (officer === null) return context.json(await runTrace(store, request));
@@ -106,30 +103,18 @@ export function createApp(options: AppOptions): Hono {
   app.post("/api/holders", async (context) => {
     const { token, name, unit, phone } = holderInput.parse(await context.req.json());
     if (!(await store.tokens()).some((one) => one.token === token)) {
-      throw new UserError("there is no such token in this store");
+      throw new UserError("station/no-such-token");
     }
     const person = { name: name.normalize("NFC"), unit: unit.normalize("NFC"), phone: phone || null };
     return context.json(await store.issueToken(token, person, utcNowMs()));
   });
 
-  app.notFound((context) =>
-    context.json({ code: "not-found", message: "no such page" } satisfies ApiError, 404),
-  );
+  app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
-      return context.json(
-        { code: "bad-request", message: "the request is not understood" } satisfies ApiError,
-        400,
-      );
+      return context.json(problem("station/request/not-understood") satisfies ApiError, 400);
     }
-    if (error instanceof UserError) {
-      return context.json({ code: "station", message: error.message } satisfies ApiError, 422);
-    }
-    if (error instanceof CustodyError) {
-      const code = error.problem === "wrong-passphrase" ? error.problem : "custody";
-      return context.json({ code, message: error.message } satisfies ApiError, 422);
-    }
-    return context.json({ code: "internal", message: error.message } satisfies ApiError, 500);
+    return context.json(problemOf(error) satisfies ApiError, isUserError(error) ? 422 : 500);
   });
 
   async function offeredSources(): Promise<OfferedSource[]> {

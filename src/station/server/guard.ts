@@ -6,6 +6,7 @@
  */
 import type { MiddlewareHandler } from "hono";
 import type { ApiError } from "./api.js";
+import { problem } from "../../words/problem.js";
 
 const HEADERS: Record<string, string> = {
   "Content-Security-Policy":
@@ -28,13 +29,10 @@ export function guard(): MiddlewareHandler {
     const isOwnOrigin = origin === `http://${host}`;
     const isRead = context.req.method === "GET" || context.req.method === "HEAD";
     if (!isOwnHost || (origin === undefined ? !isRead : !isOwnOrigin)) {
-      return context.json(
-        { code: "not-allowed", message: "only the station's own page may do this" } satisfies ApiError,
-        403,
-      );
+      return context.json(problem("station/request/not-allowed") satisfies ApiError, 403);
     }
     if (!isRead && context.req.header("content-type") !== "application/json") {
-      return context.json({ code: "bad-request", message: "send JSON" } satisfies ApiError, 400);
+      return context.json(problem("station/request/not-json") satisfies ApiError, 400);
     }
     await next();
     return undefined;

@@ -1,10 +1,9 @@
 /** Reads plugged-in tokens, one after the other, and tells how far it is. */
-import { SyncError } from "../../sync/host/errors.js";
 import type { Line, Timers } from "../../sync/host/line.js";
-import type { Reading, ReadingError, Readings, SourceInfo } from "./api.js";
+import type { Reading, Readings, SourceInfo } from "./api.js";
 import type { Store } from "../store/store.js";
 import { syncToken } from "../reading/sync-token.js";
-import { UserError } from "../user-error.js";
+import { problemOf } from "../../words/user-error.js";
 
 /** A token that can be read: behind a serial port, or simulated. */
 export interface TokenSource {
@@ -46,7 +45,7 @@ export function createReadings(services: ReadingServices) {
         });
         reading.state = { stage: "finished", summary };
       } catch (error) {
-        reading.state = { stage: "failed", error: describe(error) };
+        reading.state = { stage: "failed", error: problemOf(error) };
       }
     }
     isRunning = false;
@@ -67,10 +66,4 @@ export function createReadings(services: ReadingServices) {
       return true;
     },
   };
-}
-
-function describe(error: unknown): ReadingError {
-  if (error instanceof SyncError) return { code: error.code, message: error.message };
-  if (error instanceof UserError) return { code: "station", message: error.message };
-  return { code: "internal", message: error instanceof Error ? error.message : String(error) };
 }

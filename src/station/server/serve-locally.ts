@@ -1,7 +1,7 @@
 import { serve, type ServerType } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { AddressInfo } from "node:net";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 
 export interface LocalServer {
   url: string;
@@ -11,20 +11,14 @@ export interface LocalServer {
 
 /** Serves on loopback only; port 0 takes any free one. `UserError` where the port is taken. */
 export async function serveLocally(app: Hono, wantedPort: number): Promise<LocalServer> {
-  if (wantedPort > 65_535) throw new UserError(`--port ${wantedPort}: give a number from 0 to 65535`);
+  if (wantedPort > 65_535) throw new UserError("command/port-number", { port: wantedPort });
   const server = await new Promise<ServerType>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: wantedPort }, () =>
       resolve(started),
     );
     started.once("error", (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === "EADDRINUSE" || error.code === "EACCES";
-      reject(
-        isTaken
-          ? new UserError(
-              `port ${wantedPort} is taken: close the other program or choose another with --port`,
-            )
-          : error,
-      );
+      reject(isTaken ? new UserError("station/port-taken", { port: wantedPort }) : error);
     });
   });
   const { port } = server.address() as AddressInfo;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import type { Hono } from "hono";
 import { repositoryRoot } from "../repository-root.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 
 export interface PageFile {
   /** Of its content. */
@@ -22,8 +22,9 @@ const TYPES: Record<string, string> = {
 
 /** A page as the build left it (build/pages.ts). */
 export function readPage(name: "station" | "watch"): PageFiles {
-  const folder = join(repositoryRoot(), ".build/pages", name);
-  if (!existsSync(folder)) throw new UserError(`.build/pages/${name} is missing: run "npm run build"`);
+  const built = `.build/pages/${name}`;
+  const folder = join(repositoryRoot(), built);
+  if (!existsSync(folder)) throw new UserError("program/not-built", { file: built });
   const files = readdirSync(folder).map((file): [string, PageFile] => [
     file === "index.html" ? "/" : `/${file}`,
     { type: TYPES[extname(file)]!, body: readFileSync(join(folder, file)) },

@@ -4,7 +4,7 @@ import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
 import type { PublicIdentity } from "../../custody/host/identity.js";
 import { decodePublicFile } from "../../custody/host/identity.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import type { Write } from "./open-database.js";
 import { keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
@@ -190,9 +190,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
 async function requireNoOperatingKeys(tx: Kysely<StoreTables>): Promise<void> {
   const key = await tx.selectFrom("operating_keys").select("serial").limit(1).executeTakeFirst();
   if (key !== undefined) {
-    throw new UserError(
-      "this is a commune's store, which never holds boxes: name the authority's store with --store",
-    );
+    throw new UserError("station/store/commune");
   }
 }
 
@@ -204,9 +202,7 @@ export async function addOperatingKeys(
   if (keys.length === 0) return;
   const box = await tx.selectFrom("boxes").select("serial").limit(1).executeTakeFirst();
   if (box !== undefined) {
-    throw new UserError(
-      "this is the authority's store: a stock file belongs into a commune's, name that with --store",
-    );
+    throw new UserError("station/store/authority");
   }
   for (const { serial, epoch, key } of keys) {
     const row = { epoch, key: Buffer.from(key) };

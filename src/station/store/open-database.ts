@@ -11,7 +11,7 @@ import {
   type SqliteDialectConfig,
   type Transaction,
 } from "kysely";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 import { migrations, type StoreTables } from "./schema.js";
 
 const SQLITE_MAGIC = "SQLite format 3\0";
@@ -54,9 +54,7 @@ class StoreDialect extends SqliteDialect {
 export async function openDatabase(path: string, { mayCreate }: OpenOptions): Promise<Kysely<StoreTables>> {
   const isNew = !existsSync(path) || statSync(path).size === 0;
   if (isNew && !mayCreate) {
-    throw new UserError(
-      `no store at ${path}: read a token first (bztoken sync), or name the right file with --store`,
-    );
+    throw new UserError("station/store/missing", { path });
   }
   if (!isNew) requireSqliteFile(path);
 
@@ -64,7 +62,7 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
   try {
     file = new Database(path);
   } catch {
-    throw new UserError(`cannot open the store ${path}: check that the folder exists and may be written to`);
+    throw new UserError("station/store/not-openable", { path });
   }
   const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }) });
   try {
@@ -86,7 +84,7 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
 }
 
 function requireSqliteFile(path: string): void {
-  if (!statSync(path).isFile()) throw new UserError(`${path} is not a file: name a store with --store FILE`);
+  if (!statSync(path).isFile()) throw new UserError("station/store/no-file", { path });
   const head = Buffer.alloc(SQLITE_MAGIC.length);
   const handle = openSync(path, "r");
   readSync(handle, head, 0, head.length, 0);
@@ -98,9 +96,7 @@ async function requireOurs(db: Kysely<StoreTables>, path: string): Promise<void>
   const version = await storeVersion(db);
   if (version === 0) throw notAStore(path);
   if (version > migrations.length) {
-    throw new UserError(
-      `the store ${path} was written by a newer version of this program (${version}, known here: ${migrations.length}): update the program first`,
-    );
+    throw new UserError("station/store/newer", { path, version, known: migrations.length });
   }
 }
 
@@ -133,27 +129,23 @@ async function migrate(db: Kysely<StoreTables>): Promise<void> {
 }
 
 function notAStore(path: string): UserError {
-  return new UserError(
-    `${path} is not a store of this program: nothing was changed; name another file with --store`,
-  );
+  return new UserError("station/store/foreign", { path });
 }
 
 /** Turns SQLite's codes into a sentence for the person at the keyboard. */
 export function explain(error: unknown, path: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
-    return new UserError(
-      `the store ${path} is damaged or was copied only in part: restore a copy, nothing was changed`,
-    );
+    return new UserError("station/store/damaged", { path });
   }
   if (code.startsWith("SQLITE_BUSY")) {
-    return new UserError(`the store ${path} is in use by another program: close it and try again`);
+    return new UserError("station/store/busy", { path });
   }
   if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {
-    return new UserError(`the store ${path} cannot be written to: check its folder and its permissions`);
+    return new UserError("station/store/read-only", { path });
   }
   if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
-    return new UserError(`the store ${path} could not be written: check the free space on the disk`);
+    return new UserError("station/store/full", { path });
   }
   return error;
 }

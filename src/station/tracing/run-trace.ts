@@ -15,7 +15,7 @@ import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
 import type { DayRange, Issue, Person, Store } from "../store/store.js";
-import { UserError } from "../user-error.js";
+import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
 export interface CaseOfficer {
@@ -33,7 +33,7 @@ export interface RunTrace extends Trace<Person> {
 
 /**
  * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
- * do not open, `CustodyError` where a box is damaged.
+ * do not open, or where a box is damaged.
  */
 export async function runTrace(
   store: Store,
@@ -79,9 +79,7 @@ export async function runTrace(
 
 async function openAll(store: Store, officer: Identity, days: DayRange): Promise<TokenContent[]> {
   if (days.toDay - days.fromDay > CASE_DAYS) {
-    throw new UserError(
-      `a case covers at most ${CASE_DAYS} days: give the day of isolation, or look back less`,
-    );
+    throw new UserError("station/case-too-long", { days: CASE_DAYS });
   }
   await unwrapWaiting(store, officer);
   const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
@@ -94,17 +92,12 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
   const token = known === undefined ? name : formatSerial(known.serial);
   if (known === undefined || (await store.boxes(undefined, "log", known.serial)).length === 0) {
     return known?.isPractice === false
-      ? new UserError(
-          `token ${token} is sealed, and this store holds no box of it: trace it in the authority's store`,
-        )
-      : new UserError(`token ${token} was never read into this store: read it first (bztoken sync)`);
+      ? new UserError("station/sealed/no-box", { token })
+      : new UserError("station/never-read", { token });
   }
   return hasOfficer
-    ? new UserError(
-        `this key opens no box of token ${token}: use the key of an officer whom its secrets were sealed to`,
-        "key",
-      )
-    : new UserError(`token ${token} is sealed: name an officer's key file with --key`);
+    ? new UserError("station/wrong-key/token", { token })
+    : new UserError("station/sealed/no-key", { token });
 }
 
 /** Days that there can be anything of; one day where there is nothing at all. */

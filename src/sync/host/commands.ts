@@ -10,8 +10,10 @@ import {
 } from "../../custody/token/guard.js";
 import { PRACTICE_SECRET } from "../../custody/token/seal-format.js";
 import { CHALLENGE, PROVE } from "../messages.js";
-import { SyncError, badAnswer, noAnswer } from "./errors.js";
+import { badAnswer, noAnswer } from "./errors.js";
 import { UnprovenError, type Exchange, type Exchanger } from "./exchange.js";
+import { problem } from "../../words/problem.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
 const QUIET_MS = 1500;
 const ATTEMPTS = 3;
@@ -65,7 +67,7 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
       );
       return { challenge: sent!, answer };
     } catch (error) {
-      if (error instanceof SyncError && error.code === "refused") return undefined;
+      if (isUserError(error, "sync/refused")) return undefined;
       throw error;
     }
   }
@@ -74,7 +76,7 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
    * Undefined when the session is open. Otherwise why it may not be: the token heard the proof before and we did not hear
    * of it, or another host came between.
    */
-  async function prove(proof: Uint8Array): Promise<SyncError | undefined> {
+  async function prove(proof: Uint8Array): Promise<UserError | undefined> {
     try {
       await exchanger.run(
         handshake(
@@ -86,7 +88,7 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
       );
       return undefined;
     } catch (error) {
-      if (error instanceof SyncError && ["session-lost", "no-answer"].includes(error.code)) return error;
+      if (isUserError(error, "sync/session-lost", "sync/no-answer")) return error;
       throw error;
     }
   }
@@ -109,10 +111,7 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
     const { door, serial } = before;
     const entry = await knock({ ...door, keys: door.keys.filter((key) => key.serial === serial) });
     if (!entry) {
-      throw new SyncError(
-        "session-lost",
-        "the token restarted and is not what it was: enter it anew and look whether the last command was done",
-      );
+      throw new UserError("sync/session-lost/changed");
     }
     open = { ...entry, door };
   }
@@ -126,10 +125,7 @@ export function createCommands(exchanger: Exchanger, custody: Custody): Commands
         open = { ...entry, door };
         return { serial: serialOf(open), role: door.name };
       }
-      throw new SyncError(
-        "unknown-token",
-        "no key that is held here fits this token: ask for a stock file that has it",
-      );
+      throw new UserError("sync/unknown-token");
     },
     entered: () => open && { serial: serialOf(open), role: open.door.name },
     async run(exchange) {
@@ -175,7 +171,7 @@ function handshake(
     attempts,
     silence: noAnswer,
     accept(answer) {
-      if (answer.type !== type || !isSound(answer.payload)) throw badAnswer("its handshake is malformed");
+      if (answer.type !== type || !isSound(answer.payload)) throw badAnswer(problem("word/answer/handshake"));
       return { answer: answer.payload };
     },
   };

@@ -1,9 +1,10 @@
 import type { HostSession } from "../../custody/host/enter.js";
 import { ERROR, MAC_BYTES, PROTECTION_MAC, PROTECTION_NONE, PROTOCOL_VERSION } from "../messages.js";
-import { SyncError, errorOf, unsupportedVersion, type SyncErrorCode } from "./errors.js";
+import { errorOf, unsupportedVersion } from "./errors.js";
 import { createFrameParser, type Frame } from "./frame.js";
 import type { Line, Timers } from "./line.js";
 import { requestLine } from "./request-line.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
 /** What a frame meant for the exchange under way. */
 export type Outcome<T> =
@@ -26,7 +27,7 @@ export interface Exchange<T> {
   /** How often it is sent without anything coming of it. */
   readonly attempts: number;
   /** What silence means in the end. */
-  silence(): SyncError;
+  silence(): UserError;
   /** Gets what the token itself said, without the MAC; what it throws ends the exchange. */
   accept(answer: Answer): Outcome<T>;
 }
@@ -37,10 +38,14 @@ export interface Answer {
 }
 
 /** An error without a MAC where one is due: the token restarted, or anybody on the line says so. */
-export class UnprovenError extends SyncError {}
+export class UnprovenError extends UserError {}
 
 /** What a token says without a MAC to a request that should have a session: nothing else is believed without. */
-const SAID_WITHOUT_SESSION: SyncErrorCode[] = ["session-lost", "unsupported-version", "not-understood"];
+const SAID_WITHOUT_SESSION = [
+  "sync/session-lost",
+  "sync/unsupported-version",
+  "sync/not-understood",
+] as const;
 
 export interface Exchanger {
   /**
@@ -177,8 +182,8 @@ function plain(frame: Frame): Answer | undefined {
 /** What the token of this session said to the request last sent; undefined for what anybody could have said. */
 function proven(frame: Frame, session: HostSession): Answer | undefined {
   if (frame.protection === PROTECTION_NONE && frame.type === ERROR) {
-    const { code, message } = errorOf(frame.payload[0], frame.payload[1]);
-    if (SAID_WITHOUT_SESSION.includes(code)) throw new UnprovenError(code, message);
+    const error = errorOf(frame.payload[0], frame.payload[1]);
+    if (isUserError(error, ...SAID_WITHOUT_SESSION)) throw UnprovenError.from(error);
   }
   const macAt = frame.bytes.length - MAC_BYTES;
   if (frame.protection !== PROTECTION_MAC || frame.payload.length < MAC_BYTES) return undefined;
@@ -187,16 +192,10 @@ function proven(frame: Frame, session: HostSession): Answer | undefined {
   return { type: frame.type, payload: frame.payload.subarray(0, -MAC_BYTES) };
 }
 
-function forgedAnswer(): SyncError {
-  return new SyncError(
-    "forged-answer",
-    "something on the line answers in the token's name: nothing of it was taken; use another cable or computer",
-  );
+function forgedAnswer(): UserError {
+  return new UserError("sync/forged-answer");
 }
 
-function lineClosed(): SyncError {
-  return new SyncError(
-    "line-closed",
-    "the token was unplugged: plug it in and try again, nothing read is lost",
-  );
+function lineClosed(): UserError {
+  return new UserError("sync/line-closed");
 }

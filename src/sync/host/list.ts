@@ -3,7 +3,9 @@ import { CHUNK_ENTRIES, ENTRY_BYTES, LIST_TAG_BYTES, decodeListHead } from "../.
 import { concat } from "../../custody/host/bytes.js";
 import { LIST_HEAD, LIST_PART, LIST_PART_MAX_ENTRIES } from "../messages.js";
 import type { ListState, TokenIdentity } from "./decode.js";
-import { SyncError, badAnswer, listRefused } from "./errors.js";
+import { badAnswer } from "./errors.js";
+import { problem } from "../../words/problem.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
 /** The proof goes on between other work: a second for a list of 1,400 entries, longer while slots end. */
 const POLL_MS = 500;
@@ -30,13 +32,13 @@ export async function loadList(steps: ListSteps, list: F0List): Promise<void> {
   const head = decodeListHead(list.head);
   const isWholeList =
     head?.entryCount === list.entries.length / ENTRY_BYTES && list.tag.length === LIST_TAG_BYTES;
-  if (!isWholeList) throw listRefused("this is no list of cases");
+  if (!isWholeList) throw new UserError("sync/list-refused/no-list");
   for (let isAgain = false; ; isAgain = true) {
     try {
       await sendList(steps, list);
       break;
     } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== "list-refused") throw error;
+      if (!isUserError(error, "sync/list-refused")) throw error;
       // Either it was in force before an answer came through, or a restart made the token forget the parts it had.
       const { listState, listNumber } = await steps.identify();
       if (isChecked(listState) && listNumber === head.number) return;
@@ -45,14 +47,14 @@ export async function loadList(steps: ListSteps, list: F0List): Promise<void> {
   }
   for (let poll = 0; poll < POLLS; poll++) {
     const { listState, listNumber } = await steps.identify();
-    if (listState === "none") throw listRefused("its entries are not what the authority signed");
+    if (listState === "none") throw new UserError("sync/list-refused/not-signed");
     if (isChecked(listState)) {
       if (listNumber === head.number) return;
-      throw badAnswer(`it checks list ${listNumber} and was given list ${head.number}`);
+      throw badAnswer(problem("word/answer/other-list", { checked: listNumber, given: head.number }));
     }
     await steps.pause(POLL_MS);
   }
-  throw new SyncError("no-answer", "the token does not get through the list of cases: load it again");
+  throw new UserError("sync/no-answer/list");
 }
 
 function isChecked(state: ListState): boolean {

@@ -2,8 +2,10 @@ import { CHUNK, CHUNK_HEAD_BYTES, READ, READ_END_BYTES, RECORD_BYTES, isWhole } 
 import type { LogChunk } from "../../log/log.js";
 import type { Commands } from "./commands.js";
 import { concat } from "../../custody/host/bytes.js";
+import { problem } from "../../words/problem.js";
+import { isUserError } from "../../words/user-error.js";
 import { f64, u16 } from "./encode.js";
-import { SyncError, badAnswer, noAnswer } from "./errors.js";
+import { badAnswer, noAnswer } from "./errors.js";
 import type { Answer, Exchange, Outcome } from "./exchange.js";
 
 /** Half a megabyte a request: two or three for a full log, and no more than that in memory when the disk is slow. */
@@ -63,7 +65,7 @@ export async function readLog(commands: Commands, options: ReadOptions): Promise
     const chunk = decodeChunk(payload);
     if (chunk.fromSequence !== next) return chunk.fromSequence < next ? "old" : "gap";
     recordsRead += chunk.records.length / RECORD_BYTES;
-    if (recordsRead > MAX_RECORDS) throw badAnswer("it sends more records than a token can hold");
+    if (recordsRead > MAX_RECORDS) throw badAnswer(problem("word/answer/too-many"));
     options.onChunk(chunk);
     next = chunk.nextSequence;
     report(chunk.endSequence - next);
@@ -99,11 +101,11 @@ export async function readLog(commands: Commands, options: ReadOptions): Promise
       accept({ type, payload }: Answer) {
         if (type === CHUNK) return takeChunk(payload);
         if (type === READ) return takeEnd(payload);
-        throw badAnswer(`frame of type ${type} in a read`);
+        throw badAnswer(problem("word/answer/not-in-read", { type }));
       },
     };
     hasMore = await withConsent(commands, options, round, () => rounds++);
-    if (hasMore && next === roundStart) throw badAnswer("it has more to read but sends nothing");
+    if (hasMore && next === roundStart) throw badAnswer(problem("word/answer/nothing-sent"));
   }
   report(0);
   return { nextSequence: next, recordsRead, repeats: requests - rounds };
@@ -120,7 +122,7 @@ async function withConsent<T>(
     try {
       return await commands.run(round);
     } catch (error) {
-      if (!(error instanceof SyncError) || error.code !== "no-consent" || triesLeft === 0) throw error;
+      if (!isUserError(error, "sync/no-consent") || triesLeft === 0) throw error;
       onRefused();
       if (triesLeft === CONSENT_TRIES) options.onConsentNeeded?.();
       await commands.pause(CONSENT_PAUSE_MS);
@@ -129,17 +131,17 @@ async function withConsent<T>(
 }
 
 function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {
-  if (payload.length < CHUNK_HEAD_BYTES) throw badAnswer("a chunk is too short");
+  if (payload.length < CHUNK_HEAD_BYTES) throw badAnswer(problem("word/answer/chunk-short"));
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   const count = view.getUint16(34, true);
   if (count === 0 || payload.length !== CHUNK_HEAD_BYTES + count * RECORD_BYTES) {
-    throw badAnswer("a chunk has another length than it says");
+    throw badAnswer(problem("word/answer/chunk-length"));
   }
   const fromSequence = view.getFloat64(0, true);
   const nextSequence = view.getFloat64(8, true);
   const endSequence = view.getFloat64(16, true);
   checkOrder(fromSequence, nextSequence, endSequence);
-  if (nextSequence - fromSequence < count) throw badAnswer("a chunk holds more records than it can");
+  if (nextSequence - fromSequence < count) throw badAnswer(problem("word/answer/chunk-full"));
   return {
     fromSequence,
     nextSequence,
@@ -155,7 +157,7 @@ function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {
 }
 
 function decodeEnd(payload: Uint8Array): { fromSequence: number; endSequence: number } {
-  if (payload.length !== READ_END_BYTES) throw badAnswer("the end of a read has the wrong length");
+  if (payload.length !== READ_END_BYTES) throw badAnswer(problem("word/answer/end-length"));
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   const fromSequence = view.getFloat64(0, true);
   const endSequence = view.getFloat64(8, true);
@@ -165,5 +167,5 @@ function decodeEnd(payload: Uint8Array): { fromSequence: number; endSequence: nu
 
 function checkOrder(from: number, next: number, end: number): void {
   const isOrdered = isWhole(from) && isWhole(next) && isWhole(end) && from <= next && next <= end;
-  if (!isOrdered) throw badAnswer("its sequence numbers run backwards");
+  if (!isOrdered) throw badAnswer(problem("word/answer/backwards"));
 }

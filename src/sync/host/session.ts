@@ -22,11 +22,13 @@ import { createCommands, type Custody, type Entered, type KeyRing } from "./comm
 import { decodeFaults, decodeIdentity, decodeTimeChange } from "./decode.js";
 import type { Fault, TimeChange, TokenIdentity } from "./decode.js";
 import { f64, u16, u32 } from "./encode.js";
-import { SyncError, badAnswer, noAnswer } from "./errors.js";
+import { badAnswer, noAnswer } from "./errors.js";
 import { createExchanger, type Exchange } from "./exchange.js";
 import type { Line, Timers } from "./line.js";
 import { loadList, type F0List } from "./list.js";
 import { readLog, type ReadOptions, type ReadResult } from "./read.js";
+import { problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
 
 export type { Custody, Entered, KeyRing } from "./commands.js";
 
@@ -43,7 +45,7 @@ export interface ClockCheck extends TimeChange {
 
 /**
  * Talks to the token at the other end of a line. Calls wait for each other; each is tried a few times before it
- * fails, with a `SyncError`. Every request may be repeated without harm. After `hello` a call needs `enter`; a token
+ * fails, with a `UserError` of the family "sync". Every request may be repeated without harm. After `hello` a call needs `enter`; a token
  * that restarted meanwhile is entered again, once a request, as the same token in the same role.
  */
 export interface Session {
@@ -146,7 +148,7 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
     const identity = await ask(IDENTIFY, nothing, decodeIdentity);
     const serial = commands.entered()?.serial;
     if (serial !== undefined && serial !== identity.serial) {
-      throw badAnswer(`it proved that it is token ${serial} and says that it is ${identity.serial}`);
+      throw badAnswer(problem("word/answer/other-token", { proven: serial, said: identity.serial }));
     }
     clock = { identity, atMs: timers.nowMs() };
     return identity;
@@ -234,11 +236,7 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
 const HELLO_QUESTION: Exchange<true> = {
   ...question(HELLO, nothing, (answer) => isSame(answer, Uint8Array.from(HELLO_ANSWER)) || undefined),
   quietMs: HELLO_QUIET_MS,
-  silence: () =>
-    new SyncError(
-      "not-a-token",
-      "nothing on this port answers as a token: choose another port, or plug the token in again",
-    ),
+  silence: () => new UserError("sync/not-a-token"),
 };
 
 /** A request with one answer, which `decode` leaves undefined where it is none. */
@@ -256,7 +254,9 @@ function question<T>(
     accept({ type: answerType, payload }) {
       const answer = answerType === type ? decode(payload) : undefined;
       if (answer !== undefined) return { answer };
-      throw badAnswer(`answer of type ${answerType}, ${payload.length} bytes, to request ${type}`);
+      throw badAnswer(
+        problem("word/answer/unfit", { type: answerType, bytes: payload.length, request: type }),
+      );
     },
   };
 }

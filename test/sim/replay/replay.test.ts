@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { replay, type ReplayTarget, type ReplayedRecord } from "../../../sim/replay/replay.js";
 import { type Run, noSightings, readRuns } from "../../../sim/replay/sightings.js";
 import { createSimulatedTarget } from "../../../sim/replay/simulated-target.js";
-import { UserError } from "../../../src/station/user-error.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const HEADER = "pair,tx,rx,context,t_s,rssi_dbm,distance_m\n";
 
@@ -111,7 +111,7 @@ describe("sightings file", () => {
         try {
           await all(readRuns(fileOf(content, name)));
         } catch (error) {
-          assert.ok(error instanceof UserError, String(error));
+          assert.ok(isUserError(error), String(error));
           assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
         }
       }),
@@ -149,7 +149,7 @@ describe("sightings file", () => {
   for (const [what, content, message] of bad) {
     it(`with ${what} is refused in one line`, async () => {
       await assert.rejects(all(readRuns(fileOf(content))), (error: unknown) => {
-        assert.ok(error instanceof UserError, String(error));
+        assert.ok(isUserError(error), String(error));
         assert.match(error.message, message);
         assert.doesNotMatch(error.message, /\n/);
         return true;
@@ -168,7 +168,7 @@ describe("sightings file", () => {
       [fileOf(whole, "packed.csv"), /first line must be/],
     ] as const) {
       await assert.rejects(all(readRuns(path)), (error: unknown) => {
-        assert.ok(error instanceof UserError, String(error));
+        assert.ok(isUserError(error), String(error));
         assert.match(error.message, message);
         assert.doesNotMatch(error.message, /\n/);
         return true;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createTimeline } from "../../../hal/simulated/timeline.js";
 import { SLOT_MS } from "../../../src/bluezone/ids.js";
-import { UserError } from "../../../src/station/user-error.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";
 import { createSession } from "../../../src/sync/host/session.js";
@@ -18,6 +17,7 @@ import { slotZeroOf, summarise } from "../../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../../sim/run/village.js";
 import { AWAY } from "../../../sim/town/places.js";
 import { createWorld } from "../../../sim/devices/world.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -191,7 +191,7 @@ describe("scenarios", () => {
   it("are refused by name with a list of those there are", () => {
     assert.throws(
       () => scenarioNamed("vilage"),
-      (error: unknown) => error instanceof UserError && /"vilage".*village/.test(error.message),
+      (error: unknown) => isUserError(error) && /"vilage".*village/.test(error.message),
     );
   });
 
@@ -202,7 +202,7 @@ describe("scenarios", () => {
       const [field] = Object.keys(part);
       assert.throws(
         () => parseScenario({ ...village, ...part }),
-        (error: unknown) => error instanceof UserError && error.message.includes(field!),
+        (error: unknown) => isUserError(error) && error.message.includes(field!),
         field,
       );
     }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../../src/station/user-error.js";
 import {
   loadScenario,
   parseScenario,
@@ -10,6 +9,7 @@ import {
   scenarioNamed,
   scenarios,
 } from "../../../sim/scenarios/scenario.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const READY = new URL("../../../sim/scenarios/", import.meta.url);
 const textOf = (name: string) => readFileSync(new URL(`${name}.json`, READY), "utf8");
@@ -34,7 +34,7 @@ describe("a scenario file", () => {
     assert.throws(
       () => loadScenario(path),
       (error: Error) => {
-        assert.ok(error instanceof UserError);
+        assert.ok(isUserError(error));
         message = error.message;
         return true;
       },

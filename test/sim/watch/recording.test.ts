@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { UserError } from "../../../src/station/user-error.js";
 import type { Message } from "../../../sim/watch/api.js";
 import type { Change, Source } from "../../../sim/watch/changes.js";
 import { createRecorder } from "../../../sim/watch/recorder.js";
 import { openRecording } from "../../../sim/watch/recording.js";
 import { TICK_MS, createSession } from "../../../sim/watch/session.js";
 import { HOUR_MS, watchedTown } from "./watched-village.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 /** Everything that a spectator is told, at speeds and presses that are always the same. */
 function watch(source: Source, onChange: (change: Change) => void = () => {}) {
@@ -112,8 +112,7 @@ describe("recordings of the live view", function () {
     const refused = (path: string, problem: RegExp) =>
       assert.throws(
         () => openRecording(path),
-        (error: Error) =>
-          error instanceof UserError && problem.test(error.message) && !error.message.includes("\n"),
+        (error: Error) => isUserError(error) && problem.test(error.message) && !error.message.includes("\n"),
         String(problem),
       );
     /** The recording with line `n`, from 1, changed. */

@@ -33,6 +33,7 @@ import {
   stranger,
 } from "../custody-bench.js";
 import { syntheticId } from "../synthetic-log.js";
+import { isIn, type ProblemOf } from "../../words/problem-in.js";
 
 const SERIAL = 42;
 const CONTACT = {
@@ -45,7 +46,7 @@ const CONTACT = {
 const MEETING_SLOT = START_DAY * 96 + 40;
 const ALL_DAYS = () => [{ fromDay: 0, toDay: 99_999 }];
 /** By name: a test runner may hold the class twice. */
-const codeOf = (code: string) => (error: unknown) => (error as { code?: string }).code === code;
+const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
 
 async function allRecords(store: Store): Promise<SealedRecord[]> {
   const all: SealedRecord[] = [];

@@ -31,6 +31,20 @@ describe("how commands end", function () {
   });
   after(() => rmSync(folder, { recursive: true }));
 
+  it("with words of the reader's language", async () => {
+    const args = ["trace", "--token", "5", "--onset", "2020-08-08", "--store", path("none.sqlite")];
+    const before = process.env["BZTOKEN_LANGUAGE"];
+    try {
+      process.env["BZTOKEN_LANGUAGE"] = "vi";
+      await ends(2, /^bztoken: Không có kho dữ liệu ở .*none\.sqlite\. Hãy đọc một thẻ trước/, ...args);
+      process.env["BZTOKEN_LANGUAGE"] = "en";
+      await ends(2, /^bztoken: no store at .*none\.sqlite: read a token first/, ...args);
+    } finally {
+      if (before === undefined) delete process.env["BZTOKEN_LANGUAGE"];
+      else process.env["BZTOKEN_LANGUAGE"] = before;
+    }
+  });
+
   it("2 for what was typed, 3 for a token that cannot be reached, 4 for a key that does not fit", async () => {
     const store = ["--store", path("store.sqlite")];
     const pty = await openPty();

@@ -6,9 +6,9 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import sinon from "sinon";
 import { matchCommand } from "../../../src/station/commands/match.js";
-import { UserError } from "../../../src/station/user-error.js";
 import vectors from "../../vectors/bluezone-ids.json" with { type: "json" };
 import { assertRefused, run, runAll, runProgram } from "./run-command.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const BASE = vectors.observed.baseId;
 const ENTRY = { daily_key: BASE, time_start: 1596844800, time_end: 1596931200, max: 96 };
@@ -343,7 +343,7 @@ describe("bztoken match", () => {
         try {
           await match(isListGood ? list : file("one", one), file("other", other));
         } catch (error) {
-          assert(error instanceof UserError, String(error));
+          assert(isUserError(error), String(error));
           assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);
         }
       }),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import sinon from "sinon";
-import { UserError } from "../../../src/station/user-error.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 
@@ -74,7 +74,7 @@ export async function assertRefused(
   message: RegExp,
 ): Promise<void> {
   await assert.rejects(run(command, args), (error) => {
-    assert(error instanceof UserError, `no UserError: ${String(error)}`);
+    assert(isUserError(error), `no UserError: ${String(error)}`);
     assert.match(error.message, message);
     assert.doesNotMatch(error.message, /\n/);
     return true;

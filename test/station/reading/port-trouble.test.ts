@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { whyNotOpen } from "../../../src/station/reading/port-trouble.js";
 import { openSerialLine } from "../../../src/station/reading/serial-line.js";
+import { problemIn } from "../../words/problem-in.js";
 
 describe("why a port does not open", () => {
   const failure = new Error(
@@ -26,7 +27,7 @@ describe("why a port does not open", () => {
       [{ code: "EMFILE" }, "port-failed", /cannot be opened/],
     ] as const) {
       const error = await because(probed);
-      assert.equal(error.code, code, JSON.stringify(probed));
+      assert.equal(problemIn("sync", error), code, JSON.stringify(probed));
       assert.match(error.message, message);
     }
   });
@@ -36,8 +37,8 @@ describe("why a port does not open", () => {
     writeFileSync(join(folder, "usb-Clock_1"), "");
     mkdirSync(join(folder, "lock"));
     for (const name of ["usb-Clock_1", "lock"]) {
-      await assert.rejects(openSerialLine(join(folder, name)), (error: Error & { code?: string }) => {
-        assert.equal(error.code, "port-failed");
+      await assert.rejects(openSerialLine(join(folder, name)), (error: Error) => {
+        assert.equal(problemIn("sync", error), "port-failed");
         assert.match(error.message, /is no serial port/);
         return true;
       });

@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { openPty, type Pty } from "../../../firmware/device/pty.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";
 import { listPorts, openSerialLine, systemTimers } from "../../../src/station/reading/serial-line.js";
-import { SyncError, type SyncErrorCode } from "../../../src/sync/host/errors.js";
 import { createSession } from "../../../src/sync/host/session.js";
 import { ADMIN, createServerBench, createTestLog, fillLog, recordsIn, recordsOf } from "../../sync/bench.js";
+import { problemIn, type ProblemOf } from "../../words/problem-in.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
-const failsWith = (code: SyncErrorCode) => (error: unknown) => {
-  assert(error instanceof SyncError, String(error));
-  assert.equal(error.code, code);
+const failsWith = (code: ProblemOf<"sync">) => (error: unknown) => {
+  assert(isUserError(error, "sync"), String(error));
+  assert.equal(problemIn("sync", error), code);
   return true;
 };
 

@@ -10,6 +10,7 @@ import { systemTimers } from "../../../src/station/reading/serial-line.js";
 import { openStore, type SealedRecord, type Store } from "../../../src/station/store/store.js";
 import { syncToken, type SyncProgress } from "../../../src/station/reading/sync-token.js";
 import { START_UTC_MS, createBench } from "../../token/bench-token.js";
+import { isIn } from "../../words/problem-in.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -68,7 +69,7 @@ describe("sync of a simulated token into the store", () => {
     const cut = sync(line, bench.hal.clock.utcMs, (progress) => {
       if (progress.stage === "reading" && progress.fraction > 0.4) bench.control.usb.unplug();
     });
-    await assert.rejects(cut, (error) => (error as { code?: string }).code === "line-closed");
+    await assert.rejects(cut, (error) => isIn("sync", error, "line-closed"));
     const kept = await allRecords();
     assert.ok(kept.length > 0, "nothing was kept");
     assert.ok((await store.tokens())[0]!.unreadRecords > 0);
@@ -121,10 +122,7 @@ describe("sync of a simulated token into the store", () => {
       onClose: (listener) => listeners.push(listener),
       close: () => listeners.forEach((listener) => listener()),
     };
-    await assert.rejects(
-      sync(deaf, Date.now),
-      (error) => (error as { code?: string }).code === "not-a-token",
-    );
+    await assert.rejects(sync(deaf, Date.now), (error) => isIn("sync", error, "not-a-token"));
     assert.deepEqual(await store.tokens(), []);
   });
 

@@ -27,12 +27,13 @@ import {
   otherOfficer,
   publicOf,
 } from "../custody-bench.js";
+import { isIn, type ProblemOf } from "../../words/problem-in.js";
 
 const SERIAL = 42;
 const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 /** By name: a test runner may hold the class twice. */
-const codeOf = (code: string) => (error: unknown) => (error as { code?: string }).code === code;
+const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
 
 describe("orders to a token in service", function () {
   this.timeout(60_000);

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { startStation, type Station } from "../../../src/station/server/start-station.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import type { Readings } from "../../../src/station/server/api.js";
-import { UserError } from "../../../src/station/user-error.js";
 
 import { createTokenBench } from "../custody-bench.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 interface Answer {
   status: number;
@@ -173,7 +173,7 @@ describe("station's server", () => {
       assert.equal(isRunning, false);
       assert.deepEqual(readings[0]!.state, {
         stage: "failed",
-        error: { code: "internal", message: "broken" },
+        error: { code: "program/fault", parameters: { why: "broken" } },
       });
     } finally {
       station = before;
@@ -217,7 +217,7 @@ describe("station's server", () => {
 
   it("says so where its port is taken", async () => {
     await assert.rejects(startStation({ store, port: station.port, hasSerialPorts: false }), (error) => {
-      return error instanceof UserError && /is taken/.test(error.message);
+      return isUserError(error) && /is taken/.test(error.message);
     });
   });
 

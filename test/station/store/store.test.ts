@@ -19,8 +19,8 @@ import {
   type Store,
   type TokenState,
 } from "../../../src/station/store/store.js";
-import { UserError } from "../../../src/station/user-error.js";
 import { syntheticChunk } from "../synthetic-log.js";
+import { UserError, isUserError } from "../../../src/words/user-error.js";
 
 const TOKEN = "00000042";
 const STATE: TokenState = {
@@ -200,7 +200,7 @@ describe("store", () => {
       const before = readFileSync(file);
       await assert.rejects(
         openStore(file),
-        (error) => error instanceof UserError && /not a store/.test(error.message),
+        (error) => isUserError(error) && /not a store/.test(error.message),
       );
       assert.deepEqual(readFileSync(file), before);
     }
@@ -218,10 +218,7 @@ describe("store", () => {
       copyFileSync(path, part);
       truncateSync(part, Math.floor(size * share));
       const before = readFileSync(part);
-      await assert.rejects(
-        openStore(part),
-        (error) => error instanceof UserError && /in part/.test(error.message),
-      );
+      await assert.rejects(openStore(part), (error) => isUserError(error) && /in part/.test(error.message));
       assert.deepEqual(readFileSync(part), before);
     }
   });

@@ -8,7 +8,6 @@ import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
-import { UserError } from "../../../src/station/user-error.js";
 import {
   CREATED_DAY,
   NOTHING,
@@ -17,6 +16,7 @@ import {
   syntheticId,
   type SyntheticRecord,
 } from "../synthetic-log.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const SLOT_MS = 900_000;
 const ONSET = parseIsoDay("2020-08-14")!;
@@ -391,7 +391,7 @@ describe("trace", () => {
   it("says so where the F0's token was never read", async () => {
     const store = await newStore();
     await assert.rejects(runTrace(store, { ...request, token: keyOfSerial(77) }), (error) => {
-      return error instanceof UserError && /00000077 was never read/.test(error.message);
+      return isUserError(error) && /00000077 was never read/.test(error.message);
     });
     await store.close();
   });

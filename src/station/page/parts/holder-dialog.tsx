@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { formatSerial } from "../../serial-number.js";
 import type { TokenName } from "../../store/types.js";
-import { client, StationFailure } from "../client.js";
-import { useText } from "../text.js";
+import { client } from "../client.js";
+import { useSentence, useText } from "../text.js";
+import { problemOf } from "../../../words/user-error.js";
 
 /** Gives a token to a person. */
 export function HolderDialog({
@@ -13,6 +14,7 @@ export function HolderDialog({
   onClose: (isChanged: boolean) => void;
 }) {
   const text = useText();
+  const sentence = useSentence();
   const dialog = useRef<HTMLDialogElement>(null);
   const [problem, setProblem] = useState("");
   useEffect(() => dialog.current?.showModal(), []);
@@ -34,7 +36,7 @@ export function HolderDialog({
       });
       onClose(true);
     } catch (error) {
-      setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));
+      setProblem(sentence(problemOf(error)));
     }
   }
 

@@ -3,13 +3,14 @@ import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
 import type { Reading, Readings, SourceInfo, StationState } from "../../server/api.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";
-import { client, StationFailure } from "../client.js";
+import { client } from "../client.js";
 import { Empty } from "../parts/empty.js";
 import { matches } from "../shared/search.js";
 import { SearchField } from "../shared/search-field.js";
 import { useNumber } from "../shared/language.js";
-import { driftText, useText } from "../text.js";
+import { driftText, useSentence, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
+import { problemOf } from "../../../words/user-error.js";
 
 const SOURCES_EVERY_MS = 2_000;
 const PROGRESS_EVERY_MS = 200;
@@ -21,6 +22,7 @@ const FILTER_FROM = 8;
 
 export function ReadingScreen({ station, refresh }: { station: StationState; refresh: () => Promise<void> }) {
   const text = useText();
+  const sentence = useSentence();
   const [sources, setSources] = useState<SourceInfo[]>();
   const [readings, setReadings] = useState<Readings>({ isRunning: false, readings: [] });
   const [query, setQuery] = useState("");
@@ -44,7 +46,7 @@ export function ReadingScreen({ station, refresh }: { station: StationState; ref
         ),
       );
     } catch (error) {
-      setProblem(text.failed(error instanceof StationFailure ? error.message : String(error)));
+      setProblem(sentence(problemOf(error)));
     }
   }
 
@@ -140,6 +142,7 @@ interface ItemProps {
 
 function ReadingItem({ reading: { source, state }, station, retry, confirmDate }: ItemProps) {
   const text = useText();
+  const sentence = useSentence();
   const number = useNumber();
   const serial =
     state.stage === "finished" ? state.summary.serial : "serial" in state ? state.serial : undefined;
@@ -180,7 +183,7 @@ function ReadingItem({ reading: { source, state }, station, retry, confirmDate }
           </span>
           {state.summary.warnings.map((warning) => (
             <p class={`warning ${warning.code === "exposed" ? "bad" : ""}`} key={warning.code}>
-              {warningText(text, number, warning)}
+              {warning.code === "list-refused" ? sentence(warning.why) : warningText(text, number, warning)}
             </p>
           ))}
           {confirmDate && state.summary.warnings.some(isAnswerable) && (
@@ -193,7 +196,7 @@ function ReadingItem({ reading: { source, state }, station, retry, confirmDate }
       {state.stage === "failed" && (
         <>
           <p class="warning bad" role="alert">
-            {text.readFailed}. {text.errors[state.error.code]}
+            {text.readFailed}. {sentence(state.error)}
           </p>
           {retry && (
             <button type="button" class="plain" onClick={retry}>
@@ -215,7 +218,10 @@ function Progress({ label, fraction }: { label: string; fraction?: number }) {
   );
 }
 
-function warningText(text: Catalogue, number: (value: number) => string, warning: SyncWarning): string {
+/** The token's own answer has its words already. */
+type WordedWarning = Exclude<SyncWarning, { code: "list-refused" }>;
+
+function warningText(text: Catalogue, number: (value: number) => string, warning: WordedWarning): string {
   switch (warning.code) {
     case "exposed":
       return text.warnings[warning.code](formatDay(localDayOf(warning.day * DAY_MS)));

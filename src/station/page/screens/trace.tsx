@@ -3,14 +3,15 @@ import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../con
 import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
 import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import { client, StationFailure } from "../client.js";
+import { client } from "../client.js";
 import { ContactTable } from "../parts/contact-table.js";
 import { Empty } from "../parts/empty.js";
 import { OfficerFields } from "../parts/officer-fields.js";
 import { TokenPicker } from "../parts/token-picker.js";
 import { useNumber } from "../shared/language.js";
-import { spanText, useText } from "../text.js";
+import { spanText, useSentence, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
+import { isUserError, problemOf } from "../../../words/user-error.js";
 
 interface Props {
   station: StationState;
@@ -26,6 +27,7 @@ interface Dates {
 
 export function TraceScreen({ station, trace, setTrace }: Props) {
   const text = useText();
+  const sentence = useSentence();
   const [token, setToken] = useState(trace?.token);
   const [dates, setDates] = useState<Dates>({
     onset: trace
@@ -62,9 +64,8 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
         }),
       );
     } catch (error) {
-      const isWrong = error instanceof StationFailure && error.code === "wrong-passphrase";
-      if (isWrong) setProblems({ officer: text.wrongPassphrase });
-      else setProblems({ all: text.failed(error instanceof StationFailure ? error.message : String(error)) });
+      const field = isUserError(error, "custody/wrong-passphrase") ? "officer" : "all";
+      setProblems({ [field]: sentence(problemOf(error)) });
     }
     setTracing(false);
   }

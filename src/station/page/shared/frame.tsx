@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { LanguageContext, type Language } from "./language.js";
+import type { Language } from "../../../words/language.js";
+import { LanguageContext } from "./language.js";
 import { Languages } from "./languages.js";
 import { Mark } from "./mark.js";
 

@@ -1,9 +1,7 @@
 /** The languages of all pages, and numbers as the language chosen writes them. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-
-export const LANGUAGES = ["vi", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from "../../../words/language.js";
 
 export const LanguageContext = createContext<Language>("vi");
 

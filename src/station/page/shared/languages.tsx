@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from "./language.js";
+import { LANGUAGES, type Language } from "../../../words/language.js";
 
 export function Languages(props: { language: Language; setLanguage: (language: Language) => void }) {
   return (

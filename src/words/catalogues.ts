@@ -1,0 +1,38 @@
+/** All sentences and words, by code. */
+import { bluezone as enBluezone } from "./en/bluezone.js";
+import { command as enCommand } from "./en/command.js";
+import { custody as enCustody } from "./en/custody.js";
+import { firmware as enFirmware } from "./en/firmware.js";
+import { simulator as enSimulator } from "./en/simulator.js";
+import { station as enStation } from "./en/station.js";
+import { sync as enSync } from "./en/sync.js";
+import { word as enWord } from "./en/word.js";
+import { bluezone as viBluezone } from "./vi/bluezone.js";
+import { command as viCommand } from "./vi/command.js";
+import { custody as viCustody } from "./vi/custody.js";
+import { firmware as viFirmware } from "./vi/firmware.js";
+import { simulator as viSimulator } from "./vi/simulator.js";
+import { station as viStation } from "./vi/station.js";
+import { sync as viSync } from "./vi/sync.js";
+import { word as viWord } from "./vi/word.js";
+
+export const en = {
+  ...enBluezone,
+  ...enCommand,
+  ...enCustody,
+  ...enFirmware,
+  ...enSimulator,
+  ...enStation,
+  ...enSync,
+  ...enWord,
+};
+export const vi = {
+  ...viBluezone,
+  ...viCommand,
+  ...viCustody,
+  ...viFirmware,
+  ...viSimulator,
+  ...viStation,
+  ...viSync,
+  ...viWord,
+};

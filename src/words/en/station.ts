@@ -1,0 +1,98 @@
+/** The station: its store, its tokens, its packs, its page. */
+export const station = {
+  "station/port-taken": "port {port} is taken: close the other program or choose another with --port",
+  "station/onset-in-future": "onset lies in the future: check the date",
+  "station/no-such-token": "there is no such token in this store: load the page again",
+  "station/half-prepared":
+    "token {serial} is only half prepared: finish it with bztoken prepare where its boxes are",
+  "station/case-closed/lost": "case {id} is closed: what was opened for it is lost; trace anew if it must be",
+  "station/case-closed/already": "case {id} is closed already: nothing is left to do",
+  "station/wrong-key/box":
+    "this key opens no {kind} box of token {serial}: use the key of an officer whom its secrets were sealed to",
+  "station/public-key-missing":
+    "the public key {key} is missing in this store: seal its boxes again (bztoken reseal)",
+  "station/recipients/unit": "secrets of tokens are never given to a unit's key: leave its file out",
+  "station/recipients/missing":
+    "name the public key files of at least one officer and of the recovery key with --officers",
+  "station/wrong-key/every-box":
+    "this key does not open every box (that of token {serial} for one): use the recovery key",
+  "station/no-boxes/none": "this store holds no boxes: name the authority's with --store",
+  "station/case-too-long": "a case covers at most {days} days: give the day of isolation, or look back less",
+  "station/sealed/no-box":
+    "token {token} is sealed, and this store holds no box of it: trace it in the authority's store",
+  "station/never-read": "token {token} was never read into this store: read it first (bztoken sync)",
+  "station/wrong-key/token":
+    "this key opens no box of token {token}: use the key of an officer whom its secrets were sealed to",
+  "station/sealed/no-key": "token {token} is sealed: name an officer's key file with --key",
+  "station/date-in-doubt/prepare": "{doubt}: nothing was prepared; {remedy}",
+  "station/prepared-as": "this token was being prepared as {serial}: go on with --serial {number}",
+  "station/number-taken": "number {serial} was given to a token before: take another one",
+  "station/unsound-token": "the token is not sound ({faults}): set it aside, nothing was prepared",
+  "station/other-number": "the token took another number than it was given: set it aside as faulty",
+  "station/in-service/prepared":
+    "this token is in service already: only an administrator can erase it and so make it new",
+  "station/in-service/which":
+    "this token is in service already; whether it is {serial} shows an officer's key: name it with --key",
+  "station/in-service/other": "this token is in service, and it is not {serial}: plug in the right one",
+  "station/not-back": "the token does not come back as the one prepared: prepare it once more",
+  "station/epoch-falls":
+    "the operating key of token {serial} has epoch {epoch}, which never falls: give that or more",
+  "station/other-token": "this is token {found}, not {serial}: nothing was erased, plug in the right one",
+  "station/unread-records":
+    "token {serial} has records that no station has read: read it first (bztoken sync), or give them up with --unread",
+  "station/not-prepared/nothing-to-do":
+    "nobody prepared this token: there is nothing to do with an officer's key",
+  "station/not-prepared/first": "nobody prepared this token: prepare it first (bztoken prepare)",
+  "station/date-in-doubt/rekey": "{doubt}: nothing was changed; {remedy}",
+  "station/wrong-key/generation":
+    "this key opens no {kind} box of the token's present secrets (generation {generation}): use the key of an officer who has it",
+  "station/wrong-key/admin-boxes":
+    "this key opens no admin box of token {tokens}: check the numbers or the key",
+  "station/wrong-key/no-admin-box":
+    "this key opens no admin box in this store: name the authority's store and an officer's key",
+  "station/pack/unreadable": "cannot read the pack {path}: {why}; check the path, or plug the stick in again",
+  "station/pack/no-file": "{path} is not a file: name a pack",
+  "station/pack/older":
+    "this pack (of {made} UTC) is older than one taken in before: nothing was changed, use the newest",
+  "station/store/missing":
+    "no store at {path}: read a token first (bztoken sync), or name the right file with --store",
+  "station/store/not-openable":
+    "cannot open the store {path}: check that the folder exists and may be written to",
+  "station/store/no-file": "{path} is not a file: name a store with --store FILE",
+  "station/store/newer":
+    "the store {path} was written by a newer version of this program ({version}, known here: {known}): update the program first",
+  "station/store/foreign":
+    "{path} is not a store of this program: nothing was changed; name another file with --store",
+  "station/store/damaged":
+    "the store {path} is damaged or was copied only in part: restore a copy, nothing was changed",
+  "station/store/busy": "the store {path} is in use by another program: close it and try again",
+  "station/store/read-only": "the store {path} cannot be written to: check its folder and its permissions",
+  "station/store/full": "the store {path} could not be written: check the free space on the disk",
+  "station/store/commune":
+    "this is a commune's store, which never holds boxes: name the authority's store with --store",
+  "station/store/authority":
+    "this is the authority's store: a stock file belongs into a commune's, name that with --store",
+  "station/file/exists": "there is a file {path} already: choose another name, nothing was changed",
+  "station/file/no-room": "no room left for {path}: free some space or take another stick, then do it again",
+  "station/file/no-folder": "the folder of {path} is not there: make it, or plug the stick in again",
+  "station/file/forbidden": "{path} may not be written: choose another folder",
+  "station/file/pulled-out":
+    "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
+  "program/fault": "a fault of the program: {why}",
+  "program/not-built": '{file} is missing: run "npm run build"',
+  "station/case/missing": "there is no case {id} in this store: see bztoken case list",
+  "station/case/several": "more than one case begins with {id}: give more of it",
+  "station/in-service/no-key":
+    "this token is in service: name an officer's key with --key and the authority's store with --store",
+  "station/wrong-key/in-service":
+    "this token is in service, and this key opens no box of it: use the key of an officer whom its secrets were sealed to",
+  "station/in-file": "{path}: {why}",
+  "station/request/not-understood": "the request is not understood: load the page again",
+  "station/request/not-allowed":
+    "only the station's own page may do this: open it at the address that the program shows",
+  "station/request/not-json": "send JSON",
+  "station/request/no-page": "there is no such page: begin at the station's first page",
+  "station/request/busy": "a token is being read: wait until it is done",
+  "station/request/unplugged": "that token is no longer plugged in: plug it in again",
+  "station/request/offline": "the station was closed: start the program again, then load this page again",
+} as const;

@@ -1,0 +1,43 @@
+import type { command as en } from "../en/command.js";
+
+export const command: Record<keyof typeof en, string> = {
+  "command/seeds": "--seeds {seeds}: hãy chọn từ 1 đến {most} lần chạy",
+  "command/port-number": '--port "{port}": hãy chọn một số từ 0 đến 65535',
+  "command/base": "--base phải gồm {digits} chữ số hex, không phải {value}",
+  "command/created": '--created phải là một ngày như 2020-08-08, không phải "{text}"',
+  "command/from": '--from phải là một thời điểm như 2020-08-08T05:45:00Z, không phải "{text}"',
+  "command/slots": '--slots phải là số nguyên từ 1 đến {most}, không phải "{text}"',
+  "command/empty-history":
+    "{path}: lịch sử tiếp xúc không có dòng nào nên không cho biết gì về tiếp xúc. Hãy kiểm tra tệp có đủ không.",
+  "command/officer-without-stock": "--officer không cần tệp kho thẻ. Hãy bỏ --stock và --key.",
+  "command/officer-reason":
+    "Đọc thẻ khi người đeo không bấm nút thì phải có --reason: lý do được ghi vào sổ.",
+  "command/stock-and-key": "--stock và --key phải đi cùng nhau: khoá của đơn vị mở tệp kho thẻ.",
+  "command/nothing-to-change": "Không có gì để thay đổi. Hãy thêm --epoch hoặc --reminder.",
+  "command/epoch": "--epoch {epoch}: hãy chọn một số đến {most}",
+  "command/serial-digits": '--serial "{text}": hãy nhập các chữ số trên nhãn thẻ',
+  "command/no-key-file": "{path} không phải tệp khoá. Hãy chọn tệp khác.",
+  "command/serial-number": '--serial "{text}": hãy chọn một số từ 1 đến {most}',
+  "command/several-tokens": "Có {count} thẻ mang số {serial}. Hãy chọn một thẻ bằng --token: {names}",
+  "command/token-digits": '"{text}" không phải số thẻ. Hãy nhập các chữ số trên nhãn thẻ (1…99999999).',
+  "command/onset": "Ngày khởi phát {text} ở tương lai. Hãy kiểm tra ngày.",
+  "command/isolated": "--isolated {text} trước những ngày cần truy vết. Hãy kiểm tra cả hai ngày.",
+  "command/date": '{option} "{text}" không phải là ngày. Hãy viết dạng YYYY-MM-DD.',
+  "command/whole-number": '{option} "{text}": hãy chọn một số nguyên từ {min} đến {max}',
+  "command/tokens": '--tokens "{text}": hãy viết các số và khoảng số, ví dụ 1-200,417',
+  "command/no-public-keys": "Không có tệp khoá công khai (*{ending}) trong {path}. Hãy kiểm tra thư mục.",
+  "command/serial-port":
+    '--port "{text}" không phải cổng nối tiếp. Hãy cho đường dẫn của cổng, ví dụ {example}',
+  "command/unreadable": "Không đọc được {what} {path}: {why}. Hãy kiểm tra đường dẫn.",
+  "command/no-passphrase":
+    "Chưa có mật khẩu cho {what}. Hãy nhập mật khẩu, hoặc đưa vào dòng đầu của đầu vào chuẩn.",
+  "command/short-passphrase":
+    "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất từ bốn từ trở lên.",
+  "command/passphrases-differ": "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại; chưa ghi gì.",
+  "command/given-up": "Đã bỏ dở. Chưa thay đổi gì.",
+  "command/key-reason": "--key cần có --reason: sổ ghi lại vì sao dùng khoá của cán bộ.",
+  "command/speed": "--speed {text}: hãy chọn một số từ 1 đến {most}",
+  "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
+  "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",
+  "command/foreign-file": "{what} {path} là {kind}",
+};

@@ -1,0 +1,33 @@
+import type { simulator as en } from "../en/simulator.js";
+
+export const simulator: Record<keyof typeof en, string> = {
+  "simulator/recording/unreadable":
+    "Không đọc được {path} ({error}). Hãy đưa tệp do bztoken watch --record ghi ra.",
+  "simulator/scenario/json": "{path}, dòng {line}, cột {column}: không phải JSON: {what}",
+  "simulator/scenario/twice": '{path}, dòng {line}: "{field}" có hai lần. Hãy để lại một lần.',
+  "simulator/scenario/field": "Kịch bản: {issue}",
+  "simulator/scenario/unknown": 'Không có kịch bản "{name}". Hãy chọn một trong {names}, hoặc một tệp.',
+  "simulator/sightings/header": '{path}: dòng đầu phải là {header}, nhưng là "{found}"',
+  "simulator/sightings/pair-again":
+    "{where}: cặp {pair} lại xuất hiện. Hãy sắp xếp tệp theo cặp và thời gian.",
+  "simulator/sightings/order":
+    "{where}: t_s lùi từ {before} về {after}. Hãy sắp xếp tệp theo cặp và thời gian.",
+  "simulator/sightings/unreadable": "Không đọc được tệp lượt nghe {path}: {why}. Hãy kiểm tra tệp.",
+  "simulator/sightings/empty":
+    "{path} không có lượt nghe nào có độ mạnh sóng. Cần một dòng đầu đề và mỗi lượt đo một dòng.",
+  "simulator/sightings/fields": "{where}: có {found} cột, cần {expected}",
+  "simulator/sightings/pair-empty": "{where}: cột pair để trống. Hãy đặt tên cho mỗi lần đo.",
+  "simulator/sightings/number": '{where}: {column} là "{value}"; cần một số từ {low} đến {high}',
+  "simulator/not-apart":
+    "Thẻ của người {person} từ giây {seconds} gửi đi thứ khác vì những gì thẻ đã nghe; chỉ mô phỏng riêng từng thẻ được khi không có chuyện đó. Hãy dùng --in-step.",
+  "simulator/chart-ending": "--out {path}: hãy đặt tên tệp kết thúc bằng .svg hoặc .html",
+  "simulator/replay-options":
+    "--replay chiếu lại bản ghi như đã ghi. Hãy bỏ tên kịch bản, --people, --seed, --from, --record.",
+  "simulator/recording/damaged": "Không chiếu được {path}: {why}.",
+  "simulator/recording/exists": "Đã có tệp {path}. Hãy chọn tên khác cho bản ghi, hoặc xoá tệp đó trước.",
+  "simulator/recording/unwritable": "Không ghi được {path} ({error}). Hãy chọn chỗ khác cho bản ghi.",
+  "simulator/scenario/at-line/one": "{path}, dòng {line}: {issue}",
+  "simulator/scenario/at-line/and-more": "{path}, dòng {line}: {issue} (và {more} lỗi nữa)",
+  "simulator/scenario/no-file": "{path}: không có tệp này",
+  "simulator/scenario/unreadable": "{path}: không đọc được tệp này ({error})",
+};

@@ -1,0 +1,105 @@
+import type { station as en } from "../en/station.js";
+
+export const station: Record<keyof typeof en, string> = {
+  "station/port-taken":
+    "Cổng {port} đã có chương trình khác dùng. Hãy đóng chương trình đó hoặc chọn cổng khác bằng --port.",
+  "station/onset-in-future": "Ngày khởi phát ở tương lai. Hãy kiểm tra ngày.",
+  "station/no-such-token": "Kho dữ liệu này không có thẻ đó. Hãy tải lại trang.",
+  "station/half-prepared":
+    "Thẻ {serial} mới chuẩn bị dở dang. Hãy chuẩn bị cho xong bằng bztoken prepare ở nơi giữ hộp khoá của thẻ.",
+  "station/case-closed/lost":
+    "Hồ sơ ca bệnh {id} đã đóng: những gì đã mở không còn nữa. Nếu cần thì truy vết lại.",
+  "station/case-closed/already": "Hồ sơ ca bệnh {id} đã đóng rồi. Không cần làm gì thêm.",
+  "station/wrong-key/box":
+    "Khoá này không mở được hộp khoá {kind} của thẻ {serial}. Hãy dùng khoá của cán bộ được giao bí mật của thẻ.",
+  "station/public-key-missing":
+    "Kho dữ liệu này thiếu khoá công khai {key}. Hãy niêm phong lại các hộp khoá (bztoken reseal).",
+  "station/recipients/unit": "Không bao giờ giao bí mật của thẻ cho khoá của đơn vị. Hãy bỏ tệp khoá đó ra.",
+  "station/recipients/missing":
+    "Hãy chọn tệp khoá công khai của ít nhất một cán bộ và của khoá khôi phục bằng --officers.",
+  "station/wrong-key/every-box":
+    "Khoá này không mở được mọi hộp khoá (chẳng hạn hộp của thẻ {serial}). Hãy dùng khoá khôi phục.",
+  "station/no-boxes/none":
+    "Kho dữ liệu này không có hộp khoá nào. Hãy chọn kho của cơ quan quản lý bằng --store.",
+  "station/case-too-long":
+    "Một hồ sơ ca bệnh gồm nhiều nhất {days} ngày. Hãy cho biết ngày cách ly, hoặc truy ngược ít ngày hơn.",
+  "station/sealed/no-box":
+    "Nhật ký thẻ {token} được niêm phong mà kho dữ liệu này không có hộp khoá của thẻ. Hãy truy vết trong kho của cơ quan quản lý.",
+  "station/never-read": "Chưa đọc thẻ {token} vào kho dữ liệu này. Hãy đọc thẻ trước (bztoken sync).",
+  "station/wrong-key/token":
+    "Khoá này không mở được hộp khoá nào của thẻ {token}. Hãy dùng khoá của cán bộ được giao bí mật của thẻ.",
+  "station/sealed/no-key":
+    "Nhật ký thẻ {token} được niêm phong. Hãy chọn tệp khoá của cán bộ truy vết (--key).",
+  "station/date-in-doubt/prepare": "{doubt}. Chưa chuẩn bị gì. {remedy}.",
+  "station/prepared-as": "Thẻ này đang được chuẩn bị với số {serial}. Hãy làm tiếp với --serial {number}.",
+  "station/number-taken": "Số {serial} đã được giao cho một thẻ khác trước đây. Hãy chọn số khác.",
+  "station/unsound-token": "Thẻ không tốt ({faults}). Hãy để riêng thẻ này; chưa chuẩn bị gì.",
+  "station/other-number": "Thẻ nhận số khác với số được giao. Hãy để riêng thẻ này vì bị lỗi.",
+  "station/in-service/prepared":
+    "Thẻ này đã được đưa vào sử dụng. Chỉ cán bộ quản lý mới xoá được thẻ để làm lại như mới.",
+  "station/in-service/which":
+    "Thẻ này đã được đưa vào sử dụng; có phải thẻ {serial} không thì phải có khoá của cán bộ mới biết. Hãy chọn khoá bằng --key.",
+  "station/in-service/other": "Thẻ này đã được đưa vào sử dụng và không phải thẻ {serial}. Hãy cắm đúng thẻ.",
+  "station/not-back": "Thẻ khởi động lại nhưng không phải là thẻ vừa chuẩn bị. Hãy chuẩn bị lại một lần nữa.",
+  "station/epoch-falls":
+    "Khoá vận hành của thẻ {serial} đang ở đợt {epoch} và không bao giờ lùi. Hãy chọn đợt đó hoặc lớn hơn.",
+  "station/other-token": "Đây là thẻ {found}, không phải thẻ {serial}. Chưa xoá gì; hãy cắm đúng thẻ.",
+  "station/unread-records":
+    "Thẻ {serial} còn bản ghi chưa máy nào đọc. Hãy đọc thẻ trước (bztoken sync), hoặc bỏ chúng bằng --unread.",
+  "station/not-prepared/nothing-to-do":
+    "Chưa ai chuẩn bị thẻ này nên không cần khoá của cán bộ. Hãy làm lại mà không có --key.",
+  "station/not-prepared/first": "Chưa ai chuẩn bị thẻ này. Hãy chuẩn bị thẻ trước (bztoken prepare).",
+  "station/date-in-doubt/rekey": "{doubt}. Chưa thay đổi gì. {remedy}.",
+  "station/wrong-key/generation":
+    "Khoá này không mở được hộp khoá {kind} của bí mật hiện tại của thẻ (đời {generation}). Hãy dùng khoá của cán bộ có hộp khoá đó.",
+  "station/wrong-key/admin-boxes":
+    "Khoá này không mở được hộp khoá quản lý của thẻ {tokens}. Hãy kiểm tra các số thẻ hoặc khoá.",
+  "station/wrong-key/no-admin-box":
+    "Khoá này không mở được hộp khoá quản lý nào trong kho dữ liệu này. Hãy chọn kho của cơ quan quản lý và khoá của cán bộ.",
+  "station/pack/unreadable": "Không đọc được gói {path}: {why}. Hãy kiểm tra đường dẫn, hoặc cắm lại USB.",
+  "station/pack/no-file": "{path} không phải là tệp. Hãy chọn một gói.",
+  "station/pack/older":
+    "Gói này (lập lúc {made} UTC) cũ hơn gói đã nhận trước đó. Chưa thay đổi gì; hãy dùng gói mới nhất.",
+  "station/store/missing":
+    "Không có kho dữ liệu ở {path}. Hãy đọc một thẻ trước (bztoken sync), hoặc chọn đúng tệp bằng --store.",
+  "station/store/not-openable":
+    "Không mở được kho dữ liệu {path}. Hãy kiểm tra thư mục có tồn tại và được phép ghi không.",
+  "station/store/no-file": "{path} không phải là tệp. Hãy chọn kho dữ liệu bằng --store FILE.",
+  "station/store/newer":
+    "Kho dữ liệu {path} do phiên bản chương trình mới hơn ghi ({version}, ở đây biết đến {known}). Hãy cập nhật chương trình trước.",
+  "station/store/foreign":
+    "{path} không phải kho dữ liệu của chương trình này. Chưa thay đổi gì; hãy chọn tệp khác bằng --store.",
+  "station/store/damaged":
+    "Kho dữ liệu {path} bị hỏng hoặc chép thiếu. Hãy khôi phục từ một bản sao; chưa thay đổi gì.",
+  "station/store/busy":
+    "Kho dữ liệu {path} đang được chương trình khác dùng. Hãy đóng chương trình đó rồi thử lại.",
+  "station/store/read-only": "Không được ghi vào kho dữ liệu {path}. Hãy kiểm tra thư mục và quyền ghi.",
+  "station/store/full": "Không ghi được kho dữ liệu {path}. Hãy kiểm tra chỗ trống trên ổ đĩa.",
+  "station/store/commune":
+    "Đây là kho dữ liệu của xã, không bao giờ giữ hộp khoá. Hãy chọn kho của cơ quan quản lý bằng --store.",
+  "station/store/authority":
+    "Đây là kho dữ liệu của cơ quan quản lý; tệp kho thẻ thuộc về kho của xã. Hãy chọn kho của xã bằng --store.",
+  "station/file/exists": "Đã có tệp {path}. Hãy chọn tên khác; chưa thay đổi gì.",
+  "station/file/no-room": "Không còn chỗ cho {path}. Hãy xoá bớt hoặc dùng USB khác rồi làm lại.",
+  "station/file/no-folder": "Không có thư mục của {path}. Hãy tạo thư mục, hoặc cắm lại USB.",
+  "station/file/forbidden": "Không được ghi {path}. Hãy chọn thư mục khác.",
+  "station/file/pulled-out":
+    "USB chứa {path} đã bị rút ra hoặc bị hỏng. Hãy làm lại; không có gì bị dở dang.",
+  "program/fault": "Chương trình gặp lỗi: {why}. Hãy báo người phụ trách máy tính.",
+  "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
+  "station/case/missing": "Kho dữ liệu này không có hồ sơ ca bệnh {id}. Hãy xem bztoken case list.",
+  "station/case/several": "Có nhiều hồ sơ ca bệnh bắt đầu bằng {id}. Hãy viết dài hơn.",
+  "station/in-service/no-key":
+    "Thẻ này đang được sử dụng. Hãy chọn khoá của cán bộ bằng --key và kho của cơ quan quản lý bằng --store.",
+  "station/wrong-key/in-service":
+    "Thẻ này đang được sử dụng mà khoá này không mở được hộp khoá nào của thẻ. Hãy dùng khoá của cán bộ được giao bí mật của thẻ.",
+  "station/in-file": "{path}: {why}",
+  "station/request/not-understood": "Máy đọc thẻ không hiểu yêu cầu. Hãy tải lại trang.",
+  "station/request/not-allowed":
+    "Chỉ trang của chính máy đọc thẻ mới được làm việc này. Hãy mở trang theo địa chỉ mà chương trình hiện ra.",
+  "station/request/not-json": "Hãy gửi yêu cầu dạng JSON.",
+  "station/request/no-page": "Không có trang này. Hãy bắt đầu từ trang đầu của máy đọc thẻ.",
+  "station/request/busy": "Đang đọc một thẻ. Hãy chờ đọc xong.",
+  "station/request/unplugged": "Thẻ đó không còn cắm ở máy này. Hãy cắm lại thẻ.",
+  "station/request/offline": "Máy đọc thẻ đã tắt. Hãy mở lại chương trình rồi tải lại trang này.",
+};
