@@ -2,9 +2,9 @@ import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
 import type { Store } from "../../src/station/store/store.js";
 import { UserError, isUserError } from "../../src/words/user-error.js";
-import { unlock } from "../../src/command-line/key-files.js";
-import { serialPort } from "../../src/command-line/options.js";
-import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/command-line/with-store.js";
+import { unlock } from "../../src/station/command-line/key-files.js";
+import { serialPort } from "../../src/station/command-line/options.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/station/command-line/with-store.js";
 
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
-import { wholeNumber } from "../../src/command-line/options.js";
+import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 import type { Coverage } from "../coverage/coverage.js";
 

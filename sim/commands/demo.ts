@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { endAtSignal } from "../../src/command-line/end-at-signal.js";
-import { portNumber, wholeNumber } from "../../src/command-line/options.js";
+import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
+import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
 
 interface DemoOptions {

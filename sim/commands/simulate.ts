@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { ScoredPair, Scores } from "../scores/score.js";
 import type { Estimate } from "../scores/confidence.js";
 import { UserError } from "../../src/words/user-error.js";
-import { wholeNumber } from "../../src/command-line/options.js";
+import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 
 const MAX_SEEDS = 1000;

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
-import { endAtSignal } from "../../src/command-line/end-at-signal.js";
-import { wholeNumber } from "../../src/command-line/options.js";
+import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
+import { wholeNumber } from "../../src/station/command-line/options.js";
 
 interface Options {
   people?: number;

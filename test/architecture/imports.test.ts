@@ -27,6 +27,8 @@ const MAX_FILES_IN_SIM = 6;
 const STATION_FLOORS = [
   ["src/station"],
   ["src/station/store"],
+  // What all command lines share, those of firmware and simulator too: options, files, passphrases.
+  ["src/station/command-line"],
   ["src/station/clocks"],
   ["src/station/cases"],
   ["src/station/register", "src/station/tracing"],
@@ -70,8 +72,6 @@ const ALLOWED: Record<string, readonly string[]> = {
   "src/sync": ["hal", "src/log", "src/custody", "src/words"],
   "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
   ...roomsOf(STATION_FLOORS, BELOW_STATION),
-  // What all command lines share: options, files, passphrases, errors.
-  "src/command-line": ["src/station", "src/station/store", "src/custody", "src/sync", "src/words"],
   ...roomsOf(SIM_FLOORS, BELOW_SIM),
   firmware: ["hal", "hal/espruino", "hal/conformance", "src/token", "flash.config.json", "package.json"],
   "firmware/device/stand-ins": ["hal/espruino"],
@@ -79,14 +79,20 @@ const ALLOWED: Record<string, readonly string[]> = {
   "firmware/build": ["flash.config.json", "src/words"],
   "firmware/boot": ["src/words"],
   "firmware/device": ["firmware/boot", "src/words"],
-  "firmware/commands": ["src", "src/command-line", "firmware/build", "firmware/boot", "firmware/device"],
+  "firmware/commands": [
+    "src",
+    "src/station/command-line",
+    "firmware/build",
+    "firmware/boot",
+    "firmware/device",
+  ],
   // Puts all together, for the package; no program imports it.
   build: ["firmware/build", "firmware/boot", "src/station/repository-root.ts"],
   // The command line alone joins all commands.
   "src/bztoken.ts": [
     "src/words",
     "src/station",
-    "src/command-line",
+    "src/station/command-line",
     "src/station/commands",
     "firmware/commands",
     "sim/commands",
@@ -95,11 +101,10 @@ const ALLOWED: Record<string, readonly string[]> = {
 };
 
 // Commands live with what they command. `replay` and `demo` also run the real bundle.
-ALLOWED["src/station/commands"] = [...ALLOWED["src/station/commands"]!, "src/command-line"];
-ALLOWED["sim/commands"] = [...ALLOWED["sim/commands"]!, "src/command-line", "firmware/device"];
+ALLOWED["sim/commands"] = [...ALLOWED["sim/commands"]!, "src/station/command-line", "firmware/device"];
 
 /** Rooms of `src` that only who names them may know. */
-const COMMANDS = ["src/station/commands", "src/command-line", "src/bztoken.ts"];
+const COMMANDS = ["src/station/commands", "src/station/command-line", "src/bztoken.ts"];
 
 /** Folders that must not know any package or any module of Node. */
 const PURE = [

@@ -2,10 +2,10 @@ import { Command, Option } from "commander";
 import type { OrderOptions } from "../register/administer-token.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock } from "../../command-line/key-files.js";
-import { serialPort, wholeNumber } from "../../command-line/options.js";
+import { unlock } from "../command-line/key-files.js";
+import { serialPort, wholeNumber } from "../command-line/options.js";
 import { requireStockAndKey, stockKeys } from "./sync.js";
-import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface AdministratorOptions {
   port: string;

@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { formatMoment } from "../local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { without } from "../without.js";
-import { unlock } from "../../command-line/key-files.js";
-import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+import { unlock } from "../command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
 
 /** `bztoken case …`: what was opened for cases, and the ledger. */
 export function caseCommand(): Command {

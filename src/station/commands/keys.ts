@@ -2,14 +2,9 @@ import { Command, Option } from "commander";
 import type { Identity, KeyRole } from "../../custody/host/identity.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
 import { UserError } from "../../words/user-error.js";
-import {
-  KEY_FILE_ENDING,
-  PUBLIC_FILE_ENDING,
-  formatFingerprint,
-  unlock,
-} from "../../command-line/key-files.js";
-import { askNewPassphrase } from "../../command-line/passphrase.js";
-import { readBytes } from "../../command-line/read-text.js";
+import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, formatFingerprint, unlock } from "../command-line/key-files.js";
+import { askNewPassphrase } from "../command-line/passphrase.js";
+import { readBytes } from "../command-line/read-text.js";
 import { problem } from "../../words/problem.js";
 
 /** Only the owner reads a key file, where the system knows such a thing. */

@@ -8,7 +8,7 @@ import { jsonFault } from "../json-fault.js";
 import { nodeHash } from "../node-crypto.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./match-notes.js";
-import { readText } from "../../command-line/read-text.js";
+import { readText } from "../command-line/read-text.js";
 import { type Problem, problem } from "../../words/problem.js";
 
 /** What takes less needs no word. */

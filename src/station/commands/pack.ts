@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
-import { readPublicFile, readPublicFiles, unlock } from "../../command-line/key-files.js";
-import { wholeNumber } from "../../command-line/options.js";
-import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { readPublicFile, readPublicFiles, unlock } from "../command-line/key-files.js";
+import { wholeNumber } from "../command-line/options.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface PackOptions {
   store: string;

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { builtMs } from "../built.js";
-import { endAtSignal } from "../../command-line/end-at-signal.js";
-import { portNumber } from "../../command-line/options.js";
-import { DEFAULT_STORE } from "../../command-line/with-store.js";
+import { endAtSignal } from "../command-line/end-at-signal.js";
+import { portNumber } from "../command-line/options.js";
+import { DEFAULT_STORE } from "../command-line/with-store.js";
 
 /** `bztoken station`: the staff page. */
 export function stationCommand(): Command {

@@ -4,9 +4,9 @@ import type { Store } from "../store/store.js";
 import type { SyncProgress } from "../reading/sync-token.js";
 import { UserError } from "../../words/user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
-import { readPublicFiles, unlock } from "../../command-line/key-files.js";
-import { serialPort } from "../../command-line/options.js";
-import { DEFAULT_STORE } from "../../command-line/with-store.js";
+import { readPublicFiles, unlock } from "../command-line/key-files.js";
+import { serialPort } from "../command-line/options.js";
+import { DEFAULT_STORE } from "../command-line/with-store.js";
 import { describeReading } from "./sync-report.js";
 
 interface Options extends DateOptions {

@@ -6,8 +6,8 @@ import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
 import type { Store } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock } from "../../command-line/key-files.js";
-import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { unlock } from "../command-line/key-files.js";
+import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface Options {
   store: string;

@@ -1,11 +1,11 @@
 /** Key files on disk, for every command that needs one. */
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Identity, KeyRole, PublicIdentity } from "../custody/host/identity.js";
-import { UserError, isUserError } from "../words/user-error.js";
+import type { Identity, KeyRole, PublicIdentity } from "../../custody/host/identity.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
-import { problem } from "../words/problem.js";
+import { problem } from "../../words/problem.js";
 
 export const KEY_FILE_ENDING = ".bzkey";
 export const PUBLIC_FILE_ENDING = ".bzpub";
@@ -19,8 +19,8 @@ export function formatFingerprint(fingerprint: Uint8Array): string {
 
 /** Asks for the passphrase. @param roles  who may do what the command does */
 export async function unlock(path: string, roles: readonly KeyRole[]): Promise<Identity> {
-  const { peekKeyFile, unlockKeyFile } = await import("../custody/host/key-file.js");
-  const { scrypt } = await import("../station/node-crypto.js");
+  const { peekKeyFile, unlockKeyFile } = await import("../../custody/host/key-file.js");
+  const { scrypt } = await import("../node-crypto.js");
   const file = readBytes(path, problem("word/file/key-file"));
   const { role } = inFile(path, () => peekKeyFile(file));
   if (!roles.includes(role)) {
@@ -38,7 +38,7 @@ export async function unlock(path: string, roles: readonly KeyRole[]): Promise<I
 
 /** A public key file, checked. */
 export async function readPublicFile(path: string): Promise<{ identity: PublicIdentity; file: Uint8Array }> {
-  const { decodePublicFile } = await import("../custody/host/identity.js");
+  const { decodePublicFile } = await import("../../custody/host/identity.js");
   const file = readBytes(path, problem("word/file/public-key-file"));
   return { identity: inFile(path, () => decodePublicFile(file)), file };
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { UserError } from "../words/user-error.js";
+import { UserError } from "../../words/user-error.js";
 
 /** For numeric options. */
 export function wholeNumber(text: string): number {

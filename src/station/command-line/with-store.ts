@@ -1,4 +1,4 @@
-import type { Store } from "../station/store/store.js";
+import type { Store } from "../store/store.js";
 
 /** Where a commune reads tokens into, unless told otherwise. */
 export const DEFAULT_STORE = "bluezone.sqlite";
@@ -12,7 +12,7 @@ export async function withStore<T>(
   mayCreate: boolean,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const { openStore } = await import("../station/store/store.js");
+  const { openStore } = await import("../store/store.js");
   const store = await openStore(path, { mayCreate });
   try {
     return await use(store);

@@ -1,7 +1,7 @@
 /** Passphrases: typed without being shown, or the first line of standard input. */
 import { createInterface } from "node:readline";
-import { UserError } from "../words/user-error.js";
-import { type Problem, problem, wordsOf } from "../words/problem.js";
+import { UserError } from "../../words/user-error.js";
+import { type Problem, problem, wordsOf } from "../../words/problem.js";
 
 /** Below this a stolen key file is soon open, whatever scrypt costs. */
 export const MIN_PASSPHRASE_CHARACTERS = 8;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { whyUnreadable } from "../station/unreadable.js";
-import { UserError } from "../words/user-error.js";
-import { type Problem, problem } from "../words/problem.js";
+import { whyUnreadable } from "../unreadable.js";
+import { UserError } from "../../words/user-error.js";
+import { type Problem, problem } from "../../words/problem.js";
 
 /** How files begin that are no text, though people take them for one. */
 const FOREIGN: readonly (readonly [
