@@ -135,4 +135,21 @@ describe("token's clock", () => {
     assert.match(slots[1]!.windows, /^1{2,3}$/, "the first half of it");
     assert.match(slots[2]!.windows, /^1{3,4}0{2,3}$/, "the second half of it");
   });
+
+  it("splits a slot where it is corrected by a minute or more within it", async () => {
+    const bench = createBench({ startUtcMs: Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS });
+    const begin = bench.hal.clock.utcMs();
+    bench.addNeighbour(NEIGHBOUR, -60);
+    bench.runUntilUtc(begin + SLOT_MS / 3);
+    assert.ok(await offer(bench, bench.hal.clock.utcMs() + 61_000));
+    bench.runUntilUtc(begin + SLOT_MS + 30_000);
+    const records = bench.records();
+    assert.deepEqual(
+      records.map(({ slot, clockEpoch }) => [slot - records[0]!.slot, clockEpoch]),
+      [
+        [0, 0],
+        [0, 1],
+      ],
+    );
+  });
 });

@@ -127,6 +127,16 @@ describe("token whose flash does not keep its state", () => {
     assert.equal(blinksOf(bench), 1);
   });
 
+  it("is well again with the next save that is kept", async () => {
+    const bench = createBench();
+    failState(bench, "program", "ignored");
+    bench.runUntilUtc(START_UTC_MS + 5 * SLOT_MS);
+    assert.equal(blinksOf(bench), 4);
+    failState(bench, "program", undefined);
+    bench.runUntilUtc(START_UTC_MS + 10 * SLOT_MS);
+    assert.equal(blinksOf(bench), 1);
+  });
+
   it("says so instead of becoming another, and is after its restart what it was, with its log", async () => {
     for (const order of ["prepare", "erase"] as const) {
       const bench = createBench();

@@ -32,6 +32,23 @@ describe("token on the air", () => {
     assert.equal(seen.size, 96, "no address twice");
   });
 
+  it("carries the right ID after a power cut and a restart on a later day", () => {
+    const bench = createBench();
+    const cutPower = () => {
+      bench.control.power.cut();
+      bench.control.power.restore();
+    };
+    for (const restart of [cutPower, bench.hal.system.restart]) {
+      bench.runUntilUtc(bench.hal.clock.utcMs() + 2.3 * DAY_MS);
+      restart();
+      bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
+      const { day, slot, identity } = bench.token().slot()!;
+      const state = bench.state();
+      const expected = referenceId(keyAt(state, BASE_ID), state.words[CREATED_DAY]!, day, slot);
+      assert.equal(hex(identity.id), expected);
+    }
+  });
+
   it("keeps address and ID for the whole slot and sends the wake-up beacon in its first minute only", () => {
     const bench = createBench();
     const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
@@ -126,6 +143,20 @@ describe("token's log", () => {
     );
     assert.deepEqual(new Set(after.slice(before.length).map(({ clockEpoch }) => clockEpoch)), new Set([1]));
     assert.equal(bench.state().words[BOOTS], 3);
+  });
+
+  it("seals nothing under a page sequence that it has used, though its pages are gone", () => {
+    const bench = createBench();
+    bench.addNeighbour(NEIGHBOUR, -70);
+    bench.runUntilUtc(START_UTC_MS + 5 * SLOT_MS);
+    const before = [...bench.pages()].at(-1)!.pageSequence;
+    const image = bench.control.flash.image();
+    bench.control.flash.load(image.fill(255, 8 * 1024));
+    bench.hal.system.restart();
+    // The bench throws where a nonce is used twice.
+    bench.timeline.runUntil(bench.timeline.nowMs() + 3 * SLOT_MS);
+    const after = [...bench.pages()].at(-1)!;
+    assert.ok(after.slots > 0 && after.pageSequence > before);
   });
 
   it("keeps 21 days, 22 at most, and comes to rest", () => {

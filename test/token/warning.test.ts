@@ -4,7 +4,7 @@ import { buildList, tagFor } from "../../src/custody/host/build-list.js";
 import type { BoxContent } from "../../src/custody/host/boxes.js";
 import { nodeHash } from "../../src/station/node-crypto.js";
 import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
-import { adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
+import { NO_KEYS, adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
 import type { Authority } from "./host.js";
 
 const DAY_MS = 86_400_000;
@@ -124,6 +124,37 @@ describe("warning on the token", () => {
     assert.equal(lit(), 0);
     bench.control.button.press();
     assert.equal(lit(), 5, "a press still tells");
+  });
+
+  it("goes on reminding after a restart", async () => {
+    await atTheCable(bench, async (session) => {
+      await session.enter(operatorRing(authority));
+      await session.warn(true);
+    });
+    bench.hal.system.restart();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 30_000);
+    let isReminded = false;
+    for (let ms = 0; ms < 60_000; ms += 10) {
+      bench.timeline.runUntil(bench.timeline.nowMs() + 10);
+      isReminded ||= bench.control.indicator.isLit();
+    }
+    assert.ok(isReminded);
+  });
+
+  it("ends with the life that it belongs to, and the list with it", async () => {
+    meet(2);
+    await load(listOf(1));
+    assert.ok(bench.token().isWarned());
+    await atTheCable(bench, async (session) => {
+      await session.enter(adminRing(authority));
+      await session.erase(42);
+    });
+    bench.timeline.runUntil(bench.timeline.nowMs() + 60_000);
+    const told = await atTheCable(bench, async (session) => {
+      await session.enter(NO_KEYS);
+      return session.identify();
+    });
+    assert.deepEqual([told.isWarned, told.listState, told.listNumber], [false, "none", 0]);
   });
 
   it("takes a list neither twice, nor an older one, nor one made by whoever has only the operating key", async () => {
