@@ -28,13 +28,15 @@ export const CONFIG: TokenConfig = {
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
 export function createBench(
-  options: { startUtcMs?: number; seed?: number; chipId?: string } = { startUtcMs: START_UTC_MS },
+  options: { startUtcMs?: number; seed?: number; chipId?: string; pageCount?: number } = {
+    startUtcMs: START_UTC_MS,
+  },
 ) {
   const timeline = createTimeline();
   const { hal, control } = createSimulatedHal({
     timeline,
     pageBytes: 1024,
-    pageCount: 120, // room for 21 days of 96 records
+    pageCount: options.pageCount ?? 120, // room for 21 days of 96 records
     seed: options.seed ?? 7,
     chipId: options.chipId ?? "00112233AABBCCDD",
     ...(options.startUtcMs === undefined ? {} : { startUtcMs: options.startUtcMs }),

@@ -12,6 +12,8 @@ import type { Authority } from "./host.js";
 const DAY_MS = 86_400_000;
 const SLOT_MS = 900_000;
 const NEIGHBOURS = 20;
+/** Room for all of them. */
+const PAGES = 400;
 type Bench = ReturnType<typeof createBench>;
 
 const ADVERTS = Array.from({ length: NEIGHBOURS }, (_, n) => {
@@ -69,7 +71,7 @@ function pagesOf(bench: Bench, authority: Authority): { generation: number; isCl
 
 describe("busy token", () => {
   it("writes every slot that waits, also when the next one ends before", () => {
-    const bench = createBench({ startUtcMs: Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS });
+    const bench = createBench({ pageCount: PAGES, startUtcMs: Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS });
     const startMs = bench.hal.clock.utcMs();
     slowDown(bench, 60_000);
     meetUntil(bench, startMs + 3 * SLOT_MS);
@@ -84,7 +86,7 @@ describe("busy token", () => {
 
   it("writes yesterday's records under yesterday's key, however late", () => {
     const midnight = (Math.floor(START_UTC_MS / DAY_MS) + 1) * DAY_MS;
-    const bench = createBench({ startUtcMs: midnight - SLOT_MS });
+    const bench = createBench({ pageCount: PAGES, startUtcMs: midnight - SLOT_MS });
     slowDown(bench, 10_000);
     meetUntil(bench, midnight + SLOT_MS);
     bench.runUntilUtc(midnight + 3 * SLOT_MS);
@@ -95,7 +97,7 @@ describe("busy token", () => {
   });
 
   it("writes what it heard before a re-key under the old keys, and closes their page", async () => {
-    const bench = createBench();
+    const bench = createBench({ pageCount: PAGES, startUtcMs: START_UTC_MS });
     const authority = await prepare(bench, 42);
     meetUntil(bench, Math.ceil(bench.hal.clock.utcMs() / SLOT_MS) * SLOT_MS + SLOT_MS);
     slowDown(bench, 100);
@@ -113,7 +115,7 @@ describe("busy token", () => {
   });
 
   it("takes the time of a re-key as it is when all is written", async () => {
-    const bench = createBench();
+    const bench = createBench({ pageCount: PAGES, startUtcMs: START_UTC_MS });
     const authority = await prepare(bench, 42);
     meetUntil(bench, bench.hal.clock.utcMs() + SLOT_MS);
     slowDown(bench, 1000);
@@ -126,7 +128,7 @@ describe("busy token", () => {
   });
 
   it("writes nothing of the old life once it is another token", async () => {
-    const bench = createBench({ startUtcMs: Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS });
+    const bench = createBench({ pageCount: PAGES, startUtcMs: Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS });
     const endMs = bench.hal.clock.utcMs() + SLOT_MS;
     meetUntil(bench, endMs - 1);
     slowDown(bench, 1000);

@@ -98,19 +98,38 @@ describe("losses that a token tells", () => {
     assert.deepEqual(told.losses, { ...none, expired: unread });
   });
 
-  it("are a whole page that nobody read any of, and those overwritten in a crowd", async () => {
+  it("are a whole page that nobody read any of, where a clock goes to and fro and each move takes a page", async () => {
     const bench = createSlotBench();
     const startMs = bench.hal.clock.utcMs();
-    surround(bench, 20);
-    bench.runUntilUtc(startMs + 2.5 * DAY_MS);
-    const overwritten = (20 * 2.5 * DAY_MS) / SLOT_MS - bench.records().length;
-    assert.ok(overwritten > 100);
-    assert.deepEqual((await tell(bench)).losses, { ...none, overwritten });
+    surround(bench, 3);
+    const slots = 2 * (PAGES - FIRST_LOG_PAGE);
+    for (let slot = 1; slot <= slots; slot++) {
+      const trueMs = startMs + bench.timeline.nowMs();
+      await enter(bench, (session) => session.setTime(() => trueMs + (slot % 2) * DAY_MS));
+      bench.timeline.runUntil(slot * SLOT_MS);
+    }
+    bench.timeline.runUntil(slots * SLOT_MS + SLOT_MS / 2);
+    const { losses, readMark } = await tell(bench);
+    const log = bench.token().log;
+    const gone = log.firstSequence() / log.recordsPerPage - 1;
+    assert.ok(gone > 50, `${gone} pages`);
+    assert.equal(readMark, 0);
+    assert.ok(losses.overwritten > gone && losses.expired === 0);
     await read(bench);
     cutPower(bench);
     const told = await tell(bench);
     assert.deepEqual(told.losses, none, "a station knows of them");
     assert.ok(told.readMark > 0, "and the token of the reading");
+  });
+
+  it("are the neighbours that were left out in a crowd", async () => {
+    const bench = createSlotBench();
+    const startMs = bench.hal.clock.utcMs();
+    surround(bench, 20);
+    bench.runUntilUtc(startMs + 2.5 * DAY_MS);
+    const leftOut = (20 * 2.5 * DAY_MS) / SLOT_MS - bench.records().length;
+    assert.ok(leftOut > 100);
+    assert.deepEqual((await tell(bench)).losses, { ...none, leftOut });
   });
 
   it("are the records that the flash refused; the LED tells as well", async () => {
