@@ -1,9 +1,5 @@
 /* Runs in the interpreter: what reading the log over USB costs there, in turns of an empty loop. */
-import { boards, logFile } from "../../flash.config.json";
 import { createCrypto } from "../../hal/espruino/crypto.js";
-import { createFlash } from "../../hal/espruino/flash.js";
-import { firstRingPage, ringPages } from "../../src/log/layout.js";
-import { createLog } from "../../src/log/log.js";
 import { createHmac } from "../../src/custody/token/hmac.js";
 import { signedBytes } from "../../src/custody/token/guard.js";
 import {
@@ -15,29 +11,16 @@ import {
   PROVE,
   READ,
 } from "../../src/sync/messages.js";
-import { createSyncServer } from "../../src/sync/token/server.js";
+import { createFullLog, serveLog } from "./sync-server.js";
 import { printFigures, turnsOf, turnsOfLong } from "./turns.js";
-import { createFixedSealer } from "../log/support/fixed-sealer.js";
 
 const FULL_PAGES = 40;
 /** What the chip's transmit buffer takes at a time. */
 const PORTION_BYTES = 255;
 
-const layout = boards.LINUX;
 const crypto = createCrypto();
-const log = createLog({
-  flash: createFlash(layout, logFile),
-  crypto: crypto,
-  firstPage: firstRingPage(layout),
-  pageCount: ringPages(layout, layout.regionPages - 1),
-  retentionDays: 1000,
-  generation: 1,
-  sealer: createFixedSealer(crypto, 42, 1, new Uint8Array(16)),
-  minPageSequence: 0,
-});
+const log = createFullLog(crypto, FULL_PAGES);
 const records = FULL_PAGES * log.recordsPerPage;
-const days = { sealDay: 20000, calendarDay: 20000, livedHours: 0 };
-for (let n = 0; n < records; n++) log.append(days, new Uint8Array(24));
 
 /** The server's alarm: it never has more than one. */
 let next;
@@ -47,42 +30,32 @@ let sends = 0;
 /** The last frame, as far as it was taken at once. */
 let frame;
 const key = crypto.sha256(new Uint8Array(1));
-createSyncServer({
-  clock: {
-    uptimeMs: function () {
-      return 0;
-    },
-    alarmAt: function (at, run) {
-      next = run;
-      return 1;
-    },
-    cancelAlarm: function () {
-      next = undefined;
-    },
+const clock = {
+  uptimeMs: function () {
+    return 0;
   },
-  usb: {
-    isOpen: function () {
-      return true;
-    },
-    onReceive: function (listener) {
-      receive = listener;
-    },
-    send: function (bytes) {
-      sends++;
-      frame = bytes;
-      return bytes.length > takes ? takes : bytes.length;
-    },
+  alarmAt: function (at, run) {
+    next = run;
+    return 1;
   },
-  crypto: crypto,
-  log: log,
-  keyOf: function () {
-    return key;
+  cancelAlarm: function () {
+    next = undefined;
   },
-  onEntered: function () {},
-  isTimeKnown: function () {
+};
+const usb = {
+  isOpen: function () {
     return true;
   },
-});
+  onReceive: function (listener) {
+    receive = listener;
+  },
+  send: function (bytes) {
+    sends++;
+    frame = bytes;
+    return bytes.length > takes ? takes : bytes.length;
+  },
+};
+serveLog(crypto, log, key, clock, usb);
 
 /** One line to the token, and all it does about it. */
 function ask(line, portionBytes) {
