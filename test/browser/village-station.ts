@@ -10,7 +10,16 @@ import { openStore } from "../../src/station/store/store.js";
 
 const HOUR_MS = 3_600_000;
 
-export async function startVillageStation({ people, hours }: { people: number; hours: number }) {
+/** @param aheadMs  by so much the station's computer is ahead of the village's tokens */
+export async function startVillageStation({
+  people,
+  hours,
+  aheadMs = 0,
+}: {
+  people: number;
+  hours: number;
+  aheadMs?: number;
+}) {
   const village = createVillage(parseScenario({ ...scenarioNamed("village"), people }), 1);
   village.runUntil(hours * HOUR_MS);
   const folder = mkdtempSync(join(tmpdir(), "bz-village-"));
@@ -27,7 +36,7 @@ export async function startVillageStation({ people, hours }: { people: number; h
     store,
     port: 0,
     hasSerialPorts: false,
-    utcNowMs: village.utcMs,
+    utcNowMs: () => village.utcMs() + aheadMs,
     sources: wearers.map(({ index, serial, name }) => ({
       id: `simulated-${index}`,
       label: `${formatSerial(serial)} · ${name}`,
