@@ -116,6 +116,18 @@ export function createBench(
   };
 }
 
+/** From now on what is to come at once comes `stepMs` later, as on a chip that is busy. */
+export function slowDown(
+  { hal: { clock } }: Pick<ReturnType<typeof createBench>, "hal">,
+  stepMs: number,
+): void {
+  const alarmAt = clock.alarmAt;
+  clock.alarmAt = (dueMs, run) => {
+    const nowMs = clock.uptimeMs();
+    return alarmAt(dueMs > nowMs ? dueMs : nowMs + stepMs, run);
+  };
+}
+
 /** Throws where a key seals under the same nonce twice, whatever happens to the token. */
 function watchNonces(hal: Hal): void {
   const seal = hal.crypto.ccmSeal;

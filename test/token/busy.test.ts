@@ -5,7 +5,8 @@ import { isPageSound, logKeysForCase } from "../../src/custody/host/case-keys.js
 import { unwrapSecret } from "../../src/custody/host/prepare.js";
 import { macInputOf, parseHeader } from "../../src/log/parse.js";
 import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
-import { START_UTC_MS, createBench } from "./bench-token.js";
+import { GENERATION, ID_DAY, SEAL_DAY } from "../../src/token/state.js";
+import { START_UTC_MS, createBench, slowDown } from "./bench-token.js";
 import { NO_KEYS, adminRing, atTheCable, authorityOf, prepare, settle } from "./host.js";
 import type { Authority } from "./host.js";
 
@@ -20,15 +21,6 @@ const ADVERTS = Array.from({ length: NEIGHBOURS }, (_, n) => {
   const id = Uint8Array.from({ length: 12 }, (_, i) => (i === 0 ? n : i));
   return encodeAdvert(id).buffer as ArrayBuffer;
 });
-
-/** From now on what is to come at once comes `stepMs` later. */
-function slowDown({ hal: { clock } }: Bench, stepMs: number): void {
-  const alarmAt = clock.alarmAt;
-  clock.alarmAt = (dueMs, run) => {
-    const nowMs = clock.uptimeMs();
-    return alarmAt(dueMs > nowMs ? dueMs : nowMs + stepMs, run);
-  };
-}
 
 /** Is beside all neighbours until `utcMs`, and beside none afterwards. */
 function meetUntil(bench: Bench, utcMs: number): void {
@@ -84,6 +76,15 @@ describe("busy token", () => {
     );
   });
 
+  it("goes on to the day's keys at the boundary, not with the first record of the day", () => {
+    const midnight = (Math.floor(START_UTC_MS / DAY_MS) + 1) * DAY_MS;
+    const bench = createBench({ startUtcMs: midnight - SLOT_MS });
+    meetUntil(bench, midnight);
+    bench.runUntilUtc(midnight + 10_000);
+    const { words } = bench.state();
+    assert.deepEqual([words[SEAL_DAY], words[ID_DAY]], [midnight / DAY_MS, midnight / DAY_MS]);
+  });
+
   it("writes yesterday's records under yesterday's key, however late", () => {
     const midnight = (Math.floor(START_UTC_MS / DAY_MS) + 1) * DAY_MS;
     const bench = createBench({ pageCount: PAGES, startUtcMs: midnight - SLOT_MS });
@@ -103,6 +104,7 @@ describe("busy token", () => {
     slowDown(bench, 100);
     meetUntil(bench, bench.hal.clock.utcMs() + SLOT_MS / 2);
     await rekey(bench, authority);
+    assert.equal(bench.control.radio.advertising(), undefined, "silent until the new keys are there");
     bench.timeline.runUntil(bench.timeline.nowMs() + 30_000);
     assert.equal(bench.records(authority.log).length, 3 * NEIGHBOURS, "the slot under way, too");
     bench.timeline.runUntil(bench.timeline.nowMs() + 2 * SLOT_MS);
@@ -122,7 +124,7 @@ describe("busy token", () => {
     const aheadMs = bench.hal.clock.utcMs() - bench.timeline.nowMs();
     await rekey(bench, authority);
     bench.timeline.runUntil(bench.timeline.nowMs() + 60_000);
-    assert.equal(bench.state().words[2], 2);
+    assert.equal(bench.state().words[GENERATION], 2);
     const offMs = bench.hal.clock.utcMs() - bench.timeline.nowMs() - aheadMs;
     assert.ok(Math.abs(offMs) < 100, `${offMs} ms off`);
   });

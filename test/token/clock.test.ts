@@ -21,6 +21,11 @@ async function offer(bench: Bench, utcMs: number): Promise<boolean> {
   return code === "nothing";
 }
 
+/** As hex, out of the advert. */
+function idOnAir(bench: Bench): string {
+  return Buffer.from(bench.control.radio.advertising()!.payloads[0]!.subarray(7, 19)).toString("hex");
+}
+
 describe("token's clock", () => {
   it("comes alive when the time is set", async () => {
     const bench = createBench({});
@@ -124,13 +129,19 @@ describe("token's clock", () => {
     bench.runUntilUtc(begin + 1.5 * SLOT_MS);
     assert.ok(await offer(bench, begin + 10.5 * SLOT_MS));
     bench.runUntilUtc(begin + 11 * SLOT_MS + 30_000);
-    const slots = bench
-      .records()
-      .map(({ slot, windowsListened }) => ({ slot, windows: windowsListened.toString(2) }));
+    const slots = bench.records().map(({ slot, clockEpoch, windowsListened }) => ({
+      slot,
+      clockEpoch,
+      windows: windowsListened.toString(2),
+    }));
     const first = corrected[0]!.slot;
     assert.deepEqual(
-      slots.map(({ slot }) => slot),
-      [first, first + 1, first + 10],
+      slots.map(({ slot, clockEpoch }) => [slot - first, clockEpoch]),
+      [
+        [0, 0],
+        [1, 0],
+        [10, 1],
+      ],
     );
     assert.match(slots[1]!.windows, /^1{2,3}$/, "the first half of it");
     assert.match(slots[2]!.windows, /^1{3,4}0{2,3}$/, "the second half of it");
@@ -151,5 +162,54 @@ describe("token's clock", () => {
         [0, 1],
       ],
     );
+  });
+
+  it("goes back to the slot before where a small correction crosses the boundary", async () => {
+    const begin = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const bench = createBench({ startUtcMs: begin - 60_000 });
+    const before = idOnAir(bench);
+    bench.runUntilUtc(begin + 10_000);
+    assert.notEqual(idOnAir(bench), before);
+    assert.ok(await offer(bench, bench.hal.clock.utcMs() - 40_000));
+    assert.equal(idOnAir(bench), before);
+    assert.equal(bench.token().slot()!.slot, Math.floor((begin % DAY_MS) / SLOT_MS) - 1);
+    bench.runUntilUtc(begin + 1);
+    assert.notEqual(idOnAir(bench), before);
+  });
+
+  it("ends a slot at its boundary, not before, where a timer runs early", () => {
+    const begin = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const bench = createBench({ startUtcMs: begin });
+    const { clock } = bench.hal;
+    const alarmAt = clock.alarmAt;
+    clock.alarmAt = (dueMs, run) => alarmAt(dueMs > clock.uptimeMs() + 10 ? dueMs - 5 : dueMs, run);
+    bench.runUntilUtc(begin + SLOT_MS);
+    const first = idOnAir(bench);
+    bench.runUntilUtc(begin + 2 * SLOT_MS - 1);
+    assert.equal(idOnAir(bench), first);
+    bench.runUntilUtc(begin + 2 * SLOT_MS);
+    assert.notEqual(idOnAir(bench), first);
+  });
+
+  it("goes on with the slot at hand, not with the one prepared, where a boundary comes late", () => {
+    const begin = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const bench = createBench({ startUtcMs: begin });
+    bench.runUntilUtc(begin + SLOT_MS - 1000);
+    bench.hal.clock.setUtc(begin + 3 * SLOT_MS, "set"); // as a chip that was held up sees it
+    bench.timeline.runUntil(bench.timeline.nowMs() + 1500);
+    assert.equal(bench.token().slot()!.slot, Math.floor((begin % DAY_MS) / SLOT_MS) + 3);
+  });
+
+  it("is followed by the right IDs from the next day on where it was set back by more than a day", async () => {
+    const noon = (Math.floor(START_UTC_MS / DAY_MS) + 0.5) * DAY_MS;
+    const bench = createBench({ startUtcMs: noon });
+    const secrets = await atTheCable(bench, async (session) => {
+      await session.enter(NO_KEYS);
+      return session.secrets();
+    });
+    assert.ok(await offer(bench, noon - 1.1 * DAY_MS));
+    bench.runUntilUtc(noon + SLOT_MS / 2);
+    const { day, slot } = bench.token().slot()!;
+    assert.equal(idOnAir(bench), referenceId(secrets.subarray(12, 44), day, day, slot));
   });
 });

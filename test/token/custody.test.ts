@@ -3,12 +3,11 @@ import { randomBytes } from "node:crypto";
 import { type FlashControl, PowerLoss } from "../../hal/simulated/flash.js";
 import { SEAL_NEXT, SEAL_RECORD, derive } from "../../src/custody/token/derive.js";
 import { isPageSound, logKeysForCase } from "../../src/custody/host/case-keys.js";
-import { unwrapSecret } from "../../src/custody/host/prepare.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
 import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
 import type { Session } from "../../src/sync/host/session.js";
 import { macInputOf, parseHeader } from "../../src/log/parse.js";
-import { GENERATION, STAGE } from "../../src/token/state.js";
+import { STAGE } from "../../src/token/state.js";
 import { createBench, START_UTC_MS } from "./bench-token.js";
 import {
   NO_KEYS,
@@ -25,7 +24,9 @@ import type { Authority } from "./host.js";
 
 const DAY_MS = 86_400_000;
 const SLOT_MS = 900_000;
-const NEIGHBOUR = new Uint8Array([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+const NEIGHBOUR = new Uint8Array([9, 10, 11, 12, 13, 2, 3, 4, 5, 6, 7, 8]);
+/** What the digest keeps of it in one piece. */
+const HEARD = Buffer.from(NEIGHBOUR.subarray(1, 5));
 const random = () => new Uint8Array(randomBytes(32));
 type CutShape = Parameters<FlashControl["cutPowerAt"]>[1];
 type Bench = ReturnType<typeof createBench>;
@@ -45,6 +46,7 @@ describe("token's preparation", () => {
     bench.addNeighbour(NEIGHBOUR, -60);
     bench.runUntilUtc(START_UTC_MS + 2 * SLOT_MS);
     assert.ok(bench.records().length > 0);
+    assert.ok(Buffer.from(bench.control.flash.image()).includes(HEARD));
     const practice = await atTheCable(bench, async (session) => {
       await session.enter(NO_KEYS);
       return session.secrets();
@@ -55,6 +57,7 @@ describe("token's preparation", () => {
     const image = Buffer.from(bench.control.flash.image());
     assert.ok(!image.includes(Buffer.from(practice.subarray(12, 44))), "the practice ID is gone from flash");
     assert.ok(!image.includes(Buffer.from("bztoken practice")), "and so is the practice key");
+    assert.ok(!image.includes(HEARD), "and whom it heard");
     bench.runUntilUtc(bench.hal.clock.utcMs() + 2 * SLOT_MS);
     const records = bench.records(authority.log);
     assert.ok(records.length > 0 && records.length <= 3, `${records.length} records, all of the new life`);
@@ -129,8 +132,9 @@ describe("token's preparation", () => {
     bench.timeline.runUntil(bench.timeline.nowMs() + 60_000);
     assert.equal(bench.state().words[STAGE], 0);
     const image = Buffer.from(bench.control.flash.image());
-    assert.ok(!image.includes(Buffer.from(authority.admin.key)));
-    assert.ok(!image.includes(Buffer.from(NEIGHBOUR.subarray(1, 5))), "nor in the digest");
+    for (const secret of [authority.admin.key, authority.id.wrapKey, authority.log.wrapKey])
+      assert.ok(!image.includes(Buffer.from(secret)));
+    assert.ok(!image.includes(HEARD), "nor in the digest");
     assert.deepEqual(bench.records(authority.log), []);
   });
 });
@@ -336,57 +340,5 @@ describe("token's ratchets", () => {
       closed.add(header.sealDay);
     }
     assert.ok(closed.has(today - 2) && closed.has(today - 1), "both days that are over");
-  });
-});
-
-describe("re-keying", () => {
-  async function rekey(bench: Bench, authority: Authority): Promise<Authority> {
-    const wrapped = await atTheCable(bench, async (session) => {
-      await session.enter(adminRing(authority));
-      const answer = await session.rekey(random(), bench.hal.clock.utcMs());
-      assert.deepEqual(
-        await session.rekey(random(), bench.hal.clock.utcMs()),
-        answer,
-        "asked again, the same",
-      );
-      return answer;
-    });
-    const next = {
-      ...authority,
-      id: unwrapSecret(nodeHash, ccmOpen, authority.id, wrapped.id),
-      log: unwrapSecret(nodeHash, ccmOpen, authority.log, wrapped.log),
-    };
-    await atTheCable(bench, async (session) => {
-      await session.enter(adminRing(authority));
-      assert.equal(
-        await failure(session.finishRekey(next.log.generation + 1, bench.hal.clock.utcMs())),
-        "refused",
-      );
-      await session.finishRekey(next.log.generation, bench.hal.clock.utcMs());
-    });
-    bench.timeline.runUntil(bench.timeline.nowMs() + 5000);
-    return next;
-  }
-
-  it("over an untrusted line loses no record, and separates the generations' keys", async () => {
-    const bench = createBench();
-    bench.addNeighbour(NEIGHBOUR, -60);
-    const first = await prepare(bench, 42);
-    bench.runUntilUtc(START_UTC_MS + 3.5 * SLOT_MS);
-    const second = await rekey(bench, first);
-    bench.runUntilUtc(START_UTC_MS + 6.5 * SLOT_MS);
-    const third = await rekey(bench, second);
-    bench.runUntilUtc(START_UTC_MS + 9.5 * SLOT_MS);
-    assert.equal(bench.state().words[GENERATION], 3);
-    const slots = [first, second, third].map(({ log }) => bench.records(log).map(({ slot }) => slot));
-    // The slot under way at a re-key is written under the old keys, and goes on under the new ones.
-    const all = slots.flat();
-    assert.deepEqual(
-      [...new Set(all)],
-      Array.from({ length: 10 }, (_, n) => slots[0]![0]! + n).slice(0, new Set(all).size),
-    );
-    assert.ok(new Set(all).size >= 9);
-    assert.ok(slots.every((one) => one.length > 0));
-    assert.equal(await failure(atTheCable(bench, (session) => session.enter(adminRing(third)))), "nothing");
   });
 });

@@ -160,26 +160,27 @@ describe("token whose flash does not keep its state", () => {
   });
 
   it("empties the log at its next start where power went between the new state and that", async () => {
-    const bench = createBench();
-    bench.addNeighbour(NEIGHBOUR, -60);
-    bench.runUntilUtc(START_UTC_MS + 3 * SLOT_MS);
-    // The log's pages fail: the state of the new token is kept, the log is not emptied yet.
-    const others = CONFIG.statePages + CONFIG.digestPages + CONFIG.listPages;
-    const pages = Array.from({ length: 120 - others }, (_, n) => others + n);
-    for (const page of pages) bench.control.flash.setFailure(page, "program", "ignored");
-    await atTheCable(bench, async (session) => {
-      await session.enter(NO_KEYS);
-      await session.prepare(9, new Uint8Array(32));
-    });
-    for (const page of pages) bench.control.flash.setFailure(page, "program", undefined);
-    bench.hal.system.restart();
-    settle(bench);
-    assert.equal(bench.token().serial(), 9);
-    assert.equal(
-      [...bench.pages()].filter(({ slots }) => slots > 0).length,
-      0,
-      "nothing of the old life is read",
-    );
+    for (const order of ["prepare", "erase"] as const) {
+      const bench = createBench();
+      bench.addNeighbour(NEIGHBOUR, -60);
+      bench.runUntilUtc(START_UTC_MS + 3 * SLOT_MS);
+      const serial = bench.token().serial();
+      // The log's pages fail: the state of the new token is kept, the log is not emptied yet.
+      const others = CONFIG.statePages + CONFIG.digestPages + CONFIG.listPages;
+      const pages = Array.from({ length: 120 - others }, (_, n) => others + n);
+      for (const page of pages) bench.control.flash.setFailure(page, "program", "ignored");
+      await atTheCable(bench, async (session) => {
+        await session.enter(NO_KEYS);
+        if (order === "prepare") await session.prepare(9, new Uint8Array(32));
+        else await session.erase(serial);
+      });
+      for (const page of pages) bench.control.flash.setFailure(page, "program", undefined);
+      bench.hal.system.restart();
+      settle(bench);
+      assert.equal(bench.token().serial(), order === "prepare" ? 9 : serial);
+      const old = [...bench.pages()].filter(({ slots }) => slots > 0);
+      assert.equal(old.length, 0, `${order}: nothing of the old life is read`);
+    }
   });
 
   it("tells that its state was lost", async () => {

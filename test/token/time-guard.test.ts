@@ -63,6 +63,41 @@ describe("guarded time", () => {
     assert.equal(await offer("operator", now() + 20 * DAY_MS), "nothing");
   });
 
+  it("lets operators set an estimated clock back by two days, too, and no further", async () => {
+    losePower(0);
+    assert.equal(await offer("operator", now() - 2.2 * DAY_MS), "time-refused");
+    assert.equal(await offer("operator", now() - 1.9 * DAY_MS), "nothing");
+  });
+
+  it("tells from which record on its epoch counts, and from which the time was only estimated", async () => {
+    const next = () => bench.token().log.nextSequence();
+    const told = () =>
+      atTheCable(bench, async (session) => {
+        await session.enter(adminRing(authority));
+        const { clockFromSequence, lostFromSequence } = await session.identify();
+        return [clockFromSequence, lostFromSequence];
+      });
+    const live = () => bench.timeline.runUntil(bench.timeline.nowMs() + 2 * SLOT_MS);
+    live();
+    const firstLoss = next();
+    losePower(0);
+    assert.deepEqual(await told(), [firstLoss, firstLoss]);
+    live();
+    const secondLoss = next();
+    assert.ok(secondLoss > firstLoss);
+    losePower(0);
+    assert.deepEqual(await told(), [secondLoss, firstLoss], "it has been lost since the first");
+    live();
+    assert.equal(await offer("operator", now() + HOUR_MS), "nothing");
+    const [setFrom] = await told();
+    assert.ok(setFrom! > secondLoss);
+    assert.deepEqual(await told(), [setFrom, setFrom]);
+    live();
+    const thirdLoss = next();
+    losePower(0);
+    assert.deepEqual(await told(), [thirdLoss, thirdLoss]);
+  });
+
   it("tells which records were dated by a clock that was wrong, and by how much", async () => {
     bench.runUntilUtc(START_UTC_MS + 2.5 * SLOT_MS);
     losePower(3);

@@ -30,6 +30,11 @@ describe("token on the air", () => {
       seen.set(hex(after.address), expected);
     }
     assert.equal(seen.size, 96, "no address twice");
+    // The first and the fifth byte of an ID are those of the hash that a slot before may not show.
+    const addresses = [...seen.keys()];
+    const ids = [...seen.values()];
+    const linked = addresses.filter((address, n) => address.slice(8, 10) === ids[n + 1]?.slice(2, 4));
+    assert.ok(linked.length < 10, `${linked.length} addresses are told by the next ID`);
   });
 
   it("carries the right ID after a power cut and a restart on a later day", () => {
@@ -52,6 +57,7 @@ describe("token on the air", () => {
   it("keeps address and ID for the whole slot and sends the wake-up beacon in its first minute only", () => {
     const bench = createBench();
     const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    assert.equal(bench.control.radio.advertising()!.payloads.length, 1, "started in the middle of a slot");
     bench.runUntilUtc(boundary);
     const first = bench.control.radio.advertising()!;
     assert.deepEqual(first.payloads.map(hex).slice(1), [hex(wakeBeacon())]);

@@ -8,7 +8,7 @@ import type { Condition } from "../../src/token/description.js";
 import { MIN_PAGE_SEQUENCE } from "../../src/token/state.js";
 import type { Warning } from "../../src/token/warning.js";
 import { CONFIG, START_UTC_MS, createBench } from "./bench-token.js";
-import { NO_KEYS, atTheCable, settle } from "./host.js";
+import { NO_KEYS, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -249,6 +249,25 @@ describe("faults that a token tells", () => {
     assert.equal(find(), 16);
     hal.clock.timeState = () => "estimated";
     assert.equal(find(), 16 + 8);
+  });
+});
+
+describe("LED", () => {
+  it("flickers while a station asks for the log", async () => {
+    const bench = createSlotBench();
+    const authority = await prepare(bench, 42);
+    let lit = 0;
+    const set = bench.hal.indicator.set;
+    bench.hal.indicator.set = (isLit) => {
+      if (isLit) lit++;
+      set(isLit);
+    };
+    await atTheCable(bench, async (session) => {
+      await session.enter(operatorRing(authority));
+      assert.equal(lit, 0);
+      await failure(session.read({ from: 0, onChunk: () => {}, onConsentNeeded: () => {} }));
+    });
+    assert.ok(lit >= 4);
   });
 });
 

@@ -3,7 +3,7 @@ import { firstSubKey, nextSubKey } from "../../src/bluezone/ids.js";
 import { buildList, tagFor } from "../../src/custody/host/build-list.js";
 import type { BoxContent } from "../../src/custody/host/boxes.js";
 import { nodeHash } from "../../src/station/node-crypto.js";
-import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
+import { createBench, referenceId, slowDown, START_UTC_MS } from "./bench-token.js";
 import { NO_KEYS, adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";
 import type { Authority } from "./host.js";
 
@@ -38,14 +38,14 @@ describe("warning on the token", () => {
   let bench: Bench;
   let authority: Authority;
   /** Meets the F0 in the next `slots` slots, each under the ID of its own. */
-  function meet(slots: number): void {
+  function meet(slots: number, f0 = F0): void {
     for (let n = 0; n < slots; n++) {
       const utcMs = bench.hal.clock.utcMs();
       const slotStart = Math.ceil(utcMs / SLOT_MS) * SLOT_MS;
       bench.runUntilUtc(slotStart + 1);
       const slot = Math.floor((slotStart % DAY_MS) / SLOT_MS);
       bench.hearUntil(
-        Buffer.from(referenceId(F0.key, F0.day, DAY, slot), "hex"),
+        Buffer.from(referenceId(f0.key, f0.day, DAY, slot), "hex"),
         -60,
         slotStart + SLOT_MS - 1,
       );
@@ -89,11 +89,58 @@ describe("warning on the token", () => {
     await atTheCable(bench, async (session) => {
       await session.enter(operatorRing(authority));
       await session.warn(false);
+      assert.equal((await session.identify()).exposure, undefined);
     });
     bench.hal.system.restart();
     settle(bench);
     bench.timeline.runUntil(bench.timeline.nowMs() + 60_000);
     assert.equal(bench.token().isWarned(), false, "the list gone through is not gone through again");
+  });
+
+  it("tells of the longest contact, whatever list comes after", async () => {
+    const other = { ...F0, key: new Uint8Array(32).fill(8) };
+    meet(3);
+    meet(2, other);
+    await load(listOf(1));
+    await load(listOf(2, [other]));
+    assert.deepEqual(await warned(), { isWarned: true, slots: 3, day: DAY });
+  });
+
+  it("does not come with entries that are not the list's", async () => {
+    meet(3);
+    const list = listOf(1, [{ ...F0, key: new Uint8Array(32).fill(8) }]);
+    const tag = tagFor(nodeHash, authority.admin, list);
+    await atTheCable(bench, async (session) => {
+      await session.enter(operatorRing(authority));
+      await failure(session.loadList({ head: list.head, entries: listOf(1).entries, tag }));
+    });
+    bench.timeline.runUntil(bench.timeline.nowMs() + 60_000);
+    assert.equal((await warned()).isWarned, false);
+    assert.equal(await load(listOf(1)), "nothing", "and the list itself may still come");
+    assert.ok((await warned()).isWarned);
+  });
+
+  it("comes after a power cut in the middle of the comparison, without the list being loaded again", async () => {
+    meet(3);
+    slowDown(bench, 500);
+    const list = listOf(1);
+    const tag = tagFor(nodeHash, authority.admin, list);
+    const { listState } = await atTheCable(bench, async (session) => {
+      await session.enter(operatorRing(authority));
+      await session.loadList({ ...list, tag });
+      let identity = await session.identify();
+      for (let n = 0; n < 50 && identity.listState === "proving"; n++) {
+        bench.timeline.runUntil(bench.timeline.nowMs() + 100);
+        identity = await session.identify();
+      }
+      return identity;
+    });
+    assert.equal(listState, "checking");
+    assert.equal(bench.token().isWarned(), false);
+    bench.control.power.cut();
+    bench.control.power.restore();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 300_000);
+    assert.ok(bench.token().isWarned());
   });
 
   it("does not come for fewer slots than the list asks for", async () => {

@@ -1,0 +1,12 @@
+/** What is to notice a broken token: most telling first, and quick. */
+export const TOKEN_SUITE = [
+  "state",
+  "clock",
+  "time-guard",
+  "warning",
+  "busy",
+  "token",
+  "rekey",
+  "custody",
+  "told",
+].map((name) => `test/token/${name}.test.ts`);
