@@ -21,10 +21,14 @@ export function ringPages(layout: RegionLayout, pageCount: number): number {
   return pageCount - firstRingPage(layout) - layout.firmwarePages - layout.reservedPages;
 }
 
+const QUARTER_HOURS = 96; // of a day
+
 /**
  * Records that may be logged a day, in the mean, so that none is overwritten before its time. Pages last for a day more than
  * `retentionDays`, and one of a day stays half empty; a day's records may be saved up and come on top; one page is the spare.
+ * A ring too small for a record each quarter hour keeps no such promise: it takes what comes, and gives up its oldest pages.
  */
 export function lastingRecordsPerDay(ring: number, recordsPerPage: number, retentionDays: number): number {
-  return Math.floor(((ring - 1 - (retentionDays + 1)) * recordsPerPage) / (retentionDays + 2));
+  const lasting = Math.floor(((ring - 1 - (retentionDays + 1)) * recordsPerPage) / (retentionDays + 2));
+  return lasting < QUARTER_HOURS ? ring * recordsPerPage : lasting;
 }

@@ -44,6 +44,14 @@ describe("allowance for a crowd", () => {
     );
   });
 
+  it("leaves no one out where the ring cannot keep its days anyway", () => {
+    for (const pages of [3, 22, 24, 60]) {
+      const allowance = createAllowance(lastingRecordsPerDay(pages, 31, config.retentionDays));
+      assert.ok(allowance.ofSlot() >= 11, `${pages} pages: ${allowance.ofSlot()}`);
+    }
+    assert.ok(lastingRecordsPerDay(RING, 127, config.retentionDays) < 2100);
+  });
+
   it("gives a quiet day's crowd of an hour all that it asks for", () => {
     const allowance = createAllowance(lastingRecordsPerDay(RING, 127, config.retentionDays));
     for (const most of [255, 226, 200, 178]) {
