@@ -253,6 +253,22 @@ describe("F0 list, taken by a token", () => {
     assert.equal(world.start().list.current()?.number, 5);
   });
 
+  it("is not in force with a head that reads right only once after a start", () => {
+    const { flash, start } = createWorld();
+    assert.equal(load(start().list, listOf([caseOf(counting(32))])), 0);
+    const read = flash.read;
+    let reads = 0;
+    // As a word that a cut programmed by half: right when it is looked at, and not any more when it is relied on.
+    flash.read = (address, length) => {
+      const found = read(address, length);
+      if (address === PAGES.digest * flash.pageBytes && ++reads > 2) found[5]! ^= 1;
+      return found;
+    };
+    assert.equal(start().list.current(), undefined);
+    flash.read = read;
+    assert.notEqual(start().list.current(), undefined);
+  });
+
   it("mounts on any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1024, maxLength: 1024 }), (page) => {

@@ -165,8 +165,8 @@ const LOG = mutantsOf("log/log.ts", [
     "verified.isErased(headerAddress + MAC_OFFSET, MAC_BYTES);",
     "MAC_BYTES > 0;",
   ],
-  ["puts two seal days into one page", "        days.sealDay !== sealDay ||\n", ""],
-  ["puts two calendar days into one page", "        days.calendarDay !== calendarDay ||\n", ""],
+  ["puts two seal days into one page", " days.sealDay !== sealDay ||\n", ""],
+  ["puts two calendar days into one page", " days.calendarDay !== calendarDay ||\n", ""],
   ["fills a page for any time", "((days.livedHours - openedHours) & 0xffff) >= PAGE_HOURS", "false"],
   ["goes on in a page of another generation", "getU16(headOpening, 8) === options.generation &&", ""],
   [
@@ -341,6 +341,7 @@ const DIGEST = mutantsOf("custody/token/digest.ts", [
   ["does not read back a page's hours", "      hours[page] = getUint(header, 8, 2);\n", ""],
 ]);
 
+/** Not among them: a first look at a head without its CRC, because the second look, after strengthening, finds the same. */
 const LIST = mutantsOf("custody/token/list-store.ts", [
   [
     "does not strengthen the head of a list",
@@ -348,9 +349,9 @@ const LIST = mutantsOf("custody/token/list-store.ts", [
     "",
   ],
   [
-    "takes a head without its CRC",
-    "if (stored[0] !== MAGIC || crypto.crc32(stored) !== CRC_RESIDUE) return;",
-    "if (stored[0] !== MAGIC) return;",
+    "believes a head that does not read right twice",
+    "if (crypto.crc32(flash.read(firstPage * pageBytes, storedBytes)) === CRC_RESIDUE) current = head;",
+    "current = head;",
   ],
   ["takes any magic", "if (stored[0] !== MAGIC || crypto", "if (crypto"],
 ]);

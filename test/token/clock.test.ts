@@ -196,8 +196,11 @@ describe("token's clock", () => {
     const bench = createBench({ startUtcMs: begin });
     bench.runUntilUtc(begin + SLOT_MS - 1000);
     bench.hal.clock.setUtc(begin + 3 * SLOT_MS, "set"); // as a chip that was held up sees it
+    const sent = new Set<string>();
+    bench.control.radio.onChange(() => sent.add(idOnAir(bench)));
     bench.timeline.runUntil(bench.timeline.nowMs() + 1500);
     assert.equal(bench.token().slot()!.slot, Math.floor((begin % DAY_MS) / SLOT_MS) + 3);
+    assert.deepEqual([...sent], [idOnAir(bench)], "not even for a moment");
   });
 
   it("is followed by the right IDs from the next day on where it was set back by more than a day", async () => {
