@@ -83,7 +83,7 @@ export function encodeOpening(
   const opening = new Uint8Array(OPEN_BYTES);
   opening[0] = PAGE_MAGIC;
   opening[1] = PAGE_VERSION;
-  // As putU16 and putU32 do it, which would be half of what a new page costs.
+  // As putU16 and putU32 do it, with one native call each.
   const view = new DataView(opening.buffer);
   view.setUint32(2, pageSequence, true);
   view.setUint16(6, days.sealDay, true);

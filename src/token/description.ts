@@ -114,7 +114,7 @@ export function describeToken(
       words[BOOTS]!,
       counters.lostRecords,
       counters.overwrittenPages,
-      counters.flashErrors + warning.flashErrors() + condition.stateFlashErrors,
+      flashErrorsOf(log, warning, condition),
       counters.badPages,
       words[LIST_NUMBER]!,
       words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]!,
@@ -136,6 +136,11 @@ export function describeToken(
       parseInt(chipId.substr(8), 16),
     ],
   };
+}
+
+/** Of log, digest and list, and state. */
+function flashErrorsOf(log: Log, warning: Warning, condition: Condition): number {
+  return log.counters().flashErrors + warning.flashErrors() + condition.stateFlashErrors;
 }
 
 /** Flags of what is wrong for longer than a moment. */
@@ -163,14 +168,12 @@ export function findFaults(
   const crypto = hal.crypto;
   const zero = new Uint8Array(1);
   const sealed = crypto.ccmSeal(new Uint8Array(16), new Uint8Array(13), zero, 4);
-  const counters = log.counters();
   let faults = 0;
   if (crypto.crc32(crypto.sha256(zero)) !== SHA_ANSWER || crypto.crc32(sealed) !== CCM_ANSWER)
     faults += FAULT_CRYPTO;
   if (crypto.toByteString(crypto.randomBytes(16)) === crypto.toByteString(crypto.randomBytes(16)))
     faults += FAULT_RANDOM;
-  const flashErrors = counters.flashErrors + warning.flashErrors() + condition.stateFlashErrors;
-  if (counters.badPages + flashErrors > 0) faults += FAULT_FLASH;
+  if (log.counters().badPages + flashErrorsOf(log, warning, condition) > 0) faults += FAULT_FLASH;
   if (hal.clock.timeState() !== "set") faults += FAULT_CLOCK;
   if (isBatteryLow(hal)) faults += FAULT_BATTERY;
   const flags = faultFlags(state, log, condition);

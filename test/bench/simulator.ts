@@ -13,7 +13,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { buildSync } from "esbuild";
+import { buildProgram } from "../../build/program.js";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const { values: options } = parseArgs({
@@ -38,22 +38,6 @@ interface Run {
   rssKb: number;
   outputHash: string;
   scores: { records: number; reportsHeard: number };
-}
-
-function build(folder: string): void {
-  buildSync({
-    entryPoints: { bztoken: join(root, "src/bztoken.ts") },
-    absWorkingDir: root,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    splitting: true,
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    logLevel: "warning",
-  });
 }
 
 function simulate(folder: string, people: number, workers: number, nodeOptions: string[] = []): Run {
@@ -206,7 +190,7 @@ function printShares(folder: string, people: number): void {
 mkdirSync(join(root, ".build"), { recursive: true });
 const folder = mkdtempSync(join(root, ".build/bench-"));
 try {
-  build(folder);
+  await buildProgram(root, folder);
   printShares(folder, Number(options.profiled));
   printGrowth(folder, options.people.split(",").map(Number), Number(options.workers));
 } finally {

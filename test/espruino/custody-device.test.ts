@@ -16,6 +16,7 @@ import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
 import { openBoxes } from "../../src/station/cases/officer.js";
 import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
 import { createTestCrypto } from "../custody/support.js";
+import { allRecords } from "../station/all-records.js";
 import { syntheticId } from "../station/synthetic-log.js";
 import { frameBytes, requestOf } from "../sync/reference.js";
 import { startFastCommand, type Outcome } from "./command-line.js";
@@ -108,11 +109,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     }
   }
   async function recordsOf(name: string): Promise<SealedRecord[]> {
-    return withStore(name, async (store) => {
-      const all: SealedRecord[] = [];
-      for await (const some of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }])) all.push(...some);
-      return all;
-    });
+    return withStore(name, allRecords);
   }
 
   const createdDay = () => dayOf(startMs) - 1;

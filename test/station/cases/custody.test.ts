@@ -15,8 +15,9 @@ import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { without } from "../../../src/station/without.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
-import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { allRecords } from "../all-records.js";
 import {
   RECIPIENTS,
   START_DAY,
@@ -44,15 +45,8 @@ const CONTACT = {
 };
 /** The contact is beside the token in this slot (by the clock it is 10:00 UTC). */
 const MEETING_SLOT = START_DAY * 96 + 40;
-const ALL_DAYS = () => [{ fromDay: 0, toDay: 99_999 }];
 /** By name: a test runner may hold the class twice. */
 const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
-
-async function allRecords(store: Store): Promise<SealedRecord[]> {
-  const all: SealedRecord[] = [];
-  for await (const portion of store.sealedRecords(ALL_DAYS)) all.push(...portion);
-  return all;
-}
 
 describe("custody at the station", function () {
   this.timeout(60_000);

@@ -8,8 +8,9 @@ import { packDown } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
-import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { allRecords } from "../all-records.js";
 import {
   HOUR_MS,
   START_DAY,
@@ -39,13 +40,6 @@ const PERSON = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f10", name: "A", unit: "B
 const ISSUE = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f11", person_id: PERSON.id, from_ms: 1, to_ms: null };
 const ADDRESS = { sender: commune, receivers: [officer], madeMs: NOW_MS };
 const senders = [publicOf(commune)];
-
-async function allRecords(store: Store): Promise<SealedRecord[]> {
-  const all: SealedRecord[] = [];
-  for await (const portion of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
-    all.push(...portion);
-  return all;
-}
 
 describe("packs", function () {
   this.timeout(60_000);

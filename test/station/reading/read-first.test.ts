@@ -4,9 +4,10 @@ import { localDayOf } from "../../../src/station/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
-import type { SealedRecord, Store } from "../../../src/station/store/store.js";
+import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import type { SyncOptions, SyncSummary } from "../../../src/station/reading/sync-token.js";
+import { allRecords } from "../all-records.js";
 import { HOUR_MS, START_UTC_MS, createFolder, createTokenBench, officer } from "../custody-bench.js";
 
 const DAY_MS = 24 * HOUR_MS;
@@ -41,11 +42,6 @@ describe("reading with a wrong clock", function () {
     token.control.power.cut();
     token.control.power.restore();
     live(0.01);
-  }
-  async function allRecords(of = store): Promise<SealedRecord[]> {
-    const all: SealedRecord[] = [];
-    for await (const portion of of.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }])) all.push(...portion);
-    return all;
   }
   /** Records in the token's flash that no station confirmed. */
   const unread = () => token.records().length;
@@ -151,7 +147,7 @@ describe("reading with a wrong clock", function () {
       live(3);
       const last = await sync(0);
       assert.deepEqual(codes(last), []);
-      assert.ok((await allRecords()).length > before + 8);
+      assert.ok((await allRecords(store)).length > before + 8);
       // Everything it heard lies on two true days.
       const f0 = { token: last.token, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs() + DAY_MS };
       const trace = await runTrace(store, f0);
@@ -258,7 +254,7 @@ describe("reading with a wrong clock", function () {
     assert.ok(trace.ownRecords >= 4 * 4, `${trace.ownRecords} of its records are in the window`);
     assert.equal(trace.contacts.length, 1);
     assert.ok(Math.abs(trace.contacts[0]!.firstMs - heardMs) < HOUR_MS / 2);
-    const pages = (await allRecords()).filter(({ sealDay, calendarDay }) => sealDay !== calendarDay);
+    const pages = (await allRecords(store)).filter(({ sealDay, calendarDay }) => sealDay !== calendarDay);
     assert.ok(pages.length >= 8, "its pages belong to another day than their key");
   });
 
@@ -281,17 +277,17 @@ describe("reading with a wrong clock", function () {
       assert.deepEqual(codes(doubtful), ["date-in-doubt", "old-records"]);
       const kept = doubtful.warnings.find(({ code }) => code === "old-records");
       assert.ok(kept?.code === "old-records" && !kept.isDropped);
-      assert.ok((await allRecords()).length >= held);
+      assert.ok((await allRecords(store)).length >= held);
       const summary = await sync(0, isDateRight);
       assert.deepEqual(codes(summary), ["clock-estimated", "old-records"]);
       const old = summary.warnings.find(({ code }) => code === "old-records");
       assert.ok(old?.code === "old-records" && old.isDropped && old.count >= held);
       assert.ok(old.fromDay >= Math.floor(START_UTC_MS / DAY_MS) && old.toDay <= old.fromDay + 2);
-      assert.ok((await allRecords()).length <= 2);
+      assert.ok((await allRecords(store)).length <= 2);
       live(3);
       const next = await sync(0);
       assert.deepEqual(codes(next), []);
-      assert.ok((await allRecords()).length >= 11);
+      assert.ok((await allRecords(store)).length >= 11);
     });
 
     it("counts only what came since the days were last known", async () => {
@@ -303,7 +299,7 @@ describe("reading with a wrong clock", function () {
       const old = warnings.find(({ code }) => code === "old-records");
       assert.ok(old?.code === "old-records" && old.count === added && added <= 5, JSON.stringify(warnings));
       await sync(29 * DAY_MS, isDateRight);
-      assert.ok((await allRecords()).length >= 11, "what was read in time stays");
+      assert.ok((await allRecords(store)).length >= 11, "what was read in time stays");
     });
 
     it("keeps records that are young enough", async () => {
@@ -312,7 +308,7 @@ describe("reading with a wrong clock", function () {
       lieInDrawer(15);
       const summary = await sync(0, isDateRight);
       assert.deepEqual(codes(summary), ["clock-estimated"]);
-      assert.ok((await allRecords()).length >= held);
+      assert.ok((await allRecords(store)).length >= held);
     });
 
     it("worn and unread for weeks, it gives what its own time kept, and nothing of that is dropped", async () => {
@@ -320,7 +316,7 @@ describe("reading with a wrong clock", function () {
       const summary = await sync(0);
       assert.deepEqual(codes(summary), ["lost-expired"]);
       assert.ok(summary.losses.expired > 300);
-      assert.ok((await allRecords()).length > 20 * 90);
+      assert.ok((await allRecords(store)).length > 20 * 90);
     });
   });
 });

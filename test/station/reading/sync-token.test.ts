@@ -7,10 +7,11 @@ import type { Line } from "../../../src/sync/host/line.js";
 import { createSession } from "../../../src/sync/host/session.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
-import { openStore, type SealedRecord, type Store } from "../../../src/station/store/store.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
 import { syncToken, type SyncProgress } from "../../../src/station/reading/sync-token.js";
 import { START_UTC_MS, createBench } from "../../token/bench-token.js";
 import { isIn } from "../../words/problem-in.js";
+import { allRecords } from "../all-records.js";
 
 const HOUR_MS = 3_600_000;
 
@@ -38,13 +39,6 @@ describe("sync of a simulated token into the store", () => {
   const sync = (line: Line, utcNowMs: () => number, onProgress?: (progress: SyncProgress) => void) =>
     syncToken({ store, line, timers: systemTimers, utcNowMs, ...(onProgress ? { onProgress } : {}) });
 
-  async function allRecords(): Promise<SealedRecord[]> {
-    const all: SealedRecord[] = [];
-    for await (const portion of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
-      all.push(...portion);
-    return all;
-  }
-
   it("stores every record as the token's flash holds it, then finds nothing new", async () => {
     const { bench, open } = wornToken();
     const stages = new Set<string>();
@@ -53,14 +47,14 @@ describe("sync of a simulated token into the store", () => {
     assert.equal(first.added, first.received);
     assert.deepEqual([...stages], ["connecting", "reading", "clock"]);
     assert.deepEqual(first.warnings, []);
-    const stored = await allRecords();
+    const stored = await allRecords(store);
     assert.ok(stored.length >= bench.records().length && bench.records().length >= 4 * 19);
     assert.equal((await store.tokens())[0]!.unreadRecords, 0);
     assert.equal((await store.secrets())[0]!.serial, first.serial);
 
     const second = await sync(open(), bench.hal.clock.utcMs);
     assert.equal(second.added, 0);
-    assert.deepEqual((await allRecords()).slice(0, stored.length), stored);
+    assert.deepEqual((await allRecords(store)).slice(0, stored.length), stored);
   });
 
   it("goes on where a pulled plug cut it off, and gets the same records as an uncut reading", async () => {
@@ -70,14 +64,14 @@ describe("sync of a simulated token into the store", () => {
       if (progress.stage === "reading" && progress.fraction > 0.4) bench.control.usb.unplug();
     });
     await assert.rejects(cut, (error) => isIn("sync", error, "line-closed"));
-    const kept = await allRecords();
+    const kept = await allRecords(store);
     assert.ok(kept.length > 0, "nothing was kept");
     assert.ok((await store.tokens())[0]!.unreadRecords > 0);
     assert.equal((await store.tokens())[0]!.lastReadMs, null);
 
     const rest = await sync(open(), bench.hal.clock.utcMs);
     assert.ok(rest.fromSequence > 0);
-    const all = await allRecords();
+    const all = await allRecords(store);
     assert.equal(all.length, kept.length + rest.added);
 
     const reference = await openStore(join(folder, "uncut.sqlite"));
@@ -87,9 +81,7 @@ describe("sync of a simulated token into the store", () => {
       timers: systemTimers,
       utcNowMs: bench.hal.clock.utcMs,
     });
-    const uncut: SealedRecord[] = [];
-    for await (const portion of reference.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
-      uncut.push(...portion);
+    const uncut = await allRecords(reference);
     await reference.close();
     assert.deepEqual(uncut.slice(0, all.length), all);
   });

@@ -13,12 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
 import { migrations } from "../../../src/station/store/schema.js";
-import {
-  openStore,
-  type SealedRecord,
-  type Store,
-  type TokenState,
-} from "../../../src/station/store/store.js";
+import { openStore, type Store, type TokenState } from "../../../src/station/store/store.js";
+import { allRecords } from "../all-records.js";
 import { syntheticChunk } from "../synthetic-log.js";
 import { UserError, isUserError } from "../../../src/words/user-error.js";
 
@@ -44,13 +40,6 @@ function chunkOf(pageSequence: number, count: number, day = 18_500) {
     rssi: [-60, -61, -62, -63, -64, -65],
   }));
   return syntheticChunk({ serial: STATE.serial, pageSequence, day }, records);
-}
-
-async function allRecords(store: Store): Promise<SealedRecord[]> {
-  const all: SealedRecord[] = [];
-  for await (const portion of store.sealedRecords(() => [{ fromDay: 0, toDay: 99_999 }]))
-    all.push(...portion);
-  return all;
 }
 
 describe("store", () => {
