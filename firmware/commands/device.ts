@@ -111,8 +111,8 @@ function waitForSignal(): { signal: Promise<void>; now(): void; fail(error: unkn
     now = resolve;
     fail = reject;
   });
-  process.once("SIGINT", now);
-  process.once("SIGTERM", now);
+  process.on("SIGINT", now);
+  process.on("SIGTERM", now);
   return { signal, now, fail };
 }
 

@@ -40,14 +40,13 @@ export function demoCommand(): Command {
       const store = await openStore(join(folder, "village.sqlite"));
       await village.issueAll(store);
       const station = await startStation({ store, port, sources: village.sources, builtMs });
-      console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
-      console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
-
       endAtSignal(async () => {
         await station.close();
         await store.close();
         rmSync(folder, { recursive: true });
       });
+      console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
+      console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
     });
 }
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
 import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
-import { wholeNumber } from "../../src/station/command-line/options.js";
+import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
 
 interface Options {
   people?: number;
@@ -28,7 +28,7 @@ export function watchCommand(): Command {
       "hurry to this time of the first day (default: 06:00, or when a test begins)",
       clockTime,
     )
-    .option("--port <n>", "port of the page on 127.0.0.1", wholeNumber, 8490)
+    .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8490)
     .option("--record <file>", "keep what is watched in a new file")
     .option("--replay <file>", "watch such a file instead of a simulation")
     .action(async (scenario: string | undefined, options: Options) => {
@@ -43,17 +43,16 @@ export function watchCommand(): Command {
         await recorder?.discard();
         throw error;
       });
-      const { people, scenario: name, seed } = source.opening;
-      console.log(`Làng mô phỏng / live view: ${server.url}`);
-      console.log(`${name}, ${people.length} people, seed ${seed}. Ctrl+C ends the program.`);
-      if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
-
       const ticking = setInterval(session.tick, TICK_MS);
       endAtSignal(async () => {
         clearInterval(ticking);
         await server.close();
         await recorder?.close();
       });
+      const { people, scenario: name, seed } = source.opening;
+      console.log(`Làng mô phỏng / live view: ${server.url}`);
+      console.log(`${name}, ${people.length} people, seed ${seed}. Ctrl+C ends the program.`);
+      if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
     });
 }
 

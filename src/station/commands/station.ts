@@ -18,8 +18,8 @@ export function stationCommand(): Command {
         await store.close();
         throw error;
       });
+      endAtSignal(() => station.close().then(() => store.close()));
       console.log(`Máy đọc thẻ / staff page: ${station.url}`);
       console.log(`Store: ${store.path}. Practice key: nothing in it is protected. Ctrl+C ends the program.`);
-      endAtSignal(() => station.close().then(() => store.close()));
     });
 }

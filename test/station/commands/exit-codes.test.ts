@@ -98,12 +98,12 @@ describe("how commands end", function () {
       [["SIGINT"], "station", "--store", store],
       [["SIGTERM"], "station", "--store", store],
       [["SIGTERM", "SIGINT"], "demo", "--people", "4", "--days", "0"],
+      [["SIGINT"], "watch", "village", "--people", "4"],
     ] as const) {
-      const { child, ended } = startProgram([...args, "--port", "0"], { TMPDIR: villages });
-      await new Promise<void>((resolve) =>
-        child.stdout.on("data", (text) => /Ctrl\+C/.test(String(text)) && resolve()),
-      );
-      for (const signal of signals) child.kill(signal);
+      const { ended } = startProgram([...args, "--port", "0"], {
+        TMPDIR: villages,
+        NODE_OPTIONS: signalsItself(signals),
+      });
       const { code, stderr } = await ended;
       assert.equal(code, 0, `${args[0]}, ${signals.join()}: ${stderr}`);
     }
@@ -125,3 +125,14 @@ describe("how commands end", function () {
     for (const code of [0, 1, 2, 3, 4, 5]) assert.match(stdout, new RegExp(`^ {2}${code} {2}\\S`, "m"));
   });
 });
+
+/** Options of Node with which a program gets these signals in the very moment in which it speaks of Ctrl+C. */
+function signalsItself(signals: readonly string[]): string {
+  const script = `
+    const write = process.stdout.write.bind(process.stdout);
+    process.stdout.write = (text, ...rest) => {
+      if (/Ctrl\\+C/.test(text)) for (const signal of ${JSON.stringify(signals)}) process.kill(process.pid, signal);
+      return write(text, ...rest);
+    };`;
+  return `--import data:text/javascript,${encodeURIComponent(script)}`;
+}
