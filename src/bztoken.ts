@@ -35,7 +35,7 @@ Exit codes:
   4  a key does not fit: key file, passphrase, stock file, sender of a pack
   5  the token or its wearer refused: no press on the button, not in its present state
 
-Errors are told in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system speaks it (LC_ALL, LC_MESSAGES, LANG).`;
+Errors are shown in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system is set to it (LC_ALL, LC_MESSAGES, LANG).`;
 
 const program = new Command("bztoken")
   .description("Bluezone Token: firmware, reading station and simulator")

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { UserError, isUserError } from "../../src/words/user-error.js";
+import { UserError } from "../../src/words/user-error.js";
 import type { Device } from "../device/device.js";
 
 interface DeviceCommandOptions {
@@ -116,9 +116,10 @@ function waitForSignal(): { signal: Promise<void>; now(): void; fail(error: unkn
   return { signal, now, fail };
 }
 
-/** A folder that may not be written, an interpreter of another kind of computer. */
+/** What the system refuses, such as a folder that may not be written or an interpreter of another kind of computer. */
 function asNotStarted(error: unknown): never {
-  throw isUserError(error)
-    ? error
-    : new UserError("firmware/not-started/failed", { why: (error as Error).message });
+  if (error instanceof Error && "syscall" in error) {
+    throw new UserError("firmware/not-started/failed", { why: error.message });
+  }
+  throw error;
 }

@@ -52,7 +52,7 @@ export function startInterpreter(path: string, folder: string, script?: string):
 const SCRIPT_START = "\x1b[script]";
 const SCRIPT_END = "\x1b[end]";
 
-/** Runs a script to its end and returns what it printed; rejects with that where it failed. */
+/** Runs a script to its end and returns what it printed; rejects with that where it failed, or never began. */
 export async function runScript(path: string, folder: string, code: string): Promise<string> {
   const script = "script.js";
   // Its own tasks keep the interpreter alive, so the script itself ends it.
@@ -62,7 +62,9 @@ export async function runScript(path: string, folder: string, code: string): Pro
   let output = "";
   interpreter.onData((bytes) => (output += bytes.toString("latin1")));
   await interpreter.ended;
-  const printed = output.slice(output.indexOf(SCRIPT_START) + SCRIPT_START.length);
+  const startAt = output.indexOf(SCRIPT_START);
+  if (startAt < 0) throw new UserError("firmware/no-interpreter", { path });
+  const printed = output.slice(startAt + SCRIPT_START.length);
   const endAt = printed.indexOf(SCRIPT_END);
   if (endAt < 0) throw new Error(`the interpreter did not finish the script: ${printed.trim()}`);
   return printed.slice(0, endAt).trim();

@@ -45,3 +45,15 @@ describe("how bztoken flash ends", function () {
     }
   });
 });
+
+describe("how bztoken device ends", function () {
+  this.timeout(120_000);
+
+  it("2 where the interpreter is none, or its folder cannot be made", async () => {
+    const device = (message: RegExp, ...args: string[]) => assertEnds(2, message, "device", ...args);
+    await device(/no interpreter at no-such-file: /, "--interpreter", "no-such-file");
+    await device(/no interpreter at \/bin\/true: /, "--interpreter", "/bin/true");
+    const inFile = join(repositoryRoot(), "package.json", "token");
+    await device(/cannot be started .*ENOTDIR/, "--interpreter", "/bin/true", "--dir", inFile);
+  });
+});
