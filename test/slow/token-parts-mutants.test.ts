@@ -98,21 +98,14 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
     "advertise(slot, true);",
   ],
   ["goes on advertising when it stops", "      hal.radio.stopAdvertising();\n", ""],
-  [
-    "drops a slot that it stops",
-    "      current = undefined;\n      onEnded(ended);",
-    "      current = undefined;",
-  ],
-  [
-    "drops a slot at its boundary",
-    "slotAtHand(utcMs), utcMs);\n    onEnded(ended);",
-    "slotAtHand(utcMs), utcMs);",
-  ],
-  [
-    "takes up a prepared slot that is over",
-    "next !== undefined && lateMs < SLOT_MS ? next",
-    "next !== undefined ? next",
-  ],
+  ["drops a slot that it stops", "      forget(ended);\n      onEnded(ended);", "      forget(ended);"],
+  ["drops a slot at its boundary", "    forget(ended);\n    onEnded(ended);", "    forget(ended);"],
+  ["keeps an ID that has left the air", "    slot.identity.id.fill(0);\n", ""],
+  ["keeps an advert that has left the air", "    slot.advert.fill(0);\n", ""],
+  ["keeps an address that has left the air", "    slot.identity.address.fill(0);\n", ""],
+  ["keeps its ID when it stops", "      forget(ended);\n", ""],
+  ["keeps an ID that it prepared for nothing", "if (next !== undefined) forget(next);", ""],
+  ["takes up a prepared slot that is over", "if (lateMs >= SLOT_MS) forgetNext();", ""],
   [
     "hides that its time is estimated",
     'const isEstimated = clock.timeState() === "estimated";',
@@ -243,9 +236,10 @@ const IDENTITY = mutantsOf("token/identity.ts", [
   ["sends addresses that are not static random ones", "    address[0]! |= 0xc0;\n", ""],
   [
     "shows its address in its ID",
-    "  salted[key.length] = 1;\n    const address = copyOf(crypto.sha256(salted), 0, 6);",
-    "  const address = copyOf(crypto.sha256(key), 0, 6);",
+    "  salted[key.length] = 1;\n    const hash = crypto.sha256(salted);",
+    "  const hash = crypto.sha256(key);",
   ],
+  ["leaves its address in memory", "    hash.fill(0);\n", ""],
   ["walks its keys back", "day = Math.max(day, toDay);", "day = toDay;"],
   [
     "stays on the sub-keys of the day before",

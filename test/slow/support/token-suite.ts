@@ -8,5 +8,6 @@ export const TOKEN_SUITE = [
   "token",
   "rekey",
   "custody",
+  "memory",
   "told",
 ].map((name) => `test/token/${name}.test.ts`);
