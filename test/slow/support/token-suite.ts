@@ -10,4 +10,6 @@ export const TOKEN_SUITE = [
   "custody",
   "memory",
   "told",
-].map((name) => `test/token/${name}.test.ts`);
+]
+  .map((name) => `test/token/${name}.test.ts`)
+  .concat("test/attack/clerk.test.ts");
