@@ -26,6 +26,8 @@ const MAX_LOST_MS = 2000;
 export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefined): Radio {
   let receive: OnReport = nothing;
   let address = "";
+  /** What is on the air; Espruino holds these very arrays. */
+  let onAir: Uint8Array[] = [];
   let isListening = false;
   let finish: () => void = nothing;
   let windowEnd: Alarm = 0;
@@ -74,6 +76,8 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
         connectable: false,
         scannable: false,
       });
+      for (const before of onAir) before.fill(0); // an ID of yesterday is not to lie in memory
+      onAir = payloads;
       if (nextAddress !== address) changeAddress(addressText(advertising.address));
       address = nextAddress;
       NRF.wake();

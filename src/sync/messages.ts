@@ -98,12 +98,14 @@ export const FRAME_MAX_BYTES = FRAME_HEAD_BYTES + PAYLOAD_MAX_BYTES + CRC_BYTES;
 /** Answer to HELLO, "BZT" and the version: that this is a token, and what it speaks. Nothing else. */
 export const HELLO_ANSWER = [0x42, 0x5a, 0x54, PROTOCOL_VERSION];
 
-/** Flags of a token, in what it tells about itself and, the last of them, in CONFIGURE. */
+/** Flags of a token, in what it tells about itself and, `FLAG_NO_BLINK` alone, in CONFIGURE. */
 export const FLAG_PRACTICE = 1;
 export const FLAG_CHARGING = 2;
 export const FLAG_HANDED_OVER = 4;
 export const FLAG_WARNED = 8;
 export const FLAG_NO_BLINK = 16;
+/** An operator asks and the wearer has not pressed: flag and exposure of a warning are 0 whatever they are. */
+export const FLAG_WARNING_WITHHELD = 32;
 
 /** Further flags, of faults: the state was lost; the last save of it failed; the log takes no more records. */
 export const FLAG_STATE_LOST = 1;

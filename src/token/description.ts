@@ -18,6 +18,7 @@ import {
   FLAG_SAVE_FAILED,
   FLAG_STATE_LOST,
   FLAG_WARNED,
+  FLAG_WARNING_WITHHELD,
   TIME_STATES,
 } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
@@ -82,6 +83,7 @@ export function describeToken(
   warning: Warning,
   cycle: SlotCycle,
   condition: Condition,
+  isWarningShown: boolean,
 ): { doubles: number[]; words: number[] } {
   const clock = hal.clock;
   const words = state.words;
@@ -91,7 +93,8 @@ export function describeToken(
   const version = config.firmwareVersion.split(".");
   const slot = cycle.current();
   const chipId = ("0000000000000000" + hal.system.chipId()).slice(-16);
-  let flags = words[FLAGS]! & (FLAG_WARNED + FLAG_NO_BLINK);
+  let flags = words[FLAGS]! & FLAG_NO_BLINK;
+  flags += isWarningShown ? words[FLAGS]! & FLAG_WARNED : FLAG_WARNING_WITHHELD;
   if (words[STAGE] === UNPREPARED) flags += FLAG_PRACTICE;
   if (words[STAGE] === HANDED_OVER) flags += FLAG_HANDED_OVER;
   if (hal.battery.isCharging()) flags += FLAG_CHARGING;
@@ -117,7 +120,7 @@ export function describeToken(
       flashErrorsOf(log, warning, condition),
       counters.badPages,
       words[LIST_NUMBER]!,
-      words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]!,
+      isWarningShown ? words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]! : 0,
       words[LAST_CORRECTION_MS]!,
       words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
       WINDOW_MS + 65536 * ADVERT_INTERVAL_MS,

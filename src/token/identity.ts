@@ -59,8 +59,10 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
     const salted = new Uint8Array(key.length + 1);
     salted.set(key);
     salted[key.length] = 1;
-    const address = copyOf(crypto.sha256(salted), 0, 6);
+    const hash = crypto.sha256(salted);
+    const address = copyOf(hash, 0, 6);
     salted.fill(0);
+    hash.fill(0);
     address[0]! |= 0xc0;
     return address;
   }

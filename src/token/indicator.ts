@@ -10,7 +10,7 @@ export const TIME_UNKNOWN: BlinkPattern = [3, 150, 250];
 export const FAULTY: BlinkPattern = [4, 150, 250];
 /** The wearer was near a case. */
 export const WARNED: BlinkPattern = [5, 150, 250];
-/** A station asks for the log: press to agree. */
+/** A station asks for the log, or to change the warning: press to agree. */
 export const CONSENT_ASKED: BlinkPattern = [4, 60, 60];
 export const CONSENT_GIVEN: BlinkPattern = [1, 1500, 0];
 /** Once a minute while a warning stands: to be found by who looks for it, and by nobody across a room. */

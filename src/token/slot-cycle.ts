@@ -31,7 +31,7 @@ export interface Slot {
   day: number;
   slot: number;
   identity: SlotIdentity;
-  /** The payload that carries the ID. */
+  /** The payload that carries the ID; identity and payload are wiped when the slot has left the air. */
   advert: Uint8Array;
   table: EncounterTable;
 }
@@ -117,6 +117,18 @@ export function createSlotCycle(
     return makeSlot(utcMs, makeTable(utcMs));
   }
 
+  /** Of a slot that is not on the air any more: whoever opens the token must not find who it was. */
+  function forget(slot: Slot): void {
+    slot.identity.id.fill(0);
+    slot.identity.address.fill(0);
+    slot.advert.fill(0);
+  }
+
+  function forgetNext(): void {
+    if (next !== undefined) forget(next);
+    next = undefined;
+  }
+
   function begin(slot: Slot, utcMs: number): void {
     current = slot;
     next = undefined;
@@ -143,7 +155,7 @@ export function createSlotCycle(
   /** What was prepared goes with the plan: it carries the state of the clock. */
   function unplan(): void {
     for (const alarm of alarms) clock.cancelAlarm(alarm);
-    next = undefined;
+    forgetNext();
   }
 
   function end(): void {
@@ -154,7 +166,9 @@ export function createSlotCycle(
       return;
     }
     const ended = current!;
-    begin(next !== undefined && lateMs < SLOT_MS ? next : slotAtHand(utcMs), utcMs);
+    if (lateMs >= SLOT_MS) forgetNext(); // it is over, too
+    begin(next === undefined ? slotAtHand(utcMs) : next, utcMs);
+    forget(ended);
     onEnded(ended);
   }
 
@@ -169,6 +183,7 @@ export function createSlotCycle(
       hal.radio.stopAdvertising();
       const ended = current;
       current = undefined;
+      forget(ended);
       onEnded(ended);
     },
     retime: function () {

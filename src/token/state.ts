@@ -5,7 +5,7 @@
  *
  * Fields keep their places from format 3 on. A later firmware appends; it finds zeros where this one wrote nothing, and
  * this one keeps bytes behind those it knows, so that a firmware may be put back. Held for what is to come: words
- * 26 (drift of the crystal), 27 (gate), 28 (result of the self-check), 29 (boot slot), 30 and 31; doubles 20 to 23.
+ * 26 (drift of the crystal), 27 (gate), 28 (result of the self-check), 29 (boot slot) and 31; doubles 20 to 23.
  */
 import { KEY_BYTES } from "../bluezone/ids.js";
 import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
@@ -63,6 +63,8 @@ export const LOST_OVERWRITTEN = 23;
 /** ... because the flash would not take them, and left out on purpose in a crowd. */
 export const LOST_UNWRITTEN = 24;
 export const LOST_LEFT_OUT = 25;
+/** Seconds, signed, that operators have added to a clock that had lost the time, since an administrator set it. */
+export const MADE_UP_S = 30;
 
 /** Doubles. */
 /** Sequence number up to which a station has confirmed reading. */

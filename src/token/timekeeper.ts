@@ -1,5 +1,5 @@
 import { DAY_MS, dayOf } from "../bluezone/ids.js";
-import { ROLE_OPERATOR } from "../custody/token/guard.js";
+import { ROLE_NONE, ROLE_OPERATOR } from "../custody/token/guard.js";
 import {
   CLOCK_BEHIND_KEYS,
   CLOCK_BEYOND_KEYS,
@@ -18,6 +18,7 @@ import {
   LAST_SET_UTC_MS,
   LIVED_S,
   LOST_FROM,
+  MADE_UP_S,
   MOVED_S,
   NOT_YET,
   SAVED_UTC_S,
@@ -29,7 +30,7 @@ import type { TokenState } from "./state.js";
  * the day of the keys, because until that day comes again the keys serve more than one day.
  */
 const MAX_MOVE_MS = 2 * DAY_MS;
-/** Longest time without power that an operator may make up for. */
+/** Time without power that operators may make up for, all losses together. */
 const MAX_OPERATOR_ABSENCE_MS = 60 * DAY_MS;
 /** Every day without power costs two hashes when the clock is set again: 400 take about 5 s. */
 const MAX_ABSENCE_DAYS = 400;
@@ -108,9 +109,13 @@ export function createTimekeeper(
     return dayOf(utcMs) > dayHeld() + MAX_ABSENCE_DAYS ? CLOCK_BEYOND_KEYS : 0;
   }
 
-  /** Milliseconds that operators will have moved a set clock; a move of anybody else begins anew. */
-  function movedBy(jumpMs: number, role: number): number {
-    return role === ROLE_OPERATOR ? (words[MOVED_S]! | 0) * 1000 + jumpMs : 0;
+  /**
+   * Seconds that operators will have moved a set clock (`MOVED_S`) or one that had lost the time (`MADE_UP_S`), all of them
+   * together and over every loss of power: without a sum, one lost power after the other would take a token anywhere. Parts
+   * of a second count as one.
+   */
+  function sumWith(sum: number, jumpMs: number): number {
+    return (words[sum]! | 0) + (jumpMs < 0 ? Math.floor(jumpMs / 1000) : Math.ceil(jumpMs / 1000));
   }
 
   /** Why this time is not taken, or 0. */
@@ -122,13 +127,13 @@ export function createTimekeeper(
     const jumpMs = utcMs - clock.utcMs();
     const isAllowed =
       timeState === "set"
-        ? Math.abs(movedBy(jumpMs, role)) <= MAX_MOVE_MS
-        : jumpMs >= -MAX_MOVE_MS && jumpMs <= MAX_OPERATOR_ABSENCE_MS;
+        ? Math.abs(sumWith(MOVED_S, jumpMs)) * 1000 <= MAX_MOVE_MS
+        : jumpMs >= -MAX_MOVE_MS && sumWith(MADE_UP_S, jumpMs) * 1000 <= MAX_OPERATOR_ABSENCE_MS;
     return isAllowed ? 0 : CLOCK_MOVED_TOO_FAR;
   }
 
   /** `onMoved` ends what was going on under the old time: the log's end in the answer is that of afterwards. */
-  function moveTo(utcMs: number, movedMs: number, onMoved: (isSmall: boolean) => void): number[] {
+  function moveTo(utcMs: number, role: number, onMoved: (isSmall: boolean) => void): number[] {
     const oldState = clock.timeState();
     const oldUtcMs = oldState === "unset" ? 0 : Math.floor(clock.utcMs());
     const oldFrom = doubles[CLOCK_FROM]!;
@@ -136,7 +141,9 @@ export function createTimekeeper(
     const jumpMs = utcMs - oldUtcMs;
     const wasSet = oldState === "set";
     const isSmall = wasSet && Math.abs(jumpMs) < SAME_EPOCH_MS;
-    words[MOVED_S] = wasSet ? Math.round(movedMs / 1000) : 0;
+    if (role !== ROLE_OPERATOR) words[MOVED_S] = words[MADE_UP_S] = 0;
+    else if (wasSet) words[MOVED_S] = sumWith(MOVED_S, jumpMs);
+    else if (oldState === "estimated") words[MADE_UP_S] = sumWith(MADE_UP_S, jumpMs);
     if (wasSet) words[LAST_CORRECTION_MS] = Math.max(-MAX_INT32, Math.min(MAX_INT32, jumpMs));
     clock.setUtc(utcMs, "set");
     if (!isSmall) beginEpoch();
@@ -170,12 +177,10 @@ export function createTimekeeper(
     isPlausible: isPlausible,
     set: function (utcMs, role) {
       const reason = refusal(utcMs, role);
-      if (reason !== 0) return reason;
-      const movedMs = clock.timeState() === "set" ? movedBy(utcMs - clock.utcMs(), role) : 0;
-      return moveTo(utcMs, movedMs, onChange);
+      return reason === 0 ? moveTo(utcMs, role, onChange) : reason;
     },
     move: function (utcMs) {
-      return moveTo(utcMs, 0, nothing);
+      return moveTo(utcMs, ROLE_NONE, nothing);
     },
   };
 }

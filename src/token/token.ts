@@ -329,9 +329,9 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     hasSaveFailed: function () {
       return condition.hasSaveFailed;
     },
-    describe: function () {
+    describe: function (isWarningShown) {
       lookAtMyself();
-      return describeToken(hal, config, state, log, warning, cycle, condition);
+      return describeToken(hal, config, state, log, warning, cycle, condition, isWarningShown);
     },
     setTime: setTime,
     confirm: function (sequence) {

@@ -29,6 +29,7 @@ export const IDENTITY: TokenIdentity = {
   isPractice: false,
   isCharging: true,
   isHandedOver: false,
+  isWarningShown: true,
   isWarned: true,
   isBlinkOff: true,
   timeState: "set",
@@ -72,13 +73,18 @@ export const IDENTITY: TokenIdentity = {
   idDay: 18_484,
   chipId: "0123ABCDF0000001",
 };
+/** What an operator gets to see of a warning before the wearer's press. */
+export const WITHHELD = { isWarningShown: false, isWarned: false, exposure: undefined };
 const TIME_STATES = ["unset", "estimated", "set"];
 const LIST_STATES = ["none", "loading", "proving", "checking", "checked"];
 
 /** The numbers of IDENTIFY in the order of PROTOCOL.md. */
 export function describeIdentity(one: TokenIdentity): { doubles: number[]; words: number[] } {
   const bitsOf = (flags: boolean[]) => flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
-  const bits = bitsOf([one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff]);
+  const bits = bitsOf([
+    ...[one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff],
+    !one.isWarningShown,
+  ]);
   const faults = bitsOf([one.isStateLost, one.hasSaveFailed, one.isLogAtEnd]);
   const { losses, chipId } = one;
   const u32 = (...bytes: number[]) => Buffer.from(bytes).readUInt32LE();
@@ -210,7 +216,12 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     keyOf,
     onEntered: (role) => void told.push(`entered ${role}`),
     hasSaveFailed: () => !will.keepState,
-    describe: () => describeIdentity({ ...will.describe, nextSequence: log.nextSequence() }),
+    describe: (isWarningShown) =>
+      describeIdentity({
+        ...will.describe,
+        ...(isWarningShown ? {} : WITHHELD),
+        nextSequence: log.nextSequence(),
+      }),
     setTime(utcMs) {
       const oldUtcMs = clock.utcMs();
       if (will.clockReason !== 0) return will.clockReason;

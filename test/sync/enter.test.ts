@@ -69,8 +69,8 @@ describe("sync: entering a token", () => {
         const fault = (bytes: Uint8Array) => (passed++ === lost ? NOTHING : bytes);
         const { session, settle, told } = createPair(undefined, { [direction]: fault });
         await settle(session.enter(OPERATOR));
-        await settle(session.warn(true));
-        assert.equal(told.at(-1), "warned true", `${direction} ${lost}`);
+        await settle(session.confirm(0));
+        assert.equal(told.at(-1), "confirmed 0", `${direction} ${lost}`);
       }
     }
   });
@@ -135,10 +135,10 @@ describe("sync: a token that forgot the session", () => {
     const { session, settle, restart, told } = createPair();
     await settle(session.enter(OPERATOR));
     restart();
-    await settle(session.warn(true));
+    await settle(session.confirm(0));
     restart();
     assert.equal((await settle(session.identify())).serial, SERIAL);
-    assert.deepEqual(told, ["entered 1", "entered 1", "warned true", "entered 1"]);
+    assert.deepEqual(told, ["entered 1", "entered 1", "confirmed 0", "entered 1"]);
   });
 
   it("is read on from where it was, nothing twice", async () => {

@@ -54,6 +54,8 @@ export const EXAMPLE = {
      */
     words: [42, 0x0a030201, 0x00010f93, 0x04097f02, 3, 4, 5, 6, 7, 77, 0x00024830, 0xfffffc18, 0x06150102, 0x00a00fa0, 0x6c00bb80, 9, 240_000_007, 300, 70_001, 3, 513, 0x00050102, 0x0000012c, 0x00010203, 0x48344833, 0x0123abcd, 0xf0000001], // prettier-ignore
   },
+  /** The same before the wearer's press: neither the flag nor word 10 says that it warns. */
+  withheld: { flags: 0x22030201, exposure: 0 },
   /** The clock was 65.85 s behind. */
   utcMs: 1_596_877_715_850,
   timeChange: { doubles: [1_596_877_650_000, 1_596_877_715_850, 127, 129], states: [2, 2, 9, 10] },
@@ -141,11 +143,19 @@ function createMaker(role: keyof typeof ROLE) {
   return { plain, signed, session };
 }
 
+export function withheldWords(): number[] {
+  const words = [...EXAMPLE.identity.words];
+  words[1] = EXAMPLE.withheld.flags;
+  words[10] = EXAMPLE.withheld.exposure;
+  return words;
+}
+
 function operator(): VectorSession {
   const { plain, signed, session } = createMaker("operator");
   const { identity, timeChange, plains } = EXAMPLE;
   const end = 127 + plains.length;
   const description = join(doubles(...identity.doubles), words(...identity.words));
+  const before = join(doubles(...identity.doubles), words(...withheldWords()));
   const chunk = chunkBytes(
     {
       ...{ from: 0, next: end, end, page: 1, generation: 1, position: 0 },
@@ -153,7 +163,7 @@ function operator(): VectorSession {
     },
     join(...plains.map((one, position) => recordOf(one, 1, position))),
   );
-  signed("identify", 4, [], [4, description]);
+  signed("identify", 4, [], [4, before]);
   signed("set-time", 5, doubles(EXAMPLE.utcMs), [5, join(doubles(...timeChange.doubles), timeChange.states)]);
   signed("read-without-consent", 6, readBody(0, 512), [0x7f, [8, 6]]);
   signed("read", 6, readBody(0, 512), [0x40, chunk], [6, doubles(end, end)]);

@@ -72,7 +72,7 @@ describe("sync: whom the token listens to", () => {
 
   it("takes no command that was changed in any bit", () => {
     const token = plugIn();
-    const host = enterAs(token, "operator");
+    const host = enterAs(token, "admin");
     const message = requestOf(host.commandText(WARN, 9, [1])).subarray(0, -4);
     for (let bit = 0; bit < 8 * message.length; bit++) {
       const changed = Buffer.from(message);
@@ -82,14 +82,14 @@ describe("sync: whom the token listens to", () => {
       assert.equal(frames[0]!.protection, 0);
       assert.equal(frames[0]!.type, ERROR);
     }
-    assert.deepEqual(token.told, ["entered 1"]);
+    assert.deepEqual(token.told, ["entered 2"]);
     assert.equal(token.ask(line(withCrc(message)))[0]!.type, WARN, "and the right one still counts");
-    assert.deepEqual(token.told, ["entered 1", "warned true"]);
+    assert.deepEqual(token.told, ["entered 2", "warned true"]);
   });
 
   it("takes no command twice, and none whose counter fell", () => {
     const token = plugIn();
-    const host = enterAs(token, "operator");
+    const host = enterAs(token, "admin");
     const first = host.commandText(WARN, 9, [1]);
     assert.equal(token.ask(first)[0]!.type, WARN);
     expectError(token.ask(first), 7, WARN);
@@ -99,7 +99,7 @@ describe("sync: whom the token listens to", () => {
     }
     assert.equal(token.ask(host.commandText(WARN, 9, [0], 0xffffffff))[0]!.type, WARN);
     expectError(token.ask(host.commandText(WARN, 9, [1], 0)), 7, WARN);
-    assert.deepEqual(token.told, ["entered 1", "warned true", "warned false", "warned false"]);
+    assert.deepEqual(token.told, ["entered 2", "warned true", "warned false", "warned false"]);
   });
 
   it("takes nothing of an earlier session: neither its commands nor its handshake", () => {
@@ -156,6 +156,13 @@ describe("sync: the wearer's consent", () => {
   const isRefused = (frames: { type: number; payload: Uint8Array }[]) => expectError(frames, 8, READ);
   const isGiven = (frames: { type: number }[]) => assert.deepEqual(frames.map(({ type }) => type), [0x40, 0x40, READ]); // prettier-ignore
   const all = readBody(0, 9);
+  /** An operator whom the wearer has let read. */
+  const agreed = (token: ReturnType<typeof plugIn>) => {
+    const host = enterAs(token, "operator");
+    isRefused(host.command(READ, all));
+    assert.equal(token.press(), true);
+    return host;
+  };
 
   it("is asked of an operator until the button is pressed", () => {
     const token = plugIn(recorded());
@@ -165,13 +172,62 @@ describe("sync: the wearer's consent", () => {
     assert.deepEqual(token.told.slice(1), ["asked for a press", "asked for a press"]);
     assert.equal(token.press(), true);
     isGiven(host.command(READ, all));
+    token.pass(600_000);
+    isGiven(host.command(READ, all));
+    assert.equal(token.press(), false, "nothing is asked any more");
+    isGiven(host.command(READ, all));
+  });
+
+  it("does not come of a press that answers nothing: before the question, or long after", () => {
+    const token = plugIn(recorded());
+    const host = enterAs(token, "operator");
+    host.command(IDENTIFY);
+    assert.equal(token.press(), false, "looking at the token asks nothing");
+    isRefused(host.command(READ, all));
+    token.pass(10_000);
+    assert.equal(token.press(), false, "the light has long gone out");
+    isRefused(host.command(READ, all));
+    token.pass(9_800);
+    assert.equal(token.press(), true);
+    isGiven(host.command(READ, all));
+  });
+
+  it("is not answered by a press in another session", () => {
+    const token = plugIn(recorded());
+    isRefused(enterAs(token, "operator").command(READ, all));
+    const other = enterAs(token, "operator");
+    assert.equal(token.press(), false);
+    isRefused(other.command(READ, all));
+  });
+
+  it("is asked before a warning is set or cleared, and before it is shown; one press holds for all", () => {
+    const token = plugIn(recorded());
+    const host = enterAs(token, "operator");
+    const shown = () => {
+      const { payload } = host.command(IDENTIFY)[0]!;
+      const view = new DataView(payload.buffer, payload.byteOffset);
+      return [view.getUint8(64 + 4 + 3) & (8 + 32), view.getUint32(64 + 40, true)];
+    };
+    assert.deepEqual(shown(), [32, 0]);
+    expectError(host.command(WARN, [0]), 8, WARN);
+    expectError(host.command(WARN, [1]), 8, WARN);
+    expectError(host.command(WARN, [2]), 4, WARN);
+    assert.deepEqual(token.told, ["entered 1", "asked for a press", "asked for a press"]);
+    assert.deepEqual(shown(), [32, 0]);
+    assert.equal(token.press(), true);
+    assert.equal(host.command(WARN, [0])[0]!.type, WARN);
+    assert.deepEqual(shown(), [8, 18_480 + 65_536 * 5]);
     isGiven(host.command(READ, all));
   });
 
   it("is not asked of an administrator", () => {
     const token = plugIn(recorded());
-    isGiven(enterAs(token, "admin").command(READ, all));
-    assert.deepEqual(token.told, ["entered 2"]);
+    const host = enterAs(token, "admin");
+    isGiven(host.command(READ, all));
+    assert.equal(host.command(WARN, [0])[0]!.type, WARN);
+    assert.equal(host.command(IDENTIFY)[0]!.payload[64 + 4 + 3]! & (8 + 32), 8);
+    assert.equal(token.press(), false);
+    assert.deepEqual(token.told, ["entered 2", "warned false"]);
   });
 
   it("does not come of a press before the handshake, or without a host", () => {
@@ -190,9 +246,7 @@ describe("sync: the wearer's consent", () => {
 
   it("ends with the next challenge, also one that goes no further", () => {
     const token = plugIn(recorded());
-    const host = enterAs(token, "operator");
-    assert.equal(token.press(), true);
-    isGiven(host.command(READ, all));
+    isGiven(agreed(token).command(READ, all));
     isRefused(enterAs(token, "operator").command(READ, all));
     token.press();
     token.ask(requestText([VERSION, 0, 2, 1], join([9], ramp(16))));
@@ -201,8 +255,7 @@ describe("sync: the wearer's consent", () => {
 
   it("is forgotten when the plug is pulled while a read is under way", () => {
     const token = plugIn(recorded());
-    const host = enterAs(token, "operator");
-    token.press();
+    const host = agreed(token);
     isGiven(host.command(READ, all));
     token.type(host.commandText(READ, 9, all));
     token.pass(1);
@@ -217,8 +270,7 @@ describe("sync: the wearer's consent", () => {
 
   it("is forgotten at a restart", () => {
     const token = plugIn(recorded());
-    const host = enterAs(token, "operator");
-    token.press();
+    const host = agreed(token);
     isGiven(host.command(READ, all));
     token.restart();
     expectError(token.ask(host.commandText(READ, 9, all)), 7, READ);

@@ -40,15 +40,16 @@ describe("sync: what the token lets each role do", () => {
     17: [1, 0, 0, 0],
     18: words(SERIAL),
   };
-  const asked = [4, 5, 7, 8, 9, 10, 11];
+  const asked = [4, 5, 7, 8, 9, 11];
+  const pressed = [6, 10];
   const officers = [12, 15, 16, 17, 18];
   const all = Object.keys(bodies).map(Number);
   /** What each may, what is refused to it as no officer (10), for want of a press (8); anything else is refused as such (5). */
   const roles = [
-    { who: "operator", stage: "in service", may: asked, code10: [...officers, 13, 14], code8: [6] },
-    { who: "admin", stage: "in service", may: [...asked, 6, ...officers], code10: [], code8: [] },
-    { who: "admin", stage: "handed over", may: [...asked, 6, ...officers], code10: [], code8: [] },
-    { who: "bench", stage: "handed over", may: [...asked, 6, 14], code10: [], code8: [] },
+    { who: "operator", stage: "in service", may: asked, code10: [...officers, 13, 14], code8: pressed },
+    { who: "admin", stage: "in service", may: [...asked, ...pressed, ...officers], code10: [], code8: [] },
+    { who: "admin", stage: "handed over", may: [...asked, ...pressed, ...officers], code10: [], code8: [] },
+    { who: "bench", stage: "handed over", may: [...asked, ...pressed, 14], code10: [], code8: [] },
     { who: "bench", stage: "unprepared", may: all, code10: [], code8: [] },
   ] as const;
 

@@ -27,6 +27,7 @@ import {
   DAYS,
   HAND_OVER,
   IDENTITY,
+  WITHHELD,
   RECORDS_PER_PAGE,
   SERIAL,
   WRAPPED,
@@ -74,7 +75,7 @@ describe("sync: the token's server", () => {
     fillLog(log, 10);
     const token = plugIn(log);
     const host = enterAs(token, "operator");
-    const identity = { ...IDENTITY, nextSequence: log.nextSequence() };
+    const identity = { ...IDENTITY, ...WITHHELD, nextSequence: log.nextSequence() };
     assert.deepEqual(host.command(IDENTIFY), [{ type: IDENTIFY, payload: identityBytes(identity) }]);
     assert.deepEqual(host.command(CONFIRM, doubles(130)), [{ type: CONFIRM, payload: doubles(130) }]);
     assert.deepEqual(token.told, ["entered 1", "confirmed 130"]);
@@ -105,6 +106,8 @@ describe("sync: the token's server", () => {
     assert.deepEqual(host.command(LIST_PART, join(u16(258), ramp(72))), [
       { type: LIST_PART, payload: new Uint8Array(0) },
     ]);
+    expectError(host.command(WARN, [1]), 8, WARN);
+    assert.equal(token.press(), true);
     assert.equal(host.command(WARN, [1])[0]!.type, WARN);
     assert.equal(host.command(WARN, [0])[0]!.type, WARN);
     assert.deepEqual(host.command(SELF_TEST), [{ type: SELF_TEST, payload: words(0x80000005) }]);
@@ -112,6 +115,7 @@ describe("sync: the token's server", () => {
       "entered 1",
       `list ${hex(ramp(40))} ${hex(ramp(16, 40))}`,
       `part 258 ${hex(ramp(72))}`,
+      "asked for a press",
       "warned true",
       "warned false",
     ]);

@@ -13,6 +13,7 @@ import {
   WRAPPED,
   createPair,
   createServerBench,
+  WITHHELD,
   createTestLog,
   custodyOf,
   fillLog,
@@ -54,6 +55,27 @@ describe("sync: a session with a token", () => {
     will.describe = { ...IDENTITY, ...other };
     const expected = { ...IDENTITY, ...other, nextSequence: log.nextSequence() };
     assert.deepEqual(await settle(session.identify()), expected);
+  });
+
+  it("is not shown before the wearer's press whether the token warns, and then is", async () => {
+    const { session, settle, log, press, told } = await start(OPERATOR);
+    const identity = { ...IDENTITY, nextSequence: log.nextSequence() };
+    assert.deepEqual(await settle(session.identify()), { ...identity, ...WITHHELD });
+    await settle(session.read({ from: 0, onChunk() {}, onConsentNeeded: press }));
+    assert.deepEqual(await settle(session.identify()), identity);
+    assert.deepEqual(told, ["asked for a press"]);
+  });
+
+  it("warns as operator once the wearer has pressed, asks once, and gives up after a minute", async () => {
+    const { session, settle, timeline, press, told } = await start(OPERATOR);
+    let asked = 0;
+    await assert.rejects(settle(session.warn(true, () => asked++)), failsWith("no-consent"));
+    assert.equal(asked, 1);
+    timeline.at(timeline.nowMs() + 2500, press);
+    await settle(session.warn(false, () => asked++));
+    await settle(session.warn(true, assert.fail));
+    assert.equal(asked, 2);
+    assert.deepEqual(told.slice(-3), ["asked for a press", "warned false", "warned true"]);
   });
 
   it("warns, tests, configures, confirms", async () => {
@@ -195,12 +217,20 @@ describe("sync: a session with a token", () => {
     will.keepState = false;
     const ring = { operator: OPERATOR.operator, admin: ADMIN.admin };
     assert.equal((await settle(session.enter(ring))).role, "operator");
-    press();
-    assert.equal((await settle(session.read({ from: 0, onChunk() {} }))).recordsRead, 5);
+    assert.equal(
+      (await settle(session.read({ from: 0, onChunk() {}, onConsentNeeded: press }))).recordsRead,
+      5,
+    );
     await settle(session.setTime(() => IDENTITY.utcMs));
     await settle(session.confirm(1));
-    await settle(session.warn(true));
-    assert.deepEqual(told, ["entered 1", `time ${IDENTITY.utcMs}`, "confirmed 1", "warned true"]);
+    await settle(session.warn(true, assert.fail));
+    assert.deepEqual(told, [
+      "entered 1",
+      "asked for a press",
+      `time ${IDENTITY.utcMs}`,
+      "confirmed 1",
+      "warned true",
+    ]);
   });
 
   it("says of a token of version 1 that one of both is to be updated, before a session and in one", async () => {

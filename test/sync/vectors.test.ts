@@ -8,7 +8,7 @@ import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import type { SyncServices } from "../../src/sync/token/server.js";
 import { createServerBench, createTestLog, custodyOf, recordsIn, settle, timersOf } from "./bench.js";
-import { EXAMPLE, makeVectors, type VectorSession } from "./make-vectors.js";
+import { EXAMPLE, makeVectors, withheldWords, type VectorSession } from "./make-vectors.js";
 import { ROLE, bytesOf, hex, unhex } from "./reference.js";
 import { failsWith } from "./support.js";
 import { problemIn } from "../words/problem-in.js";
@@ -68,7 +68,8 @@ function createExampleToken({ role }: VectorSession) {
     crypto,
     keyOf: (asked) => (asked === ROLE[role] ? Uint8Array.from(EXAMPLE.keys[role]) : undefined),
     isUnprepared: () => role === "bench",
-    describe: () => EXAMPLE.identity,
+    describe: (isWarningShown) =>
+      isWarningShown ? EXAMPLE.identity : { ...EXAMPLE.identity, words: withheldWords() },
     setTime: (utcMs) => {
       if (utcMs !== EXAMPLE.utcMs) return EXAMPLE.refusedTimes.indexOf(utcMs) + 1;
       const [oldState, newState, oldEpoch, newEpoch] = EXAMPLE.timeChange.states as [
@@ -154,13 +155,14 @@ describe("sync: vectors", () => {
     ]);
     assert.deepEqual(identity, {
       ...{ serial: 42, firmwareVersion: "1.2.3" },
-      ...{ isPractice: false, isCharging: true, isHandedOver: false, isWarned: true, isBlinkOff: false },
+      ...{ isPractice: false, isCharging: true, isHandedOver: false, isBlinkOff: false },
+      ...{ isWarningShown: false, isWarned: false, exposure: undefined },
       ...{ batteryMilliVolts: 3987, generation: 1, timeState: "set", utcMs: 1_596_877_650_000 },
       ...{ uptimeMs: 3_600_000, clockEpoch: 9, clockFromSequence: 128, lostFromSequence: 128 },
       ...{ lastSetUtcMs: 1_596_800_000_000, lastCorrectionMs: -1000, recordsPerPage: 127 },
       ...{ firstSequence: 127, nextSequence: 129, readMark: 127, recordCapacity: 48_000, bootCount: 3 },
       ...{ lostRecords: 4, overwrittenPages: 5, flashErrors: 6, badPages: 7, neighboursDropped: 9 },
-      ...{ listState: "checked", listNumber: 77, exposure: { day: 18_480, slots: 2 } },
+      ...{ listState: "checked", listNumber: 77 },
       ...{ operatingEpoch: 258, retentionDays: 21, windowsPerSlot: 6 },
       ...{ windowMs: 4000, advertIntervalMs: 160, txPowerDbm: -20 },
       ...{ livedS: 240_000_007, failedSaves: 258, clockBoundPpm: 300, chipId: "0123ABCDF0000001" },

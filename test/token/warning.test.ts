@@ -65,7 +65,7 @@ describe("warning on the token", () => {
   }
   async function warned(): Promise<{ isWarned: boolean; slots?: number; day?: number }> {
     const identity = await atTheCable(bench, async (session) => {
-      await session.enter(operatorRing(authority));
+      await session.enter(adminRing(authority));
       return session.identify();
     });
     return { isWarned: identity.isWarned, ...identity.exposure };
@@ -88,7 +88,12 @@ describe("warning on the token", () => {
     assert.ok(bench.token().isWarned());
     await atTheCable(bench, async (session) => {
       await session.enter(operatorRing(authority));
-      await session.warn(false);
+      assert.equal((await session.identify()).exposure, undefined, "not shown before the wearer's press");
+      await session.warn(false, () => {
+        assert.ok(bench.token().isWarned());
+        bench.control.button.press();
+      });
+      assert.equal((await session.identify()).isWarningShown, true);
       assert.equal((await session.identify()).exposure, undefined);
     });
     bench.hal.system.restart();
@@ -176,7 +181,7 @@ describe("warning on the token", () => {
   it("goes on reminding after a restart", async () => {
     await atTheCable(bench, async (session) => {
       await session.enter(operatorRing(authority));
-      await session.warn(true);
+      await session.warn(true, () => bench.control.button.press());
     });
     bench.hal.system.restart();
     bench.timeline.runUntil(bench.timeline.nowMs() + 30_000);

@@ -4,7 +4,7 @@ import { formatSerial, parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
 import { unlock } from "../command-line/key-files.js";
 import { serialPort, wholeNumber } from "../command-line/options.js";
-import { requireStockAndKey, stockKeys } from "./sync.js";
+import { askForPress, requireStockAndKey, stockKeys } from "./sync.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface AdministratorOptions {
@@ -93,7 +93,7 @@ export function warnCommand(): Command {
       const serial = await withStore(options.store, false, async (store) => {
         const named = unit ? await stockKeys(options, store, unit) : [];
         const keys = [...named, ...(await store.operatingKeys())];
-        return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned);
+        return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned, askForPress);
       });
       console.log(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
     });

@@ -43,7 +43,7 @@ export function syncCommand(): Command {
     .option("--store <file>", "where to keep what was read; made if missing", DEFAULT_STORE)
     .option(
       "--check",
-      "only clock, battery, list of cases and warning: no record is read, no press is needed",
+      "only clock, battery and list of cases: no press is needed, no record is read, no warning shown",
     )
     .option("--stock <file>", "stock file with the token's operating key")
     .option("--key <keyfile>", "the unit's key file, which opens the stock file")
@@ -126,6 +126,11 @@ export async function stockKeys(
   return keys;
 }
 
+/** The token's light is asking. */
+export function askForPress(): void {
+  process.stderr.write("Press the button on the token to agree (within a minute)\n");
+}
+
 /** A bar on a terminal; elsewhere only what somebody has to do. */
 async function createProgress() {
   const { SingleBar } = (await import("cli-progress")).default;
@@ -138,9 +143,7 @@ async function createProgress() {
   let isStarted = false;
   return {
     show(progress: SyncProgress): void {
-      if (progress.stage === "consent") {
-        process.stderr.write("Press the button on the token to agree to the reading (within a minute)\n");
-      }
+      if (progress.stage === "consent") askForPress();
       if (progress.stage !== "reading" || !process.stderr.isTTY) return;
       if (!isStarted) bar.start(1, 0, { records: 0 });
       isStarted = true;

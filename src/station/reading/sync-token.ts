@@ -19,6 +19,7 @@ import { formatSerial } from "../serial-number.js";
 import type { Store, StoredSecrets, SyncCounts, TimeState } from "../store/store.js";
 import {
   clockWarnings,
+  exposureWarnings,
   lossWarnings,
   readingWarnings,
   tokenWarnings,
@@ -114,6 +115,9 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
   const read = options.isCheckOnly
     ? { counts: { received: 0, added: 0, conflicting: 0 }, nextSequence: from, missingPages: 0 }
     : await readAndConfirm();
+  // An operator is shown the warning after the press for the reading.
+  const isShownNow = !identity.isWarningShown && options.isCheckOnly !== true;
+  warnings.unshift(...exposureWarnings(isShownNow ? await session.identify() : identity));
   warnings.push(...readingWarnings(identity, read.counts, read.missingPages));
 
   onProgress({ stage: "clock", serial });

@@ -58,10 +58,14 @@ export type SyncWarning =
   | { code: "conflicting"; count: number }
   | { code: "battery-low"; milliVolts: number };
 
+/** Of what the token shows: nothing to an operator before the wearer's press. */
+export function exposureWarnings({ exposure, isWarned }: TokenIdentity): SyncWarning[] {
+  if (exposure !== undefined) return [{ code: "exposed", ...exposure }];
+  return isWarned ? [{ code: "warned" }] : [];
+}
+
 export function tokenWarnings(identity: TokenIdentity): SyncWarning[] {
   const warnings: SyncWarning[] = [];
-  if (identity.exposure !== undefined) warnings.push({ code: "exposed", ...identity.exposure });
-  else if (identity.isWarned) warnings.push({ code: "warned" });
   if (identity.isStateLost) warnings.push({ code: "state-lost" });
   if (identity.hasSaveFailed || identity.failedSaves > 0) {
     warnings.push({ code: "state-failing", count: Math.max(1, identity.failedSaves) });

@@ -90,19 +90,22 @@ export async function openConsole(
   await session.openConsole();
 }
 
-/** Has the token warn its wearer, or stop; returns its number. Closes the line. */
+/**
+ * Has the token warn its wearer, or stop, once the wearer agrees by a press; returns its number. Closes the line.
+ */
 export async function warnToken(
   line: Line,
   timers: Timers,
   operatingKeys: readonly TokenKey[],
   isWarned: boolean,
+  onConsentNeeded: () => void,
 ): Promise<number> {
   const session = createSession(line, timers, hostCustody);
   try {
     await session.hello();
     await session.enter({ operator: operatingKeys, admin: [] });
     const { serial } = await session.identify();
-    await session.warn(isWarned);
+    await session.warn(isWarned, onConsentNeeded);
     return serial;
   } finally {
     session.close();

@@ -17,6 +17,7 @@ import {
   FLAG_SAVE_FAILED,
   FLAG_STATE_LOST,
   FLAG_WARNED,
+  FLAG_WARNING_WITHHELD,
   IDENTITY_BYTES,
   IDENTITY_DOUBLES,
   SELF_TEST_BYTES,
@@ -39,6 +40,9 @@ export interface TokenIdentity {
   readonly isCharging: boolean;
   /** It gave its secrets away and has not seen its administrator yet. */
   readonly isHandedOver: boolean;
+  /** False where the token does not tell an operator, before the wearer's press, whether it warns. */
+  readonly isWarningShown: boolean;
+  /** False also where that is not shown. */
   readonly isWarned: boolean;
   /** Its LED stays dark unless asked. */
   readonly isBlinkOff: boolean;
@@ -78,7 +82,7 @@ export interface TokenIdentity {
   readonly listState: ListState;
   /** Of the F0 list last taken; 0: none. */
   readonly listNumber: number;
-  /** The warning that its own check gave; undefined: none, or a person at a station warned. */
+  /** The warning that its own check gave; undefined: none, not shown, or a person at a station warned. */
   readonly exposure: { readonly day: number; readonly slots: number } | undefined;
   /** Which operating key counts. */
   readonly operatingEpoch: number;
@@ -183,6 +187,7 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
     isPractice: (flags & FLAG_PRACTICE) !== 0,
     isCharging: (flags & FLAG_CHARGING) !== 0,
     isHandedOver: (flags & FLAG_HANDED_OVER) !== 0,
+    isWarningShown: (flags & FLAG_WARNING_WITHHELD) === 0,
     isWarned: (flags & FLAG_WARNED) !== 0,
     isBlinkOff: (flags & FLAG_NO_BLINK) !== 0,
     batteryMilliVolts: u16(2, 0),

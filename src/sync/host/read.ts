@@ -3,7 +3,7 @@ import type { LogChunk } from "../../log/log.js";
 import type { Commands } from "./commands.js";
 import { concat } from "../../custody/host/bytes.js";
 import { problem } from "../../words/problem.js";
-import { isUserError } from "../../words/user-error.js";
+import { withConsent } from "./consent.js";
 import { f64, u16 } from "./encode.js";
 import { badAnswer, noAnswer } from "./errors.js";
 import type { Answer, Exchange, Outcome } from "./exchange.js";
@@ -13,9 +13,6 @@ const FRAMES_PER_REQUEST = 512;
 /** A page erase and the end of a slot hold the token up for a tenth of a second; a laptop for longer. */
 const QUIET_MS = 1500;
 const ATTEMPTS = 5;
-/** While the wearer has to press: how often we ask again. Together a minute. */
-const CONSENT_PAUSE_MS = 1000;
-const CONSENT_TRIES = 60;
 /** 8 MiB of flash. A token that sends more is making it up. */
 const MAX_RECORDS = 262_144;
 
@@ -104,30 +101,14 @@ export async function readLog(commands: Commands, options: ReadOptions): Promise
         throw badAnswer(problem("word/answer/not-in-read", { type }));
       },
     };
-    hasMore = await withConsent(commands, options, round, () => rounds++);
+    hasMore = await withConsent(commands, round, (isFirst) => {
+      rounds++;
+      if (isFirst) options.onConsentNeeded?.();
+    });
     if (hasMore && next === roundStart) throw badAnswer(problem("word/answer/nothing-sent"));
   }
   report(0);
   return { nextSequence: next, recordsRead, repeats: requests - rounds };
-}
-
-/** Asks again until the wearer has pressed, or a minute is over. */
-async function withConsent<T>(
-  commands: Commands,
-  options: ReadOptions,
-  round: Exchange<T>,
-  onRefused: () => void,
-): Promise<T> {
-  for (let triesLeft = CONSENT_TRIES; ; triesLeft--) {
-    try {
-      return await commands.run(round);
-    } catch (error) {
-      if (!isUserError(error, "sync/no-consent") || triesLeft === 0) throw error;
-      onRefused();
-      if (triesLeft === CONSENT_TRIES) options.onConsentNeeded?.();
-      await commands.pause(CONSENT_PAUSE_MS);
-    }
-  }
 }
 
 function decodeChunk(payload: Uint8Array): ReadChunk & { endSequence: number } {

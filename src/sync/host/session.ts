@@ -18,6 +18,7 @@ import {
   SET_TIME,
   WARN,
 } from "../messages.js";
+import { withConsent } from "./consent.js";
 import { createCommands, type Custody, type Entered, type KeyRing } from "./commands.js";
 import { decodeFaults, decodeIdentity, decodeTimeChange } from "./decode.js";
 import type { Fault, TimeChange, TokenIdentity } from "./decode.js";
@@ -53,6 +54,7 @@ export interface Session {
   hello(): Promise<void>;
   /** Finds the key that fits, an administrator's before an operator's; `unknown-token` where none does. */
   enter(ring: KeyRing): Promise<Entered>;
+  /** To an operator, whether it warns its wearer is shown only after the press that a read or a warning asked for. */
   identify(): Promise<TokenIdentity>;
   /**
    * Sets the token's clock to what `utcNowMs` says when the request leaves; `time-refused` if it does not believe it,
@@ -68,8 +70,12 @@ export interface Session {
   confirm(sequence: number): Promise<void>;
   /** Resolves when the list is in force on the token; `list-refused` says why not. */
   loadList(list: F0List): Promise<void>;
-  /** Makes the token warn its wearer, or stop. */
-  warn(isWarned: boolean): Promise<void>;
+  /**
+   * Makes the token warn its wearer, or stop; `no-consent` if the wearer did not press.
+   *
+   * @param onConsentNeeded  called once when the wearer has to press the button
+   */
+  warn(isWarned: boolean, onConsentNeeded?: () => void): Promise<void>;
   /** What the token finds wrong with itself. */
   selfTest(): Promise<readonly Fault[]>;
   /** Custody's hand-over of a token that nobody prepared; another one answers `refused`. */
@@ -123,11 +129,7 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
   }
 
   async function order(type: number, body: Uint8Array): Promise<void> {
-    await ask(
-      type,
-      () => body,
-      (answer) => answer.length === 0 || undefined,
-    );
+    await commands.run(orderOf(type, body));
   }
 
   /** An order after which the token restarts. */
@@ -206,7 +208,13 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
         );
       }),
     loadList: (list) => inTurn(() => loadList({ order, identify, pause: commands.pause }, list)),
-    warn: (isWarned) => inTurn(() => order(WARN, Uint8Array.of(isWarned ? 1 : 0))),
+    warn: (isWarned, onConsentNeeded) =>
+      inTurn(async () => {
+        const warning = orderOf(WARN, Uint8Array.of(isWarned ? 1 : 0));
+        await withConsent(commands, warning, (isFirst) => {
+          if (isFirst) onConsentNeeded?.();
+        });
+      }),
     selfTest: () => inTurn(() => ask(SELF_TEST, nothing, decodeFaults)),
     secrets: () => inTurn(() => askSecrets(SECRETS, nothing(), HAND_OVER_BYTES)),
     prepare: (serial, hostRandom) =>
@@ -259,6 +267,15 @@ function question<T>(
       );
     },
   };
+}
+
+/** A request whose answer is empty. */
+function orderOf(type: number, body: Uint8Array): Exchange<true> {
+  return question(
+    type,
+    () => body,
+    (answer) => answer.length === 0 || undefined,
+  );
 }
 
 function nothing(): Uint8Array {

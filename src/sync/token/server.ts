@@ -51,6 +51,9 @@ const LAST_ANSWER_MS = 200;
 /** Quicker than hands that pull a plug and put it in again. */
 const PLUG_LOOK_MS = 1000;
 
+/** A press this long after the LED last asked still answers; a host that waits asks again every second. */
+const QUESTION_MS = 10000;
+
 /** What the token gives the server, and does for it. Where it answers undefined or false, it does not do that now. */
 export interface SyncServices extends LinkServices {
   readonly crypto: LinkServices["crypto"] & Pick<Crypto, "sha256" | "randomBytes" | "toByteString">;
@@ -61,15 +64,15 @@ export interface SyncServices extends LinkServices {
   onEntered(role: number): void;
   /** Nobody prepared it: whoever has it in hand may do everything. */
   isUnprepared(): boolean;
-  /** The numbers of IDENTIFY, in the order of PROTOCOL.md. */
-  describe(): { doubles: number[]; words: number[] };
+  /** The numbers of IDENTIFY, in the order of PROTOCOL.md; a warning only where it is shown. */
+  describe(isWarningShown: boolean): { doubles: number[]; words: number[] };
   /** The last save of the token's state failed: what was asked for is not kept. */
   hasSaveFailed(): boolean;
   /** Sets the clock: the doubles of SET_TIME's answer, then states and epochs as one word; or a CLOCK reason. */
   setTime(utcMs: number, role: number): number[] | number;
   /** A station has stored everything before `sequence`. Nothing is erased for it. */
   confirm(sequence: number): void;
-  /** The wearer has to press; says so on the LED. */
+  /** The wearer is asked for a press, by the LED. */
   askForConsent(): void;
   /** 0, or the reason of custody's list store. */
   beginList(head: Uint8Array, tag: Uint8Array): number;
@@ -90,7 +93,7 @@ export interface SyncServices extends LinkServices {
 }
 
 export interface SyncServer {
-  /** The wearer pressed the button; true where that let a station read. */
+  /** The wearer pressed the button; true where that answered a question. */
   onPress(): boolean;
 }
 
@@ -108,6 +111,8 @@ export function createSyncServer(services: SyncServices): SyncServer {
   let request = 0;
   let role = ROLE_NONE;
   let hasConsent = false;
+  /** Until when, in uptime, a press answers what an operator asked for in this session. */
+  let askedUntilMs = 0;
   let isWatching = false;
   /** Where the read under way goes on, and how many chunks it may still send; -1 when there is none. */
   let sequence = 0;
@@ -159,12 +164,28 @@ export function createSyncServer(services: SyncServices): SyncServer {
       services.clock.alarmAt(services.clock.uptimeMs() + PLUG_LOOK_MS, watchPlug);
     } else {
       guard.close();
-      hasConsent = false;
+      forgetConsent();
     }
   }
 
-  function challenge(body: Uint8Array): void {
+  function forgetConsent(): void {
     hasConsent = false;
+    askedUntilMs = 0;
+  }
+
+  /** Nobody asks the wearer on an administrator's order. */
+  function needsConsent(): boolean {
+    return role === ROLE_OPERATOR && !hasConsent;
+  }
+
+  function askForConsent(): void {
+    askedUntilMs = services.clock.uptimeMs() + QUESTION_MS;
+    services.askForConsent();
+    refuse(ERROR_CONSENT, type);
+  }
+
+  function challenge(body: Uint8Array): void {
+    forgetConsent();
     answerOr(guard.challenge(body));
   }
 
@@ -177,7 +198,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
   }
 
   function identify(): void {
-    const description = services.describe();
+    const description = services.describe(!needsConsent());
     doubles.set(description.doubles);
     words.set(description.words, 2 * IDENTITY_DOUBLES);
     send(type, IDENTITY_BYTES);
@@ -222,10 +243,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     const from = view.getFloat64(0, true);
     const credit = view.getUint16(8, true);
     if (!isWhole(from) || credit === 0) return refuse(ERROR_BODY, type);
-    if (role === ROLE_OPERATOR && !hasConsent) {
-      services.askForConsent();
-      return refuse(ERROR_CONSENT, type);
-    }
+    if (needsConsent()) return askForConsent();
     if (from > log.nextSequence()) return refuse(ERROR_SEQUENCE, type);
     sequence = from;
     chunksLeft = credit;
@@ -254,6 +272,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
 
   function warn(body: Uint8Array): void {
     if (body[0]! > 1) return refuse(ERROR_BODY, type);
+    if (needsConsent()) return askForConsent();
     services.warn(body[0] === 1);
     done();
   }
@@ -358,8 +377,10 @@ export function createSyncServer(services: SyncServices): SyncServer {
 
   return {
     onPress: function () {
-      hasConsent = guard.isOpen();
-      return hasConsent;
+      const isAnswer = guard.isOpen() && services.clock.uptimeMs() < askedUntilMs;
+      if (isAnswer) hasConsent = true;
+      askedUntilMs = 0;
+      return isAnswer;
     },
   };
 }

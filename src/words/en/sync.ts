@@ -13,7 +13,7 @@ export const sync = {
   "sync/session-lost/forgotten":
     "the token forgot who speaks to it: close other programs that use it, unplug it and plug it in again",
   "sync/no-consent":
-    "the wearer did not press the button: the token gives its records only with the wearer's consent",
+    "the wearer did not press the button: without the wearer's consent the token gives no records and changes no warning",
   "sync/memory-failed":
     "the token's memory failed and nothing was changed: try once more, then set the token aside as faulty",
   "sync/needs-admin": "only an administrator may do that to a token",

@@ -14,7 +14,7 @@ export const sync: Record<keyof typeof en, string> = {
   "sync/log-restarted": "Nhật ký của thẻ đã bị xoá, kết thúc trước chỗ đã đọc. Hãy đọc lại từ đầu.",
   "sync/session-lost/forgotten":
     "Thẻ đã khởi động lại hoặc chương trình khác đang dùng thẻ. Hãy đóng chương trình khác, rút thẻ ra rồi cắm lại.",
-  "sync/no-consent": "Người đeo chưa bấm nút đồng ý nên chưa đọc gì. Hãy hỏi lại rồi đọc lại.",
+  "sync/no-consent": "Người đeo chưa bấm nút đồng ý nên thẻ chưa làm gì. Hãy hỏi lại rồi làm lại.",
   "sync/memory-failed": "Bộ nhớ của thẻ bị lỗi, chưa thay đổi gì. Hãy thử lại một lần, rồi để riêng thẻ này.",
   "sync/needs-admin": "Chỉ cán bộ quản lý mới được làm việc này với thẻ.",
   "sync/not-understood": "Thẻ trả lời bằng lỗi {error} ({detail}). Hãy cập nhật phần mềm của thẻ.",

@@ -8,5 +8,8 @@ export const TOKEN_SUITE = [
   "token",
   "rekey",
   "custody",
+  "memory",
   "told",
-].map((name) => `test/token/${name}.test.ts`);
+]
+  .map((name) => `test/token/${name}.test.ts`)
+  .concat("test/attack/clerk.test.ts");

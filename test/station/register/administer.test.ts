@@ -69,7 +69,9 @@ describe("orders to a token in service", function () {
   const configure = (settings: Settings) => configureToken(order(), settings);
   const check = () => token.sync(village, { isCheckOnly: true });
   const warn = async (isWarned: boolean, bench = token) =>
-    warnToken(bench.open(), systemTimers, await village.operatingKeys(), isWarned);
+    warnToken(bench.open(), systemTimers, await village.operatingKeys(), isWarned, () =>
+      bench.control.button.press(),
+    );
   const lastEntry = async () => (await authority.ledger()).at(-1)!;
 
   it("a higher epoch shuts the stock file out, another opens again; twice changes nothing", async () => {
@@ -132,8 +134,10 @@ describe("orders to a token in service", function () {
   it("an operator warns the wearer and stops it; a stranger does not", async () => {
     assert.equal(await warn(true), SERIAL);
     assert.equal(token.token().isWarned(), true);
-    assert.deepEqual((await check()).warnings, [{ code: "warned" }]);
-    await assert.rejects(warnToken(token.open(), systemTimers, [], false), codeOf("unknown-token"));
+    assert.deepEqual((await check()).warnings, [], "not without the wearer's press");
+    assert.deepEqual((await token.sync(village)).warnings, [{ code: "warned" }]);
+    const nobody = () => assert.fail("asked");
+    await assert.rejects(warnToken(token.open(), systemTimers, [], false, nobody), codeOf("unknown-token"));
     assert.equal(token.token().isWarned(), true);
     assert.equal(await warn(false), SERIAL);
     assert.equal(token.token().isWarned(), false);
@@ -177,7 +181,11 @@ describe("orders to a token in service", function () {
       const { usb } = token.control;
       usb.plug((bytes) => port.write(bytes), () => {}); // prettier-ignore
       port.onData((bytes) => usb.write(bytes));
-      clock = setInterval(() => token.timeline.runUntil(token.timeline.nowMs() + 20), 5);
+      // A wearer who presses as soon as the light asks; the token has no other reason to light it here.
+      clock = setInterval(() => {
+        token.timeline.runUntil(token.timeline.nowMs() + 20);
+        if (token.control.indicator.isLit()) token.control.button.press();
+      }, 5);
     });
     afterEach(async () => {
       clearInterval(clock);
@@ -203,7 +211,9 @@ describe("orders to a token in service", function () {
       run("warn", "--port", port.path, "--store", folder.path("village.sqlite"), ...more);
 
     it("does what it says, and says it in one line", async () => {
-      assert.match((await warn()).stdout, /^token 00000042 warns its wearer\n$/);
+      const warned = await warn();
+      assert.match(warned.stdout, /^token 00000042 warns its wearer\n$/);
+      assert.match(warned.stderr, /^Press the button on the token to agree \(within a minute\)\n$/);
       assert.match((await warn("--clear")).stdout, /^token 00000042 warns no more\n$/);
       const configured = await order("configure", "an", "--epoch", "2", "--reminder", "off");
       assert.match(configured.stdout, /^token 00000042: operating key of epoch 2, reminder off\n/);
