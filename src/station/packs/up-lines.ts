@@ -121,6 +121,19 @@ export function parseUpLine({ kind, value, version }: PackLine): UpLine | undefi
   return { kind, value: parsed.data } as UpLine;
 }
 
+/** By which lines hang together. */
+export interface UpRow {
+  token?: string;
+  serial?: number;
+  id?: string;
+  person_id?: string;
+}
+
+/** Whether a reader takes a line that is written now. */
+export function fitsUpLine(kind: string, row: UpRow): boolean {
+  return shapes[kind as keyof Shapes].safeParse(row).success;
+}
+
 /** Serial numbers named tokens, a page had one day, and every correction was believed. */
 function ofVersion1(kind: string, value: unknown): unknown {
   if (typeof value !== "object" || value === null || kind === "wrapped") return value;

@@ -6,7 +6,20 @@
  * Records stay: which of them are the token's own shows when they open under its key.
  */
 import type { Kysely } from "kysely";
+import { HIGHEST_SERIAL } from "../serial-number.js";
 import type { StoreTables } from "./schema.js";
+
+/** Of all tokens in service. */
+export async function forgetAllClaims(tx: Kysely<StoreTables>): Promise<void> {
+  const rows = await tx
+    .selectFrom("token_secrets")
+    .innerJoin("tokens", "tokens.token", "token_secrets.token")
+    .select("tokens.token")
+    .distinct()
+    .where("serial", "<=", HIGHEST_SERIAL)
+    .execute();
+  for (const { token } of rows) await forgetClaims(tx, token);
+}
 
 /** True if there was anything. @param token  of one in service */
 export async function forgetClaims(tx: Kysely<StoreTables>, token: string): Promise<boolean> {
