@@ -68,7 +68,6 @@ export async function createDemoVillage(options: DemoOptions): Promise<DemoVilla
         let token: string;
         const session = createSession(open(index), systemTimers, hostCustody);
         try {
-          await session.enter({ operator: [], admin: [] });
           token = await keepPracticeSecrets(session, store);
         } finally {
           session.close();

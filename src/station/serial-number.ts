@@ -1,6 +1,8 @@
-const SERIAL_MAX = 99_999_999;
+import { OWN_SERIALS_FROM } from "../sync/messages.js";
+
+export const SERIAL_MAX = 99_999_999;
 /** Numbers that an authority gives; higher ones are those that unprepared tokens give themselves. */
-export const HIGHEST_SERIAL = 9_999_999;
+export const HIGHEST_SERIAL = OWN_SERIALS_FROM - 1;
 
 /** "00000042": how a serial number stands on the label. */
 export function formatSerial(serial: number): string {

@@ -124,6 +124,14 @@ export const IDENTITY_DOUBLES = 8;
 export const IDENTITY_WORDS = 27;
 export const IDENTITY_BYTES = 8 * IDENTITY_DOUBLES + 4 * IDENTITY_WORDS;
 
+/** Serial numbers below this are given by an authority. A token that nobody prepared takes one of the rest, by its chip. */
+export const OWN_SERIALS_FROM = 10000000;
+
+/** @param chipCrc  CRC-32 of the number of its chip, 16 upper-case hex digits */
+export function ownSerialOf(chipCrc: number): number {
+  return OWN_SERIALS_FROM + (chipCrc % (9 * OWN_SERIALS_FROM));
+}
+
 export const TIME_STATES: TimeState[] = ["unset", "estimated", "set"];
 
 /** Body of SET_TIME: f64 UTC ms. */

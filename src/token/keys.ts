@@ -18,6 +18,7 @@ import {
   wrapSecret,
 } from "../custody/token/secrets.js";
 import { KEY_BYTES } from "../bluezone/ids.js";
+import { OWN_SERIALS_FROM } from "../sync/messages.js";
 import type { Crypto } from "../../hal/hal.js";
 import {
   ADMIN_KEY,
@@ -36,7 +37,6 @@ import {
   NEXT_SEAL_KEY,
   NOT_YET,
   OPERATING_EPOCH,
-  OWN_SERIALS_FROM,
   REKEY_DAY,
   REKEY_GENERATION,
   SEAL_DAY,

@@ -10,6 +10,7 @@
 import { KEY_BYTES } from "../bluezone/ids.js";
 import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
 import type { Crypto } from "../../hal/hal.js";
+import { ownSerialOf } from "../sync/messages.js";
 
 export const STATE_FORMAT = 3;
 /** Firmware 0.1: words up to `REKEY_DAY`, then the doubles, then the keys. */
@@ -105,9 +106,6 @@ export interface TokenState {
   readonly doubles: Float64Array;
 }
 
-/** Serial numbers below this are given by an authority, the rest are taken by unprepared tokens. */
-export const OWN_SERIALS_FROM = 10000000;
-
 /** @param saved  what the state pages hold, overwritten; anything that is not a state begins a new, unprepared token */
 export function createState(
   crypto: Pick<Crypto, "crc32" | "fromByteString" | "randomBytes">,
@@ -154,7 +152,7 @@ export function resetState(
   words[MIN_PAGE_SEQUENCE] = minPageSequence;
   words[BOOTS] = boots;
   words[LIVED_S] = livedS;
-  words[SERIAL] = OWN_SERIALS_FROM + (crypto.crc32(crypto.fromByteString(chipId)) % (9 * OWN_SERIALS_FROM));
+  words[SERIAL] = ownSerialOf(crypto.crc32(crypto.fromByteString(chipId)));
   const baseId = crypto.randomBytes(KEY_BYTES);
   state.bytes.set(baseId, BASE_ID);
   state.bytes.set(baseId, DAILY_KEY);

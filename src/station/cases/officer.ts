@@ -176,6 +176,6 @@ export async function resealAll(
 
 /** A forward step cannot be undone, so a computer whose clock runs ahead must not decide it: the newest page does too. */
 async function firstDayKept(store: Store, nowDay: number): Promise<number | undefined> {
-  const stored = await store.storedDays();
+  const stored = await store.storedDays(false);
   return stored && Math.min(nowDay, stored.toDay + 1) - STORE_DAYS;
 }

@@ -27,13 +27,18 @@ export interface ClockResult {
   touched: { fromSequence: number; endSequence: number } | null;
 }
 
-/** Judges this computer's date, with the help of a person where it is in doubt. */
+/**
+ * Judges this computer's date, with the help of a person where it is in doubt.
+ *
+ * @param isProven  a key of the token's own fits
+ */
 export async function settleDate(
   { store, utcNowMs, builtMs = 0, askDate }: ClockServices,
   { timeState, utcMs }: TokenIdentity,
+  isProven: boolean,
 ): Promise<{ proof: DateProof; doubt: ClockDoubt | undefined }> {
   const nowMs = utcNowMs();
-  const evidence = await store.clockEvidence(nowMs);
+  const evidence = await store.clockEvidence(nowMs, isProven);
   const judged = judgeDate({ nowMs, builtMs, timeState, tokenMs: utcMs, evidence });
   if (typeof judged === "string") return { proof: judged, doubt: undefined };
   const isRight = judged.source !== "program" && (await askDate?.(judged)) === true;
@@ -62,10 +67,10 @@ export function measure(
 export async function setClock(
   session: Session,
   services: ClockServices,
-  token: string,
+  { token, isProven }: { token: string; isProven: boolean },
 ): Promise<ClockResult> {
   const { store, utcNowMs } = services;
-  const { proof, doubt } = await settleDate(services, await session.identify());
+  const { proof, doubt } = await settleDate(services, await session.identify(), isProven);
   // Told once more: a person may have taken minutes to answer.
   const identity = await session.identify();
   const { generation, clockEpoch: epoch } = identity;

@@ -76,6 +76,11 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
   console.log(
     `${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`,
   );
+  if (packed.leftOut > 0) {
+    console.log(
+      `${packed.leftOut} lines of the store left out: no token can have told them; somebody tried to deceive an older program, so report it to the authority`,
+    );
+  }
 }
 
 async function runDown(options: DownCommandOptions): Promise<void> {

@@ -62,6 +62,8 @@ function explain(warning: SyncWarning): string {
       return "the token's log was erased since it was last read, or the token lost its state";
     case "same-number":
       return `another token of this store has the same number (${warning.others.join(", ")}); their logs are kept apart, and this one is named ${warning.token}: give it a number of its own (bztoken prepare)`;
+    case "was-claimed":
+      return "an older program kept under this number what a device without the token's key told: that is dropped, and the token was read again from the start; somebody tried to deceive, so report it to the authority";
     case "flash-errors":
       return `the token's memory reported ${warning.count} errors: have it checked`;
     case "state-failing":

@@ -8,6 +8,7 @@ import type { Store } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
 import { unlock } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
+import { isInService, isPracticeSerial } from "../store/token-identity.js";
 
 interface Options {
   store: string;
@@ -61,7 +62,9 @@ async function findToken(store: Store, name: string): Promise<string> {
   const tokens = await store.tokens();
   const exact = tokens.find(({ token }) => token === name.trim().toUpperCase());
   if (exact !== undefined) return exact.token;
-  const found = tokens.filter((one) => one.serial === serial);
+  const found = tokens.filter(
+    (one) => one.serial === serial && (isPracticeSerial(one.serial) || isInService(one)),
+  );
   if (found.length === 1) return found[0]!.token;
   if (found.length > 1) {
     const names = found.map(({ token, holder }) => token + (holder === null ? "" : ` (${holder.name})`));

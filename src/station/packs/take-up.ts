@@ -6,7 +6,7 @@ import { addTakenPack } from "../store/exchange.js";
 import { addRecords } from "../store/logs.js";
 import type { StoreTables } from "../store/schema.js";
 import { STORED_RECORD_BYTES, type Store } from "../store/store.js";
-import { resolveToken } from "../store/token-identity.js";
+import { resolvePractice, resolveService } from "../store/token-identity.js";
 import { without } from "../without.js";
 import { asNotUnderstood, itemsOf, notUnderstood } from "./pack-file.js";
 import { isPracticeNumber, parseUpLine, type UpLine } from "./up-lines.js";
@@ -74,8 +74,8 @@ async function resolveTokens(tx: Kysely<StoreTables>, pack: Pack): Promise<Map<s
     const isPractice = isPracticeNumber(serial);
     const own = (secrets.get(name) ?? []).map(({ generation, base_id }) => ({ generation, baseId: base_id }));
     if (!isPractice && own.length > 0) throw notUnderstood();
-    const claim = { serial, chipId: chip_id ?? undefined, isPractice, secrets: own };
-    keys.set(name, (await resolveToken(tx, claim)).token);
+    const claim = { serial, chipId: chip_id ?? undefined, secrets: own };
+    keys.set(name, (await (isPractice ? resolvePractice : resolveService)(tx, claim)).token);
   }
   return keys;
 }

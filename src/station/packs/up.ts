@@ -1,8 +1,10 @@
 /** *Gói gửi lên*: sealed logs, the register and the coverage of a unit, for the level above. */
 import type { Kysely } from "kysely";
+import { forgetAllClaims } from "../store/old-claims.js";
 import { toBytes, type StoreTables } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { without } from "../without.js";
+import { fittingLines } from "./fitting-lines.js";
 import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
 
 const PAGES_A_QUERY = 200;
@@ -14,6 +16,8 @@ export interface PackedUp {
   id: string;
   pages: number;
   records: number;
+  /** Lines that no reader takes: claims of devices without keys, which older programs kept. */
+  leftOut: number;
 }
 
 /**
@@ -27,13 +31,16 @@ export async function packUp(
 ): Promise<PackedUp> {
   const from = isWhole ? BEFORE_ALL : ((await store.acknowledgedChange()) ?? BEFORE_ALL);
   const counts = { pages: 0, records: 0, uptoChange: from };
+  let leftOut = 0;
   // One transaction, so that a reading under way does not tear what belongs together.
   const id = await store.write(async (tx) => {
-    const content = linesOfContent("up", itemsUp(tx, from, address.madeMs, counts));
+    await forgetAllClaims(tx);
+    const fitting = fittingLines(itemsUp(tx, from, address.madeMs, counts), () => leftOut++);
+    const content = linesOfContent("up", fitting);
     return writePack(path, "up", address, content);
   });
   await store.putPackOut(id, address.madeMs, counts.uptoChange);
-  return { id, pages: counts.pages, records: counts.records };
+  return { id, pages: counts.pages, records: counts.records, leftOut };
 }
 
 async function* itemsUp(

@@ -106,6 +106,8 @@ export const en: Catalogue = {
       `In a crowd ${count} weak and short encounters were left out, for the token's memory does not hold more.`,
     "pages-missing": (count) =>
       `${count} pages of the token's log are missing, and nothing explains it. Have its memory checked.`,
+    "was-claimed": () =>
+      "An older program kept under this number what a device without the token's key told. That is dropped, and the token was read again from the start. Somebody tried to deceive: report it to the authority.",
     "log-restarted": () => "The token's log was erased since it was last read, or the token lost its state.",
     "same-number": (token) =>
       `Another token on this computer has the same number. Their logs are kept apart; this one is named ${token}.`,

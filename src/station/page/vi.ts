@@ -103,6 +103,8 @@ export const vi = {
       `Chỗ quá đông người: ${count} lần gặp ngắn và yếu đã bị bỏ qua vì bộ nhớ thẻ không đủ.`,
     "pages-missing": (count: string) =>
       `Nhật ký của thẻ thiếu ${count} trang không rõ lý do. Hãy cho kiểm tra bộ nhớ của thẻ.`,
+    "was-claimed": () =>
+      "Chương trình cũ đã lưu dưới số này những gì một thiết bị không có khoá của thẻ đưa ra. Những thứ đó đã bỏ, và thẻ được đọc lại từ đầu. Có người định lừa: hãy báo cho cơ quan quản lý.",
     "log-restarted": () => "Nhật ký của thẻ đã bị xoá từ lần đọc trước, hoặc thẻ đã mất dữ liệu của mình.",
     "same-number": (token: string) =>
       `Một thẻ khác trên máy này có cùng số. Nhật ký hai thẻ được giữ riêng; thẻ này tên là ${token}.`,

@@ -15,7 +15,8 @@ import { dropOldRecords } from "./old-records.js";
 import { readRecords } from "./read-records.js";
 import { renewKeys } from "../register/rekey-token.js";
 import { setClock, type ClockResult, type ClockServices } from "../clocks/set-clock.js";
-import { formatSerial } from "../serial-number.js";
+import { keyDay } from "../limits.js";
+import { enterBelieved, type BelievedSession } from "../register/believed-session.js";
 import type { Store, StoredSecrets, SyncCounts, TimeState } from "../store/store.js";
 import {
   clockWarnings,
@@ -87,17 +88,15 @@ export async function syncToken(options: SyncOptions): Promise<SyncSummary> {
   }
 }
 
-async function dealWith(session: Session, options: SyncOptions): Promise<SyncSummary> {
+async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummary> {
   const { store, utcNowMs, onProgress = () => {} } = options;
   const startedMs = utcNowMs();
   onProgress({ stage: "connecting" });
-  await session.hello();
-  const { role } = await session.enter(await keyRing(options));
+  await line.hello();
+  const session = await enterBelieved(line, await keyRing(options));
+  const { role, isProven } = session;
   const identity = await session.identify();
   const { serial } = identity;
-  if (identity.isHandedOver && role === "bench") {
-    throw new UserError("station/half-prepared", { serial: formatSerial(serial) });
-  }
 
   const { token, warnings } = await registerToken(session, store, identity);
   warnings.push(...tokenWarnings(identity), ...lossWarnings(identity));
@@ -121,7 +120,7 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
   warnings.push(...readingWarnings(identity, read.counts, read.missingPages));
 
   onProgress({ stage: "clock", serial });
-  const clock = await setClock(session, options, token);
+  const clock = await setClock(session, options, { token, isProven });
   await store.putDateProof(token, startedMs, clock.proof);
   await store.putToken(stateOf(token, identity, clock.driftMs));
   const generation = await renewIfNeeded(session, options, clock);
@@ -186,47 +185,53 @@ function stateOf(token: string, told: TokenIdentity, clockDriftMs: number | null
 
 /** Finds out which token of the store it is, and keeps the secrets of one that nobody prepared. */
 async function registerToken(
-  session: Session,
+  session: BelievedSession,
   store: Store,
-  identity: TokenIdentity,
+  { serial, chipId }: TokenIdentity,
 ): Promise<{ token: string; warnings: SyncWarning[] }> {
-  const { serial, chipId, isPractice } = identity;
-  const secrets = isPractice ? [await practiceSecrets(session)] : [];
-  const { token, namesakes, isReborn } = await store.resolveToken({ serial, chipId, isPractice, secrets });
-  for (const one of secrets) await store.putSecrets({ ...one, token, serial });
   const warnings: SyncWarning[] = [];
+  if (session.isProven) {
+    const { token, wasClaimed } = await store.resolveService({ serial, chipId });
+    return { token, warnings: wasClaimed ? [{ code: "was-claimed" }] : [] };
+  }
+  const secrets = await practiceSecrets(session, serial);
+  const { token, namesakes, isReborn } = await store.resolvePractice({ serial, chipId, secrets: [secrets] });
+  await store.putSecrets({ ...secrets, token, serial });
   if (namesakes.length > 0) warnings.push({ code: "same-number", token, others: namesakes });
   if (isReborn) warnings.push({ code: "log-restarted" });
   return { token, warnings };
 }
 
 /** Of a token that nobody prepared: nothing of it is secret, so the store may keep it. */
-async function practiceSecrets(session: Session): Promise<Omit<StoredSecrets, "token">> {
+async function practiceSecrets(
+  session: Session,
+  serial: number,
+): Promise<Omit<StoredSecrets, "token" | "serial">> {
   const handOver = decodeHandOver(await session.secrets());
-  if (handOver === undefined) {
+  if (handOver === undefined || handOver.serial !== serial || !keyDay.safeParse(handOver.day).success) {
     throw new UserError("sync/bad-answer/secrets");
   }
-  const { serial, generation, day, baseId } = handOver;
-  const sealKey = practiceLog(serial, day).key;
-  return { serial, generation, baseId, createdDay: day, sealKey };
+  const { generation, day, baseId } = handOver;
+  return { generation, baseId, createdDay: day, sealKey: practiceLog(serial, day).key };
 }
 
-/** Registers a token that nobody prepared without reading it; returns its key in the store. */
-export async function keepPracticeSecrets(session: Session, store: Store): Promise<string> {
+/** Enters a token that nobody prepared and registers it without reading it; returns its key in the store. */
+export async function keepPracticeSecrets(line: Session, store: Store): Promise<string> {
+  const session = await enterBelieved(line, { operator: [], admin: [] });
   const { token } = await registerToken(session, store, await session.identify());
   return token;
 }
 
 /** An officer who reads a token that was sent astray brings it back to the right day. */
 async function renewIfNeeded(
-  session: Session,
+  session: BelievedSession,
   { store, utcNowMs, officer }: SyncOptions,
   { refusal }: ClockResult,
 ): Promise<number | undefined> {
   if (refusal !== "time-needs-keys" || officer === undefined) return undefined;
-  const identity = await session.identify();
-  if (identity.isPractice) return undefined;
-  return renewKeys(session, { store, utcNowMs, officer: officer.identity, reason: officer.reason }, identity);
+  if (session.role !== "admin") return undefined;
+  const by = { store, utcNowMs, officer: officer.identity, reason: officer.reason };
+  return renewKeys(session, by, await session.identify());
 }
 
 async function keyRing({ store, operatingKeys = [], officer }: SyncOptions) {

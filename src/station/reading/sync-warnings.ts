@@ -46,6 +46,8 @@ export type SyncWarning =
   | { code: "log-restarted" }
   /** Another token of this store has the same number; the logs are kept apart. These are the tokens. */
   | { code: "same-number"; token: string; others: string[] }
+  /** An older program kept under its number what a device without its key told; that is dropped, and it was read anew. */
+  | { code: "was-claimed" }
   /** Errors of the token's flash memory, since its log began. */
   | { code: "flash-errors"; count: number }
   /** The token could not save its small state; after a loss of power it is what it was before. */

@@ -6,6 +6,7 @@ import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
+import { enterBelieved } from "./believed-session.js";
 import { formatSerial } from "../serial-number.js";
 import type { Store } from "../store/store.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -103,8 +104,8 @@ export async function warnToken(
   const session = createSession(line, timers, hostCustody);
   try {
     await session.hello();
-    await session.enter({ operator: operatingKeys, admin: [] });
-    const { serial } = await session.identify();
+    const { identify } = await enterBelieved(session, { operator: operatingKeys, admin: [] });
+    const { serial } = await identify();
     await session.warn(isWarned, onConsentNeeded);
     return serial;
   } finally {
@@ -120,11 +121,11 @@ async function asAdministrator<T>(
   try {
     const admin = await adminKeys(options);
     await session.hello();
-    const { role } = await session.enter({ operator: [], admin });
-    if (role !== "admin") {
+    const believed = await enterBelieved(session, { operator: [], admin });
+    if (believed.role !== "admin") {
       throw new UserError("station/not-prepared/nothing-to-do");
     }
-    return await use(session, await session.identify());
+    return await use(believed, await believed.identify());
   } finally {
     session.close();
   }

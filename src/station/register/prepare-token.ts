@@ -79,7 +79,7 @@ function pause(timers: Timers, ms: number): Promise<void> {
 
 /** True where the token's keys did not reach today: it begins anew at the right day by itself, and restarts. */
 async function setDate(session: Session, options: PrepareOptions): Promise<boolean> {
-  const { doubt } = await settleDate(options, await session.identify());
+  const { doubt } = await settleDate(options, await session.identify(), true);
   if (doubt !== undefined) {
     throw new UserError("station/date-in-doubt/prepare", {
       doubt: describeDoubt(doubt),
@@ -100,14 +100,14 @@ async function takeSecrets(
   preparedMs: number | null | undefined,
 ): Promise<Uint8Array> {
   const identity = await session.identify();
-  const isResumed = identity.isHandedOver && identity.serial === serial;
-  if (identity.isHandedOver && !isResumed) {
+  if (identity.isHandedOver && identity.serial !== serial) {
     throw new UserError("station/prepared-as", {
       serial: formatSerial(identity.serial),
       number: identity.serial,
     });
   }
-  if (typeof preparedMs === "number" && !isResumed) {
+  // Also where it says that it is the one half prepared: that one has seen its administrator.
+  if (typeof preparedMs === "number") {
     throw new UserError("station/number-taken", { serial: formatSerial(serial) });
   }
   const faults = await session.selfTest();

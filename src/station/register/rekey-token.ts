@@ -7,8 +7,8 @@ import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
 import { hostCustody, randomBytes } from "../node-crypto.js";
 import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "../cases/officer.js";
 import { measure, settleDate, type ClockServices } from "../clocks/set-clock.js";
+import { enterBelieved } from "./believed-session.js";
 import type { Store } from "../store/store.js";
-import { keyOfSerial } from "../store/token-identity.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
 
@@ -38,20 +38,20 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
   try {
     const admin = await openBoxes(store, officer, "admin");
     await session.hello();
-    const { role } = await session.enter({
+    const believed = await enterBelieved(session, {
       operator: [],
       admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
     });
-    if (role !== "admin") throw new UserError("station/not-prepared/first");
-    const { doubt } = await settleDate(options, await session.identify());
+    if (believed.role !== "admin") throw new UserError("station/not-prepared/first");
+    const { doubt } = await settleDate(options, await believed.identify(), true);
     if (doubt !== undefined) {
       throw new UserError("station/date-in-doubt/rekey", {
         doubt: describeDoubt(doubt),
         remedy: remedyOf(doubt),
       });
     }
-    const identity = await session.identify();
-    return { serial: identity.serial, generation: await renewKeys(session, options, identity) };
+    const identity = await believed.identify();
+    return { serial: identity.serial, generation: await renewKeys(believed, options, identity) };
   } finally {
     session.close();
   }
@@ -69,9 +69,7 @@ export async function renewKeys(
   const { serial } = identity;
   await unwrapWaiting(store, officer);
   await requireBoxesOf(store, officer, serial, identity.generation);
-  const token = keyOfSerial(serial);
-  const { chipId, isPractice } = identity;
-  await store.resolveToken({ serial, chipId, isPractice, secrets: [] });
+  const { token } = await store.resolveService({ serial, chipId: identity.chipId });
   const measured = measure(token, identity, utcNowMs, true);
   if (measured !== undefined && Math.abs(measured.offsetMs) >= SAME_EPOCH_MS) {
     await store.putCorrection(measured, utcNowMs());

@@ -41,15 +41,18 @@ export function createClocks(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
-    async clockEvidence(nowMs: number): Promise<ClockEvidence> {
+    /** @param isProven  for a token whose key was proven: what tokens without keys told speaks neither for a date nor against it */
+    async clockEvidence(nowMs: number, isProven: boolean): Promise<ClockEvidence> {
       const { newestToken } = await db
         .selectFrom("readings")
         .select(({ fn }) => fn.max("token_ms").as("newestToken"))
+        .$if(isProven, (query) => query.where("role", "!=", "bench"))
         .executeTakeFirstOrThrow();
       const { newestRead } = await db
         .selectFrom("readings")
         .select(({ fn }) => fn.max("at_ms").as("newestRead"))
         .where("date_proof", "!=", "doubt")
+        .$if(isProven, (query) => query.where("role", "!=", "bench"))
         .executeTakeFirstOrThrow();
       const confirmed = await db
         .selectFrom("readings")

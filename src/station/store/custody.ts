@@ -6,7 +6,7 @@ import type { PublicIdentity } from "../../custody/host/identity.js";
 import { decodePublicFile } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
 import type { Write } from "./open-database.js";
-import { keyOfSerial, knownSerial } from "./token-identity.js";
+import { isInService, keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import type { LedgerEntry, OperatingKey, StoredBox, StoredCase, WrappedSecret } from "./types.js";
 
@@ -86,8 +86,8 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
     },
 
     async operatingEpochs(): Promise<Map<number, number>> {
-      const rows = await db.selectFrom("tokens").select(["serial", "operating_epoch"]).execute();
-      return new Map(rows.map((row) => [row.serial, row.operating_epoch ?? 0]));
+      const rows = await db.selectFrom("tokens").select(["token", "serial", "operating_epoch"]).execute();
+      return new Map(rows.filter(isInService).map((row) => [row.serial, row.operating_epoch ?? 0]));
     },
 
     async putWrapped(secrets: readonly WrappedSecret[], storedMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** The tokens' logs: pages and records, all still sealed. */
 import type { Kysely } from "kysely";
 import type { Write } from "./open-database.js";
+import { HIGHEST_SERIAL } from "../serial-number.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   STORED_RECORD_BYTES,
@@ -96,11 +97,17 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
-    /** First and last day, by the tokens' clocks, of which there are pages; undefined where there are none. */
-    async storedDays(): Promise<DayRange | undefined> {
+    /**
+     * First and last day, by the tokens' clocks, of which there are pages; undefined where there are none.
+     *
+     * @param isPractice  of practice tokens, or of tokens in service
+     */
+    async storedDays(isPractice: boolean): Promise<DayRange | undefined> {
       const row = await db
         .selectFrom("pages")
+        .innerJoin("tokens", "tokens.token", "pages.token")
         .select(({ fn }) => [fn.min("calendar_day").as("fromDay"), fn.max("calendar_day").as("toDay")])
+        .where("serial", isPractice ? ">" : "<=", HIGHEST_SERIAL)
         .executeTakeFirst();
       if (row === undefined || row.fromDay === null) return undefined;
       return { fromDay: Number(row.fromDay), toDay: Number(row.toDay) };

@@ -2,21 +2,30 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Write } from "./open-database.js";
+import { HIGHEST_SERIAL } from "../serial-number.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   keyOfSerial,
   knownSerial,
+  isPracticeSerial,
   knownToken,
-  resolveToken,
-  type IdentityClaim,
-  type ResolvedIdentity,
+  resolvePractice,
+  resolveService,
+  type PracticeClaim,
+  type ResolvedPractice,
+  type ResolvedService,
 } from "./token-identity.js";
 import type { Issue, Person, StoredSecrets, StoredToken, TimeState, TokenState } from "./types.js";
 
 export function createRegister(db: Kysely<StoreTables>, write: Write) {
   return {
-    /** The key of the token that tells this; it is registered where it is new. */
-    resolveToken: (claim: IdentityClaim): Promise<ResolvedIdentity> => write((tx) => resolveToken(tx, claim)),
+    /** The key of the token in service whose key proved this number; it is registered where it is new. */
+    resolveService: (proven: { serial: number; chipId: string }): Promise<ResolvedService> =>
+      write((tx) => resolveService(tx, proven)),
+
+    /** The key of the unprepared token that tells this; it is registered where it is new. */
+    resolvePractice: (claim: PracticeClaim): Promise<ResolvedPractice> =>
+      write((tx) => resolvePractice(tx, claim)),
 
     /** The key of a token that is known by its number; it is registered where it is new. */
     tokenOf: (serial: number): Promise<string> => write((tx) => knownSerial(tx, serial)),
@@ -51,7 +60,9 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
+    /** Of practice tokens. */
     async putSecrets(secrets: StoredSecrets): Promise<void> {
+      if (!isPracticeSerial(secrets.serial)) throw new Error("a token in service tells nobody its secrets");
       await write(async (tx) => {
         await knownToken(tx, secrets);
         const row = {
@@ -67,12 +78,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
+    /** Of practice tokens; what an older program kept under another number is left out. */
     async secrets(): Promise<StoredSecrets[]> {
       const rows = await db
         .selectFrom("token_secrets")
         .innerJoin("tokens", "tokens.token", "token_secrets.token")
         .select(["token_secrets.token", "serial", "token_secrets.generation"])
         .select(["base_id", "created_day", "seal_key"])
+        .where("serial", ">", HIGHEST_SERIAL)
         .orderBy("token_secrets.token")
         .orderBy("token_secrets.generation")
         .execute();

@@ -10,11 +10,11 @@ import { ccmOpen, nodeHash } from "../node-crypto.js";
 import { openBoxes, unwrapWaiting } from "../cases/officer.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
-import { keyOfSerial } from "../store/token-identity.js";
+import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
-import type { DayRange, Issue, Person, Store } from "../store/store.js";
+import type { DayRange, Issue, Person, Store, TokenName } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -34,6 +34,9 @@ export interface RunTrace extends Trace<Person> {
 /**
  * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
  * do not open, or where a box is damaged.
+ *
+ * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it. It is traced among
+ * its kind only: nothing of it gets into a case.
  */
 export async function runTrace(
   store: Store,
@@ -41,21 +44,28 @@ export async function runTrace(
   officer?: CaseOfficer,
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
-  const practice = (await store.secrets()).flatMap(contentsOfPractice);
-  const boxed = officer === undefined ? [] : await openAll(store, officer.identity, wanted);
-  const contents = [...practice, ...boxed];
+  const tokens = await store.tokens();
+  const serials = new Map(tokens.map(({ token, serial }) => [token, serial]));
+  const isPractice = isPracticeSerial(serials.get(request.token) ?? 0);
+  const isOfKind = ({ token, serial }: TokenName) =>
+    isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
+  const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+  const contents = isPractice
+    ? (await store.secrets()).flatMap(contentsOfPractice)
+    : officer === undefined
+      ? []
+      : await openAll(store, officer.identity, wanted);
   if (!contents.some(({ token }) => token === request.token)) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
 
-  const redating = createRedating(await store.corrections());
-  const days = clipDays(wanted, await store.storedDays(), redating);
+  const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
+  const days = clipDays(wanted, await store.storedDays(isPractice), redating);
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
   const material = takeCaseKeys(nodeHash, contents, redating, slots);
   const tally: Tally = { opened: 0, sealed: 0 };
-  const sealed = store.sealedRecords((token) => redating.tokenDays(token, slots));
+  const sealed = store.sealedRecords((token) => (kind.has(token) ? redating.tokenDays(token, slots) : []));
   const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
-  const serials = new Map((await store.tokens()).map(({ token, serial }) => [token, serial]));
   const trace = await traceContacts(
     nodeHash,
     request,
@@ -66,11 +76,11 @@ export async function runTrace(
     createHolderAt(await store.issues()),
   );
   const caseId =
-    officer === undefined || boxed.length === 0
+    officer === undefined || isPractice
       ? null
       : await keepTrace(store, officer.identity, request.onsetDay, trace, officer.nowMs, {
           reason: officer.reason,
-          tokens: new Set(boxed.map(({ token }) => token)).size,
+          tokens: new Set(contents.map(({ token }) => token)).size,
           days: material.days,
           records: tally.opened,
         });

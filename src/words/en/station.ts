@@ -5,6 +5,14 @@ export const station = {
   "station/no-such-token": "there is no such token in this store: load the page again",
   "station/half-prepared":
     "token {serial} is only half prepared: finish it with bztoken prepare where its boxes are",
+  "station/claim/number":
+    "this device says that it is token {serial}, and does not have that token's key: somebody tried to deceive, or the device is faulty. Nothing of it was kept, and what is stored of token {serial} is as it was. Put the device aside, and report to the authority who brought it",
+  "station/claim/in-service":
+    "this device says that it is token {serial} and in service, and no key proves it: somebody tried to deceive, or the device is faulty. Nothing of it was kept. Put the device aside, and report to the authority who brought it",
+  "station/claim/chip":
+    "this device says that it is an unprepared token with number {serial}, which is not the number of its chip: somebody tried to deceive, or the device is faulty. Nothing of it was kept. Put the device aside, and report to the authority who brought it",
+  "station/claim/values":
+    "this device tells what no token can tell ({name}: {value}): somebody tried to deceive, or the device is faulty. The reading was ended. Put the device aside, and report to the authority who brought it",
   "station/case-closed/lost": "case {id} is closed: what was opened for it is lost; trace anew if it must be",
   "station/case-closed/already": "case {id} is closed already: nothing is left to do",
   "station/wrong-key/box":

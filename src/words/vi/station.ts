@@ -7,6 +7,14 @@ export const station: Record<keyof typeof en, string> = {
   "station/no-such-token": "Kho dữ liệu này không có thẻ đó. Hãy tải lại trang.",
   "station/half-prepared":
     "Thẻ {serial} mới chuẩn bị dở dang. Hãy chuẩn bị cho xong bằng bztoken prepare ở nơi giữ hộp khoá của thẻ.",
+  "station/claim/number":
+    "Thiết bị này tự nhận là thẻ {serial} mà không có khoá của thẻ đó: có người định lừa, hoặc thiết bị bị lỗi. Không lưu gì từ thiết bị này, dữ liệu đã lưu của thẻ {serial} vẫn nguyên như cũ. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
+  "station/claim/in-service":
+    "Thiết bị này tự nhận là thẻ {serial} đang được sử dụng mà không có khoá nào chứng minh: có người định lừa, hoặc thiết bị bị lỗi. Không lưu gì từ thiết bị này. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
+  "station/claim/chip":
+    "Thiết bị này tự nhận là thẻ chưa chuẩn bị mang số {serial}, nhưng đó không phải là số của chip bên trong: có người định lừa, hoặc thiết bị bị lỗi. Không lưu gì từ thiết bị này. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
+  "station/claim/values":
+    "Thiết bị này đưa ra điều mà không thẻ nào có thể đưa ra ({name}: {value}): có người định lừa, hoặc thiết bị bị lỗi. Đã dừng việc đọc. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
   "station/case-closed/lost":
     "Hồ sơ ca bệnh {id} đã đóng: những gì đã mở không còn nữa. Nếu cần thì truy vết lại.",
   "station/case-closed/already": "Hồ sơ ca bệnh {id} đã đóng rồi. Không cần làm gì thêm.",

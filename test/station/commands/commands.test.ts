@@ -50,29 +50,30 @@ describe("bztoken sync, trace and station", function () {
     storePath = join(folder, "store.sqlite");
     const store = await openStore(storePath);
     const slot = 18_488 * 96 + 20; // 14 August 2020, 12:00 in Vietnam
-    const baseId = (serial: number) => Buffer.alloc(32, serial);
-    for (const serial of [1, 2]) {
+    const baseId = (n: number) => Buffer.alloc(32, n);
+    for (const n of [1, 2]) {
+      const serial = 10_000_000 + n;
       const token = await store.tokenOf(serial);
-      await store.issueToken(token, { name: `Người mẫu ${serial}`, unit: "Thôn 3", phone: null }, 0);
+      await store.issueToken(token, { name: `Người mẫu ${n}`, unit: "Thôn 3", phone: null }, 0);
       await store.putSecrets({
         token,
         serial,
         generation: 1,
-        baseId: baseId(serial),
+        baseId: baseId(n),
         createdDay: 18_480,
         sealKey: PRACTICE_SEAL_KEY,
       });
     }
-    await store.startSync("00000001", 1, 0, 0, 0);
+    await store.startSync("10000001-0", 1, 0, 0, 0);
     const record = {
       id: syntheticId(baseId(2), 18_480, slot),
       slot: 20,
       rssi: [-50, -50, -50, -50, -50, -50],
     };
     await store.addChunk(
-      "00000001",
+      "10000001-0",
       1,
-      syntheticChunk({ serial: 1, pageSequence: 1, day: 18_488, createdDay: 18_480 }, [record]),
+      syntheticChunk({ serial: 10_000_001, pageSequence: 1, day: 18_488, createdDay: 18_480 }, [record]),
     );
     await store.close();
   });
@@ -82,22 +83,22 @@ describe("bztoken sync, trace and station", function () {
 
   it("prints an F0's contacts as a table and as JSON", async () => {
     assert.match(
-      await trace("--token", "00000001", "--onset", "2020-08-15"),
-      /CLOSE +00000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +near/,
+      await trace("--token", "10000001", "--onset", "2020-08-15"),
+      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +near/,
     );
-    const json = await trace("--token", "1", "--onset", "2020-08-15", "--json");
+    const json = await trace("--token", "10000001", "--onset", "2020-08-15", "--json");
     const { contacts } = JSON.parse(json) as { contacts: { serial: number; minutes: number }[] };
     assert.deepEqual(
       contacts.map(({ serial, minutes }) => [serial, minutes]),
-      [[2, 15]],
+      [[10_000_002, 15]],
     );
   });
 
   it("follows the rule and the dates given", async () => {
-    const onset = ["--token", "1", "--onset", "2020-08-15", "--isolated", "2020-08-20"];
+    const onset = ["--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-20"];
     assert.match(await trace(...onset, "--minutes", "16"), /1 contacts, 0 close/);
     assert.match(
-      await trace("--token", "1", "--onset", "2020-08-15", "--isolated", "2020-08-13"),
+      await trace("--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-13"),
       /no contacts/,
     );
     assert.match(await trace(...onset, "--look-back", "0"), /no contacts/);
@@ -113,14 +114,14 @@ describe("bztoken sync, trace and station", function () {
       ["trace", ["--store", storePath, "--token", "77", ...onset], /00000077 was never read/],
       [
         "trace",
-        ["--store", storePath, "--token", "1", "--onset", "15/08/2020"],
+        ["--store", storePath, "--token", "10000001", "--onset", "15/08/2020"],
         /is no date: write it as YYYY-MM-DD/,
       ],
-      ["trace", ["--store", storePath, "--token", "1", "--onset", "2020-02-30"], /is no date/],
-      ["trace", ["--store", storePath, "--token", "1", "--onset", "2999-01-01"], /future/],
-      ["trace", ["--store", storePath, "--token", "1", ...onset, "--minutes", "0"], /--minutes "0"/],
-      ["trace", ["--store", missing, "--token", "1", ...onset], /no store at/],
-      ["trace", ["--store", foreign, "--token", "1", ...onset], /not a store/],
+      ["trace", ["--store", storePath, "--token", "10000001", "--onset", "2020-02-30"], /is no date/],
+      ["trace", ["--store", storePath, "--token", "10000001", "--onset", "2999-01-01"], /future/],
+      ["trace", ["--store", storePath, "--token", "10000001", ...onset, "--minutes", "0"], /--minutes "0"/],
+      ["trace", ["--store", missing, "--token", "10000001", ...onset], /no store at/],
+      ["trace", ["--store", foreign, "--token", "10000001", ...onset], /not a store/],
       ["sync", ["--store", missing, "--port", join(folder, "no-port")], /there is no port/],
       ["sync", ["--store", missing, "--port", foreign], /serial port|cannot be opened/],
       ["station", ["--store", storePath, "--port", "99999"], /--port "99999"/],

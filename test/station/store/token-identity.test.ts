@@ -113,7 +113,7 @@ describe("the identity of a token", function () {
   });
 
   it("of a chip that was erased is another one, and nothing of the first is overwritten", async () => {
-    const claim = { serial: SERIAL, chipId: CHIPS[0], isPractice: true };
+    const claim = { serial: SERIAL, chipId: CHIPS[0] };
     const secrets = (fill: number, generation = 0) => [{ generation, baseId: new Uint8Array(32).fill(fill) }];
     const put = (token: string, fill: number, generation = 0) =>
       store.putSecrets({
@@ -121,25 +121,24 @@ describe("the identity of a token", function () {
         baseId: new Uint8Array(32).fill(fill),
         sealKey: new Uint8Array(32),
       });
-    const first = await store.resolveToken({ ...claim, secrets: secrets(1) });
+    const first = await store.resolvePractice({ ...claim, secrets: secrets(1) });
     await put(first.token, 1);
-    assert.equal((await store.resolveToken({ ...claim, secrets: secrets(1) })).token, first.token);
+    assert.equal((await store.resolvePractice({ ...claim, secrets: secrets(1) })).token, first.token);
     // New keys of its own making: the same token.
-    assert.equal((await store.resolveToken({ ...claim, secrets: secrets(5, 1) })).token, first.token);
+    assert.equal((await store.resolvePractice({ ...claim, secrets: secrets(5, 1) })).token, first.token);
     // Of the other chip, which has had new keys already: nothing speaks against it but the chip.
-    const other = await store.resolveToken({ ...claim, chipId: CHIPS[1], secrets: secrets(6, 1) });
+    const other = await store.resolvePractice({ ...claim, chipId: CHIPS[1], secrets: secrets(6, 1) });
     assert.deepEqual([other.token, other.namesakes], [CHIPS[1], [CHIPS[0]]]);
-    const second = await store.resolveToken({ ...claim, secrets: secrets(2) });
+    const second = await store.resolvePractice({ ...claim, secrets: secrets(2) });
     assert.deepEqual(second, { token: `${CHIPS[0]}-2`, namesakes: [CHIPS[1]], isReborn: true });
     await put(second.token, 2);
-    assert.equal((await store.resolveToken({ ...claim, secrets: secrets(1) })).token, first.token);
-    assert.equal((await store.resolveToken({ ...claim, secrets: secrets(2) })).token, second.token);
+    assert.equal((await store.resolvePractice({ ...claim, secrets: secrets(1) })).token, first.token);
+    assert.equal((await store.resolvePractice({ ...claim, secrets: secrets(2) })).token, second.token);
   });
 
   it("of a token in service is its number, which its key has proven", async () => {
-    const claim = { serial: 42, chipId: CHIPS[0], isPractice: false, secrets: [] };
-    assert.deepEqual((await store.resolveToken(claim)).token, "00000042");
-    assert.deepEqual((await store.resolveToken({ ...claim, chipId: undefined })).token, "00000042");
+    const proven = { serial: 42, chipId: CHIPS[0] };
+    assert.deepEqual(await store.resolveService(proven), { token: "00000042", wasClaimed: false });
     assert.equal((await store.tokens())[0]!.chipId, CHIPS[0]);
   });
 
@@ -206,12 +205,12 @@ describe("the identity of a token", function () {
     });
 
     it("a row gets its chip when the secrets agree, and stays apart where they do not", async () => {
-      const claim = { serial: SERIAL, isPractice: true };
+      const claim = { serial: SERIAL };
       const own = [{ generation: 0, baseId }];
       const others = [{ generation: 0, baseId: new Uint8Array(32).fill(4) }];
-      const second = await migrated.resolveToken({ ...claim, chipId: CHIPS[1], secrets: others });
+      const second = await migrated.resolvePractice({ ...claim, chipId: CHIPS[1], secrets: others });
       assert.deepEqual([second.token, second.namesakes], [CHIPS[1], [keyOfSerial(SERIAL)]]);
-      const first = await migrated.resolveToken({ ...claim, chipId: CHIPS[0], secrets: own });
+      const first = await migrated.resolvePractice({ ...claim, chipId: CHIPS[0], secrets: own });
       assert.deepEqual([first.token, first.namesakes], [keyOfSerial(SERIAL), [CHIPS[1]]]);
       const chips = (await migrated.tokens()).map(({ token, chipId }) => [token, chipId]);
       assert.deepEqual(chips.sort(), [

@@ -26,6 +26,10 @@ const UNTIL_MS = localDayStartMs(ONSET + 2);
 const UNTIL_SLOT = UNTIL_MS / SLOT_MS;
 const F0 = 1;
 
+/** Tokens are counted from 1 here; their numbers are those of practice tokens. */
+const PRACTICE = 10_000_000;
+const keyOf = (token: number) => keyOfSerial(PRACTICE + token);
+
 const baseIdOf = (serial: number) => createHash("sha256").update(`token ${serial}`).digest();
 const idOf = (serial: number, slot: number) => syntheticId(baseIdOf(serial), CREATED_DAY, slot);
 
@@ -42,10 +46,10 @@ interface Hearing {
 /** Puts hearings into the tokens' sealed logs, one page a token and UTC day. */
 async function fill(store: Store, serials: number[], hearings: Hearing[]): Promise<void> {
   for (const serial of serials) {
-    const token = keyOfSerial(serial);
+    const token = keyOf(serial);
     await store.putToken({
       token,
-      serial,
+      serial: PRACTICE + serial,
       firmware: "0.1.0",
       isPractice: true,
       generation: 1,
@@ -58,7 +62,7 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
     });
     await store.putSecrets({
       token,
-      serial,
+      serial: PRACTICE + serial,
       generation: 1,
       baseId: baseIdOf(serial),
       createdDay: CREATED_DAY,
@@ -74,7 +78,11 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
     }
     let pageSequence = 0;
     for (const [day, records] of days) {
-      await store.addChunk(token, 1, syntheticChunk({ serial, pageSequence, day }, records));
+      await store.addChunk(
+        token,
+        1,
+        syntheticChunk({ serial: PRACTICE + serial, pageSequence, day }, records),
+      );
       pageSequence++;
     }
   }
@@ -146,7 +154,7 @@ describe("trace", () => {
   before(() => (folder = mkdtempSync(join(tmpdir(), "bz-trace-"))));
   after(() => rmSync(folder, { recursive: true }));
   const newStore = () => openStore(join(folder, `${files++}.sqlite`));
-  const request = { token: keyOfSerial(F0), onsetDay: ONSET, untilMs: UNTIL_MS };
+  const request = { token: keyOf(F0), onsetDay: ONSET, untilMs: UNTIL_MS };
   const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
 
   it("finds what an independent brute-force search finds", async function () {
@@ -180,8 +188,8 @@ describe("trace", () => {
         const expected = expectedContacts(hearings);
         const actual = trace.contacts
           .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial && e.isClose === undefined)
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
+            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
               ? undefined
               : isClose,
           }))
@@ -239,7 +247,7 @@ describe("trace", () => {
         );
         for (const [i, { slow, jitterMs, untilSlot }] of clocks.entries()) {
           const correction = {
-            ...{ token: keyOfSerial(i + 1), generation: 1, epoch: 1, isSure: true },
+            ...{ token: keyOf(i + 1), generation: 1, epoch: 1, isSure: true },
             offsetMs: slow * SLOT_MS + (slow === 0 ? 0 : jitterMs),
             untilMs: (untilSlot - slow) * SLOT_MS,
           };
@@ -250,8 +258,8 @@ describe("trace", () => {
         const expected = expectedContacts(met.map((one) => ({ ...one, skew: 0 })));
         const actual = trace.contacts
           .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial && e.isClose === undefined)
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
+            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
               ? undefined
               : isClose,
           }))
@@ -275,7 +283,7 @@ describe("trace", () => {
     );
     const trace = await runTrace(store, request);
     assert.deepEqual(
-      trace.contacts.map((contact) => contact.serial),
+      trace.contacts.map((contact) => contact.serial - PRACTICE),
       [3],
     );
     assert.equal(new Date(trace.fromMs).toISOString(), "2020-08-10T17:00:00.000Z");
@@ -340,11 +348,11 @@ describe("trace", () => {
     const store = await newStore();
     await fill(store, [1, 2], [{ log: 2, sender: 1, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
     const day = Math.floor((FROM_SLOT + 40) / 96);
-    const torn = syntheticChunk({ serial: 2, pageSequence: 9, day }, [
+    const torn = syntheticChunk({ serial: PRACTICE + 2, pageSequence: 9, day }, [
       { id: idOf(1, 5), slot: 5, rssi: six(-50) },
     ]);
     torn.records[3]! ^= 1;
-    await store.addChunk(keyOfSerial(2), 1, torn);
+    await store.addChunk(keyOf(2), 1, torn);
     const trace = await runTrace(store, request);
     assert.deepEqual([trace.contacts.length, trace.unreadable], [1, 1]);
     await store.close();
@@ -361,9 +369,9 @@ describe("trace", () => {
         { log: 1, sender: 2, slot: handover + 10, skew: 0, rssi: six(-50) },
       ],
     );
-    await store.issueToken(keyOfSerial(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(keyOf(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
     await store.issueToken(
-      keyOfSerial(2),
+      keyOf(2),
       { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null },
       handover * SLOT_MS,
     );
@@ -373,12 +381,8 @@ describe("trace", () => {
       "Phạm Văn Bình",
     ]);
 
-    await store.issueToken(keyOfSerial(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(
-      keyOfSerial(1),
-      { name: "Ca bệnh", unit: "Thôn 1", phone: null },
-      handover * SLOT_MS,
-    );
+    await store.issueToken(keyOf(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(keyOf(1), { name: "Ca bệnh", unit: "Thôn 1", phone: null }, handover * SLOT_MS);
     const later = await runTrace(store, request);
     assert.equal(later.holder?.name, "Ca bệnh");
     assert.deepEqual(
@@ -390,8 +394,8 @@ describe("trace", () => {
 
   it("says so where the F0's token was never read", async () => {
     const store = await newStore();
-    await assert.rejects(runTrace(store, { ...request, token: keyOfSerial(77) }), (error) => {
-      return isUserError(error) && /00000077 was never read/.test(error.message);
+    await assert.rejects(runTrace(store, { ...request, token: keyOf(77) }), (error) => {
+      return isUserError(error) && /10000077-0 was never read/.test(error.message);
     });
     await store.close();
   });
