@@ -61,7 +61,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
           .where("acknowledged_ms", "is", null)
           .execute();
       }
-      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
+      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs, takenMs: nowMs });
     })
     .catch(asNotUnderstood);
   return {
