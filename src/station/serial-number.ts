@@ -1,4 +1,4 @@
-const SERIAL_MAX = 99_999_999;
+export const SERIAL_MAX = 99_999_999;
 /** Numbers that an authority gives; higher ones are those that unprepared tokens give themselves. */
 export const HIGHEST_SERIAL = 9_999_999;
 

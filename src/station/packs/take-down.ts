@@ -8,20 +8,19 @@ import { decodeStock } from "../../custody/host/stock.js";
 import { addOperatingKeys, hexOf } from "../store/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
+import { doubleWord, givenSerial, word } from "../limits.js";
 import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-file.js";
 
-const serial = z.number().int().min(1).max(99_999_999);
-const count = z.number().int().min(0);
 /** Fields that a later program adds are left out. */
 const shapes = {
   list: z.object({
-    number: count.max(0xffffffff),
+    number: doubleWord,
     made_ms: z.number(),
     head: bytesInLine(HEAD_BYTES),
     entries: bytesInLine().refine((bytes) => bytes.length % ENTRY_BYTES === 0),
   }),
-  tag: z.object({ number: count, serial, tag: bytesInLine(LIST_TAG_BYTES) }),
-  operatingKey: z.object({ serial, epoch: count.max(0xffff), key: bytesInLine(KEY_BYTES) }),
+  tag: z.object({ number: doubleWord, serial: givenSerial, tag: bytesInLine(LIST_TAG_BYTES) }),
+  operatingKey: z.object({ serial: givenSerial, epoch: word, key: bytesInLine(KEY_BYTES) }),
   received: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) }),
 };
 

@@ -2,96 +2,109 @@
 import { z } from "zod";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { WRAPPED_BYTES } from "../../custody/token/secrets.js";
+import {
+  byte,
+  chipNumber,
+  computerTimeMs,
+  count,
+  differenceMs,
+  doubleWord,
+  givenSerial,
+  keyDay,
+  position,
+  sequence,
+  serialNumber,
+  tokenDay,
+  tokenTimeMs,
+  truth,
+  word,
+} from "../limits.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { bytesInLine, notUnderstood, type PackLine } from "./pack-file.js";
 
-const serial = z.number().int().min(1).max(99_999_999);
 /** What the sender's store calls a token; the receiver's may call it otherwise. */
 const token = z.string().min(1).max(40);
-const count = z.number().int().min(0);
-const word = count.max(0xffff);
-/** A moment that a calendar knows. */
-const ms = z.number().min(0).max(8.64e15);
-/** Two clocks are less apart than a token lasts, 30 years. */
-const difference = z.number().min(-1e12).max(1e12);
 
 /** Fields that a later program adds are left out. */
 const shapes = {
   token: z.object({
     token,
-    serial,
-    chip_id: z
-      .string()
-      .regex(/^[0-9A-F]{16}$/)
-      .nullable(),
+    serial: serialNumber,
+    chip_id: chipNumber.nullable(),
     firmware: z.string().nullable(),
-    is_practice: z.number().nullable(),
+    is_practice: truth.nullable(),
     generation: word.nullable(),
     unread_records: count,
     time_state: z.enum(["unset", "estimated", "set"]).nullable(),
-    battery_mv: z.number().nullable(),
-    is_charging: z.number().nullable(),
-    clock_drift_ms: difference.nullable(),
+    battery_mv: word.nullable(),
+    is_charging: truth.nullable(),
+    clock_drift_ms: differenceMs.nullable(),
     lost_records: count,
-    last_read_ms: ms.nullable(),
+    last_read_ms: computerTimeMs.nullable(),
     operating_epoch: word.nullable(),
   }),
   person: z.object({ id: z.uuid(), name: z.string(), unit: z.string(), phone: z.string().nullable() }),
-  issue: z.object({ id: z.uuid(), token, person_id: z.uuid(), from_ms: ms, to_ms: ms.nullable() }),
+  issue: z.object({
+    id: z.uuid(),
+    token,
+    person_id: z.uuid(),
+    from_ms: computerTimeMs,
+    to_ms: computerTimeMs.nullable(),
+  }),
   sync: z.object({
     token,
-    started_ms: ms,
-    finished_ms: ms.nullable(),
-    from_sequence: count,
-    to_sequence: count,
+    started_ms: computerTimeMs,
+    finished_ms: computerTimeMs.nullable(),
+    from_sequence: sequence,
+    to_sequence: sequence,
     received: count,
     added: count,
     conflicting: count,
-    clock_drift_ms: difference.nullable(),
+    clock_drift_ms: differenceMs.nullable(),
   }),
   reading: z.object({
     token,
-    at_ms: ms,
+    at_ms: computerTimeMs,
     role: z.string(),
     identity: z.string(),
-    token_ms: ms.nullable(),
+    token_ms: tokenTimeMs.nullable(),
     date_proof: z.enum(["doubt", "none", "clocks", "person"]),
   }),
   correction: z.object({
     token,
     generation: word,
-    epoch: count.max(255),
-    offset_ms: difference,
-    until_ms: ms,
-    found_ms: ms,
-    from_sequence: count.nullable(),
-    end_sequence: count.nullable(),
-    held_day: word.nullable(),
-    is_sure: count.max(1),
+    epoch: byte,
+    offset_ms: differenceMs,
+    until_ms: tokenTimeMs,
+    found_ms: computerTimeMs,
+    from_sequence: sequence.nullable(),
+    end_sequence: sequence.nullable(),
+    held_day: keyDay.nullable(),
+    is_sure: truth,
   }),
   coverage: z.record(z.string(), z.unknown()),
   secrets: z.object({
     token,
     generation: word,
     base_id: bytesInLine(KEY_BYTES),
-    created_day: word,
+    created_day: keyDay,
     seal_key: bytesInLine(KEY_BYTES),
   }),
   wrapped: z.object({
-    serial,
+    serial: givenSerial,
     generation: word,
     kind: z.enum(["id", "log"]),
     wrapped: bytesInLine(WRAPPED_BYTES),
-    stored_ms: ms,
+    stored_ms: computerTimeMs,
   }),
   page: z.object({
     token,
     generation: word,
-    page_sequence: count.max(0xffffffff),
-    seal_day: word,
-    calendar_day: word,
+    page_sequence: doubleWord,
+    seal_day: tokenDay,
+    calendar_day: tokenDay,
     lived_hours: word.nullable(),
-    positions: z.array(word),
+    positions: z.array(position),
     sealed: bytesInLine(),
   }),
 };

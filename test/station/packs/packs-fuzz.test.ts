@@ -89,10 +89,10 @@ describe("packs: fuzzing", function () {
     await putPreparedLog(authority, village, log, START_DAY, [heard, { ...heard, slot: 41 }]);
     await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
     await village.putCorrection(
-      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8, isSure: true },
+      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: START_UTC_MS, isSure: true },
       9,
     );
-    await village.putReading(TOKEN, 11, "operator", "{}", 12);
+    await village.putReading(TOKEN, 11, "operator", "{}", START_UTC_MS);
     await village.putWrapped([{ serial: 78, generation: 2, kind: "id", wrapped: new Uint8Array(68) }], 12);
     const practice = createTokenBench(11);
     await practice.sync(village);

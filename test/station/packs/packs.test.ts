@@ -72,10 +72,10 @@ describe("packs", function () {
     }
     await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
     await village.putCorrection(
-      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: 8, isSure: true },
+      { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: START_UTC_MS, isSure: true },
       9,
     );
-    await village.putReading(TOKEN, 11, "operator", "{}", 12);
+    await village.putReading(TOKEN, 11, "operator", "{}", START_UTC_MS);
   }
   let made = 0;
   const up = async (isWhole = false) => {
