@@ -11,11 +11,13 @@ import { toBytes, type StoreTables } from "./schema.js";
 import type {
   LedgerEntry,
   OperatingKey,
+  SealedRecord,
   StoredBox,
   StoredCase,
   WaitingSecret,
   WrappedSecret,
 } from "./types.js";
+import { dropRecords } from "./records.js";
 import { addWrapped, dropWrapped } from "./wrapped.js";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
@@ -94,6 +96,19 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
     async putWrapped(secrets: readonly WrappedSecret[], storedMs: number): Promise<void> {
       await write(async (tx) => {
         for (const secret of secrets) await addWrapped(tx, secret, storedMs, null);
+      });
+    },
+
+    /** Deletes what does not open, and counts it. */
+    async discard(
+      records: readonly SealedRecord[],
+      secrets: readonly WrappedSecret[],
+      entry: LedgerEntry,
+    ): Promise<void> {
+      await write(async (tx) => {
+        await dropRecords(tx, records);
+        await dropWrapped(tx, secrets);
+        await addLedger(tx, entry);
       });
     },
 

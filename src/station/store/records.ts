@@ -5,7 +5,7 @@
  */
 import type { Kysely } from "kysely";
 import { toBytes, type StoreTables } from "./schema.js";
-import { STORED_RECORD_BYTES, type StoredChunk, type SyncCounts } from "./types.js";
+import { STORED_RECORD_BYTES, type SealedRecord, type StoredChunk, type SyncCounts } from "./types.js";
 
 /** Copies of a page that one source may fill: a token sends one, and a second where its memory reads differently. */
 export const MOST_COPIES = 4;
@@ -44,7 +44,9 @@ export async function addRecords(
     return !copies.some(isStored);
   });
   if (fresh.length === 0) return counts;
-  counts.conflicting = fresh.filter(({ position }) => copies.some(({ records }) => records.has(position))).length;
+  counts.conflicting = fresh.filter(({ position }) =>
+    copies.some(({ records }) => records.has(position)),
+  ).length;
   const own = copies.filter((one) => one.source === source);
   const home = own.find(
     ({ hasSameHead, records }) => hasSameHead && !fresh.some(({ position }) => records.has(position)),
@@ -68,6 +70,25 @@ export async function addRecords(
     .values(fresh.map((row) => ({ ...place, copy, ...row })))
     .execute();
   return { ...counts, added: fresh.length };
+}
+
+/** Pages of which nothing is left go too. */
+export async function dropRecords(
+  tx: Kysely<StoreTables>,
+  records: readonly Pick<SealedRecord, "token" | "generation" | "pageSequence" | "copy" | "position">[],
+): Promise<void> {
+  for (const { token, generation, pageSequence, copy, position } of records) {
+    const place = { token, generation, page_sequence: pageSequence };
+    await pageOf(tx.deleteFrom("records"), place)
+      .where("copy", "=", copy)
+      .where("position", "=", position)
+      .execute();
+    const left = await pageOf(tx.selectFrom("records").select("position"), place)
+      .where("copy", "=", copy)
+      .limit(1)
+      .executeTakeFirst();
+    if (left === undefined) await pageOf(tx.deleteFrom("pages"), place).where("copy", "=", copy).execute();
+  }
 }
 
 const NOTHING = new Uint8Array(0);

@@ -7,14 +7,16 @@ import { contentsOfPractice, takeCaseKeys, type TokenContent } from "../cases/ca
 import { keepTrace } from "../cases/cases.js";
 import type { Trace } from "../cases/trace-result.js";
 import { ccmOpen, nodeHash } from "../node-crypto.js";
-import { openBoxes, unwrapWaiting } from "../cases/officer.js";
+import { openBoxes } from "../cases/officer.js";
+import { unwrapWaiting } from "../cases/unwrap.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
-import type { DayRange, Issue, Person, Store } from "../store/store.js";
+import { describeDoubts } from "./doubts.js";
+import type { DayRange, Issue, Person, Store, WaitingSecret } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -41,8 +43,9 @@ export async function runTrace(
   officer?: CaseOfficer,
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
+  const setAside = officer === undefined ? [] : await unwrapFor(store, officer.identity, wanted);
   const practice = (await store.secrets()).flatMap(contentsOfPractice);
-  const boxed = officer === undefined ? [] : await openAll(store, officer.identity, wanted);
+  const boxed = officer === undefined ? [] : await openAll(store, officer.identity);
   const contents = [...practice, ...boxed];
   if (!contents.some(({ token }) => token === request.token)) {
     throw await cannotOpen(store, request.token, officer !== undefined);
@@ -51,20 +54,24 @@ export async function runTrace(
   const redating = createRedating(await store.corrections());
   const days = clipDays(wanted, await store.storedDays(), redating);
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
-  const material = takeCaseKeys(nodeHash, contents, redating, slots);
-  const tally: Tally = { opened: 0, sealed: 0 };
+  const sealDays = await store.newestSealDays();
+  const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
+  const tally: Tally = { opened: 0, sealed: 0, unopened: [] };
   const sealed = store.sealedRecords((token) => redating.tokenDays(token, slots));
   const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
   const serials = new Map((await store.tokens()).map(({ token, serial }) => [token, serial]));
-  const trace = await traceContacts(
+  const serialOf = (token: string) => serials.get(token)!;
+  const traced = await traceContacts(
     nodeHash,
     request,
     material.idDays,
     records,
     redating,
-    (token) => serials.get(token)!,
+    serialOf,
     createHolderAt(await store.issues()),
   );
+  const notes = describeDoubts(setAside, tally.unopened, material.daysCut, serialOf);
+  const trace = { ...traced, notes };
   const caseId =
     officer === undefined || boxed.length === 0
       ? null
@@ -77,11 +84,15 @@ export async function runTrace(
   return { ...trace, caseId, sealedRecords: tally.sealed };
 }
 
-async function openAll(store: Store, officer: Identity, days: DayRange): Promise<TokenContent[]> {
+/** What of re-keys was brought and does not unwrap. */
+function unwrapFor(store: Store, officer: Identity, days: DayRange): Promise<WaitingSecret[]> {
   if (days.toDay - days.fromDay > CASE_DAYS) {
     throw new UserError("station/case-too-long", { days: CASE_DAYS });
   }
-  await unwrapWaiting(store, officer);
+  return unwrapWaiting(store, officer);
+}
+
+async function openAll(store: Store, officer: Identity): Promise<TokenContent[]> {
   const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
   // Boxes are of tokens in service, which their number names.
   return opened.map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
