@@ -10,6 +10,7 @@ import { configureCommand, eraseCommand, warnCommand } from "./station/commands/
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand, ledgerCommand } from "./station/commands/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
+import { discardCommand } from "./station/commands/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "../firmware/commands/device.js";
 import { energyCommand } from "../sim/commands/energy.js";
@@ -61,6 +62,7 @@ for (const command of [
   configureCommand(),
   eraseCommand(),
   resealCommand(),
+  discardCommand(),
   idsCommand(),
   matchCommand(),
   buildCommand(),

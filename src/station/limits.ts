@@ -36,3 +36,13 @@ export const differenceMs = z.number().min(-LATEST_MS).max(LATEST_MS);
 export const tokenDay = z.number().int().min(EARLIEST_MS / DAY_MS).max(LATEST_MS / DAY_MS); // prettier-ignore
 /** Of its keys; 0 where it did not know the time yet. */
 export const keyDay = z.union([z.literal(0), tokenDay]);
+
+/** So far back a token's clock may go behind the day of its keys (timekeeper.ts, `MAX_MOVE_MS`). */
+export const MOST_DAYS_BEHIND_KEYS = 2;
+/** So far a token's clock, and with it its keys, may be ahead: it takes no time further on (timekeeper.ts, `MAX_ABSENCE_DAYS`). */
+export const MOST_DAYS_AHEAD = 400;
+/**
+ * Clock corrections of one token that are heeded, the latest found: at each reading one is found at most, and 30 days of
+ * records are kept. Older ones date nothing that is still there.
+ */
+export const MOST_CORRECTIONS = 32;

@@ -3,6 +3,7 @@ import { bluezone as enBluezone } from "./en/bluezone.js";
 import { command as enCommand } from "./en/command.js";
 import { custody as enCustody } from "./en/custody.js";
 import { firmware as enFirmware } from "./en/firmware.js";
+import { pack as enPack } from "./en/pack.js";
 import { simulator as enSimulator } from "./en/simulator.js";
 import { station as enStation } from "./en/station.js";
 import { sync as enSync } from "./en/sync.js";
@@ -11,6 +12,7 @@ import { bluezone as viBluezone } from "./vi/bluezone.js";
 import { command as viCommand } from "./vi/command.js";
 import { custody as viCustody } from "./vi/custody.js";
 import { firmware as viFirmware } from "./vi/firmware.js";
+import { pack as viPack } from "./vi/pack.js";
 import { simulator as viSimulator } from "./vi/simulator.js";
 import { station as viStation } from "./vi/station.js";
 import { sync as viSync } from "./vi/sync.js";
@@ -21,6 +23,7 @@ export const en = {
   ...enCommand,
   ...enCustody,
   ...enFirmware,
+  ...enPack,
   ...enSimulator,
   ...enStation,
   ...enSync,
@@ -31,6 +34,7 @@ export const vi = {
   ...viCommand,
   ...viCustody,
   ...viFirmware,
+  ...viPack,
   ...viSimulator,
   ...viStation,
   ...viSync,

@@ -26,12 +26,16 @@ export interface SubKeyChain {
   nextSubKey(subKey: Uint8Array): Uint8Array;
 }
 
-function daysOf(content: BoxContent, fromDay: number, toDay: number): number[] {
+/** The box's content moved on to each of these days: from one to the next is one step of its chain. */
+function* stepsOf(hash: Hash, content: BoxContent, fromDay: number, toDay: number): Generator<BoxContent> {
   if (toDay - fromDay >= CASE_DAYS || toDay < fromDay) {
     throw new UserError("custody/out-of-range/case", { days: CASE_DAYS });
   }
-  const first = Math.max(fromDay, content.day);
-  return Array.from({ length: Math.max(0, toDay - first + 1) }, (_, i) => first + i);
+  let last = content;
+  for (let day = Math.max(fromDay, content.day); day <= toDay; day++) {
+    last = { ...last, day, key: chainKeyOn(hash, last, day) };
+    yield last;
+  }
 }
 
 function requireKind(content: BoxContent, kind: "id" | "log"): void {
@@ -45,14 +49,11 @@ function requireKind(content: BoxContent, kind: "id" | "log"): void {
 /** Of a *log* box, for the days of the case that it still opens. Throws `UserError`. */
 export function logKeysForCase(hash: Hash, content: BoxContent, fromDay: number, toDay: number): DayKeys[] {
   requireKind(content, "log");
-  return daysOf(content, fromDay, toDay).map((day) => {
-    const chainKey = chainKeyOn(hash, content, day);
-    return {
-      day,
-      recordKey: derive(hash, chainKey, SEAL_RECORD).slice(0, KEY_BYTES),
-      pageKey: derive(hash, chainKey, SEAL_PAGE),
-    };
-  });
+  return [...stepsOf(hash, content, fromDay, toDay)].map(({ day, key }) => ({
+    day,
+    recordKey: derive(hash, key, SEAL_RECORD).slice(0, KEY_BYTES),
+    pageKey: derive(hash, key, SEAL_PAGE),
+  }));
 }
 
 /** Record keys of any days from the box's own on, 16 bytes; undefined for earlier ones. Days may come in any order. */
@@ -94,9 +95,9 @@ export function subKeysForCase(
   toDay: number,
 ): { day: number; subKey: Uint8Array }[] {
   requireKind(content, "id");
-  return daysOf(content, fromDay, toDay).map((day) => ({
+  return [...stepsOf(hash, content, fromDay, toDay)].map(({ day, key }) => ({
     day,
-    subKey: chain.firstSubKey(chainKeyOn(hash, content, day)),
+    subKey: chain.firstSubKey(key),
   }));
 }
 

@@ -1,7 +1,8 @@
 /** What one case needs of the tokens' secrets: record keys and sub-keys of its days, and nothing else. */
-import { firstSubKey, nextSubKey } from "../../bluezone/ids.js";
-import type { BoxContent, Hash } from "../../custody/host/boxes.js";
+import { SLOTS_PER_DAY, firstSubKey, nextSubKey } from "../../bluezone/ids.js";
+import { chainKeyOn, type BoxContent, type Hash } from "../../custody/host/boxes.js";
 import { CASE_DAYS, logKeysForCase, subKeysForCase } from "../../custody/host/case-keys.js";
+import { MOST_DAYS_BEHIND_KEYS } from "../limits.js";
 import type { Redating, SlotRange } from "../clocks/redating.js";
 import type { DayRange, StoredSecrets } from "../store/types.js";
 
@@ -22,6 +23,8 @@ export interface CaseMaterial {
   idDays: IdDay[];
   /** Days for which keys were taken out, of all tokens together. */
   days: number;
+  /** By token, days that its clock corrections name and that are more than a case covers. */
+  daysCut: Map<string, number[]>;
 }
 
 /** What a box holds, and whose it is. */
@@ -31,14 +34,16 @@ export interface TokenContent {
 }
 
 /**
- * @param contents  *id* and *log* contents
- * @param slots     true slots of the case
+ * @param contents    *id* and *log* contents
+ * @param slots       true slots of the case
+ * @param lastLogDay  the last day whose keys the token's log tells of
  */
 export function takeCaseKeys(
   hash: Hash,
   contents: readonly TokenContent[],
   redating: Redating,
   slots: SlotRange,
+  lastLogDay: (token: string) => number = () => Infinity,
 ): CaseMaterial {
   const chain = {
     firstSubKey: (dailyKey: Uint8Array) => firstSubKey(hash, dailyKey),
@@ -46,28 +51,69 @@ export function takeCaseKeys(
   };
   const recordKeys = new Map<string, Map<number, Uint8Array>>();
   const idDays: IdDay[] = [];
+  const daysCut = new Map<string, number[]>();
   for (const { token, content } of contents) {
     const { generation } = content;
-    for (const { fromDay, toDay } of redating.keyDays(token, slots).flatMap(inPieces)) {
+    const { taken, cut } = daysOfCase(redating.keyDays(token, slots), slots);
+    if (cut.length > 0) daysCut.set(token, cut);
+    // Days before the box's own are past keeping; a log is opened no further than it goes.
+    const lastDay = content.kind === "log" ? lastLogDay(token) : Infinity;
+    const ranges = rangesOf(taken.filter((day) => day >= content.day && day <= lastDay));
+    let box = content;
+    for (const { fromDay, toDay } of ranges) {
+      box = { ...box, day: fromDay, key: chainKeyOn(hash, box, fromDay) };
       if (content.kind === "id") {
-        for (const { day, subKey } of subKeysForCase(hash, chain, content, fromDay, toDay)) {
+        for (const { day, subKey } of subKeysForCase(hash, chain, box, fromDay, toDay)) {
           idDays.push({ token, generation, day, subKey });
         }
       } else {
         const name = `${token}/${generation}`;
         const keys = recordKeys.get(name) ?? new Map<number, Uint8Array>();
         recordKeys.set(name, keys);
-        for (const { day, recordKey } of logKeysForCase(hash, content, fromDay, toDay))
-          keys.set(day, recordKey);
+        for (const { day, recordKey } of logKeysForCase(hash, box, fromDay, toDay)) keys.set(day, recordKey);
       }
     }
+    if (content.kind === "log" && ranges.length === 0) recordKeys.set(`${token}/${generation}`, new Map());
   }
   return {
     opens: (token, generation) => recordKeys.has(`${token}/${generation}`),
     recordKey: (token, generation, day) => recordKeys.get(`${token}/${generation}`)?.get(day),
     idDays,
     days: idDays.length + [...recordKeys.values()].reduce((sum, keys) => sum + keys.size, 0),
+    daysCut,
   };
+}
+
+/**
+ * The days of a right clock, and as many again of a wrong one, the nearest first; together no more than a case may cover.
+ * Whoever makes up clock corrections thus gets no more keys out of the boxes, and costs no more time, than one wrong clock.
+ */
+function daysOfCase(
+  ranges: readonly DayRange[],
+  { from, to }: SlotRange,
+): { taken: number[]; cut: number[] } {
+  const [first, last] = [Math.floor(from / SLOTS_PER_DAY), Math.floor((to - 1) / SLOTS_PER_DAY)];
+  const right = last - first + 1;
+  const most = Math.max(right, Math.min(CASE_DAYS, 2 * right + DAYS_BETWEEN));
+  const apart = (day: number) => Math.max(first - day, day - last, 0);
+  const days = ranges
+    .flatMap(({ fromDay, toDay }) => Array.from({ length: toDay - fromDay + 1 }, (_, i) => fromDay + i))
+    .sort((a, b) => apart(a) - apart(b) || a - b);
+  return { taken: days.slice(0, most), cut: days.slice(most) };
+}
+
+/** A wrong clock's day may begin in the middle of a true one; after it was set back, keys of two days ahead are used. */
+const DAYS_BETWEEN = 1 + MOST_DAYS_BEHIND_KEYS;
+
+/** In pieces that a case covers. */
+function rangesOf(days: readonly number[]): DayRange[] {
+  const ranges: DayRange[] = [];
+  for (const day of [...days].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.toDay === day - 1 && day - last.fromDay < CASE_DAYS) last.toDay = day;
+    else ranges.push({ fromDay: day, toDay: day });
+  }
+  return ranges;
 }
 
 /** A practice token's secrets as if they came out of boxes. */
@@ -84,13 +130,4 @@ export function contentsOfPractice({
     { token, content: { ...head, kind: "id", key: baseId } },
     { token, content: { ...head, kind: "log", key: sealKey } },
   ];
-}
-
-/** A range of a wrong clock beside that of a right one may be longer than a case. */
-function inPieces({ fromDay, toDay }: DayRange): DayRange[] {
-  const pieces: DayRange[] = [];
-  for (let day = fromDay; day <= toDay; day += CASE_DAYS) {
-    pieces.push({ fromDay: day, toDay: Math.min(toDay, day + CASE_DAYS - 1) });
-  }
-  return pieces;
 }

@@ -9,10 +9,9 @@ import {
 } from "../../custody/host/boxes.js";
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
-import { unwrapSecret } from "../../custody/host/prepare.js";
-import { ccmOpen, nodeHash, randomBytes } from "../node-crypto.js";
+import { nodeHash, randomBytes } from "../node-crypto.js";
 import { formatSerial } from "../serial-number.js";
-import type { LedgerEntry, Store, StoredBox, WrappedSecret } from "../store/store.js";
+import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
 import { hexOf } from "../store/custody.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
@@ -73,53 +72,12 @@ export function ledgerEntry(
   };
 }
 
-/**
- * Puts what tokens wrapped at their re-keys into boxes of their own, for everyone who has the box before. What this
- * officer has no box for is left; returns how many secrets were unwrapped.
- */
-export async function unwrapWaiting(store: Store, officer: Identity): Promise<number> {
-  const waiting = await store.wrappedSecrets();
-  if (waiting.length === 0) return 0;
-  const known = await store.knownKeys();
-  let count = 0;
-  // Oldest generation first: a token may have been re-keyed twice since.
-  for (const secret of [...waiting].sort((a, b) => a.generation - b.generation)) {
-    const boxes = await store.boxes(undefined, secret.kind, secret.serial);
-    const before = boxes.filter(({ box }) => peekBox(box).generation === secret.generation - 1);
-    const mine = before.find(({ box }) => isSame(peekBox(box).recipient, officer.fingerprint));
-    if (mine === undefined) continue;
-    const content = unwrapSecret(nodeHash, ccmOpen, openBox(mine.box, officer), secret.wrapped);
-    const recipients = before.map(({ box }) => knownKey(known, peekBox(box).recipient));
-    await store.putUnwrapped(sealFor(content, recipients, content.day), [secret]);
-    count++;
-  }
-  return count;
-}
-
 export function sealFor(
   content: BoxContent,
   recipients: readonly PublicIdentity[],
   sinceDay: number,
 ): StoredBox[] {
   return recipients.map((recipient) => ({ box: sealBox(content, recipient, randomBytes), sinceDay }));
-}
-
-function knownKey(known: readonly PublicIdentity[], fingerprint: Uint8Array): PublicIdentity {
-  const found = known.find((one) => isSame(one.fingerprint, fingerprint));
-  if (found !== undefined) return found;
-  throw new UserError("station/public-key-missing", { key: hexOf(fingerprint) });
-}
-
-/** The two secrets of a re-key as the store keeps them. */
-export function wrappedPair(
-  serial: number,
-  generation: number,
-  pair: { id: Uint8Array; log: Uint8Array },
-): WrappedSecret[] {
-  return [
-    { serial, generation, kind: "id", wrapped: pair.id },
-    { serial, generation, kind: "log", wrapped: pair.log },
-  ];
 }
 
 /** Officers, and the recovery key: without it one lost passphrase loses everything. */

@@ -1,4 +1,5 @@
 /** What a trace found, as a case keeps it and the page shows it. */
+import type { Problem } from "../../words/problem.js";
 import type { CloseContactRule, Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
 
 export interface Trace<Holder> {
@@ -18,10 +19,12 @@ export interface Trace<Holder> {
   ownRecords: number;
   /** Records with a known ID but a slot more than the tolerance away: a clock whose error is not known, left out. */
   outOfTime: number;
-  /** Records that could not be opened. */
+  /** Places in logs for which nothing that was brought could be opened. */
   unreadable: number;
   /** Records of the F0, or that tell of the F0, dated by a clock that nobody knows how wrong it was. */
   inDoubt: number;
+  /** What somebody brought that did not hold, and who: it is left out, and the rest stands. */
+  notes: Problem[];
 }
 
 /** Whose log holds the contact. */

@@ -7,14 +7,14 @@
  */
 import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import type { WrongClock } from "../../custody/host/build-list.js";
+import { MOST_CORRECTIONS, MOST_DAYS_AHEAD, MOST_DAYS_BEHIND_KEYS } from "../limits.js";
 import type { ClockCorrection, DayRange } from "../store/types.js";
 
 /** Where a clock was left wrong it goes on being wrong: until 2100, which no token's clock passes. */
 export const STILL_WRONG_MS = 4_102_444_800_000;
 /** No crystal drifts so far between two readings: a clock that is further off was set wrong. */
 const DRIFT_MS = 3_600_000;
-/** So far back a token's clock may go behind its keys (timekeeper.ts); further only with new keys. */
-const MOST_HELD_DAYS = 2;
+const DAY_MS = SLOTS_PER_DAY * SLOT_MS;
 
 /** Slots since 1970, `to` not included. */
 export interface SlotRange {
@@ -33,7 +33,7 @@ export interface Redating {
   wrongClocks(token: string): WrongClock[];
   /** Days by the token's clock in which true slots may lie; in order, without overlaps. */
   tokenDays(token: string, slots: SlotRange): DayRange[];
-  /** Days of the keys that it used in true slots; in order, without overlaps. */
+  /** Days of the keys that it may have used in true slots; in order, without overlaps. */
   keyDays(token: string, slots: SlotRange): DayRange[];
   /** True days in which days by the tokens' clocks may lie. */
   trueDays(days: DayRange): DayRange;
@@ -47,8 +47,8 @@ interface Held {
 }
 
 export function createRedating(all: readonly ClockCorrection[]): Redating {
-  const inOrder = [...all].sort((a, b) => a.generation - b.generation);
-  const corrections = chainCorrections(inOrder.filter((one) => one.isSure));
+  const inOrder = [...groupByToken(all).values()].flatMap(heeded).sort((a, b) => a.generation - b.generation);
+  const corrections = chainCorrections(inOrder.filter((one) => one.isSure)).filter(isPossible);
   const byToken = groupByToken(corrections);
   const unsure = groupByToken(inOrder.filter((one) => !one.isSure));
   const of = (token: string) => byToken.get(token) ?? [];
@@ -116,23 +116,33 @@ export function createRedating(all: readonly ClockCorrection[]): Redating {
   };
 }
 
+/** Of one token: no more than can have been found out while there were records of it. */
+function heeded(ofToken: readonly ClockCorrection[]): ClockCorrection[] {
+  return ofToken
+    .filter(isPossible)
+    .sort((a, b) => (b.foundMs ?? 0) - (a.foundMs ?? 0))
+    .slice(0, MOST_CORRECTIONS);
+}
+
+function isPossible({ offsetMs }: ClockCorrection): boolean {
+  return offsetMs >= -MOST_DAYS_AHEAD * DAY_MS;
+}
+
 /**
  * What was measured when a wrong computer set a clock is wrong by as much as that computer was, which shows when the
  * clock epoch that began then is measured in its turn.
  */
 export function chainCorrections(corrections: readonly ClockCorrection[]): ClockCorrection[] {
   const offsets = new Map<ClockCorrection, number>();
+  const byToken = groupByToken(corrections);
   function offsetOf(one: ClockCorrection): number {
     const known = offsets.get(one);
     if (known !== undefined) return known;
     // Epochs are counted modulo 256: one that comes round again ends here.
     offsets.set(one, one.offsetMs);
-    const next = corrections.find(
-      (other) =>
-        other.token === one.token &&
-        other.epoch === ((one.epoch + 1) & 0xff) &&
-        other.generation >= one.generation,
-    );
+    const next = byToken
+      .get(one.token)!
+      .find((other) => other.epoch === ((one.epoch + 1) & 0xff) && other.generation >= one.generation);
     const errorMs = next === undefined || one.untilMs === STILL_WRONG_MS ? 0 : offsetOf(next);
     if (Math.abs(errorMs) > DRIFT_MS) offsets.set(one, one.offsetMs + errorMs);
     return offsets.get(one)!;
@@ -145,7 +155,7 @@ function heldBy({ generation, offsetMs, untilMs, heldDay = null }: ClockCorrecti
   const fromSlot = Math.floor((untilMs + offsetMs) / SLOT_MS);
   if (heldDay === null) return [];
   const days = heldDay - dayOfSlot(fromSlot);
-  return days > 0 && days <= MOST_HELD_DAYS ? [{ generation, fromSlot, day: heldDay }] : [];
+  return days > 0 && days <= MOST_DAYS_BEHIND_KEYS ? [{ generation, fromSlot, day: heldDay }] : [];
 }
 
 /** True slots before `held.day` in which the ID of that day's `slot` was sent. */

@@ -3,19 +3,13 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError, isUserError } from "../../words/user-error.js";
+import { formatFingerprint } from "../fingerprint.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
 import { problem } from "../../words/problem.js";
 
 export const KEY_FILE_ENDING = ".bzkey";
 export const PUBLIC_FILE_ENDING = ".bzpub";
-
-/** "9110-9645-4bf8-7071": what people compare by telephone. */
-export function formatFingerprint(fingerprint: Uint8Array): string {
-  return Buffer.from(fingerprint)
-    .toString("hex")
-    .replace(/(....)(?=.)/g, "$1-");
-}
 
 /** Asks for the passphrase. @param roles  who may do what the command does */
 export async function unlock(path: string, roles: readonly KeyRole[]): Promise<Identity> {

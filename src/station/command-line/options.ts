@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
 
 /** For numeric options. */
@@ -27,4 +28,19 @@ export function serialPort(text: string): string {
     text,
     example: process.platform === "win32" ? "COM3" : "/dev/ttyACM0",
   });
+}
+
+/** "1-200,417": serial numbers. */
+export function readNumbers(text: string | undefined): Set<number> | undefined {
+  if (text === undefined) return undefined;
+  const numbers = new Set<number>();
+  for (const part of text.split(",")) {
+    const [first, last] = part.split("-").map(parseSerial);
+    const end = part.includes("-") ? last : first;
+    if (first === undefined || end === undefined || end < first || part.split("-").length > 2) {
+      throw new UserError("command/tokens", { text });
+    }
+    for (let serial = first; serial <= end; serial++) numbers.add(serial);
+  }
+  return numbers;
 }

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { parseSerial } from "../serial-number.js";
-import { UserError } from "../../words/user-error.js";
+import { languageOf } from "../../words/language.js";
 import { readPublicFile, readPublicFiles, unlock } from "../command-line/key-files.js";
-import { wholeNumber } from "../command-line/options.js";
+import { readNumbers, wholeNumber } from "../command-line/options.js";
+import { bindCommand, boundCommand, unbindCommand } from "./bind.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface PackOptions {
@@ -18,7 +18,7 @@ interface DownCommandOptions extends PackOptions {
   slots: number;
 }
 
-/** `bztoken pack up|down`: files between levels. */
+/** `bztoken pack …`: files between levels, and of which tokens a unit may speak in them. */
 export function packCommand(): Command {
   return new Command("pack")
     .description("write a file for the level above (gói gửi lên) or below (gói nhận về)")
@@ -35,7 +35,10 @@ export function packCommand(): Command {
         .option("--stock", "with the tokens' operating keys")
         .option("--slots <n>", "quarter hours of a day in which an F0 must have been heard", wholeNumber, 1)
         .action(runDown),
-    );
+    )
+    .addCommand(bindCommand())
+    .addCommand(unbindCommand())
+    .addCommand(boundCommand());
 }
 
 /** `bztoken stock`: operating keys for a unit that tokens are handed to. */
@@ -110,21 +113,6 @@ async function runDown(options: DownCommandOptions): Promise<void> {
   }
 }
 
-/** "1-200,417" */
-function readNumbers(text: string | undefined): Set<number> | undefined {
-  if (text === undefined) return undefined;
-  const numbers = new Set<number>();
-  for (const part of text.split(",")) {
-    const [first, last] = part.split("-").map(parseSerial);
-    const end = part.includes("-") ? last : first;
-    if (first === undefined || end === undefined || end < first || part.split("-").length > 2) {
-      throw new UserError("command/tokens", { text });
-    }
-    for (let serial = first; serial <= end; serial++) numbers.add(serial);
-  }
-  return numbers;
-}
-
 interface UnpackOptions {
   store?: string;
   key: string;
@@ -144,7 +132,7 @@ export function unpackCommand(): Command {
       const named = await readPublicFiles(options.from ?? []);
       const receiver = await unlock(options.key, ["officer", "recovery", "unit"]);
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>
-        takePack(store, file, receiver, named, Date.now()),
+        takePack(store, file, receiver, named, Date.now(), languageOf(process.env)),
       );
       console.log(`${file}: ${told}`);
     });

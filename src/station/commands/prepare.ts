@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
-import { formatFingerprint, readPublicFiles, unlock } from "../command-line/key-files.js";
+import { readPublicFiles, unlock } from "../command-line/key-files.js";
+import { formatFingerprint } from "../fingerprint.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";

@@ -73,7 +73,7 @@ function explain(warning: SyncWarning): string {
     case "log-at-end":
       return "the token records nothing more until it gets new keys: an officer gives it some (bztoken rekey)";
     case "conflicting":
-      return `${warning.count} records were already stored with other content; the first were kept`;
+      return `${warning.count} records differ from what was stored at their places: both are kept, and in a trace the one that opens counts`;
     case "battery-low":
       return `the battery is low (${warning.milliVolts} mV): leave the token plugged in`;
   }

@@ -5,6 +5,8 @@ import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
 import type { Store } from "../store/store.js";
+import { languageOf } from "../../words/language.js";
+import { wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 import { unlock } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
@@ -153,6 +155,7 @@ function describe(trace: RunTrace): string {
       ? [`${trace.inDoubt} records may be of another day: nobody knows how wrong the token's clock was`]
       : []),
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
+    ...trace.notes.map((note) => wordsOf(note, languageOf(process.env))),
     "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
   ].join("\n");
 }

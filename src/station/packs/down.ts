@@ -7,7 +7,8 @@ import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { encodeStock, stockEntry, type StockEntry } from "../../custody/host/stock.js";
 import { contentOf } from "../cases/cases.js";
 import { nodeHash } from "../node-crypto.js";
-import { ledgerEntry, openBoxes, unwrapWaiting, type OpenedBox } from "../cases/officer.js";
+import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
+import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
 import { windowSlots } from "../tracing/trace.js";
 import { SLOT_MS } from "../../bluezone/ids.js";
@@ -69,7 +70,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
     const days = list.entries.length / 36;
     await store.putLedger(ledgerEntry(officer, "list", nowMs, { tokens: admin.length, days }));
   }
-  if (hasStock) await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  if (hasStock) await giveStock(store, options, stock);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   const id = await writePack(path, "down", address, linesOfContent("down", items()));
   return { id, cases, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
@@ -83,7 +84,7 @@ export async function packStock(
 ): Promise<{ id: string; tokens: number }> {
   const admin = await adminBoxes(store, officer, tokens);
   const stock = await stockEntries(store, admin);
-  await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  await giveStock(store, { officer, unit, nowMs }, stock);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   return { id: await writePack(path, "stock", address, [encodeStock(stock)]), tokens: stock.length };
 }
@@ -107,6 +108,17 @@ async function adminBoxes(
     throw new UserError("station/wrong-key/no-admin-box");
   }
   return found;
+}
+
+/** Whoever has a token's operating key reads it, and so may speak of it in packs. */
+async function giveStock(
+  store: Store,
+  { officer, unit, nowMs }: Pick<DownOptions, "officer" | "unit" | "nowMs">,
+  stock: readonly StockEntry[],
+): Promise<void> {
+  const serials = stock.map(({ serial }) => serial);
+  const entry = ledgerEntry(officer, "stock", nowMs, { tokens: serials.length });
+  await store.bindTokens(hexOf(unit.fingerprint), serials, nowMs, entry);
 }
 
 async function stockEntries(store: Store, admin: readonly OpenedBox[]): Promise<StockEntry[]> {

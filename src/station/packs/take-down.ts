@@ -9,7 +9,8 @@ import { addOperatingKeys, hexOf } from "../store/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
 import { doubleWord, givenSerial, word } from "../limits.js";
-import { asNotUnderstood, bytesInLine, itemsOf, notUnderstood } from "./pack-file.js";
+import { leaveOut, nothingLeftOut, type LeftOut } from "./left-out.js";
+import { asNotUnderstood, bytesInLine, itemsOf } from "./pack-file.js";
 
 /** Fields that a later program adds are left out. */
 const shapes = {
@@ -30,8 +31,7 @@ export interface TakenDown {
   listNumber: number | null;
   operatingKeys: number;
   acknowledged: number;
-  /** Lines of kinds that only a later program knows. */
-  skipped: number;
+  leftOut: LeftOut;
 }
 
 /** Everything or nothing. Throws `UserError`, also for a pack older than one taken in before. */
@@ -43,7 +43,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
     listNumber: null,
     operatingKeys: 0,
     acknowledged: 0,
-    skipped: 0,
+    leftOut: nothingLeftOut(),
   };
   if (await store.hasTaken(id)) return nothing;
   await requireNewest(store, pack, sender);
@@ -60,7 +60,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
           .where("acknowledged_ms", "is", null)
           .execute();
       }
-      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs }, nowMs);
+      await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: pack.madeMs, takenMs: nowMs });
     })
     .catch(asNotUnderstood);
   return {
@@ -68,7 +68,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
     listNumber: content.list?.number ?? null,
     operatingKeys: content.operatingKeys.length,
     acknowledged: content.received.length,
-    skipped: content.skipped,
+    leftOut: content.leftOut,
   };
 }
 
@@ -103,7 +103,7 @@ interface DownContent {
   tags: Map<number, Uint8Array>;
   operatingKeys: OperatingKey[];
   received: string[];
-  skipped: number;
+  leftOut: LeftOut;
 }
 
 function stockContent(pack: Pack): DownContent {
@@ -112,25 +112,40 @@ function stockContent(pack: Pack): DownContent {
 }
 
 function noContent(): DownContent {
-  return { list: undefined, tags: new Map(), operatingKeys: [], received: [], skipped: 0 };
+  return { list: undefined, tags: new Map(), operatingKeys: [], received: [], leftOut: nothingLeftOut() };
 }
 
 function downContent(pack: Pack): DownContent {
   const content = noContent();
   for (const { kind, value } of itemsOf(pack)) {
-    if (kind === "list") content.list = parse(shapes.list, value);
-    else if (kind === "operatingKey") content.operatingKeys.push(parse(shapes.operatingKey, value));
-    else if (kind === "received") content.received.push(parse(shapes.received, value).id);
-    else if (kind === "tag") {
-      const { serial: of, tag } = parse(shapes.tag, value);
-      content.tags.set(of, tag);
-    } else content.skipped++;
+    if (!Object.hasOwn(shapes, kind)) leaveOut(content.leftOut, "later", kind);
+    else if (!takeLine(content, kind as keyof typeof shapes, value)) leaveOut(content.leftOut, "unfit", kind);
   }
   return content;
 }
 
-function parse<T extends z.ZodType>(shape: T, value: unknown): z.infer<T> {
-  const parsed = shape.safeParse(value);
-  if (!parsed.success) throw notUnderstood();
-  return parsed.data;
+/** False where the line does not hold what its kind holds. */
+function takeLine(content: DownContent, kind: keyof typeof shapes, value: unknown): boolean {
+  switch (kind) {
+    case "list": {
+      const { success, data } = shapes.list.safeParse(value);
+      if (success) content.list = data;
+      return success;
+    }
+    case "operatingKey": {
+      const { success, data } = shapes.operatingKey.safeParse(value);
+      if (success) content.operatingKeys.push(data);
+      return success;
+    }
+    case "received": {
+      const { success, data } = shapes.received.safeParse(value);
+      if (success) content.received.push(data.id);
+      return success;
+    }
+    case "tag": {
+      const { success, data } = shapes.tag.safeParse(value);
+      if (success) content.tags.set(data.serial, data.tag);
+      return success;
+    }
+  }
 }

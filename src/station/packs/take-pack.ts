@@ -1,14 +1,20 @@
 /** Takes in whatever a pack is. */
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import type { Pack } from "../../custody/host/pack.js";
+import { formatFingerprint } from "../fingerprint.js";
 import { ledgerEntry } from "../cases/officer.js";
 import type { Store } from "../store/store.js";
+import type { Language } from "../../words/language.js";
+import { problem, wordsOf, type Problem } from "../../words/problem.js";
+import { describeLeftOut } from "./left-out.js";
 import { withPack } from "./pack-file.js";
 import { takeDown } from "./take-down.js";
 import { takeUp } from "./take-up.js";
 
 /**
- * Says what was taken in. Senders named with the pack are known from then on, if the pack is theirs. `UserError` where
- * it is damaged, cut off, addressed to others, or of a sender who is not known; nothing is changed then.
+ * Says what was taken in, and line by line what is to be looked at. Senders named with the pack are known from then on,
+ * if the pack is theirs. `UserError` where it is damaged, cut off, addressed to others, or of a sender who is not known;
+ * nothing is changed then.
  */
 export async function takePack(
   store: Store,
@@ -16,40 +22,41 @@ export async function takePack(
   receiver: Identity,
   named: readonly { identity: PublicIdentity; file: Uint8Array }[],
   nowMs: number,
+  language: Language = "en",
 ): Promise<string> {
   const known = (await store.knownKeys()).filter((one) => one.isSender);
   const senders = [...known, ...named.map(({ identity }) => identity)];
   return withPack(path, receiver, senders, async (pack) => {
-    const told = pack.kind === "up" ? await upText() : await downText();
+    const [taken, ...notes] = pack.kind === "up" ? await up(pack) : await down(pack);
     const isOf = ({ identity }: { identity: PublicIdentity }) => identity === pack.sender;
     await store.putKnownKeys(
       named.filter(isOf).map(({ file }) => file),
       true,
     );
-    return told;
-
-    async function upText(): Promise<string> {
-      const { isNew, added, conflicting, skipped } = await takeUp(store, pack, nowMs);
-      if (!isNew) return ALREADY;
-      if (receiver.role !== "unit") await store.putLedger(ledgerEntry(receiver, "unpack", nowMs, {}));
-      const conflicts =
-        conflicting > 0 ? `, ${conflicting} differ from what is stored and were left out` : "";
-      return `${added} new sealed records${conflicts}${skippedText(skipped)}`;
-    }
-
-    async function downText(): Promise<string> {
-      const { isNew, listNumber, operatingKeys, acknowledged, skipped } = await takeDown(store, pack, nowMs);
-      if (!isNew) return ALREADY;
-      const list = listNumber === null ? "no list of cases" : `list of cases ${listNumber}`;
-      return `${list}, keys of ${operatingKeys} tokens, ${acknowledged} packs acknowledged${skippedText(skipped)}`;
-    }
+    return [taken!, ...notes.map((what) => problem("pack/note", { what }))]
+      .map((told) => wordsOf(told, language))
+      .join("\n");
   });
-}
 
-function skippedText(lines: number): string {
-  return lines === 0
-    ? ""
-    : `; ${lines} lines of a kind that only a later program knows were left out: update this one`;
-}
+  async function up(pack: Pack): Promise<Problem[]> {
+    const { isNew, added, conflicting, leftOut } = await takeUp(store, pack, nowMs);
+    if (!isNew) return [problem("pack/again")];
+    if (receiver.role !== "unit") await store.putLedger(ledgerEntry(receiver, "unpack", nowMs, {}));
+    const unit = formatFingerprint(pack.sender.fingerprint);
+    return [
+      problem("pack/up", { added }),
+      ...(conflicting > 0 ? [problem("pack/beside", { count: conflicting, unit })] : []),
+      ...describeLeftOut(leftOut, unit),
+    ];
+  }
 
-const ALREADY = "taken in before, nothing was changed";
+  async function down(pack: Pack): Promise<Problem[]> {
+    const { isNew, listNumber, operatingKeys, acknowledged, leftOut } = await takeDown(store, pack, nowMs);
+    if (!isNew) return [problem("pack/again")];
+    const list = listNumber === null ? problem("pack/no-list") : problem("pack/list", { number: listNumber });
+    return [
+      problem("pack/down", { list, tokens: operatingKeys, acknowledged }),
+      ...describeLeftOut(leftOut, formatFingerprint(pack.sender.fingerprint)),
+    ];
+  }
+}

@@ -19,8 +19,7 @@ import {
   truth,
   word,
 } from "../limits.js";
-import { HIGHEST_SERIAL } from "../serial-number.js";
-import { bytesInLine, notUnderstood, type PackLine } from "./pack-file.js";
+import { bytesInLine, type PackLine } from "./pack-file.js";
 
 /** What the sender's store calls a token; the receiver's may call it otherwise. */
 const token = z.string().min(1).max(40);
@@ -110,15 +109,16 @@ const shapes = {
 };
 type Shapes = typeof shapes;
 
+export type Row<Kind extends keyof Shapes> = z.infer<Shapes[Kind]>;
+
 export type UpLine = { [Kind in keyof Shapes]: { kind: Kind; value: z.infer<Shapes[Kind]> } }[keyof Shapes];
 
-/** Undefined for a kind that only a later program knows. Throws `UserError` where a known kind is malformed. */
-export function parseUpLine({ kind, value, version }: PackLine): UpLine | undefined {
-  if (!Object.hasOwn(shapes, kind)) return undefined;
+/** "later": of a kind that only a later program knows. "unfit": what it holds is not what the kind holds. */
+export function parseUpLine({ kind, value, version }: PackLine): UpLine | "later" | "unfit" {
+  if (!Object.hasOwn(shapes, kind)) return "later";
   const shape = shapes[kind as keyof Shapes];
   const parsed = shape.safeParse(version === 1 ? ofVersion1(kind, value) : value);
-  if (!parsed.success) throw notUnderstood();
-  return { kind, value: parsed.data } as UpLine;
+  return parsed.success ? ({ kind, value: parsed.data } as UpLine) : "unfit";
 }
 
 /** By which lines hang together. */
@@ -151,9 +151,4 @@ function ofVersion1(kind: string, value: unknown): unknown {
     default:
       return named;
   }
-}
-
-/** Practice tokens only, so that nobody's secrets come in beside the boxes of a token in service. */
-export function isPracticeNumber(number: number): boolean {
-  return number > HIGHEST_SERIAL;
 }

@@ -52,7 +52,7 @@ async function* itemsUp(
   yield* registerItems(db);
   yield { coverage: await coverageOf(db, nowMs) };
   for (const row of await db.selectFrom("wrapped_secrets").selectAll().execute()) {
-    yield { wrapped: { ...row, wrapped: base64(row.wrapped) } };
+    yield { wrapped: { ...without(row, "source"), wrapped: base64(row.wrapped) } };
   }
   for (let offset = 0, hasMore = true; hasMore; offset += PAGES_A_QUERY) {
     const pages = await db
@@ -63,6 +63,7 @@ async function* itemsUp(
       .orderBy("token")
       .orderBy("generation")
       .orderBy("page_sequence")
+      .orderBy("copy")
       .limit(PAGES_A_QUERY)
       .offset(offset)
       .execute();
@@ -73,6 +74,7 @@ async function* itemsUp(
         .where("token", "=", page.token)
         .where("generation", "=", page.generation)
         .where("page_sequence", "=", page.page_sequence)
+        .where("copy", "=", page.copy)
         .orderBy("position")
         .execute();
       counts.pages++;
@@ -80,7 +82,7 @@ async function* itemsUp(
       counts.uptoChange = Number(page.change);
       yield {
         page: {
-          ...without(page, "change"),
+          ...without(page, "change", "copy", "source"),
           page_sequence: Number(page.page_sequence),
           positions: records.map((record) => record.position),
           sealed: base64(Buffer.concat(records.map((record) => toBytes(record.sealed)))),
@@ -99,12 +101,16 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
   for (const row of await db.selectFrom("token_secrets").selectAll().execute()) {
     yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
-  for (const person of await db.selectFrom("persons").selectAll().execute()) yield { person };
-  for (const issue of await db.selectFrom("issues").selectAll().execute()) yield { issue };
+  for (const row of await db.selectFrom("persons").selectAll().execute())
+    yield { person: without(row, "origin") };
+  for (const row of await db.selectFrom("issues").selectAll().execute())
+    yield { issue: without(row, "origin") };
   for (const sync of await db.selectFrom("syncs").selectAll().execute()) yield { sync };
-  for (const reading of await db.selectFrom("readings").selectAll().execute()) yield { reading };
-  for (const correction of await db.selectFrom("clock_corrections").selectAll().execute()) {
-    yield { correction };
+  for (const row of await db.selectFrom("readings").selectAll().execute()) {
+    yield { reading: without(row, "source") };
+  }
+  for (const row of await db.selectFrom("clock_corrections").selectAll().execute()) {
+    yield { correction: without(row, "source") };
   }
 }
 

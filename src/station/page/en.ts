@@ -116,7 +116,8 @@ export const en: Catalogue = {
     "state-lost": () => "The token lost its state: number, keys and settings are gone. Prepare it anew.",
     "log-at-end": () => "The token records nothing more until an officer gives it new keys.",
     "flash-errors": (count) => `The token's memory reported ${count} errors. Have it checked.`,
-    conflicting: (count) => `${count} records differ from what was stored; what was stored first is kept.`,
+    conflicting: (count) =>
+      `${count} records differ from what was stored; both are kept, and in a trace the one that opens counts.`,
     "battery-low": () => "Low battery. Leave the token plugged in to charge.",
   },
 

@@ -113,7 +113,8 @@ export const vi = {
     "state-lost": () => "Thẻ đã mất trạng thái: số, khoá và cài đặt không còn. Hãy chuẩn bị lại thẻ.",
     "log-at-end": () => "Thẻ không ghi thêm được cho đến khi cán bộ quản lý đổi khoá cho thẻ.",
     "flash-errors": (count: string) => `Bộ nhớ của thẻ báo ${count} lỗi. Hãy cho kiểm tra thẻ.`,
-    conflicting: (count: string) => `${count} bản ghi khác với bản đã lưu; bản lưu trước được giữ nguyên.`,
+    conflicting: (count: string) =>
+      `${count} bản ghi khác với bản đã lưu; cả hai được giữ, và khi truy vết, bản mở được sẽ được tính.`,
     "battery-low": () => "Pin yếu. Hãy để thẻ cắm thêm để sạc.",
   },
 

@@ -56,7 +56,7 @@ export type SyncWarning =
   | { code: "state-lost" }
   /** The log takes no more records until the token gets new keys. */
   | { code: "log-at-end" }
-  /** Records that are already stored with other bytes: what was stored first was kept. */
+  /** Something else is stored at their places: both are kept, and the one that opens counts. */
   | { code: "conflicting"; count: number }
   | { code: "battery-low"; milliVolts: number };
 

@@ -1,11 +1,13 @@
 /** A token's next generation of secrets, over any line: wrapped secrets are on the disk before the token takes them in use. */
+import { isSame } from "../../custody/host/bytes.js";
 import type { Identity } from "../../custody/host/identity.js";
 import type { TokenIdentity } from "../../sync/host/decode.js";
 import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
 import { hostCustody, randomBytes } from "../node-crypto.js";
-import { ledgerEntry, openBoxes, openBoxesOf, unwrapWaiting, wrappedPair } from "../cases/officer.js";
+import { ledgerEntry, openBoxes, openBoxesOf } from "../cases/officer.js";
+import { unwrapWaiting, wrappedPair } from "../cases/unwrap.js";
 import { measure, settleDate, type ClockServices } from "../clocks/set-clock.js";
 import { enterBelieved } from "./believed-session.js";
 import type { Store } from "../store/store.js";
@@ -79,9 +81,14 @@ export async function renewKeys(
   }
   const pair = await session.rekey(randomBytes(HOST_RANDOM_BYTES), utcNowMs());
   const generation = identity.generation + 1;
-  await store.putWrapped(wrappedPair(serial, generation, pair), utcNowMs());
+  const wrapped = wrappedPair(serial, generation, pair);
+  await store.putWrapped(wrapped, utcNowMs());
   // Unwrapped before the token throws the old secrets away: what was changed on the line shows here.
-  await unwrapWaiting(store, officer);
+  const setAside = await unwrapWaiting(store, officer);
+  if (setAside.some((one) => wrapped.some((own) => isSame(own.wrapped, one.wrapped)))) {
+    await store.putUnwrapped([], wrapped);
+    throw new UserError("custody/damaged/wrapped-changed");
+  }
   await session.finishRekey(generation, utcNowMs());
   await store.putLedger(ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 }));
   return generation;

@@ -21,7 +21,7 @@ export function createClocks(db: Kysely<StoreTables>, write: Write) {
     ): Promise<void> {
       await write(async (tx) => {
         // Until the date is judged nothing is built on it.
-        const row = { role, identity, token_ms: tokenMs, date_proof: "doubt" };
+        const row = { role, identity, token_ms: tokenMs, date_proof: "doubt", source: null };
         await tx
           .insertInto("readings")
           .values({ token, at_ms: atMs, ...row })
@@ -41,23 +41,30 @@ export function createClocks(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
-    /** @param isProven  for a token whose key was proven: what tokens without keys told speaks neither for a date nor against it */
+    /**
+     * Of readings made here: what packs tell of others proves nothing about this computer.
+     *
+     * @param isProven  for a token whose key was proven: what tokens without keys told speaks neither for a date nor against it
+     */
     async clockEvidence(nowMs: number, isProven: boolean): Promise<ClockEvidence> {
       const { newestToken } = await db
         .selectFrom("readings")
         .select(({ fn }) => fn.max("token_ms").as("newestToken"))
+        .where("source", "is", null)
         .$if(isProven, (query) => query.where("role", "!=", "bench"))
         .executeTakeFirstOrThrow();
       const { newestRead } = await db
         .selectFrom("readings")
         .select(({ fn }) => fn.max("at_ms").as("newestRead"))
         .where("date_proof", "!=", "doubt")
+        .where("source", "is", null)
         .$if(isProven, (query) => query.where("role", "!=", "bench"))
         .executeTakeFirstOrThrow();
       const confirmed = await db
         .selectFrom("readings")
         .select("at_ms")
         .where("date_proof", "=", "person")
+        .where("source", "is", null)
         .where("at_ms", ">", nowMs - CONFIRMED_FOR_MS)
         .where("at_ms", "<", nowMs + CONFIRMED_AHEAD_MS)
         .executeTakeFirst();
@@ -97,6 +104,7 @@ export function createClocks(db: Kysely<StoreTables>, write: Write) {
         endSequence: orNull(row.end_sequence),
         heldDay: row.held_day,
         isSure: row.is_sure === 1,
+        foundMs: Number(row.found_ms),
       }));
     },
   };
@@ -116,6 +124,7 @@ async function addCorrection(
     end_sequence: endSequence,
     held_day: heldDay,
     is_sure: correction.isSure ? 1 : 0,
+    source: null,
   };
   await tx
     .insertInto("clock_corrections")

@@ -8,7 +8,17 @@ import { UserError } from "../../words/user-error.js";
 import type { Write } from "./open-database.js";
 import { isInService, keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
-import type { LedgerEntry, OperatingKey, StoredBox, StoredCase, WrappedSecret } from "./types.js";
+import type {
+  LedgerEntry,
+  OperatingKey,
+  SealedRecord,
+  StoredBox,
+  StoredCase,
+  WaitingSecret,
+  WrappedSecret,
+} from "./types.js";
+import { dropRecords } from "./records.js";
+import { addWrapped, dropWrapped } from "./wrapped.js";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -37,14 +47,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
     async putUnwrapped(boxes: readonly StoredBox[], done: readonly WrappedSecret[]): Promise<void> {
       await write(async (tx) => {
         await replaceBoxes(tx, boxes);
-        for (const { serial, generation, kind } of done) {
-          await tx
-            .deleteFrom("wrapped_secrets")
-            .where("serial", "=", serial)
-            .where("generation", "=", generation)
-            .where("kind", "=", kind)
-            .execute();
-        }
+        await dropWrapped(tx, done);
       });
     },
 
@@ -91,22 +94,40 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
     },
 
     async putWrapped(secrets: readonly WrappedSecret[], storedMs: number): Promise<void> {
-      await write((tx) => addWrapped(tx, secrets, storedMs));
+      await write(async (tx) => {
+        for (const secret of secrets) await addWrapped(tx, secret, storedMs, null);
+      });
     },
 
-    async wrappedSecrets(): Promise<WrappedSecret[]> {
+    /** Deletes what does not open, and counts it. */
+    async discard(
+      records: readonly SealedRecord[],
+      secrets: readonly WrappedSecret[],
+      entry: LedgerEntry,
+    ): Promise<void> {
+      await write(async (tx) => {
+        await dropRecords(tx, records);
+        await dropWrapped(tx, secrets);
+        await addLedger(tx, entry);
+      });
+    },
+
+    /** What was brought last comes last. */
+    async wrappedSecrets(): Promise<WaitingSecret[]> {
       const rows = await db
         .selectFrom("wrapped_secrets")
         .selectAll()
         .orderBy("serial")
         .orderBy("generation")
         .orderBy("kind")
+        .orderBy("stored_ms")
         .execute();
       return rows.map((row) => ({
         serial: row.serial,
         generation: row.generation,
         kind: row.kind as WrappedSecret["kind"],
         wrapped: toBytes(row.wrapped),
+        source: row.source,
       }));
     },
 
@@ -232,23 +253,6 @@ async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]
       .execute();
   }
   for (const row of rows) await tx.insertInto("boxes").values(row).execute();
-}
-
-export async function addWrapped(
-  tx: Kysely<StoreTables>,
-  secrets: readonly WrappedSecret[],
-  storedMs: number,
-): Promise<void> {
-  for (const { serial, generation, kind, wrapped } of secrets) {
-    await knownSerial(tx, serial);
-    // A token asked again answers the same until the re-key is finished; one whose state was lost wraps anew.
-    const row = { wrapped: Buffer.from(wrapped), stored_ms: storedMs };
-    await tx
-      .insertInto("wrapped_secrets")
-      .values({ serial, generation, kind, ...row })
-      .onConflict((conflict) => conflict.columns(["serial", "generation", "kind"]).doUpdateSet(row))
-      .execute();
-  }
 }
 
 export async function addKnownKeys(

@@ -11,6 +11,7 @@ export interface TakenPack {
   /** Fingerprint, hex. */
   sender: string;
   madeMs: number;
+  takenMs: number;
 }
 
 export function createExchangeStore(db: Kysely<StoreTables>, write: Write) {
@@ -60,6 +61,7 @@ export function createExchangeStore(db: Kysely<StoreTables>, write: Write) {
         kind: row.kind,
         sender: row.sender,
         madeMs: Number(row.made_ms),
+        takenMs: Number(row.taken_ms),
       }));
     },
 
@@ -121,8 +123,7 @@ export async function addList(
 
 export async function addTakenPack(
   tx: Kysely<StoreTables>,
-  { id, kind, sender, madeMs }: TakenPack,
-  nowMs: number,
+  { id, kind, sender, madeMs, takenMs }: TakenPack,
 ): Promise<void> {
-  await tx.insertInto("packs_in").values({ id, kind, sender, made_ms: madeMs, taken_ms: nowMs }).execute();
+  await tx.insertInto("packs_in").values({ id, kind, sender, made_ms: madeMs, taken_ms: takenMs }).execute();
 }

@@ -2,15 +2,9 @@
 import type { Kysely } from "kysely";
 import type { Write } from "./open-database.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
+import { addRecords } from "./records.js";
 import { toBytes, type StoreTables } from "./schema.js";
-import {
-  STORED_RECORD_BYTES,
-  type DayRange,
-  type SealedRecord,
-  type StoredChunk,
-  type SyncCounts,
-  type TokenName,
-} from "./types.js";
+import type { DayRange, SealedRecord, StoredChunk, SyncCounts, TokenName } from "./types.js";
 
 /** Rows fetched at once, so that a commune's whole store never stands in memory. */
 const RECORDS_A_QUERY = 5_000;
@@ -60,7 +54,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
     /** Stores the records of one chunk; returns how many were new. */
     addChunk: (token: string, startedMs: number, chunk: StoredChunk): Promise<SyncCounts> =>
       write(async (tx) => {
-        const counts = await addRecords(tx, token, chunk);
+        const { received, added, conflicting } = await addRecords(tx, token, chunk, null);
         await tx
           .updateTable("tokens")
           .set({ next_sequence: chunk.nextSequence })
@@ -70,14 +64,14 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
           .updateTable("syncs")
           .set((eb) => ({
             to_sequence: chunk.nextSequence,
-            received: eb("received", "+", counts.received),
-            added: eb("added", "+", counts.added),
-            conflicting: eb("conflicting", "+", counts.conflicting),
+            received: eb("received", "+", received),
+            added: eb("added", "+", added),
+            conflicting: eb("conflicting", "+", conflicting),
           }))
           .where("token", "=", token)
           .where("started_ms", "=", startedMs)
           .execute();
-        return counts;
+        return { received, added, conflicting };
       }),
 
     /** The reading reached the end of the token's log. */
@@ -113,8 +107,19 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
       return { fromDay: Number(row.fromDay), toDay: Number(row.toDay) };
     },
 
+    /** By token, the last day whose keys its log tells of. */
+    async newestSealDays(): Promise<Map<string, number>> {
+      const rows = await db
+        .selectFrom("pages")
+        .select("token")
+        .select(({ fn }) => fn.max("seal_day").as("day"))
+        .groupBy("token")
+        .execute();
+      return new Map(rows.map(({ token, day }) => [token, Number(day)]));
+    },
+
     /**
-     * Sealed records, in the order of the key, a portion at a time.
+     * Sealed records, in the order of the key, a portion at a time: page after page, all copies of one together.
      *
      * @param daysOf  days of the pages wanted of a token (UTC, by its clock); ranges that do not overlap
      */
@@ -139,11 +144,14 @@ async function* recordsOf(
         join
           .onRef("pages.token", "=", "records.token")
           .onRef("pages.generation", "=", "records.generation")
-          .onRef("pages.page_sequence", "=", "records.page_sequence"),
+          .onRef("pages.page_sequence", "=", "records.page_sequence")
+          .onRef("pages.copy", "=", "records.copy"),
       )
       .select([
         "records.generation",
         "records.page_sequence as pageSequence",
+        "records.copy",
+        "source",
         "position",
         "seal_day as sealDay",
         "calendar_day as calendarDay",
@@ -154,6 +162,7 @@ async function* recordsOf(
       .where("calendar_day", "<=", toDay)
       .orderBy("records.generation")
       .orderBy("records.page_sequence")
+      .orderBy("records.copy")
       .orderBy("position")
       .limit(RECORDS_A_QUERY)
       .offset(offset)
@@ -168,75 +177,4 @@ async function* recordsOf(
     }
     if (rows.length < RECORDS_A_QUERY) return;
   }
-}
-
-/** Records of one page; what is stored already stays as it is. */
-export async function addRecords(
-  tx: Kysely<StoreTables>,
-  token: string,
-  chunk: Omit<StoredChunk, "nextSequence">,
-): Promise<SyncCounts> {
-  const page = { token, generation: chunk.generation, page_sequence: chunk.pageSequence };
-  const rows: { position: number; sealed: Buffer }[] = [];
-  for (let at = 0; at + STORED_RECORD_BYTES <= chunk.records.length; at += STORED_RECORD_BYTES) {
-    rows.push({
-      position: chunk.position + at / STORED_RECORD_BYTES,
-      sealed: Buffer.from(chunk.records.subarray(at, at + STORED_RECORD_BYTES)),
-    });
-  }
-  const counts: SyncCounts = { received: rows.length, added: 0, conflicting: 0 };
-  if (rows.length === 0) return counts;
-  const change = await nextChange(tx);
-  await tx
-    .insertInto("pages")
-    .values({
-      ...page,
-      seal_day: chunk.sealDay,
-      calendar_day: chunk.calendarDay,
-      lived_hours: chunk.livedHours,
-      change,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const result = await tx
-    .insertInto("records")
-    .values(rows.map((row) => ({ ...page, ...row })))
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  counts.added = Number(result.numInsertedOrUpdatedRows ?? 0);
-  if (counts.added > 0) {
-    await tx
-      .updateTable("pages")
-      .set({ change })
-      .where("token", "=", page.token)
-      .where("generation", "=", page.generation)
-      .where("page_sequence", "=", page.page_sequence)
-      .execute();
-  }
-  if (counts.added < rows.length) counts.conflicting = await countConflicts(tx, page, rows);
-  return counts;
-}
-
-async function nextChange(tx: Kysely<StoreTables>): Promise<number> {
-  const row = await tx
-    .selectFrom("pages")
-    .select(({ fn }) => fn.max("change").as("last"))
-    .executeTakeFirst();
-  return Number(row?.last ?? 0) + 1;
-}
-
-async function countConflicts(
-  tx: Kysely<StoreTables>,
-  page: { token: string; generation: number; page_sequence: number },
-  rows: { position: number; sealed: Buffer }[],
-): Promise<number> {
-  const stored = await tx
-    .selectFrom("records")
-    .select(["position", "sealed"])
-    .where("token", "=", page.token)
-    .where("generation", "=", page.generation)
-    .where("page_sequence", "=", page.page_sequence)
-    .execute();
-  const byPosition = new Map(stored.map((row) => [row.position, toBytes(row.sealed)]));
-  return rows.filter((row) => !row.sealed.equals(byPosition.get(row.position)!)).length;
 }

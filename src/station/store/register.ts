@@ -105,8 +105,15 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .selectAll()
         .select((eb) =>
           eb
-            .selectFrom("records")
-            .whereRef("records.token", "=", "tokens.token")
+            .selectFrom((places) =>
+              // What several brought of one place counts once.
+              places
+                .selectFrom("records")
+                .whereRef("records.token", "=", "tokens.token")
+                .select(["generation", "page_sequence", "position"])
+                .distinct()
+                .as("places"),
+            )
             .select(({ fn }) => fn.countAll().as("records"))
             .as("records"),
         )
@@ -138,7 +145,10 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
     async issueToken(token: string, person: Omit<Person, "id">, fromMs: number): Promise<Person> {
       const stored = { id: randomUUID(), name: person.name, unit: person.unit, phone: person.phone };
       await write(async (tx) => {
-        await tx.insertInto("persons").values(stored).execute();
+        await tx
+          .insertInto("persons")
+          .values({ ...stored, origin: null })
+          .execute();
         await tx
           .updateTable("issues")
           .set({ to_ms: fromMs })
@@ -147,7 +157,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
           .execute();
         await tx
           .insertInto("issues")
-          .values({ id: randomUUID(), token, person_id: stored.id, from_ms: fromMs, to_ms: null })
+          .values({
+            id: randomUUID(),
+            token,
+            person_id: stored.id,
+            from_ms: fromMs,
+            to_ms: null,
+            origin: null,
+          })
           .execute();
       });
       return stored;

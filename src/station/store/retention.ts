@@ -15,20 +15,22 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
           join
             .onRef("pages.token", "=", "records.token")
             .onRef("pages.generation", "=", "records.generation")
-            .onRef("pages.page_sequence", "=", "records.page_sequence"),
+            .onRef("pages.page_sequence", "=", "records.page_sequence")
+            .onRef("pages.copy", "=", "records.copy"),
         )
-        .select(["pages.generation", "pages.page_sequence", "calendar_day"])
+        .select(["pages.generation", "pages.page_sequence", "pages.copy", "calendar_day"])
         .select(({ fn }) => fn.countAll().as("records"))
         .where("pages.token", "=", token)
         .where("pages.page_sequence", ">=", Math.floor(from / recordsPerPage))
         // Of the page in which the last reading stopped, only what came since.
         .where(sql<boolean>`records.page_sequence * ${recordsPerPage} + records.position >= ${from}`)
-        .groupBy(["pages.generation", "pages.page_sequence", "calendar_day"])
+        .groupBy(["pages.generation", "pages.page_sequence", "pages.copy", "calendar_day"])
         .orderBy("pages.page_sequence")
         .execute();
       return rows.map((row) => ({
         generation: row.generation,
         pageSequence: Number(row.page_sequence),
+        copy: row.copy,
         calendarDay: row.calendar_day,
         records: Number(row.records),
       }));
@@ -39,9 +41,9 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
       write(async (tx) => {
         const from = await datedSequence(tx, token);
         let dropped = 0;
-        for (const { generation, pageSequence } of pages) {
+        for (const { generation, pageSequence, copy } of pages) {
           const position = Math.max(0, from - pageSequence * recordsPerPage);
-          dropped += await dropFrom(tx, { token, generation, page_sequence: pageSequence }, position);
+          dropped += await dropFrom(tx, { token, generation, page_sequence: pageSequence, copy }, position);
         }
         await tx
           .updateTable("tokens")
@@ -65,7 +67,7 @@ async function datedSequence(db: Kysely<StoreTables>, token: string): Promise<nu
 /** Records of a page from a position on; the page too, where nothing is left of it. */
 async function dropFrom(
   tx: Kysely<StoreTables>,
-  page: { token: string; generation: number; page_sequence: number },
+  page: { token: string; generation: number; page_sequence: number; copy: number },
   position: number,
 ): Promise<number> {
   const result = await tx
@@ -73,6 +75,7 @@ async function dropFrom(
     .where("token", "=", page.token)
     .where("generation", "=", page.generation)
     .where("page_sequence", "=", page.page_sequence)
+    .where("copy", "=", page.copy)
     .where("position", ">=", position)
     .executeTakeFirst();
   if (position === 0) {
@@ -81,6 +84,7 @@ async function dropFrom(
       .where("token", "=", page.token)
       .where("generation", "=", page.generation)
       .where("page_sequence", "=", page.page_sequence)
+      .where("copy", "=", page.copy)
       .execute();
   }
   return Number(result.numDeletedRows);

@@ -7,6 +7,7 @@
  */
 import type { ColumnType } from "kysely";
 import { identityMigration } from "./identity-migration.js";
+import { unitMigration } from "./migrations/units.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -38,8 +39,16 @@ export interface StoreTables {
     /** When its boxes were complete; null: practice, under way, or prepared elsewhere. */
     prepared_ms: number | null;
   };
-  persons: { id: string; name: string; unit: string; phone: string | null };
-  issues: { id: string; token: string; person_id: string; from_ms: number; to_ms: number | null };
+  /** `origin`: sender of the pack that it came in; null: entered here; '': it came before version 4, or was entered here. */
+  persons: { id: string; name: string; unit: string; phone: string | null; origin: string | null };
+  issues: {
+    id: string;
+    token: string;
+    person_id: string;
+    from_ms: number;
+    to_ms: number | null;
+    origin: string | null;
+  };
   token_secrets: { token: string; generation: number; base_id: Bytes; created_day: number; seal_key: Bytes };
   syncs: {
     token: string;
@@ -56,12 +65,21 @@ export interface StoreTables {
     token: string;
     generation: number;
     page_sequence: number;
+    copy: number;
+    source: string | null;
     seal_day: number;
     calendar_day: number;
     lived_hours: number | null;
     change: number;
   };
-  records: { token: string; generation: number; page_sequence: number; position: number; sealed: Bytes };
+  records: {
+    token: string;
+    generation: number;
+    page_sequence: number;
+    copy: number;
+    position: number;
+    sealed: Bytes;
+  };
   readings: {
     token: string;
     at_ms: number;
@@ -69,6 +87,8 @@ export interface StoreTables {
     identity: string;
     token_ms: number | null;
     date_proof: string;
+    /** Null: made here. What packs tell of readings is no evidence of the time. */
+    source: string | null;
   };
   clock_corrections: {
     token: string;
@@ -81,6 +101,7 @@ export interface StoreTables {
     end_sequence: number | null;
     held_day: number | null;
     is_sure: number;
+    source: string | null;
   };
   boxes: {
     serial: number;
@@ -90,7 +111,15 @@ export interface StoreTables {
     since_day: number;
     box: Bytes;
   };
-  wrapped_secrets: { serial: number; generation: number; kind: string; wrapped: Bytes; stored_ms: number };
+  wrapped_secrets: {
+    serial: number;
+    generation: number;
+    kind: string;
+    wrapped: Bytes;
+    stored_ms: number;
+    source: string | null;
+  };
+  unit_tokens: { unit: string; serial: number; since_ms: number };
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   ledger: {
@@ -297,4 +326,5 @@ export const migrations: readonly (readonly string[])[] = [
      )`,
   ],
   identityMigration,
+  unitMigration,
 ];

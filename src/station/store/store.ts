@@ -4,6 +4,7 @@
  * A chunk of records and the place to go on from are written in one transaction, so a pulled plug or a crash
  * loses at most the chunk in flight, and storing one twice changes nothing.
  */
+import { createBindings } from "./bindings.js";
 import { createClocks } from "./clocks.js";
 import { createCustodyStore } from "./custody.js";
 import { createExchangeStore } from "./exchange.js";
@@ -34,6 +35,7 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
     ...createExchangeStore(db, write),
+    ...createBindings(db, write),
     async close(): Promise<void> {
       await db.destroy();
     },

@@ -85,6 +85,8 @@ export interface ClockCorrection {
   heldDay?: number | null;
   /** False: the computer's date was in doubt, and nothing is dated by it. */
   isSure: boolean;
+  /** By the clock of the computer that found it out. */
+  foundMs?: number;
 }
 
 /** A box of an authority's store; its head says kind, serial, generation and recipient. */
@@ -101,6 +103,19 @@ export interface WrappedSecret {
   wrapped: Uint8Array;
 }
 
+/** What is given out as such a secret. */
+export interface WaitingSecret extends WrappedSecret {
+  /** Fingerprint of the unit whose pack brought it; null: a token gave it here. */
+  source: string | null;
+}
+
+/** The authority's word that a unit may speak of a token. */
+export interface Binding {
+  /** Fingerprint, hex. */
+  unit: string;
+  serial: number;
+}
+
 export interface OperatingKey {
   serial: number;
   epoch: number;
@@ -114,7 +129,7 @@ export interface LedgerEntry {
   officer: string;
   action:
     | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
-    | ("read" | "trace" | "show" | "close" | "list" | "unpack");
+    | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard");
   serial: number | null;
   caseId: string | null;
   reason: string;
@@ -165,6 +180,7 @@ export interface StoredChunk {
 export interface UndatedPage {
   generation: number;
   pageSequence: number;
+  copy: number;
   /** Day of its records' slots, by the token's clock. */
   calendarDay: number;
   records: number;
@@ -189,13 +205,17 @@ export interface ClockEvidence {
 export interface SyncCounts {
   received: number;
   added: number;
-  /** Already stored with other bytes; what was stored first is kept. */
+  /** At their places something else was stored: kept beside it, and what opens counts. */
   conflicting: number;
 }
 
 export interface SealedRecord extends TokenName {
   generation: number;
   pageSequence: number;
+  /** Several may have been brought of one page; 0 the first. */
+  copy: number;
+  /** Fingerprint of the unit that brought it; null: read here. */
+  source: string | null;
   position: number;
   sealDay: number;
   calendarDay: number;

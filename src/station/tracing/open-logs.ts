@@ -1,12 +1,15 @@
-/** Opens sealed records for one case; nothing of it is written anywhere. */
+/**
+ * Opens sealed records for one case; nothing of it is written anywhere. Where several were brought for one place, the
+ * first that opens under the day's key is the record; the others stop nothing, and are counted.
+ */
 import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
 import type { SlotWindows } from "../../contacts/judge.js";
-import { decodeRecord, windowMinutesOf } from "../../contacts/record.js";
-import { openRecord, type CcmOpen } from "../../custody/host/open-record.js";
+import { windowMinutesOf } from "../../contacts/record.js";
+import type { CcmOpen } from "../../custody/host/open-record.js";
 import type { Crypto } from "../../../hal/hal.js";
-import { parseSlot } from "../../log/parse.js";
 import type { CaseMaterial } from "../cases/case-material.js";
 import { byteString } from "./id-lookup.js";
+import { judgePlace, placesOf } from "./places.js";
 import type { Redating } from "../clocks/redating.js";
 import type { DayRange, SealedRecord } from "../store/store.js";
 
@@ -15,16 +18,25 @@ export interface OpenedRecord {
   token: string;
   /** The ID heard, as a byte string. */
   id: string;
-  /** By the true time as far as it is known. Undefined where key, place or bytes do not fit together. */
+  /** By the true time as far as it is known. Undefined where nothing that was brought for the place opens. */
   windows: SlotWindows | undefined;
   /** Nobody knows how wrong the clock was that it was dated by. */
   isInDoubt: boolean;
+}
+
+/** Records that do not open, of one token and from one source. */
+export interface Unopened {
+  token: string;
+  /** Fingerprint of the unit that brought them; null: read here. */
+  source: string | null;
+  records: number;
 }
 
 export interface Tally {
   opened: number;
   /** Of logs whose key is not held here. */
   sealed: number;
+  unopened: Unopened[];
 }
 
 /**
@@ -39,40 +51,47 @@ export async function* openLogs(
   portions: AsyncIterable<SealedRecord[]>,
   tally: Tally,
 ): AsyncGenerator<OpenedRecord> {
-  for await (const portion of portions) {
-    for (const record of portion) {
-      const { token, generation, sealDay, calendarDay } = record;
-      const slot = parseSlot(crypto, record.sealed);
-      if (slot.kind === "restart" || slot.kind === "erased") continue;
-      if (!material.opens(token, generation)) {
-        tally.sealed++;
-        continue;
-      }
-      const key = material.recordKey(token, generation, sealDay);
-      const plain =
-        key && slot.kind === "record" ? openRecord(crypto.ccmOpen, key, record, slot.sealed) : undefined;
-      const encounter = plain && decodeRecord(plain);
-      const windowMinutes = encounter && windowMinutesOf(encounter.schedule);
-      if (encounter === undefined || windowMinutes === undefined || encounter.slot >= SLOTS_PER_DAY) {
-        yield { token, id: "", windows: undefined, isInDoubt: false };
-        continue;
-      }
-      tally.opened++;
-      const ownSlot = calendarDay * SLOTS_PER_DAY + encounter.slot;
-      const trueSlot = redating.recordSlot(token, generation, encounter.clockEpoch, ownSlot);
-      const trueDay = Math.floor(trueSlot / SLOTS_PER_DAY);
-      if (trueDay < days.fromDay || trueDay > days.toDay) continue;
-      yield {
-        token,
-        isInDoubt: redating.isInDoubt(token, generation, encounter.clockEpoch),
-        id: byteString(encounter.id),
-        windows: {
-          slot: trueSlot,
-          rssiDbm: encounter.rssiDbm,
-          windowsListened: encounter.windowsListened,
-          windowMinutes,
-        },
-      };
+  for await (const copies of placesOf(portions)) {
+    const { token, generation } = copies[0]!;
+    const isSealed = !material.opens(token, generation);
+    const { isEmpty, first, isFalse, hasMark } = judgePlace(crypto, copies, ({ sealDay }) =>
+      material.recordKey(token, generation, sealDay),
+    );
+    if (isEmpty) continue;
+    if (isSealed) {
+      tally.sealed++;
+      continue;
     }
+    copies.forEach((record, i) => {
+      if (isFalse[i]) note(tally, record);
+    });
+    if (first === undefined) {
+      const isLeftOut = copies.some(({ sealDay }) => material.daysCut.get(token)?.includes(sealDay) === true);
+      if (!isLeftOut && !hasMark) yield { token, id: "", windows: undefined, isInDoubt: false };
+      continue;
+    }
+    tally.opened++;
+    const { encounter } = first;
+    const ownSlot = first.record.calendarDay * SLOTS_PER_DAY + encounter.slot;
+    const trueSlot = redating.recordSlot(token, generation, encounter.clockEpoch, ownSlot);
+    const trueDay = Math.floor(trueSlot / SLOTS_PER_DAY);
+    if (trueDay < days.fromDay || trueDay > days.toDay) continue;
+    yield {
+      token,
+      isInDoubt: redating.isInDoubt(token, generation, encounter.clockEpoch),
+      id: byteString(encounter.id),
+      windows: {
+        slot: trueSlot,
+        rssiDbm: encounter.rssiDbm,
+        windowsListened: encounter.windowsListened,
+        windowMinutes: windowMinutesOf(encounter.schedule)!,
+      },
+    };
   }
+}
+
+function note({ unopened }: Tally, { token, source }: SealedRecord): void {
+  const known = unopened.find((one) => one.token === token && one.source === source);
+  if (known === undefined) unopened.push({ token, source, records: 1 });
+  else known.records++;
 }

@@ -7,14 +7,16 @@ import { contentsOfPractice, takeCaseKeys, type TokenContent } from "../cases/ca
 import { keepTrace } from "../cases/cases.js";
 import type { Trace } from "../cases/trace-result.js";
 import { ccmOpen, nodeHash } from "../node-crypto.js";
-import { openBoxes, unwrapWaiting } from "../cases/officer.js";
+import { openBoxes } from "../cases/officer.js";
+import { unwrapWaiting } from "../cases/unwrap.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import type { HolderAt } from "./trace-contacts.js";
-import type { DayRange, Issue, Person, Store, TokenName } from "../store/store.js";
+import { describeDoubts } from "./doubts.js";
+import type { DayRange, Issue, Person, Store, TokenName, WaitingSecret } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -50,11 +52,13 @@ export async function runTrace(
   const isOfKind = ({ token, serial }: TokenName) =>
     isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
   const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+  const opener = isPractice ? undefined : officer;
+  const setAside = opener === undefined ? [] : await unwrapFor(store, opener.identity, wanted);
   const contents = isPractice
     ? (await store.secrets()).flatMap(contentsOfPractice)
-    : officer === undefined
+    : opener === undefined
       ? []
-      : await openAll(store, officer.identity, wanted);
+      : await openAll(store, opener.identity);
   if (!contents.some(({ token }) => token === request.token)) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
@@ -62,24 +66,28 @@ export async function runTrace(
   const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
   const days = clipDays(wanted, await store.storedDays(isPractice), redating);
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
-  const material = takeCaseKeys(nodeHash, contents, redating, slots);
-  const tally: Tally = { opened: 0, sealed: 0 };
+  const sealDays = await store.newestSealDays();
+  const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
+  const tally: Tally = { opened: 0, sealed: 0, unopened: [] };
   const sealed = store.sealedRecords((token) => (kind.has(token) ? redating.tokenDays(token, slots) : []));
   const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
-  const trace = await traceContacts(
+  const serialOf = (token: string) => serials.get(token)!;
+  const traced = await traceContacts(
     nodeHash,
     request,
     material.idDays,
     records,
     redating,
-    (token) => serials.get(token)!,
+    serialOf,
     createHolderAt(await store.issues()),
   );
+  const notes = describeDoubts(setAside, tally.unopened, material.daysCut, serialOf);
+  const trace = { ...traced, notes };
   const caseId =
-    officer === undefined || isPractice
+    opener === undefined
       ? null
-      : await keepTrace(store, officer.identity, request.onsetDay, trace, officer.nowMs, {
-          reason: officer.reason,
+      : await keepTrace(store, opener.identity, request.onsetDay, trace, opener.nowMs, {
+          reason: opener.reason,
           tokens: new Set(contents.map(({ token }) => token)).size,
           days: material.days,
           records: tally.opened,
@@ -87,11 +95,15 @@ export async function runTrace(
   return { ...trace, caseId, sealedRecords: tally.sealed };
 }
 
-async function openAll(store: Store, officer: Identity, days: DayRange): Promise<TokenContent[]> {
+/** What of re-keys was brought and does not unwrap. */
+function unwrapFor(store: Store, officer: Identity, days: DayRange): Promise<WaitingSecret[]> {
   if (days.toDay - days.fromDay > CASE_DAYS) {
     throw new UserError("station/case-too-long", { days: CASE_DAYS });
   }
-  await unwrapWaiting(store, officer);
+  return unwrapWaiting(store, officer);
+}
+
+async function openAll(store: Store, officer: Identity): Promise<TokenContent[]> {
   const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
   // Boxes are of tokens in service, which their number names.
   return opened.map(({ content }) => ({ token: keyOfSerial(content.serial), content }));

@@ -68,7 +68,7 @@ export async function traceContacts<Holder>(
   redating: Redating,
   serialOf: (token: string) => number,
   holderAt: HolderAt<Holder>,
-): Promise<Trace<Holder>> {
+): Promise<Omit<Trace<Holder>, "notes">> {
   const rule = request.rule ?? DEFAULT_RULE;
   const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
   const { from, to } = windowSlots(request);

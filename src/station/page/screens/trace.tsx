@@ -231,6 +231,7 @@ function RuleFields({
 
 function TraceResult({ trace }: { trace: TraceAnswer }) {
   const text = useText();
+  const sentence = useSentence();
   const number = useNumber();
   const close = trace.contacts.filter((contact) => contact.isClose).length;
   return (
@@ -268,6 +269,9 @@ function TraceResult({ trace }: { trace: TraceAnswer }) {
         {trace.inDoubt > 0 && ` ${text.inDoubt(number(trace.inDoubt))}`}
         {trace.unreadable > 0 && ` ${text.unreadable(number(trace.unreadable))}`}
       </p>
+      {trace.notes.map((note) => (
+        <p class="evidence">{sentence(note)}</p>
+      ))}
     </div>
   );
 }

@@ -1,0 +1,30 @@
+/** What packs brought, and what of them did not hold. */
+export const pack = {
+  "pack/again": "taken in before, nothing was changed",
+  "pack/up": "{added} new sealed records",
+  "pack/down": "{list}, keys of {tokens} tokens, {acknowledged} packs acknowledged",
+  "pack/list": "list of cases {number}",
+  "pack/no-list": "no list of cases",
+  "pack/note": "note: {what}",
+  "pack/later": "{count} lines of a kind that only a later program knows were left out: update this one",
+  "pack/beside":
+    "{count} records of unit {unit} differ from what was stored at their places: both are kept, and in a trace the one that opens counts",
+  "pack/unbound":
+    "unit {unit} speaks of tokens that are not bound to it ({tokens}), and all it says of them was left out: if they are its tokens, bind them (bztoken pack bind) and take the same pack in again; if they are not, ask the unit why it has them",
+  "pack/unfit":
+    "lines of unit {unit} that do not fit were left out ({kinds}), and the rest was taken in: if there are many, ask the unit for a new pack",
+  "pack/future":
+    "lines of unit {unit} that tell of a time to come were left out ({kinds}): check the date of the unit's computer and of this one",
+  "pack/foreign":
+    "unit {unit} would change what another unit or this authority entered ({kinds}), and that was left out: ask the unit why",
+  "pack/full":
+    "unit {unit} brought more of the same than there can be ({kinds}), and the rest of it was left out: ask the unit why",
+  "trace/unopened":
+    "{count} records of token {serial}, {source}, do not open with the token's key: they are damaged or false, and touch nothing else. They can be removed with bztoken discard",
+  "trace/wrapped":
+    "{count} new secrets of token {serial}, {source}, do not open: they are false, or were changed on the way, and touch nothing else. They can be removed with bztoken discard",
+  "trace/cut":
+    "the clock corrections of token {serial} name more days than a case covers: {count} days were left out, the furthest first. Ask the units that have it what its clock did",
+  "trace/from-unit": "brought by unit {unit}",
+  "trace/from-here": "stored without a unit's name",
+} as const;

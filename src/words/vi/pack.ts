@@ -1,0 +1,32 @@
+import type { pack as en } from "../en/pack.js";
+
+export const pack: Record<keyof typeof en, string> = {
+  "pack/again": "đã nhận trước đó, không có gì thay đổi",
+  "pack/up": "{added} bản ghi niêm phong mới",
+  "pack/down": "{list}, khoá của {tokens} thẻ, {acknowledged} gói được xác nhận đã nhận",
+  "pack/list": "danh sách ca bệnh số {number}",
+  "pack/no-list": "không có danh sách ca bệnh",
+  "pack/note": "lưu ý: {what}",
+  "pack/later":
+    "Đã bỏ qua {count} dòng thuộc loại mà chỉ chương trình mới hơn mới biết. Hãy cập nhật chương trình này.",
+  "pack/beside":
+    "{count} bản ghi của đơn vị {unit} khác với bản đã lưu ở cùng vị trí. Cả hai được giữ; khi truy vết, bản mở được sẽ được tính.",
+  "pack/unbound":
+    "Đơn vị {unit} nói về những thẻ chưa được gán cho đơn vị ({tokens}); mọi điều về các thẻ đó đã bị bỏ qua. Nếu đó là thẻ của đơn vị, hãy gán thẻ (bztoken pack bind) rồi nhận lại chính gói này; nếu không, hãy hỏi đơn vị vì sao có các thẻ đó.",
+  "pack/unfit":
+    "Đã bỏ qua các dòng không hợp lệ của đơn vị {unit} ({kinds}); phần còn lại đã được nhận. Nếu có nhiều dòng như vậy, hãy xin đơn vị một gói mới.",
+  "pack/future":
+    "Đã bỏ qua các dòng của đơn vị {unit} nói về thời điểm chưa tới ({kinds}). Hãy kiểm tra ngày giờ trên máy của đơn vị và trên máy này.",
+  "pack/foreign":
+    "Đơn vị {unit} định sửa điều do đơn vị khác hoặc cơ quan này ghi ({kinds}); việc sửa đó đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
+  "pack/full":
+    "Đơn vị {unit} gửi cùng một thứ nhiều hơn mức có thể có ({kinds}); phần dư đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
+  "trace/unopened":
+    "{count} bản ghi của thẻ {serial}, {source}, không mở được bằng khoá của thẻ. Chúng bị hỏng hoặc giả, và không ảnh hưởng đến gì khác. Có thể xoá chúng bằng bztoken discard.",
+  "trace/wrapped":
+    "{count} bí mật mới của thẻ {serial}, {source}, không mở được. Chúng giả hoặc đã bị sửa trên đường đi, và không ảnh hưởng đến gì khác. Có thể xoá chúng bằng bztoken discard.",
+  "trace/cut":
+    "Các lần chỉnh đồng hồ của thẻ {serial} nêu nhiều ngày hơn một hồ sơ ca bệnh. Đã bỏ {count} ngày, ngày xa nhất trước. Hãy hỏi các đơn vị giữ thẻ xem đồng hồ của thẻ đã ra sao.",
+  "trace/from-unit": "do đơn vị {unit} gửi đến",
+  "trace/from-here": "được lưu mà không ghi tên đơn vị",
+};
