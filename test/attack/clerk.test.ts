@@ -45,7 +45,7 @@ describe("a clerk with the operating key", () => {
   async function pushForward(rounds: number): Promise<void> {
     for (let n = 0; n < rounds; n++) {
       losePower();
-      for (const days of [60, 20, 5, 1, 0.1]) await move(days);
+      for (const days of [60, 20, 5, 1, 0.1, 0]) await move(days);
       for (const days of [2, 1.9, 0.5, 0.1]) await move(days);
       settle(bench);
     }
@@ -72,6 +72,11 @@ describe("a clerk with the operating key", () => {
       });
       assert.equal(await move(2 - (steps + 2) / 86_400), "nothing");
       assert.equal(await move(3 / 86_400), "time-refused");
+      await asOfficer((session) => session.setTime(tokenMs));
+      await asClerk(async (session) => {
+        for (let n = 0; n < steps; n++) await session.setTime(() => tokenMs() - 400);
+      });
+      assert.equal(await move(-2 + (steps - 60) / 86_400), "time-refused");
     });
 
     it("by no more whatever it does in whatever order", async function () {

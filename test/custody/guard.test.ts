@@ -111,6 +111,14 @@ describe("guard of the USB line", () => {
     assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), ROLE_NONE, "and ends it");
   });
 
+  it("counts anew in each session", () => {
+    const guard = createTestGuard();
+    const first = enter(guard, 1).session;
+    assert.equal(guard.accept(700, command, macOf(first, 0x53, 700, command)), ROLE_OPERATOR);
+    const second = enter(guard, 1).session;
+    assert.equal(guard.accept(1, command, macOf(second, 0x53, 1, command)), ROLE_OPERATOR);
+  });
+
   it("cannot be answered with its own proof", () => {
     const guard = createTestGuard();
     assert.equal(guard.prove(guard.challenge(challengeOf(1))!.subarray(16)), ROLE_NONE);

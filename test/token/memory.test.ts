@@ -108,6 +108,21 @@ describe("memory of a token", () => {
     assert.ok(!memory!.holds(prepared1), "it was late by more than a slot");
   });
 
+  it("holds no ID of a slot that ended before its time: an officer moved its clock", async () => {
+    const { authority, baseId } = await prepared();
+    restart();
+    const slot = bench.token().slot()!.slot;
+    const id = Buffer.from(referenceId(baseId, 0, 0, slot), "hex");
+    assert.ok(memory!.holds(id));
+    await atTheCable(bench, async (session) => {
+      await session.enter(adminRing(authority));
+      await session.setTime(() => bench.hal.clock.utcMs() + 3_600_000);
+    });
+    settle(bench);
+    assert.equal(bench.token().slot()!.slot, slot + 4);
+    assert.ok(!memory!.holds(id));
+  });
+
   /** Of the first slot of the second day. */
   function nextId(baseId: Buffer): Buffer {
     return Buffer.from(referenceId(baseId, 0, 1, 0), "hex");
