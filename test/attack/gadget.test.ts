@@ -1,6 +1,7 @@
 /** A gadget without keys, plugged in where tokens are read: it claims to be token 43, or what no token is. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import Database from "libsql";
 import { openPty, type Pty } from "../../firmware/device/pty.js";
 import { localDayOf } from "../../src/station/local-time.js";
 import { packStock } from "../../src/station/packs/down.js";
@@ -275,6 +276,41 @@ describe("a gadget without keys", function () {
       await station.close();
     }
     assert.deepEqual(await afterwards(), undisturbed);
+  });
+
+  describe("that an older program believed", () => {
+    /** What the program before this one kept of it: rows of 43, of no number that a token has, and of no time. */
+    beforeEach(() => {
+      const rows = new Database(folder.path("village.sqlite"));
+      const late = 2 ** 47;
+      rows.exec(
+        `update tokens set next_sequence = 900000000, is_practice = 1 where token = '00000043';
+         insert into token_secrets values ('00000043', 1, x'${"42".repeat(32)}', ${START_DAY}, x'${"43".repeat(32)}');
+         insert into readings values ('00000043', ${START_UTC_MS}, 'bench', '{}', ${late}, 'doubt');
+         insert into clock_corrections values ('00000043', 1, 1, 21600000, ${late}, ${START_UTC_MS + 1}, 0, 9, null, 1);
+         insert into tokens (token, serial, next_sequence, dated_sequence, unread_records, lost_records, operating_epoch)
+           values ('4000000000-0', 4000000000, 0, 0, 0, 0, 0), ('00000000', 0, 0, 0, 0, 0, 0),
+             ('11223E9557E47950', 43, 0, 0, 0, 0, 9);
+         insert into pages values ('00000000', 1, 1, 65535, 5, 0, 99)`,
+      );
+      rows.close();
+    });
+
+    it("is dropped once 43 proves its key: its log is read whole, and staff are told", async () => {
+      const { warnings, ...rest } = await afterwards();
+      const { warnings: without, ...expected } = undisturbed;
+      assert.deepEqual(rest, expected);
+      assert.deepEqual(warnings, [{ code: "was-claimed" }, ...without]);
+    });
+
+    it("goes up with no pack, and stops none", async () => {
+      const { leftOut } = await bringUp();
+      // Three tokens, one page, one reading: none that a reader would take.
+      assert.equal(leftOut, 5);
+      const kept = (await authority.tokens()).map(({ token }) => token);
+      assert.deepEqual(kept, ["00000042", "00000043", "00000077"]);
+      assert.deepEqual([await authority.corrections(), await authority.secrets()], [[], []]);
+    });
   });
 
   it("that says it is 43, half prepared, gets no boxes in the place of 43's", async () => {
