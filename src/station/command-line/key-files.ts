@@ -3,6 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError, isUserError } from "../../words/user-error.js";
+import { formatFingerprint } from "../fingerprint.js";
+import { soundReason } from "../reason.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
 import { problem } from "../../words/problem.js";
@@ -10,11 +12,17 @@ import { problem } from "../../words/problem.js";
 export const KEY_FILE_ENDING = ".bzkey";
 export const PUBLIC_FILE_ENDING = ".bzpub";
 
-/** "9110-9645-4bf8-7071": what people compare by telephone. */
-export function formatFingerprint(fingerprint: Uint8Array): string {
-  return Buffer.from(fingerprint)
-    .toString("hex")
-    .replace(/(....)(?=.)/g, "$1-");
+/** Who opens boxes, and why. */
+export interface Officer {
+  identity: Identity;
+  reason: string;
+}
+
+/** An officer's or the recovery key. `UserError` without a reason, before a passphrase is asked for. */
+export async function unlockOfficer(path: string, why: string | undefined): Promise<Officer> {
+  const reason = soundReason(why);
+  if (reason === undefined) throw new UserError("command/reason", { path });
+  return { identity: await unlock(path, ["officer", "recovery"]), reason };
 }
 
 /** Asks for the passphrase. @param roles  who may do what the command does */
@@ -63,7 +71,7 @@ export async function readPublicFiles(
 }
 
 /** Puts the file's name before what is wrong with it. */
-function inFile<T>(path: string, run: () => T): T {
+export function inFile<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

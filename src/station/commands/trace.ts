@@ -6,7 +6,7 @@ import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
 import type { Store } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock } from "../command-line/key-files.js";
+import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface Options {
@@ -18,7 +18,7 @@ interface Options {
   minutes: string;
   nearness: Nearness;
   key?: string;
-  reason: string;
+  reason?: string;
   json?: boolean;
 }
 
@@ -41,13 +41,13 @@ export function traceCommand(): Command {
         .default(DEFAULT_RULE.nearness),
     )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
-    .option("--reason <text>", "why the boxes are opened; the ledger keeps it", "")
+    .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
       const window = readWindow(options, Date.now());
       const { runTrace } = await import("../tracing/run-trace.js");
-      const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
-      const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
+      const by = options.key && (await unlockOfficer(options.key, options.reason));
+      const officer = by ? { ...by, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>
         runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
       );

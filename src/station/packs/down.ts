@@ -23,6 +23,8 @@ const PACKS_ACKNOWLEDGED = 100;
 
 export interface DownOptions {
   officer: Identity;
+  /** For the ledger. */
+  reason: string;
   unit: PublicIdentity;
   /** Serial numbers of the tokens it is for; all that the officer has boxes of, if undefined. */
   tokens: ReadonlySet<number> | undefined;
@@ -42,7 +44,7 @@ export interface PackedDown {
 }
 
 export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
-  const { officer, unit, hasStock, nowMs } = options;
+  const { officer, reason, unit, hasStock, nowMs } = options;
   const admin = await adminBoxes(store, officer, options.tokens);
   const { listed, cases, otherCases } = await listedCases(store, officer, nowMs);
   const list = listed.length === 0 ? undefined : await numberedList(store, listed, options.fewestSlots);
@@ -67,9 +69,9 @@ export async function packDown(store: Store, path: string, options: DownOptions)
     await store.putList(list, tags, nowMs);
     // Before the file: what was taken out of boxes is counted even if the stick is full.
     const days = list.entries.length / 36;
-    await store.putLedger(ledgerEntry(officer, "list", nowMs, { tokens: admin.length, days }));
+    await store.putLedger(ledgerEntry(officer, "list", nowMs, { reason, tokens: admin.length, days }));
   }
-  if (hasStock) await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  if (hasStock) await noteStock(store, options, admin.length);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   const id = await writePack(path, "down", address, linesOfContent("down", items()));
   return { id, cases, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
@@ -79,13 +81,22 @@ export async function packDown(store: Store, path: string, options: DownOptions)
 export async function packStock(
   store: Store,
   path: string,
-  { officer, unit, tokens, nowMs }: Pick<DownOptions, "officer" | "unit" | "tokens" | "nowMs">,
+  options: Pick<DownOptions, "officer" | "reason" | "unit" | "tokens" | "nowMs">,
 ): Promise<{ id: string; tokens: number }> {
-  const admin = await adminBoxes(store, officer, tokens);
+  const { officer, unit, nowMs } = options;
+  const admin = await adminBoxes(store, officer, options.tokens);
   const stock = await stockEntries(store, admin);
-  await store.putLedger(ledgerEntry(officer, "stock", nowMs, { tokens: admin.length }));
+  await noteStock(store, options, admin.length);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   return { id: await writePack(path, "stock", address, [encodeStock(stock)]), tokens: stock.length };
+}
+
+async function noteStock(
+  store: Store,
+  { officer, reason, nowMs }: Pick<DownOptions, "officer" | "reason" | "nowMs">,
+  tokens: number,
+): Promise<void> {
+  await store.putLedger(ledgerEntry(officer, "stock", nowMs, { reason, tokens }));
 }
 
 /** The newest admin box of each token wanted. */

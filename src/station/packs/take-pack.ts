@@ -18,7 +18,9 @@ export async function takePack(
   nowMs: number,
 ): Promise<string> {
   const known = (await store.knownKeys()).filter((one) => one.isSender);
-  const senders = [...known, ...named.map(({ identity }) => identity)];
+  const identities = named.map(({ identity }) => identity);
+  await store.requireSoundKeys(identities);
+  const senders = [...known, ...identities];
   return withPack(path, receiver, senders, async (pack) => {
     const told = pack.kind === "up" ? await upText() : await downText();
     const isOf = ({ identity }: { identity: PublicIdentity }) => identity === pack.sender;

@@ -26,6 +26,8 @@ export interface RekeyOptions extends ClockServices {
 export interface Rekeyed {
   serial: number;
   generation: number;
+  /** Fingerprints of those who had boxes of the token once: what went over the line now gives them the new secrets. */
+  left: string[];
 }
 
 /**
@@ -51,7 +53,9 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
       });
     }
     const identity = await session.identify();
-    return { serial: identity.serial, generation: await renewKeys(session, options, identity) };
+    const { serial } = identity;
+    const generation = await renewKeys(session, options, identity);
+    return { serial, generation, left: await store.formerRecipients(serial) };
   } finally {
     session.close();
   }
@@ -67,6 +71,7 @@ export async function renewKeys(
   identity: TokenIdentity,
 ): Promise<number> {
   const { serial } = identity;
+  const entry = ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 });
   await unwrapWaiting(store, officer);
   await requireBoxesOf(store, officer, serial, identity.generation);
   const token = keyOfSerial(serial);
@@ -85,7 +90,7 @@ export async function renewKeys(
   // Unwrapped before the token throws the old secrets away: what was changed on the line shows here.
   await unwrapWaiting(store, officer);
   await session.finishRekey(generation, utcNowMs());
-  await store.putLedger(ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 }));
+  await store.putLedger(entry);
   return generation;
 }
 

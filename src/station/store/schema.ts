@@ -6,6 +6,7 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
+import { formerRecipientsMigration } from "./former-recipients.js";
 import { identityMigration } from "./identity-migration.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
@@ -92,6 +93,7 @@ export interface StoreTables {
   };
   wrapped_secrets: { serial: number; generation: number; kind: string; wrapped: Bytes; stored_ms: number };
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
+  former_recipients: { serial: number; recipient: string };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   ledger: {
     id: string;
@@ -297,4 +299,5 @@ export const migrations: readonly (readonly string[])[] = [
      )`,
   ],
   identityMigration,
+  formerRecipientsMigration,
 ];
