@@ -73,8 +73,7 @@ export function publicIdentity(
  * @param version  1 only for what was made with it
  */
 export function createIdentity(role: KeyRole, seed: Uint8Array, version: KeyVersion = 2): Identity {
-  const half = (label: string) =>
-    nacl.hash(concat(ascii(label), roleByte(version, role), seed)).slice(0, 32);
+  const half = (label: string) => nacl.hash(concat(ascii(label), roleByte(version, role), seed)).slice(0, 32);
   const box = nacl.box.keyPair.fromSecretKey(half("bztoken box"));
   const sign = nacl.sign.keyPair.fromSeed(half("bztoken sign"));
   return {

@@ -56,7 +56,16 @@ export async function lockKeyFile(
 ): Promise<Uint8Array> {
   const salt = random(NONCE_AT - SALT_AT);
   const nonce = random(PUBLIC_AT - NONCE_AT);
-  const numbers = new Uint8Array([identity.version, roleNumber(identity.role), cost.logN, cost.r, cost.p, 0, 0, 0]);
+  const numbers = new Uint8Array([
+    identity.version,
+    roleNumber(identity.role),
+    cost.logN,
+    cost.r,
+    cost.p,
+    0,
+    0,
+    0,
+  ]);
   const head = concat(ascii(MAGIC), numbers, salt, nonce, identity.boxKey, identity.signKey);
   const key = secretboxKey(head, await scrypt(passphraseBytes(passphrase), salt, cost));
   return concat(head, nacl.secretbox(identity.seed, nonce, key));

@@ -46,7 +46,12 @@ export function splitRecoveryKey(identity: Identity, random: RandomBytes): Uint8
   const shares: Uint8Array[] = [];
   for (let x = 1; x <= SHARES; x++) {
     const y = identity.seed.map((byte, i) => byte ^ multiply(slope[i]!, x));
-    const share = concat(ascii(MAGIC), new Uint8Array([identity.version, x, NEEDED, SHARES]), identity.fingerprint, y);
+    const share = concat(
+      ascii(MAGIC),
+      new Uint8Array([identity.version, x, NEEDED, SHARES]),
+      identity.fingerprint,
+      y,
+    );
     shares.push(concat(share, nacl.hash(share).subarray(0, 4)));
   }
   return shares;

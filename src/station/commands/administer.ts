@@ -115,6 +115,13 @@ async function order<T>(
   const officer = await unlockOfficer(key, reason);
   return withStore(path, false, async (store) => {
     const line = await openSerialLine(port);
-    return give({ store, line, timers: systemTimers, utcNowMs: Date.now, officer: officer.identity, reason: officer.reason });
+    return give({
+      store,
+      line,
+      timers: systemTimers,
+      utcNowMs: Date.now,
+      officer: officer.identity,
+      reason: officer.reason,
+    });
   });
 }

@@ -18,7 +18,8 @@ export const custody = {
   "custody/out-of-range/past":
     "The box of token {serial} opens nothing before day {day}: those days are past keeping",
   "custody/damaged/key-file": "The key file is damaged: take the copy from its safe place",
-  "custody/damaged/key-file-cost": "The key file asks for more work than this program does, or for too little to be safe: take another copy",
+  "custody/damaged/key-file-cost":
+    "The key file asks for more work than this program does, or for too little to be safe: take another copy",
   "custody/wrong-passphrase": "The passphrase is not the one of this key file: type it again",
   "custody/damaged/key-file-names": "The key file names other keys than it holds: take another copy",
   "custody/out-of-range/case": "A case covers 1 to {days} days: choose its first and last day anew",

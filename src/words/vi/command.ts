@@ -33,8 +33,7 @@ export const command: Record<keyof typeof en, string> = {
     "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất từ bốn từ trở lên.",
   "command/passphrases-differ": "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại; chưa ghi gì.",
   "command/given-up": "Đã bỏ dở. Chưa thay đổi gì.",
-  "command/reason":
-    "Khoá {path} của cán bộ cần có --reason viết bằng lời: sổ ghi lại vì sao dùng khoá.",
+  "command/reason": "Khoá {path} của cán bộ cần có --reason viết bằng lời: sổ ghi lại vì sao dùng khoá.",
   "command/speed": "--speed {text}: hãy chọn một số từ 1 đến {most}",
   "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
   "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",

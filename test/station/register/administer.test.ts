@@ -55,7 +55,13 @@ describe("orders to a token in service", function () {
   async function giveStock(): Promise<void> {
     const path = folder.path(`stock-${packs}.bzpack`);
     const nowMs = START_UTC_MS + packs++;
-    await packStock(authority, path, { officer, unit: commune, tokens: undefined, nowMs });
+    await packStock(authority, path, {
+      officer,
+      reason: "ca bệnh mẫu",
+      unit: commune,
+      tokens: undefined,
+      nowMs,
+    });
     await takePack(village, path, commune, [publicOf(officer)], nowMs);
   }
   const order = (by: Identity = officer, bench = token) => ({
