@@ -28,7 +28,9 @@ export const command = {
   "command/no-passphrase":
     "no passphrase for {what}: type it, or give it as the first line of standard input",
   "command/short-passphrase":
-    "the passphrase is too short: take at least {least} characters, best four words or more",
+    "the passphrase is too short: take at least {least} characters, best five words that do not belong together",
+  "command/weak-passphrase":
+    "the passphrase is too easy to guess: take five words or more that do not belong together, no name, no date, no saying",
   "command/passphrases-differ": "the two passphrases differ: type them again, nothing was written",
   "command/given-up": "given up: nothing was changed",
   "command/reason": "the officer's key {path} needs --reason, in words: the ledger keeps why it was used",

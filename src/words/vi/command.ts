@@ -30,7 +30,9 @@ export const command: Record<keyof typeof en, string> = {
   "command/no-passphrase":
     "Chưa có mật khẩu cho {what}. Hãy nhập mật khẩu, hoặc đưa vào dòng đầu của đầu vào chuẩn.",
   "command/short-passphrase":
-    "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất từ bốn từ trở lên.",
+    "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất là năm từ không liên quan đến nhau.",
+  "command/weak-passphrase":
+    "Mật khẩu quá dễ đoán. Hãy dùng từ năm từ trở lên không liên quan đến nhau, không dùng tên, ngày tháng hay câu quen thuộc.",
   "command/passphrases-differ": "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại; chưa ghi gì.",
   "command/given-up": "Đã bỏ dở. Chưa thay đổi gì.",
   "command/reason": "Khoá {path} của cán bộ cần có --reason viết bằng lời: sổ ghi lại vì sao dùng khoá.",

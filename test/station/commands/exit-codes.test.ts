@@ -75,7 +75,7 @@ describe("how commands end", function () {
           "--officer",
           path("xa.bzkey"),
           "--reason",
-          "x",
+          "thử",
         ),
       ]);
     } finally {

@@ -227,7 +227,7 @@ describe("orders to a token in service", function () {
         [order("erase", "an", "--serial", "x"), /give the digits on the token's label/],
         [order("erase", "xa", "--serial", "42"), /is the key of a unit/, 4],
         [warn("--stock", "none"), /--stock and --key go together/],
-        [run("flash", "--port", "/dev/none", "--key", folder.path("an.bzkey")), /--key needs --reason/],
+        [run("flash", "--port", "/dev/none", "--key", folder.path("an.bzkey")), /needs --reason/],
       ];
       for (const [ended, message, expected = 2] of refused) {
         const { code, stdout, stderr } = await ended;
