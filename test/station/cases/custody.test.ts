@@ -394,7 +394,7 @@ describe("custody at the station", function () {
 
     it("gives the next generation boxes; records before and after open", async () => {
       const { token } = await readToken(2);
-      assert.deepEqual(await rekey(token), { serial: SERIAL, generation: 2 });
+      assert.deepEqual(await rekey(token), { serial: SERIAL, generation: 2, left: [] });
       assert.deepEqual(await authority.wrappedSecrets(), []);
       token.live(2);
       await token.sync(village);

@@ -175,9 +175,8 @@ describe("orders to a token in service", function () {
     let clock: NodeJS.Timeout;
     beforeEach(async () => {
       port = await openPty();
-      const cheap = { logN: 10, r: 8, p: 1 };
       for (const [name, identity] of Object.entries({ an: officer, binh: otherOfficer, xa: commune })) {
-        const file = await lockKeyFile(identity, "mật khẩu thử", scrypt, randomBytes, cheap);
+        const file = await lockKeyFile(identity, "mật khẩu thử", scrypt, randomBytes);
         writeFileSync(folder.path(`${name}.bzkey`), file);
       }
       const { usb } = token.control;
