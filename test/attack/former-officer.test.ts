@@ -13,6 +13,7 @@ import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { unwrapSecret } from "../../src/custody/host/prepare.js";
 import { resealAll } from "../../src/station/cases/officer.js";
 import { ccmOpen, nodeHash, randomBytes, scrypt } from "../../src/station/node-crypto.js";
+import { noteOnLeft } from "../../src/station/commands/prepare.js";
 import { packUp } from "../../src/station/packs/up.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";
@@ -181,6 +182,10 @@ describe("attack: an officer who left", function () {
     assert.deepEqual((await authority.boxes()).filter(({ box }) => hex(peekBox(box).recipient) === hex(otherOfficer.fingerprint)), []); // prettier-ignore
     const { left, overheard } = await rekey();
     assert.deepEqual(left, [hex(otherOfficer.fingerprint)]);
+    const told = /^Note: .* had boxes of this token once.*trusted desk.*prepare it anew$/;
+    assert.match(noteOnLeft("station/left/rekeyed", left, "en").join("\n"), told);
+    assert.match(noteOnLeft("station/left/rekeyed", left, "vi").join("\n"), /bàn tin cậy.*chuẩn bị lại/);
+    assert.deepEqual(noteOnLeft("station/left/rekeyed", [], "en"), []);
     // What is not promised: the old box and the line give the next secret.
     const stolen = unwrapSecret(nodeHash, ccmOpen, openBox(kept!.box, otherOfficer), overheard[1]!);
     const [now] = (await authority.boxes(hex(officer.fingerprint), "log", 42)).slice(-1);

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
 import type { PublicIdentity } from "../../custody/host/identity.js";
-import { languageOf } from "../../words/language.js";
-import { type Parameters, problem, wordsOf } from "../../words/problem.js";
+import { type Language, languageOf } from "../../words/language.js";
+import { problem, wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
@@ -110,7 +110,7 @@ export function rekeyCommand(): Command {
       console.log(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
-      if (left.length > 0) tell("station/left/rekeyed", { who: namesOf(left) });
+      tell(noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
     });
 }
 
@@ -148,20 +148,23 @@ export function resealCommand(): Command {
       console.log(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
       console.log("They are sealed to:");
       printRecipients(recipients);
-      if (left.length > 0) tell("station/left/resealed", { who: namesOf(left) });
+      tell(noteOnLeft("station/left/resealed", left, languageOf(process.env)));
     });
 }
 
-function namesOf(fingerprints: readonly string[]): string {
-  return fingerprints.map((hex) => formatFingerprint(Buffer.from(hex, "hex"))).join(", ");
+/** What somebody has to know who decides, where anybody left; in the language of errors. */
+export function noteOnLeft(
+  code: "station/left/rekeyed" | "station/left/resealed",
+  left: readonly string[],
+  language: Language,
+): string[] {
+  if (left.length === 0) return [];
+  const who = left.map((hex) => formatFingerprint(Buffer.from(hex, "hex"))).join(", ");
+  return [wordsOf(problem(code, { who }), language)];
 }
 
-/** What somebody has to know who decides, in the language of errors. */
-function tell<C extends "station/left/rekeyed" | "station/left/resealed">(
-  code: C,
-  ...parameters: Parameters<C>
-): void {
-  console.log(wordsOf(problem(code, ...parameters), languageOf(process.env)));
+function tell(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
 }
 
 function isoDate(utcDay: number): string {

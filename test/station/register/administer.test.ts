@@ -170,15 +170,19 @@ describe("orders to a token in service", function () {
     assert.deepEqual([action, serial], ["console", SERIAL]);
   });
 
-  describe("on the command line", () => {
+  describe("on the command line", function () {
+    // Each that opens a key file works for it as long as a key file asks, and they do so side by side.
+    this.timeout(180_000);
+    const keyFiles = new Map<string, Uint8Array>();
+    before(async () => {
+      for (const [name, identity] of Object.entries({ an: officer, binh: otherOfficer, xa: commune }))
+        keyFiles.set(name, await lockKeyFile(identity, "mật khẩu thử", scrypt, randomBytes));
+    });
     let port: Awaited<ReturnType<typeof openPty>>;
     let clock: NodeJS.Timeout;
     beforeEach(async () => {
       port = await openPty();
-      for (const [name, identity] of Object.entries({ an: officer, binh: otherOfficer, xa: commune })) {
-        const file = await lockKeyFile(identity, "mật khẩu thử", scrypt, randomBytes);
-        writeFileSync(folder.path(`${name}.bzkey`), file);
-      }
+      for (const [name, file] of keyFiles) writeFileSync(folder.path(`${name}.bzkey`), file);
       const { usb } = token.control;
       usb.plug((bytes) => port.write(bytes), () => {}); // prettier-ignore
       port.onData((bytes) => usb.write(bytes));
