@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
 import type { Store } from "../../src/station/store/store.js";
-import { UserError, isUserError } from "../../src/words/user-error.js";
-import { unlock } from "../../src/station/command-line/key-files.js";
+import { isUserError } from "../../src/words/user-error.js";
+import { unlockOfficer } from "../../src/station/command-line/key-files.js";
 import { serialPort } from "../../src/station/command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/station/command-line/with-store.js";
 
@@ -31,16 +31,13 @@ export function flashCommand(): Command {
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const { openConsole } = await import("../boot/console.js");
       const { install } = await import("../boot/install.js");
-      if (options.key !== undefined && !options.reason?.trim()) {
-        throw new UserError("command/key-reason");
-      }
-      const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const officer = options.key && (await unlockOfficer(options.key, options.reason));
       const root = repositoryRoot();
       const firmware = await readFirmware(root);
       const layouts = await readLayouts(root);
       await (officer
         ? withStore(options.store, false, (store) =>
-            askTokenForConsole(options.port, { store, officer, reason: options.reason! }),
+            askTokenForConsole(options.port, { store, officer: officer.identity, reason: officer.reason }),
           )
         : askTokenForConsole(options.port));
       const espruino = await openConsole(root, options.port);

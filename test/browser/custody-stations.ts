@@ -18,7 +18,13 @@ export async function startCustodyStations() {
   const village = await folder.store("village.sqlite");
   await token.prepare(authority, 42);
   const stock = folder.path("stock.bzpack");
-  await packStock(authority, stock, { officer, unit: commune, tokens: undefined, nowMs: START_UTC_MS });
+  await packStock(authority, stock, {
+    officer,
+    reason: "ca bệnh mẫu",
+    unit: commune,
+    tokens: undefined,
+    nowMs: START_UTC_MS,
+  });
   await takePack(village, stock, commune, [publicOf(officer)], START_UTC_MS);
   await village.issueToken(
     await village.tokenOf(42),

@@ -68,9 +68,14 @@ describe("staff page with tokens in service", function () {
     await page.getByLabel("Ngày khởi phát").fill(formatDay(localDayOf(START_UTC_MS)));
     await page.getByRole("button", { name: "Truy vết" }).click();
     assert.match(await page.getByRole("alert").innerText(), /chọn tệp khoá và nhập mật khẩu/);
-    const cost = { logN: 12, r: 8, p: 1 };
-    const buffer = Buffer.from(await lockKeyFile(officer, PASSPHRASE, scrypt, randomBytes, cost));
+    const buffer = Buffer.from(await lockKeyFile(officer, PASSPHRASE, scrypt, randomBytes));
     const file = { name: "an.bzkey", mimeType: "application/octet-stream", buffer };
+    await page.getByLabel("Lý do mở (ghi vào sổ)").fill(" ... ");
+    await page.getByLabel("Tệp khoá của cán bộ").setInputFiles(file);
+    await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.getByText("Khoá của cán bộ chỉ mở hộp khoá khi có lý do").waitFor();
+    await page.getByLabel("Lý do mở (ghi vào sổ)").fill("ca bệnh mẫu");
     await page.getByLabel("Tệp khoá của cán bộ").setInputFiles({ ...file, buffer: buffer.subarray(0, 100) });
     await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
     await page.getByRole("button", { name: "Truy vết" }).click();

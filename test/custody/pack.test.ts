@@ -4,11 +4,13 @@ import { createIdentity } from "../../src/custody/host/identity.js";
 import { CHUNK_BYTES, createPackWriter, openPack } from "../../src/custody/host/pack.js";
 import type { Pack, PackFile } from "../../src/custody/host/pack.js";
 import { decodeStock } from "../../src/custody/host/stock.js";
-import { bytes, counting, createTestCrypto, fails, hex, vectors } from "./support.js";
+import { bytes, counting, createTestCrypto, fails, hex, sha256, vectors } from "./support.js";
 
 const crypto = createTestCrypto();
 const random = (length: number) => crypto.randomBytes(length);
 const commune = createIdentity("unit", counting(32, 1));
+/** All chunks but the last are full. */
+const full = (start: number) => counting(CHUNK_BYTES, start);
 const neighbour = createIdentity("unit", counting(32, 9));
 const authority = createIdentity("officer", counting(32, 2));
 const MADE_MS = 1_600_000_000_000;
@@ -36,16 +38,24 @@ describe("pack", () => {
       createIdentity("officer", counting(32, 1)),
     ]);
     const stock = bytes(vectors("files").stock!.bytes!);
-    const made = [
-      writer.head,
-      writer.chunk(stock.subarray(0, 50), false),
-      writer.chunk(stock.subarray(50), true),
-      writer.signature(),
-    ];
+    const made = [writer.head, writer.chunk(stock, true), writer.signature()];
     assert.equal(hex(Buffer.concat(made)), hex(vector));
-    const pack = open(vector);
+    const pack = open(vector, createIdentity("officer", counting(32, 1)));
     assert.deepEqual([pack.kind, pack.madeMs, hex(pack.id)], ["stock", MADE_MS, hex(counting(16, 90))]);
     assert.equal(decodeStock(plainOf(pack)).length, 2);
+  });
+
+  it("of two chunks keeps the bytes that the second implementation hashes", () => {
+    const scripted = [counting(16, 90), counting(32, 106), counting(32, 138), counting(24, 170)];
+    const writer = createPackWriter(crypto, () => scripted.shift()!, "stock", MADE_MS, authority, [
+      createIdentity("officer", counting(32, 1)),
+    ]);
+    const chunks = [
+      writer.chunk(counting(CHUNK_BYTES), false),
+      writer.chunk(bytes(vectors("files").stock!.bytes!), true),
+    ];
+    const made = Buffer.concat([writer.head, ...chunks, writer.signature()]);
+    assert.equal(hex(sha256(made)), vectors("files").longPack!.sha256);
   });
 
   it("comes back whole for each receiver, whatever its size", () => {
@@ -76,18 +86,22 @@ describe("pack", () => {
   });
 
   it("is refused wherever it was cut off, also where the stick was pulled between two chunks", () => {
-    const pack = packOf([counting(50), counting(60), counting(5)]);
-    for (let length = 5; length < pack.length; length++)
-      fails("incomplete", () => open(pack.slice(0, length)));
+    const pack = packOf([full(0), full(1), counting(5)]);
+    const chunkBytes = 4 + 16 + CHUNK_BYTES;
+    const ends = [64, 176, 176 + chunkBytes, 176 + 2 * chunkBytes, pack.length - 64];
+    for (let length = 5; length < pack.length; length++) {
+      const isNearEnd = length > pack.length - 100 || ends.some((end) => Math.abs(length - end) < 8);
+      if (isNearEnd || length % 997 === 0) fails("incomplete", () => open(pack.slice(0, length)));
+    }
     for (let length = 0; length < 5; length++) fails(undefined, () => open(pack.slice(0, length)));
     fails("damaged", () => open(new Uint8Array([...pack, 0])));
   });
 
   it("is refused with a bit changed anywhere, before anything of it is handed out", function () {
     this.timeout(60_000);
-    const pack = packOf([counting(50), counting(60)]);
-    // Every byte of the head; checking a signature takes long, so only each seventh byte after it.
-    for (let at = 0; at < pack.length; at += at < 64 ? 1 : 7) {
+    const pack = packOf([full(0), counting(60)]);
+    // Every byte of the head; checking a signature takes long, so only some after it.
+    for (let at = 0; at < pack.length; at += at < 64 ? 1 : at < 200 || at > pack.length - 180 ? 7 : 4001) {
       const changed = new Uint8Array(pack);
       changed[at]! ^= at % 2 === 0 ? 1 : 0x80;
       fails(undefined, () => open(changed));
@@ -97,8 +111,8 @@ describe("pack", () => {
   it("is refused with chunks dropped, repeated or exchanged, though each is genuine", () => {
     const writer = createPackWriter(crypto, random, "up", MADE_MS, authority, [commune]);
     const [a, b, c] = [
-      writer.chunk(counting(50), false),
-      writer.chunk(counting(50), false),
+      writer.chunk(full(0), false),
+      writer.chunk(full(0), false),
       writer.chunk(counting(5), true),
     ];
     const signature = writer.signature();
@@ -109,6 +123,35 @@ describe("pack", () => {
       fails("damaged", () => open(wrong));
   });
 
+  it("has no chunk but the last that is shorter, so that its size bounds how many there are", () => {
+    const size = fc.integer({ min: 0, max: CHUNK_BYTES - 1 });
+    fc.assert(
+      fc.property(size, (length) => fails("damaged", () => open(packOf([counting(length), full(0)])))),
+      { numRuns: 20 },
+    );
+    const many = 130_000;
+    const writer = createPackWriter(crypto, random, "down", MADE_MS, authority, [commune]);
+    const chunk = Buffer.alloc(4 + 16 + 1);
+    chunk.writeUInt32LE(1);
+    const chunks = Array.from({ length: many }, () => chunk);
+    const last = Buffer.from([0, 0, 0, 0x80, ...new Uint8Array(16)]);
+    const content = new Uint8Array(Buffer.concat([writer.head, ...chunks, last, new Uint8Array(64)]));
+    let reads = 0;
+    const { size: bytesInAll, read } = fileOf(content);
+    const file = { size: bytesInAll, read: (at: number, length: number) => (reads++, read(at, length)) };
+    fails("damaged", () => openPack(crypto, file, commune, [authority]));
+    assert.ok(reads < 5, `${reads} reads`);
+  });
+
+  it("may have more chunks than a call takes arguments", () => {
+    const writer = createPackWriter(crypto, random, "up", MADE_MS, authority, [commune]);
+    const hash = { sha256: () => new Uint8Array(32) };
+    const long = createPackWriter(hash, random, "up", MADE_MS, authority, [commune]);
+    const nothing = new Uint8Array(0);
+    for (let i = 0; i < 200_000; i++) long.chunk(nothing, true);
+    assert.equal(long.signature().length, writer.signature().length);
+  });
+
   it("cannot be made in the authority's name by a receiver who knows its file key", () => {
     const own = createPackWriter(crypto, random, "down", MADE_MS, commune, [neighbour]);
     const forged = new Uint8Array(Buffer.concat([own.head, own.chunk(counting(9), true), own.signature()]));
@@ -117,7 +160,7 @@ describe("pack", () => {
   });
 
   it("hands out nothing of a file that was exchanged after it was checked", () => {
-    const pack = packOf([counting(50), counting(60)]);
+    const pack = packOf([full(0), counting(60)]);
     const file = fileOf(pack);
     const opened = openPack(crypto, file, commune, [authority]);
     pack[pack.length - 64 - 10]! ^= 1;

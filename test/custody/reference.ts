@@ -170,51 +170,73 @@ function crc32(bytes: Buffer): number {
   return ~crc >>> 0;
 }
 
-function identity(seed: Buffer) {
-  const box = nacl.box.keyPair.fromSecretKey(sha512("bztoken box", seed).subarray(0, 32));
-  const sign = nacl.sign.keyPair.fromSeed(sha512("bztoken sign", seed).subarray(0, 32));
-  return { box, sign, fingerprint: sha512(box.publicKey, sign.publicKey).subarray(0, 8) };
+/** Roles: 1 officer, 2 recovery, 3 unit. In version 1 nothing depends on the role. */
+function identity(seed: Buffer, role: number, version = 2) {
+  const after = version === 1 ? byte() : byte(role);
+  const box = nacl.box.keyPair.fromSecretKey(sha512("bztoken box", after, seed).subarray(0, 32));
+  const sign = nacl.sign.keyPair.fromSeed(sha512("bztoken sign", after, seed).subarray(0, 32));
+  const label = version === 1 ? "" : "bztoken key";
+  return {
+    box,
+    sign,
+    fingerprint: sha512(label, after, box.publicKey, sign.publicKey).subarray(0, 8),
+  };
+}
+
+const PASSPHRASE = "mật khẩu";
+const SALT = ramp(16, 11);
+
+function officerFiles(version: number, stretched: Buffer) {
+  const { box, sign, fingerprint } = identity(ramp(32, 1), 1, version);
+  const publicHead = Buffer.concat([
+    Buffer.from("BZPK"),
+    byte(version, 1, 0, 0),
+    box.publicKey,
+    sign.publicKey,
+  ]);
+  const nonce = ramp(24, 31);
+  const head = Buffer.concat([
+    Buffer.from("BZKF"),
+    byte(version, 1, 17, 8, 1, 0, 0, 0),
+    SALT,
+    nonce,
+    box.publicKey,
+    sign.publicKey,
+  ]);
+  const sealed = nacl.secretbox(ramp(32, 1), nonce, sha512(head, stretched).subarray(0, 32));
+  return {
+    seed: ramp(32, 1).toString("hex"),
+    fingerprint: fingerprint.toString("hex"),
+    publicFile: Buffer.concat([publicHead, nacl.sign.detached(publicHead, sign.secretKey)]).toString("hex"),
+    passphrase: PASSPHRASE,
+    keyFile: Buffer.concat([head, sealed]).toString("hex"),
+  };
+}
+
+function recoveryParts(version: number) {
+  const slope = ramp(32, 128);
+  const { fingerprint } = identity(ramp(32, 3), 2, version);
+  const share = (x: number) => {
+    const y = Buffer.from(ramp(32, 3).map((value, i) => value ^ tableProduct(slope[i]!, x)));
+    const body = Buffer.concat([Buffer.from("BZSH"), byte(version, x, 2, 3), fingerprint, y]);
+    return Buffer.concat([body, sha512(body).subarray(0, 4)]).toString("hex");
+  };
+  return {
+    seed: ramp(32, 3).toString("hex"),
+    slope: slope.toString("hex"),
+    share1: share(1),
+    share2: share(2),
+    share3: share(3),
+  };
 }
 
 /** Seeds and random bytes are ramps; random bytes are drawn in the order that the format's description names them. */
 function files(): Vectors {
-  const officer = identity(ramp(32, 1));
-  const publicHead = Buffer.concat([
-    Buffer.from("BZPK"),
-    byte(1, 1, 0, 0),
-    officer.box.publicKey,
-    officer.sign.publicKey,
-  ]);
-  const publicFile = Buffer.concat([publicHead, nacl.sign.detached(publicHead, officer.sign.secretKey)]);
-
-  const salt = ramp(16, 11);
-  const keyNonce = ramp(24, 31);
-  const keyHead = Buffer.concat([
-    Buffer.from("BZKF"),
-    byte(1, 1, 10, 8, 1, 0, 0, 0),
-    salt,
-    keyNonce,
-    officer.box.publicKey,
-    officer.sign.publicKey,
-  ]);
-  const stretched = scryptSync(Buffer.from("mật khẩu".normalize("NFC"), "utf8"), salt, 32, {
-    N: 1024,
-    r: 8,
-    p: 1,
+  const stretched = scryptSync(Buffer.from(PASSPHRASE.normalize("NFC"), "utf8"), SALT, 32, {
+    ...{ N: 2 ** 17, r: 8, p: 1 },
+    maxmem: 2 ** 28,
   });
-  const keyFile = Buffer.concat([
-    keyHead,
-    nacl.secretbox(ramp(32, 1), keyNonce, sha512(keyHead, stretched).subarray(0, 32)),
-  ]);
-
-  const recovery = identity(ramp(32, 3));
-  const slope = ramp(32, 128);
-  const share = (x: number) => {
-    const y = Buffer.from(ramp(32, 3).map((value, i) => value ^ tableProduct(slope[i]!, x)));
-    const body = Buffer.concat([Buffer.from("BZSH"), byte(1, x, 2, 3), recovery.fingerprint, y]);
-    return Buffer.concat([body, sha512(body).subarray(0, 4)]).toString("hex");
-  };
-
+  const officer = identity(ramp(32, 1), 1);
   const boxHead = Buffer.concat([Buffer.from("BZBX"), byte(1, 3), u16(2), u32(42), u32(20000)]);
   const oneTime = nacl.box.keyPair.fromSecretKey(ramp(32, 5));
   const boxNonce = ramp(24, 37);
@@ -240,33 +262,28 @@ function files(): Vectors {
     ramp(32, 32),
   ]);
   return {
-    keys: {
-      seed: ramp(32, 1).toString("hex"),
-      publicFile: publicFile.toString("hex"),
-      passphrase: "mật khẩu",
-      keyFile: keyFile.toString("hex"),
-    },
-    recovery: {
-      seed: ramp(32, 3).toString("hex"),
-      slope: slope.toString("hex"),
-      share1: share(1),
-      share2: share(2),
-      share3: share(3),
-    },
+    keys: officerFiles(2, stretched),
+    keysOfVersion1: officerFiles(1, stretched),
+    recovery: recoveryParts(2),
+    recoveryOfVersion1: recoveryParts(1),
     box: {
       key: ramp(32, 150).toString("hex"),
       wrapKey: ramp(32, 200).toString("hex"),
       box: box.toString("hex"),
     },
     stock: { bytes: stock.toString("hex") },
-    pack: { bytes: pack(officer, identity(ramp(32, 2)), stock).toString("hex") },
+    pack: { bytes: pack(officer, identity(ramp(32, 2), 1), [stock]).toString("hex") },
+    // Two chunks: 64 KiB, and the stock file again.
+    longPack: {
+      sha256: hash(pack(officer, identity(ramp(32, 2), 1), [ramp(65_536), stock])).toString("hex"),
+    },
   };
 }
 
 function pack(
   receiver: ReturnType<typeof identity>,
   sender: ReturnType<typeof identity>,
-  plain: Buffer,
+  parts: Buffer[],
 ): Buffer {
   const id = ramp(16, 90);
   const fileKey = ramp(32, 106);
@@ -285,10 +302,11 @@ function pack(
     nonce,
     nacl.box(fileKey, nonce, receiver.box.publicKey, oneTime.secretKey),
   ]);
-  const chunks = [plain.subarray(0, 50), plain.subarray(50)].map((part, i) => {
-    const chunkNonce = Buffer.concat([id, u32(i), byte(i, 0, 0, 0)]);
+  const chunks = parts.map((part, i) => {
+    const isLast = i === parts.length - 1;
+    const chunkNonce = Buffer.concat([id, u32(i), byte(isLast ? 1 : 0, 0, 0, 0)]);
     return Buffer.concat([
-      u32(part.length + (i === 1 ? 2 ** 31 : 0)),
+      u32(part.length + (isLast ? 2 ** 31 : 0)),
       nacl.secretbox(part, chunkNonce, fileKey),
     ]);
   });

@@ -29,10 +29,10 @@ const CONTACT = { serial: 10_000_077, baseId: Buffer.alloc(32, 7), sealKey: Buff
 const SPEED = 60;
 const SLOT_AND_FLUSH_MS = 22_000;
 const PASSPHRASES = {
-  an: "mật khẩu của An",
-  recovery: "khôi phục lâu dài",
-  xa: "mật khẩu của xã",
-  "xa-khac": "xã bên cạnh đây",
+  an: "cua bể xanh ngồi hát",
+  recovery: "trâu gạch muối cọp leo",
+  xa: "chuông gỗ ếch nhảy lửa",
+  "xa-khac": "thuyền mít rung chiếu ve",
 };
 type Name = keyof typeof PASSPHRASES;
 
@@ -169,14 +169,20 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     assert.ok(reports.includes("reboot"));
     const before = bytes("authority.sqlite");
     await refuses(2, /in service already.*--key/, "", ...prepare, ...officers);
-    const again = await works("an", ...prepare, ...officers, ...key("an"));
-    assert.match(again, /was prepared already and is in service; nothing was changed/);
+    await refuses(2, /needs --reason/, "an", ...prepare, ...officers, ...key("an"));
     assert.deepEqual(bytes("authority.sqlite"), before);
+    const by = [...key("an"), "--reason", "xem lại thẻ"];
+    assert.match(
+      await works("an", ...prepare, ...officers, ...by),
+      /was prepared already and is in service; nothing was changed/,
+    );
     await refuses(4, /no key that is held here fits this token/, "", ...sync, ...port);
   });
 
   it("is not read with another unit's stock file, another sender's, or a pack that is none", async () => {
-    await works("an", "stock", ...key("an"), "--to", publicFile("xa"), "--out", path("stock"), ...authority);
+    const why = ["--reason", "giao thẻ cho xã"];
+    const to = ["--to", publicFile("xa"), "--out", path("stock")];
+    await works("an", "stock", ...key("an"), ...why, ...to, ...authority);
     const before = bytes("village.sqlite");
     await refuses(4, /addressed to others/, "xa-khac", ...sync, ...port, ...stock("stock", "xa-khac"));
     const unnamed = ["--stock", path("stock"), ...key("xa")];
@@ -243,7 +249,8 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     assert.ok(ownRecords >= 1);
     assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
     const today = new Date(startMs).toISOString().slice(0, 10);
-    const traceBy = ["trace", "--token", String(SERIAL), "--onset", today, ...authority];
+    const why = ["--reason", "ca bệnh mẫu"];
+    const traceBy = ["trace", "--token", String(SERIAL), "--onset", today, ...why, ...authority];
     await refuses(2, /name an officer's key file with --key/, "", ...traceBy);
     await refuses(4, /is the key of a unit/, "xa", ...traceBy, ...key("xa"));
   });

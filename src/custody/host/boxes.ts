@@ -60,7 +60,7 @@ function encodeHead(head: BoxHead): Uint8Array {
 
 /** What a box is about, without a key. Throws `UserError`. */
 export function peekBox(box: Uint8Array): BoxHead & { recipient: Uint8Array } {
-  requireFormat(box, MAGIC, VERSION, KIND);
+  requireFormat(box, MAGIC, [VERSION], KIND);
   const kind = (Object.keys(KINDS) as BoxKind[]).find((name) => KINDS[name] === box[5]);
   if (kind === undefined || box.length !== boxBytes(kind)) {
     throw new UserError("custody/damaged/box");

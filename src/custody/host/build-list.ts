@@ -11,7 +11,7 @@ import {
 import { ADMIN_LIST, derive } from "../token/derive.js";
 import { chainKeyOn } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
-import { concat, viewOf } from "./bytes.js";
+import { join, viewOf } from "./bytes.js";
 import type { SubKeyChain } from "./case-keys.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
@@ -116,7 +116,7 @@ export function buildList(
   }
   const entries = cases.flatMap((listed) => entriesOf(hash, chain, listed)).sort(compareEntries);
   if (entries.length > 0xffff) throw new UserError("custody/out-of-range/list");
-  const joined = concat(...entries);
+  const joined = join(entries);
   const head = new Uint8Array(HEAD_BYTES);
   head[0] = LIST_VERSION;
   head[1] = fewestSlots;
@@ -126,7 +126,7 @@ export function buildList(
   const hashes: Uint8Array[] = [];
   for (let at = 0; at < joined.length; at += chunkBytes)
     hashes.push(hash.sha256(joined.subarray(at, at + chunkBytes)));
-  head.set(hash.sha256(concat(...hashes)), HEAD_ROOT);
+  head.set(hash.sha256(join(hashes)), HEAD_ROOT);
   return { head, entries: joined };
 }
 

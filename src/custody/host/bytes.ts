@@ -9,6 +9,11 @@ export type FileKind =
 export type RandomBytes = (length: number) => Uint8Array;
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  return join(parts);
+}
+
+/** As above, of any number of parts: a call takes only so many arguments (V8: some 120,000). */
+export function join(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -32,20 +37,28 @@ export function viewOf(bytes: Uint8Array): DataView {
 }
 
 /**
- * Throws unless `bytes` begin with `magic` and the version byte after it.
+ * Throws unless `bytes` begin with `magic` and a known version's byte after it; returns the version.
  *
- * @param kind  what the file is, for the message
+ * @param versions  the newest last
+ * @param kind      what the file is, for the message
  */
-export function requireFormat(bytes: Uint8Array, magic: string, version: number, kind: FileKind): void {
+export function requireFormat<V extends number>(
+  bytes: Uint8Array,
+  magic: string,
+  versions: readonly V[],
+  kind: FileKind,
+): V {
   if (!isSame(bytes.subarray(0, magic.length), ascii(magic))) {
     throw new UserError("custody/not-this-file/kind", { name: problem(`word/file/${kind}`) });
   }
   const found = bytes[magic.length];
-  if (found !== version) {
+  const version = versions.find((known) => known === found);
+  if (version === undefined) {
     throw new UserError("custody/unknown-version/file", {
       name: problem(`word/file/${kind}`),
       found: found ?? problem("word/value/none"),
-      version,
+      version: versions.at(-1)!,
     });
   }
+  return version;
 }

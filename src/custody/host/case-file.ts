@@ -47,8 +47,8 @@ export function lockCase(plain: Uint8Array, recipient: PublicIdentity, random: R
 
 /** Throws `UserError`. */
 export function openCase({ sealedKey, content }: LockedCase, officer: Identity): Uint8Array {
-  requireFormat(sealedKey, KEY_MAGIC, VERSION, "case-key");
-  requireFormat(content, CONTENT_MAGIC, VERSION, "case-file");
+  requireFormat(sealedKey, KEY_MAGIC, [VERSION], "case-key");
+  requireFormat(content, CONTENT_MAGIC, [VERSION], "case-file");
   if (!isSame(sealedKey.subarray(RECIPIENT_AT, SENDER_AT), officer.fingerprint)) {
     throw new UserError("custody/wrong-key/case");
   }

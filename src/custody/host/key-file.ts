@@ -1,7 +1,7 @@
 /**
  * A locked key file: one seed under a passphrase. 164 bytes:
  *
- *     0 "BZKF" 4 | 4 version 1 (=1) | 5 role 1 | 6 log2 N 1 | 7 r 1 | 8 p 1 | 9 zero 3 | 12 salt 16 | 28 nonce 24
+ *     0 "BZKF" 4 | 4 version 1 (1, 2) | 5 role 1 | 6 log2 N 1 | 7 r 1 | 8 p 1 | 9 zero 3 | 12 salt 16 | 28 nonce 24
  *    52 box key 32 | 84 signing key 32 | 116 secretbox of the seed 48
  *
  * The secretbox key is the first half of SHA-512(bytes 0…115 ‖ scrypt(passphrase, salt)), so that no byte before it can
@@ -11,7 +11,7 @@ import nacl from "tweetnacl";
 import { ascii, concat, isSame, requireFormat } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
 import { UserError } from "../../words/user-error.js";
-import { createIdentity, publicIdentity, roleNumber, roleOf } from "./identity.js";
+import { KEY_VERSIONS, createIdentity, publicIdentity, roleNumber, roleOf } from "./identity.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
 /** RFC 7914; N = 2^logN, 32 bytes out. */
@@ -24,9 +24,10 @@ export type Scrypt = (passphrase: Uint8Array, salt: Uint8Array, cost: ScryptCost
 
 /** 128 MiB and about half a second on a station PC: OWASP's first choice for scrypt (Password Storage Cheat Sheet). */
 export const KEY_FILE_COST: ScryptCost = { logN: 17, r: 8, p: 1 };
+/** Twice as much, 256 MiB, for a program to come: no file from elsewhere takes more of memory and time. */
+const HIGHEST_LOG_N = KEY_FILE_COST.logN + 1;
 export const KEY_FILE_BYTES = 164;
 const MAGIC = "BZKF";
-const VERSION = 1;
 const KIND = "key-file";
 const SALT_AT = 12;
 const NONCE_AT = 28;
@@ -55,7 +56,16 @@ export async function lockKeyFile(
 ): Promise<Uint8Array> {
   const salt = random(NONCE_AT - SALT_AT);
   const nonce = random(PUBLIC_AT - NONCE_AT);
-  const numbers = new Uint8Array([VERSION, roleNumber(identity.role), cost.logN, cost.r, cost.p, 0, 0, 0]);
+  const numbers = new Uint8Array([
+    identity.version,
+    roleNumber(identity.role),
+    cost.logN,
+    cost.r,
+    cost.p,
+    0,
+    0,
+    0,
+  ]);
   const head = concat(ascii(MAGIC), numbers, salt, nonce, identity.boxKey, identity.signKey);
   const key = secretboxKey(head, await scrypt(passphraseBytes(passphrase), salt, cost));
   return concat(head, nacl.secretbox(identity.seed, nonce, key));
@@ -63,19 +73,20 @@ export async function lockKeyFile(
 
 /** Whose key file it is, without a passphrase. Throws `UserError`. */
 export function peekKeyFile(file: Uint8Array): PublicIdentity {
-  requireFormat(file, MAGIC, VERSION, KIND);
+  const version = requireFormat(file, MAGIC, KEY_VERSIONS, KIND);
   if (file.length !== KEY_FILE_BYTES) {
     throw new UserError("custody/damaged/key-file");
   }
-  return publicIdentity(roleOf(file[5]!), file.slice(52, 84), file.slice(84, SEALED_AT));
+  return publicIdentity(version, roleOf(file[5]!), file.slice(52, 84), file.slice(84, SEALED_AT));
 }
 
 /** Throws `UserError`. */
 export async function unlockKeyFile(file: Uint8Array, passphrase: string, scrypt: Scrypt): Promise<Identity> {
   const expected = peekKeyFile(file);
   const cost = { logN: file[6]!, r: file[7]!, p: file[8]! };
-  // A file from elsewhere must not be able to take all memory or time: at most 1 GiB.
-  if (cost.logN < 10 || cost.logN > 20 || cost.r !== 8 || cost.p < 1 || cost.p > 4) {
+  const isUsual = cost.r === KEY_FILE_COST.r && cost.p === KEY_FILE_COST.p;
+  // Less than this program writes would be a file that somebody made weaker.
+  if (!isUsual || cost.logN < KEY_FILE_COST.logN || cost.logN > HIGHEST_LOG_N) {
     throw new UserError("custody/damaged/key-file-cost");
   }
   const head = file.subarray(0, SEALED_AT);
@@ -85,7 +96,7 @@ export async function unlockKeyFile(file: Uint8Array, passphrase: string, scrypt
   if (seed === null) {
     throw new UserError("custody/wrong-passphrase");
   }
-  const identity = createIdentity(expected.role, seed);
+  const identity = createIdentity(expected.role, seed, expected.version);
   if (!isSame(identity.fingerprint, expected.fingerprint)) {
     throw new UserError("custody/damaged/key-file-names");
   }

@@ -11,7 +11,7 @@
  */
 import nacl from "tweetnacl";
 import type { Hash } from "./boxes.js";
-import { ascii, concat, isSame, requireFormat, viewOf } from "./bytes.js";
+import { ascii, concat, isSame, join, requireFormat, viewOf } from "./bytes.js";
 import type { RandomBytes } from "./bytes.js";
 import { UserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "./identity.js";
@@ -44,7 +44,7 @@ export interface PackHead {
 /** To be called in this order: `head` once, `chunk` for each, the last one marked, `signature` once. */
 export interface PackWriter {
   head: Uint8Array;
-  /** @param plain  at most `CHUNK_BYTES`; all chunks but the last should be full */
+  /** @param plain  `CHUNK_BYTES`; in the last chunk as many or fewer */
   chunk(plain: Uint8Array, isLast: boolean): Uint8Array;
   signature(): Uint8Array;
 }
@@ -70,7 +70,7 @@ function chunkNonce(id: Uint8Array, index: number, isLast: boolean): Uint8Array 
 }
 
 function signedText(hash: Hash, head: Uint8Array, chunkHashes: readonly Uint8Array[]): Uint8Array {
-  return concat(ascii(LABEL), hash.sha256(head), hash.sha256(concat(...chunkHashes)));
+  return concat(ascii(LABEL), hash.sha256(head), hash.sha256(join(chunkHashes)));
 }
 
 /** Throws `UserError` without a receiver. */
@@ -134,7 +134,7 @@ export function openPack(
   senders: readonly PublicIdentity[],
 ): Pack {
   const fixed = file.read(0, Math.min(HEAD_BYTES, file.size));
-  requireFormat(fixed, MAGIC, VERSION, KIND);
+  requireFormat(fixed, MAGIC, [VERSION], KIND);
   const headBytes = HEAD_BYTES + RECEIVER_BYTES * (fixed[6] ?? 0);
   const places = findChunks(file, headBytes);
   const end = places.at(-1)!;
@@ -183,7 +183,8 @@ function findChunks(file: PackFile, firstOffset: number): ChunkPlace[] {
     const word = viewOf(file.read(offset, LENGTH_BYTES)).getUint32(0, true);
     isLast = word >= LAST;
     const plainBytes = isLast ? word - LAST : word;
-    if (plainBytes > CHUNK_BYTES || (plainBytes === 0 && !isLast)) throw damaged();
+    // Only the last may be shorter: so a file has no more chunks than its size allows.
+    if (isLast ? plainBytes > CHUNK_BYTES : plainBytes !== CHUNK_BYTES) throw damaged();
     const length = LENGTH_BYTES + plainBytes + nacl.secretbox.overheadLength;
     if (offset + length > file.size) throw incomplete();
     places.push({ offset, length, isLast });

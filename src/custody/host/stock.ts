@@ -50,7 +50,7 @@ export function encodeStock(entries: readonly StockEntry[]): Uint8Array {
 
 /** Throws `UserError`. */
 export function decodeStock(bytes: Uint8Array): StockEntry[] {
-  requireFormat(bytes, MAGIC, VERSION, KIND);
+  requireFormat(bytes, MAGIC, [VERSION], KIND);
   const view = viewOf(bytes);
   if (bytes.length < HEAD_BYTES || bytes.length !== HEAD_BYTES + ENTRY_BYTES * view.getUint32(8, true)) {
     throw new UserError("custody/damaged/stock");

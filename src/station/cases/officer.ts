@@ -12,6 +12,7 @@ import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
 import { formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
+import { soundReason } from "../reason.js";
 import { hexOf } from "../store/custody.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
@@ -51,24 +52,27 @@ export async function openBoxesOf(
   });
 }
 
-/** A line for the ledger. */
+/** A line for the ledger. `UserError` without a reason: no box is opened for none. */
 export function ledgerEntry(
   officer: PublicIdentity,
   action: LedgerEntry["action"],
   nowMs: number,
   details: Partial<LedgerEntry>,
 ): LedgerEntry {
+  const reason = soundReason(details.reason);
+  // What a unit sent up is opened because it came; no box is.
+  if (reason === undefined && action !== "unpack") throw new UserError("station/no-reason");
   return {
     atMs: nowMs,
     officer: hexOf(officer.fingerprint),
     action,
     serial: null,
     caseId: null,
-    reason: "",
     tokens: 0,
     days: 0,
     records: 0,
     ...details,
+    reason: reason ?? "",
   };
 }
 
@@ -96,6 +100,8 @@ export interface Resealed {
   tokens: number;
   /** No box opens an earlier day now; undefined: the boxes were not moved. */
   fromDay: number | undefined;
+  /** Fingerprints of those who could open a box until now. */
+  left: string[];
 }
 
 /**
@@ -129,7 +135,10 @@ export async function resealAll(
   );
   await store.putBoxes(boxes);
   const tokens = new Set(mine.map(({ box }) => peekBox(box).serial)).size;
-  return { boxes: mine.length, tokens, fromDay };
+  const staying = new Set(recipients.map(({ fingerprint }) => hexOf(fingerprint)));
+  const had = new Set(all.map(({ box }) => hexOf(peekBox(box).recipient)));
+  const left = [...had].filter((one) => !staying.has(one)).sort();
+  return { boxes: mine.length, tokens, fromDay, left };
 }
 
 /** A forward step cannot be undone, so a computer whose clock runs ahead must not decide it: the newest page does too. */

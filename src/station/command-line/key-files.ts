@@ -4,12 +4,26 @@ import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
+import { soundReason } from "../reason.js";
 import { askPassphrase } from "./passphrase.js";
 import { readBytes } from "./read-text.js";
 import { problem } from "../../words/problem.js";
 
 export const KEY_FILE_ENDING = ".bzkey";
 export const PUBLIC_FILE_ENDING = ".bzpub";
+
+/** Who opens boxes, and why. */
+export interface Officer {
+  identity: Identity;
+  reason: string;
+}
+
+/** An officer's or the recovery key. `UserError` without a reason, before a passphrase is asked for. */
+export async function unlockOfficer(path: string, why: string | undefined): Promise<Officer> {
+  const reason = soundReason(why);
+  if (reason === undefined) throw new UserError("command/reason", { path });
+  return { identity: await unlock(path, ["officer", "recovery"]), reason };
+}
 
 /** Asks for the passphrase. @param roles  who may do what the command does */
 export async function unlock(path: string, roles: readonly KeyRole[]): Promise<Identity> {
@@ -57,7 +71,7 @@ export async function readPublicFiles(
 }
 
 /** Puts the file's name before what is wrong with it. */
-function inFile<T>(path: string, run: () => T): T {
+export function inFile<T>(path: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -1,10 +1,11 @@
 /** Passphrases: typed without being shown, or the first line of standard input. */
 import { createInterface } from "node:readline";
 import { UserError } from "../../words/user-error.js";
+import { isStrong } from "./passphrase-strength.js";
 import { type Problem, problem, wordsOf } from "../../words/problem.js";
 
-/** Below this a stolen key file is soon open, whatever scrypt costs. */
-export const MIN_PASSPHRASE_CHARACTERS = 8;
+/** Below this a stolen key file is soon open, whatever scrypt costs and whatever the characters are. */
+export const MIN_PASSPHRASE_CHARACTERS = 12;
 
 /** The passphrase of a key file that there is. */
 export async function askPassphrase(what: string | Problem): Promise<string> {
@@ -17,12 +18,13 @@ export async function askPassphrase(what: string | Problem): Promise<string> {
   return passphrase;
 }
 
-/** A passphrase for a new key file; a person types it twice. */
+/** A passphrase for a new key file, or a new one for an old; a person types it twice. Old ones go on opening theirs. */
 export async function askNewPassphrase(path: string): Promise<string> {
   const passphrase = await askPassphrase(problem("word/passphrase/new", { path }));
   if ([...passphrase.normalize("NFC")].length < MIN_PASSPHRASE_CHARACTERS) {
     throw new UserError("command/short-passphrase", { least: MIN_PASSPHRASE_CHARACTERS });
   }
+  if (!(await isStrong(passphrase))) throw new UserError("command/weak-passphrase");
   if (process.stdin.isTTY && (await typed("Once more: ")) !== passphrase) {
     throw new UserError("command/passphrases-differ");
   }

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import type { OrderOptions } from "../register/administer-token.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock } from "../command-line/key-files.js";
+import { unlock, unlockOfficer } from "../command-line/key-files.js";
 import { serialPort, wholeNumber } from "../command-line/options.js";
 import { askForPress, requireStockAndKey, stockKeys } from "./sync.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
@@ -112,9 +112,16 @@ async function order<T>(
   give: (order: OrderOptions) => Promise<T>,
 ): Promise<T> {
   const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
-  const officer = await unlock(key, ["officer", "recovery"]);
+  const officer = await unlockOfficer(key, reason);
   return withStore(path, false, async (store) => {
     const line = await openSerialLine(port);
-    return give({ store, line, timers: systemTimers, utcNowMs: Date.now, officer, reason });
+    return give({
+      store,
+      line,
+      timers: systemTimers,
+      utcNowMs: Date.now,
+      officer: officer.identity,
+      reason: officer.reason,
+    });
   });
 }

@@ -2,8 +2,14 @@ import { Command } from "commander";
 import { formatMoment } from "../local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { without } from "../without.js";
-import { unlock } from "../command-line/key-files.js";
+import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+
+interface CaseOptions {
+  store: string;
+  key: string;
+  reason: string;
+}
 
 /** `bztoken case …`: what was opened for cases, and the ledger. */
 export function caseCommand(): Command {
@@ -39,15 +45,16 @@ function showCommand(): Command {
     .description("the trace kept in a case file, as JSON")
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
-    .action(async (id: string, { store: path, key }: { store: string; key: string }) => {
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
       const { contentOf, findCase } = await import("../cases/cases.js");
       const { ledgerEntry } = await import("../cases/officer.js");
-      const officer = await unlock(key, ["officer", "recovery"]);
+      const { identity: officer, reason } = await unlockOfficer(key, why);
       const content = await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
         const opened = contentOf(one, officer);
         await store.putLedger(
-          ledgerEntry(officer, "show", Date.now(), { serial: one.serial, caseId: one.id }),
+          ledgerEntry(officer, "show", Date.now(), { serial: one.serial, caseId: one.id, reason }),
         );
         return opened;
       });
@@ -61,12 +68,12 @@ function closeCommand(): Command {
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .action(async (id: string, options: { store: string; key: string; reason: string }) => {
+    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
       const { closeCase, findCase } = await import("../cases/cases.js");
-      const officer = await unlock(options.key, ["officer", "recovery"]);
-      await withStore(options.store, false, async (store) => {
+      const { identity: officer, reason } = await unlockOfficer(key, why);
+      await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
-        await closeCase(store, officer, one, options.reason, Date.now());
+        await closeCase(store, officer, one, reason, Date.now());
         console.log(`case ${one.id} is closed: its content is lost`);
       });
     });

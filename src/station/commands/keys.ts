@@ -2,8 +2,8 @@ import { Command, Option } from "commander";
 import type { Identity, KeyRole } from "../../custody/host/identity.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
 import { UserError } from "../../words/user-error.js";
-import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, unlock } from "../command-line/key-files.js";
 import { formatFingerprint } from "../fingerprint.js";
+import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, inFile, unlock } from "../command-line/key-files.js";
 import { askNewPassphrase } from "../command-line/passphrase.js";
 import { readBytes } from "../command-line/read-text.js";
 import { problem } from "../../words/problem.js";
@@ -88,8 +88,12 @@ function joinCommand(): Command {
     .argument("<part...>", "two or three parts")
     .requiredOption("--name <path>", "path of the new files without their endings")
     .action(async (parts: string[], { name }: { name: string }) => {
-      const { joinRecoveryKey } = await import("../../custody/host/recovery.js");
-      const files = parts.map((path) => readBytes(path, problem("word/file/part")));
+      const { joinRecoveryKey, peekShare } = await import("../../custody/host/recovery.js");
+      const files = parts.map((path) => {
+        const file = readBytes(path, problem("word/file/part"));
+        inFile(path, () => peekShare(file));
+        return { name: path, file };
+      });
       await writeKey(name, joinRecoveryKey(files));
     });
 }

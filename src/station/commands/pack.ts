@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { languageOf } from "../../words/language.js";
-import { readPublicFile, readPublicFiles, unlock } from "../command-line/key-files.js";
+import { readPublicFile, readPublicFiles, unlock, unlockOfficer } from "../command-line/key-files.js";
 import { readNumbers, wholeNumber } from "../command-line/options.js";
 import { bindCommand, boundCommand, unbindCommand } from "./bind.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 
 interface PackOptions {
   store: string;
+  reason: string;
   key: string;
   to: string;
   out: string;
@@ -29,7 +30,7 @@ export function packCommand(): Command {
         .action(runUp),
     )
     .addCommand(
-      addressed(new Command("down"), DEFAULT_AUTHORITY_STORE)
+      withReason(addressed(new Command("down"), DEFAULT_AUTHORITY_STORE))
         .description("the list of open cases for the unit's tokens, and what arrived of its packs")
         .option("--tokens <numbers>", "for these tokens only, for example 1-200,417")
         .option("--stock", "with the tokens' operating keys")
@@ -43,18 +44,18 @@ export function packCommand(): Command {
 
 /** `bztoken stock`: operating keys for a unit that tokens are handed to. */
 export function stockCommand(): Command {
-  return addressed(new Command("stock"), DEFAULT_AUTHORITY_STORE)
+  return withReason(addressed(new Command("stock"), DEFAULT_AUTHORITY_STORE))
     .description("write a stock file: the keys with which a unit checks and reads tokens, and opens no log")
     .option("--tokens <numbers>", "of these tokens only, for example 1-200,417")
-    .action(async ({ store: path, key, to, out, tokens }: DownCommandOptions) => {
+    .action(async ({ store: path, key, to, out, tokens, reason: why }: DownCommandOptions) => {
       const { packStock } = await import("../packs/down.js");
       const { refuseExisting } = await import("../new-file.js");
       refuseExisting(out);
       const numbers = readNumbers(tokens);
       const { identity: unit } = await readPublicFile(to);
-      const officer = await unlock(key, ["officer", "recovery"]);
+      const { identity: officer, reason } = await unlockOfficer(key, why);
       const packed = await withStore(path, false, (store) =>
-        packStock(store, out, { officer, unit, tokens: numbers, nowMs: Date.now() }),
+        packStock(store, out, { officer, reason, unit, tokens: numbers, nowMs: Date.now() }),
       );
       console.log(`${out}: operating keys of ${packed.tokens} tokens`);
     });
@@ -68,6 +69,10 @@ function addressed(command: Command, store: string): Command {
     .option("--store <file>", "store to take it from", store);
 }
 
+function withReason(command: Command): Command {
+  return command.requiredOption("--reason <text>", "why boxes are opened; the ledger keeps it");
+}
+
 async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: boolean }): Promise<void> {
   const { packUp } = await import("../packs/up.js");
   const { refuseExisting } = await import("../new-file.js");
@@ -75,7 +80,10 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
   const { identity: receiver } = await readPublicFile(to);
   const sender = await unlock(key, ["unit", "officer"]);
   const address = { sender, receivers: [receiver], madeMs: Date.now() };
-  const packed = await withStore(path, false, (store) => packUp(store, out, address, all === true));
+  const packed = await withStore(path, false, async (store) => {
+    await store.requireSoundKeys([receiver]);
+    return packUp(store, out, address, all === true);
+  });
   console.log(
     `${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`,
   );
@@ -92,10 +100,11 @@ async function runDown(options: DownCommandOptions): Promise<void> {
   refuseExisting(options.out);
   const tokens = readNumbers(options.tokens);
   const { identity: unit } = await readPublicFile(options.to);
-  const officer = await unlock(options.key, ["officer", "recovery"]);
+  const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
   const packed = await withStore(options.store, false, (store) =>
     packDown(store, options.out, {
       officer,
+      reason,
       unit,
       tokens,
       hasStock: options.stock === true,

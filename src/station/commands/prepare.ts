@@ -1,8 +1,11 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
+import type { PublicIdentity } from "../../custody/host/identity.js";
+import { type Language, languageOf } from "../../words/language.js";
+import { problem, wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
-import { readPublicFiles, unlock } from "../command-line/key-files.js";
 import { formatFingerprint } from "../fingerprint.js";
+import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
@@ -13,6 +16,7 @@ interface PrepareCommandOptions extends DateOptions {
   officers: string[];
   store: string;
   key?: string;
+  reason?: string;
 }
 
 /** `bztoken prepare`: on the authority's trusted PC. */
@@ -29,6 +33,7 @@ export function prepareCommand(): Command {
     )
     .option("--store <file>", "the authority's store; made if missing", DEFAULT_AUTHORITY_STORE)
     .option("--key <keyfile>", "officer's key, to confirm a preparation that was cut off at its end")
+    .option("--reason <text>", "why; with --key, the ledger keeps it")
     .addOption(dateIsRight())
     .addHelpText(
       "after",
@@ -42,7 +47,7 @@ export function prepareCommand(): Command {
         throw new UserError("command/serial-number", { text: options.serial, most: HIGHEST_SERIAL });
       }
       const recipients = await readPublicFiles(options.officers);
-      const officer = options.key && (await unlock(options.key, ["officer", "recovery"]));
+      const officer = options.key && (await unlockOfficer(options.key, options.reason));
       const { isNew } = await withStore(options.store, true, (store) =>
         prepareToken({
           store,
@@ -60,10 +65,14 @@ export function prepareCommand(): Command {
           : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
       );
       if (!isNew) return;
-      for (const { identity } of recipients) {
-        console.log(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
-      }
+      printRecipients(recipients);
     });
+}
+
+/** Whoever reads it compares. */
+function printRecipients(recipients: readonly { identity: PublicIdentity }[]): void {
+  for (const { identity } of recipients)
+    console.log(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
 }
 
 interface RekeyCommandOptions extends DateOptions {
@@ -87,20 +96,21 @@ export function rekeyCommand(): Command {
     .action(async (options: RekeyCommandOptions) => {
       const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
       const { rekeyToken } = await import("../register/rekey-token.js");
-      const officer = await unlock(options.key, ["officer", "recovery"]);
-      const { serial, generation } = await withStore(options.store, false, async (store) =>
+      const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
+      const { serial, generation, left } = await withStore(options.store, false, async (store) =>
         rekeyToken({
           store,
           line: await openSerialLine(options.port),
           timers: systemTimers,
           ...clockServices(options),
           officer,
-          reason: options.reason,
+          reason,
         }),
       );
       console.log(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
+      tell(noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
     });
 }
 
@@ -121,23 +131,40 @@ export function resealCommand(): Command {
       const { resealAll, ledgerEntry, requireRecipients } = await import("../cases/officer.js");
       const { dayOf } = await import("../../bluezone/ids.js");
       const recipients = await readPublicFiles(options.officers);
-      requireRecipients(recipients.map(({ identity }) => identity));
-      const officer = await unlock(options.key, ["officer", "recovery"]);
-      const { boxes, fromDay } = await withStore(options.store, false, async (store) => {
+      const identities = recipients.map(({ identity }) => identity);
+      requireRecipients(identities);
+      const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
+      const { boxes, fromDay, left } = await withStore(options.store, false, async (store) => {
         await store.putKnownKeys(
           recipients.map(({ file }) => file),
           false,
         );
-        const identities = recipients.map(({ identity }) => identity);
         const nowMs = Date.now();
         const resealed = await resealAll(store, officer, identities, dayOf(nowMs));
-        const { reason } = options;
         await store.putLedger(ledgerEntry(officer, "reseal", nowMs, { reason, tokens: resealed.tokens }));
         return resealed;
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
       console.log(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+      console.log("They are sealed to:");
+      printRecipients(recipients);
+      tell(noteOnLeft("station/left/resealed", left, languageOf(process.env)));
     });
+}
+
+/** What somebody has to know who decides, where anybody left; in the language of errors. */
+export function noteOnLeft(
+  code: "station/left/rekeyed" | "station/left/resealed",
+  left: readonly string[],
+  language: Language,
+): string[] {
+  if (left.length === 0) return [];
+  const who = left.map((hex) => formatFingerprint(Buffer.from(hex, "hex"))).join(", ");
+  return [wordsOf(problem(code, { who }), language)];
+}
+
+function tell(lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
 }
 
 function isoDate(utcDay: number): string {

@@ -4,7 +4,7 @@ import type { Store } from "../store/store.js";
 import type { SyncProgress } from "../reading/sync-token.js";
 import { UserError } from "../../words/user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
-import { readPublicFiles, unlock } from "../command-line/key-files.js";
+import { readPublicFiles, unlock, unlockOfficer } from "../command-line/key-files.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_STORE } from "../command-line/with-store.js";
 import { describeReading } from "./sync-report.js";
@@ -61,7 +61,7 @@ async function runSync(options: Options): Promise<void> {
   const { openStore } = await import("../store/store.js");
   const { syncToken } = await import("../reading/sync-token.js");
   checkOptions(options);
-  const officer = options.officer && (await unlock(options.officer, ["officer", "recovery"]));
+  const officer = options.officer && (await unlockOfficer(options.officer, options.reason));
   const unit = options.key && (await unlock(options.key, ["unit"]));
   const progress = await createProgress();
   const line = await openSerialLine(options.port);
@@ -78,7 +78,7 @@ async function runSync(options: Options): Promise<void> {
       onProgress: progress.show,
       isCheckOnly: options.check === true,
       ...(unit ? { operatingKeys: await stockKeys(options, store, unit) } : {}),
-      ...(officer ? { officer: { identity: officer, reason: options.reason! } } : {}),
+      ...(officer ? { officer } : {}),
     });
     progress.stop();
     console.log(options.json ? JSON.stringify(summary) : describeReading(summary));
@@ -91,13 +91,10 @@ async function runSync(options: Options): Promise<void> {
   }
 }
 
-function checkOptions({ stock, key, officer, reason }: Options): void {
+function checkOptions({ stock, key, officer }: Options): void {
   requireStockAndKey(stock, key);
   if (officer !== undefined && stock !== undefined) {
     throw new UserError("command/officer-without-stock");
-  }
-  if (officer !== undefined && !reason?.trim()) {
-    throw new UserError("command/officer-reason");
   }
 }
 
@@ -117,7 +114,9 @@ export async function stockKeys(
   const { stockOf } = await import("../packs/take-down.js");
   const named = await readPublicFiles(options.from ?? []);
   const known = (await store.knownKeys()).filter((one) => one.isSender);
-  const senders = [...known, ...named.map(({ identity }) => identity)];
+  const identities = named.map(({ identity }) => identity);
+  await store.requireSoundKeys(identities);
+  const senders = [...known, ...identities];
   const keys = await withPack(options.stock!, unit, senders, stockOf);
   await store.putKnownKeys(
     named.map(({ file }) => file),

@@ -8,7 +8,7 @@ import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
 import { wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock } from "../command-line/key-files.js";
+import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { isInService, isPracticeSerial } from "../store/token-identity.js";
 
@@ -21,7 +21,7 @@ interface Options {
   minutes: string;
   nearness: Nearness;
   key?: string;
-  reason: string;
+  reason?: string;
   json?: boolean;
 }
 
@@ -44,13 +44,13 @@ export function traceCommand(): Command {
         .default(DEFAULT_RULE.nearness),
     )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
-    .option("--reason <text>", "why the boxes are opened; the ledger keeps it", "")
+    .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
       const window = readWindow(options, Date.now());
       const { runTrace } = await import("../tracing/run-trace.js");
-      const identity = options.key && (await unlock(options.key, ["officer", "recovery"]));
-      const officer = identity ? { identity, reason: options.reason, nowMs: Date.now() } : undefined;
+      const by = options.key && (await unlockOfficer(options.key, options.reason));
+      const officer = by ? { ...by, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>
         runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
       );

@@ -24,6 +24,8 @@ const PACKS_ACKNOWLEDGED = 100;
 
 export interface DownOptions {
   officer: Identity;
+  /** For the ledger. */
+  reason: string;
   unit: PublicIdentity;
   /** Serial numbers of the tokens it is for; all that the officer has boxes of, if undefined. */
   tokens: ReadonlySet<number> | undefined;
@@ -43,7 +45,7 @@ export interface PackedDown {
 }
 
 export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
-  const { officer, unit, hasStock, nowMs } = options;
+  const { officer, reason, unit, hasStock, nowMs } = options;
   const admin = await adminBoxes(store, officer, options.tokens);
   const { listed, cases, otherCases } = await listedCases(store, officer, nowMs);
   const list = listed.length === 0 ? undefined : await numberedList(store, listed, options.fewestSlots);
@@ -68,7 +70,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
     await store.putList(list, tags, nowMs);
     // Before the file: what was taken out of boxes is counted even if the stick is full.
     const days = list.entries.length / 36;
-    await store.putLedger(ledgerEntry(officer, "list", nowMs, { tokens: admin.length, days }));
+    await store.putLedger(ledgerEntry(officer, "list", nowMs, { reason, tokens: admin.length, days }));
   }
   if (hasStock) await giveStock(store, options, stock);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
@@ -80,11 +82,12 @@ export async function packDown(store: Store, path: string, options: DownOptions)
 export async function packStock(
   store: Store,
   path: string,
-  { officer, unit, tokens, nowMs }: Pick<DownOptions, "officer" | "unit" | "tokens" | "nowMs">,
+  options: Pick<DownOptions, "officer" | "reason" | "unit" | "tokens" | "nowMs">,
 ): Promise<{ id: string; tokens: number }> {
-  const admin = await adminBoxes(store, officer, tokens);
+  const { officer, unit, nowMs } = options;
+  const admin = await adminBoxes(store, officer, options.tokens);
   const stock = await stockEntries(store, admin);
-  await giveStock(store, { officer, unit, nowMs }, stock);
+  await giveStock(store, options, stock);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   return { id: await writePack(path, "stock", address, [encodeStock(stock)]), tokens: stock.length };
 }
@@ -113,11 +116,11 @@ async function adminBoxes(
 /** Whoever has a token's operating key reads it, and so may speak of it in packs. */
 async function giveStock(
   store: Store,
-  { officer, unit, nowMs }: Pick<DownOptions, "officer" | "unit" | "nowMs">,
+  { officer, reason, unit, nowMs }: Pick<DownOptions, "officer" | "reason" | "unit" | "nowMs">,
   stock: readonly StockEntry[],
 ): Promise<void> {
   const serials = stock.map(({ serial }) => serial);
-  const entry = ledgerEntry(officer, "stock", nowMs, { tokens: serials.length });
+  const entry = ledgerEntry(officer, "stock", nowMs, { reason, tokens: serials.length });
   await store.bindTokens(hexOf(unit.fingerprint), serials, nowMs, entry);
 }
 

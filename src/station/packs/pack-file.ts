@@ -21,6 +21,12 @@ import { whyUnreadable } from "../unreadable.js";
 /** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */
 const VERSION = 2;
 const OLDEST_VERSION = 1;
+const LINE_FEED = 10;
+/**
+ * The longest line that is meant is that of a full list: 65,535 entries of 36 bytes in base64, 3,145,680 characters.
+ * A page's has some 5,000.
+ */
+export const MAX_LINE_BYTES = 2 ** 22;
 
 export interface PackAddress {
   sender: Identity;
@@ -147,18 +153,27 @@ export function* itemsOf(pack: Pack): Generator<PackLine> {
   if (!isEnded) throw notUnderstood();
 }
 
+/** Each byte is copied once and looked at once, however the lines lie in the chunks. */
 function* textLines(pack: Pack): Generator<string> {
-  let waiting = Buffer.alloc(0);
+  let pieces: Uint8Array[] = [];
+  let length = 0;
+  const take = (piece: Uint8Array) => {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_LINE_BYTES) throw notUnderstood();
+  };
   for (const chunk of pack.chunks()) {
-    waiting = Buffer.concat([waiting, chunk]);
     let from = 0;
-    for (let at = waiting.indexOf(10); at >= 0; at = waiting.indexOf(10, from)) {
-      yield waiting.toString("utf8", from, at);
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, from)) {
+      take(chunk.subarray(from, at));
+      yield Buffer.concat(pieces).toString("utf8");
+      pieces = [];
+      length = 0;
       from = at + 1;
     }
-    waiting = waiting.subarray(from);
+    take(chunk.subarray(from));
   }
-  if (waiting.length > 0) throw notUnderstood();
+  if (length > 0) throw notUnderstood();
 }
 
 function parse(text: string): object {

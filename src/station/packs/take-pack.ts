@@ -25,7 +25,9 @@ export async function takePack(
   language: Language = "en",
 ): Promise<string> {
   const known = (await store.knownKeys()).filter((one) => one.isSender);
-  const senders = [...known, ...named.map(({ identity }) => identity)];
+  const identities = named.map(({ identity }) => identity);
+  await store.requireSoundKeys(identities);
+  const senders = [...known, ...identities];
   return withPack(path, receiver, senders, async (pack) => {
     const [taken, ...notes] = pack.kind === "up" ? await up(pack) : await down(pack);
     const isOf = ({ identity }: { identity: PublicIdentity }) => identity === pack.sender;

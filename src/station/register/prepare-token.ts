@@ -8,7 +8,7 @@ import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody, nodeHash, randomBytes } from "../node-crypto.js";
 import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
-import { openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
+import { ledgerEntry, openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
 import { formatSerial } from "../serial-number.js";
 import { settleDate, type ClockServices } from "../clocks/set-clock.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -32,7 +32,7 @@ export interface PrepareOptions extends ClockServices {
   /** Officers, and the recovery key. */
   recipients: readonly { identity: PublicIdentity; file: Uint8Array }[];
   /** To find out whether a token in service is the one whose preparation was cut off at its very end. */
-  officer?: Identity;
+  officer?: { identity: Identity; reason: string };
 }
 
 export interface Prepared {
@@ -44,7 +44,9 @@ export interface Prepared {
 /** Fails with `UserError`. */
 export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
   const { store, serial, utcNowMs } = options;
-  requireRecipients(options.recipients.map(({ identity }) => identity));
+  const recipients = options.recipients.map(({ identity }) => identity);
+  requireRecipients(recipients);
+  await store.requireSoundKeys(recipients);
   const preparedMs = await store.preparedMs(serial);
   let session = await openSession(options);
   let adminKey: Uint8Array | undefined;
@@ -154,7 +156,9 @@ async function confirmPrepared(
   if (officer === undefined) {
     throw new UserError("station/in-service/which", { serial: formatSerial(serial) });
   }
-  const boxes = await openBoxesOf(store, officer, "admin", serial);
+  const { identity, reason } = officer;
+  const boxes = await openBoxesOf(store, identity, "admin", serial);
+  await store.putLedger(ledgerEntry(identity, "prepare", utcNowMs(), { serial, reason, tokens: 1 }));
   const admin = boxes.map(({ content }) => ({ serial, key: content.key }));
   try {
     await session.enter({ operator: [], admin });

@@ -28,6 +28,8 @@ export interface RekeyOptions extends ClockServices {
 export interface Rekeyed {
   serial: number;
   generation: number;
+  /** Fingerprints of those who had boxes of the token once: what went over the line now gives them the new secrets. */
+  left: string[];
 }
 
 /**
@@ -53,7 +55,9 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
       });
     }
     const identity = await believed.identify();
-    return { serial: identity.serial, generation: await renewKeys(believed, options, identity) };
+    const { serial } = identity;
+    const generation = await renewKeys(believed, options, identity);
+    return { serial, generation, left: await store.formerRecipients(serial) };
   } finally {
     session.close();
   }
@@ -69,6 +73,7 @@ export async function renewKeys(
   identity: TokenIdentity,
 ): Promise<number> {
   const { serial } = identity;
+  const entry = ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 });
   await unwrapWaiting(store, officer);
   await requireBoxesOf(store, officer, serial, identity.generation);
   const { token } = await store.resolveService({ serial, chipId: identity.chipId });
@@ -90,7 +95,7 @@ export async function renewKeys(
     throw new UserError("custody/damaged/wrapped-changed");
   }
   await session.finishRekey(generation, utcNowMs());
-  await store.putLedger(ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 }));
+  await store.putLedger(entry);
   return generation;
 }
 

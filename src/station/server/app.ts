@@ -7,6 +7,7 @@ import type { ApiError, StationState } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../local-time.js";
 import { scrypt } from "../node-crypto.js";
+import { soundReason } from "../reason.js";
 import { runTrace } from "../tracing/run-trace.js";
 import { guard } from "./guard.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
@@ -95,9 +96,11 @@ export function createApp(options: AppOptions): Hono {
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
     const request = { token, onsetDay, untilMs, rule };
     if (officer === null) return context.json(await runTrace(store, request));
+    const reason = soundReason(officer.reason);
+    if (reason === undefined) throw new UserError("station/no-reason");
     const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
     const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
-    return context.json(await runTrace(store, request, { identity, reason: officer.reason, nowMs }));
+    return context.json(await runTrace(store, request, { identity, reason, nowMs }));
   });
 
   app.post("/api/holders", async (context) => {

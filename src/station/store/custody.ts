@@ -2,9 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
-import type { PublicIdentity } from "../../custody/host/identity.js";
-import { decodePublicFile } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
+import { noteFormerRecipients } from "./former-recipients.js";
 import type { Write } from "./open-database.js";
 import { isInService, keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
@@ -131,17 +130,15 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       }));
     },
 
-    /** Public key files; once a sender, always one. */
-    async putKnownKeys(files: readonly Uint8Array[], isSender: boolean): Promise<void> {
-      await write((tx) => addKnownKeys(tx, files, isSender));
-    },
-
-    async knownKeys(): Promise<(PublicIdentity & { isSender: boolean })[]> {
-      const rows = await db.selectFrom("known_keys").selectAll().orderBy("fingerprint").execute();
-      return rows.map((row) => ({
-        ...decodePublicFile(toBytes(row.public_file)),
-        isSender: row.is_sender === 1,
-      }));
+    /** Fingerprints of those who had boxes of the token and have them no longer. */
+    async formerRecipients(serial: number): Promise<string[]> {
+      const rows = await db
+        .selectFrom("former_recipients")
+        .select("recipient")
+        .where("serial", "=", serial)
+        .orderBy("recipient")
+        .execute();
+      return rows.map(({ recipient }) => recipient);
     },
 
     async operatingKeys(): Promise<OperatingKey[]> {
@@ -243,6 +240,7 @@ async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]
     const row = { serial, generation, kind, recipient: hexOf(recipient) };
     return { ...row, since_day: sinceDay, box: Buffer.from(box) };
   });
+  await noteFormerRecipients(tx, rows);
   for (const { serial, generation, kind } of rows) {
     await knownSerial(tx, serial);
     await tx
@@ -253,28 +251,6 @@ async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]
       .execute();
   }
   for (const row of rows) await tx.insertInto("boxes").values(row).execute();
-}
-
-export async function addKnownKeys(
-  tx: Kysely<StoreTables>,
-  files: readonly Uint8Array[],
-  isSender: boolean,
-): Promise<void> {
-  for (const file of files) {
-    const { fingerprint, role } = decodePublicFile(file);
-    await tx
-      .insertInto("known_keys")
-      .values({
-        fingerprint: hexOf(fingerprint),
-        role,
-        public_file: Buffer.from(file),
-        is_sender: isSender ? 1 : 0,
-      })
-      .onConflict((conflict) =>
-        isSender ? conflict.column("fingerprint").doUpdateSet({ is_sender: 1 }) : conflict.doNothing(),
-      )
-      .execute();
-  }
 }
 
 export async function addLedger(tx: Kysely<StoreTables>, entry: LedgerEntry): Promise<void> {

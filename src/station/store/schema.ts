@@ -6,6 +6,7 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
+import { formerRecipientsMigration } from "./former-recipients.js";
 import { identityMigration } from "./identity-migration.js";
 import { unitMigration } from "./migrations/units.js";
 
@@ -121,6 +122,7 @@ export interface StoreTables {
   };
   unit_tokens: { unit: string; serial: number; since_ms: number };
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
+  former_recipients: { serial: number; recipient: string };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   ledger: {
     id: string;
@@ -327,4 +329,5 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   identityMigration,
   unitMigration,
+  formerRecipientsMigration,
 ];

@@ -8,6 +8,7 @@ import { createBindings } from "./bindings.js";
 import { createClocks } from "./clocks.js";
 import { createCustodyStore } from "./custody.js";
 import { createExchangeStore } from "./exchange.js";
+import { createKnownKeys } from "./known-keys.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
 import { createRegister } from "./register.js";
@@ -34,6 +35,7 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     ...createClocks(db, write),
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
+    ...createKnownKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
     async close(): Promise<void> {

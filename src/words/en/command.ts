@@ -9,7 +9,6 @@ export const command = {
   "command/empty-history":
     "{path}: the contact history holds no row, so it says nothing about contacts; check that it is the whole file",
   "command/officer-without-stock": "--officer needs no stock file: leave out --stock and --key",
-  "command/officer-reason": "reading without the wearer's press needs --reason: the ledger keeps it",
   "command/stock-and-key": "--stock and --key go together: the unit's key opens the stock file",
   "command/nothing-to-change": "nothing to change: give --epoch or --reminder",
   "command/epoch": "--epoch {epoch}: give a number up to {most}",
@@ -29,10 +28,12 @@ export const command = {
   "command/no-passphrase":
     "no passphrase for {what}: type it, or give it as the first line of standard input",
   "command/short-passphrase":
-    "the passphrase is too short: take at least {least} characters, best four words or more",
+    "the passphrase is too short: take at least {least} characters, best five words that do not belong together",
+  "command/weak-passphrase":
+    "the passphrase is too easy to guess: take five words or more that do not belong together, no name, no date, no saying",
   "command/passphrases-differ": "the two passphrases differ: type them again, nothing was written",
   "command/given-up": "given up: nothing was changed",
-  "command/key-reason": "--key needs --reason: the ledger keeps why an officer's key was used",
+  "command/reason": "the officer's key {path} needs --reason, in words: the ledger keeps why it was used",
   "command/speed": "--speed {text}: give a number from 1 to {most}",
   "command/bad-text": "{path}: {why}; mend the file or ask its sender for another",
   "command/wrong-role": "{path} is the key of {role}: this takes that of {roles}",

@@ -18,7 +18,8 @@ export const custody = {
   "custody/out-of-range/past":
     "The box of token {serial} opens nothing before day {day}: those days are past keeping",
   "custody/damaged/key-file": "The key file is damaged: take the copy from its safe place",
-  "custody/damaged/key-file-cost": "The key file asks for an impossible amount of work: take another copy",
+  "custody/damaged/key-file-cost":
+    "The key file asks for more work than this program does, or for too little to be safe: take another copy",
   "custody/wrong-passphrase": "The passphrase is not the one of this key file: type it again",
   "custody/damaged/key-file-names": "The key file names other keys than it holds: take another copy",
   "custody/out-of-range/case": "A case covers 1 to {days} days: choose its first and last day anew",
@@ -34,8 +35,11 @@ export const custody = {
   "custody/wrong-role/split": "Only a recovery key is split: make one with that role",
   "custody/damaged/share": "The part of a recovery key was copied wrongly: compare it with the original",
   "custody/shares/two": "Two different parts of the recovery key are needed: bring another one",
-  "custody/shares/mixed": "The parts belong to different recovery keys: bring parts of one",
-  "custody/shares/wrong": "The parts do not give the key they name: bring the original parts",
+  "custody/shares/mixed": "{part} is a part of another recovery key than {first}: bring parts of one key",
+  "custody/shares/wrong":
+    "The parts do not give the key they name, for they were not made together: bring two parts of one splitting",
+  "custody/shares/other-splitting":
+    "Not all parts were made together: {fitting} give the key back, {parts} is of another splitting; leave it out and destroy it",
   "custody/damaged/role": "There is no kind {number} of key: ask for the file anew",
   "custody/damaged/public-file": "The public key file is damaged: ask for it anew",
   "custody/out-of-range/receivers": "A pack has 1 to 255 receivers: choose who is to open it",

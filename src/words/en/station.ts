@@ -17,6 +17,15 @@ export const station = {
   "station/case-closed/already": "case {id} is closed already: nothing is left to do",
   "station/wrong-key/box":
     "this key opens no {kind} box of token {serial}: use the key of an officer whom its secrets were sealed to",
+  "station/wrong-key/two-roles":
+    "the key {key} of {role} has a key or its fingerprint in common with {other}, known here as the key of {known}: nobody has one key for both; have a new one made (bztoken keys) and compare its fingerprint",
+  "station/wrong-key/old-version":
+    "the key {key} comes from an earlier version of the program and is not known here; its fingerprint does not tell an officer's key from a unit's: have a new one made (bztoken keys new) and compare its fingerprint",
+  "station/no-reason": "an officer's key opens boxes for a reason, which the ledger keeps: say why, in words",
+  "station/left/resealed":
+    "Note: {who} had boxes until now and may have kept old ones. Such a box opens what tokens recorded before, and with what is overheard on the line at a re-key it opens the next secrets too. Re-key these tokens only at a trusted desk where nobody can listen, or erase them and prepare them anew",
+  "station/left/rekeyed":
+    "Note: {who} had boxes of this token once. Who kept one and listened on this line has the new secrets too. Unless this was a trusted desk where nobody can listen, erase the token and prepare it anew",
   "station/public-key-missing":
     "the public key {key} is missing in this store: seal its boxes again (bztoken reseal)",
   "station/recipients/unit": "secrets of tokens are never given to a unit's key: leave its file out",

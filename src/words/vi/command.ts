@@ -10,8 +10,6 @@ export const command: Record<keyof typeof en, string> = {
   "command/empty-history":
     "{path}: lịch sử tiếp xúc không có dòng nào nên không cho biết gì về tiếp xúc. Hãy kiểm tra tệp có đủ không.",
   "command/officer-without-stock": "--officer không cần tệp kho thẻ. Hãy bỏ --stock và --key.",
-  "command/officer-reason":
-    "Đọc thẻ khi người đeo không bấm nút thì phải có --reason: lý do được ghi vào sổ.",
   "command/stock-and-key": "--stock và --key phải đi cùng nhau: khoá của đơn vị mở tệp kho thẻ.",
   "command/nothing-to-change": "Không có gì để thay đổi. Hãy thêm --epoch hoặc --reminder.",
   "command/epoch": "--epoch {epoch}: hãy chọn một số đến {most}",
@@ -32,10 +30,12 @@ export const command: Record<keyof typeof en, string> = {
   "command/no-passphrase":
     "Chưa có mật khẩu cho {what}. Hãy nhập mật khẩu, hoặc đưa vào dòng đầu của đầu vào chuẩn.",
   "command/short-passphrase":
-    "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất từ bốn từ trở lên.",
+    "Mật khẩu quá ngắn. Hãy dùng ít nhất {least} ký tự, tốt nhất là năm từ không liên quan đến nhau.",
+  "command/weak-passphrase":
+    "Mật khẩu quá dễ đoán. Hãy dùng từ năm từ trở lên không liên quan đến nhau, không dùng tên, ngày tháng hay câu quen thuộc.",
   "command/passphrases-differ": "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại; chưa ghi gì.",
   "command/given-up": "Đã bỏ dở. Chưa thay đổi gì.",
-  "command/key-reason": "--key cần có --reason: sổ ghi lại vì sao dùng khoá của cán bộ.",
+  "command/reason": "Khoá {path} của cán bộ cần có --reason viết bằng lời: sổ ghi lại vì sao dùng khoá.",
   "command/speed": "--speed {text}: hãy chọn một số từ 1 đến {most}",
   "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
   "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",

@@ -22,7 +22,7 @@ export const custody: Record<keyof typeof en, string> = {
     "Hộp khoá của thẻ {serial} không mở được gì trước ngày {day}: những ngày đó đã quá hạn lưu giữ.",
   "custody/damaged/key-file": "Tệp khoá bị hỏng. Hãy lấy bản sao ở nơi cất giữ an toàn.",
   "custody/damaged/key-file-cost":
-    "Tệp khoá đòi khối lượng tính toán không thể thực hiện. Hãy lấy bản sao khác.",
+    "Tệp khoá đòi khối lượng tính toán quá lớn, hoặc quá nhỏ nên không an toàn. Hãy lấy bản sao khác.",
   "custody/wrong-passphrase": "Mật khẩu không đúng với tệp khoá này. Hãy nhập lại.",
   "custody/damaged/key-file-names": "Tệp khoá ghi tên khoá khác với khoá bên trong. Hãy lấy bản sao khác.",
   "custody/out-of-range/case":
@@ -40,9 +40,11 @@ export const custody: Record<keyof typeof en, string> = {
   "custody/damaged/share": "Phần của khoá khôi phục đã bị chép sai. Hãy so với bản gốc.",
   "custody/shares/two": "Cần hai phần khác nhau của khoá khôi phục. Hãy đưa thêm một phần khác.",
   "custody/shares/mixed":
-    "Các phần này thuộc về những khoá khôi phục khác nhau. Hãy đưa các phần của cùng một khoá.",
+    "{part} là phần của một khoá khôi phục khác với {first}. Hãy đưa các phần của cùng một khoá.",
   "custody/shares/wrong":
-    "Các phần này không ghép lại được thành khoá mà chúng ghi tên. Hãy đưa các phần gốc.",
+    "Các phần này không ghép lại được thành khoá mà chúng ghi tên vì không thuộc cùng một lần chia. Hãy đưa hai phần của cùng một lần chia.",
+  "custody/shares/other-splitting":
+    "Các phần này không thuộc cùng một lần chia: {fitting} ghép lại được thành khoá, còn {parts} thuộc lần chia khác. Hãy bỏ phần đó ra và huỷ đi.",
   "custody/damaged/role": "Không có loại khoá số {number}. Hãy xin lại tệp này.",
   "custody/damaged/public-file": "Tệp khoá công khai bị hỏng. Hãy xin lại tệp này.",
   "custody/out-of-range/receivers": "Một gói có từ 1 đến 255 người nhận. Hãy chọn ai được mở gói này.",

@@ -20,6 +20,16 @@ export const station: Record<keyof typeof en, string> = {
   "station/case-closed/already": "Hồ sơ ca bệnh {id} đã đóng rồi. Không cần làm gì thêm.",
   "station/wrong-key/box":
     "Khoá này không mở được hộp khoá {kind} của thẻ {serial}. Hãy dùng khoá của cán bộ được giao bí mật của thẻ.",
+  "station/wrong-key/two-roles":
+    "Khoá {key} của {role} có khoá hoặc dấu vân tay trùng với {other}, mà máy này biết là khoá của {known}. Không ai dùng một khoá cho cả hai vai trò. Hãy xin tạo khoá mới (bztoken keys) rồi so dấu vân tay.",
+  "station/wrong-key/old-version":
+    "Khoá {key} do phiên bản cũ của chương trình tạo ra và máy này chưa biết. Dấu vân tay của khoá không phân biệt được khoá của cán bộ với khoá của đơn vị. Hãy xin tạo khoá mới (bztoken keys new) rồi so dấu vân tay.",
+  "station/no-reason":
+    "Khoá của cán bộ chỉ mở hộp khoá khi có lý do, và lý do được ghi vào sổ. Hãy viết lý do bằng lời.",
+  "station/left/resealed":
+    "Lưu ý: {who} đã có hộp khoá đến nay và có thể còn giữ hộp cũ. Hộp cũ mở được những gì thẻ đã ghi trước đây; kèm với những gì nghe lén được trên đường truyền khi thay khoá, hộp cũ mở được cả bí mật mới. Hãy chỉ thay khoá các thẻ này tại bàn tin cậy, nơi không ai nghe lén được, hoặc xoá thẻ rồi chuẩn bị lại.",
+  "station/left/rekeyed":
+    "Lưu ý: {who} đã từng có hộp khoá của thẻ này. Ai còn giữ hộp cũ và nghe lén đường truyền này thì cũng có bí mật mới. Nếu đây không phải bàn tin cậy, nơi không ai nghe lén được, hãy xoá thẻ rồi chuẩn bị lại.",
   "station/public-key-missing":
     "Kho dữ liệu này thiếu khoá công khai {key}. Hãy niêm phong lại các hộp khoá (bztoken reseal).",
   "station/recipients/unit": "Không bao giờ giao bí mật của thẻ cho khoá của đơn vị. Hãy bỏ tệp khoá đó ra.",

@@ -14,7 +14,7 @@ describe("how bztoken flash ends", function () {
 
   it("2 for what was typed", async () => {
     await flash(2, /--port "99999" is no serial port/, "99999");
-    await flash(2, /--key needs --reason/, "/dev/no-such-port", "--key", "an.bzkey");
+    await flash(2, /needs --reason/, "/dev/no-such-port", "--key", "an.bzkey");
   });
 
   it("3 for a board that cannot be reached", async () => {

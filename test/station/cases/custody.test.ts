@@ -77,7 +77,7 @@ describe("custody at the station", function () {
     const token = createTokenBench();
     await token.prepare(authority, SERIAL);
     const out = folder.path("stock.bzpack");
-    const options = { officer, unit: commune, tokens: undefined, nowMs: START_UTC_MS };
+    const options = { officer, reason: "ca bệnh mẫu", unit: commune, tokens: undefined, nowMs: START_UTC_MS };
     await packStock(authority, out, options);
     await takePack(village, out, commune, [publicOf(officer)], START_UTC_MS);
     token.addNeighbour(syntheticId(CONTACT.baseId, CONTACT.createdDay, MEETING_SLOT), -50);
@@ -394,7 +394,7 @@ describe("custody at the station", function () {
 
     it("gives the next generation boxes; records before and after open", async () => {
       const { token } = await readToken(2);
-      assert.deepEqual(await rekey(token), { serial: SERIAL, generation: 2 });
+      assert.deepEqual(await rekey(token), { serial: SERIAL, generation: 2, left: [] });
       assert.deepEqual(await authority.wrappedSecrets(), []);
       token.live(2);
       await token.sync(village);
@@ -529,6 +529,7 @@ describe("custody at the station", function () {
     await assert.rejects(
       packStock(authority, folder.path("x"), {
         officer: otherOfficer,
+        reason: "ca bệnh mẫu",
         unit: commune,
         tokens: undefined,
         nowMs: 1,

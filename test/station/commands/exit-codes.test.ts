@@ -21,11 +21,7 @@ describe("how commands end", function () {
       ["an", "officer"],
     ] as const) {
       const identity = createIdentity(role, new Uint8Array(32).fill(name.length + role.length));
-      const cheap = { logN: 10, r: 8, p: 1 };
-      writeFileSync(
-        path(`${name}.bzkey`),
-        await lockKeyFile(identity, "mật khẩu mẫu", scrypt, randomBytes, cheap),
-      );
+      writeFileSync(path(`${name}.bzkey`), await lockKeyFile(identity, "mật khẩu mẫu", scrypt, randomBytes));
       writeFileSync(path(`${name}.bzpub`), encodePublicFile(identity));
     }
   });
@@ -75,7 +71,7 @@ describe("how commands end", function () {
           "--officer",
           path("xa.bzkey"),
           "--reason",
-          "x",
+          "thử",
         ),
       ]);
     } finally {

@@ -150,7 +150,15 @@ describe("the list of cases, of an F0 whose clock was wrong", function () {
       );
       const request = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs };
       await runTrace(authority, request, { identity: officer, reason: "ca bệnh mẫu", nowMs });
-      const options = { officer, unit: commune, tokens: undefined, hasStock: false, fewestSlots: 1, nowMs };
+      const options = {
+        officer,
+        reason: "ca bệnh mẫu",
+        unit: commune,
+        tokens: undefined,
+        hasStock: false,
+        fewestSlots: 1,
+        nowMs,
+      };
       await packDown(authority, folder.path("down"), options);
       const asked = askedFor((await authority.lastList())!.entries);
       days.clear();

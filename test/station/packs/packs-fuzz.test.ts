@@ -101,7 +101,15 @@ describe("packs: fuzzing", function () {
     await packUp(village, folder.path("up"), address, true);
     await takePack(authority, folder.path("up"), officer, [publicOf(commune)], NOW_MS);
     await traced();
-    const down = { officer, unit: commune, tokens: undefined, hasStock: true, fewestSlots: 1, nowMs: NOW_MS };
+    const down = {
+      officer,
+      reason: "ca bệnh mẫu",
+      unit: commune,
+      tokens: undefined,
+      hasStock: true,
+      fewestSlots: 1,
+      nowMs: NOW_MS,
+    };
     await packDown(authority, folder.path("down"), down);
     await packStock(authority, folder.path("stock"), down);
     for (const [kind, receiver, sender] of [

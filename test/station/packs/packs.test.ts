@@ -111,7 +111,14 @@ describe("packs", function () {
       assert.equal((await up()).records, first.records, "nothing is acknowledged yet");
       await take(first.path);
       const down = folder.path("down.bzpack");
-      const options = { officer, unit: commune, tokens: undefined, hasStock: false, fewestSlots: 1 };
+      const options = {
+        officer,
+        reason: "ca bệnh mẫu",
+        unit: commune,
+        tokens: undefined,
+        hasStock: false,
+        fewestSlots: 1,
+      };
       await packDown(authority, down, { ...options, nowMs: NOW_MS });
       await takePack(village, down, commune, [publicOf(officer)], NOW_MS);
       assert.equal((await up()).records, 0);
@@ -241,6 +248,7 @@ describe("packs", function () {
       const down = folder.path("down.bzpack");
       const options = {
         officer,
+        reason: "ca bệnh mẫu",
         unit: commune,
         tokens: undefined,
         hasStock: true,
@@ -272,7 +280,14 @@ describe("packs", function () {
 
     it("an older one, or one signed by a unit, is refused, and nothing changes", async () => {
       await createTokenBench().prepare(authority, 42);
-      const options = { officer, unit: commune, tokens: undefined, hasStock: true, fewestSlots: 1 };
+      const options = {
+        officer,
+        reason: "ca bệnh mẫu",
+        unit: commune,
+        tokens: undefined,
+        hasStock: true,
+        fewestSlots: 1,
+      };
       await packDown(authority, folder.path("old"), { ...options, nowMs: NOW_MS });
       await packDown(authority, folder.path("new"), { ...options, nowMs: NOW_MS + 1000 });
       await takePack(village, folder.path("new"), commune, [publicOf(officer)], NOW_MS);
@@ -297,9 +312,10 @@ describe("packs", function () {
     it("holds sub-keys of the case's days and no chain", async () => {
       await putPreparedLog(authority, authority, F0, START_DAY, records(2));
       const f0 = { token: TOKEN, onsetDay: localDayOf(START_UTC_MS), untilMs: NOW_MS };
-      await runTrace(authority, f0, { identity: officer, reason: "", nowMs: NOW_MS });
+      await runTrace(authority, f0, { identity: officer, reason: "ca bệnh mẫu", nowMs: NOW_MS });
       const options = {
         officer,
+        reason: "ca bệnh mẫu",
         unit: commune,
         tokens: undefined,
         hasStock: false,

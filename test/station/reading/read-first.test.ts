@@ -217,7 +217,13 @@ describe("reading with a wrong clock", function () {
       const { takePack } = await import("../../../src/station/packs/take-pack.js");
       const { commune, publicOf } = await import("../custody-bench.js");
       const path = folder.path("stock");
-      await packStock(authority, path, { officer, unit: commune, tokens: undefined, nowMs: nowMs() });
+      await packStock(authority, path, {
+        officer,
+        reason: "ca bệnh mẫu",
+        unit: commune,
+        tokens: undefined,
+        nowMs: nowMs(),
+      });
       await takePack(village, path, commune, [publicOf(officer)], nowMs());
       const summary = await sync(0, isDateRight, village);
       assert.deepEqual(codes(summary), ["clock-needs-keys"]);

@@ -1,0 +1,60 @@
+/**
+ * Who once had a token's boxes and has them no longer. An old box and the wrapped secrets of every later re-key give the
+ * new secrets, so who left and listens on the line goes on reading: CUSTODY.md, "Boxes".
+ */
+import type { Kysely } from "kysely";
+import type { StoreTables } from "./schema.js";
+
+/** Of those who left an older store it is not known which boxes they had: every token in it counts. */
+export const formerRecipientsMigration: readonly string[] = [
+  `create table former_recipients (
+     serial integer not null,
+     recipient text not null,         -- fingerprint
+     primary key (serial, recipient)
+   )`,
+  `insert into former_recipients
+     select distinct boxes.serial, known_keys.fingerprint from boxes, known_keys
+     where known_keys.role <> 'unit' and known_keys.is_sender = 0
+       and not exists (select 1 from boxes as kept where kept.recipient = known_keys.fingerprint)`,
+];
+
+export interface Recipient {
+  serial: number;
+  generation: number;
+  kind: string;
+  /** Fingerprint, hex. */
+  recipient: string;
+}
+
+/** Before `boxes` take the place of those of the same token, generation and kind. */
+export async function noteFormerRecipients(
+  tx: Kysely<StoreTables>,
+  boxes: readonly Recipient[],
+): Promise<void> {
+  const bySerial = new Map<number, Recipient[]>();
+  for (const box of boxes) bySerial.set(box.serial, [...(bySerial.get(box.serial) ?? []), box]);
+  for (const [serial, own] of bySerial) {
+    const stored = await tx
+      .selectFrom("boxes")
+      .select(["generation", "kind", "recipient"])
+      .where("serial", "=", serial)
+      .execute();
+    const replaced = stored.filter((old) =>
+      own.some(({ generation, kind }) => generation === old.generation && kind === old.kind),
+    );
+    const staying = new Set(own.map(({ recipient }) => recipient));
+    const left = new Set(replaced.flatMap(({ recipient }) => (staying.has(recipient) ? [] : [recipient])));
+    for (const recipient of left) {
+      await tx
+        .insertInto("former_recipients")
+        .values({ serial, recipient })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    await tx
+      .deleteFrom("former_recipients")
+      .where("serial", "=", serial)
+      .where("recipient", "in", [...staying])
+      .execute();
+  }
+}
