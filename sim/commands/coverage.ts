@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
+import { PUBLIC_MODE } from "../../src/station/private-file.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 import type { Coverage } from "../coverage/coverage.js";
@@ -54,7 +55,7 @@ export function coverageCommand(): Command {
         onProgress: progress.show,
       });
       progress.stop();
-      if (options.out !== undefined) await writeNewFile(options.out, [Buffer.from(draw!(coverage))]);
+      if (options.out !== undefined) await writeNewFile(options.out, [Buffer.from(draw!(coverage))], PUBLIC_MODE);
       const reading = readingOf(coverage);
       console.log(
         options.json ? JSON.stringify({ ...coverage, reading }) : describe(coverage, reading.en.join(" ")),

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { ScoredPair, Scores } from "../scores/score.js";
 import type { Estimate } from "../scores/confidence.js";
 import { UserError } from "../../src/words/user-error.js";
+import { PUBLIC_MODE } from "../../src/station/private-file.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 
@@ -78,7 +79,7 @@ export function simulateCommand(): Command {
         outcomes.push({ seed: ownSeed, scores, ...rest });
       }
       progress.stop();
-      if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)]);
+      if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)], PUBLIC_MODE);
       const result: Result = {
         scenario: scenario.name,
         people,

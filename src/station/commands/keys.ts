@@ -1,14 +1,13 @@
 import { Command, Option } from "commander";
 import type { Identity, KeyRole } from "../../custody/host/identity.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
+import { PUBLIC_MODE } from "../private-file.js";
 import { UserError } from "../../words/user-error.js";
 import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, formatFingerprint, unlock } from "../command-line/key-files.js";
 import { askNewPassphrase } from "../command-line/passphrase.js";
 import { readBytes } from "../command-line/read-text.js";
 import { problem } from "../../words/problem.js";
 
-/** Only the owner reads a key file, where the system knows such a thing. */
-const KEY_FILE_MODE = 0o600;
 const SHARE_ENDING = ".bzpart";
 
 /** `bztoken keys …`: key files of officers, of units, and the recovery key. */
@@ -55,8 +54,8 @@ async function writeKey(name: string, identity: Identity): Promise<void> {
   refuseExisting(publicPath);
   const passphrase = await askNewPassphrase(keyPath);
   const locked = await lockKeyFile(identity, passphrase, scrypt, randomBytes);
-  await writeNewFile(keyPath, [locked], KEY_FILE_MODE);
-  await writeNewFile(publicPath, [encodePublicFile(identity)]);
+  await writeNewFile(keyPath, [locked]);
+  await writeNewFile(publicPath, [encodePublicFile(identity)], PUBLIC_MODE);
   console.log(`${keyPath}  keep it, and a copy in a safe place; it is useless without its passphrase`);
   console.log(
     `${publicPath}  give it away; compare by telephone: ${formatFingerprint(identity.fingerprint)}`,
@@ -75,7 +74,7 @@ function splitCommand(): Command {
       for (const path of paths) refuseExisting(path);
       const identity = await unlock(keyFile, ["recovery"]);
       const parts = splitRecoveryKey(identity, randomBytes);
-      for (const [i, part] of parts.entries()) await writeNewFile(paths[i]!, [part], KEY_FILE_MODE);
+      for (const [i, part] of parts.entries()) await writeNewFile(paths[i]!, [part]);
       console.log(`${paths.join("  ")}  give each to another person, then destroy ${keyFile}`);
       console.log(`recovery key ${formatFingerprint(identity.fingerprint)}`);
     });
@@ -101,7 +100,7 @@ function publicCommand(): Command {
     .action(async (keyFile: string, path: string) => {
       const { ROLES, encodePublicFile } = await import("../../custody/host/identity.js");
       refuseExisting(path);
-      await writeNewFile(path, [encodePublicFile(await unlock(keyFile, ROLES))]);
+      await writeNewFile(path, [encodePublicFile(await unlock(keyFile, ROLES))], PUBLIC_MODE);
     });
 }
 

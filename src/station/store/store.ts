@@ -18,7 +18,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Opens (or makes) the store at `path`; `UserError` where the file is foreign, damaged or too new. */
 export async function openStore(path: string, options: OpenOptions = { mayCreate: true }) {
-  const db = await openDatabase(path, options);
+  const { db, access } = await openDatabase(path, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
@@ -28,6 +28,8 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
   };
   return {
     path,
+    /** Who could read its file when it was opened. */
+    access,
     ...createRegister(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
