@@ -23,6 +23,8 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["custody/wrong-token", "key"],
   ["custody/foreign-sender", "key"],
   ["station/wrong-key", "key"],
+  ["station/keys-locked", "key"],
+  ["station/sign-in", "key"],
   ["command/wrong-role", "key"],
   ["sync/unknown-token", "key"],
   ["sync/needs-admin", "key"],

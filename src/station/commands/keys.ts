@@ -7,6 +7,7 @@ import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, formatFingerprint, unlock } from "
 import { askNewPassphrase } from "../command-line/passphrase.js";
 import { readBytes } from "../command-line/read-text.js";
 import { problem } from "../../words/problem.js";
+import { print, printJson } from "../command-line/print.js";
 
 const SHARE_ENDING = ".bzpart";
 
@@ -56,10 +57,8 @@ async function writeKey(name: string, identity: Identity): Promise<void> {
   const locked = await lockKeyFile(identity, passphrase, scrypt, randomBytes);
   await writeNewFile(keyPath, [locked]);
   await writeNewFile(publicPath, [encodePublicFile(identity)], PUBLIC_MODE);
-  console.log(`${keyPath}  keep it, and a copy in a safe place; it is useless without its passphrase`);
-  console.log(
-    `${publicPath}  give it away; compare by telephone: ${formatFingerprint(identity.fingerprint)}`,
-  );
+  print(`${keyPath}  keep it, and a copy in a safe place; it is useless without its passphrase`);
+  print(`${publicPath}  give it away; compare by telephone: ${formatFingerprint(identity.fingerprint)}`);
 }
 
 function splitCommand(): Command {
@@ -75,8 +74,8 @@ function splitCommand(): Command {
       const identity = await unlock(keyFile, ["recovery"]);
       const parts = splitRecoveryKey(identity, randomBytes);
       for (const [i, part] of parts.entries()) await writeNewFile(paths[i]!, [part]);
-      console.log(`${paths.join("  ")}  give each to another person, then destroy ${keyFile}`);
-      console.log(`recovery key ${formatFingerprint(identity.fingerprint)}`);
+      print(`${paths.join("  ")}  give each to another person, then destroy ${keyFile}`);
+      print(`recovery key ${formatFingerprint(identity.fingerprint)}`);
     });
 }
 
@@ -124,9 +123,9 @@ function showCommand(): Command {
         }
         throw new UserError("command/no-key-file", { path });
       });
-      if (json) return console.log(JSON.stringify(rows));
+      if (json) return printJson(rows);
       for (const { path, kind, role, fingerprint } of rows)
-        console.log(`${path}  ${kind}, ${role}, ${fingerprint}`);
+        print(`${path}  ${kind}, ${role}, ${fingerprint}`);
     });
 }
 

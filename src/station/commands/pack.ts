@@ -4,6 +4,7 @@ import { UserError } from "../../words/user-error.js";
 import { readPublicFile, readPublicFiles, unlock } from "../command-line/key-files.js";
 import { wholeNumber } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
+import { print } from "../command-line/print.js";
 
 interface PackOptions {
   store: string;
@@ -53,7 +54,7 @@ export function stockCommand(): Command {
       const packed = await withStore(path, false, (store) =>
         packStock(store, out, { officer, unit, tokens: numbers, nowMs: Date.now() }),
       );
-      console.log(`${out}: operating keys of ${packed.tokens} tokens`);
+      print(`${out}: operating keys of ${packed.tokens} tokens`);
     });
 }
 
@@ -73,9 +74,7 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
   const sender = await unlock(key, ["unit", "officer"]);
   const address = { sender, receivers: [receiver], madeMs: Date.now() };
   const packed = await withStore(path, false, (store) => packUp(store, out, address, all === true));
-  console.log(
-    `${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`,
-  );
+  print(`${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`);
 }
 
 async function runDown(options: DownCommandOptions): Promise<void> {
@@ -99,9 +98,9 @@ async function runDown(options: DownCommandOptions): Promise<void> {
     packed.listNumber === null
       ? "no list, for there is no open case"
       : `list ${packed.listNumber} of ${packed.cases} cases`;
-  console.log(`${options.out}: ${list}, for ${packed.tokens} tokens`);
+  print(`${options.out}: ${list}, for ${packed.tokens} tokens`);
   if (packed.otherCases > 0) {
-    console.log(`note: ${packed.otherCases} open cases of other officers are not in it`);
+    print(`note: ${packed.otherCases} open cases of other officers are not in it`);
   }
 }
 
@@ -141,6 +140,6 @@ export function unpackCommand(): Command {
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>
         takePack(store, file, receiver, named, Date.now()),
       );
-      console.log(`${file}: ${told}`);
+      print(`${file}: ${told}`);
     });
 }

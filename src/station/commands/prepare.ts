@@ -5,6 +5,7 @@ import { formatFingerprint, readPublicFiles, unlock } from "../command-line/key-
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { print } from "../command-line/print.js";
 
 interface PrepareCommandOptions extends DateOptions {
   port: string;
@@ -53,14 +54,14 @@ export function prepareCommand(): Command {
           ...(officer ? { officer } : {}),
         }),
       );
-      console.log(
+      print(
         isNew
           ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
           : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
       );
       if (!isNew) return;
       for (const { identity } of recipients) {
-        console.log(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
+        print(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
       }
     });
 }
@@ -97,7 +98,7 @@ export function rekeyCommand(): Command {
           reason: options.reason,
         }),
       );
-      console.log(
+      print(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
     });
@@ -135,7 +136,7 @@ export function resealCommand(): Command {
         return resealed;
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
-      console.log(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
     });
 }
 

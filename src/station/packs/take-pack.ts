@@ -38,7 +38,12 @@ export async function takePack(
     }
 
     async function downText(): Promise<string> {
-      const { isNew, listNumber, operatingKeys, acknowledged, skipped } = await takeDown(store, pack, nowMs);
+      const { isNew, listNumber, operatingKeys, acknowledged, skipped } = await takeDown(
+        store,
+        pack,
+        receiver,
+        nowMs,
+      );
       if (!isNew) return ALREADY;
       const list = listNumber === null ? "no list of cases" : `list of cases ${listNumber}`;
       return `${list}, keys of ${operatingKeys} tokens, ${acknowledged} packs acknowledged${skippedText(skipped)}`;

@@ -67,7 +67,7 @@ export interface SyncSummary extends SyncCounts {
 export interface SyncOptions extends ClockServices {
   line: Line;
   timers: Timers;
-  /** Operating keys beside those that the store holds. */
+  /** Operating keys, of a sign-in or a stock file, beside those that lie in the store in plain. */
   operatingKeys?: readonly TokenKey[];
   /** Reads without a press, as administrator; kept in the ledger. */
   officer?: { identity: Identity; reason: string };
@@ -91,7 +91,10 @@ async function dealWith(session: Session, options: SyncOptions): Promise<SyncSum
   const startedMs = utcNowMs();
   onProgress({ stage: "connecting" });
   await session.hello();
-  const { role } = await session.enter(await keyRing(options));
+  const { role } = await session.enter(await keyRing(options)).catch(async (error: unknown) => {
+    const isLocked = options.operatingKeys === undefined && (await store.hasLockedKeys());
+    throw isLocked && isUserError(error, "sync/unknown-token") ? new UserError("station/keys-locked") : error;
+  });
   const identity = await session.identify();
   const { serial } = identity;
   if (identity.isHandedOver && role === "bench") {

@@ -1,14 +1,14 @@
-/** Whatever has to do with keys, all of it sealed or operating keys: boxes, wrapped secrets, the ledger, case files. */
+/** What is sealed to officers: boxes, wrapped secrets, case files; the public keys, and the ledger. */
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
 import type { PublicIdentity } from "../../custody/host/identity.js";
 import { decodePublicFile } from "../../custody/host/identity.js";
-import { UserError } from "../../words/user-error.js";
 import type { Write } from "./open-database.js";
+import { requireNoOperatingKeys } from "./operating-keys.js";
 import { keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
-import type { LedgerEntry, OperatingKey, StoredBox, StoredCase, WrappedSecret } from "./types.js";
+import type { LedgerEntry, StoredBox, StoredCase, WrappedSecret } from "./types.js";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -123,11 +123,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       }));
     },
 
-    async operatingKeys(): Promise<OperatingKey[]> {
-      const rows = await db.selectFrom("operating_keys").selectAll().orderBy("serial").execute();
-      return rows.map((row) => ({ serial: row.serial, epoch: row.epoch, key: toBytes(row.key) }));
-    },
-
     async putLedger(entry: LedgerEntry): Promise<void> {
       await write((tx) => addLedger(tx, entry));
     },
@@ -185,35 +180,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       }));
     },
   };
-}
-
-async function requireNoOperatingKeys(tx: Kysely<StoreTables>): Promise<void> {
-  const key = await tx.selectFrom("operating_keys").select("serial").limit(1).executeTakeFirst();
-  if (key !== undefined) {
-    throw new UserError("station/store/commune");
-  }
-}
-
-/** Keys of a stock file; the newest epoch counts. Refused in a store that holds boxes. */
-export async function addOperatingKeys(
-  tx: Kysely<StoreTables>,
-  keys: readonly OperatingKey[],
-): Promise<void> {
-  if (keys.length === 0) return;
-  const box = await tx.selectFrom("boxes").select("serial").limit(1).executeTakeFirst();
-  if (box !== undefined) {
-    throw new UserError("station/store/authority");
-  }
-  for (const { serial, epoch, key } of keys) {
-    const row = { epoch, key: Buffer.from(key) };
-    await tx
-      .insertInto("operating_keys")
-      .values({ serial, ...row })
-      .onConflict((conflict) =>
-        conflict.column("serial").doUpdateSet(row).where("operating_keys.epoch", "<", epoch),
-      )
-      .execute();
-  }
 }
 
 async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]): Promise<void> {

@@ -7,6 +7,7 @@
  */
 import type { ColumnType } from "kysely";
 import { identityMigration } from "./identity-migration.js";
+import { lockedStockMigration } from "./migrations/locked-stock.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -93,6 +94,7 @@ export interface StoreTables {
   wrapped_secrets: { serial: number; generation: number; kind: string; wrapped: Bytes; stored_ms: number };
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
   operating_keys: { serial: number; epoch: number; key: Bytes };
+  locked_stock: { unit: string; sealed: Bytes };
   ledger: {
     id: string;
     at_ms: number;
@@ -297,4 +299,5 @@ export const migrations: readonly (readonly string[])[] = [
      )`,
   ],
   identityMigration,
+  lockedStockMigration,
 ];

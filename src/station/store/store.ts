@@ -9,6 +9,7 @@ import { createCustodyStore } from "./custody.js";
 import { createExchangeStore } from "./exchange.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
+import { createOperatingKeys } from "./operating-keys.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -35,6 +36,7 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     ...createClocks(db, write),
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
+    ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     async close(): Promise<void> {
       await db.destroy();

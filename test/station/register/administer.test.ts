@@ -69,7 +69,7 @@ describe("orders to a token in service", function () {
   const configure = (settings: Settings) => configureToken(order(), settings);
   const check = () => token.sync(village, { isCheckOnly: true });
   const warn = async (isWarned: boolean, bench = token) =>
-    warnToken(bench.open(), systemTimers, await village.operatingKeys(), isWarned);
+    warnToken(bench.open(), systemTimers, await village.unlockOperatingKeys(commune), isWarned);
   const lastEntry = async () => (await authority.ledger()).at(-1)!;
 
   it("a higher epoch shuts the stock file out, another opens again; twice changes nothing", async () => {
