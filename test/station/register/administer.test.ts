@@ -200,7 +200,10 @@ describe("orders to a token in service", function () {
         ...["--store", folder.path("authority.sqlite"), ...more],
       );
     const warn = (...more: string[]) =>
-      run("warn", "--port", port.path, "--store", folder.path("village.sqlite"), ...more);
+      run(
+        ...["warn", "--port", port.path, "--store", folder.path("village.sqlite")],
+        ...["--unit", folder.path("xa.bzkey"), ...more],
+      );
 
     it("does what it says, and says it in one line", async () => {
       assert.match((await warn()).stdout, /^token 00000042 warns its wearer\n$/);
@@ -221,6 +224,7 @@ describe("orders to a token in service", function () {
         [order("erase", "an", "--serial", "x"), /give the digits on the token's label/],
         [order("erase", "xa", "--serial", "42"), /is the key of a unit/, 4],
         [warn("--stock", "none"), /--stock and --key go together/],
+        [warn("--stock", "none", "--key", "none"), /--unit unlocks the keys in the store/],
         [run("flash", "--port", "/dev/none", "--key", folder.path("an.bzkey")), /--key needs --reason/],
       ];
       for (const [ended, message, expected = 2] of refused) {
