@@ -26,6 +26,7 @@ import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { traceCommand } from "./station/commands/trace.js";
 import { watchCommand } from "../sim/commands/watch.js";
+import { note } from "./station/command-line/print.js";
 
 const HELP = `
 Exit codes:
@@ -43,7 +44,15 @@ const program = new Command("bztoken")
   .version(packageJson.version)
   .addHelpText("after", HELP)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "bztoken: ")) });
+  .configureOutput({
+    outputError: (text) =>
+      note(
+        ...text
+          .trimEnd()
+          .replace(/^error: /, "bztoken: ")
+          .split("\n"),
+      ),
+  });
 
 for (const command of [
   demoCommand(),
@@ -88,12 +97,14 @@ try {
   await program.parseAsync();
 } catch (error) {
   if (isUserError(error)) {
-    process.stderr.write(`bztoken: ${wordsOf(error, languageOf(process.env))}\n`);
+    note(`bztoken: ${wordsOf(error, languageOf(process.env))}`);
     process.exitCode = EXIT_CODES[kindOf(error)];
   } else if (isCommanderExit(error)) {
     process.exitCode = error.exitCode === 0 ? 0 : EXIT_CODES.input;
   } else {
-    throw error;
+    // A fault of the program; what it says may quote what others wrote.
+    note(...String(error instanceof Error ? error.stack : error).split("\n"));
+    process.exit(1);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
+import { print, printJson } from "../../src/station/command-line/print.js";
 
 const SHOWN_MODULES = 8;
 
@@ -16,12 +17,12 @@ export function buildCommand(): Command {
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const firmware = await buildFirmware(repositoryRoot(), options.board);
       if (options.json) {
-        console.log(JSON.stringify(firmware));
+        printJson(firmware);
         return;
       }
-      console.log(`${firmware.file}: ${firmware.bytes} of ${MAX_BUNDLE_BYTES} bytes`);
+      print(`${firmware.file}: ${firmware.bytes} of ${MAX_BUNDLE_BYTES} bytes`);
       for (const { path, bytes } of firmware.modules.slice(0, SHOWN_MODULES)) {
-        console.log(`${String(bytes).padStart(7)}  ${path}`);
+        print(`${String(bytes).padStart(7)}  ${path}`);
       }
     });
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
 import type { Device } from "../device/device.js";
+import { note, print } from "../../src/station/command-line/print.js";
 
 interface DeviceCommandOptions {
   interpreter: string;
@@ -66,10 +67,10 @@ async function runDevice(options: DeviceCommandOptions): Promise<void> {
       keepsTime: options.keepTime === true,
       speed: options.speed,
       onData: pty.write,
-      onBench: (line) => options.trace && process.stderr.write(`${line}\n`),
+      onBench: (line) => options.trace && note(line),
     }).catch(asNotStarted);
     pty.onData(device.write);
-    console.log(`port: ${pty.path}`);
+    print(`port: ${pty.path}`);
     const input = createInterface({ input: process.stdin });
     input.on("line", (line) => {
       void obey(device, line.trim()).then((isOver) => isOver && stop.now(), stop.fail);
@@ -99,7 +100,7 @@ async function obey(device: Device, line: string): Promise<boolean> {
   else if (/^(alone|press|usb [01]|battery \d{1,5} [01])$/.test(line)) device.tell(line);
   else if (line === "power-cycle") await device.powerCycle();
   else if (line === "quit") return true;
-  else if (line !== "") process.stderr.write(`bztoken: unknown line "${line}": see bztoken device --help\n`);
+  else if (line !== "") note(`bztoken: unknown line "${line}": see bztoken device --help`);
   return false;
 }
 

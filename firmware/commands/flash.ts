@@ -5,6 +5,7 @@ import { isUserError } from "../../src/words/user-error.js";
 import { unlockOfficer } from "../../src/station/command-line/key-files.js";
 import { serialPort } from "../../src/station/command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/station/command-line/with-store.js";
+import { print } from "../../src/station/command-line/print.js";
 
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;
@@ -48,7 +49,7 @@ export function flashCommand(): Command {
         utcMs: Date.now,
       }).finally(espruino.close);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
-      console.log(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
+      print(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
     });
 }
 

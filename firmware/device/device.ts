@@ -53,7 +53,8 @@ export interface Device {
 export async function startDevice(options: DeviceOptions): Promise<Device> {
   const { interpreter: path, folder, keepsTime, speed } = options;
   checkInterpreter(path);
-  await mkdir(folder, { recursive: true });
+  // Its flash holds the token's secrets.
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const isNew = await prepareFlashFile({ ...options, standIns: "live" });
   await setClock(isNew || keepsTime);
   let running: Interpreter;

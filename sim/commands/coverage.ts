@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
+import { PUBLIC_MODE } from "../../src/station/private-file.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
 import type { Coverage } from "../coverage/coverage.js";
+import { print, printJson } from "../../src/station/command-line/print.js";
 
 interface Options {
   people?: number;
@@ -54,11 +56,11 @@ export function coverageCommand(): Command {
         onProgress: progress.show,
       });
       progress.stop();
-      if (options.out !== undefined) await writeNewFile(options.out, [Buffer.from(draw!(coverage))]);
+      if (options.out !== undefined)
+        await writeNewFile(options.out, [Buffer.from(draw!(coverage))], PUBLIC_MODE);
       const reading = readingOf(coverage);
-      console.log(
-        options.json ? JSON.stringify({ ...coverage, reading }) : describe(coverage, reading.en.join(" ")),
-      );
+      if (options.json) printJson({ ...coverage, reading });
+      else print(...describe(coverage, reading.en.join(" ")));
     });
 }
 
@@ -75,7 +77,7 @@ function chartFor(
 
 const COLUMN_WIDTH = 27;
 
-function describe({ scenario, people, days, seeds, contacts, curves }: Coverage, reading: string): string {
+function describe({ scenario, people, days, seeds, contacts, curves }: Coverage, reading: string): string[] {
   const of100 = (share: number) => (100 * Math.min(1, Math.max(0, share))).toFixed(1);
   const rows = curves[0]!.points.map(({ covered }, i) => {
     const cells = curves.map(({ points }) => {
@@ -91,5 +93,5 @@ function describe({ scenario, people, days, seeds, contacts, curves }: Coverage,
     `  people ${curves.map(({ strategy }) => strategy.padStart(COLUMN_WIDTH)).join("")}`,
     ...rows,
     reading,
-  ].join("\n");
+  ];
 }

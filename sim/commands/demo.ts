@@ -5,6 +5,8 @@ import { Command } from "commander";
 import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
 import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
+import { print } from "../../src/station/command-line/print.js";
+import { printAddress } from "../../src/station/command-line/print-address.js";
 
 interface DemoOptions {
   port: number;
@@ -29,12 +31,10 @@ export function demoCommand(): Command {
       const { startStation } = await import("../../src/station/server/start-station.js");
 
       const firmware = await readFirmware(repositoryRoot());
-      console.log(`Firmware for ${firmware.board}: ${firmware.bytes} bytes, ${firmware.file}`);
+      print(`Firmware for ${firmware.board}: ${firmware.bytes} bytes, ${firmware.file}`);
       const startedMs = performance.now();
       const village = await createDemoVillage({ people, days, seed, utcNowMs: Date.now, onHour });
-      console.log(
-        `A village of ${people} people has lived ${days} days and today, in ${seconds(startedMs)} s.`,
-      );
+      print(`A village of ${people} people has lived ${days} days and today, in ${seconds(startedMs)} s.`);
 
       const folder = mkdtempSync(join(tmpdir(), "bztoken-demo-"));
       const store = await openStore(join(folder, "village.sqlite"));
@@ -45,8 +45,10 @@ export function demoCommand(): Command {
         await store.close();
         rmSync(folder, { recursive: true });
       });
-      console.log(`\nMáy đọc thẻ / staff page: ${station.url}\n`);
-      console.log("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
+      print("");
+      printAddress(station.newUrl);
+      print("");
+      print("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
     });
 }
 

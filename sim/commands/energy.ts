@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { EnergyTerms } from "../energy/energy.js";
 import type { EnergyProfile } from "../energy/profiles.js";
+import { print, printJson } from "../../src/station/command-line/print.js";
 
 interface Options {
   profile?: "traceband" | "espruino";
@@ -40,18 +41,18 @@ export function energyCommand(): Command {
       if (json) {
         const budget = budgetOf(PROFILES[profile ?? BOUND_PROFILE]);
         const schedule = { ...TOKEN_SCHEDULE, perDay };
-        console.log(JSON.stringify({ ...budget, batteryMah: battery, boundMah: BOUND_MAH, schedule }));
+        printJson({ ...budget, batteryMah: battery, boundMah: BOUND_MAH, schedule });
         return;
       }
       const budgets = (profile === undefined ? Object.values(PROFILES) : [PROFILES[profile]]).map(budgetOf);
       const { advertIntervalMs, windowMs, windowsPerSlot } = TOKEN_SCHEDULE;
-      console.log(
-        [
+      print(
+        ...[
           `Adverts every ${advertIntervalMs} ms, ${windowsPerSlot} windows of ${windowMs} ms a slot; ` +
             `${perDay.reports} reports and ${perDay.records} records a day, as in a simulated village.`,
           ...table(budgets, battery),
           ...budgets.filter((one) => one.profile === BOUND_PROFILE).map(verdict),
-        ].join("\n"),
+        ],
       );
     });
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { ReplayTarget } from "../replay/replay.js";
 import type { SightingCounts } from "../replay/sightings.js";
+import { note, printJson } from "../../src/station/command-line/print.js";
 
 interface ReplayOptions {
   interpreter?: string;
@@ -31,8 +32,7 @@ export function replayCommand(): Command {
           : await startInterpreterTarget(options.interpreter);
       const counts = noSightings();
       try {
-        for await (const record of replay(readRuns(path, counts), target))
-          console.log(JSON.stringify(record));
+        for await (const record of replay(readRuns(path, counts), target)) printJson(record);
         sayCounts(path, counts);
       } finally {
         await stop();
@@ -48,7 +48,7 @@ function sayCounts(path: string, counts: SightingCounts): void {
     [counts.loud, "played with 0 dBm or more; phones write 0 where they measured none"],
   ];
   for (const [rows, what] of notes)
-    if (rows > 0) process.stderr.write(`bztoken: ${path}: ${rows} row${rows === 1 ? "" : "s"} ${what}\n`);
+    if (rows > 0) note(`bztoken: ${path}: ${rows} row${rows === 1 ? "" : "s"} ${what}`);
 }
 
 /** The same token as the simulated one, down to its random numbers, but the bundle in the interpreter. */

@@ -2,8 +2,10 @@ import { Command } from "commander";
 import type { ScoredPair, Scores } from "../scores/score.js";
 import type { Estimate } from "../scores/confidence.js";
 import { UserError } from "../../src/words/user-error.js";
+import { PUBLIC_MODE } from "../../src/station/private-file.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import { createProgress, workersFor } from "./simulation.js";
+import { print, printJson } from "../../src/station/command-line/print.js";
 
 const MAX_SEEDS = 1000;
 
@@ -78,7 +80,7 @@ export function simulateCommand(): Command {
         outcomes.push({ seed: ownSeed, scores, ...rest });
       }
       progress.stop();
-      if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)]);
+      if (pairs !== undefined) await writeNewFile(pairs, [Buffer.from(`${rows.join("\n")}\n`)], PUBLIC_MODE);
       const result: Result = {
         scenario: scenario.name,
         people,
@@ -88,11 +90,12 @@ export function simulateCommand(): Command {
         ...(runs > 1 && { runs: outcomes, estimates: estimateAll(outcomes.map(({ scores }) => scores)) }),
         seconds: (performance.now() - startMs) / 1000,
       };
-      console.log(options.json ? JSON.stringify(result) : describe(result));
+      if (options.json) printJson(result);
+      else print(...describe(result));
     });
 }
 
-function describe(result: Result): string {
+function describe(result: Result): string[] {
   const { scenario, people, days, seed, scores, outputHash, seconds, estimates } = result;
   const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(1)} %`);
   const ofContacts = (count: number) =>
@@ -116,7 +119,7 @@ function describe(result: Result): string {
     `adverts heard ${scores.reportsHeard}, lost to a full queue ${scores.reportsLost}`,
     `output ${outputHash}`,
     ...(estimates ? ["", ...tableOf(estimates)] : []),
-  ].join("\n");
+  ];
 }
 
 /** Every number with its 95 % interval over the seeds. */

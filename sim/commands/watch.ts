@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
 import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
 import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import { print } from "../../src/station/command-line/print.js";
 
 interface Options {
   people?: number;
@@ -50,9 +51,9 @@ export function watchCommand(): Command {
         await recorder?.close();
       });
       const { people, scenario: name, seed } = source.opening;
-      console.log(`Làng mô phỏng / live view: ${server.url}`);
-      console.log(`${name}, ${people.length} people, seed ${seed}. Ctrl+C ends the program.`);
-      if (recorder !== undefined) console.log(`Everything that is watched is kept in ${options.record}.`);
+      print(`Làng mô phỏng / live view: ${server.url}`);
+      print(`${name}, ${people.length} people, seed ${seed}. Ctrl+C ends the program.`);
+      if (recorder !== undefined) print(`Everything that is watched is kept in ${options.record}.`);
     });
 }
 
@@ -63,7 +64,7 @@ async function sourceOf(scenario: string | undefined, options: Options) {
     if (isTold !== undefined) throw new UserError("simulator/replay-options");
     const { openRecording } = await import("../watch/recording.js");
     const recording = openRecording(replay);
-    if (recording.isCutShort) console.log(`${replay} breaks off early; it is played as far as it goes.`);
+    if (recording.isCutShort) print(`${replay} breaks off early; it is played as far as it goes.`);
     return recording;
   }
   const { loadScenario, parseScenario } = await import("../scenarios/scenario.js");

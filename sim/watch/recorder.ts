@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { constants, createGzip } from "node:zlib";
+import { PRIVATE_MODE } from "../../src/station/private-file.js";
 import { UserError } from "../../src/words/user-error.js";
 import type { Change, Opening } from "./changes.js";
 import { encodeOpening } from "./recording-format.js";
@@ -60,7 +61,7 @@ export async function createRecorder(path: string, opening: Opening): Promise<Re
 /** Nothing is ever overwritten. */
 async function requireNew(path: string): Promise<void> {
   try {
-    await (await open(path, "wx")).close();
+    await (await open(path, "wx", PRIVATE_MODE)).close();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw code === "EEXIST"

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { z } from "zod";
-import { guard } from "../../src/station/server/guard.js";
+import { guard, smallBodies } from "../../src/station/server/guard.js";
 import { type LocalServer, serveLocally } from "../../src/station/server/serve-locally.js";
 import { type PageFiles, readPage, servePage } from "../../src/station/server/serve-page.js";
 import { type Message, type OpeningAnswer, SPEEDS } from "./api.js";
@@ -21,9 +21,13 @@ export async function serveWatch(session: Session, port: number): Promise<LocalS
   return serveLocally(createWatchApp(session, readPage("watch")), port);
 }
 
+/**
+ * Without a session, unlike the station's page: what it shows is simulated, and belongs to nobody.
+ */
 export function createWatchApp(session: Session, page: PageFiles): Hono {
   const app = new Hono();
   app.use(guard());
+  app.use(smallBodies());
 
   servePage(app, page);
 

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { PRIVATE_MODE } from "./private-file.js";
 import { UserError } from "../words/user-error.js";
 
 /** Left behind by a stick that was pulled out; the next writing of the same file takes its place. */
@@ -26,12 +27,14 @@ export function unfinishedName(path: string): string {
 export async function writeNewFile(
   path: string,
   parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  mode = 0o644,
+  mode = PRIVATE_MODE,
 ): Promise<void> {
   refuseExisting(path);
   const unfinished = unfinishedName(path);
   try {
-    const handle = openSync(unfinished, "w", mode);
+    // Not into what somebody laid there: it might be a link, or a file that others can read.
+    removeIfThere(unfinished);
+    const handle = openSync(unfinished, "wx", mode);
     try {
       for await (const part of parts) writeWhole(handle, part);
       fsyncSync(handle);

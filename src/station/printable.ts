@@ -1,4 +1,17 @@
-/** A piece of a foreign text for one line of a message: without what moves a terminal's cursor or ends the line. */
+/**
+ * What would move a terminal's cursor, colour it, end the line, turn the direction of writing or be no character at all:
+ * control characters, formats, line and paragraph separators, lone surrogates.
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** A foreign text as a part of one line: what is no letter shows as a sign. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, "\uFFFD");
+  return text.replace(UNPRINTABLE, "\uFFFD");
+}
+
+/** JSON of one line that says the same and is harmless on a terminal. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNPRINTABLE, (character) =>
+    character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
 }

@@ -24,6 +24,8 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["custody/foreign-sender", "key"],
   ["station/wrong-key", "key"],
   ["station/claim", "key"],
+  ["station/keys-locked", "key"],
+  ["station/sign-in", "key"],
   ["command/wrong-role", "key"],
   ["sync/unknown-token", "key"],
   ["sync/needs-admin", "key"],

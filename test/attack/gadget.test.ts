@@ -85,7 +85,13 @@ describe("a gadget without keys", function () {
     ]);
     await putPreparedLog(authority, village, NEAR, START_DAY, []);
     const stock = folder.path("stock.bzpack");
-    await packStock(authority, stock, { officer, unit: commune, reason: "cấp khoá cho xã", tokens: undefined, nowMs: START_UTC_MS });
+    await packStock(authority, stock, {
+      officer,
+      unit: commune,
+      reason: "cấp khoá cho xã",
+      tokens: undefined,
+      nowMs: START_UTC_MS,
+    });
     await takePack(village, stock, commune, [publicOf(officer)], START_UTC_MS);
     await village.issueToken(
       await village.tokenOf(HONEST),

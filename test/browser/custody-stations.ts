@@ -1,4 +1,7 @@
 /** A commune's and its authority's station, with one prepared token that both can plug in. */
+import type { Identity } from "../../src/custody/host/identity.js";
+import { lockKeyFile } from "../../src/custody/host/key-file.js";
+import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
 import { startStation } from "../../src/station/server/start-station.js";
 import { packStock } from "../../src/station/packs/down.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
@@ -10,6 +13,17 @@ import {
   officer,
   publicOf,
 } from "../station/custody-bench.js";
+
+export const PASSPHRASE = "mật khẩu rất dài";
+
+/** As a browser uploads it; cheap to open. */
+export async function keyFileOf(identity: Identity, name: string) {
+  const cost = { logN: 12, r: 8, p: 1 };
+  const buffer = Buffer.from(await lockKeyFile(identity, PASSPHRASE, scrypt, randomBytes, cost));
+  return { name, mimeType: "application/octet-stream", buffer };
+}
+
+export const unitKeyFile = () => keyFileOf(commune, "tram.bzkey");
 
 export async function startCustodyStations() {
   const folder = createFolder();
@@ -41,6 +55,7 @@ export async function startCustodyStations() {
   return {
     communeUrl: communeStation.url,
     authorityUrl: authorityStation.url,
+    newUrls: () => [communeStation.newUrl(), authorityStation.newUrl()],
     token,
     async close() {
       await communeStation.close();

@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { formatDay, localDayOf } from "../../src/station/local-time.js";
-import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
 import { START_UTC_MS, officer } from "../station/custody-bench.js";
-import { startCustodyStations } from "./custody-stations.js";
-
-const PASSPHRASE = "mật khẩu rất dài";
+import { PASSPHRASE, keyFileOf, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 
 describe("staff page with tokens in service", function () {
   this.timeout(120_000);
@@ -20,6 +16,7 @@ describe("staff page with tokens in service", function () {
     stations = await startCustodyStations();
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    for (const url of stations.newUrls()) await page.goto(url);
   });
   after(async () => {
     await browser?.close();
@@ -33,9 +30,23 @@ describe("staff page with tokens in service", function () {
     if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
   };
 
-  it("asks for the wearer's press, and reads after it", async () => {
+  it("reads no token in service before the unit has signed in", async () => {
     await page.goto(`${stations.communeUrl}#read`);
     await page.getByRole("button", { name: "Đọc", exact: true }).click();
+    await page.getByText(/Khoá của các thẻ đang dùng còn bị khoá\. Hãy đăng nhập/).waitFor();
+    await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await keyFileOf(officer, "an.bzkey"));
+    await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
+    await page.getByRole("button", { name: "Đăng nhập" }).click();
+    await page.getByText("Đây không phải tệp khoá của đơn vị.").waitFor();
+    await picture("sign-in");
+    await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await unitKeyFile());
+    await page.getByRole("button", { name: "Đăng nhập" }).click();
+    await page.getByText("Đã đăng nhập").waitFor();
+    await picture("signed-in");
+  });
+
+  it("asks for the wearer's press, and reads after it", async () => {
+    await page.getByRole("button", { name: "Thử lại" }).click();
     const alert = page.getByRole("alert").filter({ hasText: "Mời người đeo bấm nút trên thẻ" });
     await alert.waitFor();
     assert.ok(await fitsWidth());
@@ -47,6 +58,12 @@ describe("staff page with tokens in service", function () {
     await page.goto(`${stations.communeUrl}#tokens`);
     await page.getByRole("row").filter({ hasText: "Người Mẫu Một" }).waitFor();
     assert.equal(await page.getByRole("note").count(), 0, "nothing here is practice");
+  });
+
+  it("locks its keys again", async () => {
+    await page.goto(`${stations.communeUrl}#read`);
+    await page.getByRole("button", { name: "Khoá lại" }).click();
+    await page.getByLabel("Tệp khoá của đơn vị").waitFor();
   });
 
   it("cannot trace at a commune, and says where", async () => {
@@ -68,15 +85,15 @@ describe("staff page with tokens in service", function () {
     await page.getByLabel("Ngày khởi phát").fill(formatDay(localDayOf(START_UTC_MS)));
     await page.getByRole("button", { name: "Truy vết" }).click();
     assert.match(await page.getByRole("alert").innerText(), /chọn tệp khoá và nhập mật khẩu/);
-    const buffer = Buffer.from(await lockKeyFile(officer, PASSPHRASE, scrypt, randomBytes));
-    const file = { name: "an.bzkey", mimeType: "application/octet-stream", buffer };
+    const file = await keyFileOf(officer, "an.bzkey");
+    const cut = { ...file, buffer: file.buffer.subarray(0, 100) };
     await page.getByLabel("Lý do mở (ghi vào sổ)").fill(" ... ");
     await page.getByLabel("Tệp khoá của cán bộ").setInputFiles(file);
     await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
     await page.getByRole("button", { name: "Truy vết" }).click();
     await page.getByText("Khoá của cán bộ chỉ mở hộp khoá khi có lý do").waitFor();
     await page.getByLabel("Lý do mở (ghi vào sổ)").fill("ca bệnh mẫu");
-    await page.getByLabel("Tệp khoá của cán bộ").setInputFiles({ ...file, buffer: buffer.subarray(0, 100) });
+    await page.getByLabel("Tệp khoá của cán bộ").setInputFiles(cut);
     await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
     await page.getByRole("button", { name: "Truy vết" }).click();
     await page.getByText("Tệp khoá bị hỏng. Hãy lấy bản sao ở nơi cất giữ an toàn.").waitFor();

@@ -26,7 +26,7 @@ describe("staff page of a computer that is five days ahead of its tokens", funct
     const driftOf = async () =>
       (await station.store.tokens()).find((one) => one.serial === serial)!.clockDriftMs!;
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    await page.goto(station.url);
+    await page.goto(station.newUrl());
     await page.getByRole("navigation").getByRole("link", { name: "Đọc thẻ", exact: true }).click();
     const row = page.getByRole("listitem").filter({ hasText: name });
     await row.getByRole("button", { name: "Đọc" }).click();

@@ -5,7 +5,7 @@ import { formatDay, localDayOf } from "../../src/station/local-time.js";
 import { startStation, type Station, type TokenSource } from "../../src/station/server/start-station.js";
 import { START_UTC_MS, createFolder } from "../station/custody-bench.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { startCustodyStations } from "./custody-stations.js";
+import { PASSPHRASE, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 import { FONTS, type Looks, openLooks } from "./looks.js";
 import { startVillageStation } from "./village-station.js";
 import { UserError } from "../../src/words/user-error.js";
@@ -45,6 +45,7 @@ for (const font of FONTS) {
       const options = { store, port: 0, hasSerialPorts: false, utcNowMs: () => START_UTC_MS };
       const started = await startStation({ ...options, sources });
       stations.push(started);
+      await page.goto(started.newUrl());
       return started.url;
     }
     const go = async (tab: string) => {
@@ -79,7 +80,7 @@ for (const font of FONTS) {
     });
 
     it("with a village of tokens", async () => {
-      await page.goto(village.url);
+      await page.goto(village.newUrl());
       await page.locator(".tokens").waitFor();
       await look("tokens");
       await page.getByRole("searchbox").fill("khong ai");
@@ -127,8 +128,19 @@ for (const font of FONTS) {
       await look("details of a contact");
     });
 
-    it("with an officer's key", async () => {
+    it("with a unit's key and an officer's", async () => {
+      for (const url of custody.newUrls()) await page.goto(url);
       await page.goto(`${custody.communeUrl}#read`);
+      await page.locator(".sign-in").waitFor();
+      await look("signing in");
+      await page.locator(".sign-in button").click();
+      await page.locator(".field-error").waitFor();
+      await look("unit's key missing");
+      await page.locator("#key-file").setInputFiles(await unitKeyFile());
+      await page.locator("#passphrase").fill(PASSPHRASE);
+      await page.locator(".sign-in button").click();
+      await page.locator("#passphrase").waitFor({ state: "detached" });
+      await look("signed in");
       await page.locator(".sources button").click();
       await page.locator(".press").waitFor();
       await look("asking the wearer");
@@ -143,8 +155,15 @@ for (const font of FONTS) {
       await look("key missing");
     });
 
+    it("without a session", async () => {
+      await page.context().clearCookies();
+      await page.goto(village.url);
+      await page.locator(".signed-out").waitFor();
+      await look("signed out");
+    });
+
     it("without the program", async () => {
-      await page.goto(stations[0]!.url);
+      await page.goto(stations[0]!.newUrl());
       await Promise.all(stations.splice(0).map((one) => one.close()));
       await page.locator('nav a[href="#read"]').click();
       await page.locator(".alert").waitFor();

@@ -27,7 +27,7 @@ describe("staff page in a browser", function () {
         complaints.push(`asked for ${request.url()}`);
       }
     });
-    await page.goto(station.url);
+    await page.goto(station.newUrl());
   });
   after(async () => {
     await browser?.close();

@@ -45,6 +45,7 @@ export async function startVillageStation({
   });
   return {
     url: station.url,
+    newUrl: station.newUrl,
     village,
     wearers,
     store,

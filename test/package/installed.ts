@@ -36,10 +36,10 @@ export async function lookAtPage(folder: string, command: string, ...words: stri
   const hasEnded = new Promise((resolve) => program.once("exit", resolve));
   let printed = "";
   try {
-    const url = await new Promise<string>((resolve, reject) => {
+    const address = await new Promise<string>((resolve, reject) => {
       const note = (chunk: Buffer) => {
         printed += chunk.toString();
-        const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed);
+        const found = /http:\/\/127\.0\.0\.1:\d+\/\S*(?=\s)/.exec(printed);
         if (found !== null) resolve(found[0]);
       };
       program.stdout.on("data", note);
@@ -47,7 +47,8 @@ export async function lookAtPage(folder: string, command: string, ...words: stri
       program.once("error", reject);
       program.once("exit", () => reject(new Error(`it ended without a page: ${printed}`)));
     });
-    assert.match(await load(url, "", "text/html"), /<script type="module" src="\/page.js"/);
+    const [page, url] = await openPage(address);
+    assert.match(page, /<script type="module" src="\/page.js"/);
     assert.ok((await load(url, "page.js", "text/javascript")).includes('getElementById("app")'));
     const css = await load(url, "page.css", "text/css");
     const fonts = [...css.matchAll(/url\("?\.?\/?([^")]+\.woff2)"?\)/g)].map((match) => match[1]!);
@@ -59,6 +60,16 @@ export async function lookAtPage(folder: string, command: string, ...words: stri
     await hasEnded;
   }
   return printed;
+}
+
+/** Opens the address that a program prints, and keeps the cookie that comes with it. */
+async function openPage(address: string): Promise<[page: string, url: string]> {
+  const first = await fetch(address, { redirect: "manual" });
+  const cookie = first.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const url = new URL("/", address).href;
+  const answer = await fetch(url, { headers: { cookie } });
+  assert.equal(answer.status, 200, address);
+  return [await answer.text(), url];
 }
 
 async function load(url: string, path: string, type: string): Promise<string> {

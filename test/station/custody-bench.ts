@@ -74,13 +74,14 @@ export function createTokenBench(seedOfToken = 7, chipId = "00112233AABBCCDD") {
         serial,
         recipients: RECIPIENTS,
       }),
-    /** Reads; the wearer presses when asked to. */
-    sync: (store: Store, options: Partial<SyncOptions> = {}) =>
+    /** Reads, signed in as the commune where keys are locked under its own; the wearer presses when asked to. */
+    sync: async (store: Store, options: Partial<SyncOptions> = {}) =>
       syncToken({
         store,
         line: open(),
         timers: systemTimers,
         utcNowMs,
+        ...((await store.hasLockedKeys()) && { operatingKeys: await store.unlockOperatingKeys(commune) }),
         ...options,
         onProgress(progress: SyncProgress) {
           if (progress.stage === "consent") bench.control.button.press();

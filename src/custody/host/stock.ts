@@ -2,10 +2,17 @@
  * The stock file: operating keys of the tokens that a commune has in hand. It travels as a pack of kind `stock`.
  *
  *     0 "BZST" 4 | 4 version 1 (=1) | 5 zero 3 | 8 tokens 4 | 12 tokens, 40 each: serial 4, epoch 2, zero 2, key 32
+ *
+ * In a commune's store it lies sealed to the unit's own key:
+ *
+ *     0 "BZSS" 4 | 4 version 1 (=1) | 5 zero 3 | 8 recipient 8 | 16 one-time box key 32 | 48 nonce 24 | 72 box of a stock file
  */
+import nacl from "tweetnacl";
 import { operatingKey } from "../token/derive.js";
 import type { BoxContent, Hash } from "./boxes.js";
-import { ascii, requireFormat, viewOf } from "./bytes.js";
+import { ascii, concat, isSame, requireFormat, viewOf } from "./bytes.js";
+import type { RandomBytes } from "./bytes.js";
+import type { Identity, PublicIdentity } from "./identity.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
@@ -17,6 +24,11 @@ export interface StockEntry {
 }
 
 const MAGIC = "BZST";
+const SEALED_MAGIC = "BZSS";
+const RECIPIENT_AT = 8;
+const SENDER_AT = 16;
+const NONCE_AT = 48;
+const BOX_AT = 72;
 const VERSION = 1;
 const KIND = "stock-file";
 const HEAD_BYTES = 12;
@@ -63,5 +75,41 @@ export function decodeStock(bytes: Uint8Array): StockEntry[] {
       key: bytes.slice(at + KEY_AT, at + ENTRY_BYTES),
     });
   }
+  return entries;
+}
+
+export function sealStock(
+  entries: readonly StockEntry[],
+  unit: PublicIdentity,
+  random: RandomBytes,
+): Uint8Array {
+  const sender = nacl.box.keyPair.fromSecretKey(random(nacl.box.secretKeyLength));
+  const nonce = random(nacl.box.nonceLength);
+  const plain = encodeStock(entries);
+  const box = nacl.box(plain, nonce, unit.boxKey, sender.secretKey);
+  plain.fill(0);
+  sender.secretKey.fill(0);
+  const head = concat(ascii(SEALED_MAGIC), new Uint8Array([VERSION, 0, 0, 0]));
+  return concat(head, unit.fingerprint, sender.publicKey, nonce, box);
+}
+
+/** Throws `UserError`. */
+export function openSealedStock(sealed: Uint8Array, unit: Identity): StockEntry[] {
+  requireFormat(sealed, SEALED_MAGIC, [VERSION], KIND);
+  if (!isSame(sealed.subarray(RECIPIENT_AT, SENDER_AT), unit.fingerprint)) {
+    throw new UserError("custody/wrong-key/sealed-stock");
+  }
+  const isWhole = sealed.length >= BOX_AT;
+  const plain = isWhole
+    ? nacl.box.open(
+        sealed.subarray(BOX_AT),
+        sealed.subarray(NONCE_AT, BOX_AT),
+        sealed.subarray(SENDER_AT, NONCE_AT),
+        unit.boxSecret,
+      )
+    : null;
+  if (plain === null) throw new UserError("custody/damaged/sealed-stock");
+  const entries = decodeStock(plain);
+  plain.fill(0);
   return entries;
 }

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { UserError } from "../../words/user-error.js";
 import { isStrong } from "./passphrase-strength.js";
 import { type Problem, problem, wordsOf } from "../../words/problem.js";
+import { printable } from "../printable.js";
 
 /** Below this a stolen key file is soon open, whatever scrypt costs and whatever the characters are. */
 export const MIN_PASSPHRASE_CHARACTERS = 12;
@@ -10,7 +11,7 @@ export const MIN_PASSPHRASE_CHARACTERS = 12;
 /** The passphrase of a key file that there is. */
 export async function askPassphrase(what: string | Problem): Promise<string> {
   const passphrase = process.stdin.isTTY
-    ? await typed(`Passphrase of ${typeof what === "object" ? wordsOf(what, "en") : what}: `)
+    ? await typed(`Passphrase of ${printable(typeof what === "object" ? wordsOf(what, "en") : what)}: `)
     : await firstLine();
   if (passphrase === "") {
     throw new UserError("command/no-passphrase", { what });

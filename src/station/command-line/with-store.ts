@@ -1,4 +1,5 @@
 import type { Store } from "../store/store.js";
+import { note } from "./print.js";
 
 /** Where a commune reads tokens into, unless told otherwise. */
 export const DEFAULT_STORE = "bluezone.sqlite";
@@ -14,9 +15,22 @@ export async function withStore<T>(
 ): Promise<T> {
   const { openStore } = await import("../store/store.js");
   const store = await openStore(path, { mayCreate });
+  noteAccess(store);
   try {
     return await use(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Says so where others of this computer can read the store, or could. */
+export function noteAccess({ path, access }: Pick<Store, "path" | "access">): void {
+  if (access === "tightened") {
+    note(`bztoken: others on this computer could read ${path}; from now on only you can`);
+  }
+  if (access === "open") {
+    note(
+      `bztoken: others on this computer can read ${path}, and it is not yours to mend: have its owner do so`,
+    );
   }
 }

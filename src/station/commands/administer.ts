@@ -2,10 +2,12 @@ import { Command, Option } from "commander";
 import type { OrderOptions } from "../register/administer-token.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
-import { unlock, unlockOfficer } from "../command-line/key-files.js";
+import { unlockOfficer } from "../command-line/key-files.js";
 import { serialPort, wholeNumber } from "../command-line/options.js";
-import { askForPress, requireStockAndKey, stockKeys } from "./sync.js";
+import { askForPress } from "./sync.js";
+import { checkUnitOptions, operatingKeysOf, unlockUnit, type UnitOptions } from "./unit-keys.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
+import { print } from "../command-line/print.js";
 
 interface AdministratorOptions {
   port: string;
@@ -35,13 +37,11 @@ export function configureCommand(): Command {
       const { configureToken } = await import("../register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";
       const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
-      console.log(
+      print(
         `token ${formatSerial(token.serial)}: operating key of epoch ${token.operatingEpoch}, reminder ${token.isBlinkOff ? "off" : "on"}`,
       );
       if (epoch !== undefined) {
-        console.log(
-          "a stock file with an earlier key does not fit it any more: make another (bztoken stock)",
-        );
+        print("a stock file with an earlier key does not fit it any more: make another (bztoken stock)");
       }
     });
 }
@@ -59,19 +59,14 @@ export function eraseCommand(): Command {
       }
       const { eraseToken } = await import("../register/administer-token.js");
       await order(options, (order) => eraseToken(order, serial, options.unread === true));
-      console.log(
-        `token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`,
-      );
+      print(`token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`);
     });
 }
 
-interface WarnOptions {
+interface WarnOptions extends UnitOptions {
   port: string;
   store: string;
   clear?: boolean;
-  stock?: string;
-  key?: string;
-  from?: string[];
 }
 
 /** `bztoken warn`: what a person who follows contacts up decided. */
@@ -81,21 +76,23 @@ export function warnCommand(): Command {
     .requiredOption("--port <path>", "serial port of the token", serialPort)
     .option("--clear", "stop warning")
     .option("--store <file>", "store with the token's operating key", DEFAULT_STORE)
+    .option("--unit <keyfile>", "the unit's key file, which unlocks the operating keys in the store")
     .option("--stock <file>", "stock file with the token's operating key")
     .option("--key <keyfile>", "the unit's key file, which opens the stock file")
     .option("--from <pubfile...>", "public key file of the authority, the first time")
     .action(async (options: WarnOptions) => {
-      requireStockAndKey(options.stock, options.key);
+      checkUnitOptions(options);
       const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
       const { warnToken } = await import("../register/administer-token.js");
-      const unit = options.key && (await unlock(options.key, ["unit"]));
+      const unit = await unlockUnit(options);
       const isWarned = options.clear !== true;
       const serial = await withStore(options.store, false, async (store) => {
-        const named = unit ? await stockKeys(options, store, unit) : [];
+        if (unit === undefined && (await store.hasLockedKeys())) throw new UserError("station/keys-locked");
+        const named = unit ? await operatingKeysOf(options, store, unit) : [];
         const keys = [...named, ...(await store.operatingKeys())];
         return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned, askForPress);
       });
-      console.log(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
+      print(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
     });
 }
 

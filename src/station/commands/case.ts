@@ -4,6 +4,7 @@ import { formatSerial } from "../serial-number.js";
 import { without } from "../without.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { print, printJson } from "../command-line/print.js";
 
 interface CaseOptions {
   store: string;
@@ -30,10 +31,10 @@ function listCommand(): Command {
     .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
       const cases = await withStore(path, false, (store) => store.cases());
       const rows = cases.map((one) => without(one, "sealedKey", "content"));
-      if (json) return console.log(JSON.stringify(rows));
+      if (json) return printJson(rows);
       for (const { id, serial, officer, openedMs, closedMs } of rows) {
         const state = closedMs === null ? "open" : `closed ${formatMoment(closedMs)}`;
-        console.log(
+        print(
           `${id.slice(0, 8)}  token ${formatSerial(serial)}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
         );
       }
@@ -58,7 +59,7 @@ function showCommand(): Command {
         );
         return opened;
       });
-      console.log(JSON.stringify(content));
+      printJson(content);
     });
 }
 
@@ -74,7 +75,7 @@ function closeCommand(): Command {
       await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
         await closeCase(store, officer, one, reason, Date.now());
-        console.log(`case ${one.id} is closed: its content is lost`);
+        print(`case ${one.id} is closed: its content is lost`);
       });
     });
 }
@@ -86,7 +87,7 @@ export function ledgerCommand(): Command {
     .option("--json", "print it as JSON")
     .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
       const entries = await withStore(path, false, (store) => store.ledger());
-      if (json) return console.log(JSON.stringify(entries));
+      if (json) return printJson(entries);
       for (const { atMs, officer, action, serial, caseId, reason, tokens, days, records } of entries) {
         const parts = [
           formatMoment(atMs),
@@ -97,7 +98,7 @@ export function ledgerCommand(): Command {
           `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
           reason,
         ];
-        console.log(parts.filter(Boolean).join("  "));
+        print(parts.filter(Boolean).join("  "));
       }
     });
 }

@@ -14,6 +14,7 @@ import {
 } from "../../bluezone/ids.js";
 import { UserError } from "../../words/user-error.js";
 import { nodeHash } from "../node-crypto.js";
+import { printJson } from "../command-line/print.js";
 
 /** More than 28 years. */
 const MAX_SLOTS = 1_000_000;
@@ -52,7 +53,7 @@ function printIds({ base, created, from, slots }: Options): void {
     const slot = slotOf(startMs);
     subKey = subKey && slot > 0 ? nextSubKey(nodeHash, subKey) : subKeyAt(base, day, slot);
     const start = new Date(startMs).toISOString().replace(".000Z", "Z");
-    process.stdout.write(`${JSON.stringify({ day, slot, start, id: toHex(idOf(subKey)) })}\n`);
+    printJson({ day, slot, start, id: toHex(idOf(subKey)) });
   }
 }
 

@@ -1,15 +1,15 @@
 import { Command, Option } from "commander";
 import type { Identity, KeyRole } from "../../custody/host/identity.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
+import { PUBLIC_MODE } from "../private-file.js";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { KEY_FILE_ENDING, PUBLIC_FILE_ENDING, inFile, unlock } from "../command-line/key-files.js";
 import { askNewPassphrase } from "../command-line/passphrase.js";
 import { readBytes } from "../command-line/read-text.js";
 import { problem } from "../../words/problem.js";
+import { print, printJson } from "../command-line/print.js";
 
-/** Only the owner reads a key file, where the system knows such a thing. */
-const KEY_FILE_MODE = 0o600;
 const SHARE_ENDING = ".bzpart";
 
 /** `bztoken keys …`: key files of officers, of units, and the recovery key. */
@@ -56,12 +56,10 @@ async function writeKey(name: string, identity: Identity): Promise<void> {
   refuseExisting(publicPath);
   const passphrase = await askNewPassphrase(keyPath);
   const locked = await lockKeyFile(identity, passphrase, scrypt, randomBytes);
-  await writeNewFile(keyPath, [locked], KEY_FILE_MODE);
-  await writeNewFile(publicPath, [encodePublicFile(identity)]);
-  console.log(`${keyPath}  keep it, and a copy in a safe place; it is useless without its passphrase`);
-  console.log(
-    `${publicPath}  give it away; compare by telephone: ${formatFingerprint(identity.fingerprint)}`,
-  );
+  await writeNewFile(keyPath, [locked]);
+  await writeNewFile(publicPath, [encodePublicFile(identity)], PUBLIC_MODE);
+  print(`${keyPath}  keep it, and a copy in a safe place; it is useless without its passphrase`);
+  print(`${publicPath}  give it away; compare by telephone: ${formatFingerprint(identity.fingerprint)}`);
 }
 
 function splitCommand(): Command {
@@ -76,9 +74,9 @@ function splitCommand(): Command {
       for (const path of paths) refuseExisting(path);
       const identity = await unlock(keyFile, ["recovery"]);
       const parts = splitRecoveryKey(identity, randomBytes);
-      for (const [i, part] of parts.entries()) await writeNewFile(paths[i]!, [part], KEY_FILE_MODE);
-      console.log(`${paths.join("  ")}  give each to another person, then destroy ${keyFile}`);
-      console.log(`recovery key ${formatFingerprint(identity.fingerprint)}`);
+      for (const [i, part] of parts.entries()) await writeNewFile(paths[i]!, [part]);
+      print(`${paths.join("  ")}  give each to another person, then destroy ${keyFile}`);
+      print(`recovery key ${formatFingerprint(identity.fingerprint)}`);
     });
 }
 
@@ -106,7 +104,7 @@ function publicCommand(): Command {
     .action(async (keyFile: string, path: string) => {
       const { ROLES, encodePublicFile } = await import("../../custody/host/identity.js");
       refuseExisting(path);
-      await writeNewFile(path, [encodePublicFile(await unlock(keyFile, ROLES))]);
+      await writeNewFile(path, [encodePublicFile(await unlock(keyFile, ROLES))], PUBLIC_MODE);
     });
 }
 
@@ -130,9 +128,9 @@ function showCommand(): Command {
         }
         throw new UserError("command/no-key-file", { path });
       });
-      if (json) return console.log(JSON.stringify(rows));
+      if (json) return printJson(rows);
       for (const { path, kind, role, fingerprint } of rows)
-        console.log(`${path}  ${kind}, ${role}, ${fingerprint}`);
+        print(`${path}  ${kind}, ${role}, ${fingerprint}`);
     });
 }
 

@@ -10,6 +10,7 @@ import { UserError, isUserError } from "../../words/user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./match-notes.js";
 import { readText } from "../command-line/read-text.js";
 import { type Problem, problem } from "../../words/problem.js";
+import { note, printJson } from "../command-line/print.js";
 
 /** What takes less needs no word. */
 const PATIENCE_MS = 2_000;
@@ -39,14 +40,14 @@ async function printMatches(options: { list: string; history: string }): Promise
 
   for (const { row, f0, isExact } of result.matches) {
     const { line, contactId: id, timeMs, rssiDbm } = row;
-    process.stdout.write(`${JSON.stringify({ line, id, timeMs, rssiDbm, f0, exact: isExact })}\n`);
+    printJson({ line, id, timeMs, rssiDbm, f0, exact: isExact });
   }
   say(options.history, resultOddities(result));
   if (result.matches.length === 0) say(options.history, noContactNotes(entries, history));
 }
 
 function say(path: string, notes: readonly string[]): void {
-  for (const note of notes) process.stderr.write(`bztoken: ${path}: ${note}\n`);
+  note(...notes.map((one) => `bztoken: ${path}: ${one}`));
 }
 
 function parseFile<T>(path: string, what: Problem, parse: (text: string) => T): T {
@@ -84,7 +85,7 @@ async function createProgress(): Promise<{ show: MatchProgress; stop(): void }> 
         bar.start(total, done);
       } else {
         nextMs = performance.now() + LINE_EVERY_MS;
-        process.stderr.write(`bztoken: ${Math.floor((100 * done) / total)} % searched\n`);
+        note(`bztoken: ${Math.floor((100 * done) / total)} % searched`);
       }
     },
     stop: () => isStarted && bar.stop(),

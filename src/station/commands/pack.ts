@@ -4,6 +4,7 @@ import { readPublicFile, readPublicFiles, unlock, unlockOfficer } from "../comma
 import { readNumbers, wholeNumber } from "../command-line/options.js";
 import { bindCommand, boundCommand, unbindCommand } from "./bind.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
+import { print } from "../command-line/print.js";
 
 interface PackOptions {
   store: string;
@@ -57,7 +58,7 @@ export function stockCommand(): Command {
       const packed = await withStore(path, false, (store) =>
         packStock(store, out, { officer, reason, unit, tokens: numbers, nowMs: Date.now() }),
       );
-      console.log(`${out}: operating keys of ${packed.tokens} tokens`);
+      print(`${out}: operating keys of ${packed.tokens} tokens`);
     });
 }
 
@@ -84,11 +85,9 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
     await store.requireSoundKeys([receiver]);
     return packUp(store, out, address, all === true);
   });
-  console.log(
-    `${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`,
-  );
+  print(`${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`);
   if (packed.leftOut > 0) {
-    console.log(
+    print(
       `${packed.leftOut} lines of the store left out: no token can have told them; somebody tried to deceive an older program, so report it to the authority`,
     );
   }
@@ -116,9 +115,9 @@ async function runDown(options: DownCommandOptions): Promise<void> {
     packed.listNumber === null
       ? "no list, for there is no open case"
       : `list ${packed.listNumber} of ${packed.cases} cases`;
-  console.log(`${options.out}: ${list}, for ${packed.tokens} tokens`);
+  print(`${options.out}: ${list}, for ${packed.tokens} tokens`);
   if (packed.otherCases > 0) {
-    console.log(`note: ${packed.otherCases} open cases of other officers are not in it`);
+    print(`note: ${packed.otherCases} open cases of other officers are not in it`);
   }
 }
 
@@ -143,6 +142,6 @@ export function unpackCommand(): Command {
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>
         takePack(store, file, receiver, named, Date.now(), languageOf(process.env)),
       );
-      console.log(`${file}: ${told}`);
+      print(`${file}: ${told}`);
     });
 }

@@ -9,6 +9,7 @@ import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { print } from "../command-line/print.js";
 
 interface PrepareCommandOptions extends DateOptions {
   port: string;
@@ -59,7 +60,7 @@ export function prepareCommand(): Command {
           ...(officer ? { officer } : {}),
         }),
       );
-      console.log(
+      print(
         isNew
           ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
           : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
@@ -107,7 +108,7 @@ export function rekeyCommand(): Command {
           reason,
         }),
       );
-      console.log(
+      print(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
       tell(noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
@@ -145,8 +146,8 @@ export function resealCommand(): Command {
         return resealed;
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
-      console.log(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
-      console.log("They are sealed to:");
+      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+      print("They are sealed to:");
       printRecipients(recipients);
       tell(noteOnLeft("station/left/resealed", left, languageOf(process.env)));
     });

@@ -2,7 +2,10 @@ import { Command } from "commander";
 import { builtMs } from "../built.js";
 import { endAtSignal } from "../command-line/end-at-signal.js";
 import { portNumber } from "../command-line/options.js";
-import { DEFAULT_STORE } from "../command-line/with-store.js";
+import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
+import { notePlainKeys } from "./unit-keys.js";
+import { print } from "../command-line/print.js";
+import { printAddress } from "../command-line/print-address.js";
 
 /** `bztoken station`: the staff page. */
 export function stationCommand(): Command {
@@ -14,12 +17,14 @@ export function stationCommand(): Command {
       const { openStore } = await import("../store/store.js");
       const { startStation } = await import("../server/start-station.js");
       const store = await openStore(options.store);
+      noteAccess(store);
+      await notePlainKeys(store);
       const station = await startStation({ store, port, builtMs }).catch(async (error: unknown) => {
         await store.close();
         throw error;
       });
       endAtSignal(() => station.close().then(() => store.close()));
-      console.log(`Máy đọc thẻ / staff page: ${station.url}`);
-      console.log(`Store: ${store.path}. Practice key: nothing in it is protected. Ctrl+C ends the program.`);
+      printAddress(station.newUrl);
+      print(`Store: ${store.path}. Ctrl+C ends the program.`);
     });
 }

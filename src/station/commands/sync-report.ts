@@ -7,17 +7,16 @@ import { wordsOf } from "../../words/problem.js";
 
 const DAY_MS = 86_400_000;
 
-export function describeReading(summary: SyncSummary): string {
+export function describeReading(summary: SyncSummary): string[] {
   const { serial, firmware, received, added, durationMs, isRead } = summary;
   const seconds = (durationMs / 1000).toFixed(1);
-  const lines = [
+  return [
     `token ${formatSerial(serial)}, firmware ${firmware}${summary.isPractice ? ", practice key: its log is not protected" : ""}`,
     isRead
       ? `read ${received} records in ${seconds} s, ${added} of them new${summary.role === "admin" ? ", by an officer's order" : ""}`
       : `checked in ${seconds} s; its log was left alone`,
     ...summary.warnings.map((warning) => `note: ${explain(warning)}`),
   ];
-  return lines.join("\n");
 }
 
 function explain(warning: SyncWarning): string {

@@ -1,21 +1,24 @@
 import { Command } from "commander";
-import type { TokenKey } from "../../custody/host/enter.js";
-import type { Store } from "../store/store.js";
 import type { SyncProgress } from "../reading/sync-token.js";
 import { UserError } from "../../words/user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
-import { readPublicFiles, unlock, unlockOfficer } from "../command-line/key-files.js";
+import { unlockOfficer } from "../command-line/key-files.js";
 import { serialPort } from "../command-line/options.js";
-import { DEFAULT_STORE } from "../command-line/with-store.js";
+import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
+import {
+  checkUnitOptions,
+  notePlainKeys,
+  operatingKeysOf,
+  unlockUnit,
+  type UnitOptions,
+} from "./unit-keys.js";
 import { describeReading } from "./sync-report.js";
+import { note, print, printJson } from "../command-line/print.js";
 
-interface Options extends DateOptions {
+interface Options extends DateOptions, UnitOptions {
   port: string;
   store: string;
   check?: boolean;
-  stock?: string;
-  key?: string;
-  from?: string[];
   officer?: string;
   reason?: string;
   json?: boolean;
@@ -23,8 +26,9 @@ interface Options extends DateOptions {
 
 const HELP = `
 A token in service gives its records when its wearer presses the button, or to an officer (--officer), which the
-store's ledger keeps. The keys to speak to it come from a stock file: taken in once (bztoken unpack), or named here
-with --stock and --key. Passphrases are asked for, or the first line of standard input.
+store's ledger keeps. The keys to speak to it come from a stock file: taken in once (bztoken unpack) they lie locked
+in the store, and the unit's key file opens them (--unit); or the file is named here with --stock and --key. Passphrases
+are asked for, or the first line of standard input.
 
 Records first, the token's clock last: no wrong date of this computer costs a record. Where the token or the store
 contradicts this computer's date by more than two days, both times are shown and the date is asked for; off a terminal
@@ -45,6 +49,7 @@ export function syncCommand(): Command {
       "--check",
       "only clock, battery and list of cases: no press is needed, no record is read, no warning shown",
     )
+    .option("--unit <keyfile>", "the unit's key file, which unlocks the operating keys in the store")
     .option("--stock <file>", "stock file with the token's operating key")
     .option("--key <keyfile>", "the unit's key file, which opens the stock file")
     .option("--from <pubfile...>", "public key file of the authority, the first time")
@@ -62,13 +67,15 @@ async function runSync(options: Options): Promise<void> {
   const { syncToken } = await import("../reading/sync-token.js");
   checkOptions(options);
   const officer = options.officer && (await unlockOfficer(options.officer, options.reason));
-  const unit = options.key && (await unlock(options.key, ["unit"]));
+  const unit = await unlockUnit(options);
   const progress = await createProgress();
   const line = await openSerialLine(options.port);
   const store = await openStore(options.store).catch((error: unknown) => {
     line.close();
     throw error;
   });
+  noteAccess(store);
+  if (unit === undefined) await notePlainKeys(store);
   try {
     const summary = await syncToken({
       store,
@@ -77,11 +84,12 @@ async function runSync(options: Options): Promise<void> {
       ...clockServices(options, progress.stop),
       onProgress: progress.show,
       isCheckOnly: options.check === true,
-      ...(unit ? { operatingKeys: await stockKeys(options, store, unit) } : {}),
+      ...(unit ? { operatingKeys: await operatingKeysOf(options, store, unit) } : {}),
       ...(officer ? { officer } : {}),
     });
     progress.stop();
-    console.log(options.json ? JSON.stringify(summary) : describeReading(summary));
+    if (options.json) printJson(summary);
+    else print(...describeReading(summary));
   } catch (error) {
     progress.stop();
     throw error;
@@ -91,43 +99,16 @@ async function runSync(options: Options): Promise<void> {
   }
 }
 
-function checkOptions({ stock, key, officer }: Options): void {
-  requireStockAndKey(stock, key);
-  if (officer !== undefined && stock !== undefined) {
+function checkOptions(options: Options): void {
+  checkUnitOptions(options);
+  if (options.officer !== undefined && (options.stock ?? options.unit) !== undefined) {
     throw new UserError("command/officer-without-stock");
   }
 }
 
-export function requireStockAndKey(stock: string | undefined, key: string | undefined): void {
-  if ((stock === undefined) !== (key === undefined)) {
-    throw new UserError("command/stock-and-key");
-  }
-}
-
-/** From a stock file that a known authority signed; whoever is named with --from is known from then on. */
-export async function stockKeys(
-  options: { stock?: string; from?: string[] },
-  store: Store,
-  unit: Awaited<ReturnType<typeof unlock>>,
-): Promise<TokenKey[]> {
-  const { withPack } = await import("../packs/pack-file.js");
-  const { stockOf } = await import("../packs/take-down.js");
-  const named = await readPublicFiles(options.from ?? []);
-  const known = (await store.knownKeys()).filter((one) => one.isSender);
-  const identities = named.map(({ identity }) => identity);
-  await store.requireSoundKeys(identities);
-  const senders = [...known, ...identities];
-  const keys = await withPack(options.stock!, unit, senders, stockOf);
-  await store.putKnownKeys(
-    named.map(({ file }) => file),
-    true,
-  );
-  return keys;
-}
-
 /** The token's light is asking. */
 export function askForPress(): void {
-  process.stderr.write("Press the button on the token to agree (within a minute)\n");
+  note("Press the button on the token to agree (within a minute)");
 }
 
 /** A bar on a terminal; elsewhere only what somebody has to do. */

@@ -11,6 +11,7 @@ import { UserError } from "../../words/user-error.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { isInService, isPracticeSerial } from "../store/token-identity.js";
+import { print, printJson } from "../command-line/print.js";
 
 interface Options {
   store: string;
@@ -54,7 +55,8 @@ export function traceCommand(): Command {
       const trace = await withStore(options.store, false, async (store) =>
         runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
       );
-      console.log(options.json ? JSON.stringify(trace) : describe(trace));
+      if (options.json) printJson(trace);
+      else print(...describe(trace));
     });
 }
 
@@ -115,7 +117,7 @@ function readCount(option: string, text: string, min: number, max: number): numb
   return count;
 }
 
-function describe(trace: RunTrace): string {
+function describe(trace: RunTrace): string[] {
   const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
   const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
   const twice = severalOf(trace.contacts);
@@ -133,7 +135,7 @@ function describe(trace: RunTrace): string {
     { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
   ]);
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
-  const print = (row: string[]) =>
+  const inColumns = (row: string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join("  ")
@@ -143,7 +145,9 @@ function describe(trace: RunTrace): string {
     `F0 ${f0}, ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)} (UTC+7)`,
     trace.caseId === null ? "practice key: these logs are not protected" : `kept in case ${trace.caseId}`,
     "",
-    ...(rows.length > 0 ? [print(header), ...rows.map(print)] : ["no contacts in the logs read so far"]),
+    ...(rows.length > 0
+      ? [inColumns(header), ...rows.map(inColumns)]
+      : ["no contacts in the logs read so far"]),
     "",
     `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
     `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
@@ -157,7 +161,7 @@ function describe(trace: RunTrace): string {
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
     ...trace.notes.map((note) => wordsOf(note, languageOf(process.env))),
     "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
-  ].join("\n");
+  ];
 }
 
 /** Numbers that more than one of the contacts' tokens bear. */

@@ -1,12 +1,14 @@
 /** Takes in a *gói nhận về* or a stock file at a commune. */
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
+import type { Identity } from "../../custody/host/identity.js";
 import type { Pack } from "../../custody/host/pack.js";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { ENTRY_BYTES, HEAD_BYTES, LIST_TAG_BYTES } from "../../custody/token/f0-list.js";
 import { decodeStock } from "../../custody/host/stock.js";
-import { addOperatingKeys, hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
+import { lockOperatingKeys } from "../store/operating-keys.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
 import { doubleWord, givenSerial, word } from "../limits.js";
 import { leaveOut, nothingLeftOut, type LeftOut } from "./left-out.js";
@@ -34,8 +36,16 @@ export interface TakenDown {
   leftOut: LeftOut;
 }
 
-/** Everything or nothing. Throws `UserError`, also for a pack older than one taken in before. */
-export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise<TakenDown> {
+/**
+ * Everything or nothing; operating keys are sealed to the receiver's own key. Throws `UserError`, also for a pack older than one taken in
+ * before.
+ */
+export async function takeDown(
+  store: Store,
+  pack: Pack,
+  receiver: Identity,
+  nowMs: number,
+): Promise<TakenDown> {
   const id = hexOf(pack.id);
   const sender = hexOf(pack.sender.fingerprint);
   const nothing: TakenDown = {
@@ -50,7 +60,7 @@ export async function takeDown(store: Store, pack: Pack, nowMs: number): Promise
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
   await store
     .write(async (tx) => {
-      await addOperatingKeys(tx, content.operatingKeys);
+      await lockOperatingKeys(tx, content.operatingKeys, receiver);
       if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
       for (const received of content.received) {
         await tx

@@ -53,7 +53,12 @@ export async function takePack(
   }
 
   async function down(pack: Pack): Promise<Problem[]> {
-    const { isNew, listNumber, operatingKeys, acknowledged, leftOut } = await takeDown(store, pack, nowMs);
+    const { isNew, listNumber, operatingKeys, acknowledged, leftOut } = await takeDown(
+      store,
+      pack,
+      receiver,
+      nowMs,
+    );
     if (!isNew) return [problem("pack/again")];
     const list = listNumber === null ? problem("pack/no-list") : problem("pack/list", { number: listNumber });
     return [

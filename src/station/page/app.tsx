@@ -6,8 +6,8 @@ import { TokensScreen } from "./screens/tokens.js";
 import { TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";
 import { catalogues, useSentence, useText } from "./text.js";
-import { problem } from "../../words/problem.js";
-import { isUserError } from "../../words/user-error.js";
+import type { Problem } from "../../words/problem.js";
+import { isUserError, problemOf } from "../../words/user-error.js";
 
 const SCREENS = ["tokens", "read", "trace"] as const;
 type Screen = (typeof SCREENS)[number];
@@ -49,16 +49,22 @@ function StationPage({ screen }: { screen: Screen }) {
   const text = useText();
   const sentence = useSentence();
   const [station, setStation] = useState<StationState>();
-  const [isOffline, setOffline] = useState(false);
+  /** Why the station does not answer. */
+  const [trouble, setTrouble] = useState<Problem>();
   const [trace, setTrace] = useState<TraceAnswer>();
 
   const refresh = () =>
     client.state().then(
       (state) => {
         setStation(state);
-        setOffline(false);
+        setTrouble(undefined);
       },
-      (error: unknown) => setOffline(isUserError(error, "station/request/offline")),
+      (error: unknown) =>
+        setTrouble(
+          isUserError(error, "station/request/offline", "station/request/no-session")
+            ? problemOf(error)
+            : undefined,
+        ),
     );
   useEffect(() => void refresh(), [screen]);
 
@@ -70,13 +76,13 @@ function StationPage({ screen }: { screen: Screen }) {
         </div>
       )}
       <main>
-        {isOffline && (
+        {trouble && (
           <p class="alert" role="alert">
-            {sentence(problem("station/request/offline"))}
+            {sentence(trouble)}
           </p>
         )}
         {station === undefined ? (
-          !isOffline && <p class="quiet">{text.loading}</p>
+          !trouble && <p class="quiet">{text.loading}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
         ) : screen === "read" ? (

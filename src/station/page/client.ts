@@ -3,6 +3,7 @@ import type {
   ApiError,
   HolderInput,
   Readings,
+  SignInInput,
   SourceInfo,
   StationState,
   TraceAnswer,
@@ -25,6 +26,8 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
 
 export const client = {
   state: () => call<StationState>("/api/state"),
+  signIn: ({ keyFile, passphrase }: SignInInput) => call<unknown>("/api/sign-in", { keyFile, passphrase }),
+  lock: () => call<unknown>("/api/lock", {}),
   sources: () => call<SourceInfo[]>("/api/sources"),
   readings: () => call<Readings>("/api/readings"),
   startReadings: (sources: string[], isDateRight = false) =>

@@ -50,6 +50,15 @@ export const en: Catalogue = {
   readTitle: "Read tokens",
   readLead:
     "Plug a token into a USB port. Reading erases nothing on the token; reading again changes nothing.",
+  signInTitle: "Sign in to read tokens in service",
+  signInLead:
+    "The keys of tokens in service are locked on this computer. The unit's key file unlocks them until the program ends or is locked again.",
+  signInPlain:
+    "The keys of tokens in service lie open in the store: whoever copies it has them. Sign in once with the unit's key file to lock them.",
+  unitKey: "Unit's key file",
+  signIn: "Sign in",
+  signedIn: "Signed in: this computer reads tokens in service.",
+  lockAgain: "Lock again",
   plugged: "Plugged in",
   pluggedFilter: "Filter the list",
   simulated: "simulated",

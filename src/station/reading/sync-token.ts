@@ -69,7 +69,7 @@ export interface SyncSummary extends SyncCounts {
 export interface SyncOptions extends ClockServices {
   line: Line;
   timers: Timers;
-  /** Operating keys beside those that the store holds. */
+  /** Operating keys, of a sign-in or a stock file, beside those that lie in the store in plain. */
   operatingKeys?: readonly TokenKey[];
   /** Reads without a press, as administrator; kept in the ledger. */
   officer?: { identity: Identity; reason: string };
@@ -93,7 +93,10 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
   const startedMs = utcNowMs();
   onProgress({ stage: "connecting" });
   await line.hello();
-  const session = await enterBelieved(line, await keyRing(options));
+  const session = await enterBelieved(line, await keyRing(options)).catch(async (error: unknown) => {
+    const isLocked = options.operatingKeys === undefined && (await store.hasLockedKeys());
+    throw isLocked && isUserError(error, "sync/unknown-token") ? new UserError("station/keys-locked") : error;
+  });
   const { role, isProven } = session;
   const identity = await session.identify();
   const { serial } = identity;

@@ -12,6 +12,8 @@ export interface StationState {
   tokens: StoredToken[];
   /** An authority's store: tracing needs an officer's key file. */
   hasBoxes: boolean;
+  /** Of tokens in service: *open* while the unit is signed in; *plain*: an older program left them so, and any copy of the store has them. */
+  operatingKeys: "none" | "plain" | "locked" | "open";
   /** There is a practice token in the store, or nothing in it that belongs to tokens in service. */
   isPractice: boolean;
 }
@@ -54,6 +56,13 @@ export interface TraceInput {
   officer: OfficerInput | null;
 }
 export type TraceAnswer = RunTrace;
+
+/** POST /api/sign-in: the unit's key file; POST /api/lock ends it. */
+export interface SignInInput {
+  /** A locked key file, base64. */
+  keyFile: string;
+  passphrase: string;
+}
 
 export interface OfficerInput {
   /** A locked key file, base64. */

@@ -9,13 +9,15 @@ import { localDayOf, localDayStartMs } from "../local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { soundReason } from "../reason.js";
 import { runTrace } from "../tracing/run-trace.js";
-import { guard } from "./guard.js";
+import { guard, smallBodies } from "./guard.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
-import { type PageFiles, servePage } from "./serve-page.js";
+import { type PageFiles, partsOf, servePage } from "./serve-page.js";
+import type { Sessions } from "./session.js";
 import { problem } from "../../words/problem.js";
 
 export interface AppOptions extends ReadingServices {
   page: PageFiles;
+  sessions: Sessions;
   /** Simulated tokens. */
   sources: readonly TokenSource[];
   /** Whether the serial ports of this computer are offered too. */
@@ -34,6 +36,7 @@ const traceInput = z.object({
     .nullable()
     .default(null),
 });
+const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
 const holderInput = z.object({
   token,
   name: z.string().trim().min(1).max(120),
@@ -46,28 +49,43 @@ const readingsInput = z.object({
 });
 
 export function createApp(options: AppOptions): Hono {
-  const { store, page, utcNowMs } = options;
+  const { store, page, sessions, signIn, utcNowMs } = options;
   const readings = createReadings(options);
   const app = new Hono();
   app.use(guard());
-
+  // Program, style and fonts are in every copy of this program.
+  servePage(app, partsOf(page));
+  app.use(sessions.middleware());
+  app.use(smallBodies());
   servePage(app, page);
 
   app.get("/api/state", async (context) => {
     const tokens = await store.tokens();
     const hasBoxes = await store.hasBoxes();
+    const hasPlainKeys = (await store.operatingKeys()).length > 0;
+    const hasLockedKeys = await store.hasLockedKeys();
     const isInService =
-      hasBoxes ||
-      tokens.some((token) => token.isPractice === false) ||
-      (await store.operatingKeys()).length > 0;
+      hasBoxes || tokens.some((token) => token.isPractice === false) || hasPlainKeys || hasLockedKeys;
     const state: StationState = {
       nowMs: utcNowMs(),
       storePath: store.path,
       tokens,
       hasBoxes,
+      operatingKeys: signIn.isOpen() ? "open" : hasPlainKeys ? "plain" : hasLockedKeys ? "locked" : "none",
       isPractice: !isInService || tokens.some((token) => token.isPractice === true),
     };
     return context.json(state);
+  });
+
+  app.post("/api/sign-in", async (context) => {
+    const { keyFile, passphrase } = signInInput.parse(await context.req.json());
+    await signIn.open(new Uint8Array(Buffer.from(keyFile, "base64")), passphrase);
+    return context.json({});
+  });
+
+  app.post("/api/lock", (context) => {
+    signIn.lock();
+    return context.json({});
   });
 
   app.get("/api/sources", async (context) =>

@@ -1,10 +1,12 @@
 /**
- * Who may talk to the station: the page that it served itself, on this computer.
+ * Which pages may talk to a program of this computer: those that it served itself.
  *
- * The port is open to every program and every web page in the browser. A foreign page that rebinds its name to
- * 127.0.0.1 shows in the Host header; one that posts across sites shows in Origin. Both are turned away.
+ * The port is open to every web page in the browser. A foreign page that rebinds its name to 127.0.0.1 shows in the Host
+ * header; one that posts across sites shows in Origin. Both are turned away. Other programs can write there what they
+ * like: they are kept out by the session (session.ts).
  */
 import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import type { ApiError } from "./api.js";
 import { problem } from "../../words/problem.js";
 
@@ -19,6 +21,20 @@ const HEADERS: Record<string, string> = {
   // Contacts and names stay out of the browser's disk cache.
   "Cache-Control": "no-store",
 };
+
+/** The longest that a page has to say, the names of all plugged-in tokens, is a tenth of it. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** Before anything of a body is parsed, or even kept. */
+export function smallBodies(): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: (context) => {
+      const most = MAX_BODY_BYTES / 1024;
+      return context.json(problem("station/request/too-long", { most }) satisfies ApiError, 413);
+    },
+  });
+}
 
 export function guard(): MiddlewareHandler {
   return async (context, next) => {

@@ -3,6 +3,7 @@ import type { Line, Timers } from "../../sync/host/line.js";
 import type { Reading, Readings, SourceInfo } from "./api.js";
 import type { Store } from "../store/store.js";
 import { syncToken } from "../reading/sync-token.js";
+import type { SignIn } from "./sign-in.js";
 import { problemOf } from "../../words/user-error.js";
 
 /** A token that can be read: behind a serial port, or simulated. */
@@ -14,6 +15,7 @@ export interface TokenSource {
 
 export interface ReadingServices {
   store: Store;
+  signIn: SignIn;
   timers: Timers;
   utcNowMs: () => number;
   /** When this program was made; 0: it does not know. */
@@ -34,12 +36,14 @@ export function createReadings(services: ReadingServices) {
       const reading = readings[index]!;
       try {
         reading.state = { stage: "connecting" };
+        const operatingKeys = await services.signIn.operatingKeys();
         const line = await source.open();
         const onProgress = (progress: Reading["state"]) => (reading.state = progress);
         const summary = await syncToken({
           ...services,
           line,
           onProgress,
+          ...(operatingKeys && { operatingKeys }),
           // The records are stored already: what is left to do is the clock, and no press is needed for that.
           ...(isDateRight ? { isCheckOnly: true, askDate: () => true } : {}),
         });

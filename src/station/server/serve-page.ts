@@ -32,6 +32,11 @@ export function readPage(name: "station" | "watch"): PageFiles {
   return new Map(files);
 }
 
+/** What a page loads, without the page. */
+export function partsOf(page: PageFiles): PageFiles {
+  return new Map([...page].filter(([path]) => path !== "/"));
+}
+
 export function servePage(app: Hono, page: PageFiles): void {
   for (const [path, { type, body }] of page) {
     app.get(path, (context) => context.body(new Uint8Array(body), 200, { "Content-Type": type }));

@@ -4,9 +4,15 @@ import { createApp } from "./app.js";
 import type { TokenSource } from "./readings.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
 import { readPage } from "./serve-page.js";
+import { createSessions } from "./session.js";
+import { createSignIn } from "./sign-in.js";
 
 export type { TokenSource } from "./readings.js";
-export type { LocalServer as Station } from "./serve-locally.js";
+
+export interface Station extends LocalServer {
+  /** A new address for a browser, good once and for some minutes; the one before it works no more. */
+  newUrl(): string;
+}
 
 export interface StationOptions {
   store: Store;
@@ -23,15 +29,19 @@ export interface StationOptions {
 }
 
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
-export async function startStation(options: StationOptions): Promise<LocalServer> {
+export async function startStation(options: StationOptions): Promise<Station> {
+  const sessions = createSessions(() => performance.now());
   const app = createApp({
     store: options.store,
     page: readPage("station"),
+    sessions,
+    signIn: createSignIn(options.store),
     sources: options.sources ?? [],
     hasSerialPorts: options.hasSerialPorts ?? true,
     timers: systemTimers,
     utcNowMs: options.utcNowMs ?? Date.now,
     builtMs: options.builtMs ?? 0,
   });
-  return serveLocally(app, options.port);
+  const server = await serveLocally(app, options.port);
+  return { ...server, newUrl: () => new URL(sessions.newPath(), server.url).href };
 }

@@ -1,15 +1,13 @@
-/** Whatever has to do with keys, all of it sealed or operating keys: boxes, wrapped secrets, the ledger, case files. */
+/** What is sealed to officers: boxes, wrapped secrets, case files; the public keys, and the ledger. */
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
-import { UserError } from "../../words/user-error.js";
 import { noteFormerRecipients } from "./former-recipients.js";
 import type { Write } from "./open-database.js";
 import { isInService, keyOfSerial, knownSerial } from "./token-identity.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import type {
   LedgerEntry,
-  OperatingKey,
   SealedRecord,
   StoredBox,
   StoredCase,
@@ -18,6 +16,7 @@ import type {
 } from "./types.js";
 import { dropRecords } from "./records.js";
 import { addWrapped, dropWrapped } from "./wrapped.js";
+import { requireNoOperatingKeys } from "./operating-keys.js";
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
@@ -141,11 +140,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       return rows.map(({ recipient }) => recipient);
     },
 
-    async operatingKeys(): Promise<OperatingKey[]> {
-      const rows = await db.selectFrom("operating_keys").selectAll().orderBy("serial").execute();
-      return rows.map((row) => ({ serial: row.serial, epoch: row.epoch, key: toBytes(row.key) }));
-    },
-
     async putLedger(entry: LedgerEntry): Promise<void> {
       await write((tx) => addLedger(tx, entry));
     },
@@ -203,35 +197,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       }));
     },
   };
-}
-
-async function requireNoOperatingKeys(tx: Kysely<StoreTables>): Promise<void> {
-  const key = await tx.selectFrom("operating_keys").select("serial").limit(1).executeTakeFirst();
-  if (key !== undefined) {
-    throw new UserError("station/store/commune");
-  }
-}
-
-/** Keys of a stock file; the newest epoch counts. Refused in a store that holds boxes. */
-export async function addOperatingKeys(
-  tx: Kysely<StoreTables>,
-  keys: readonly OperatingKey[],
-): Promise<void> {
-  if (keys.length === 0) return;
-  const box = await tx.selectFrom("boxes").select("serial").limit(1).executeTakeFirst();
-  if (box !== undefined) {
-    throw new UserError("station/store/authority");
-  }
-  for (const { serial, epoch, key } of keys) {
-    const row = { epoch, key: Buffer.from(key) };
-    await tx
-      .insertInto("operating_keys")
-      .values({ serial, ...row })
-      .onConflict((conflict) =>
-        conflict.column("serial").doUpdateSet(row).where("operating_keys.epoch", "<", epoch),
-      )
-      .execute();
-  }
 }
 
 async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** Opens the file behind a store, or says why it is none. A file that is not ours is never written to. */
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import Database from "libsql";
 import {
   CompiledQuery,
@@ -12,6 +12,8 @@ import {
   type Transaction,
 } from "kysely";
 import { UserError } from "../../words/user-error.js";
+import { type Access, keepPrivate, makePrivateFile } from "../private-file.js";
+import { createJournal } from "./journal.js";
 import { migrations, type StoreTables } from "./schema.js";
 
 const SQLITE_MAGIC = "SQLite format 3\0";
@@ -27,31 +29,64 @@ export interface OpenOptions {
   mayCreate: boolean;
 }
 
+type Journal = ReturnType<typeof createJournal>;
+
 /**
  * A piece of work takes the right to write at its start. Taken at its first write, after a read, it would be refused at
- * once where another program writes, and no waiting would help: SQLite sees two that wait for each other.
+ * once where another program writes, and no waiting would help: SQLite sees two that wait for each other. After it the
+ * journal is overwritten.
  */
-class ImmediateDriver extends SqliteDriver {
+class StoreDriver extends SqliteDriver {
+  readonly #journal: Journal;
+
+  constructor(config: SqliteDialectConfig, journal: Journal) {
+    super(config);
+    this.#journal = journal;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#journal.wipe();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection);
+    this.#journal.wipe();
+  }
+
+  override async destroy(): Promise<void> {
+    this.#journal.end();
+    await super.destroy();
   }
 }
 
 class StoreDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
+  readonly #journal: Journal;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: SqliteDialectConfig, journal: Journal) {
     super(config);
     this.#config = config;
+    this.#journal = journal;
   }
 
   override createDriver(): SqliteDriver {
-    return new ImmediateDriver(this.#config);
+    return new StoreDriver(this.#config, this.#journal);
   }
 }
 
+export interface OpenDatabase {
+  db: Kysely<StoreTables>;
+  /** Who could read the file when it was opened. */
+  access: Access;
+}
+
 /** The open store, migrated to the newest version; `UserError` where the file is not a whole store of ours. */
-export async function openDatabase(path: string, { mayCreate }: OpenOptions): Promise<Kysely<StoreTables>> {
+export async function openDatabase(path: string, { mayCreate }: OpenOptions): Promise<OpenDatabase> {
   const isNew = !existsSync(path) || statSync(path).size === 0;
   if (isNew && !mayCreate) {
     throw new UserError("station/store/missing", { path });
@@ -59,28 +94,37 @@ export async function openDatabase(path: string, { mayCreate }: OpenOptions): Pr
   if (!isNew) requireSqliteFile(path);
 
   let file: Database.Database;
+  let journal: Journal;
   try {
+    // SQLite gives its journal the rights of the store.
+    makePrivateFile(path);
     file = new Database(path);
+    journal = createJournal(file, realpathSync(path));
   } catch {
     throw new UserError("station/store/not-openable", { path });
   }
-  const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }) });
+  const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }, journal) });
   try {
     // First, for everything after it may meet another program.
     file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    if (!isNew) await requireOurs(db, path);
+    const access = keepPrivate(path);
     // The rollback journal keeps a store one file that can be copied to a stick; with FULL every commit is on the
     // disk before it returns. Cost measured with 127 records a commit: 2 ms, against 1 ms with a write-ahead log.
     file.pragma("synchronous = FULL");
     file.pragma("foreign_keys = ON");
     // Boxes and case keys that were replaced are overwritten, not only unlinked.
     file.pragma("secure_delete = ON");
-    if (!isNew) await requireOurs(db, path);
+    journal.begin();
+    // What a program left that was cut off. An empty file stays empty, or another program that makes it a store at this
+    // moment would find a foreign one.
+    if (!isNew) journal.wipe();
     await migrate(db);
+    return { db, access };
   } catch (error) {
     await db.destroy();
     throw explain(error, path);
   }
-  return db;
 }
 
 function requireSqliteFile(path: string): void {

@@ -9,6 +9,7 @@ import type { ColumnType } from "kysely";
 import { formerRecipientsMigration } from "./former-recipients.js";
 import { identityMigration } from "./identity-migration.js";
 import { unitMigration } from "./migrations/units.js";
+import { lockedStockMigration } from "./migrations/locked-stock.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -124,6 +125,7 @@ export interface StoreTables {
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
   former_recipients: { serial: number; recipient: string };
   operating_keys: { serial: number; epoch: number; key: Bytes };
+  locked_stock: { unit: string; sealed: Bytes };
   ledger: {
     id: string;
     at_ms: number;
@@ -330,4 +332,5 @@ export const migrations: readonly (readonly string[])[] = [
   identityMigration,
   unitMigration,
   formerRecipientsMigration,
+  lockedStockMigration,
 ];

@@ -11,6 +11,7 @@ import { createExchangeStore } from "./exchange.js";
 import { createKnownKeys } from "./known-keys.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
+import { createOperatingKeys } from "./operating-keys.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -20,7 +21,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Opens (or makes) the store at `path`; `UserError` where the file is foreign, damaged or too new. */
 export async function openStore(path: string, options: OpenOptions = { mayCreate: true }) {
-  const db = await openDatabase(path, options);
+  const { db, access } = await openDatabase(path, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
@@ -30,12 +31,15 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
   };
   return {
     path,
+    /** Who could read its file when it was opened. */
+    access,
     ...createRegister(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
     ...createKnownKeys(db, write),
+    ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
     async close(): Promise<void> {

@@ -8,8 +8,9 @@ export const command = {
   "command/slots": '--slots must be a whole number from 1 to {most}, not "{text}"',
   "command/empty-history":
     "{path}: the contact history holds no row, so it says nothing about contacts; check that it is the whole file",
-  "command/officer-without-stock": "--officer needs no stock file: leave out --stock and --key",
+  "command/officer-without-stock": "--officer needs no operating keys: leave out --unit, --stock and --key",
   "command/stock-and-key": "--stock and --key go together: the unit's key opens the stock file",
+  "command/unit-or-stock": "--unit unlocks the keys in the store, --stock brings its own: give one of them",
   "command/nothing-to-change": "nothing to change: give --epoch or --reminder",
   "command/epoch": "--epoch {epoch}: give a number up to {most}",
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',

@@ -52,5 +52,9 @@ export const custody = {
     "The content of this pack has version {version}, this program reads up to version {ours}: update the program",
   "custody/damaged/content": "The content of this pack is not understood: ask its sender for it anew",
   "custody/not-this-file/stock": "This pack is no stock file: take it in with bztoken unpack",
+  "custody/wrong-role/stock": "Operating keys are taken in with a unit's key: use the unit's key file",
+  "custody/wrong-key/sealed-stock": "These operating keys are sealed to another key: use the unit's key file",
+  "custody/damaged/sealed-stock":
+    "The operating keys in the store are damaged: take the stock file in again, or ask for a new one",
   "custody/wrong-role/sender": "This pack is signed by a unit, not by an officer: ask the authority for it",
 } as const;

@@ -13,6 +13,11 @@ export const station = {
     "this device says that it is an unprepared token with number {serial}, which is not the number of its chip: somebody tried to deceive, or the device is faulty. Nothing of it was kept. Put the device aside, and report to the authority who brought it",
   "station/claim/values":
     "this device tells what no token can tell ({name}: {value}): somebody tried to deceive, or the device is faulty. The reading was ended. Put the device aside, and report to the authority who brought it",
+  "station/keys-locked":
+    "the keys of tokens in service are locked: sign in with the unit's key file (on the command line --unit)",
+  "station/wrong-key/operating-keys":
+    "no operating keys in this store belong to this key: use the key file of the unit that they were sent to",
+  "station/sign-in/role": "this is no unit's key file: sign in with the unit's",
   "station/case-closed/lost": "case {id} is closed: what was opened for it is lost; trace anew if it must be",
   "station/case-closed/already": "case {id} is closed already: nothing is left to do",
   "station/wrong-key/box":
@@ -108,6 +113,9 @@ export const station = {
   "station/request/not-allowed":
     "only the station's own page may do this: open it at the address that the program shows",
   "station/request/not-json": "send JSON",
+  "station/request/too-long": "what was sent is longer than {most} KiB: nothing of it was taken",
+  "station/request/no-session":
+    "this page is not signed in any more: press Enter in the program's window, and open the address that it prints",
   "station/request/no-page": "there is no such page: begin at the station's first page",
   "station/request/busy": "a token is being read: wait until it is done",
   "station/request/unplugged": "that token is no longer plugged in: plug it in again",

@@ -9,8 +9,10 @@ export const command: Record<keyof typeof en, string> = {
   "command/slots": '--slots phải là số nguyên từ 1 đến {most}, không phải "{text}"',
   "command/empty-history":
     "{path}: lịch sử tiếp xúc không có dòng nào nên không cho biết gì về tiếp xúc. Hãy kiểm tra tệp có đủ không.",
-  "command/officer-without-stock": "--officer không cần tệp kho thẻ. Hãy bỏ --stock và --key.",
+  "command/officer-without-stock": "--officer không cần khoá thẻ. Hãy bỏ --unit, --stock và --key.",
   "command/stock-and-key": "--stock và --key phải đi cùng nhau: khoá của đơn vị mở tệp kho thẻ.",
+  "command/unit-or-stock":
+    "--unit mở các khoá thẻ trong kho dữ liệu, --stock mang theo khoá riêng. Chỉ dùng một trong hai.",
   "command/nothing-to-change": "Không có gì để thay đổi. Hãy thêm --epoch hoặc --reminder.",
   "command/epoch": "--epoch {epoch}: hãy chọn một số đến {most}",
   "command/serial-digits": '--serial "{text}": hãy nhập các chữ số trên nhãn thẻ',

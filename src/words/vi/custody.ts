@@ -57,6 +57,11 @@ export const custody: Record<keyof typeof en, string> = {
     "Nội dung gói này có phiên bản {version}, chương trình này đọc đến phiên bản {ours}. Hãy cập nhật chương trình.",
   "custody/damaged/content": "Không hiểu nội dung gói này. Hãy xin người gửi một gói mới.",
   "custody/not-this-file/stock": "Gói này không phải tệp kho thẻ. Hãy nhận gói bằng bztoken unpack.",
+  "custody/wrong-role/stock": "Khoá thẻ phải được nhận bằng khoá của đơn vị. Hãy dùng tệp khoá của đơn vị.",
+  "custody/wrong-key/sealed-stock":
+    "Khoá thẻ này được niêm phong cho khoá khác. Hãy dùng tệp khoá của đơn vị.",
+  "custody/damaged/sealed-stock":
+    "Khoá thẻ trong kho dữ liệu bị hỏng. Hãy nhận lại tệp kho thẻ hoặc xin tệp mới.",
   "custody/wrong-role/sender":
     "Gói này do một đơn vị ký, không phải cán bộ truy vết. Hãy xin gói của cơ quan quản lý.",
 };

@@ -15,6 +15,11 @@ export const station: Record<keyof typeof en, string> = {
     "Thiết bị này tự nhận là thẻ chưa chuẩn bị mang số {serial}, nhưng đó không phải là số của chip bên trong: có người định lừa, hoặc thiết bị bị lỗi. Không lưu gì từ thiết bị này. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
   "station/claim/values":
     "Thiết bị này đưa ra điều mà không thẻ nào có thể đưa ra ({name}: {value}): có người định lừa, hoặc thiết bị bị lỗi. Đã dừng việc đọc. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
+  "station/keys-locked":
+    "Khoá của các thẻ đang dùng còn bị khoá. Hãy đăng nhập bằng tệp khoá của đơn vị (trên dòng lệnh: --unit).",
+  "station/wrong-key/operating-keys":
+    "Trong kho dữ liệu này không có khoá thẻ nào gửi cho khoá này. Hãy dùng tệp khoá của đơn vị đã nhận khoá thẻ.",
+  "station/sign-in/role": "Đây không phải tệp khoá của đơn vị. Hãy đăng nhập bằng tệp khoá của đơn vị.",
   "station/case-closed/lost":
     "Hồ sơ ca bệnh {id} đã đóng: những gì đã mở không còn nữa. Nếu cần thì truy vết lại.",
   "station/case-closed/already": "Hồ sơ ca bệnh {id} đã đóng rồi. Không cần làm gì thêm.",
@@ -116,6 +121,9 @@ export const station: Record<keyof typeof en, string> = {
   "station/request/not-allowed":
     "Chỉ trang của chính máy đọc thẻ mới được làm việc này. Hãy mở trang theo địa chỉ mà chương trình hiện ra.",
   "station/request/not-json": "Hãy gửi yêu cầu dạng JSON.",
+  "station/request/too-long": "Nội dung gửi lên dài hơn {most} KiB nên không được nhận.",
+  "station/request/no-session":
+    "Trang này đã hết phiên làm việc. Hãy nhấn Enter trong cửa sổ của chương trình rồi mở địa chỉ được in ra.",
   "station/request/no-page": "Không có trang này. Hãy bắt đầu từ trang đầu của máy đọc thẻ.",
   "station/request/busy": "Đang đọc một thẻ. Hãy chờ đọc xong.",
   "station/request/unplugged": "Thẻ đó không còn cắm ở máy này. Hãy cắm lại thẻ.",

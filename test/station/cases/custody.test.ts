@@ -242,9 +242,9 @@ describe("custody at the station", function () {
         Buffer.concat([...pack.chunks()]),
       );
       const database = new Database(folder.path("village.sqlite"));
-      const blobs = (database.prepare("select key from operating_keys").all() as { key: ArrayBuffer }[]).map(
-        ({ key }) => Buffer.from(key),
-      );
+      const blobs = (
+        database.prepare("select sealed from locked_stock").all() as { sealed: ArrayBuffer }[]
+      ).map(({ sealed }) => Buffer.from(sealed));
       database.close();
       assert.equal(blobs.length, 1);
       const haystacks = [

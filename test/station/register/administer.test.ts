@@ -75,7 +75,7 @@ describe("orders to a token in service", function () {
   const configure = (settings: Settings) => configureToken(order(), settings);
   const check = () => token.sync(village, { isCheckOnly: true });
   const warn = async (isWarned: boolean, bench = token) =>
-    warnToken(bench.open(), systemTimers, await village.operatingKeys(), isWarned, () =>
+    warnToken(bench.open(), systemTimers, await village.unlockOperatingKeys(commune), isWarned, () =>
       bench.control.button.press(),
     );
   const lastEntry = async () => (await authority.ledger()).at(-1)!;
@@ -217,7 +217,10 @@ describe("orders to a token in service", function () {
         ...["--store", folder.path("authority.sqlite"), ...more],
       );
     const warn = (...more: string[]) =>
-      run("warn", "--port", port.path, "--store", folder.path("village.sqlite"), ...more);
+      run(
+        ...["warn", "--port", port.path, "--store", folder.path("village.sqlite")],
+        ...["--unit", folder.path("xa.bzkey"), ...more],
+      );
 
     it("does what it says, and says it in one line", async () => {
       const warned = await warn();
@@ -240,6 +243,7 @@ describe("orders to a token in service", function () {
         [order("erase", "an", "--serial", "x"), /give the digits on the token's label/],
         [order("erase", "xa", "--serial", "42"), /is the key of a unit/, 4],
         [warn("--stock", "none"), /--stock and --key go together/],
+        [warn("--stock", "none", "--key", "none"), /--unit unlocks the keys in the store/],
         [run("flash", "--port", "/dev/none", "--key", folder.path("an.bzkey")), /needs --reason/],
       ];
       for (const [ended, message, expected = 2] of refused) {

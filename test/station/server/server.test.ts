@@ -7,6 +7,7 @@ import { startStation, type Station } from "../../../src/station/server/start-st
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import type { Readings } from "../../../src/station/server/api.js";
 
+import { openSession } from "../browser-session.js";
 import { createTokenBench } from "../custody-bench.js";
 import { isUserError } from "../../../src/words/user-error.js";
 
@@ -20,6 +21,7 @@ describe("station's server", () => {
   let folder: string;
   let store: Store;
   let station: Station;
+  let cookie: string;
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "bz-server-"));
     store = await openStore(join(folder, "store.sqlite"));
@@ -30,6 +32,7 @@ describe("station's server", () => {
       0,
     );
     station = await startStation({ store, port: 0, hasSerialPorts: false });
+    cookie = await openSession(station);
   });
   after(async () => {
     await station.close();
@@ -41,7 +44,13 @@ describe("station's server", () => {
   function ask(path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const asked = request(
-        { host: "127.0.0.1", port: station.port, path, method: body === undefined ? "GET" : "POST", headers },
+        {
+          host: "127.0.0.1",
+          port: station.port,
+          path,
+          method: body === undefined ? "GET" : "POST",
+          headers: { cookie, ...headers },
+        },
         (response) => {
           let text = "";
           response.on("data", (data) => (text += String(data)));
@@ -161,8 +170,9 @@ describe("station's server", () => {
       hasSerialPorts: false,
       sources: [{ id: "a", label: "A", open: () => Promise.reject(new Error("broken")) }],
     });
-    const before = station;
+    const [before, cookieBefore] = [station, cookie];
     station = second;
+    cookie = await openSession(second);
     try {
       assert.equal((await ask("/api/readings", own(), { sources: ["a"] })).status, 200);
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -176,7 +186,7 @@ describe("station's server", () => {
         error: { code: "program/fault", parameters: { why: "broken" } },
       });
     } finally {
-      station = before;
+      [station, cookie] = [before, cookieBefore];
       await second.close();
     }
   });
@@ -189,8 +199,9 @@ describe("station's server", () => {
       ...{ store, port: 0, hasSerialPorts: false, utcNowMs: () => away },
       sources: [{ id: "a", label: "A", open: () => Promise.resolve(token.open()) }],
     });
-    const before = station;
+    const [before, cookieBefore] = [station, cookie];
     station = second;
+    cookie = await openSession(second);
     try {
       const read = async (isDateRight: boolean) => {
         assert.equal((await ask("/api/readings", own(), { sources: ["a"], isDateRight })).status, 200);
@@ -210,7 +221,7 @@ describe("station's server", () => {
       assert.deepEqual(confirmed.warnings.map(({ code }) => code), ["clock-drift"]); // prettier-ignore
       assert.ok(Math.abs(token.utcNowMs() - away) < 60_000);
     } finally {
-      station = before;
+      [station, cookie] = [before, cookieBefore];
       await second.close();
     }
   });

@@ -4,6 +4,7 @@ import type { Reading, Readings, SourceInfo, StationState } from "../../server/a
 import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";
 import { client } from "../client.js";
+import { SignIn } from "../parts/sign-in.js";
 import { Empty } from "../parts/empty.js";
 import { matches } from "../shared/search.js";
 import { SearchField } from "../shared/search-field.js";
@@ -64,6 +65,7 @@ export function ReadingScreen({ station, refresh }: { station: StationState; ref
           {problem}
         </p>
       )}
+      <SignIn station={station} refresh={refresh} />
       {sources?.length === 0 && readings.readings.length === 0 ? (
         <Empty title={text.noSourcesTitle}>{text.noSourcesText}</Empty>
       ) : (

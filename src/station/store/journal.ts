@@ -1,0 +1,81 @@
+/**
+ * The rollback journal keeps what the store held before a change: of a closed case its key and content. SQLite would unlink it
+ * and leave those bytes on the disk, where whoever has the disk finds them; `secure_delete` covers the store alone. So the
+ * journal stays where it is (journal_mode = PERSIST) and is overwritten after every piece of work.
+ */
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import type Database from "libsql";
+
+const BLOCK = Buffer.alloc(64 * 1024);
+
+/** A journal of great work is cut to nothing, once overwritten: the next one need not pay for it. */
+const KEPT_BYTES = 1024 * 1024;
+
+/** @param path  the store's, without symbolic links: SQLite follows them too */
+export function createJournal(file: Database.Database, path: string) {
+  const journal = `${path}-journal`;
+  return {
+    /** Before anything is written. */
+    begin(): void {
+      file.pragma("journal_mode = PERSIST");
+      // What one statement may have to take back lies in memory, and in no temporary file that nobody overwrites.
+      file.pragma("temp_store = MEMORY");
+    },
+
+    /**
+     * To be called between two pieces of work. The right to write is held meanwhile, so that no other program's journal is
+     * touched; where another one has it, that one overwrites the whole journal when it is done.
+     */
+    wipe(): void {
+      try {
+        file.exec("begin immediate");
+      } catch {
+        return;
+      }
+      try {
+        overwrite(journal);
+      } finally {
+        file.exec("commit");
+      }
+    },
+
+    /** A store that nobody uses is one file, which can be copied to a stick. */
+    end(): void {
+      try {
+        file.pragma("journal_mode = DELETE");
+      } catch {
+        // Damaged, or in use: then the journal stays, overwritten.
+        return;
+      }
+    },
+  };
+}
+
+function overwrite(path: string): void {
+  let handle: number;
+  try {
+    handle = openSync(path, "r+");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(handle);
+    if (!isWritten(handle, size)) return;
+    for (let at = 0; at < size;) at += writeSync(handle, BLOCK, 0, Math.min(BLOCK.length, size - at), at);
+    fdatasyncSync(handle);
+    if (size > KEPT_BYTES) ftruncateSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Whether anything but zeros is in it. */
+function isWritten(handle: number, size: number): boolean {
+  const block = Buffer.alloc(BLOCK.length);
+  for (let at = 0; at < size; at += block.length) {
+    const bytes = readSync(handle, block, 0, block.length, at);
+    if (block.compare(BLOCK, 0, bytes, 0, bytes) !== 0) return true;
+  }
+  return false;
+}
