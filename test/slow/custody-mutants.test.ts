@@ -2,6 +2,7 @@
  * Custody and the sync protocol, both sides, broken on purpose. Not among the mutants, because nothing can show it:
  *
  * - a `close` of the guard that leaves its HMAC's key: the next challenge overwrites it, and without a session nothing signs;
+ * - a day sealer without its early return for a day that is over: its loop does not run back, and the keys come out the same;
  * - a `sealBox` that does not wipe what it boxed: it is memory of the host, which is not looked into;
  * - keys whose `put` does not wipe what it has put into the state: the state holds the same secret until it is given up,
  *   and then the token restarts, which is the end of everything else in memory;
@@ -62,7 +63,6 @@ const GUARD = mutantsOf("custody/token/guard.ts", [
 const SEAL = [
   ...mutantsOf("custody/token/day-sealer.ts", [
     ["opens tomorrow with today's record key", "      deriveKeys();\n    },\n    copy", "    },\n    copy"],
-    ["goes back", "      if (toDay <= day) return;\n", ""],
     [
       "walks its chain one day too few",
       "for (; day < toDay; day++) replace",
