@@ -65,6 +65,7 @@ describe("day sealer", () => {
     sealer.moveTo(DAY + 1);
     assert.equal(sealer.pageMac(7, pageOf(DAY)).length, 0);
     assert.equal(sealer.pageMac(7, pageOf(DAY + 2)).length, 0);
+    assert.equal(sealer.pageMac(7, pageOf(DAY + 1 + 256)).length, 0);
   });
 
   it("never goes back", () => {

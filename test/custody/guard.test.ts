@@ -111,6 +111,16 @@ describe("guard of the USB line", () => {
     assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), ROLE_NONE, "and ends it");
   });
 
+  it("ends its session with any challenge, also one of a role that nobody has", () => {
+    for (const challenge of [challengeOf(9), challengeOf(ROLE_OPERATOR), new Uint8Array(3)]) {
+      const guard = createTestGuard();
+      const { session } = enter(guard, 1);
+      guard.challenge(challenge);
+      assert.equal(guard.isOpen(), false);
+      assert.equal(guard.accept(1, command, macOf(session, 0x53, 1, command)), ROLE_NONE);
+    }
+  });
+
   it("counts anew in each session", () => {
     const guard = createTestGuard();
     const first = enter(guard, 1).session;

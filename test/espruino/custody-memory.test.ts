@@ -9,10 +9,13 @@ import { bundleProgram } from "../../firmware/build/bundle.js";
 import { buildFirmware } from "../../firmware/build/firmware.js";
 import { startStepped } from "../../firmware/device/stepped.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { contentsOfHandOver, unwrapSecret } from "../../src/custody/host/prepare.js";
+import type { BoxContent } from "../../src/custody/host/boxes.js";
+import { idOf } from "../../src/bluezone/ids.js";
 import { decodeHandOver } from "../../src/custody/token/hand-over.js";
-import { hostCustody } from "../../src/station/node-crypto.js";
+import { ccmOpen, hostCustody, nodeHash } from "../../src/station/node-crypto.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";
-import { createSession } from "../../src/sync/host/session.js";
+import { createSession, type Session } from "../../src/sync/host/session.js";
 import { createFolder, describeEspruino, root } from "./interpreter.js";
 
 const hash = (...parts: (Buffer | string)[]) => {
@@ -114,8 +117,34 @@ function pidIn(folder: string): number {
   throw new Error(`no process in ${folder}`);
 }
 
+/** All that lies in the token's flash: the files of its folder but for those of its stand-ins. */
+function flashOf(folder: string): Buffer[] {
+  const others = ["random.bin", "random.used", "air.bin", "clock"];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !others.includes(entry.name))
+    .map(({ name }) => readFileSync(join(folder, name)));
+}
+
+/** Secrets of the n-th day of a generation, as CUSTODY.md derives them, and the ID of its last slot. */
+function secretsOfDay(baseId: Uint8Array, sealKey: Uint8Array, n: number): Record<string, Buffer> {
+  let chainKey = Buffer.from(sealKey);
+  let dailyKey = Buffer.from(baseId);
+  for (let day = 0; day < n; day++) {
+    chainKey = hash(chainKey, "\x10");
+    dailyKey = hash(dailyKey);
+  }
+  let subKey = hash(dailyKey, "bluzonesubkey");
+  for (let slot = 0; slot < 95; slot++) subKey = hash(subKey);
+  return {
+    ...secretsOf(chainKey),
+    "daily key": dailyKey,
+    "last sub-key": subKey,
+    "last ID": Buffer.from(idOf(subKey)),
+  };
+}
+
 describeEspruino("keys of earlier days in the memory of the whole token", (interpreter) => {
-  it("are gone after midnight: seal chain, record, page and daily keys; today's are found", async function () {
+  async function startToken() {
     const folder = mkdtempSync(join(tmpdir(), "bztoken-"));
     const { file } = await buildFirmware(root, "XIAOBLE");
     const device = await startStepped({
@@ -124,12 +153,72 @@ describeEspruino("keys of earlier days in the memory of the whole token", (inter
       root,
       program: readFileSync(join(root, file), "utf8"),
       chipId: "00112233-44556677",
-      random: hostCustody.random(4096),
+      random: hostCustody.random(8192),
       startUtcMs: DAY * DAY_MS + 23 * 3_600_000,
     });
+    const talk = <T>(use: (session: Session) => Promise<T>) =>
+      device.talk((line) => use(createSession(line, systemTimers, hostCustody)));
+    return { folder, device, talk };
+  }
+
+  it("is free of base ID, root and old keys days after a preparation and a re-key; flash too", async function () {
+    const { folder, device, talk } = await startToken();
     try {
-      const handOver = await device.talk(async (line) => {
-        const session = createSession(line, systemTimers, hostCustody);
+      const message = await talk(async (session) => {
+        await session.enter({ operator: [], admin: [] });
+        return session.prepare(42, hostCustody.random(32));
+      });
+      const [id, log, admin] = contentsOfHandOver(nodeHash, message) as [BoxContent, BoxContent, BoxContent];
+      const rootKey = Buffer.from(message.subarray(76, 108));
+      const asOfficer = <T>(use: (session: Session) => Promise<T>) =>
+        talk(async (session) => {
+          await session.enter({ operator: [], admin: [{ serial: 42, key: admin.key }] });
+          return use(session);
+        });
+      const found = (secrets: Record<string, Buffer>) => {
+        const everywhere = [...memoryOf(pidIn(folder)), ...flashOf(folder)];
+        return Object.keys(secrets).filter((name) => holds(everywhere, secrets[name]!));
+      };
+      await device.run(5_000);
+      await asOfficer((session) => session.identify());
+      await device.run(3_605_000);
+      const first = (n: number) => secretsOfDay(id.key, log.key, n);
+      assert.deepEqual(found({ root: rootKey, ...first(0) }), [], "the day after the preparation");
+      assert.ok(["chain key", "daily key"].every((name) => found(first(1)).includes(name)));
+
+      const utcMs = (DAY + 1) * DAY_MS + 600_000;
+      const wrapped = await asOfficer(async (session) => {
+        const answer = await session.rekey(hostCustody.random(32), utcMs);
+        await session.finishRekey(2, utcMs);
+        return answer;
+      });
+      const newId = unwrapSecret(nodeHash, ccmOpen, id, wrapped.id);
+      const newLog = unwrapSecret(nodeHash, ccmOpen, log, wrapped.log);
+      const second = (n: number) => secretsOfDay(newId.key, newLog.key, n);
+      const old = {
+        ...{
+          root: rootKey,
+          "id wrap key": Buffer.from(id.wrapKey),
+          "log wrap key": Buffer.from(log.wrapKey),
+        },
+        ...first(1),
+      };
+      await device.run(20_000);
+      assert.deepEqual(found(old), [], "after the re-key");
+      await device.run(DAY_MS);
+      assert.deepEqual(found({ ...old, ...second(0) }), [], "the day after the re-key");
+      assert.ok(found(second(1)).includes("chain key"));
+      await device.run(DAY_MS);
+      assert.deepEqual(found({ ...second(0), ...second(1) }), [], "two days after");
+    } finally {
+      await device.stop();
+    }
+  });
+
+  it("are gone after midnight: seal chain, record, page and daily keys; today's are found", async function () {
+    const { folder, device, talk } = await startToken();
+    try {
+      const handOver = await talk(async (session) => {
         await session.hello();
         await session.enter({ operator: [], admin: [] });
         return decodeHandOver(await session.secrets())!;
@@ -141,16 +230,7 @@ describeEspruino("keys of earlier days in the memory of the whole token", (inter
           data: neighbour,
           rssiDbm: -60,
         }));
-      /** Secrets of the n-th day after the first. */
-      const secretsOn = (n: number) => {
-        let chainKey = Buffer.from(handOver.sealKey);
-        let dailyKey = Buffer.from(handOver.baseId);
-        for (let day = 0; day < n; day++) {
-          chainKey = hash(chainKey, "\x10");
-          dailyKey = hash(dailyKey);
-        }
-        return { ...secretsOf(chainKey), "daily key": dailyKey };
-      };
+      const secretsOn = (n: number) => secretsOfDay(handOver.baseId, handOver.sealKey, n);
       const found = (memory: Buffer[], n: number) =>
         Object.entries(secretsOn(n))
           .filter(([, secret]) => holds(memory, secret))

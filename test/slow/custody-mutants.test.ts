@@ -2,6 +2,8 @@
  * Custody and the sync protocol, both sides, broken on purpose. Not among the mutants, because nothing can show it:
  *
  * - a `close` of the guard that leaves its HMAC's key: the next challenge overwrites it, and without a session nothing signs;
+ * - a day sealer without its early return for a day that is over: its loop does not run back, and the keys come out the same;
+ * - a host that looks at no length of a token's answer: the proof is what is left of it, and must have 16 bytes;
  * - a `sealBox` that does not wipe what it boxed: it is memory of the host, which is not looked into;
  * - keys whose `put` does not wipe what it has put into the state: the state holds the same secret until it is given up,
  *   and then the token restarts, which is the end of everything else in memory;
@@ -62,7 +64,6 @@ const GUARD = mutantsOf("custody/token/guard.ts", [
 const SEAL = [
   ...mutantsOf("custody/token/day-sealer.ts", [
     ["opens tomorrow with today's record key", "      deriveKeys();\n    },\n    copy", "    },\n    copy"],
-    ["goes back", "      if (toDay <= day) return;\n", ""],
     [
       "walks its chain one day too few",
       "for (; day < toDay; day++) replace",
@@ -162,7 +163,6 @@ const HOST = [
       "isSame(mac, macOf(SIGN_ANSWER, hash.sha256(answer)))",
       "isSame(mac.subarray(0, 4), macOf(SIGN_ANSWER, hash.sha256(answer)).subarray(0, 4))",
     ],
-    ["takes an answer of any length", "if (answer.length !== ANSWER_BYTES) return undefined;", ""],
     ["signs every command with one counter", "      counter++;\n", ""],
     [
       "takes answers to any command",

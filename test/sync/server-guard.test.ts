@@ -244,6 +244,13 @@ describe("sync: the wearer's consent", () => {
     isRefused(challenged.ask(late.commandText(READ, 9, all)).map((frame) => ({ type: frame.type, payload: late.open(frame) }))); // prettier-ignore
   });
 
+  it("does not come of a press after the session that asked has ended", () => {
+    const token = plugIn(recorded());
+    isRefused(enterAs(token, "operator").command(READ, all));
+    expectError(token.ask(requestText([VERSION, 0, 3, 1], ramp(16))), 7, 3);
+    assert.equal(token.press(), false, "a wrong proof has ended it");
+  });
+
   it("ends with the next challenge, also one that goes no further", () => {
     const token = plugIn(recorded());
     isGiven(agreed(token).command(READ, all));
