@@ -54,6 +54,7 @@ export function demoCommand(): Command {
 
 function onHour(hour: number, hours: number): void {
   if (!process.stderr.isTTY) return;
+  // eslint-disable-next-line no-restricted-syntax -- our own words, which draw over each other
   process.stderr.write(hour === hours ? "\r\x1b[K" : `\rThe village lives: hour ${hour} of ${hours}`);
 }
 

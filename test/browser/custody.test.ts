@@ -30,6 +30,17 @@ describe("staff page with tokens in service", function () {
     if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
   };
 
+  it("says in two languages what to do where there is no session", async () => {
+    const stranger = await browser.newPage({ viewport: { width: 400, height: 700 } });
+    await stranger.goto(stations.communeUrl);
+    const told = await stranger.locator("main").innerText();
+    assert.match(told, /Nhấn Enter trong cửa sổ đó[^]*Press Enter in that window/);
+    assert.ok(await stranger.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    const shots = process.env["SHOTS"];
+    if (shots !== undefined) await stranger.screenshot({ path: `${shots}/signed-out.png` });
+    await stranger.close();
+  });
+
   it("reads no token in service before the unit has signed in", async () => {
     await page.goto(`${stations.communeUrl}#read`);
     await page.getByRole("button", { name: "Đọc", exact: true }).click();

@@ -155,13 +155,6 @@ for (const font of FONTS) {
       await look("key missing");
     });
 
-    it("without a session", async () => {
-      await page.context().clearCookies();
-      await page.goto(village.url);
-      await page.locator(".signed-out").waitFor();
-      await look("signed out");
-    });
-
     it("without the program", async () => {
       await page.goto(stations[0]!.newUrl());
       await Promise.all(stations.splice(0).map((one) => one.close()));
