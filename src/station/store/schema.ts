@@ -6,7 +6,7 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
-import { formerRecipientsMigration } from "./former-recipients.js";
+import { formerRecipientsMigration } from "./former-recipients-migration.js";
 import { identityMigration } from "./identity-migration.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
