@@ -15,7 +15,7 @@ const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url
 const LOADER = import.meta.resolve("tsx");
 
 describe("bztoken keys, and commands that need one", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "bz-keys-"))));
   after(() => rmSync(folder, { recursive: true }));
