@@ -33,13 +33,15 @@ import {
 } from "../station/custody-bench.js";
 import { syntheticChunk, syntheticId } from "../station/synthetic-log.js";
 import { RECORDS_PER_PAGE } from "../sync/bench.js";
-import { createGadget, type Claims } from "./gadget.js";
+import { BASE_ID, createGadget, type Claims } from "./gadget.js";
 
 const HONEST = 43;
 const secret = (name: string) => createHash("sha256").update(name).digest();
 /** The F0 of the case; a token in service, on paper. It was beside 77, and never beside 43. */
 const F0 = { serial: 42, baseId: secret("f0"), sealKey: secret("f0's log"), createdDay: START_DAY - 2 };
 const NEAR = { serial: 77, baseId: secret("near"), sealKey: secret("near's log"), createdDay: START_DAY - 2 };
+/** What the gadget sends; the F0 passed it. */
+const GADGET = { baseId: Buffer.from(BASE_ID), createdDay: START_DAY };
 const MEETING_SLOT = START_DAY * 96 + 38;
 const STRONG = [-50, -50, -50, -50, -50, -50];
 const NOW_MS = START_UTC_MS + 40 * HOUR_MS;
@@ -47,7 +49,8 @@ const NOW_MS = START_UTC_MS + 40 * HOUR_MS;
 const OWN = { chipId: "11223E9557E47950", serial: 13_017_236 };
 const DECEIT = /somebody tried to deceive, or the device is faulty.*Put the device aside/;
 
-const idOf = ({ baseId, createdDay }: typeof F0, slot: number) => syntheticId(baseId, createdDay, slot);
+const idOf = ({ baseId, createdDay }: Pick<typeof F0, "baseId" | "createdDay">, slot: number) =>
+  syntheticId(baseId, createdDay, slot);
 
 /** Pages of a device's own making, sealed as practice tokens seal. */
 function pages(serial: number, records: number, page = 1, generation = 1) {
@@ -82,6 +85,7 @@ describe("a gadget without keys", function () {
     await honest.prepare(authority, HONEST);
     await putPreparedLog(authority, village, F0, START_DAY, [
       { id: idOf(NEAR, MEETING_SLOT), slot: MEETING_SLOT % 96, rssi: STRONG },
+      { id: idOf(GADGET, MEETING_SLOT + 1), slot: (MEETING_SLOT + 1) % 96, rssi: STRONG },
     ]);
     await putPreparedLog(authority, village, NEAR, START_DAY, []);
     const stock = folder.path("stock.bzpack");
@@ -134,14 +138,23 @@ describe("a gadget without keys", function () {
       { identity: officer, reason: "ca mẫu", nowMs: NOW_MS + packs++ },
     );
 
+  /** To the minute: simulated time flows with real time while a line is open. */
+  const minutes = (ms: number | null) => Math.round((ms ?? 0) / 60_000);
   /** The honest token is worn for some hours, read, and its commune's pack taken in: what is known of it then. */
   async function afterwards() {
     honest.live(3);
-    const { received, added, conflicting, warnings, touched } = await honest.sync(village);
+    // Its clock is an hour slow, so that it takes what speaks for the computer's date to set it.
+    const utcNowMs = () => honest.utcNowMs() + HOUR_MS;
+    const { received, added, conflicting, touched, ...summary } = await honest.sync(village, { utcNowMs });
+    const warnings = summary.warnings.map((one) =>
+      "driftMs" in one ? { ...one, driftMs: minutes(one.driftMs) } : one,
+    );
     await bringUp();
     const { contacts, ownRecords, outOfTime, unreadable, inDoubt } = await trace(HONEST);
     const own = (await allRecords(authority)).filter(({ serial }) => serial === HONEST);
-    const corrections = (await authority.corrections()).filter(({ token }) => token === keyOfSerial(HONEST));
+    const corrections = (await authority.corrections())
+      .filter(({ token }) => token === keyOfSerial(HONEST))
+      .map(({ offsetMs, epoch, isSure }) => ({ offsetMinutes: minutes(offsetMs), epoch, isSure }));
     return {
       ...{ received, added, conflicting, warnings, touched, records: own.length, corrections },
       ...{ contacts, ownRecords, outOfTime, unreadable, inDoubt },

@@ -15,6 +15,7 @@ import { ramp } from "../sync/reference.js";
 import { START_DAY, START_UTC_MS } from "../station/custody-bench.js";
 
 const ROLE_BENCH = 3;
+export const BASE_ID = new Uint8Array(32).fill(66);
 
 export interface Claims {
   /** Each answer to IDENTIFY takes the next one; the last stays. */
@@ -86,7 +87,7 @@ export function createGadget({ identities, chunks = [], clockWasBehindMs = 0 }: 
     secrets: () =>
       encodeHandOver({
         ...{ serial: said().serial, generation: said().generation, day: START_DAY },
-        ...{ baseId: new Uint8Array(32).fill(66), sealKey: BENCH_KEY, root: BENCH_KEY },
+        ...{ baseId: BASE_ID, sealKey: BENCH_KEY, root: BENCH_KEY },
       }),
     prepare: (serial) =>
       encodeHandOver({

@@ -13,7 +13,7 @@ import { openRecord } from "../../src/custody/host/open-record.js";
 import { createSeal } from "../../src/custody/token/sealer.js";
 import { parseSlot } from "../../src/log/parse.js";
 import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
-import { openBoxes } from "../../src/station/cases/officer.js";
+import { openBoxes, sealFor } from "../../src/station/cases/officer.js";
 import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
 import { createTestCrypto } from "../custody/support.js";
 import { allRecords } from "../station/all-records.js";
@@ -24,7 +24,7 @@ import { createFolder, describeEspruino, readBundle, startTestDevice } from "./i
 
 const SERIAL = 42;
 /** Nobody prepared it; its IDs are what the token hears. */
-const CONTACT = { serial: 10_000_077, baseId: Buffer.alloc(32, 7), sealKey: Buffer.alloc(32, 8) };
+const CONTACT = { serial: 77, baseId: Buffer.alloc(32, 7), sealKey: Buffer.alloc(32, 8) };
 /** A slot of 15 minutes passes in 15 s. */
 const SPEED = 60;
 const SLOT_AND_FLUSH_MS = 22_000;
@@ -240,10 +240,17 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
   });
 
   it("is traced with the officer's key, and with no other", async () => {
-    await withStore("authority.sqlite", async (store) => {
-      const token = await store.tokenOf(CONTACT.serial);
-      await store.putSecrets({ ...CONTACT, token, generation: 0, createdDay: createdDay() });
-    });
+    // The contact is a token in service that exists on paper only.
+    const file = new Uint8Array(bytes("an.bzkey"));
+    const officer = await unlockKeyFile(file, PASSPHRASES.an, scrypt);
+    const head = { serial: CONTACT.serial, generation: 1, day: createdDay(), wrapKey: new Uint8Array(32) };
+    const contents = [
+      { ...head, kind: "id" as const, key: CONTACT.baseId },
+      { ...head, kind: "log" as const, key: CONTACT.sealKey },
+    ];
+    await withStore("authority.sqlite", (store) =>
+      store.putBoxes(contents.flatMap((content) => sealFor(content, [officer], content.day))),
+    );
     const { contacts, unreadable, sealedRecords, ownRecords, outOfTime } = await trace();
     assert.deepEqual([unreadable, sealedRecords, outOfTime], [0, 0, 0]);
     assert.ok(ownRecords >= 1);
