@@ -14,7 +14,7 @@ import { createSeal } from "../../src/custody/token/sealer.js";
 import { parseSlot } from "../../src/log/parse.js";
 import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
 import { openBoxes, sealFor } from "../../src/station/cases/officer.js";
-import { openStore, type SealedRecord, type Store } from "../../src/station/store/store.js";
+import { openStore, type Store } from "../../src/station/store/store.js";
 import { createTestCrypto } from "../custody/support.js";
 import { allRecords } from "../station/all-records.js";
 import { syntheticId } from "../station/synthetic-log.js";
@@ -108,7 +108,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       await store.close();
     }
   }
-  async function recordsOf(name: string): Promise<SealedRecord[]> {
+  async function recordsOf(name: string): ReturnType<typeof allRecords> {
     return withStore(name, allRecords);
   }
 

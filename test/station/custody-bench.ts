@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLines } from "../../sim/devices/lines.js";
 import { createIdentity, encodePublicFile, type Identity } from "../../src/custody/host/identity.js";
-import { sealFor } from "../../src/station/cases/officer.js";
+import { ledgerEntry, sealFor } from "../../src/station/cases/officer.js";
 import { prepareToken } from "../../src/station/register/prepare-token.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
@@ -89,6 +89,16 @@ export function createTokenBench(seedOfToken = 7, chipId = "00112233AABBCCDD") {
         },
       }),
   };
+}
+
+/** The authority's word that the unit may speak of these tokens. */
+export async function bind(
+  store: Store,
+  serials: readonly number[],
+  unit: Identity = commune,
+): Promise<void> {
+  const entry = ledgerEntry(officer, "bind", START_UTC_MS, { tokens: serials.length });
+  await store.bindTokens(Buffer.from(unit.fingerprint).toString("hex"), serials, START_UTC_MS, entry);
 }
 
 /** A line that closes once the token has sent so many bytes. */

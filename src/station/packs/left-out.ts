@@ -39,7 +39,7 @@ export function describeLeftOut({ unbound, counts }: LeftOut, unit: string): Pro
   }
   for (const reason of ["unfit", "future", "foreign", "full"] as const) {
     if (counts[reason].size > 0)
-      told.push(problem(`pack/${reason}`, { unit, kinds: kindsOf(counts[reason]) }));
+      told.push(problem(`pack/left-out/${reason}`, { unit, kinds: kindsOf(counts[reason]) }));
   }
   const later = [...counts.later.values()].reduce((sum, count) => sum + count, 0);
   if (later > 0) told.push(problem("pack/later", { count: later }));

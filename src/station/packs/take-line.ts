@@ -1,38 +1,16 @@
 /** What one line of a *gói gửi lên* does to the store: it adds, or renews what came from the same sender. */
-import type { Kysely } from "kysely";
 import { MOST_CORRECTIONS, MOST_DAYS_BEHIND_KEYS } from "../limits.js";
 import { STORE_DAYS } from "../cases/officer.js";
 import { addRecords } from "../store/records.js";
-import type { StoreTables } from "../store/schema.js";
 import { STORED_RECORD_BYTES } from "../store/store.js";
 import { addWrapped } from "../store/wrapped.js";
 import { without } from "../without.js";
 import { leaveOut, type Reason } from "./left-out.js";
 import { takeIssue, takePerson } from "./take-register.js";
-import type { TakenUp } from "./take-up.js";
+import type { TakingUp, ToldToken } from "./taking.js";
 import type { Row, UpLine } from "./up-lines.js";
 
 const DAY_MS = 86_400_000;
-
-export interface TakingUp {
-  tx: Kysely<StoreTables>;
-  /** Fingerprint, hex. */
-  sender: string;
-  /** The sender's register counts only if nothing later of it is here. */
-  isNewest: boolean;
-  /** What lies after it has not happened yet. */
-  latestMs: number;
-  result: Pick<TakenUp, "added" | "conflicting" | "leftOut">;
-}
-
-export interface ToldToken {
-  serial: number;
-  /** What this store calls it. */
-  key: string;
-  isPractice: boolean;
-  /** Whether the sender may speak of it. */
-  isBound: boolean;
-}
 
 /** Why the line is left out; undefined where it is taken in. @param told  of every line that tells of a token */
 export async function takeLine(

@@ -4,7 +4,7 @@ import { tokensOfUnit } from "../store/bindings.js";
 import type { StoreTables } from "../store/schema.js";
 import { without } from "../without.js";
 import type { Reason } from "./left-out.js";
-import type { TakingUp } from "./take-line.js";
+import type { TakingUp } from "./taking.js";
 import { isPracticeSerial } from "../store/token-identity.js";
 import type { Row } from "./up-lines.js";
 

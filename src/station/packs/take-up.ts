@@ -12,23 +12,19 @@ import { addTakenPack } from "../store/exchange.js";
 import type { StoreTables } from "../store/schema.js";
 import type { Store } from "../store/store.js";
 import { isPracticeSerial, resolvePractice, resolveService } from "../store/token-identity.js";
-import { leaveOut, nothingLeftOut, type LeftOut, type Reason } from "./left-out.js";
+import { leaveOut, nothingLeftOut, type Reason } from "./left-out.js";
 import { asNotUnderstood, itemsOf } from "./pack-file.js";
-import { takeLine, type TakingUp, type ToldToken } from "./take-line.js";
+import { takeLine } from "./take-line.js";
+import type { TakingUp, ToldToken } from "./taking.js";
 import { timesOf } from "./times-of-line.js";
 import { parseUpLine, type Row, type UpLine } from "./up-lines.js";
 
 const DAY_MS = 86_400_000;
 
-export interface TakenUp {
+export type TakenUp = TakingUp["result"] & {
   /** False: it was taken in before, and nothing changed. */
   isNew: boolean;
-  /** Records that were not stored. */
-  added: number;
-  /** Of these, those for whose places something else was stored. */
-  conflicting: number;
-  leftOut: LeftOut;
-}
+};
 
 /**
  * Throws `UserError` where the file is not what was sent: then nothing is taken in. A pack of which something was left

@@ -110,10 +110,11 @@ export async function traceContacts<Holder>(
     }
   }
 
-  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), idDays);
+  const others = idDays.filter((one) => one.token !== f0);
+  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), others);
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
-    const sender = heard.get(id);
+    const sender = heard.get(id) ?? idsOfF0.get(id);
     if (sender === undefined) unknown.add(id);
     else if (sender.token === f0) continue;
     else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;

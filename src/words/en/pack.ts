@@ -11,13 +11,13 @@ export const pack = {
     "{count} records of unit {unit} differ from what was stored at their places: both are kept, and in a trace the one that opens counts",
   "pack/unbound":
     "unit {unit} speaks of tokens that are not bound to it ({tokens}), and all it says of them was left out: if they are its tokens, bind them (bztoken pack bind) and take the same pack in again; if they are not, ask the unit why it has them",
-  "pack/unfit":
+  "pack/left-out/unfit":
     "lines of unit {unit} that do not fit were left out ({kinds}), and the rest was taken in: if there are many, ask the unit for a new pack",
-  "pack/future":
+  "pack/left-out/future":
     "lines of unit {unit} that tell of a time to come were left out ({kinds}): check the date of the unit's computer and of this one",
-  "pack/foreign":
+  "pack/left-out/foreign":
     "unit {unit} would change what another unit or this authority entered ({kinds}), and that was left out: ask the unit why",
-  "pack/full":
+  "pack/left-out/full":
     "unit {unit} brought more of the same than there can be ({kinds}), and the rest of it was left out: ask the unit why",
   "trace/unopened":
     "{count} records of token {serial}, {source}, do not open with the token's key: they are damaged or false, and touch nothing else. They can be removed with bztoken discard",

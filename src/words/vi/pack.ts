@@ -13,13 +13,13 @@ export const pack: Record<keyof typeof en, string> = {
     "{count} bản ghi của đơn vị {unit} khác với bản đã lưu ở cùng vị trí. Cả hai được giữ; khi truy vết, bản mở được sẽ được tính.",
   "pack/unbound":
     "Đơn vị {unit} nói về những thẻ chưa được gán cho đơn vị ({tokens}); mọi điều về các thẻ đó đã bị bỏ qua. Nếu đó là thẻ của đơn vị, hãy gán thẻ (bztoken pack bind) rồi nhận lại chính gói này; nếu không, hãy hỏi đơn vị vì sao có các thẻ đó.",
-  "pack/unfit":
+  "pack/left-out/unfit":
     "Đã bỏ qua các dòng không hợp lệ của đơn vị {unit} ({kinds}); phần còn lại đã được nhận. Nếu có nhiều dòng như vậy, hãy xin đơn vị một gói mới.",
-  "pack/future":
+  "pack/left-out/future":
     "Đã bỏ qua các dòng của đơn vị {unit} nói về thời điểm chưa tới ({kinds}). Hãy kiểm tra ngày giờ trên máy của đơn vị và trên máy này.",
-  "pack/foreign":
+  "pack/left-out/foreign":
     "Đơn vị {unit} định sửa điều do đơn vị khác hoặc cơ quan này ghi ({kinds}); việc sửa đó đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
-  "pack/full":
+  "pack/left-out/full":
     "Đơn vị {unit} gửi cùng một thứ nhiều hơn mức có thể có ({kinds}); phần dư đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
   "trace/unopened":
     "{count} bản ghi của thẻ {serial}, {source}, không mở được bằng khoá của thẻ. Chúng bị hỏng hoặc giả, và không ảnh hưởng đến gì khác. Có thể xoá chúng bằng bztoken discard.",

@@ -15,6 +15,7 @@ import {
   HOUR_MS,
   START_DAY,
   START_UTC_MS,
+  bind,
   commune,
   createFolder,
   createTokenBench,
@@ -50,6 +51,7 @@ describe("packs", function () {
     folder = createFolder();
     village = await folder.store("village.sqlite");
     authority = await folder.store("authority.sqlite");
+    await bind(authority, [F0.serial]);
   });
   afterEach(() => folder.remove());
 
@@ -196,27 +198,77 @@ describe("packs", function () {
       assert.deepEqual(folder.bytes("authority.sqlite"), before);
     });
 
-    it("fails whole where one line of it does not fit, though it is well signed", async () => {
+    it("leaves out a line that does not fit, with its kind, and takes in the rest", async () => {
       await fillVillage();
       const { writePack, linesOfContent } = await import("../../../src/station/packs/pack-file.js");
-      const before = folder.bytes("authority.sqlite");
-      const person = { person: PERSON };
-      const bad: object[] = [
-        { surprise: 1, another: 2 },
-        { page: { token: "x", generation: 1, page_sequence: 1, positions: [0, 1], sealed: "AAAA" } },
-        { issue: { ...ISSUE, token: "nobody's" } },
-        { secrets: { serial: 77, generation: 1, base_id: "AAAA", created_day: 1, seal_key: "AAAA" } },
-        { token: { serial: 0 } },
+      const head = { chip_id: null, firmware: null, is_practice: 0, generation: 1, time_state: null };
+      const counts = { unread_records: 0, battery_mv: null, is_charging: null, clock_drift_ms: null };
+      const state = { ...head, ...counts, lost_records: 0, last_read_ms: null, operating_epoch: null };
+      const days = { generation: 1, page_sequence: 1, lived_hours: 1, calendar_day: START_DAY };
+      const sealed = Buffer.alloc(64, 5).toString("base64");
+      const key = Buffer.alloc(32, 1).toString("base64");
+      const bad: [object, string][] = [
+        [
+          { page: { token: "x", generation: 1, page_sequence: 1, positions: [0, 1], sealed: "AAAA" } },
+          "page",
+        ],
+        [{ page: { token: "x", ...days, seal_day: START_DAY, positions: [0], sealed } }, "page"],
+        [{ page: { token: "x", ...days, seal_day: START_DAY, positions: [1, 0], sealed } }, "page"],
+        // A clock is set back behind its keys by two days at most, and never runs before them.
+        [{ page: { token: "x", ...days, seal_day: START_DAY + 3, positions: [0, 1], sealed } }, "page"],
+        [{ page: { token: "x", ...days, seal_day: START_DAY - 1, positions: [0, 1], sealed } }, "page"],
+        [{ issue: { ...ISSUE, token: "nobody's" } }, "issue"],
+        [{ issue: { ...ISSUE, token: "x" } }, "issue"],
+        [{ secrets: { token: "x", generation: 1, base_id: key, created_day: 0, seal_key: key } }, "secrets"],
+        [{ token: { serial: 0 } }, "token"],
+        [{ token: { ...state, token: "y", serial: 4_000_000_000 } }, "token"],
       ];
-      for (const [i, item] of bad.entries()) {
+      for (const [i, [item, kind]] of bad.entries()) {
         const path = folder.path(`bad-${i}.bzpack`);
         const address = { sender: commune, receivers: [officer], madeMs: NOW_MS + i };
         const items = async function* () {
-          yield person;
+          yield { token: { ...state, token: "x", serial: F0.serial } };
           yield item;
+          yield { person: { ...PERSON, id: PERSON.id.replace(/.{4}$/, `00${10 + i}`) } };
+          yield { page: { token: "x", ...days, page_sequence: 100 + i, seal_day: START_DAY, positions: [0, 1], sealed } }; // prettier-ignore
         };
         await writePack(path, "up", address, linesOfContent("up", items()));
-        await assert.rejects(take(path), /not understood/, JSON.stringify(item));
+        const told = await take(path);
+        assert.match(
+          told,
+          /^2 new sealed records\nnote: lines of unit [0-9a-f-]{19} that do not fit/,
+          JSON.stringify(item),
+        );
+        assert.match(told, new RegExp(`left out \\(${kind} 1\\)`));
+        assert.match(await take(path), /taken in before/);
+      }
+      assert.equal((await authority.issues()).length, 0);
+      assert.equal((await authority.secrets()).length, 0);
+    });
+
+    it("fails whole where its lines are not what was sent, though it is well signed", async () => {
+      const { writePack } = await import("../../../src/station/packs/pack-file.js");
+      const before = folder.bytes("authority.sqlite");
+      const [head, person, end] = [
+        { format: "bztoken up", version: 2 },
+        { person: PERSON },
+        { end: { lines: 1 } },
+      ].map((item) => `${JSON.stringify(item)}\n`) as [string, string, string];
+      const bad = [
+        [head, person, `{"surprise":1,"another":2}\n`, `{"end":{"lines":2}}\n`],
+        [head, person, person, end],
+        [head, person],
+        [head, person, end.trimEnd()],
+        [head, person, end, person],
+        [person, end],
+        [head, "{", end],
+        [head, "17\n", end],
+      ];
+      for (const [i, lines] of bad.entries()) {
+        const path = folder.path(`bad-${i}.bzpack`);
+        const address = { sender: commune, receivers: [officer], madeMs: NOW_MS + i };
+        await writePack(path, "up", address, [Buffer.from(lines.join(""))]);
+        await assert.rejects(take(path), /not understood/, lines.join(""));
       }
       assert.deepEqual(folder.bytes("authority.sqlite"), before);
     });
@@ -232,7 +284,7 @@ describe("packs", function () {
       await writePack(path, "up", ADDRESS, linesOfContent("up", items()));
       assert.match(
         await take(path),
-        /^0 new sealed records; 2 lines of a kind that only a later program knows/,
+        /^0 new sealed records\nnote: 2 lines of a kind that only a later program knows/,
       );
     });
   });

@@ -101,14 +101,29 @@ describe("store", () => {
     await store.close();
   });
 
-  it("keeps what was stored first where the same place comes with other bytes, and counts it", async () => {
+  it("keeps what was stored first where the same place comes with other bytes, the others beside it, and counts them", async () => {
     const store = await storeWithToken();
     await store.addChunk(TOKEN, 1_000, chunkOf(7, 5));
     const before = await allRecords(store);
     const forged = chunkOf(7, 5);
     forged.records[33]! ^= 1;
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, forged), { received: 5, added: 1, conflicting: 1 });
+    const beside = (await allRecords(store)).filter(({ copy }) => copy > 0);
+    assert.deepEqual(beside, [{ ...before[1]!, copy: 1, sealed: forged.records.slice(32, 64) }]);
+    assert.deepEqual(
+      (await allRecords(store)).filter(({ copy }) => copy === 0),
+      before,
+    );
+    assert.deepEqual(await store.addChunk(TOKEN, 1_000, forged), { received: 5, added: 0, conflicting: 0 });
+    assert.equal((await store.tokens())[0]!.records, 5, "places, not copies");
+    // Another day of the key, or of the calendar, is another page beside it as well.
+    for (const head of [{ sealDay: 18_501 }, { calendarDay: 18_499 }]) {
+      const other = { ...chunkOf(7, 5), ...head };
+      assert.deepEqual(await store.addChunk(TOKEN, 1_000, other), { received: 5, added: 5, conflicting: 5 });
+    }
+    // One source fills four copies and no more.
+    forged.records[34]! ^= 1;
     assert.deepEqual(await store.addChunk(TOKEN, 1_000, forged), { received: 5, added: 0, conflicting: 1 });
-    assert.deepEqual(await allRecords(store), before);
     await store.close();
   });
 

@@ -23,6 +23,7 @@ import {
 /** Both chips' numbers come to the same serial number. */
 const CHIPS = ["11223E9557E47950", "1122761908EC4F33"] as const;
 const SERIAL = 13_017_236;
+const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 
 describe("the identity of a token", function () {
   this.timeout(60_000);
@@ -96,8 +97,8 @@ describe("the identity of a token", function () {
     await second.sync(authority);
     await second.sync();
     const path = folder.path("up");
-    await packUp(store, path, { sender: commune, receivers: [officer], madeMs: 1 }, true);
-    await takePack(authority, path, officer, [publicOf(commune)], 2);
+    await packUp(store, path, { sender: commune, receivers: [officer], madeMs: NOW_MS }, true);
+    await takePack(authority, path, officer, [publicOf(commune)], NOW_MS);
     assert.deepEqual(await tokensOf(authority), await tokensOf(store));
     assert.deepEqual(await authority.secrets(), await store.secrets());
   });
