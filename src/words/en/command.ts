@@ -37,4 +37,11 @@ export const command = {
   "command/bad-text": "{path}: {why}; mend the file or ask its sender for another",
   "command/wrong-role": "{path} is the key of {role}: this takes that of {roles}",
   "command/foreign-file": "the {what} {path} is {kind}",
+  "command/sightings/header": '{path}: the first line must be {header}; it is "{found}"',
+  "command/sightings/unreadable": "cannot read the sightings {path}: {why}; check the file",
+  "command/sightings/empty":
+    "{path} holds no sightings with a strength: expected a header and one line a reading",
+  "command/sightings/fields": "{where}: {found} fields, {expected} are expected",
+  "command/sightings/pair-empty": "{where}: pair is empty; give each run a name",
+  "command/sightings/number": '{where}: {column} is "{value}"; a number from {low} to {high} is expected',
 } as const;

@@ -40,4 +40,11 @@ export const command: Record<keyof typeof en, string> = {
   "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
   "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",
   "command/foreign-file": "{what} {path} là {kind}",
+  "command/sightings/header": '{path}: dòng đầu phải là {header}, nhưng là "{found}"',
+  "command/sightings/unreadable": "Không đọc được tệp lượt nghe {path}: {why}. Hãy kiểm tra tệp.",
+  "command/sightings/empty":
+    "{path} không có lượt nghe nào có độ mạnh sóng. Cần một dòng đầu đề và mỗi lượt đo một dòng.",
+  "command/sightings/fields": "{where}: có {found} cột, cần {expected}",
+  "command/sightings/pair-empty": "{where}: cột pair để trống. Hãy đặt tên cho mỗi lần đo.",
+  "command/sightings/number": '{where}: {column} là "{value}"; cần một số từ {low} đến {high}',
 };
