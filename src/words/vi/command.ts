@@ -47,4 +47,12 @@ export const command: Record<keyof typeof en, string> = {
   "command/sightings/fields": "{where}: có {found} cột, cần {expected}",
   "command/sightings/pair-empty": "{where}: cột pair để trống. Hãy đặt tên cho mỗi lần đo.",
   "command/sightings/number": '{where}: {column} là "{value}"; cần một số từ {low} đến {high}',
+  "command/proximity/which": "Cần biết tính gì: hãy chọn --window GIÂY hoặc --close-minutes.",
+  "command/proximity/two-levels": "--hardware và --midpoint cùng đặt mức sóng. Hãy bỏ một trong hai.",
+  "command/proximity/number": '{option} phải là một số từ {low} đến {high}, không phải "{text}"',
+  "command/proximity/nameless": "{where}: tx hoặc rx để trống; với --one-clock hai cột này là tên thiết bị",
+  "command/proximity/itself":
+    "{where}: tx và rx đều là {device}, mà thiết bị không nghe chính mình. Hãy bỏ --one-clock nếu đó là tên loại máy.",
+  "command/proximity/other-devices":
+    "{where}: cặp {pair} trước đó có tx hoặc rx khác. Hãy đặt tên pair riêng cho mỗi lần đo.",
 };
