@@ -19,7 +19,7 @@ export interface NearnessModel {
 /** By how much one dB moves the logarithm of the likelihood ratio, for one reading and within one pair of models. */
 export const SLOPE_PER_DB = 0.14;
 /** A window so far away in time counts 1/e. */
-export const SMOOTHING_MS = 300_000;
+export const SMOOTHING_MS = 200_000;
 /** Share of a strength's variance that stays however many windows are averaged: what is worn, and where. */
 export const LASTING_SHARE = 0.4;
 /** SD of that part. */

@@ -20,8 +20,9 @@ import {
 const MOST_WINDOW_S = 150;
 /** Phones that listen now and then do so for about four seconds. */
 const MOST_SCAN_S = 4;
-/** Silence up to so long, or one scan missed, is bridged. */
+/** Silence up to so long is bridged, and one scan missed: twice the usual time and a little. */
 const BRIDGED_S = 300;
+const BRIDGED_GAPS = 2.5;
 
 export interface HeardAdvert {
   /** One transmitter heard by one receiver. */
@@ -172,7 +173,7 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
     model: NearnessModel,
     typicalS: number,
   ): PairNearness[] {
-    const bridgedS = Math.max(BRIDGED_S, 2 * typicalS);
+    const bridgedS = Math.max(BRIDGED_S, BRIDGED_GAPS * typicalS);
     const halfGapS = (scan: number | undefined, next: number | undefined) => {
       const gapS = scan === undefined || next === undefined ? Infinity : (next - scan) * scanS;
       return (gapS <= bridgedS ? gapS : typicalS) / 2;
