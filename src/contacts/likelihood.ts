@@ -20,6 +20,11 @@ export interface NearnessModel {
 export const SLOPE_PER_DB = 0.14;
 /** A window so far away in time counts 1/e. */
 export const SMOOTHING_MS = 200_000;
+/**
+ * The same where devices' levels are not taken off. They differ most and stay, so that smoothing takes away more of what tells
+ * one place from the next than of what disturbs.
+ */
+export const SMOOTHING_APART_MS = 75_000;
 /** Share of a strength's variance that stays however many windows are averaged: what is worn, and where. */
 export const LASTING_SHARE = 0.4;
 /** SD of that part. */
@@ -55,13 +60,15 @@ export function ratioOf(strengthDbm: number): number {
 /**
  * Evidence of the stretch from window `first` to `last`, from those windows and their neighbours.
  *
- * @param windows   ascending by index, each once, at least one
- * @param windowMs  length of a window
- * @param from      position in `windows` of one at or near the stretch
+ * @param windows      ascending by index, each once, at least one
+ * @param windowMs     length of a window
+ * @param smoothingMs  after which time a window counts 1/e
+ * @param from         position in `windows` of one in the stretch
  */
 export function smooth(
   windows: readonly HeardWindow[],
   windowMs: number,
+  smoothingMs: number,
   first: number,
   last: number,
   from: number,
@@ -70,7 +77,7 @@ export function smooth(
   let weights = 0;
   const add = (position: number): boolean => {
     const { index, ratio } = windows[position]!;
-    const apart = (Math.max(0, first - index, index - last) * windowMs) / SMOOTHING_MS;
+    const apart = (Math.max(0, first - index, index - last) * windowMs) / smoothingMs;
     if (apart > FARTHEST) return false;
     const weight = Math.exp(-apart);
     sum += weight * ratio;

@@ -10,6 +10,8 @@ import {
   type Evidence,
   type HeardWindow,
   type NearnessModel,
+  SMOOTHING_APART_MS,
+  SMOOTHING_MS,
   midpointOf,
   probability,
   ratioOf,
@@ -87,6 +89,7 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
   const scansInSpan = windowsInSpan * scansInWindow;
   const windowMs = (spanS / windowsInSpan) * 1000;
   const scanS = spanS / scansInSpan;
+  const smoothingMs = isOneClock ? SMOOTHING_MS : SMOOTHING_APART_MS;
   const runs = new Map<string, Run>();
 
   /** Whole numbers, so that no scan lies in two windows or spans. */
@@ -119,7 +122,10 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
 
   function evidenceOf({ windows }: Encounter): Map<number, Evidence> {
     return new Map(
-      windows.map(({ index }, position) => [index, smooth(windows, windowMs, index, index, position)]),
+      windows.map(({ index }, position) => [
+        index,
+        smooth(windows, windowMs, smoothingMs, index, index, position),
+      ]),
     );
   }
 
@@ -156,7 +162,7 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
       const span = Math.floor(index / windowsInSpan);
       if (known.has(span)) return;
       const [first, last] = [span * windowsInSpan, (span + 1) * windowsInSpan - 1];
-      known.set(span, probability(smooth(windows, windowMs, first, last, position), model));
+      known.set(span, probability(smooth(windows, windowMs, smoothingMs, first, last, position), model));
     });
     return runs.flatMap(({ pair, scans }) => {
       const spans = new Set([...scans.keys()].map((scan) => Math.floor(scan / scansInSpan)));

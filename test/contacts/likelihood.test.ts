@@ -24,7 +24,7 @@ const windowsAre = fc
 
 const at = (windows: readonly HeardWindow[], position: number) => {
   const { index } = windows[position]!;
-  return smooth(windows, WINDOW_MS, index, index, position);
+  return smooth(windows, WINDOW_MS, SMOOTHING_MS, index, index, position);
 };
 
 describe("likelihood of nearness", () => {

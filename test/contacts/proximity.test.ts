@@ -68,6 +68,7 @@ function slowly(adverts: readonly HeardAdvert[], spanS: number, isOneClock: bool
             (asReceiver.length + 3);
       }
   }
+  const smoothingS = isOneClock ? 200 : 75;
   const found = new Map<string, number>();
   for (const { pair, sender, receiver, tS } of adverts) {
     const fromS = Math.floor(tS / spanS) * spanS;
@@ -88,8 +89,8 @@ function slowly(adverts: readonly HeardAdvert[], spanS: number, isOneClock: bool
       const firstS = start * windowS;
       const lastS = fromS + spanS - windowS;
       const apartS = Math.max(0, fromS - firstS, firstS - lastS);
-      if (apartS > 200 * 12) continue;
-      const weight = Math.exp(-apartS / 200);
+      if (apartS > smoothingS * 12) continue;
+      const weight = Math.exp(-apartS / smoothingS);
       top += (weight * ratios.reduce((sum, one) => sum + one, 0)) / ratios.length;
       bottom += weight;
     }
