@@ -4,8 +4,8 @@
  *
  *   likelihood ratio of one reading    e^(slope × (strength − midpoint))
  *   of one window                      mean over its readings, of both directions
- *   smoothed                           mean of its logarithm over neighbouring windows, weights falling with time
- *   evidence                           that / (lasting + (1 − lasting) / windows)
+ *   smoothed                           mean over neighbouring windows, weights falling with time
+ *   evidence                           its logarithm / (lasting + (1 − lasting) / windows)
  *   probability                        logistic(evidence + logit(prior))
  */
 
@@ -47,7 +47,7 @@ export interface HeardWindow {
 
 /** What is known of a stretch of time. */
 export interface Evidence {
-  /** Smoothed logarithm of the ratio, for a midpoint of 0 dBm. */
+  /** Logarithm of the smoothed ratio, for a midpoint of 0 dBm. */
   readonly logRatio: number;
   /** How many windows it is made of, each by its weight. */
   readonly windows: number;
@@ -80,13 +80,13 @@ export function smooth(
     const apart = (Math.max(0, first - index, index - last) * windowMs) / smoothingMs;
     if (apart > FARTHEST) return false;
     const weight = Math.exp(-apart);
-    sum += weight * Math.log(ratio);
+    sum += weight * ratio;
     weights += weight;
     return true;
   };
   for (let position = from; position < windows.length && add(position); position++);
   for (let position = from - 1; position >= 0 && add(position); position--);
-  return { logRatio: sum / weights, windows: weights };
+  return { logRatio: Math.log(sum / weights), windows: weights };
 }
 
 /** @param shiftDb  as if every strength were so much higher */

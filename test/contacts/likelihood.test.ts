@@ -54,13 +54,14 @@ describe("likelihood of nearness", () => {
         let [top, bottom] = [0, 0];
         for (const { index, dbm } of windows) {
           const weight = 2.718281828459045 ** (-(Math.abs(index - here) * WINDOW_MS) / SMOOTHING_MS);
-          top += weight * 0.14 * dbm;
+          // Windows that weigh less than e^-12 are not looked at.
+          if (weight < 2.718281828459045 ** -12) continue;
+          top += weight * 2.718281828459045 ** (0.14 * dbm);
           bottom += weight;
         }
         const evidence = at(windows, position);
-        // Windows that weigh less than e^-12 are not looked at.
-        assert.ok(Math.abs(evidence.logRatio - top / bottom) < 1e-2);
-        assert.ok(Math.abs(evidence.windows - bottom) < 1e-3);
+        assert.ok(Math.abs(evidence.logRatio - Math.log(top / bottom)) < 1e-9);
+        assert.ok(Math.abs(evidence.windows - bottom) < 1e-9);
       }),
     );
   });

@@ -91,10 +91,10 @@ function slowly(adverts: readonly HeardAdvert[], spanS: number, isOneClock: bool
       const apartS = Math.max(0, fromS - firstS, firstS - lastS);
       if (apartS > smoothingS * 12) continue;
       const weight = Math.exp(-apartS / smoothingS);
-      top += weight * Math.log(ratios.reduce((sum, one) => sum + one, 0) / ratios.length);
+      top += (weight * ratios.reduce((sum, one) => sum + one, 0)) / ratios.length;
       bottom += weight;
     }
-    const logOdds = top / bottom / (0.4 + 0.6 / bottom) + Math.log(0.3 / 0.7);
+    const logOdds = Math.log(top / bottom) / (0.4 + 0.6 / bottom) + Math.log(0.3 / 0.7);
     found.set(`${pair} ${Math.floor(tS / spanS)}`, 1 / (1 + Math.exp(-logOdds)));
   }
   return found;
