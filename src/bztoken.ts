@@ -20,6 +20,7 @@ import { keysCommand } from "./station/commands/keys.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
+import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
@@ -81,6 +82,7 @@ for (const command of [
   coverageCommand(),
   watchCommand(),
   replayCommand(),
+  proximityCommand(),
   energyCommand(),
 ]) {
   command.copyInheritedSettings(program);

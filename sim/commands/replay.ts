@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import type { ReplayTarget } from "../replay/replay.js";
-import type { SightingCounts } from "../replay/sightings.js";
 import { note, printJson } from "../../src/station/command-line/print.js";
 
 interface ReplayOptions {
@@ -23,7 +22,8 @@ export function replayCommand(): Command {
       "run the bundle in Espruino's Linux build instead of on simulated hardware",
     )
     .action(async (path: string, options: ReplayOptions) => {
-      const { noSightings, readRuns } = await import("../replay/sightings.js");
+      const { noSightings, sightingNotes } = await import("../../src/station/command-line/sightings.js");
+      const { readRuns } = await import("../replay/sightings.js");
       const { replay } = await import("../replay/replay.js");
       const { createSimulatedTarget } = await import("../replay/simulated-target.js");
       const { target, stop } =
@@ -33,22 +33,11 @@ export function replayCommand(): Command {
       const counts = noSightings();
       try {
         for await (const record of replay(readRuns(path, counts), target)) printJson(record);
-        sayCounts(path, counts);
+        for (const told of sightingNotes(counts, "played")) note(`bztoken: ${path}: ${told}`);
       } finally {
         await stop();
       }
     });
-}
-
-function sayCounts(path: string, counts: SightingCounts): void {
-  const notes: [rows: number, what: string][] = [
-    [counts.unmeasured, "skipped: no strength was measured (127)"],
-    [counts.withoutStrength, "skipped: rssi_dbm is empty or NaN"],
-    [counts.headers, "skipped: the header again"],
-    [counts.loud, "played with 0 dBm or more; phones write 0 where they measured none"],
-  ];
-  for (const [rows, what] of notes)
-    if (rows > 0) note(`bztoken: ${path}: ${rows} row${rows === 1 ? "" : "s"} ${what}`);
 }
 
 /** The same token as the simulated one, down to its random numbers, but the bundle in the interpreter. */

@@ -4,6 +4,7 @@ import { createGunzip } from "node:zlib";
 
 /** One transmitter heard by one receiver at one distance, without a break. */
 export interface MeasuredRun {
+  pair: string;
   tx: string;
   rx: string;
   context: string;
@@ -33,7 +34,15 @@ export async function readMeasuredRuns(path: string): Promise<MeasuredRun[]> {
       throw new Error(`${path} line ${line} is no sighting: ${text}`);
     if (run !== `${pair},${distanceM}`) {
       run = `${pair},${distanceM}`;
-      runs.push({ tx: tx!, rx: rx!, context: context!, distanceM: Number(distanceM), tS: [], rssiDbm: [] });
+      runs.push({
+        pair: pair!,
+        tx: tx!,
+        rx: rx!,
+        context: context!,
+        distanceM: Number(distanceM),
+        tS: [],
+        rssiDbm: [],
+      });
     }
     runs.at(-1)!.tS.push(Number(tS));
     runs.at(-1)!.rssiDbm.push(Math.round(Number(rssiDbm)));

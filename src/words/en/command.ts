@@ -39,4 +39,19 @@ export const command = {
   "command/bad-text": "{path}: {why}; mend the file or ask its sender for another",
   "command/wrong-role": "{path} is the key of {role}: this takes that of {roles}",
   "command/foreign-file": "the {what} {path} is {kind}",
+  "command/sightings/header": '{path}: the first line must be {header}; it is "{found}"',
+  "command/sightings/unreadable": "cannot read the sightings {path}: {why}; check the file",
+  "command/sightings/empty":
+    "{path} holds no sightings with a strength: expected a header and one line a reading",
+  "command/sightings/fields": "{where}: {found} fields, {expected} are expected",
+  "command/sightings/pair-empty": "{where}: pair is empty; give each run a name",
+  "command/sightings/number": '{where}: {column} is "{value}"; a number from {low} to {high} is expected',
+  "command/proximity/which": "say what is wanted: either --window SECONDS or --close-minutes",
+  "command/proximity/two-levels": "--hardware and --midpoint both set the level: leave out one of them",
+  "command/proximity/number": '{option} must be a number from {low} to {high}, not "{text}"',
+  "command/proximity/nameless": "{where}: tx or rx is empty; with --one-clock they name the devices",
+  "command/proximity/itself":
+    "{where}: tx and rx are both {device}, and no device hears itself; leave out --one-clock where they name models",
+  "command/proximity/other-devices":
+    "{where}: pair {pair} had another tx or rx before; give each run a pair of its own",
 } as const;

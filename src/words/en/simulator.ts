@@ -6,16 +6,9 @@ export const simulator = {
   "simulator/scenario/twice": '{path}, line {line}: "{field}" is there twice; leave one of them',
   "simulator/scenario/field": "Scenario: {issue}",
   "simulator/scenario/unknown": 'There is no scenario "{name}". Choose one of {names}, or a file',
-  "simulator/sightings/header": '{path}: the first line must be {header}; it is "{found}"',
   "simulator/sightings/pair-again": "{where}: pair {pair} appears again; sort the file by pair and time",
   "simulator/sightings/order":
     "{where}: t_s goes back from {before} to {after}; sort the file by pair and time",
-  "simulator/sightings/unreadable": "cannot read the sightings {path}: {why}; check the file",
-  "simulator/sightings/empty":
-    "{path} holds no sightings with a strength: expected a header and one line a reading",
-  "simulator/sightings/fields": "{where}: {found} fields, {expected} are expected",
-  "simulator/sightings/pair-empty": "{where}: pair is empty; give each run a name",
-  "simulator/sightings/number": '{where}: {column} is "{value}"; a number from {low} to {high} is expected',
   "simulator/not-apart":
     "The token of person {person} sends something else from {seconds} s on because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.",
   "simulator/chart-ending": "--out {path}: give a name that ends in .svg or .html",

@@ -42,4 +42,19 @@ export const command: Record<keyof typeof en, string> = {
   "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
   "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",
   "command/foreign-file": "{what} {path} là {kind}",
+  "command/sightings/header": '{path}: dòng đầu phải là {header}, nhưng là "{found}"',
+  "command/sightings/unreadable": "Không đọc được tệp lượt nghe {path}: {why}. Hãy kiểm tra tệp.",
+  "command/sightings/empty":
+    "{path} không có lượt nghe nào có độ mạnh sóng. Cần một dòng đầu đề và mỗi lượt đo một dòng.",
+  "command/sightings/fields": "{where}: có {found} cột, cần {expected}",
+  "command/sightings/pair-empty": "{where}: cột pair để trống. Hãy đặt tên cho mỗi lần đo.",
+  "command/sightings/number": '{where}: {column} là "{value}"; cần một số từ {low} đến {high}',
+  "command/proximity/which": "Cần biết tính gì: hãy chọn --window GIÂY hoặc --close-minutes.",
+  "command/proximity/two-levels": "--hardware và --midpoint cùng đặt mức sóng. Hãy bỏ một trong hai.",
+  "command/proximity/number": '{option} phải là một số từ {low} đến {high}, không phải "{text}"',
+  "command/proximity/nameless": "{where}: tx hoặc rx để trống; với --one-clock hai cột này là tên thiết bị",
+  "command/proximity/itself":
+    "{where}: tx và rx đều là {device}, mà thiết bị không nghe chính mình. Hãy bỏ --one-clock nếu đó là tên loại máy.",
+  "command/proximity/other-devices":
+    "{where}: cặp {pair} trước đó có tx hoặc rx khác. Hãy đặt tên pair riêng cho mỗi lần đo.",
 };

@@ -7,17 +7,10 @@ export const simulator: Record<keyof typeof en, string> = {
   "simulator/scenario/twice": '{path}, dòng {line}: "{field}" có hai lần. Hãy để lại một lần.',
   "simulator/scenario/field": "Kịch bản: {issue}",
   "simulator/scenario/unknown": 'Không có kịch bản "{name}". Hãy chọn một trong {names}, hoặc một tệp.',
-  "simulator/sightings/header": '{path}: dòng đầu phải là {header}, nhưng là "{found}"',
   "simulator/sightings/pair-again":
     "{where}: cặp {pair} lại xuất hiện. Hãy sắp xếp tệp theo cặp và thời gian.",
   "simulator/sightings/order":
     "{where}: t_s lùi từ {before} về {after}. Hãy sắp xếp tệp theo cặp và thời gian.",
-  "simulator/sightings/unreadable": "Không đọc được tệp lượt nghe {path}: {why}. Hãy kiểm tra tệp.",
-  "simulator/sightings/empty":
-    "{path} không có lượt nghe nào có độ mạnh sóng. Cần một dòng đầu đề và mỗi lượt đo một dòng.",
-  "simulator/sightings/fields": "{where}: có {found} cột, cần {expected}",
-  "simulator/sightings/pair-empty": "{where}: cột pair để trống. Hãy đặt tên cho mỗi lần đo.",
-  "simulator/sightings/number": '{where}: {column} là "{value}"; cần một số từ {low} đến {high}',
   "simulator/not-apart":
     "Thẻ của người {person} từ giây {seconds} gửi đi thứ khác vì những gì thẻ đã nghe; chỉ mô phỏng riêng từng thẻ được khi không có chuyện đó. Hãy dùng --in-step.",
   "simulator/chart-ending": "--out {path}: hãy đặt tên tệp kết thúc bằng .svg hoặc .html",
