@@ -7,6 +7,7 @@ import { createChannel } from "../air/channel.js";
 import { createLinks } from "../air/links.js";
 import { createPresentNeighbours } from "../air/neighbours.js";
 import { createPresentAdverts } from "../devices/on-air.js";
+import { airwavesOf } from "../devices/phones.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import { type SimulatedToken, createSimulatedToken, logChunks } from "../devices/simulated-token.js";
 import { type World, createWorld } from "../devices/world.js";
@@ -40,11 +41,10 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
     people: people.length,
     channel,
     maxPowerDbm: MAX_POWER_DBM,
+    packetLoss: scenario.packetLoss,
+    isExact: true,
     findNeighbours: createPresentNeighbours(deviceWhereabouts, links),
-    onAirBefore(person, ms) {
-      const phone = phones[person];
-      return phone === undefined ? adverts.before(person, ms) : phone.onAirAt(ms);
-    },
+    airwaves: airwavesOf(phones, adverts),
   });
 
   const tokens: SimulatedToken[] = [];
