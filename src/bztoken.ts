@@ -20,6 +20,7 @@ import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { replayCommand } from "../sim/commands/replay.js";
+import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
@@ -71,6 +72,7 @@ for (const command of [
   watchCommand(),
   replayCommand(),
   energyCommand(),
+  schedulesCommand(),
 ]) {
   command.copyInheritedSettings(program);
   program.addCommand(command);

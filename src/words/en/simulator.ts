@@ -18,6 +18,7 @@ export const simulator = {
   "simulator/sightings/number": '{where}: {column} is "{value}"; a number from {low} to {high} is expected',
   "simulator/not-apart":
     "The token of person {person} sends something else from {seconds} s on because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.",
+  "simulator/no-schedule": 'No schedule has "{text}" in its name. There are: {names}.',
   "simulator/chart-ending": "--out {path}: give a name that ends in .svg or .html",
   "simulator/replay-options":
     "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",
