@@ -22,6 +22,9 @@ const NOT_DECODED = -128;
 
 const MAX_ADVERT_MS = advertMsOf(31);
 
+/** A share that is lost is drawn in so many steps. */
+const LOSS_STEPS = 4096;
+
 /** The air between the radios of a town. */
 export interface Air {
   /** What a window heard that one person's device had open; valid until the next call. A device's windows come in order. */
@@ -122,41 +125,71 @@ export function createAir(town: {
     sender: number,
     startMs: number,
     endMs: number,
-    lostShare: number,
+    lostBelow: number,
     collides: boolean,
   ): void {
-    const level = levelDbm[neighbour]!;
-    const spot = spots[neighbour]!;
-    const lostBelow = lostShare * 4096;
-    let packet = 0;
-    findPieces(sender, last[neighbour], startMs, endMs);
+    const state = last[neighbour];
+    if (state !== undefined && state.sinceMs <= startMs) {
+      receivePiece(key, neighbour, sender, state, startMs, endMs, startMs, endMs, lostBelow, collides);
+      return;
+    }
+    findPieces(sender, state, startMs, endMs);
     for (let piece = pieces.length - 1; piece >= 0; piece--) {
-      const state = pieces[piece]!;
-      if (!collides && level + state.txPowerDbm + channel.maxFadingDb < CHANNEL.sensitivityDbm) continue;
-      // One that began before has sent on the first channel, which is the one that a window begins with.
+      const [fromMs, toMs] = [piecesFromMs[piece]!, piecesToMs[piece]!];
       const pieceKey = drawSigned(key, -1 - piece);
-      const adverts = findAdverts(sender, state, piecesFromMs[piece]!, piecesToMs[piece]!, pieceKey);
-      for (let i = 0; i < adverts.count; i++) {
-        const atMs = adverts.atMs[i]! - startMs;
-        // While the three packets go out the receiver may change to the next channel.
-        const turn = Math.floor(atMs / CHANNEL.scanIntervalMs);
-        const lastTurn = Math.floor((atMs + MAX_ADVERT_MS) / CHANNEL.scanIntervalMs);
-        for (let at = turn; at <= lastTurn; at++) {
-          // One draw for the two things that chance decides about a packet: 10 and 12 bits.
-          const bits = drawSigned(key, packet++);
-          const advertChannel = at % ADVERT_CHANNELS;
-          const dBm = level + state.txPowerDbm + channel.advertChannelDb(spot, advertChannel);
-          const strength = Math.round(dBm + channel.fadingDb(bits));
-          const isDecoded = strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & 4095) >= lostBelow;
-          if (!isDecoded && !collides) continue;
-          const { payloads } = state;
-          const payload = payloads[(adverts.first + i) % payloads.length]!;
-          const lengthMs = packetMsOf(payload.length);
-          const beginMs = atMs + advertChannel * (lengthMs + CHANNEL.channelGapMs);
-          const untilMs = Math.min(endMs - startMs, (at + 1) * CHANNEL.scanIntervalMs);
-          if (beginMs < at * CHANNEL.scanIntervalMs || beginMs + lengthMs > untilMs) continue;
-          add(startMs + beginMs, isDecoded ? strength : NOT_DECODED, payload);
-        }
+      receivePiece(
+        pieceKey,
+        neighbour,
+        sender,
+        pieces[piece]!,
+        fromMs,
+        toMs,
+        startMs,
+        endMs,
+        lostBelow,
+        collides,
+      );
+    }
+  }
+
+  /** Of one state, from `fromMs` to `toMs`. */
+  function receivePiece(
+    key: number,
+    neighbour: number,
+    sender: number,
+    state: OnAir,
+    fromMs: number,
+    toMs: number,
+    startMs: number,
+    endMs: number,
+    lostBelow: number,
+    collides: boolean,
+  ): void {
+    const level = levelDbm[neighbour]! + state.txPowerDbm;
+    const spot = spots[neighbour]!;
+    if (!collides && level + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
+    // One that began before has sent on the first channel, which is the one that a window begins with.
+    const adverts = findAdverts(sender, state, fromMs, toMs, key);
+    for (let i = 0; i < adverts.count; i++) {
+      const atMs = adverts.atMs[i]! - startMs;
+      // While the three packets go out the receiver may change to the next channel.
+      const lastTurn = Math.floor((atMs + MAX_ADVERT_MS) / CHANNEL.scanIntervalMs);
+      for (let turn = Math.floor(atMs / CHANNEL.scanIntervalMs); turn <= lastTurn; turn++) {
+        // One draw for the two things that chance decides about a packet: 10 and 12 bits.
+        const bits = drawSigned(key, ~(2 * i + (turn & 1)));
+        const advertChannel = turn % ADVERT_CHANNELS;
+        const dBm = level + channel.advertChannelDb(spot, advertChannel);
+        const strength = Math.round(dBm + channel.fadingDb(bits));
+        const isDecoded =
+          strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & (LOSS_STEPS - 1)) >= lostBelow;
+        if (!isDecoded && !collides) continue;
+        const { payloads } = state;
+        const payload = payloads[(adverts.first + i) % payloads.length]!;
+        const lengthMs = packetMsOf(payload.length);
+        const beginMs = atMs + advertChannel * (lengthMs + CHANNEL.channelGapMs);
+        const untilMs = Math.min(endMs - startMs, (turn + 1) * CHANNEL.scanIntervalMs);
+        if (beginMs < turn * CHANNEL.scanIntervalMs || beginMs + lengthMs > untilMs) continue;
+        add(startMs + beginMs, isDecoded ? strength : NOT_DECODED, payload);
       }
     }
   }
@@ -219,7 +252,7 @@ export function createAir(town: {
         const own = isInRange(i);
         const othersPerMs = isExact ? 0 : packetsPerMs - (own ? rateOf(last[i]) : 0);
         const lostShare = 1 - (1 - channel.collisionShare(othersPerMs)) * (1 - packetLoss);
-        receive(drawSigned(key, sender), i, sender, startMs, endMs, lostShare, isExact && own);
+        receive(drawSigned(key, sender), i, sender, startMs, endMs, lostShare * LOSS_STEPS, isExact && own);
       }
       receiveForeign(drawSigned(key, people), startMs, endMs);
       batch.sort();
