@@ -54,44 +54,50 @@ export function schedulesCommand(): Command {
         clockBoundPpm: clockBound ?? BOARD.tokenConfig.clockBoundPpm,
         packetLosses: PACKET_LOSSES,
       };
+      if (!json) console.log(headOf(options).join("\n"));
       const progress = await createProgress(chosen.length);
+      // Each takes a while: a line as soon as there is one.
       const results = chosen.map((description, n) => {
         progress.show(n);
-        return compareSchedule(description, options);
+        const result = compareSchedule(description, options);
+        if (!json) console.log(rowOf(result));
+        return result;
       });
       progress.stop();
-      console.log(json ? JSON.stringify({ ...options, results }) : table(options, results).join("\n"));
+      if (json) console.log(JSON.stringify({ ...options, results }));
     });
 }
 
-function table(options: ComparisonOptions, results: readonly ScheduleResult[]): string[] {
-  const { pairs, villagers, daysSinceSet, clockBoundPpm } = options;
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const row = (name: string, cells: readonly string[]) =>
-    name.padEnd(18) + cells.map((cell) => cell.padStart(11)).join("");
-  const heads = PACKET_LOSSES.flatMap((loss) => [`any, ${100 * loss} %`, `w3, ${100 * loss} %`]);
+const row = (name: string, cells: readonly string[]) =>
+  name.padEnd(18) + cells.map((cell) => cell.padStart(11)).join("");
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+function headOf({ pairs, villagers, daysSinceSet, clockBoundPpm }: ComparisonOptions): string[] {
+  const losses = PACKET_LOSSES.flatMap((loss) => [`any, ${100 * loss} %`, `w3, ${100 * loss} %`]);
+  const charges = ["TB mAh/day", "ES mAh/day", "adverts", "listening", "reports", "any, town"];
+  const town = villagers > 0 ? `; a day of a village of ${villagers}` : "";
   return [
-    `${pairs} pairs, 1.9 m apart for 15 minutes, without and with 30 % of all packets lost; ` +
-      `a day of a village of ${villagers}.`,
-    `Clocks within ±${clockBoundPpm} ppm, set ${daysSinceSet} days before. any: in one log; ` +
-      `w3: in three windows or common instants of both.`,
-    row("schedule", [...heads, "TB mAh/day", "ES mAh/day", "adverts", "listening", "reports", "any, town"]),
-    ...results.map(({ schedule, pairs, village }) =>
-      row(schedule, [
-        ...pairs.flatMap(({ any, three }) => [percent(any), percent(three)]),
-        ...(village === undefined
-          ? []
-          : [
-              village.mAhPerDay.traceband.toFixed(3),
-              village.mAhPerDay.espruino.toFixed(3),
-              village.perDay.adverts.toFixed(0),
-              `${(village.perDay.listenMs / 1000).toFixed(0)} s`,
-              village.perDay.reports.toFixed(0),
-              percent(village.any),
-            ]),
-      ]),
-    ),
+    `${pairs} pairs, 1.9 m apart for 15 minutes, without and with 30 % of all packets lost${town}.`,
+    `Clocks within ±${clockBoundPpm} ppm, set ${daysSinceSet} days before. any: heard by one of the two; ` +
+      `w3: in three windows, or at three common instants, of both.`,
+    row("schedule", villagers > 0 ? [...losses, ...charges] : losses),
   ];
+}
+
+function rowOf({ schedule, pairs, village }: ScheduleResult): string {
+  const found = pairs.flatMap(({ any, three }) => [percent(any), percent(three)]);
+  if (village === undefined) return row(schedule, found);
+  const { mAhPerDay, perDay, any } = village;
+  return row(schedule, [
+    ...found,
+    mAhPerDay.traceband.toFixed(3),
+    mAhPerDay.espruino.toFixed(3),
+    perDay.adverts.toFixed(0),
+    `${(perDay.listenMs / 1000).toFixed(0)} s`,
+    perDay.reports.toFixed(0),
+    percent(any),
+  ]);
 }
 
 function numberFrom0(text: string): number {
