@@ -41,7 +41,7 @@ export interface Rendezvous {
   /** By how many times the own clock's bound a burst is longer, each way. */
   readonly bounds: number;
   readonly leastIntervalMs: number;
-  /** Adverts of each neighbour that a window is to hear. */
+  /** Adverts of each neighbour that a window hears on average, 1 at least; more of them weather loss. */
   readonly heardAdverts: number;
 }
 
@@ -116,6 +116,13 @@ export const SCHEDULES: readonly ScheduleDescription[] = [
     advertIntervalMs: BACKGROUND_MS,
     windowsPerSlot: 4,
     windows: RENDEZVOUS,
+  },
+  {
+    name: "rendezvous, 1.25",
+    txPowerDbm: 0,
+    advertIntervalMs: BACKGROUND_MS,
+    windowsPerSlot: 4,
+    windows: { ...RENDEZVOUS, heardAdverts: 1.25 },
   },
   {
     name: "rendezvous, long",
