@@ -22,6 +22,7 @@ import { packCommand, stockCommand, unpackCommand } from "./station/commands/pac
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
+import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
@@ -84,6 +85,7 @@ for (const command of [
   replayCommand(),
   proximityCommand(),
   energyCommand(),
+  schedulesCommand(),
 ]) {
   command.copyInheritedSettings(program);
   program.addCommand(command);

@@ -39,18 +39,33 @@ export const CHANNEL = {
   sensitivityDbm: -95,
   /** BLE's random delay after each advertising interval. */
   maxAdvertDelayMs: 10,
-  /** Time on air of an advert of 23 bytes at 1 Mbit/s, and of a full one of 31 bytes as other devices send them. */
+  /** Time on air at 1 Mbit/s: of what every packet has besides its advertising data, and of a byte of these. */
+  packetBaseMs: 0.128,
+  packetByteMs: 0.008,
+  /** The usual advert of 23 bytes, and a full one of 31 as other devices send them. */
   packetMs: 0.312,
   foreignPacketMs: 0.376,
+  /** Between the three packets of one advert, which go out on one advertising channel after the other. */
+  channelGapMs: 0.15,
   /** Farther apart than this nothing is heard. */
   rangeM: 60,
 } as const;
 
-const ADVERT_CHANNELS = 3;
+export const ADVERT_CHANNELS = 3;
 const FADING_CELLS = 1024;
 const NORMAL_CELLS = 4096;
 /** Path loss is tabled by decimetres. */
 const CM_A_CELL = 10;
+
+/** Time on air of an advert with so many bytes of data. */
+export function packetMsOf(bytes: number): number {
+  return CHANNEL.packetBaseMs + CHANNEL.packetByteMs * bytes;
+}
+
+/** From the first bit of an advert to the last, on all three channels. */
+export function advertMsOf(bytes: number): number {
+  return ADVERT_CHANNELS * packetMsOf(bytes) + (ADVERT_CHANNELS - 1) * CHANNEL.channelGapMs;
+}
 
 export interface Channel {
   /** Mean strength at `distanceCm` of a sender at 0 dBm, before walls, wearing and shadow; dB. */
@@ -66,15 +81,13 @@ export interface Channel {
   shadowDb(spot: number): number;
   /** How much better or worse one advertising channel is there than the three on average over many spots, dB. */
   advertChannelDb(spot: number, advertChannel: number): number;
-  /** The advertising channel, 0…2, that a radio listens to so long after its window began. */
-  advertChannelAt(msInWindow: number): number;
   /** One packet's fading out of 32 random bits, dB. */
   fadingDb(bits: number): number;
   /** No spot shadows less, and no packet is lifted more by advertising channel and fading together, than by this; dB. */
   readonly maxShadowDb: number;
   readonly maxFadingDb: number;
-  /** Share of packets lost to others that send at the same time, where `senders` are in range. */
-  collisionShare(senders: number, intervalMs: number): number;
+  /** Share of packets lost to others in range, which together send so many a millisecond on the channel listened to. */
+  collisionShare(packetsPerMs: number): number;
   /** Out of 32 random bits: ms until the next advert of a device that is no token, on the channel listened to. */
   foreignGapMs(bits: number): number;
 }
@@ -111,15 +124,13 @@ export function createChannel(seed: number, foreignAdvertsPerSecond = 0): Channe
     },
     shadowDb: (spot) => CHANNEL.shadowSdDb * normal[spot >>> 20]!,
     advertChannelDb: (spot, advertChannel) => advertChannels[drawSigned(spot, advertChannel) >>> 22]!,
-    advertChannelAt: (msInWindow) => Math.floor(msInWindow / CHANNEL.scanIntervalMs) % ADVERT_CHANNELS,
     fadingDb: (bits) => fading[bits >>> 22]!,
     maxShadowDb: CHANNEL.shadowSdDb * normal[NORMAL_CELLS - 1]!,
     maxFadingDb: advertChannels[FADING_CELLS - 1]! + fading[FADING_CELLS - 1]!,
-    collisionShare(senders, intervalMs) {
+    collisionShare(packetsPerMs) {
       // Unslotted ALOHA: another packet that starts within one packet's length before or after destroys this one. The
       // others are independent; 1 − e^-x by its first terms is exact enough up to a few hundred senders.
-      const tokens = ((senders - 1) * 2 * CHANNEL.packetMs) / (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
-      const x = Math.max(0, tokens) + foreignLoad;
+      const x = 2 * CHANNEL.packetMs * packetsPerMs + foreignLoad;
       return x / (1 + x / 2 + (x * x) / 12);
     },
     foreignGapMs: (bits) => foreignMs * gaps[bits >>> 22]!,

@@ -43,7 +43,7 @@ export function simulateCommand(): Command {
     .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
     .option(
       "--in-step",
-      "all tokens on one queue and one thread, as the live page has them: the same result, slower",
+      "all tokens on one queue and one thread, as the live page has them, and every packet by itself: slower",
     )
     .option("--pairs <file>", "write the pairs one by one to a new CSV file")
     .option("--json", "print the result as JSON")
@@ -109,6 +109,7 @@ function describe(result: Result): string[] {
     `15 minutes or more within 2 m on one day: ${scores.contacts} pairs`,
     `  found in at least one log   ${ofContacts(scores.foundInOneLog)}`,
     `  found in both logs          ${ofContacts(scores.foundInBothLogs)}`,
+    `  heard in three windows      ${ofContacts(scores.heardThrice)}`,
     `  called close by a trace     ${ofContacts(trace.right)}, and ${trace.said - trace.right} that were not; ` +
       `precision ${percent(trace.precision)}, F1 ${percent(trace.f1)}`,
     `  missed by a trace           ${missed.map(([cause, count]) => `${cause} ${count}`).join(", ") || "none"}`,

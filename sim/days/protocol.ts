@@ -21,12 +21,12 @@ interface Step {
 
 export interface Protocol {
   places: Place[];
-  /** What a person does in a test, in order of time, and where. */
-  stepsOf(person: number): { place: number; steps: readonly Step[] };
+  /** What a person does in a test, in order of time, and where; and how long after the first room's it begins there. */
+  stepsOf(person: number): { place: number; delayMs: number; steps: readonly Step[] };
 }
 
 /** As many rooms as it takes to give `people` people a position. */
-export function createProtocol({ isIndoors, steps }: Positions, people: number): Protocol {
+export function createProtocol({ isIndoors, spreadMinutes, steps }: Positions, people: number): Protocol {
   const subjects = Math.max(...steps.map(({ person }) => person));
   const xs = steps.map(({ xM }) => Math.round(xM * 100));
   const ys = steps.map(({ yM }) => Math.round(yM * 100));
@@ -51,7 +51,8 @@ export function createProtocol({ isIndoors, steps }: Positions, people: number):
           ? [{ minute: step.minute, spot: { xCm: xCm + xs[n]! - lowXCm, yCm: yCm + ys[n]! - lowYCm } }]
           : [],
       );
-      return { place, steps: own };
+      const delayMs = Math.round((place / places.length) * spreadMinutes * MINUTE_MS);
+      return { place, delayMs, steps: own };
     },
   };
 }
@@ -70,9 +71,9 @@ export function startProtocol(world: {
   const { timeline, positions, protocol, people, mover, truth, carrying } = world;
 
   function runDay(day: number): void {
-    const startMs = day * DAY_MS + positions.fromMinute * MINUTE_MS;
     for (let person = 0; person < people; person++) {
-      const { place, steps } = protocol.stepsOf(person);
+      const { place, delayMs, steps } = protocol.stepsOf(person);
+      const startMs = day * DAY_MS + positions.fromMinute * MINUTE_MS + delayMs;
       mover.carry(person, carrying(person, day), place);
       for (const { minute, spot } of steps)
         timeline.at(startMs + minute * MINUTE_MS, () => mover.moveTo(person, place, spot));

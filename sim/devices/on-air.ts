@@ -15,14 +15,18 @@ export interface OnAir {
   readonly txPowerDbm: number;
 }
 
-/** What a person's device sent just before `ms`; undefined where it was silent. */
-export type OnAirBefore = (person: number, ms: number) => OnAir | undefined;
+/** What people's devices have on the air, and had. */
+export interface Airwaves {
+  /** What a person's device sent just before `ms`; undefined where it was silent. */
+  before(person: number, ms: number): OnAir | undefined;
+  /** Since when it sent that, or was silent; -Infinity where it never changed before. */
+  changeBefore(person: number, ms: number): number;
+}
 
 /** What every token has on the air, and had until lately: for tokens that live in step. */
-export interface PresentAdverts {
+export interface PresentAdverts extends Airwaves {
   /** The token changes what it sends; undefined: to nothing. Its changes come in order of time. */
   change(token: number, ms: number, advertising: Advertising | undefined): void;
-  before: OnAirBefore;
 }
 
 interface State {
@@ -33,6 +37,14 @@ interface State {
 export function createPresentAdverts(people: number): PresentAdverts {
   /** By token, in order of time: the present one, and those that a window may still reach back to. */
   const states = Array.from({ length: people }, (): State[] => []);
+
+  function stateBefore(token: number, ms: number): State | undefined {
+    const own = states[token]!;
+    let at = own.length - 1;
+    while (at >= 0 && own[at]!.sinceMs >= ms) at--;
+    return own[at];
+  }
+
   return {
     change(token, sinceMs, advertising) {
       const own = states[token]!;
@@ -47,11 +59,7 @@ export function createPresentAdverts(people: number): PresentAdverts {
       while (own.length > 1 && own[1]!.sinceMs < sinceMs - MAX_WINDOW_MS) own.shift();
       own.push({ sinceMs, onAir });
     },
-    before(token, ms) {
-      const own = states[token]!;
-      let at = own.length - 1;
-      while (at >= 0 && own[at]!.sinceMs >= ms) at--;
-      return own[at]?.onAir;
-    },
+    before: (token, ms) => stateBefore(token, ms)?.onAir,
+    changeBefore: (token, ms) => stateBefore(token, ms)?.sinceMs ?? -Infinity,
   };
 }

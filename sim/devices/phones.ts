@@ -15,7 +15,7 @@ import {
 } from "../../src/bluezone/ids.js";
 import type { DeviceKind } from "../town/carrying.js";
 import { normalTable } from "../numbers.js";
-import type { OnAir } from "./on-air.js";
+import type { Airwaves, OnAir } from "./on-air.js";
 
 export interface Phone {
   readonly kind: "android" | "iphone";
@@ -26,6 +26,8 @@ export interface Phone {
   readonly txPowerDbm: number;
   /** What it sends at that virtual time, undefined where it is silent. */
   onAirAt(ms: number): OnAir | undefined;
+  /** Since when it sends that, or is silent. */
+  changeBefore(ms: number): number;
 }
 
 /** Android: seconds of advertising and of silence, while the app is in the background and while it is open. */
@@ -56,6 +58,23 @@ const STRETCH_MS = 620_000;
 const OPEN_SHARE = 0.02;
 
 const NORMAL_CELLS = 4096;
+
+/** Phones change at whole milliseconds. */
+const JUST_MS = 2 ** -10;
+
+/** Of a town's phones and tokens together. */
+export function airwavesOf(phones: readonly (Phone | undefined)[], tokens: Airwaves): Airwaves {
+  return {
+    before(person, ms) {
+      const phone = phones[person];
+      return phone === undefined ? tokens.before(person, ms) : phone.onAirAt(ms - JUST_MS);
+    },
+    changeBefore(person, ms) {
+      const phone = phones[person];
+      return phone === undefined ? tokens.changeBefore(person, ms) : phone.changeBefore(ms - JUST_MS);
+    },
+  };
+}
 
 /** By person; undefined where there is no phone. */
 export function createPhones(town: {
@@ -113,18 +132,28 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
     return latest;
   }
 
+  /** The period of advertising and silence that `ms` lies in. */
+  function periodAt(ms: number) {
+    const { startMs, isOpen } = stretchAt(seed, ms);
+    const { onMs, offMs } = isOpen ? ANDROID_CADENCE.open : ANDROID_CADENCE.background;
+    const period = Math.floor((ms - startMs) / (onMs + offMs));
+    const sinceMs = startMs + period * (onMs + offMs);
+    const withBeacon = isOpen || period % BEACON_EVERY === BEACON_EVERY - 1;
+    return { sinceMs, silentFromMs: sinceMs + onMs, withBeacon };
+  }
+
   return {
     kind: "android",
     baseId,
     createdDay,
     txPowerDbm,
     onAirAt(ms) {
-      const { startMs, isOpen } = stretchAt(seed, ms);
-      const { onMs, offMs } = isOpen ? ANDROID_CADENCE.open : ANDROID_CADENCE.background;
-      const period = Math.floor((ms - startMs) / (onMs + offMs));
-      const sinceMs = startMs + period * (onMs + offMs);
-      if (ms - sinceMs >= onMs) return undefined;
-      return periodFrom(sinceMs, isOpen || period % BEACON_EVERY === BEACON_EVERY - 1);
+      const { sinceMs, silentFromMs, withBeacon } = periodAt(ms);
+      return ms < silentFromMs ? periodFrom(sinceMs, withBeacon) : undefined;
+    },
+    changeBefore(ms) {
+      const { sinceMs, silentFromMs } = periodAt(ms);
+      return ms < silentFromMs ? sinceMs : silentFromMs;
     },
   };
 }
@@ -137,24 +166,28 @@ function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phon
   const offsetMs = draw(seed, 6) % ADDRESS_MS;
   const txPowerDbm = IPHONE_TX_DBM + modelDb;
   let latest: OnAir | undefined;
+
+  function onAirAt(ms: number): OnAir {
+    const { startMs, isOpen } = stretchAt(seed, ms);
+    const change = Math.floor((ms + offsetMs) / ADDRESS_MS);
+    const sinceMs = Math.max(startMs, change * ADDRESS_MS - offsetMs);
+    if (latest?.sinceMs !== sinceMs)
+      latest = {
+        sinceMs,
+        payloads: [isOpen ? OPEN_IPHONE : BACKGROUND_IPHONE],
+        intervalMs: isOpen ? IPHONE_OPEN_INTERVAL_MS : IPHONE_BACKGROUND_INTERVAL_MS,
+        txPowerDbm,
+      };
+    return latest;
+  }
+
   return {
     kind: "iphone",
     baseId,
     createdDay: dayOf(startUtcMs) - 1,
     txPowerDbm,
-    onAirAt(ms) {
-      const { startMs, isOpen } = stretchAt(seed, ms);
-      const change = Math.floor((ms + offsetMs) / ADDRESS_MS);
-      const sinceMs = Math.max(startMs, change * ADDRESS_MS - offsetMs);
-      if (latest?.sinceMs !== sinceMs)
-        latest = {
-          sinceMs,
-          payloads: [isOpen ? OPEN_IPHONE : BACKGROUND_IPHONE],
-          intervalMs: isOpen ? IPHONE_OPEN_INTERVAL_MS : IPHONE_BACKGROUND_INTERVAL_MS,
-          txPowerDbm,
-        };
-      return latest;
-    },
+    onAirAt,
+    changeBefore: (ms) => onAirAt(ms).sinceMs,
   };
 }
 

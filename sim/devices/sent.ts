@@ -1,7 +1,7 @@
 /** What tokens put on the air during a whole run. It is noted in each token's first life and heard in the others' second. */
 import type { Advertising, ByteString } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
-import type { OnAir } from "./on-air.js";
+import type { Airwaves, OnAir } from "./on-air.js";
 
 /** Of people with neighbouring numbers. Plain data, in memory that threads share. */
 export interface Sent {
@@ -155,7 +155,7 @@ class Kept implements OnAir {
  * @param chunks      of all people, in order
  * @param chunkPeople people of each chunk but the last
  */
-export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
+export function createSentReader(chunks: readonly Sent[], chunkPeople: number): Airwaves {
   const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
   const latest = new Array<Kept | undefined>(people).fill(undefined);
   const other = new Array<Kept | undefined>(people).fill(undefined);
@@ -179,18 +179,23 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number) {
     return new Kept(sent, state, state + 1 < end ? sinceMs[state + 1]! : Infinity);
   }
 
+  function stateBefore(person: number, ms: number): Kept | undefined {
+    let found = latest[person];
+    if (!isAt(found, ms)) {
+      const before = found;
+      found = isAt(other[person], ms) ? other[person] : look(person, ms);
+      other[person] = before;
+      latest[person] = found;
+    }
+    return found;
+  }
+
   return {
-    /** What a person's token sent just before `ms`; undefined where it was silent, or there is none. */
-    before(person: number, ms: number): OnAir | undefined {
-      let found = latest[person];
-      if (!isAt(found, ms)) {
-        const before = found;
-        found = isAt(other[person], ms) ? other[person] : look(person, ms);
-        other[person] = before;
-        latest[person] = found;
-      }
+    before(person, ms) {
+      const found = stateBefore(person, ms);
       return found === undefined || found.intervalMs === 0 ? undefined : found;
     },
+    changeBefore: (person, ms) => stateBefore(person, ms)?.sinceMs ?? -Infinity,
   };
 }
 

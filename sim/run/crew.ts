@@ -86,8 +86,8 @@ function createLoneWorker(town: Town): Crew {
   };
 }
 
-function createThreads({ scenario, seed }: Town, threads: number): Crew {
-  const data: TownData = { scenario, seed };
+function createThreads({ scenario, seed, isAirExact }: Town, threads: number): Crew {
+  const data: TownData = { scenario, seed, isAirExact };
   const workers = Array.from({ length: threads }, () => startThread(data));
   return {
     async work<K extends Kind>(kind: K, input: Kinds[K]["input"], chunks: number, onDone?: () => void) {
@@ -139,8 +139,8 @@ function giveOrder(
 }
 
 /** In a thread: does as it is told. */
-function serve({ scenario, seed }: TownData): void {
-  const town: Town = { scenario, seed, world: createWorld(scenario, seed) };
+function serve(data: TownData): void {
+  const town: Town = { ...data, world: createWorld(data.scenario, data.seed) };
   const answer = (what: Answer) => parentPort!.postMessage(what);
   parentPort!.on("message", ({ kind, input, chunks, nextChunk }: Order) => {
     try {

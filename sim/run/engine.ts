@@ -1,5 +1,6 @@
 /** A town whose tokens live in step, on one queue of alarms, so that it can be watched, asked and plugged into. */
 import { createHash } from "node:crypto";
+import type { RadioControl } from "../../hal/simulated/radio.js";
 import { draw } from "../../hal/simulated/random.js";
 import { type Timeline, createTimeline } from "../../hal/simulated/timeline.js";
 import { createAir } from "../air/air.js";
@@ -7,6 +8,7 @@ import { createChannel } from "../air/channel.js";
 import { createLinks } from "../air/links.js";
 import { createPresentNeighbours } from "../air/neighbours.js";
 import { createPresentAdverts } from "../devices/on-air.js";
+import { airwavesOf } from "../devices/phones.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import { type SimulatedToken, createSimulatedToken, logChunks } from "../devices/simulated-token.js";
 import { type World, createWorld } from "../devices/world.js";
@@ -31,30 +33,14 @@ export interface Engine {
 export function createEngine(scenario: Scenario, seed: number): Engine {
   const timeline = createTimeline();
   const world = createWorld(scenario, seed);
-  const { people, devices, phones, carriedOn, deviceWhereabouts } = world;
-  const adverts = createPresentAdverts(people.length);
-  const { channel, airSeed } = createTownChannel(scenario, seed);
-  const links = createLinks(channel, world, MAX_POWER_DBM);
-  const air = createAir({
-    seed: airSeed,
-    people: people.length,
-    channel,
-    maxPowerDbm: MAX_POWER_DBM,
-    findNeighbours: createPresentNeighbours(deviceWhereabouts, links),
-    onAirBefore(person, ms) {
-      const phone = phones[person];
-      return phone === undefined ? adverts.before(person, ms) : phone.onAirAt(ms);
-    },
-  });
+  const { people, devices, carriedOn } = world;
+  const connect = createPresentAir(scenario, seed, timeline, world);
 
   const tokens: SimulatedToken[] = [];
   for (let person = 0; person < people.length; person++) {
     if (devices[person] !== "token") continue;
-    const token = createSimulatedToken({ scenario, seed, carriedOn, timeline }, person, (radio) => {
-      radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
-      radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
-    });
-    tokens.push(token);
+    const birth = { scenario, seed, carriedOn, timeline };
+    tokens.push(createSimulatedToken(birth, person, (radio) => connect(radio, person)));
   }
   world.start(timeline);
 
@@ -65,6 +51,33 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
     startUtcMs: Date.parse(scenario.startsAt),
     tokens,
     runUntil: timeline.runUntil,
+  };
+}
+
+/** The exact air of a world that moves on the timeline on which the radios live: connects a person's radio to it. */
+export function createPresentAir(
+  scenario: Scenario,
+  seed: number,
+  timeline: Timeline,
+  world: World,
+): (radio: RadioControl, person: number) => void {
+  const people = world.people.length;
+  const adverts = createPresentAdverts(people);
+  const { channel, airSeed } = createTownChannel(scenario, seed);
+  const links = createLinks(channel, world, MAX_POWER_DBM);
+  const air = createAir({
+    seed: airSeed,
+    people,
+    channel,
+    maxPowerDbm: MAX_POWER_DBM,
+    packetLoss: scenario.packetLoss,
+    isExact: true,
+    findNeighbours: createPresentNeighbours(world.deviceWhereabouts, links),
+    airwaves: airwavesOf(world.phones, adverts),
+  });
+  return (radio, person) => {
+    radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
+    radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
   };
 }
 

@@ -15,6 +15,7 @@ import type { Scenario } from "../scenarios/scenario.js";
 import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
 import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "../devices/sent.js";
 import { BOARD, createSimulatedToken } from "../devices/simulated-token.js";
+import { airwavesOf } from "../devices/phones.js";
 import { SLICE_MS, type StayIndex, type Stays } from "../days/stays.js";
 import type { World } from "../devices/world.js";
 
@@ -30,6 +31,8 @@ export interface Town {
   seed: number;
   /** Of scenario and seed; it need not have run. */
   world: World;
+  /** `createAir`: as the engine in step has it, at its price. */
+  isAirExact: boolean;
 }
 
 /** What second lives depend on besides: plain data. */
@@ -86,17 +89,15 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
   const { channel, airSeed } = createTownChannel(scenario, seed);
   const maxPowerDbm = strongest(sent, phones);
   const links = createLinks(channel, world, maxPowerDbm);
-  const reader = createSentReader(sent, CHUNK_PEOPLE);
   const air = createAir({
     seed: airSeed,
     people: people.length,
     channel,
     maxPowerDbm,
+    packetLoss: scenario.packetLoss,
+    isExact: town.isAirExact,
     findNeighbours: createRecordedNeighbours(stays, index, links),
-    onAirBefore(person, ms) {
-      const phone = phones[person];
-      return phone === undefined ? reader.before(person, ms) : phone.onAirAt(ms);
-    },
+    airwaves: airwavesOf(phones, createSentReader(sent, CHUNK_PEOPLE)),
   });
   const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
   const slotZero = slotZeroOf(run.startUtcMs);

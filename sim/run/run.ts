@@ -24,6 +24,8 @@ export interface RunOptions {
   seed: number;
   /** Threads; 1 runs in this one, which is then busy until the end. */
   workers: number;
+  /** With the air of the engine in step, for a comparison of the two airs and of the two engines. */
+  isAirExact?: boolean;
   /** How much of the work is done, 0…1. */
   onProgress?: (share: number) => void;
 }
@@ -70,13 +72,13 @@ interface LivedTown extends Omit<FinishedRun, "run"> {
 }
 
 async function withLivedTown<T>(options: RunOptions, use: (lived: LivedTown) => T | Promise<T>): Promise<T> {
-  const { scenario, seed, workers, onProgress } = options;
+  const { scenario, seed, workers, isAirExact = false, onProgress } = options;
   const endMs = scenario.days * DAY_MS;
   const world = createWorld(scenario, seed);
   const chunks = Math.ceil(scenario.people / CHUNK_PEOPLE);
   let done = 0;
   const progress = (ofLife: number) => () => onProgress?.((done += ofLife / chunks));
-  const crew = createCrew({ scenario, seed, world }, workers);
+  const crew = createCrew({ scenario, seed, world, isAirExact }, workers);
   try {
     const [sent, { truth, ...history }] = await Promise.all([
       crew.work("liveAlone", undefined, chunks, progress(FIRST_LIFE_SHARE)),

@@ -4,6 +4,7 @@ import commune from "./commune.json" with { type: "json" };
 import longevity from "./longevity.json" with { type: "json" };
 import market from "./market.json" with { type: "json" };
 import officeGrid from "./office-grid.json" with { type: "json" };
+import pairs from "./pairs.json" with { type: "json" };
 import schoolDay from "./school-day.json" with { type: "json" };
 import village from "./village.json" with { type: "json" };
 import ward from "./ward.json" with { type: "json" };
@@ -17,6 +18,7 @@ export const READY_SCENARIOS: readonly unknown[] = [
   ward,
   busLine,
   officeGrid,
+  pairs,
   accuracyWalk,
   longevity,
 ];

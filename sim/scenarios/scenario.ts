@@ -97,6 +97,8 @@ const positionsSchema = fields({
   isIndoors: trueOrFalse(),
   /** Minute of the day at which the test begins. */
   fromMinute: wholeNumber(0, 1439),
+  /** In the second room and further ones it begins later, spread evenly over so many minutes. */
+  spreadMinutes: wholeNumber(0, 1439).default(0),
   minutes: wholeNumber(1, MAX_PROTOCOL_MINUTES),
   /** Who stands where from which minute of the test on; in metres. */
   steps: list(
@@ -109,11 +111,12 @@ const positionsSchema = fields({
     "a list of steps",
   ),
 }).check((context) => {
-  const { fromMinute, minutes, steps } = context.value;
+  const { fromMinute, spreadMinutes, minutes, steps } = context.value;
   const refuse = (path: PropertyKey[], input: unknown, message: string) =>
     context.issues.push({ code: "custom", path, input, message });
-  if (fromMinute + minutes > 1440)
-    refuse(["minutes"], minutes, `at most ${1440 - fromMinute}: the test ends on the day it begins`);
+  const leftMinutes = 1440 - fromMinute - spreadMinutes;
+  if (minutes > leftMinutes)
+    refuse(["minutes"], minutes, `at most ${leftMinutes}: the test ends on the day it begins`);
   const people = Math.max(...steps.map(({ person }) => person));
   const last = new Map<number, number>();
   steps.forEach(({ person, minute }, index) => {
@@ -152,6 +155,8 @@ const scenarioSchema = fields({
   readEveryDays: wholeNumber(1, 60).optional(),
   /** Crowd noise: adverts of other devices that a radio decodes while it listens. */
   foreignAdvertsPerSecond: number(0, 1000).default(0),
+  /** Share of packets that a receiver loses besides those that are too weak or collide, each by itself. */
+  packetLoss: share().default(0),
   population: z.discriminatedUnion("kind", [householdsSchema, visitorsSchema, positionsSchema], {
     error: 'an object whose field "kind" is "households", "visitors" or "positions"',
   }),

@@ -16,6 +16,7 @@ import {
 } from "./shared-run.js";
 import { type TokenSummary, slotZeroOf, summarise } from "./summary.js";
 import { sumOf } from "./sums.js";
+import { windowsHeard } from "./views.js";
 import { type Verdict, type VerdictCounts, countVerdict, noVerdicts, share, verdictOf } from "./verdicts.js";
 import { type TimeToWarn, type WarningCounts, createWarningCounter, timeToWarnOf } from "./warning-time.js";
 import { BOARD, type SimulatedToken } from "../devices/simulated-token.js";
@@ -32,6 +33,8 @@ export interface Scores {
   foundInOneLog: number;
   /** … and those that both have. */
   foundInBothLogs: number;
+  /** Contacts that were heard in at least three windows, both logs' together. */
+  heardThrice: number;
   /** By a trace, which puts both logs together. */
   trace: Verdict;
   /** By each log alone: every pair counts twice. */
@@ -83,6 +86,7 @@ export interface ScorePart {
   /** Contacts of which at least one log, and of which both have a record. */
   foundInOneLog: number;
   foundInBothLogs: number;
+  heardThrice: number;
   trace: VerdictCounts;
   oneLog: VerdictCounts;
   eitherLog: VerdictCounts;
@@ -163,6 +167,7 @@ export function scorePart(
     contactsCovered: 0,
     foundInOneLog: 0,
     foundInBothLogs: 0,
+    heardThrice: 0,
     trace: noVerdicts(),
     oneLog: noVerdicts(),
     eitherLog: noVerdicts(),
@@ -196,6 +201,7 @@ export function scorePart(
       if (isPairCovered) counts.contactsCovered++;
       if (together !== undefined) counts.foundInOneLog++;
       if (isInBoth) counts.foundInBothLogs++;
+      if (windowsHeard(byA) + windowsHeard(byB) >= 3) counts.heardThrice++;
     }
     if (together !== undefined && devices[a] === "token" && devices[b] === "token") {
       const { mutual } = counts;
@@ -231,6 +237,7 @@ export function joinParts(
     contactsCovered: all.contactsCovered,
     foundInOneLog: all.foundInOneLog,
     foundInBothLogs: all.foundInBothLogs,
+    heardThrice: all.heardThrice,
     trace: verdictOf(all.trace, contacts),
     oneLog: verdictOf(all.oneLog, 2 * contacts),
     eitherLog: verdictOf(all.eitherLog, contacts),

@@ -28,6 +28,13 @@ export interface View {
 
 export const NOTHING: Heard = { slots: new Uint16Array(0), rssiDbm: new Int8Array(0) };
 
+/** Windows in which one log heard the other; each token places its windows by itself, so no two logs have one in common. */
+export function windowsHeard(view: View | undefined): number {
+  let windows = 0;
+  if (view !== undefined) for (const dBm of view.heard.rssiDbm) if (dBm !== NOT_HEARD) windows++;
+  return windows;
+}
+
 /** As weak as a window may be that counts for a close contact. */
 const LEAST_DBM = {
   near: DEFAULT_THRESHOLDS.nearDbm,

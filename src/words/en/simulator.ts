@@ -11,6 +11,7 @@ export const simulator = {
     "{where}: t_s goes back from {before} to {after}; sort the file by pair and time",
   "simulator/not-apart":
     "The token of person {person} sends something else from {seconds} s on because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.",
+  "simulator/no-schedule": 'No schedule has "{text}" in its name. There are: {names}.',
   "simulator/chart-ending": "--out {path}: give a name that ends in .svg or .html",
   "simulator/replay-options":
     "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",

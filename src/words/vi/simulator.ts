@@ -13,6 +13,7 @@ export const simulator: Record<keyof typeof en, string> = {
     "{where}: t_s lùi từ {before} về {after}. Hãy sắp xếp tệp theo cặp và thời gian.",
   "simulator/not-apart":
     "Thẻ của người {person} từ giây {seconds} gửi đi thứ khác vì những gì thẻ đã nghe; chỉ mô phỏng riêng từng thẻ được khi không có chuyện đó. Hãy dùng --in-step.",
+  "simulator/no-schedule": 'Không có lịch phát nào có "{text}" trong tên. Hiện có: {names}.',
   "simulator/chart-ending": "--out {path}: hãy đặt tên tệp kết thúc bằng .svg hoặc .html",
   "simulator/replay-options":
     "--replay chiếu lại bản ghi như đã ghi. Hãy bỏ tên kịch bản, --people, --seed, --from, --record.",

@@ -21,7 +21,14 @@ describe("air", () => {
     distanceM: number,
     senders: number,
     windows: number,
-    { areIndoors = false, foreignAdvertsPerSecond = 0, windowMs = 1100, intervalMs = 500 } = {},
+    {
+      areIndoors = false,
+      foreignAdvertsPerSecond = 0,
+      windowMs = 1100,
+      intervalMs = 500,
+      packetLoss = 0,
+      isExact = true,
+    } = {},
   ) {
     const timeline = createTimeline();
     const whereabouts = createWhereabouts(senders + 1);
@@ -38,7 +45,9 @@ describe("air", () => {
       channel,
       maxPowerDbm,
       findNeighbours: createPresentNeighbours(whereabouts, links),
-      onAirBefore: adverts.before,
+      packetLoss,
+      isExact,
+      airwaves: adverts,
     });
     const tokens = Array.from({ length: senders + 1 }, (_, person) => {
       whereabouts.moveTo(person, Math.min(person, 1), { xCm: person === 0 ? 0 : distanceM * 100, yCm: 0 });
@@ -75,8 +84,8 @@ describe("air", () => {
     const windows = 2000;
     const counts = new Array<number>(windows).fill(0);
     for (const { window } of listen(1, 1, windows)) counts[window]!++;
-    // At times a shadow and a fade together hide one of them, even at 1 m.
-    assert.ok(counts.filter((count) => count === 2 || count === 3).length >= 0.998 * windows);
+    // At times one of them is hidden by a shadow and a fade together, even at 1 m, or comes while the listener sends.
+    assert.ok(counts.filter((count) => count === 2 || count === 3).length >= 0.985 * windows);
     // One packet each 505 ms on average.
     assertNear(mean(counts), 1100 / 505, 0.03);
   });

@@ -119,10 +119,6 @@ describe("channel", () => {
     const [first, second] = [0, 1].map((n) => spots.map((spot) => at(spot)[n]!)) as [number[], number[]];
     const together = mean(first.map((db, i) => db * second[i]!)) / (deviation(first) * deviation(second));
     assertNear(together, 0, 0.06, "correlation");
-    assert.deepEqual(
-      [0, 99, 100, 250, 300, 1099].map((ms) => channel.advertChannelAt(ms)),
-      [0, 0, 1, 2, 0, 1],
-    );
   });
 
   it("spreads like a recording of an nRF52 at 1.83 m", () => {
@@ -160,8 +156,8 @@ describe("channel", () => {
   it("loses packets to each other, and to other devices, as unslotted ALOHA", () => {
     for (const senders of [0, 1, 2, 35, 300]) {
       for (const foreign of [0, 50, 500]) {
-        const load = (Math.max(0, senders - 1) * 2 * 0.312) / 505 + (foreign * 2 * 0.376) / 1000;
-        const share = createChannel(1, foreign).collisionShare(senders, 500);
+        const load = (senders * 2 * 0.312) / 505 + (foreign * 2 * 0.376) / 1000;
+        const share = createChannel(1, foreign).collisionShare(senders / 505);
         assertNear(share, 1 - Math.exp(-load), 3e-4, `${senders} senders, ${foreign} foreign adverts`);
       }
     }

@@ -255,6 +255,7 @@ describe("the ready scenarios", () => {
       "ward",
       "bus-line",
       "office-grid",
+      "pairs",
       "accuracy-walk",
       "longevity",
     ]);
