@@ -1,3 +1,4 @@
+import { print, printJson } from "../../src/station/command-line/print.js";
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
@@ -54,17 +55,17 @@ export function schedulesCommand(): Command {
         clockBoundPpm: clockBound ?? BOARD.tokenConfig.clockBoundPpm,
         packetLosses: PACKET_LOSSES,
       };
-      if (!json) console.log(headOf(options).join("\n"));
+      if (!json) print(...headOf(options));
       const progress = await createProgress(chosen.length);
       // Each takes a while: a line as soon as there is one.
       const results = chosen.map((description, n) => {
         progress.show(n);
         const result = compareSchedule(description, options);
-        if (!json) console.log(rowOf(result));
+        if (!json) print(rowOf(result));
         return result;
       });
       progress.stop();
-      if (json) console.log(JSON.stringify({ ...options, results }));
+      if (json) printJson({ ...options, results });
     });
 }
 

@@ -409,7 +409,7 @@ describe("a unit whose packs are accepted", function () {
   it("takes what an authority's own computer knows of the time for nothing", async () => {
     const reading = { token: "t42", role: "operator", identity: "{}", token_ms: 4e12, date_proof: "person" };
     await lie([tokenLine(OWN.serial), { reading: { ...reading, at_ms: NOW_MS - 1 } }]);
-    const evidence = await authority.clockEvidence(NOW_MS);
+    const evidence = await authority.clockEvidence(NOW_MS, false);
     assert.deepEqual(evidence, { newestReadMs: 0, newestTokenMs: 0, isConfirmed: false });
   });
 

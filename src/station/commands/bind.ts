@@ -1,3 +1,4 @@
+import { print, printJson } from "../command-line/print.js";
 import { Command } from "commander";
 import { readPublicFile, unlock } from "../command-line/key-files.js";
 import { readNumbers } from "../command-line/options.js";
@@ -34,10 +35,10 @@ export function boundCommand(): Command {
     .option("--json", "print it as JSON")
     .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
       const bindings = await withStore(path, false, (store) => store.bindings());
-      if (json) return console.log(JSON.stringify(bindings));
+      if (json) return printJson(bindings);
       const units = new Map<string, number[]>();
       for (const { unit, serial } of bindings) units.set(unit, [...(units.get(unit) ?? []), serial]);
-      for (const [unit, serials] of units) console.log(`${formatFingerprint(unit)}  ${rangesOf(serials)}`);
+      for (const [unit, serials] of units) print(`${formatFingerprint(unit)}  ${rangesOf(serials)}`);
     });
 }
 
@@ -64,7 +65,7 @@ async function bind(options: BindOptions, action: "bind" | "unbind"): Promise<vo
     else await store.unbindTokens(unit, serials, entry);
   });
   const may = action === "bind" ? "may speak of" : "may no longer speak of";
-  console.log(`unit ${formatFingerprint(unit)} ${may} ${serials.length} tokens: ${rangesOf(serials)}`);
+  print(`unit ${formatFingerprint(unit)} ${may} ${serials.length} tokens: ${rangesOf(serials)}`);
 }
 
 /** "00000001-00000200, 00000417" */

@@ -1,3 +1,4 @@
+import { print } from "../command-line/print.js";
 import { Command } from "commander";
 import { readPublicFile, unlock } from "../command-line/key-files.js";
 import { readNumbers } from "../command-line/options.js";
@@ -31,6 +32,6 @@ export function discardCommand(): Command {
       const { records, secrets } = await withStore(options.store, false, (store) =>
         discardFalse(store, officer, { tokens, unit }, options.reason, Date.now()),
       );
-      console.log(`deleted: ${records} records and ${secrets} new secrets that do not open`);
+      print(`deleted: ${records} records and ${secrets} new secrets that do not open`);
     });
 }

@@ -73,7 +73,7 @@ export function prepareCommand(): Command {
 /** Whoever reads it compares. */
 function printRecipients(recipients: readonly { identity: PublicIdentity }[]): void {
   for (const { identity } of recipients)
-    console.log(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
+    print(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
 }
 
 interface RekeyCommandOptions extends DateOptions {
@@ -165,7 +165,7 @@ export function noteOnLeft(
 }
 
 function tell(lines: readonly string[]): void {
-  for (const line of lines) console.log(line);
+  print(...lines);
 }
 
 function isoDate(utcDay: number): string {

@@ -1,3 +1,4 @@
+import { note, print } from "../command-line/print.js";
 import { Command, Option } from "commander";
 import { type Hardware, MIDPOINTS_DBM } from "../../contacts/likelihood.js";
 import { type Calibration, type Sightings, createSightings } from "../../contacts/proximity.js";
@@ -88,7 +89,7 @@ async function judgeFile(path: string, options: Options): Promise<void> {
             .spans()
             .map((one) => [quoted(one.pair), one.index * spanS, spanS, one.probability.toFixed(6)].join(",")),
         ];
-  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  for (const line of lines) print(line);
 }
 
 async function readInto(sightings: Sightings, path: string, isOneClock: boolean): Promise<void> {
@@ -107,11 +108,11 @@ async function readInto(sightings: Sightings, path: string, isOneClock: boolean)
     }
     if (rssiDbm !== undefined) sightings.add({ pair, sender: tx, receiver: rx, tS, strengthDbm: rssiDbm });
   }
-  for (const note of sightingNotes(counts, "taken")) say(path, note);
+  for (const told of sightingNotes(counts, "taken")) say(path, told);
 }
 
-function say(path: string, note: string): void {
-  process.stderr.write(`bztoken: ${path}: ${note}\n`);
+function say(path: string, told: string): void {
+  note(`bztoken: ${path}: ${told}`);
 }
 
 function readNumber(option: string, text: string, low: number, high: number): number {
