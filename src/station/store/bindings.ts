@@ -30,11 +30,7 @@ export function createBindings(db: Kysely<StoreTables>, write: Write) {
     async unbindTokens(unit: string, serials: readonly number[], entry: LedgerEntry): Promise<void> {
       await write(async (tx) => {
         for (const serial of serials) {
-          await tx
-            .deleteFrom("unit_tokens")
-            .where("unit", "=", unit)
-            .where("serial", "=", serial)
-            .execute();
+          await tx.deleteFrom("unit_tokens").where("unit", "=", unit).where("serial", "=", serial).execute();
         }
         await addLedger(tx, entry);
       });

@@ -144,7 +144,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
           .execute();
         await tx
           .insertInto("issues")
-          .values({ id: randomUUID(), token, person_id: stored.id, from_ms: fromMs, to_ms: null, origin: null })
+          .values({
+            id: randomUUID(),
+            token,
+            person_id: stored.id,
+            from_ms: fromMs,
+            to_ms: null,
+            origin: null,
+          })
           .execute();
       });
       return stored;
