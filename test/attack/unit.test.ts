@@ -60,7 +60,7 @@ interface PaperToken {
   createdDay: number;
 }
 const PERSON = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f10", name: "Người Khác", unit: "X", phone: null };
-const ISSUE = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f11", from_ms: 1, to_ms: null };
+const ISSUE = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f11", from_ms: START_DAY * DAY_MS, to_ms: null };
 const head = { generation: 1, page_sequence: 1, seal_day: START_DAY, calendar_day: START_DAY };
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
