@@ -107,11 +107,9 @@ describe("a gadget without keys", function () {
   beforeEach(found);
   afterEach(() => folder.remove());
 
-  const read = (line: Line, isCheckOnly = false) =>
-    syncToken({
-      ...{ store: village, line, timers: systemTimers, utcNowMs: () => START_UTC_MS + plugs++, isCheckOnly },
-      askDate: () => true,
-    });
+  /** Nobody is asked about the date. */
+  const read = (line: Line) =>
+    syncToken({ store: village, line, timers: systemTimers, utcNowMs: () => START_UTC_MS + plugs++ });
   /** What its session was worth: refused, or read. */
   const plug = async (claims: Claims) => {
     const result = await read(createGadget(claims).open()).catch((error: unknown) => error as Error);
