@@ -8,7 +8,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/half-prepared":
     "Thẻ {serial} mới chuẩn bị dở dang. Hãy chuẩn bị cho xong bằng bztoken prepare ở nơi giữ hộp khoá của thẻ.",
   "station/keys-locked":
-    "Khoá của các thẻ đang dùng còn bị khoá. Hãy đăng nhập bằng tệp khoá của đơn vị (trên dòng lệnh: --unit).",
+    "Khoá của các thẻ đang dùng chưa được mở. Hãy đăng nhập bằng tệp khoá của đơn vị (trên dòng lệnh: --unit).",
   "station/wrong-key/operating-keys":
     "Trong kho dữ liệu này không có khoá thẻ nào gửi cho khoá này. Hãy dùng tệp khoá của đơn vị đã nhận khoá thẻ.",
   "station/sign-in/role": "Đây không phải tệp khoá của đơn vị. Hãy đăng nhập bằng tệp khoá của đơn vị.",
