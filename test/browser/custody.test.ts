@@ -44,7 +44,7 @@ describe("staff page with tokens in service", function () {
   it("reads no token in service before the unit has signed in", async () => {
     await page.goto(`${stations.communeUrl}#read`);
     await page.getByRole("button", { name: "Đọc", exact: true }).click();
-    await page.getByText(/Khoá của các thẻ đang dùng còn bị khoá\. Hãy đăng nhập/).waitFor();
+    await page.getByText(/Khoá của các thẻ đang dùng chưa được mở\. Hãy đăng nhập/).waitFor();
     await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await keyFileOf(officer, "an.bzkey"));
     await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
     await page.getByRole("button", { name: "Đăng nhập" }).click();

@@ -50,9 +50,9 @@ export const vi = {
   readLead: "Cắm thẻ vào cổng USB. Đọc thẻ không xoá gì trên thẻ; đọc lại lần nữa không làm thay đổi gì.",
   signInTitle: "Đăng nhập để đọc thẻ đang dùng",
   signInLead:
-    "Khoá của các thẻ đang dùng được khoá trong máy này. Tệp khoá của đơn vị mở chúng cho đến khi tắt chương trình hoặc khoá lại.",
+    "Khoá của các thẻ đang dùng được niêm phong trong máy này. Tệp khoá của đơn vị mở chúng cho đến khi tắt chương trình hoặc khoá lại.",
   signInPlain:
-    "Khoá của các thẻ đang dùng còn để ngỏ trong kho dữ liệu: ai chép kho cũng có chúng. Hãy đăng nhập một lần bằng tệp khoá của đơn vị để khoá lại.",
+    "Khoá của các thẻ đang dùng còn để ngỏ trong kho dữ liệu: ai chép kho cũng có chúng. Hãy đăng nhập một lần bằng tệp khoá của đơn vị để niêm phong chúng.",
   unitKey: "Tệp khoá của đơn vị",
   signIn: "Đăng nhập",
   signedIn: "Đã đăng nhập: máy này đọc được các thẻ đang dùng.",

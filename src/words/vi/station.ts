@@ -16,7 +16,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/claim/values":
     "Thiết bị này đưa ra điều mà không thẻ nào có thể đưa ra ({name}: {value}): có người định lừa, hoặc thiết bị bị lỗi. Đã dừng việc đọc. Hãy để riêng thiết bị và báo cho cơ quan quản lý biết ai đã mang đến.",
   "station/keys-locked":
-    "Khoá của các thẻ đang dùng còn bị khoá. Hãy đăng nhập bằng tệp khoá của đơn vị (trên dòng lệnh: --unit).",
+    "Khoá của các thẻ đang dùng chưa được mở. Hãy đăng nhập bằng tệp khoá của đơn vị (trên dòng lệnh: --unit).",
   "station/wrong-key/operating-keys":
     "Trong kho dữ liệu này không có khoá thẻ nào gửi cho khoá này. Hãy dùng tệp khoá của đơn vị đã nhận khoá thẻ.",
   "station/sign-in/role": "Đây không phải tệp khoá của đơn vị. Hãy đăng nhập bằng tệp khoá của đơn vị.",
