@@ -49,7 +49,10 @@ describe("preparation", () => {
       spoil(at, new Uint8Array(32));
       spoil(at, new Uint8Array(32).fill(255));
       spoil(at, new Uint8Array([...counting(16), ...counting(16)]));
-      spoil(at, Uint8Array.from({ length: 32 }, (_, i) => (i * i) % 19)); // few values, though no half repeats
+      spoil(
+        at,
+        Uint8Array.from({ length: 32 }, (_, i) => (i * i) % 19),
+      ); // few values, though no half repeats
     }
     spoil(44, message.slice(12, 44));
     spoil(76, message.slice(44, 76));
