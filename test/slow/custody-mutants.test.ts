@@ -377,7 +377,7 @@ const EXCHANGE = [
       "return frame.protection === PROTECTION_NONE ? frame : undefined;",
       "return frame;",
     ],
-    ["asks for ever", "        attemptsLeft--;\n", ""],
+    ["asks twice as often", "        attemptsLeft--;\n", "        attemptsLeft -= 0.5;\n"],
   ]),
   ...mutantsOf("sync/host/commands.ts", [
     ["enters again as anybody", "door.keys.filter((key) => key.serial === serial)", "door.keys"],
@@ -407,7 +407,7 @@ const EXCHANGE = [
     ["keeps a session that the token gave up", "    commands.leave();\n  }\n", "  }\n"],
   ]),
   ...mutantsOf("sync/host/consent.ts", [
-    ["asks for a press for ever", " || triesLeft === 0) throw error;", ") throw error;"],
+    ["asks for a press for two minutes", " || triesLeft === 0) throw", " || triesLeft === -TRIES) throw"],
     ["does not wait between two questions", "      await commands.pause(PAUSE_MS);\n", ""],
   ]),
   ...mutantsOf("sync/host/read.ts", [
