@@ -24,7 +24,7 @@ export function schedulesCommand(): Command {
       "compare schedules of adverts and windows: whom they find in 15 minutes, and what they cost a day",
     )
     .option("--only <text>", "only schedules whose name holds this")
-    .option("--pairs <n>", "pairs that meet for 15 minutes", wholeNumber, 200)
+    .option("--pairs <n>", "pairs that meet for 15 minutes", pairCount, 200)
     .option(
       "--people <n>",
       "people of the village whose day gives the charge; 0 leaves it out",
@@ -106,4 +106,12 @@ function numberFrom0(text: string): number {
   if (text.trim() === "" || !(value >= 0 && value <= 1000))
     throw new InvalidArgumentError("Give a number from 0 to 1000.");
   return value;
+}
+
+const MOST_PAIRS = 50_000;
+
+function pairCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text) || Number(text) < 1 || Number(text) > MOST_PAIRS)
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PAIRS}.`);
+  return Number(text);
 }

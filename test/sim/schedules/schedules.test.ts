@@ -7,6 +7,8 @@ import {
   burstOf,
 } from "../../../sim/schedules/descriptions.js";
 import { compareSchedule } from "../../../sim/schedules/comparison.js";
+import { schedulesCommand } from "../../../sim/commands/schedules.js";
+import { printedBy } from "../printed.js";
 import { scenarioWith } from "../worlds.js";
 import { assertNear, mean } from "../statistics.js";
 
@@ -107,5 +109,33 @@ describe("a burst", () => {
 
   it("stays in its part of the slot", () => {
     assert.equal(at(1e9).halfMs, 900_000 / 8 - RULE.moveMs - RULE.jitterMs - 500);
+  });
+});
+
+describe("bztoken schedules", () => {
+  const run = (...args: string[]) => printedBy(schedulesCommand(), ...args);
+  const FEW = ["--only", "rendezvous, long", "--pairs", "4"];
+
+  it("prints a line a schedule, and all of it as JSON", async () => {
+    const text = await run(...FEW, "--people", "3", "--clock-bound", "20");
+    assert.match(text, /^4 pairs, 1\.9 m apart for 15 minutes, .*; a day of a village of 3\.$/m);
+    assert.match(text, /^Clocks within ±20 ppm, set 3 days before\./m);
+    assert.match(text, /^rendezvous, long +100\.0 % +100\.0 % .*\d\.\d{3} +\d\.\d{3} +\d+ +\d+ s +\d+ /m);
+    const { results, clockBoundPpm } = JSON.parse(await run(...FEW, "--people", "0", "--json"));
+    assert.equal(clockBoundPpm, 50, "the board's");
+    assert.deepEqual(results, [
+      {
+        schedule: "rendezvous, long",
+        pairs: [0, 0.3].map((packetLoss) => ({ packetLoss, contacts: 4, any: 1, three: 1 })),
+      },
+    ]);
+  });
+
+  it("refuses what it cannot run", async () => {
+    await assert.rejects(run("--only", "nokia"), /"nokia".*firmware; traceband/);
+    for (const pairs of ["0", "1.5", "many"]) await assert.rejects(run("--pairs", pairs), /from 1 to 50000/);
+    for (const days of ["-1", "", "x"])
+      await assert.rejects(run("--days-since-set", days), /from 0 to 1000/, days);
+    await assert.rejects(run(...FEW, "--people", "1"), /people/);
   });
 });
