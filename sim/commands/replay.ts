@@ -22,7 +22,7 @@ export function replayCommand(): Command {
       "run the bundle in Espruino's Linux build instead of on simulated hardware",
     )
     .action(async (path: string, options: ReplayOptions) => {
-      const { noSightings, sightingNotes } = await import("../../src/station/command-line/sightings.js");
+      const { noSightings, sightingNotes } = await import("../../src/station/sightings.js");
       const { readRuns } = await import("../replay/sightings.js");
       const { replay } = await import("../replay/replay.js");
       const { createSimulatedTarget } = await import("../replay/simulated-target.js");

@@ -1,4 +1,4 @@
-import { type SightingCounts, noSightings, readSightings } from "../../src/station/command-line/sightings.js";
+import { type SightingCounts, noSightings, readSightings } from "../../src/station/sightings.js";
 import { printable } from "../../src/station/printable.js";
 import { UserError } from "../../src/words/user-error.js";
 

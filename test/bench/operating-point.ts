@@ -5,7 +5,7 @@
  *     npx tsx test/bench/operating-point.ts SCENARIO [PEOPLE|-] [SEED]
  *
  * `stronger`: the stronger of the two logs in each window, as a trace has it today. `both`: the mean likelihood ratio of both.
- * `smoothed`: the same over neighbouring windows, as `contacts/PARAMETERS.md` has it. Device levels are left in.
+ * `smoothed`: the same over neighbouring windows, as `src/contacts/PARAMETERS.md` has it. Device levels are left in.
  */
 import { ratioOf, SLOPE_PER_DB, SMOOTHING_MS, smooth } from "../../src/contacts/likelihood.js";
 import { DEFAULT_RULE, type SlotWindows, countedWindows, mergeWindows } from "../../src/contacts/judge.js";

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { type Hardware, MIDPOINTS_DBM } from "../../contacts/likelihood.js";
 import { type Calibration, type Sightings, createSightings } from "../../contacts/proximity.js";
 import { UserError } from "../../words/user-error.js";
-import { noSightings, readSightings, sightingNotes } from "../command-line/sightings.js";
+import { noSightings, readSightings, sightingNotes } from "../sightings.js";
 import { printable } from "../printable.js";
 
 interface Options {

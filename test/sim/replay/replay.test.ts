@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { replay, type ReplayTarget, type ReplayedRecord } from "../../../sim/replay/replay.js";
 import { type Run, readRuns } from "../../../sim/replay/sightings.js";
 import { createSimulatedTarget } from "../../../sim/replay/simulated-target.js";
-import { noSightings } from "../../../src/station/command-line/sightings.js";
+import { noSightings } from "../../../src/station/sightings.js";
 import { isUserError } from "../../../src/words/user-error.js";
 
 const HEADER = "pair,tx,rx,context,t_s,rssi_dbm,distance_m\n";

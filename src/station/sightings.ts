@@ -4,10 +4,10 @@ import { pipeline } from "node:stream/promises";
 import { PassThrough } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import { printable } from "../printable.js";
-import { whyUnreadable } from "../unreadable.js";
-import { UserError, isUserError } from "../../words/user-error.js";
-import { type Problem, problem } from "../../words/problem.js";
+import { printable } from "./printable.js";
+import { whyUnreadable } from "./unreadable.js";
+import { UserError, isUserError } from "../words/user-error.js";
+import { type Problem, problem } from "../words/problem.js";
 
 /** One row of a recording. The distance is not read: nothing that is judged may know it. */
 export interface Sighting {
