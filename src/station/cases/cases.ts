@@ -4,7 +4,7 @@ import { lockCase, openCase } from "../../custody/host/case-file.js";
 import type { Identity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
 import type { Trace } from "./trace-result.js";
 import { UserError } from "../../words/user-error.js";

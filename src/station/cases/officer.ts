@@ -13,7 +13,7 @@ import { nodeHash, randomBytes } from "../node-crypto.js";
 import { formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
 import { soundReason } from "../reason.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
 

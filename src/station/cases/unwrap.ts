@@ -5,7 +5,7 @@ import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { unwrapSecret } from "../../custody/host/prepare.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { ccmOpen, nodeHash } from "../node-crypto.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import type { Store, WaitingSecret, WrappedSecret } from "../store/store.js";
 import { sealFor } from "./officer.js";
 

@@ -53,7 +53,7 @@ function bindingCommand(name: string): Command {
 
 async function bind(options: BindOptions, action: "bind" | "unbind"): Promise<void> {
   const { ledgerEntry } = await import("../cases/officer.js");
-  const { hexOf } = await import("../store/custody.js");
+  const { hexOf } = await import("../store/custody/custody.js");
   const serials = [...readNumbers(options.tokens)!];
   const { identity } = await readPublicFile(options.unit);
   const officer = await unlock(options.key, ["officer", "recovery"]);

@@ -25,7 +25,7 @@ export function discardCommand(): Command {
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .action(async (options: Options) => {
       const { discardFalse } = await import("../tracing/discard.js");
-      const { hexOf } = await import("../store/custody.js");
+      const { hexOf } = await import("../store/custody/custody.js");
       const tokens = readNumbers(options.tokens);
       const unit = options.unit && hexOf((await readPublicFile(options.unit)).identity.fingerprint);
       const officer = await unlock(options.key, ["officer", "recovery"]);

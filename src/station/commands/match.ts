@@ -7,7 +7,7 @@ import { parseHistory } from "../../bluezone/upload.js";
 import { jsonFault } from "../json-fault.js";
 import { nodeHash } from "../node-crypto.js";
 import { UserError, isUserError } from "../../words/user-error.js";
-import { noContactNotes, historyOddities, listOddities, resultOddities } from "./match-notes.js";
+import { noContactNotes, historyOddities, listOddities, resultOddities } from "./reports/match-notes.js";
 import { readText } from "../command-line/read-text.js";
 import { type Problem, problem } from "../../words/problem.js";
 import { note, printJson } from "../command-line/print.js";

@@ -12,7 +12,7 @@ import {
   unlockUnit,
   type UnitOptions,
 } from "./unit-keys.js";
-import { describeReading } from "./sync-report.js";
+import { describeReading } from "./reports/sync-report.js";
 import { note, print, printJson } from "../command-line/print.js";
 
 interface Options extends DateOptions, UnitOptions {

@@ -12,7 +12,7 @@ import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
 import { windowSlots } from "../tracing/trace.js";
 import { SLOT_MS } from "../../bluezone/ids.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";

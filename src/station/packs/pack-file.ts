@@ -15,7 +15,7 @@ import {
 } from "../../custody/host/pack.js";
 import { writeNewFile } from "../new-file.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import { whyUnreadable } from "../unreadable.js";
 
 /** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */

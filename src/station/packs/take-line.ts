@@ -3,7 +3,7 @@ import { MOST_CORRECTIONS, MOST_DAYS_BEHIND_KEYS } from "../limits.js";
 import { STORE_DAYS } from "../cases/officer.js";
 import { addRecords } from "../store/records.js";
 import { STORED_RECORD_BYTES } from "../store/store.js";
-import { addWrapped } from "../store/wrapped.js";
+import { addWrapped } from "../store/custody/wrapped.js";
 import { without } from "../without.js";
 import { leaveOut, type Reason } from "./left-out.js";
 import { takeIssue, takePerson } from "./take-register.js";

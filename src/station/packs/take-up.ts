@@ -7,7 +7,7 @@
 import type { Kysely } from "kysely";
 import type { Pack } from "../../custody/host/pack.js";
 import { tokensOfUnit } from "../store/bindings.js";
-import { hexOf } from "../store/custody.js";
+import { hexOf } from "../store/custody/custody.js";
 import { addTakenPack } from "../store/exchange.js";
 import type { StoreTables } from "../store/schema.js";
 import type { Store } from "../store/store.js";

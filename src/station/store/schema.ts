@@ -6,8 +6,8 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
-import { formerRecipientsMigration } from "./former-recipients-migration.js";
-import { identityMigration } from "./identity-migration.js";
+import { formerRecipientsMigration } from "./migrations/former-recipients.js";
+import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 

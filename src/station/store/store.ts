@@ -6,12 +6,12 @@
  */
 import { createBindings } from "./bindings.js";
 import { createClocks } from "./clocks.js";
-import { createCustodyStore } from "./custody.js";
+import { createCustodyStore } from "./custody/custody.js";
 import { createExchangeStore } from "./exchange.js";
-import { createKnownKeys } from "./known-keys.js";
+import { createKnownKeys } from "./custody/known-keys.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
-import { createOperatingKeys } from "./operating-keys.js";
+import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 

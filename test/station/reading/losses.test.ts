@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readRecords } from "../../../src/station/reading/read-records.js";
 import { lossWarnings, readingWarnings, tokenWarnings } from "../../../src/station/reading/sync-warnings.js";
-import { describeReading } from "../../../src/station/commands/sync-report.js";
+import { describeReading } from "../../../src/station/commands/reports/sync-report.js";
 import type { Store } from "../../../src/station/store/store.js";
 import type { TokenIdentity } from "../../../src/sync/host/decode.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";

@@ -1,8 +1,8 @@
 /** What is odd about an F0 list, a contact history or what they have in common, in lines for `bztoken match`. */
-import type { F0Entry } from "../../bluezone/f0-list.js";
-import { DAY_MS } from "../../bluezone/ids.js";
-import type { MatchResult } from "../../bluezone/match.js";
-import type { HistoryLine } from "../../bluezone/upload.js";
+import type { F0Entry } from "../../../bluezone/f0-list.js";
+import { DAY_MS } from "../../../bluezone/ids.js";
+import type { MatchResult } from "../../../bluezone/match.js";
+import type { HistoryLine } from "../../../bluezone/upload.js";
 
 /** The first app came out in this month. */
 const FIRST_APP_MS = Date.UTC(2020, 3, 1);

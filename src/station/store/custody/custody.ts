@@ -1,11 +1,11 @@
 /** What is sealed to officers: boxes, wrapped secrets, case files; the public keys, and the ledger. */
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
-import { peekBox, type BoxKind } from "../../custody/host/boxes.js";
+import { peekBox, type BoxKind } from "../../../custody/host/boxes.js";
 import { noteFormerRecipients } from "./former-recipients.js";
-import type { Write } from "./open-database.js";
-import { isInService, keyOfSerial, knownSerial } from "./token-identity.js";
-import { toBytes, type StoreTables } from "./schema.js";
+import type { Write } from "../open-database.js";
+import { isInService, keyOfSerial, knownSerial } from "../token-identity.js";
+import { toBytes, type StoreTables } from "../schema.js";
 import type {
   LedgerEntry,
   SealedRecord,
@@ -13,8 +13,8 @@ import type {
   StoredCase,
   WaitingSecret,
   WrappedSecret,
-} from "./types.js";
-import { dropRecords } from "./records.js";
+} from "../types.js";
+import { dropRecords } from "../records.js";
 import { addWrapped, dropWrapped } from "./wrapped.js";
 import { requireNoOperatingKeys } from "./operating-keys.js";
 

@@ -1,12 +1,12 @@
 /** Public keys that the store gave secrets to or took packs from, and which others it may come to know. */
 import type { Kysely } from "kysely";
-import { isSame } from "../../custody/host/bytes.js";
-import { decodePublicFile, type PublicIdentity } from "../../custody/host/identity.js";
-import { problem } from "../../words/problem.js";
-import { UserError } from "../../words/user-error.js";
-import { formatFingerprint } from "../fingerprint.js";
-import type { Write } from "./open-database.js";
-import { toBytes, type StoreTables } from "./schema.js";
+import { isSame } from "../../../custody/host/bytes.js";
+import { decodePublicFile, type PublicIdentity } from "../../../custody/host/identity.js";
+import { problem } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
+import { formatFingerprint } from "../../fingerprint.js";
+import type { Write } from "../open-database.js";
+import { toBytes, type StoreTables } from "../schema.js";
 
 export function createKnownKeys(db: Kysely<StoreTables>, write: Write) {
   return {

@@ -3,13 +3,13 @@
  * the unit's key file has them. Stores of older programs hold them in plain, until the unit's key is there for the first time.
  */
 import type { Kysely } from "kysely";
-import type { Identity } from "../../custody/host/identity.js";
-import { openSealedStock, sealStock } from "../../custody/host/stock.js";
-import { UserError, isUserError } from "../../words/user-error.js";
-import { randomBytes } from "../node-crypto.js";
-import type { Write } from "./open-database.js";
-import { toBytes, type StoreTables } from "./schema.js";
-import type { OperatingKey } from "./types.js";
+import type { Identity } from "../../../custody/host/identity.js";
+import { openSealedStock, sealStock } from "../../../custody/host/stock.js";
+import { UserError, isUserError } from "../../../words/user-error.js";
+import { randomBytes } from "../../node-crypto.js";
+import type { Write } from "../open-database.js";
+import { toBytes, type StoreTables } from "../schema.js";
+import type { OperatingKey } from "../types.js";
 
 export function createOperatingKeys(db: Kysely<StoreTables>, write: Write) {
   return {

@@ -1,8 +1,8 @@
 /** Wrapped secrets of re-keys, until an officer tries them: which of several is the right one only a box tells. */
 import type { Kysely } from "kysely";
-import { toBytes, type StoreTables } from "./schema.js";
-import { knownSerial } from "./token-identity.js";
-import type { WrappedSecret } from "./types.js";
+import { toBytes, type StoreTables } from "../schema.js";
+import { knownSerial } from "../token-identity.js";
+import type { WrappedSecret } from "../types.js";
 
 /** That one source may give for the same re-key: a token wraps anew only where its state was lost in between. */
 export const MOST_CANDIDATES = 4;

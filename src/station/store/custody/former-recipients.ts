@@ -3,7 +3,7 @@
  * new secrets, so who left and listens on the line goes on reading: CUSTODY.md, "Boxes".
  */
 import type { Kysely } from "kysely";
-import type { StoreTables } from "./schema.js";
+import type { StoreTables } from "../schema.js";
 
 export interface Recipient {
   serial: number;
