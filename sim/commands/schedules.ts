@@ -1,5 +1,5 @@
-import { print, printJson } from "../../src/station/command-line/print.js";
 import { Command, InvalidArgumentError } from "commander";
+import { print, printJson } from "../../src/station/command-line/print.js";
 import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import type { ComparisonOptions, ScheduleResult } from "../schedules/comparison.js";

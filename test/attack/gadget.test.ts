@@ -1,4 +1,5 @@
 /** A gadget without keys, plugged in where tokens are read: it claims to be token 43, or what no token is. */
+import { openSession } from "../station/browser-session.js";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
@@ -279,7 +280,11 @@ describe("a gadget without keys", function () {
     const sources = [{ id: "a", label: "a", open: () => Promise.resolve(gadget.open()) }];
     const station = await startStation({ store: village, port: 0, hasSerialPorts: false, sources });
     try {
-      const headers = { origin: station.url.slice(0, -1), "content-type": "application/json" };
+      const headers = {
+        origin: station.url.slice(0, -1),
+        "content-type": "application/json",
+        cookie: await openSession(station),
+      };
       const ask = (init: RequestInit = {}) => fetch(`${station.url}api/readings`, { headers, ...init });
       await ask({ method: "POST", body: JSON.stringify({ sources: ["a"] }) });
       for (;;) {
@@ -303,12 +308,14 @@ describe("a gadget without keys", function () {
       rows.exec(
         `update tokens set next_sequence = 900000000, is_practice = 1 where token = '00000043';
          insert into token_secrets values ('00000043', 1, x'${"42".repeat(32)}', ${START_DAY}, x'${"43".repeat(32)}');
-         insert into readings values ('00000043', ${START_UTC_MS}, 'bench', '{}', ${late}, 'doubt');
-         insert into clock_corrections values ('00000043', 1, 1, 21600000, ${late}, ${START_UTC_MS + 1}, 0, 9, null, 1);
+         insert into readings (token, at_ms, role, identity, token_ms, date_proof) values ('00000043', ${START_UTC_MS}, 'bench', '{}', ${late}, 'doubt');
+         insert into clock_corrections
+           (token, generation, epoch, offset_ms, until_ms, found_ms, from_sequence, end_sequence, held_day, is_sure)
+           values ('00000043', 1, 1, 21600000, ${late}, ${START_UTC_MS + 1}, 0, 9, null, 1);
          insert into tokens (token, serial, next_sequence, dated_sequence, unread_records, lost_records, operating_epoch)
            values ('4000000000-0', 4000000000, 0, 0, 0, 0, 0), ('00000000', 0, 0, 0, 0, 0, 0),
              ('11223E9557E47950', 43, 0, 0, 0, 0, 9);
-         insert into pages values ('00000000', 1, 1, 65535, 5, 0, 99)`,
+         insert into pages values ('00000000', 1, 1, 0, null, 65535, 5, 0, 99)`,
       );
       rows.close();
     });

@@ -56,7 +56,7 @@ describe("another user of the PC", function () {
       writeFileSync(folder.path(".xa.bzkey.part"), "");
       chmodSync(folder.path(".xa.bzkey.part"), 0o666);
       const { child, ended } = startProgram(["keys", "unit", folder.path("xa")]);
-      child.stdin.end("bốn từ rất dài\n");
+      child.stdin.end("chuông gỗ ếch nhảy lửa\n");
       assert.equal((await ended).code, 0);
       assert.deepEqual(["xa.bzkey", "xa.bzpub"].map(modeOf), ["600", "644"]);
     });

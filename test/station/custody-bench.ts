@@ -97,7 +97,7 @@ export async function bind(
   serials: readonly number[],
   unit: Identity = commune,
 ): Promise<void> {
-  const entry = ledgerEntry(officer, "bind", START_UTC_MS, { tokens: serials.length });
+  const entry = ledgerEntry(officer, "bind", START_UTC_MS, { reason: "thẻ của xã", tokens: serials.length });
   await store.bindTokens(Buffer.from(unit.fingerprint).toString("hex"), serials, START_UTC_MS, entry);
 }
 

@@ -5,12 +5,7 @@ import { UserError } from "../../words/user-error.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { serialPort, wholeNumber } from "../command-line/options.js";
 import { askForPress } from "./sync.js";
-import {
-  checkUnitOptions,
-  operatingKeysOf,
-  unlockUnit,
-  type UnitOptions,
-} from "./unit-keys.js";
+import { checkUnitOptions, operatingKeysOf, unlockUnit, type UnitOptions } from "./unit-keys.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { print } from "../command-line/print.js";
 

@@ -1,7 +1,7 @@
-import { print, printJson } from "../command-line/print.js";
 import { Command } from "commander";
-import { readPublicFile, unlock } from "../command-line/key-files.js";
+import { readPublicFile, unlockOfficer } from "../command-line/key-files.js";
 import { readNumbers } from "../command-line/options.js";
+import { print, printJson } from "../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatSerial } from "../serial-number.js";
@@ -56,11 +56,11 @@ async function bind(options: BindOptions, action: "bind" | "unbind"): Promise<vo
   const { hexOf } = await import("../store/custody/custody.js");
   const serials = [...readNumbers(options.tokens)!];
   const { identity } = await readPublicFile(options.unit);
-  const officer = await unlock(options.key, ["officer", "recovery"]);
+  const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
   const unit = hexOf(identity.fingerprint);
   await withStore(options.store, false, async (store) => {
     const nowMs = Date.now();
-    const entry = ledgerEntry(officer, action, nowMs, { reason: options.reason, tokens: serials.length });
+    const entry = ledgerEntry(officer, action, nowMs, { reason, tokens: serials.length });
     if (action === "bind") await store.bindTokens(unit, serials, nowMs, entry);
     else await store.unbindTokens(unit, serials, entry);
   });

@@ -1,7 +1,7 @@
-import { print } from "../command-line/print.js";
 import { Command } from "commander";
-import { readPublicFile, unlock } from "../command-line/key-files.js";
+import { readPublicFile, unlockOfficer } from "../command-line/key-files.js";
 import { readNumbers } from "../command-line/options.js";
+import { print } from "../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
 
 interface Options {
@@ -28,9 +28,9 @@ export function discardCommand(): Command {
       const { hexOf } = await import("../store/custody/custody.js");
       const tokens = readNumbers(options.tokens);
       const unit = options.unit && hexOf((await readPublicFile(options.unit)).identity.fingerprint);
-      const officer = await unlock(options.key, ["officer", "recovery"]);
+      const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
       const { records, secrets } = await withStore(options.store, false, (store) =>
-        discardFalse(store, officer, { tokens, unit }, options.reason, Date.now()),
+        discardFalse(store, officer, { tokens, unit }, reason, Date.now()),
       );
       print(`deleted: ${records} records and ${secrets} new secrets that do not open`);
     });

@@ -1,5 +1,5 @@
-import { note, print } from "../command-line/print.js";
 import { Command, Option } from "commander";
+import { note, print } from "../command-line/print.js";
 import { type Hardware, MIDPOINTS_DBM } from "../../contacts/likelihood.js";
 import { type Calibration, type Sightings, createSightings } from "../../contacts/proximity.js";
 import { UserError } from "../../words/user-error.js";
