@@ -487,10 +487,7 @@ describe("a unit whose packs are accepted", function () {
       return stdout;
     };
     const key = folder.path("officer.bzkey");
-    writeFileSync(
-      key,
-      await lockKeyFile(officer, "mật khẩu thử", scrypt, randomBytes, { logN: 10, r: 8, p: 1 }),
-    );
+    writeFileSync(key, await lockKeyFile(officer, "mật khẩu thử", scrypt, randomBytes));
     const unit = folder.path("unit.bzpub");
     writeFileSync(unit, publicOf(stranger).file);
     const store = folder.path("authority.sqlite");

@@ -16,10 +16,9 @@ import {
 
 export const PASSPHRASE = "mật khẩu rất dài";
 
-/** As a browser uploads it; cheap to open. */
+/** As a browser uploads it. */
 export async function keyFileOf(identity: Identity, name: string) {
-  const cost = { logN: 12, r: 8, p: 1 };
-  const buffer = Buffer.from(await lockKeyFile(identity, PASSPHRASE, scrypt, randomBytes, cost));
+  const buffer = Buffer.from(await lockKeyFile(identity, PASSPHRASE, scrypt, randomBytes));
   return { name, mimeType: "application/octet-stream", buffer };
 }
 
