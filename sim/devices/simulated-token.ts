@@ -50,7 +50,7 @@ export function createSimulatedToken(
     timeline,
     ...BOARD.geometry,
     seed: draw(draw(seed, 4), person),
-    chipId: chipId.toString(16).padStart(8, "0").toUpperCase() + person.toString(16).padStart(8, "0"),
+    chipId: [chipId, person].map((half) => half.toString(16).padStart(8, "0").toUpperCase()).join(""),
     startUtcMs: Date.parse(scenario.startsAt),
     driftPpm: drift * scenario.maxDriftPpm,
   });
