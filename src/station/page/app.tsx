@@ -22,6 +22,8 @@ export function App() {
   useEffect(() => {
     const follow = () => setScreen(screenOfHash());
     addEventListener("hashchange", follow);
+    // It may have changed since it was first looked at.
+    follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
   return (
