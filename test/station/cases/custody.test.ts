@@ -178,7 +178,8 @@ describe("custody at the station", function () {
         after: (delayMs: number, run: () => void) => systemTimers.after(delayMs === 1000 ? 5 : delayMs, run),
       };
       const { syncToken } = await import("../../../src/station/reading/sync-token.js");
-      const options = { store: village, line: token.open(), timers, utcNowMs: token.utcNowMs };
+      const operatingKeys = await village.unlockOperatingKeys(commune);
+      const options = { store: village, line: token.open(), timers, utcNowMs: token.utcNowMs, operatingKeys };
       await assert.rejects(syncToken(options), codeOf("no-consent"));
       assert.deepEqual(await allRecords(village), before);
       assert.ok((await village.tokens())[0]!.unreadRecords > 0);

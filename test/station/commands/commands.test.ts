@@ -32,12 +32,16 @@ const COMMANDS = { sync: syncCommand, trace: traceCommand, station: stationComma
 
 /** One command without the start of a program, which takes a second. */
 async function run(name: keyof typeof COMMANDS, ...args: string[]): Promise<string> {
-  const log = sinon.stub(console, "log");
+  let printed = "";
+  const write = sinon.stub(process.stdout, "write").callsFake((text) => {
+    printed += String(text);
+    return true;
+  });
   try {
     await COMMANDS[name]().parseAsync(args, { from: "user" });
-    return log.args.map(([line]) => String(line)).join("\n");
+    return printed;
   } finally {
-    log.restore();
+    write.restore();
   }
 }
 
