@@ -72,8 +72,8 @@ function requireOfService({ serial, isPractice }: TokenIdentity): void {
 function requireOfChip({ serial, chipId, isPractice, isHandedOver }: TokenIdentity): void {
   const shown = { serial: formatSerial(serial) };
   if (givenSerial.safeParse(serial).success) {
-    const isHalfPrepared = isHandedOver && !isPractice;
-    throw new UserError(isHalfPrepared ? "station/half-prepared" : "station/claim/number", shown);
+    if (isHandedOver && !isPractice) throw new UserError("station/half-prepared", shown);
+    throw new UserError("station/claim/number", shown);
   }
   if (!isPractice) throw new UserError("station/claim/in-service", shown);
   if (serial !== ownSerialOf(crc32(chipId))) throw new UserError("station/claim/chip", shown);
