@@ -142,6 +142,6 @@ export function unpackCommand(): Command {
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>
         takePack(store, file, receiver, named, Date.now(), languageOf(process.env)),
       );
-      print(`${file}: ${told}`);
+      print(...`${file}: ${told}`.split("\n"));
     });
 }
