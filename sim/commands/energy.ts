@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { EnergyTerms } from "../energy/energy.js";
 import type { EnergyProfile } from "../energy/profiles.js";
+import { wholeNumber } from "../../src/station/command-line/options.js";
+import { numberFrom0 } from "./simulation.js";
 import { print, printJson } from "../../src/station/command-line/print.js";
 
 interface Options {
   profile?: "traceband" | "espruino";
   battery: number;
+  days: number;
+  clockBound?: number;
   json?: boolean;
 }
 
@@ -27,12 +31,20 @@ export function energyCommand(): Command {
       ).choices(["traceband", "espruino"]),
     )
     .option("--battery <mAh>", "capacity of the cell", milliampereHours, DEFAULT_BATTERY_MAH)
+    .option("--days <n>", "mean of so many days after the clock was set", wholeNumber, 7)
+    .option(
+      "--clock-bound <ppm>",
+      "how fast the clock may run off; by default the board's bound",
+      numberFrom0,
+    )
     .option("--json", "print the result as JSON")
-    .action(async ({ profile, battery, json }: Options) => {
-      const { activityOfDay, TOKEN_SCHEDULE, VILLAGE_DAY } = await import("../energy/day.js");
+    .action(async ({ profile, battery, days, clockBound, json }: Options) => {
+      const { activityAfterSet, VILLAGE_DAY } = await import("../energy/day.js");
+      const { BOARD } = await import("../devices/simulated-token.js");
       const { energyOf, totalMah } = await import("../energy/energy.js");
       const { PROFILES } = await import("../energy/profiles.js");
-      const perDay = activityOfDay(TOKEN_SCHEDULE, VILLAGE_DAY);
+      const clockBoundPpm = clockBound ?? BOARD.tokenConfig.clockBoundPpm;
+      const perDay = activityAfterSet(days, clockBoundPpm, VILLAGE_DAY);
       const budgetOf = ({ name }: EnergyProfile): Budget => {
         const terms = energyOf(perDay, PROFILES[name as keyof typeof PROFILES], battery);
         const mAhPerDay = totalMah(terms);
@@ -40,15 +52,14 @@ export function energyCommand(): Command {
       };
       if (json) {
         const budget = budgetOf(PROFILES[profile ?? BOUND_PROFILE]);
-        const schedule = { ...TOKEN_SCHEDULE, perDay };
-        printJson({ ...budget, batteryMah: battery, boundMah: BOUND_MAH, schedule });
+        printJson({ ...budget, batteryMah: battery, boundMah: BOUND_MAH, clockBoundPpm, days, perDay });
         return;
       }
       const budgets = (profile === undefined ? Object.values(PROFILES) : [PROFILES[profile]]).map(budgetOf);
-      const { advertIntervalMs, windowMs, windowsPerSlot } = TOKEN_SCHEDULE;
       print(
         ...[
-          `Adverts every ${advertIntervalMs} ms, ${windowsPerSlot} windows of ${windowMs} ms a slot; ` +
+          `Mean of ${days} days after the clock was set, which runs within ±${clockBoundPpm} ppm: ` +
+            `${perDay.adverts.toFixed(0)} adverts, ${perDay.windows} windows, ${(perDay.listenMs / 1000).toFixed(0)} s of them; ` +
             `${perDay.reports} reports and ${perDay.records} records a day, as in a simulated village.`,
           ...table(budgets, battery),
           ...budgets.filter((one) => one.profile === BOUND_PROFILE).map(verdict),

@@ -3,7 +3,7 @@ import { print, printJson } from "../../src/station/command-line/print.js";
 import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import type { ComparisonOptions, ScheduleResult } from "../schedules/comparison.js";
-import { createProgress } from "./simulation.js";
+import { createProgress, numberFrom0 } from "./simulation.js";
 
 interface Options {
   only?: string;
@@ -99,13 +99,6 @@ function rowOf({ schedule, pairs, village }: ScheduleResult): string {
     perDay.reports.toFixed(0),
     percent(any),
   ]);
-}
-
-function numberFrom0(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && value <= 1000))
-    throw new InvalidArgumentError("Give a number from 0 to 1000.");
-  return value;
 }
 
 const MOST_PAIRS = 50_000;

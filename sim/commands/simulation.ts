@@ -1,5 +1,6 @@
 /** What the commands that simulate towns share. */
 import { availableParallelism } from "node:os";
+import { InvalidArgumentError } from "commander";
 
 /** A worker for fewer people than this costs more than it saves; as a power of two. */
 const SHARE_BITS = 7;
@@ -20,4 +21,12 @@ export async function createProgress(runs: number) {
     show: (done: number) => isShown && bar.update(done),
     stop: () => isShown && bar.stop(),
   };
+}
+
+/** For options of the simulated clocks. */
+export function numberFrom0(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1000))
+    throw new InvalidArgumentError("Give a number from 0 to 1000.");
+  return value;
 }

@@ -4,25 +4,73 @@ import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { PREFIX_BYTES } from "../../src/custody/token/digest.js";
 import { ALL_WELL } from "../../src/token/indicator.js";
-import { ADVERT_INTERVAL_MS, SLOTS_PER_SAVE, WINDOW_MS } from "../../src/token/schedule.js";
+import {
+  BACKGROUND_LEAST_MS,
+  BACKGROUND_MOST_MS,
+  BALANCED_LEAST_MS,
+  BALANCED_MOST_MS,
+  BALANCED_WINDOW_MS,
+  BURST_INTERVAL_MS,
+  BURST_WINDOW_MS,
+  SLOTS_PER_SAVE,
+  halfWidthMs,
+} from "../../src/token/schedule.js";
 import { CHANNEL } from "../air/channel.js";
 import type { Activity } from "./energy.js";
 
 export interface Schedule {
+  /** Of the adverts outside bursts, on average. */
   readonly advertIntervalMs: number;
   readonly windowMs: number;
   readonly windowsPerSlot: number;
+  /** From a burst's middle, where a window is, to either end; 0: there are no bursts. */
+  readonly burstHalfMs: number;
+  readonly burstIntervalMs: number;
   readonly slotsPerDay: number;
   readonly slotsPerSave: number;
 }
 
-export const TOKEN_SCHEDULE: Schedule = {
-  advertIntervalMs: ADVERT_INTERVAL_MS,
-  windowMs: WINDOW_MS,
-  windowsPerSlot: WINDOWS_PER_SLOT,
-  slotsPerDay: SLOTS_PER_DAY,
-  slotsPerSave: SLOTS_PER_SAVE,
-};
+/** What a token follows whose clock may be wrong by so much. */
+export function scheduleFor(boundMs: number): Schedule {
+  const burstHalfMs = halfWidthMs(boundMs);
+  const common = {
+    windowsPerSlot: WINDOWS_PER_SLOT,
+    burstHalfMs,
+    burstIntervalMs: BURST_INTERVAL_MS,
+    slotsPerDay: SLOTS_PER_DAY,
+    slotsPerSave: SLOTS_PER_SAVE,
+  };
+  if (burstHalfMs === 0)
+    return {
+      ...common,
+      advertIntervalMs: (BALANCED_LEAST_MS + BALANCED_MOST_MS) / 2,
+      windowMs: BALANCED_WINDOW_MS,
+    };
+  return {
+    ...common,
+    advertIntervalMs: (BACKGROUND_LEAST_MS + BACKGROUND_MOST_MS) / 2,
+    windowMs: BURST_WINDOW_MS,
+  };
+}
+
+const HOURS_A_DAY = 24;
+
+/** Of the mean day of so many after the clock was set. */
+export function activityAfterSet(days: number, boundPpm: number, surroundings: Surroundings): Activity {
+  const hours = Math.max(1, days * HOURS_A_DAY);
+  const byHour = Array.from({ length: hours }, (_, hour) => {
+    const schedule = scheduleFor(boundMsAfter((hour * DAY_MS) / HOURS_A_DAY, boundPpm));
+    return activityOfDay(schedule, surroundings);
+  });
+  const mean = (name: string) =>
+    byHour.reduce((sum, one) => sum + one[name as keyof Activity], 0) / byHour.length;
+  return Object.fromEntries(Object.keys(byHour[0]!).map((name) => [name, mean(name)])) as unknown as Activity;
+}
+
+/** By how much a clock may be wrong that was set so long ago and that nobody has measured: the board's bound. */
+export function boundMsAfter(sinceSetMs: number, boundPpm: number = config.boards.XIAOBLE.clockBoundPpm): number {
+  return (sinceSetMs * boundPpm) / 1e6;
+}
 
 /** What neighbours and wearer do in a day. */
 export interface Surroundings {
@@ -45,8 +93,9 @@ const STATE_COPIES = 2;
 export function activityOfDay(schedule: Schedule, surroundings: Surroundings): Activity {
   const { reports, records, presses } = surroundings;
   const windows = schedule.windowsPerSlot * schedule.slotsPerDay;
-  // Random delays lengthen the interval by half their largest.
-  const advertMs = schedule.advertIntervalMs + CHANNEL.maxAdvertDelayMs / 2;
+  // Random delays lengthen an interval by half their largest.
+  const advertsIn = (ms: number, intervalMs: number) => ms / (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
+  const burstsMs = windows * 2 * schedule.burstHalfMs;
   const logPages = Math.ceil(records / RECORDS_A_PAGE);
   const digestPages = Math.ceil((records * PREFIX_BYTES) / PAGE_BYTES);
   // The day's last save is that of the new day's keys.
@@ -56,7 +105,8 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
   const [blinks, litMs] = ALL_WELL;
   return {
     hours: 24,
-    adverts: DAY_MS / advertMs,
+    adverts:
+      advertsIn(DAY_MS - burstsMs, schedule.advertIntervalMs) + advertsIn(burstsMs, schedule.burstIntervalMs),
     windows,
     listenMs: windows * schedule.windowMs,
     reports,

@@ -18,7 +18,8 @@ import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
 import type { Session } from "../../src/sync/host/session.js";
 import { RECORD_BYTES } from "../../src/sync/messages.js";
-import { windowOffsetMs } from "../../src/token/schedule.js";
+import { PREPARE_OFFSET_MS, halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { simulatedBoard } from "../devices/simulated-board.js";
 import type { Run } from "./sightings.js";
 
 /** Midnight, so that a day of 96 slots begins with the replay. */
@@ -98,7 +99,7 @@ export async function* replay(
   }
 
   for await (const run of runs) {
-    const beginMs = slotStartMs + windowOffsetMs(ownId(slotStartMs), 0) + AFTER_OPENING_MS;
+    const beginMs = slotStartMs + firstWindowMs(slotStartMs, ownId(slotStartMs)) + AFTER_OPENING_MS;
     const senderId = idsOf(
       nodeHash.sha256(new TextEncoder().encode(`replay ${run.pair}`)),
       dayOf(slotStartMs),
@@ -115,6 +116,13 @@ export async function* replay(
     if (slotStartMs - lastReadMs >= SLOTS_PER_READ * SLOT_MS) yield* await read();
   }
   yield* await read();
+}
+
+/** When the first window of a slot opens; the clock was set at the start, and what the slot will be is settled before it begins. */
+function firstWindowMs(slotStartMs: number, id: Uint8Array): number {
+  const sinceSetMs = slotStartMs - SLOT_MS + PREPARE_OFFSET_MS - REPLAY_START_UTC_MS;
+  const boundMs = (sinceSetMs * simulatedBoard("LINUX").tokenConfig.clockBoundPpm) / 1e6;
+  return planSlot(nodeHash, slotStartMs / SLOT_MS, id, halfWidthMs(boundMs)).windowsAtMs[0]!;
 }
 
 /** The IDs of one base ID over time; remembers the slot it was asked for last. */

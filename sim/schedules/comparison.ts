@@ -1,8 +1,9 @@
 /** Runs schedules in the same towns, through the exact air, and says what each finds and what it costs. */
 import { draw } from "../../hal/simulated/random.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
+import { halfWidthMs } from "../../src/token/schedule.js";
 import { createWorld } from "../devices/world.js";
-import { TOKEN_SCHEDULE, activityOfDay } from "../energy/day.js";
+import { activityOfDay, scheduleFor } from "../energy/day.js";
 import { type Activity, energyOf, totalMah } from "../energy/energy.js";
 import { PROFILES, type ProfileName } from "../energy/profiles.js";
 import { createPresentAir } from "../run/engine.js";
@@ -97,7 +98,7 @@ function liveDay(
   world.start(timeline);
   timeline.runUntil(DAY_MS);
   const contacts = world.truth.contacts().filter(({ minutes }) => minutes >= CONTACT_MINUTES);
-  const isCommon = description.windows.kind === "rendezvous";
+  const isCommon = hasCommonInstants(description, (clockBoundPpm / 1e6) * daysSinceSet * DAY_MS);
   const windows = contacts.map(({ a, b }) => {
     const [byA, byB] = [tokens[a]!.heard.get(b) ?? [], tokens[b]!.heard.get(a) ?? []];
     return isCommon ? new Set([...byA, ...byB]).size : byA.length + byB.length;
@@ -106,13 +107,18 @@ function liveDay(
   return { found: { contacts: contacts.length, any: share(1), three: share(WINDOWS_KEPT) }, tokens };
 }
 
+function hasCommonInstants({ windows }: ScheduleDescription, boundMs: number): boolean {
+  if (windows.kind === "firmware") return !windows.isBalanced && halfWidthMs(boundMs) > 0;
+  return windows.kind === "rendezvous";
+}
+
 function costOf(tokens: readonly PaperToken[]) {
   const mean = (pick: (token: PaperToken) => number) =>
     tokens.reduce((sum, token) => sum + pick(token), 0) / tokens.length;
   const reports = mean(({ radio }) => radio.counters().reportsHeard);
   const records = mean((token) => token.records());
   const perDay: Activity = {
-    ...activityOfDay(TOKEN_SCHEDULE, { reports, records, presses: 1 }),
+    ...activityOfDay(scheduleFor(Infinity), { reports, records, presses: 1 }),
     adverts: mean(({ radio }) => radio.activity().adverts),
     windows: mean(({ radio }) => radio.activity().windows),
     listenMs: mean(({ radio }) => radio.activity().listenMs),

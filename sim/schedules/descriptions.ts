@@ -1,10 +1,10 @@
 /**
- * Schedules as data, side by side: when a device advertises and when it listens. `paper-token.ts` follows any of them; the
- * firmware follows its own, which is one of them. src/token/SCHEDULE.md derives the rendezvous.
+ * Schedules as data, side by side: when a device advertises and when it listens. `paper-token.ts` follows any of them; what the
+ * firmware follows is taken from its own code. src/token/SCHEDULE.md derives it.
  */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WINDOW_MS } from "../../src/token/schedule.js";
+import { TX_POWER_DBM } from "../../src/token/schedule.js";
 
 export interface ScheduleDescription {
   readonly name: string;
@@ -12,7 +12,14 @@ export interface ScheduleDescription {
   /** Of the adverts outside bursts; drawn from the slot's ID between the two. */
   readonly advertIntervalMs: readonly [least: number, most: number];
   readonly windowsPerSlot: number;
-  readonly windows: OwnWindows | RegularWindows | Rendezvous;
+  readonly windows: FirmwareWindows | OwnWindows | RegularWindows | Rendezvous;
+}
+
+/** As src/token/schedule.ts has it for the clock's bound. */
+export interface FirmwareWindows {
+  readonly kind: "firmware";
+  /** As if nobody knew how wrong the clock is. */
+  readonly isBalanced: boolean;
 }
 
 /** Each window somewhere in its part of the slot, by the slot's ID. */
@@ -73,9 +80,24 @@ const RENDEZVOUS: Rendezvous = {
 const FIRMWARE: ScheduleDescription = {
   name: "firmware",
   txPowerDbm: TX_POWER_DBM,
-  advertIntervalMs: [ADVERT_INTERVAL_MS, ADVERT_INTERVAL_MS],
+  advertIntervalMs: [0, 0],
   windowsPerSlot: WINDOWS_PER_SLOT,
-  windows: { kind: "own", windowMs: WINDOW_MS, guardMs: 2000 },
+  windows: { kind: "firmware", isBalanced: false },
+};
+
+const BALANCED: ScheduleDescription = {
+  ...FIRMWARE,
+  name: "balanced",
+  windows: { kind: "firmware", isBalanced: true },
+};
+
+/** The firmware's, up to 0.1. */
+const SIX_WINDOWS: ScheduleDescription = {
+  name: "six windows",
+  txPowerDbm: 0,
+  advertIntervalMs: [500, 500],
+  windowsPerSlot: 6,
+  windows: { kind: "own", windowMs: 1100, guardMs: 2000 },
 };
 
 const TRACEBAND: ScheduleDescription = {
@@ -94,22 +116,15 @@ const PHONE: ScheduleDescription = {
   windows: { kind: "own", windowMs: 4000, guardMs: 2000 },
 };
 
-const BALANCED: ScheduleDescription = {
-  name: "balanced",
-  txPowerDbm: 0,
-  advertIntervalMs: [620, 620],
-  windowsPerSlot: 4,
-  windows: { kind: "own", windowMs: 700, guardMs: 2000 },
-};
-
 /** Between bursts for phones only: by intervals that do not keep step with their scans. */
 const BACKGROUND_MS = [1400, 1900] as const;
 
 export const SCHEDULES: readonly ScheduleDescription[] = [
   FIRMWARE,
+  BALANCED,
+  SIX_WINDOWS,
   TRACEBAND,
   PHONE,
-  BALANCED,
   {
     name: "rendezvous",
     txPowerDbm: 0,

@@ -3,9 +3,11 @@
  * which window. It runs on the simulated clock and radio of a token, at a small part of a token's price.
  */
 import type { ByteString } from "../../hal/hal.js";
+import { BURST_INTERVAL_MS, halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createSimulatedClock } from "../../hal/simulated/clock.js";
 import { type RadioControl, createSimulatedRadio } from "../../hal/simulated/radio.js";
-import { draw } from "../../hal/simulated/random.js";
+import { createRandom, draw } from "../../hal/simulated/random.js";
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { encodeAdvert, parseAdvert } from "../../src/bluezone/advert.js";
 import { ID_BYTES, SLOT_MS } from "../../src/bluezone/ids.js";
@@ -85,6 +87,22 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
     );
   }
 
+  /** As the firmware does; its wake-up beacon, which takes turns with the advert, is left out. */
+  function followFirmware(
+    slot: number,
+    id: Uint8Array,
+    boundMs: number,
+    at: (offsetMs: number, run: () => void) => void,
+    advertise: (intervalMs: number) => void,
+  ): void {
+    const plan = planSlot(HASH, slot, id, halfWidthMs(boundMs));
+    advertise(plan.intervalMs);
+    plan.burstsMs.forEach((edgeMs, edge) =>
+      at(edgeMs, () => advertise(edge % 2 === 0 ? BURST_INTERVAL_MS : plan.intervalMs)),
+    );
+    plan.windowsAtMs.forEach((atMs, w) => at(atMs, () => listen(plan.windowMs, slot * windowsPerSlot + w)));
+  }
+
   function live(slot: number): void {
     const slotUtcMs = slot * SLOT_MS;
     const startUptimeMs = clock.uptimeMs() + slotUtcMs - clock.utcMs();
@@ -97,10 +115,15 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
     const payloads = [encodeAdvert(id)];
     const address = new Uint8Array([0xc0, id[0]!, id[1]!, id[2]!, id[3]!, id[4]!]);
     const advertise = (intervalMs: number) => radio.advertise({ address, payloads, intervalMs, txPowerDbm });
-    const backgroundMs = Math.round(between(...advertIntervalMs, id[7]!));
+    const boundMs = (boundPpm / 1e6) * (sinceSetMs + timeline.nowMs());
     metInSlot = new Set();
+    at(SLOT_MS, () => live(slot + 1));
+    if (windows.kind === "firmware") {
+      followFirmware(slot, id, windows.isBalanced ? Infinity : boundMs, at, advertise);
+      return;
+    }
+    const backgroundMs = Math.round(between(...advertIntervalMs, id[7]!));
     advertise(backgroundMs);
-    const sinceSetNowMs = sinceSetMs + timeline.nowMs();
     for (let w = 0; w < windowsPerSlot; w++) {
       const key = slot * windowsPerSlot + w;
       if (windows.kind === "own") {
@@ -111,7 +134,7 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
         const phase = draw(draw(seed, person), 0) / 2 ** 32;
         at(w * partMs + phase * (partMs - windows.windowMs), () => listen(windows.windowMs, key));
       } else {
-        const burst = burstOf(windows, windowsPerSlot, (boundPpm / 1e6) * sinceSetNowMs);
+        const burst = burstOf(windows, windowsPerSlot, boundMs);
         const moved = draw(draw(PUBLIC, slot), w) / 2 ** 31 - 1;
         const instantMs = (w + 0.5) * partMs + moved * windows.moveMs;
         const middleMs = instantMs + between(-windows.jitterMs, windows.jitterMs, id[w]!);
@@ -120,12 +143,13 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
         at(middleMs + burst.halfMs, () => advertise(backgroundMs));
       }
     }
-    at(SLOT_MS, () => live(slot + 1));
   }
 
   live(Math.floor(clock.utcMs() / SLOT_MS));
   return { radio: control, records: () => records, heard };
 }
+
+const HASH = createSimulatedCrypto(createRandom(0));
 
 /** Everybody knows it. */
 const PUBLIC = 0x626c7a;

@@ -5,11 +5,11 @@
  */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { windowOffsetMs } from "../../src/token/schedule.js";
+import { createWindowTimes } from "../devices/window-times.js";
 import { eachStay } from "../days/tracks.js";
 import { CLOSE_CM } from "../days/truth.js";
 import type { PairDay, ScoredRun } from "./pairs.js";
-import { type TokenSummary, slotZeroOf } from "./summary.js";
+import { slotZeroOf } from "./summary.js";
 import { share } from "./verdicts.js";
 import type { View } from "./views.js";
 
@@ -27,7 +27,7 @@ export interface HeraldRates {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-const SIXTH_MS = SLOT_MS / WINDOWS_PER_SLOT;
+const QUARTER_MS = SLOT_MS / WINDOWS_PER_SLOT;
 
 /** Herald's windows: an epidemiologist's shortest exposure. */
 const WINDOW_MS = 30_000;
@@ -71,7 +71,8 @@ interface Reading {
   rssiDbm: number;
 }
 
-export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun) {
+export function createHerald({ tracks, startUtcMs, days }: ScoredRun) {
+  const windowTimes = createWindowTimes();
   const counts: HeraldCounts = {
     met: 0,
     detected: 0,
@@ -83,7 +84,7 @@ export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun)
   };
 
   /** One token's log of one other on a day on which they were within two metres. */
-  function hear(listener: number, view: View | undefined, stays: readonly Stay[]): void {
+  function hear(view: View | undefined, stays: readonly Stay[]): void {
     const close = stays.filter(({ distanceCm }) => distanceCm <= CLOSE_CM);
     let whole = 0;
     for (const stay of close) {
@@ -105,13 +106,13 @@ export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun)
     let last = -1;
     let current = 0;
     let recorded = 0;
-    for (const { ms, rssiDbm } of readingsOf(summaryOf[listener]!, view, startUtcMs)) {
-      const sixthMs = Math.floor(ms / SIXTH_MS) * SIXTH_MS;
+    for (const { ms, rssiDbm } of readingsOf(view, startUtcMs, windowTimes)) {
+      const quarterMs = Math.floor(ms / QUARTER_MS) * QUARTER_MS;
       // Readings come in order, like stays: what is over stays over.
-      while (recorded < nearest.length && nearest[recorded]!.toMs <= sixthMs) recorded++;
-      for (let i = recorded; i < nearest.length && nearest[i]!.fromMs < sixthMs + SIXTH_MS; i++)
+      while (recorded < nearest.length && nearest[recorded]!.toMs <= quarterMs) recorded++;
+      for (let i = recorded; i < nearest.length && nearest[i]!.fromMs < quarterMs + QUARTER_MS; i++)
         counts.recordedMs +=
-          Math.min(nearest[i]!.toMs, sixthMs + SIXTH_MS) - Math.max(nearest[i]!.fromMs, sixthMs);
+          Math.min(nearest[i]!.toMs, quarterMs + QUARTER_MS) - Math.max(nearest[i]!.fromMs, quarterMs);
       while (current < stays.length && stays[current]!.toMs <= ms) current++;
       const stay = stays[current];
       if (stay === undefined || stay.fromMs > ms) continue;
@@ -134,8 +135,8 @@ export function createHerald({ tracks, summaryOf, startUtcMs, days }: ScoredRun)
       eachStay(tracks[a]!, tracks[b]!, day * DAY_MS, (day + 1) * DAY_MS, (fromMs, toMs, distanceCm) =>
         stays.push({ fromMs, toMs, distanceCm }),
       );
-      hear(a, byA, stays);
-      hear(b, byB, stays);
+      hear(byA, stays);
+      hear(byB, stays);
     },
   };
 }
@@ -190,27 +191,21 @@ function hourOf(window: number): number {
   return Math.floor(window / WINDOWS_AN_HOUR);
 }
 
-/** What a log read of one other, in order; milliseconds since the start. */
-function readingsOf({ ids, firstSlot }: TokenSummary, { heard }: View, startUtcMs: number): Reading[] {
+/** What a log read of one other, in order; milliseconds since the start. Those of an estimated time are off by minutes anyway. */
+function readingsOf(
+  { heard }: View,
+  startUtcMs: number,
+  windowTimes: (slot: number, window: number) => number,
+): Reading[] {
   const { slots, rssiDbm } = heard;
   const slotZero = slotZeroOf(startUtcMs);
   const readings: Reading[] = [];
-  const id = new Uint8Array(WINDOWS_PER_SLOT);
   for (let i = 0; i < slots.length; i++) {
     const slot = slotZero + slots[i]!;
-    // A window opens at a time that a byte of the listener's own ID decides; `idNumber` holds just these.
-    const number = ids[slot - firstSlot]!;
-    const [low, high] = [number | 0, (number / 2 ** 32) | 0];
-    id[0] = high >> 8;
-    id[1] = high;
-    id[2] = low >> 24;
-    id[3] = low >> 16;
-    id[4] = low >> 8;
-    id[5] = low;
     for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
       const strength = rssiDbm[i * WINDOWS_PER_SLOT + w]!;
       if (strength === NOT_HEARD) continue;
-      readings.push({ ms: slot * SLOT_MS + windowOffsetMs(id, w) - startUtcMs, rssiDbm: strength });
+      readings.push({ ms: slot * SLOT_MS + windowTimes(slot, w) - startUtcMs, rssiDbm: strength });
     }
   }
   return readings;

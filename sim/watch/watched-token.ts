@@ -1,8 +1,10 @@
 /** What a scene knows of one token. */
 import { DAY_MS, SLOTS_PER_DAY, SLOT_MS } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { windowOffsetMs } from "../../src/token/schedule.js";
-import { TOKEN_SCHEDULE, activityOfDay } from "../energy/day.js";
+import { halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
+import { createRandom } from "../../hal/simulated/random.js";
+import { activityOfDay, boundMsAfter, scheduleFor } from "../energy/day.js";
 import { energyOf, totalMah } from "../energy/energy.js";
 import { PROFILES } from "../energy/profiles.js";
 import { TIME_STATES } from "./changes.js";
@@ -11,6 +13,8 @@ import type { EncounterRow, EnergyUse, Inside, LogPageInside, SlotInside } from 
 const HOUR_MS = 3_600_000;
 /** A cell of this size is what the page counts with; `bztoken energy` takes another. */
 const BATTERY_MAH = 100;
+
+const HASH = createSimulatedCrypto(createRandom(0));
 
 interface Row {
   rssiDbm: number[];
@@ -70,7 +74,7 @@ export function createWatchedToken(capacity: number): WatchedToken {
     const aliveMs = onMs + (isOn ? ms - onSinceMs : 0);
     if (aliveMs < HOUR_MS) return undefined;
     const aDay = (count: number) => (count * DAY_MS) / aliveMs;
-    const day = activityOfDay(TOKEN_SCHEDULE, {
+    const day = activityOfDay(scheduleFor(boundMsAt(ms)), {
       reports: aDay(reports),
       records: aDay(records + rows.size),
       presses: aDay(lights),
@@ -79,18 +83,24 @@ export function createWatchedToken(capacity: number): WatchedToken {
     return { mahADay, usedMah: (mahADay * aliveMs) / DAY_MS };
   }
 
-  function slotInside(ids: Ids): SlotInside | undefined {
+  /** Clocks are set at the scenario's start and never again; one that lost the time has no bound. */
+  function boundMsAt(ms: number): number {
+    return TIME_STATES[timeState] === "set" ? boundMsAfter(ms) : Infinity;
+  }
+
+  function slotInside(ids: Ids, ms: number): SlotInside | undefined {
     if (!isOn || slotNumber < 0) return undefined;
     const startUtcMs = slotNumber * SLOT_MS;
     const id = ids.hex[ownId]!;
     const idBytes = Uint8Array.from({ length: id.length / 2 }, (_, i) =>
       parseInt(id.slice(2 * i, 2 * i + 2), 16),
     );
+    const plan = planSlot(HASH, slotNumber, idBytes, halfWidthMs(boundMsAt(ms)));
     return {
       startUtcMs,
       id,
-      windows: Array.from({ length: WINDOWS_PER_SLOT }, (_, window) => ({
-        startUtcMs: startUtcMs + windowOffsetMs(idBytes, window),
+      windows: plan.windowsAtMs.map((atMs, window) => ({
+        startUtcMs: startUtcMs + atMs,
         count: counts[window],
       })),
       rows: [...rows]
@@ -165,7 +175,7 @@ export function createWatchedToken(capacity: number): WatchedToken {
       energy: energy(ms),
       timeState: TIME_STATES[timeState]!,
       aheadMs,
-      slot: slotInside(ids),
+      slot: slotInside(ids, ms),
       log: { pages, capacity, records: pages.reduce((sum, page) => sum + page.records, 0) },
     }),
   };

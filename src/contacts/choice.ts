@@ -1,9 +1,9 @@
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "./record.js";
+import { NOT_HEARD, WINDOW_PLACES } from "./record.js";
 
 /** Levels of -128…20 dBm, counted from 0. */
 const LEVELS = 149;
 /** A rank is the number of windows heard, then the strongest level: 0…1042. */
-const RANKS = (WINDOWS_PER_SLOT + 1) * LEVELS;
+const RANKS = (WINDOW_PLACES + 1) * LEVELS;
 /** As many of each as take less than 100 ms of the chip's time. */
 const RANKED_IN_STEP = 10;
 const CHOSEN_IN_STEP = 50;

@@ -10,9 +10,10 @@ import {
   PACKETS_OFFSET,
   RECORD_BYTES,
   RSSI_OFFSET,
+  SCHEDULE_OFFSET,
   SLOT_OFFSET,
   WINDOWS_OFFSET,
-  WINDOWS_PER_SLOT,
+  WINDOW_PLACES,
 } from "./record.js";
 
 /** An object with 300 keys is searched in line by the interpreter; 32 (a mask of 31) with about ten each are not slow. */
@@ -20,7 +21,7 @@ const BUCKETS = 32;
 
 /** The neighbours of one slot. A new table is made for each slot; the old one is emptied while it is flushed. */
 export interface EncounterTable {
-  /** Window 0…5 begins: what is heard from now on counts for it. */
+  /** Window 0…3 begins: what is heard from now on counts for it. */
   openWindow(window: number): void;
   /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN.md. */
   hear(data: ArrayBuffer | ByteString, rssiDbm: number): void;
@@ -49,6 +50,7 @@ export function createEncounterTable(
   slot: number,
   isTimeEstimated: boolean,
   clockEpoch: number,
+  schedule: number,
 ): EncounterTable {
   // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
   const toByteString = crypto.toByteString;
@@ -63,7 +65,7 @@ export function createEncounterTable(
   const unopened = new Int8Array(capacity).fill(NOT_HEARD);
   /** `levels` of each window; made when it opens, because filling them all at once is a long step. */
   const windows: Int8Array[] = [];
-  for (let w = 0; w < WINDOWS_PER_SLOT; w++) windows.push(unopened);
+  for (let w = 0; w < WINDOW_PLACES; w++) windows.push(unopened);
   let dropped = 0;
   let hand = 0;
   let taken = 0;
@@ -155,11 +157,12 @@ export function createEncounterTable(
       const plain = new Uint8Array(RECORD_BYTES);
       plain.set(crypto.fromByteString(ids[at]!));
       plain[SLOT_OFFSET] = slot;
+      plain[SCHEDULE_OFFSET] = schedule;
       plain[FLAGS_OFFSET] = isTimeEstimated ? FLAG_TIME_ESTIMATED : 0;
       plain[CLOCK_EPOCH_OFFSET] = clockEpoch;
       plain[WINDOWS_OFFSET] = windowsListened;
       plain[PACKETS_OFFSET] = packets[at]!;
-      for (let w = 0; w < WINDOWS_PER_SLOT; w++) plain[RSSI_OFFSET + w] = windows[w]![at]!;
+      for (let w = 0; w < WINDOW_PLACES; w++) plain[RSSI_OFFSET + w] = windows[w]![at]!;
       return plain;
     },
   };

@@ -9,13 +9,16 @@
  *    16  packets           1   adverts heard, 255 = 255 or more
  *    17  clockEpoch        1   counts how often the token's time was lost or moved, modulo 256: records of one epoch are off by
  *                           the same amount, so that they can be dated anew
- *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard
+ *    18  rssi              6   signed dBm of the strongest advert in each window, -128 = nothing heard or no such window
  *
  * One strength a window instead of statistics, so that better methods can be applied later (DESIGN.md, decisions). A reader
  * must not guess at a schedule that it does not know.
  */
 export const RECORD_BYTES = 24;
-export const WINDOWS_PER_SLOT = 6;
+/** Windows that a record has room for. */
+export const WINDOW_PLACES = 6;
+/** Of the schedules that tokens follow today. */
+export const WINDOWS_PER_SLOT = 4;
 /** No advert was heard in the window. Real readings are clamped to -127…0. */
 export const NOT_HEARD = -128;
 
@@ -31,8 +34,15 @@ export const RSSI_OFFSET = 18;
 export const FLAG_TIME_ESTIMATED = 1;
 export const FLAG_BY_GATT = 2;
 
-/** Schedule 0: six windows, one in each sixth of the slot. */
-export const WINDOW_MINUTES = 2.5;
+/** Schedules, by number. 0: six windows, one in each sixth of the slot; firmware up to 0.1 follows it. */
+const SIXTHS = 0;
+/** Four windows, one in each quarter: at places of the token's own, or at instants that all tokens share. */
+export const BALANCED = 1;
+export const RENDEZVOUS = 2;
+
+/** Of `WINDOWS_PER_SLOT` windows a slot. */
+export const WINDOW_MINUTES = 3.75;
+const SIXTH_MINUTES = 2.5;
 
 export interface EncounterRecord {
   /** 12 bytes. */
@@ -49,26 +59,29 @@ export interface EncounterRecord {
   /** Bit w: the token listened in window w. */
   windowsListened: number;
   packets: number;
-  /** Six values, `NOT_HEARD` where nothing was heard. */
+  /** A value for each window of the schedule, `NOT_HEARD` where nothing was heard. */
   rssiDbm: number[];
 }
 
 /** Minutes that a window of this schedule stands for; undefined for a schedule of a newer firmware. */
 export function windowMinutesOf(schedule: number): number | undefined {
-  return schedule === 0 ? WINDOW_MINUTES : undefined;
+  if (schedule === SIXTHS) return SIXTH_MINUTES;
+  return schedule === BALANCED || schedule === RENDEZVOUS ? WINDOW_MINUTES : undefined;
 }
 
 /** Reads the 24 bytes that `createEncounterTable().take()` wrote. */
 export function decodeRecord(plain: Uint8Array): EncounterRecord {
   const rssiDbm: number[] = [];
-  for (let window = 0; window < WINDOWS_PER_SLOT; window++) {
+  const schedule = plain[SCHEDULE_OFFSET]!;
+  const windows = schedule === SIXTHS ? WINDOW_PLACES : WINDOWS_PER_SLOT;
+  for (let window = 0; window < windows; window++) {
     const byte = plain[RSSI_OFFSET + window]!;
     rssiDbm.push(byte > 127 ? byte - 256 : byte);
   }
   return {
     id: new Uint8Array(plain.subarray(ID_OFFSET, ID_OFFSET + 12)),
     slot: plain[SLOT_OFFSET]!,
-    schedule: plain[SCHEDULE_OFFSET]!,
+    schedule: schedule,
     isTimeEstimated: (plain[FLAGS_OFFSET]! & FLAG_TIME_ESTIMATED) !== 0,
     isByGatt: (plain[FLAGS_OFFSET]! & FLAG_BY_GATT) !== 0,
     clockEpoch: plain[CLOCK_EPOCH_OFFSET]!,

@@ -1,4 +1,4 @@
-import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { RENDEZVOUS, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import { PAGE_VERSION } from "../log/format.js";
 import { ringPages } from "../log/layout.js";
 import type { Log } from "../log/log.js";
@@ -22,7 +22,7 @@ import {
   TIME_STATES,
 } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
-import { ADVERT_INTERVAL_MS, SCHEDULE, TX_POWER_DBM, WINDOW_MS } from "./schedule.js";
+import { BACKGROUND_MOST_MS, BURST_WINDOW_MS, TX_POWER_DBM } from "./schedule.js";
 import type { SlotCycle } from "./slot-cycle.js";
 import {
   BOOTS,
@@ -92,6 +92,7 @@ export function describeToken(
   const timeState = TIME_STATES.indexOf(clock.timeState());
   const version = config.firmwareVersion.split(".");
   const slot = cycle.current();
+  const plan = slot === undefined ? undefined : slot.plan;
   const chipId = ("0000000000000000" + hal.system.chipId()).slice(-16);
   let flags = words[FLAGS]! & FLAG_NO_BLINK;
   flags += isWarningShown ? words[FLAGS]! & FLAG_WARNED : FLAG_WARNING_WITHHELD;
@@ -123,7 +124,7 @@ export function describeToken(
       isWarningShown ? words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]! : 0,
       words[LAST_CORRECTION_MS]!,
       words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
-      WINDOW_MS + 65536 * ADVERT_INTERVAL_MS,
+      plan === undefined ? BURST_WINDOW_MS + 65536 * BACKGROUND_MOST_MS : plan.windowMs + 65536 * plan.intervalMs,
       log.recordsPerPage * ringPages(config, hal.flash.pageCount) + 16777216 * (TX_POWER_DBM + 128),
       slot === undefined ? 0 : slot.table.dropped(),
       condition.livedS,
@@ -133,7 +134,7 @@ export function describeToken(
       words[LOST_LEFT_OUT]!,
       condition.failedSaves + 65536 * faultFlags(state, log, condition),
       config.clockBoundPpm,
-      STATE_FORMAT + 256 * PAGE_VERSION + 65536 * SCHEDULE,
+      STATE_FORMAT + 256 * PAGE_VERSION + 65536 * (plan === undefined ? RENDEZVOUS : plan.schedule),
       words[SEAL_DAY]! + 65536 * words[ID_DAY]!,
       parseInt(chipId.substr(0, 8), 16),
       parseInt(chipId.substr(8), 16),

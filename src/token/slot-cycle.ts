@@ -1,19 +1,22 @@
 import { encodeAdvert, wakeBeacon } from "../bluezone/advert.js";
-import { DAY_MS, SLOT_MS, dayOf, slotOf } from "../bluezone/ids.js";
+import { DAY_MS, SLOTS_PER_DAY, SLOT_MS, dayOf, slotOf } from "../bluezone/ids.js";
 import { createEncounterTable } from "../contacts/encounter-table.js";
 import type { EncounterTable } from "../contacts/encounter-table.js";
-import { WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { BALANCED, RENDEZVOUS, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Alarm, Hal } from "../../hal/hal.js";
 import type { Identity, SlotIdentity } from "./identity.js";
 import {
-  ADVERT_INTERVAL_MS,
+  BURST_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
   PREPARE_OFFSET_MS,
   TX_POWER_DBM,
   WAKE_BEACON_MS,
-  WINDOW_MS,
-  windowOffsetMs,
+  halfWidthMs,
+  isInBurst,
+  nextChangeMs,
+  planSlot,
 } from "./schedule.js";
+import type { SlotPlan } from "./schedule.js";
 
 /** The radio's side of the token's day: one slot after the other, each with its ID, its adverts and its windows. */
 export interface SlotCycle {
@@ -34,87 +37,112 @@ export interface Slot {
   /** The payload that carries the ID; identity and payload are wiped when the slot has left the air. */
   advert: Uint8Array;
   table: EncounterTable;
+  plan: SlotPlan;
 }
 
 /**
  * @param onEnded     gets each slot when it is over; its table is to be flushed
  * @param clockEpoch  for the records of a slot that begins
+ * @param boundMs     by how much the clock may be wrong
  */
 export function createSlotCycle(
   hal: Hal,
   identity: Identity,
   onEnded: (slot: Slot) => void,
   clockEpoch: () => number,
+  boundMs: () => number,
 ): SlotCycle {
   const clock = hal.clock;
   const beacon = wakeBeacon();
   let current: Slot | undefined;
   /** The slot after it, made in its last seconds so that the boundary is one short step. */
   let next: Slot | undefined;
-  let alarms: Alarm[] = [];
+  /** The next change of what is advertised, the next window or what prepares the next slot, the slot's end. */
+  let changeAlarm: Alarm = 0;
+  let windowAlarm: Alarm = 0;
+  let endAlarm: Alarm = 0;
   let startUtcMs = 0;
   let startUptimeMs = 0;
 
   function nothing(): void {}
 
   /** A time that is past comes at once. */
-  function at(offsetMs: number, run: () => void): void {
-    alarms.push(clock.alarmAt(startUptimeMs + offsetMs, run));
+  function at(offsetMs: number, run: () => void): Alarm {
+    return clock.alarmAt(startUptimeMs + offsetMs, run);
   }
 
-  function advertise(slot: Slot, withBeacon: boolean): void {
+  /** Puts on the air what belongs there at this moment of the slot, and again at each change to come. */
+  function advertise(slot: Slot, offsetMs: number): void {
+    const isBurst = isInBurst(slot.plan, offsetMs);
     hal.radio.advertise({
       address: slot.identity.address,
-      payloads: withBeacon ? [slot.advert, beacon] : [slot.advert],
-      intervalMs: ADVERT_INTERVAL_MS,
+      payloads: isBurst || offsetMs >= WAKE_BEACON_MS ? [slot.advert] : [slot.advert, beacon],
+      intervalMs: isBurst ? BURST_INTERVAL_MS : slot.plan.intervalMs,
       txPowerDbm: TX_POWER_DBM,
+    });
+    const nextMs = nextChangeMs(slot.plan, offsetMs);
+    if (nextMs === SLOT_MS) return;
+    changeAlarm = at(nextMs, function () {
+      advertise(slot, nextMs);
     });
   }
 
   /** Opens window after window; one whose time was missed is left out, not made up for. Then the next slot is prepared. */
   function planWindow(slot: Slot, window: number, utcMs: number): void {
     if (window === WINDOWS_PER_SLOT) {
-      at(PREPARE_OFFSET_MS, prepareTable);
+      windowAlarm = at(PREPARE_OFFSET_MS, prepareTable);
       return;
     }
-    const offsetMs = windowOffsetMs(slot.identity.id, window);
+    const offsetMs = slot.plan.windowsAtMs[window]!;
     if (startUtcMs + offsetMs < utcMs) {
       planWindow(slot, window + 1, utcMs);
       return;
     }
-    at(offsetMs, function () {
+    windowAlarm = at(offsetMs, function () {
       slot.table.openWindow(window);
-      hal.radio.listen(WINDOW_MS, slot.table.hear, nothing);
+      hal.radio.listen(slot.plan.windowMs, slot.table.hear, nothing);
       planWindow(slot, window + 1, clock.utcMs());
     });
   }
 
-  function makeTable(utcMs: number): EncounterTable {
+  /** @param halfMs  half width of the slot's bursts */
+  function makeTable(utcMs: number, halfMs: number): EncounterTable {
     const isEstimated = clock.timeState() === "estimated";
-    return createEncounterTable(hal.crypto, NEIGHBOUR_CAPACITY, slotOf(utcMs), isEstimated, clockEpoch());
+    const schedule = halfMs === 0 ? BALANCED : RENDEZVOUS;
+    return createEncounterTable(
+      hal.crypto,
+      NEIGHBOUR_CAPACITY,
+      slotOf(utcMs),
+      isEstimated,
+      clockEpoch(),
+      schedule,
+    );
   }
 
   /** The slot of a time that may be to come. */
-  function makeSlot(utcMs: number, table: EncounterTable): Slot {
+  function makeSlot(utcMs: number, table: EncounterTable, halfMs: number): Slot {
     const day = dayOf(utcMs);
     const slot = slotOf(utcMs);
     const who = identity.identityAt(day, slot);
-    return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table };
+    const plan = planSlot(hal.crypto, day * SLOTS_PER_DAY + slot, who.id, halfMs);
+    return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table, plan: plan };
   }
 
   /** In two steps, each of which takes long enough. */
   function prepareTable(): void {
     const utcMs = startUtcMs + SLOT_MS;
-    const table = makeTable(utcMs);
-    at(PREPARE_OFFSET_MS, function () {
-      next = makeSlot(utcMs, table);
+    const halfMs = halfWidthMs(boundMs());
+    const table = makeTable(utcMs, halfMs);
+    windowAlarm = at(PREPARE_OFFSET_MS, function () {
+      next = makeSlot(utcMs, table, halfMs);
     });
   }
 
   /** A slot that nobody prepared. */
   function slotAtHand(utcMs: number): Slot {
     identity.moveTo(dayOf(utcMs), slotOf(utcMs)); // the way there is not to be walked twice
-    return makeSlot(utcMs, makeTable(utcMs));
+    const halfMs = halfWidthMs(boundMs());
+    return makeSlot(utcMs, makeTable(utcMs, halfMs), halfMs);
   }
 
   /** Of a slot that is not on the air any more: whoever opens the token must not find who it was. */
@@ -129,32 +157,28 @@ export function createSlotCycle(
     next = undefined;
   }
 
-  function begin(slot: Slot, utcMs: number): void {
+  function begin(slot: Slot): void {
     current = slot;
     next = undefined;
     startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
-    advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);
-    identity.moveTo(slot.day, slot.slot);
     plan(slot);
+    identity.moveTo(slot.day, slot.slot);
   }
 
   /** What is still to come of the slot. Alarms are in uptime; the slot is in UTC. */
   function plan(slot: Slot): void {
     const utcMs = clock.utcMs();
     startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
-    alarms = [];
-    if (utcMs < startUtcMs + WAKE_BEACON_MS) {
-      at(WAKE_BEACON_MS, function () {
-        advertise(slot, false);
-      });
-    }
+    advertise(slot, utcMs - startUtcMs);
     planWindow(slot, 0, utcMs);
-    at(SLOT_MS, end);
+    endAlarm = at(SLOT_MS, end);
   }
 
   /** What was prepared goes with the plan: it carries the state of the clock. */
   function unplan(): void {
-    for (const alarm of alarms) clock.cancelAlarm(alarm);
+    clock.cancelAlarm(changeAlarm);
+    clock.cancelAlarm(windowAlarm);
+    clock.cancelAlarm(endAlarm);
     forgetNext();
   }
 
@@ -162,12 +186,12 @@ export function createSlotCycle(
     const utcMs = clock.utcMs();
     const lateMs = utcMs - startUtcMs - SLOT_MS;
     if (lateMs < 0) {
-      at(SLOT_MS, end); // a timer may run a moment early
+      endAlarm = at(SLOT_MS, end); // a timer may run a moment early
       return;
     }
     const ended = current!;
     if (lateMs >= SLOT_MS) forgetNext(); // it is over, too
-    begin(next === undefined ? slotAtHand(utcMs) : next, utcMs);
+    begin(next === undefined ? slotAtHand(utcMs) : next);
     forget(ended);
     onEnded(ended);
   }
@@ -175,7 +199,7 @@ export function createSlotCycle(
   return {
     start: function () {
       const utcMs = clock.utcMs();
-      begin(slotAtHand(utcMs), utcMs);
+      begin(slotAtHand(utcMs));
     },
     stop: function () {
       if (current === undefined) return;

@@ -137,7 +137,7 @@ function takeOver(bytes: Uint8Array, old: Uint8Array): void {
   bytes[0] = STATE_FORMAT;
 }
 
-/** Back to a token that nobody prepared; only what keeps nonces and restarts apart stays, and the time lived. */
+/** Back to a token that nobody prepared; only what keeps nonces and restarts apart stays, and what is of the chip. */
 export function resetState(
   state: TokenState,
   crypto: Pick<Crypto, "crc32" | "fromByteString" | "randomBytes">,
@@ -147,11 +147,13 @@ export function resetState(
   const minPageSequence = words[MIN_PAGE_SEQUENCE]!;
   const boots = words[BOOTS]!;
   const livedS = words[LIVED_S]!;
+  const lastSetUtcMs = state.doubles[LAST_SET_UTC_MS]!;
   state.bytes.fill(0);
   words[FORMAT] = STATE_FORMAT;
   words[MIN_PAGE_SEQUENCE] = minPageSequence;
   words[BOOTS] = boots;
   words[LIVED_S] = livedS;
+  state.doubles[LAST_SET_UTC_MS] = lastSetUtcMs;
   words[SERIAL] = ownSerialOf(crypto.crc32(crypto.fromByteString(chipId)));
   const baseId = crypto.randomBytes(KEY_BYTES);
   state.bytes.set(baseId, BASE_ID);

@@ -13,6 +13,7 @@ import {
   CLOCK_FROM,
   CREATED_DAY,
   FLAGS,
+  FLAG_LOST,
   FLAG_TIME_LOST,
   LAST_CORRECTION_MS,
   LAST_SET_UTC_MS,
@@ -54,6 +55,8 @@ export interface Timekeeper {
   livedS(): number;
   /** The same in whole hours, modulo 65,536. */
   livedHours(): number;
+  /** By how much the clock may be wrong; Infinity where nobody can say. */
+  boundMs(): number;
   /** No clock can be right that says anything else. */
   isPlausible(utcMs: number): boolean;
   /** Takes a host's time: the doubles of SET_TIME's answer, then its states and epochs as one word; or a CLOCK reason. */
@@ -66,6 +69,7 @@ export interface Timekeeper {
  * @param dayHeld        earliest day that the keys still serve
  * @param endOfLog       next sequence number
  * @param hoursOfLog     lived hours of the log's newest page, below 0 where there is none: never later than the token's
+ * @param boundPpm       how fast the board's clock may run off
  * @param onChange       runs after the clock was set; the epoch has changed unless it was a small correction
  */
 export function createTimekeeper(
@@ -74,6 +78,7 @@ export function createTimekeeper(
   dayHeld: () => number,
   endOfLog: () => number,
   hoursOfLog: number,
+  boundPpm: number,
   onChange: (isSmall: boolean) => void,
 ): Timekeeper {
   const words = state.words;
@@ -155,12 +160,19 @@ export function createTimekeeper(
     return [oldUtcMs, utcMs, oldFrom, endOfLog(), states + 65536 * oldEpoch + 16777216 * words[CLOCK_EPOCH]!];
   }
 
+  /** Set by nobody the clock was right when the program was put on the chip; after a loss of the state nobody knows. */
+  function noteFirstStart(): void {
+    const isFirst = words[SAVED_UTC_S] === 0 && (words[FLAGS]! & FLAG_LOST) === 0;
+    if (isFirst && clock.timeState() === "set") doubles[LAST_SET_UTC_MS] = clock.utcMs();
+  }
+
   function nothing(): void {}
 
   return {
     start: function () {
       // A clock that the keys cannot follow was set past this guard, on a console: the last saved time is nearer.
       const isLost = clock.timeState() === "unset" || outOfReach(clock.utcMs()) !== 0;
+      noteFirstStart();
       if (!isLost || words[SAVED_UTC_S] === 0) return;
       clock.setUtc(words[SAVED_UTC_S]! * 1000, "estimated");
       beginEpoch();
@@ -173,6 +185,11 @@ export function createTimekeeper(
     livedS: livedS,
     livedHours: function () {
       return Math.floor(livedS() / HOUR_S) & 0xffff;
+    },
+    boundMs: function () {
+      const setMs = doubles[LAST_SET_UTC_MS]!;
+      if (clock.timeState() !== "set" || setMs === 0) return Infinity;
+      return (Math.abs(clock.utcMs() - setMs) * boundPpm) / 1e6;
     },
     isPlausible: isPlausible,
     set: function (utcMs, role) {

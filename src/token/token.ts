@@ -109,6 +109,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     dayHeld,
     log.nextSequence,
     log.firstSequence() < log.nextSequence() ? log.livedHours() : -1,
+    config.clockBoundPpm,
     onClockSet,
   );
   const chores = createChores(clock, {
@@ -130,7 +131,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     keys.listKey,
     onWarning,
   );
-  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch);
+  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch, timekeeper.boundMs);
   let isReminding = false;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;

@@ -71,6 +71,7 @@ const token = createToken(hal, {
   listPages: boards.LINUX.listPages,
   firmwarePages: 0,
   reservedPages: 0,
+  clockBoundPpm: boards.LINUX.clockBoundPpm,
 });
 // One advert whose ID changes: 300 of them would fill the interpreter's memory.
 const advert = encodeAdvert(new Uint8Array(ID_BYTES));
@@ -150,10 +151,10 @@ for (let slot = 0; slot < SLOTS; slot++) {
 /** A slot of the crowd, as often as another: 310 neighbours of whom half are to stay. */
 const choice = createSteps(60);
 for (let round = 0; round < SLOTS; round++) {
-  const table = createEncounterTable(hal.crypto, IN_SLOT, 0, false, 0);
+  const table = createEncounterTable(hal.crypto, IN_SLOT, 0, false, 0, 2);
   rewind();
   for (let n = 0; n < IN_SLOT; n++) {
-    table.openWindow(n % 6);
+    table.openWindow(n % 4);
     turnToNext();
     table.hear(advert.buffer, -90 + (n % 37));
   }

@@ -112,10 +112,7 @@ describe("allowance for a crowd", () => {
   it("makes a token keep who was near longest and strongest, count the others, and tell the station", () => {
     const bench = createBench();
     const neighbours = Array.from({ length: 60 }, (_, n) => new Uint8Array(12).fill(n + 1));
-    for (const [n, id] of neighbours.entries()) {
-      bench.addNeighbour(id, n % 2 === 0 ? -90 : -40 - n / 2);
-      bench.timeline.runUntil(bench.timeline.nowMs() + 8);
-    }
+    for (const [n, id] of neighbours.entries()) bench.addNeighbour(id, n % 2 === 0 ? -90 : -40 - n / 2);
     bench.runUntilUtc(Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS + 60_000);
     const pages = ringPages(CONFIG, bench.hal.flash.pageCount);
     const most = Math.floor(lastingRecordsPerDay(pages, 31, CONFIG.retentionDays) / 8);

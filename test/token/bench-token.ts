@@ -42,6 +42,24 @@ export function createBench(
     ...(options.startUtcMs === undefined ? {} : { startUtcMs: options.startUtcMs }),
   });
   watchNonces(hal);
+  const neighbours = new Set<{ advert: ArrayBuffer; rssiDbm: number }>();
+  const { listen } = hal.radio;
+  hal.radio.listen = (windowMs, onReport, onEnd) => {
+    listen(windowMs, onReport, onEnd);
+    let n = 0;
+    for (const { advert, rssiDbm } of neighbours)
+      timeline.at(timeline.nowMs() + (++n * windowMs) / (neighbours.size + 1), () =>
+        control.radio.deliver(advert, rssiDbm),
+      );
+  };
+
+  /** A neighbour of which an advert is heard in every window that opens from now on. */
+  function addNeighbour(id: Uint8Array, rssiDbm: number) {
+    const neighbour = { advert: encodeAdvert(id).buffer as ArrayBuffer, rssiDbm };
+    neighbours.add(neighbour);
+    return neighbour;
+  }
+
   let token: Token | undefined;
   control.power.onStart(() => (token = createToken(hal, CONFIG)));
   control.power.cut();
@@ -99,20 +117,11 @@ export function createBench(
     },
     /** Runs to `utcMs` beside a neighbour that is heard in every window. */
     hearUntil(id: Uint8Array, rssiDbm: number, utcMs: number) {
-      const advert = encodeAdvert(id).buffer as ArrayBuffer;
-      while (hal.clock.utcMs() < utcMs) {
-        if (control.radio.isListening()) control.radio.deliver(advert, rssiDbm);
-        timeline.runUntil(timeline.nowMs() + 400);
-      }
+      const neighbour = addNeighbour(id, rssiDbm);
+      while (hal.clock.utcMs() < utcMs) timeline.runUntil(timeline.nowMs() + utcMs - hal.clock.utcMs());
+      neighbours.delete(neighbour);
     },
-    /** A neighbour that is heard in every window from now on. */
-    addNeighbour(id: Uint8Array, rssiDbm: number) {
-      const advert = encodeAdvert(id).buffer as ArrayBuffer;
-      timeline.at(timeline.nowMs(), function everyHalfSecond() {
-        if (control.radio.isListening()) control.radio.deliver(advert, rssiDbm);
-        timeline.at(timeline.nowMs() + 500, everyHalfSecond);
-      });
-    },
+    addNeighbour,
   };
 }
 

@@ -27,7 +27,7 @@ function meetUntil(bench: Bench, utcMs: number): void {
   while (bench.hal.clock.utcMs() < utcMs) {
     for (const advert of ADVERTS) bench.control.radio.deliver(advert, -60);
     bench.timeline.runUntil(
-      Math.min(bench.timeline.nowMs() + 400, bench.timeline.nowMs() + utcMs - bench.hal.clock.utcMs()),
+      Math.min(bench.timeline.nowMs() + 100, bench.timeline.nowMs() + utcMs - bench.hal.clock.utcMs()),
     );
   }
 }

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { wakeBeacon } from "../../src/bluezone/advert.js";
+import { BALANCED, RENDEZVOUS } from "../../src/contacts/record.js";
+import {
+  BACKGROUND_LEAST_MS,
+  BACKGROUND_MOST_MS,
+  BALANCED_WINDOW_MS,
+  BURST_INTERVAL_MS,
+  BURST_WINDOW_MS,
+  HALF_WIDTHS_MS,
+} from "../../src/token/schedule.js";
 import { BASE_ID, BOOTS, CREATED_DAY, keyAt } from "../../src/token/state.js";
+import { assertNear } from "../sim/statistics.js";
 import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
 
 const SLOT_MS = 900_000;
@@ -54,40 +65,131 @@ describe("token on the air", () => {
     }
   });
 
-  it("keeps address and ID for the whole slot and sends the wake-up beacon in its first minute only", () => {
+  it("keeps address and ID for the whole slot, and sends the wake-up beacon in its first quarter, outside the burst", () => {
     const bench = createBench();
     const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
     assert.equal(bench.control.radio.advertising()!.payloads.length, 1, "started in the middle of a slot");
     bench.runUntilUtc(boundary);
     const first = bench.control.radio.advertising()!;
     assert.deepEqual(first.payloads.map(hex).slice(1), [hex(wakeBeacon())]);
-    for (let s = 59; s < 900; s += 29) {
+    for (let s = 0.5; s < 900; s += 0.5) {
       bench.runUntilUtc(boundary + s * 1000);
       const now = bench.control.radio.advertising()!;
       assert.equal(hex(now.address), hex(first.address));
       assert.equal(hex(now.payloads[0]!), hex(first.payloads[0]!));
-      assert.equal(now.payloads.length, s < 60 ? 2 : 1, `${s} s`);
+      const isBurst = now.intervalMs === BURST_INTERVAL_MS;
+      assert.equal(now.payloads.length, s < 225 && !isBurst ? 2 : 1, `${s} s`);
+      if (!isBurst) assert.equal(now.intervalMs, first.intervalMs);
     }
   });
 
-  it("listens in six windows of 1.1 s a slot, one in each sixth, at places that change from slot to slot", () => {
+  it("keeps the rendezvous while its time is set: a window at each public instant, in the middle of a burst", () => {
     const bench = createBench();
     const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
-    const offsets = new Set<number>();
     for (let slot = 0; slot < 8; slot++) {
-      const listened = [0, 0, 0, 0, 0, 0];
-      for (let ms = 0; ms < SLOT_MS; ms += 50) {
-        bench.runUntilUtc(boundary + slot * SLOT_MS + ms);
-        if (!bench.control.radio.isListening()) continue;
-        const sixth = Math.floor(ms / 150_000);
-        if (listened[sixth] === 0) offsets.add(ms % 150_000);
-        listened[sixth]!++;
-      }
-      for (const steps of listened) assert.ok(steps >= 21 && steps <= 23, `${steps} steps of 50 ms`);
+      const startMs = boundary + slot * SLOT_MS;
+      const { windows, bursts } = watchSlot(bench, startMs);
+      const number = startMs / SLOT_MS;
+      const hash = createHash("sha256")
+        .update(Uint8Array.of(number, number >> 8, number >> 16, 0x62))
+        .digest();
+      const firstMs = 112_500 - 15_000 + (hash.readUInt16BE(0) / 65_535) * 30_000;
+      assert.equal(windows.length, 4);
+      windows.forEach(({ fromMs, toMs }, w) => {
+        assertNear((fromMs + toMs) / 2, firstMs + w * 225_000, STEP_MS);
+        assertNear(toMs - fromMs, BURST_WINDOW_MS, STEP_MS);
+      });
+      assert.equal(bursts.length, 4);
+      const jitters = bursts.map(({ fromMs, toMs }, w) => {
+        assertNear(toMs - fromMs, 2 * HALF_WIDTHS_MS[0]!, STEP_MS);
+        return (fromMs + toMs) / 2 - firstMs - w * 225_000;
+      });
+      assert.ok(jitters.every((ms) => Math.abs(ms) <= 500 + STEP_MS));
+      assert.ok(new Set(jitters.map((ms) => Math.round(ms / 20))).size > 1, "each its own");
     }
-    assert.ok(offsets.size > 30, "not in step with anything");
+  });
+
+  it("makes its bursts wider as its clock may run off, in four steps, and then listens at places of its own", () => {
+    const bench = createBench();
+    const widths = [];
+    for (let day = 0; day < 5; day += 0.125) {
+      const startMs = Math.ceil((START_UTC_MS + day * DAY_MS) / SLOT_MS) * SLOT_MS;
+      bench.runUntilUtc(startMs + 1);
+      const { burstsMs, schedule } = bench.token().slot()!.plan;
+      const halfMs = burstsMs.length === 0 ? 0 : (burstsMs[1]! - burstsMs[0]!) / 2;
+      assert.equal(schedule, halfMs === 0 ? BALANCED : RENDEZVOUS);
+      // Two that were set together: slack and jitter, and 50 ppm each way.
+      const neededMs = 800 + (2 * (startMs - START_UTC_MS) * 50) / 1e6;
+      assert.equal(halfMs, HALF_WIDTHS_MS.find((width) => width >= neededMs) ?? 0, `day ${day}`);
+      widths.push(halfMs);
+    }
+    assert.deepEqual([...new Set(widths)], [...HALF_WIDTHS_MS, 0]);
+  });
+
+  it("draws the interval for phones anew for each slot", () => {
+    const bench = createBench();
+    const boundary = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
+    const intervals = Array.from({ length: 96 }, (_, slot) => {
+      bench.runUntilUtc(boundary + slot * SLOT_MS);
+      return bench.control.radio.advertising()!.intervalMs;
+    });
+    assert.ok(intervals.every((ms) => ms >= BACKGROUND_LEAST_MS && ms <= BACKGROUND_MOST_MS));
+    assert.ok(new Set(intervals).size > 48);
+  });
+
+  it("needs no clock of others while its time is only estimated: its windows hear every interval, at places of its own", () => {
+    const bench = createBench();
+    bench.runUntilUtc(START_UTC_MS + DAY_MS);
+    bench.control.power.cut();
+    bench.control.power.restore();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
+    assert.equal(bench.hal.clock.timeState(), "estimated");
+    const boundary = Math.ceil(bench.hal.clock.utcMs() / SLOT_MS) * SLOT_MS;
+    const places = new Set<number>();
+    const intervals = new Set<number>();
+    for (let slot = 0; slot < 8; slot++) {
+      const { windows, bursts, intervalMs } = watchSlot(bench, boundary + slot * SLOT_MS);
+      assert.deepEqual(bursts, []);
+      assert.equal(windows.length, 4);
+      windows.forEach(({ fromMs, toMs }, w) => {
+        assertNear(toMs - fromMs, BALANCED_WINDOW_MS, STEP_MS);
+        assert.ok(fromMs >= w * 225_000 + 2000 - STEP_MS && toMs <= (w + 1) * 225_000 - 2000 + STEP_MS);
+        places.add(Math.round(fromMs - w * 225_000));
+      });
+      assert.ok(intervalMs + 10 <= BALANCED_WINDOW_MS, "an advert in every window");
+      intervals.add(intervalMs);
+    }
+    assert.ok(places.size > 20 && intervals.size > 4, "not in step with anything");
   });
 });
+
+const STEP_MS = 25;
+
+/** When it listened and sent densely in a slot, to `STEP_MS`; milliseconds from the slot's start. */
+function watchSlot(bench: ReturnType<typeof createBench>, startMs: number) {
+  bench.runUntilUtc(startMs);
+  const { intervalMs } = bench.control.radio.advertising()!;
+  const windows: Span[] = [];
+  const bursts: Span[] = [];
+  for (let ms = 0; ms < SLOT_MS; ms += STEP_MS) {
+    bench.runUntilUtc(startMs + ms);
+    note(windows, bench.control.radio.isListening(), ms);
+    note(bursts, bench.control.radio.advertising()!.intervalMs === BURST_INTERVAL_MS, ms);
+  }
+  return { windows, bursts, intervalMs };
+}
+
+interface Span {
+  fromMs: number;
+  toMs: number;
+}
+
+function note(spans: Span[], isOn: boolean, ms: number): void {
+  const last = spans.at(-1);
+  if (!isOn) return;
+  if (last !== undefined && last.toMs === ms) last.toMs = ms + STEP_MS;
+  else spans.push({ fromMs: ms, toMs: ms + STEP_MS });
+}
 
 describe("token's log", () => {
   it("holds one record for a neighbour and slot, under the day of the slot", () => {
@@ -97,16 +199,16 @@ describe("token's log", () => {
     const day = dayOf(Date.UTC(2020, 7, 8));
     const full = {
       id: NEIGHBOUR,
-      schedule: 0,
+      schedule: RENDEZVOUS,
       isTimeEstimated: false,
       isByGatt: false,
       clockEpoch: 0,
-      windowsListened: 63,
-      rssiDbm: Array(6).fill(-61),
+      windowsListened: 15,
+      rssiDbm: Array(4).fill(-61),
     };
     assert.deepEqual(
       bench.records().map(({ packets, ...record }) => {
-        assert.ok(packets >= 12 && packets <= 18, `${packets} packets in six windows`);
+        assert.equal(packets, 4);
         return record;
       }),
       [
