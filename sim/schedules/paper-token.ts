@@ -3,6 +3,7 @@
  * which window. It runs on the simulated clock and radio of a token, at a small part of a token's price.
  */
 import type { ByteString } from "../../hal/hal.js";
+import { RENDEZVOUS } from "../../src/contacts/record.js";
 import { BURST_INTERVAL_MS, halfWidthMs, planSlot } from "../../src/token/schedule.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createSimulatedClock } from "../../hal/simulated/clock.js";
@@ -97,9 +98,10 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
   ): void {
     const plan = planSlot(HASH, slot, id, halfWidthMs(boundMs));
     advertise(plan.intervalMs);
-    plan.burstsMs.forEach((edgeMs, edge) =>
-      at(edgeMs, () => advertise(edge % 2 === 0 ? BURST_INTERVAL_MS : plan.intervalMs)),
-    );
+    if (plan.schedule === RENDEZVOUS)
+      plan.changesMs.forEach((ms, n) =>
+        at(ms, () => advertise(n % 2 === 0 ? BURST_INTERVAL_MS : plan.intervalMs)),
+      );
     plan.windowsAtMs.forEach((atMs, w) => at(atMs, () => listen(plan.windowMs, slot * windowsPerSlot + w)));
   }
 

@@ -20,7 +20,9 @@
  * So of the windows at two metres four in ten are missed and of those at three metres one in three is called
  * near; between models of phone it is far worse. Both numbers are parameters.
  */
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "./record.js";
+import { NOT_HEARD } from "./record.js";
+
+const SLOT_MINUTES = 15;
 
 export type Nearness = "near" | "mid" | "far";
 
@@ -48,7 +50,7 @@ export const DEFAULT_RULE: CloseContactRule = { nearness: "near", minutes: 15 };
 export interface SlotWindows {
   /** Slots since 1970: day × 96 + slot of the day. */
   readonly slot: number;
-  /** Six values, `NOT_HEARD` where nothing was heard. */
+  /** One value for each window of the schedule, `NOT_HEARD` where nothing was heard. */
   readonly rssiDbm: readonly number[];
   /** Bit w: somebody listened in window w. */
   readonly windowsListened: number;
@@ -71,19 +73,33 @@ export function nearnessOf(rssiDbm: number, thresholds: NearnessThresholds): Nea
   return rssiDbm >= thresholds.midDbm ? "mid" : "far";
 }
 
-/** The same slot as two logs, or two records of one log, saw it: the stronger reading of each window. */
+/**
+ * The same slot as two logs, or two records of one log, saw it: the stronger reading of each window. Where the second followed
+ * another schedule its windows count for those in which they lie.
+ */
 export function mergeWindows(a: SlotWindows, b: SlotWindows): SlotWindows {
   return {
     slot: a.slot,
-    rssiDbm: a.rssiDbm.map((rssi, window) => Math.max(rssi, b.rssiDbm[window]!)),
-    windowsListened: a.windowsListened | b.windowsListened,
+    rssiDbm: a.rssiDbm.map((rssi, window) => Math.max(rssi, ...within(a, window, b).map((w) => b.rssiDbm[w]!))),
+    windowsListened: a.rssiDbm.reduce(
+      (mask, _, window) =>
+        within(a, window, b).some((w) => (b.windowsListened >> w) & 1) ? mask | (1 << window) : mask,
+      a.windowsListened,
+    ),
     windowMinutes: a.windowMinutes,
   };
 }
 
+/** Windows of `b` whose middle lies in one of `a`. */
+function within(a: SlotWindows, window: number, b: SlotWindows): number[] {
+  return [...b.rssiDbm.keys()].filter(
+    (w) => Math.floor(((w + 0.5) * b.windowMinutes) / a.windowMinutes) === window,
+  );
+}
+
 export interface CountedWindow {
-  /** Windows since 1970: slot × 6 + window of the slot. */
-  window: number;
+  /** When it begins, in minutes since 1970. */
+  startMinute: number;
   rssiDbm: number;
   minutes: number;
 }
@@ -92,12 +108,13 @@ export interface CountedWindow {
 export function countedWindows(slots: readonly SlotWindows[]): CountedWindow[] {
   const counted: CountedWindow[] = [];
   for (const { slot, rssiDbm, windowMinutes: minutes } of slots) {
-    for (let i = 0; i < WINDOWS_PER_SLOT; i++) {
+    for (let i = 0; i < rssiDbm.length; i++) {
       if (rssiDbm[i] === NOT_HEARD) continue;
-      const heard = { window: slot * WINDOWS_PER_SLOT + i, rssiDbm: rssiDbm[i]!, minutes };
+      const heard = { startMinute: slot * SLOT_MINUTES + i * minutes, rssiDbm: rssiDbm[i]!, minutes };
       const last = counted.at(-1);
-      if (last !== undefined && heard.window - last.window === 2) {
-        counted.push({ ...heard, window: last.window + 1, rssiDbm: Math.min(last.rssiDbm, heard.rssiDbm) });
+      if (last !== undefined && heard.startMinute - last.startMinute === 2 * minutes) {
+        const bridged = last.startMinute + minutes;
+        counted.push({ ...heard, startMinute: bridged, rssiDbm: Math.min(last.rssiDbm, heard.rssiDbm) });
       }
       counted.push(heard);
     }

@@ -12,8 +12,8 @@ export const SLOTS_PER_SAVE = 4;
 export const REMINDER_MS = 60000;
 
 const QUARTER_MS = SLOT_MS / WINDOWS_PER_SLOT;
-/** In turn with the adverts of the first quarter, outside its burst. */
-export const WAKE_BEACON_MS = QUARTER_MS;
+/** Until then the wake-up beacon takes turns with the adverts; in the rendezvous until the second burst, which is about as long. */
+const WAKE_BEACON_MS = 300000;
 /** When what the next slot needs is made: the last window is over, and the boundary is far for a second's work. */
 export const PREPARE_OFFSET_MS = SLOT_MS - 2000;
 
@@ -47,8 +47,10 @@ export interface SlotPlan {
   windowsAtMs: number[];
   /** Of the adverts outside bursts. */
   intervalMs: number;
-  /** Begin and end of each burst, in order; none in the balanced schedule. */
-  burstsMs: number[];
+  /** When what is advertised changes: begin and end of each burst in turn; in the balanced schedule the end of the beacon. */
+  changesMs: number[];
+  /** From this change on there is no beacon. */
+  beaconChanges: number;
 }
 
 /** Half width of the bursts for a clock that may be wrong by `boundMs`; 0: the balanced schedule costs less. */
@@ -76,7 +78,7 @@ export function planSlot(
   halfMs: number,
 ): SlotPlan {
   const windowsAtMs: number[] = [];
-  const burstsMs: number[] = [];
+  const changesMs: number[] = [];
   const first = firstInstantMs(crypto, slot);
   for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
     const quarterMs = w * QUARTER_MS;
@@ -86,9 +88,10 @@ export function planSlot(
     } else {
       const middleMs = quarterMs + first + between(-JITTER_MS, JITTER_MS, id[w]!);
       windowsAtMs.push(quarterMs + first - BURST_WINDOW_MS / 2);
-      burstsMs.push(middleMs - halfMs, middleMs + halfMs);
+      changesMs.push(middleMs - halfMs, middleMs + halfMs);
     }
   }
+  if (halfMs === 0) changesMs.push(WAKE_BEACON_MS);
   return {
     schedule: halfMs === 0 ? BALANCED : RENDEZVOUS,
     windowMs: halfMs === 0 ? BALANCED_WINDOW_MS : BURST_WINDOW_MS,
@@ -97,19 +100,7 @@ export function planSlot(
       halfMs === 0
         ? between(BALANCED_LEAST_MS, BALANCED_MOST_MS, id[4]!)
         : between(BACKGROUND_LEAST_MS, BACKGROUND_MOST_MS, id[4]!),
-    burstsMs: burstsMs,
+    changesMs: changesMs,
+    beaconChanges: halfMs === 0 ? 1 : 3,
   };
-}
-
-export function isInBurst(plan: SlotPlan, offsetMs: number): boolean {
-  let edges = 0;
-  for (const edgeMs of plan.burstsMs) if (edgeMs <= offsetMs) edges++;
-  return (edges & 1) === 1;
-}
-
-/** When what is advertised changes next, after `offsetMs`; at the latest at the slot's end. Bursts lie within their quarters. */
-export function nextChangeMs(plan: SlotPlan, offsetMs: number): number {
-  let next = offsetMs < WAKE_BEACON_MS ? WAKE_BEACON_MS : SLOT_MS;
-  for (const edgeMs of plan.burstsMs) if (edgeMs > offsetMs && edgeMs < next) next = edgeMs;
-  return next;
 }

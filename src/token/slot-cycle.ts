@@ -10,10 +10,7 @@ import {
   NEIGHBOUR_CAPACITY,
   PREPARE_OFFSET_MS,
   TX_POWER_DBM,
-  WAKE_BEACON_MS,
   halfWidthMs,
-  isInBurst,
-  nextChangeMs,
   planSlot,
 } from "./schedule.js";
 import type { SlotPlan } from "./schedule.js";
@@ -71,19 +68,19 @@ export function createSlotCycle(
     return clock.alarmAt(startUptimeMs + offsetMs, run);
   }
 
-  /** Puts on the air what belongs there at this moment of the slot, and again at each change to come. */
-  function advertise(slot: Slot, offsetMs: number): void {
-    const isBurst = isInBurst(slot.plan, offsetMs);
+  /** Puts on the air what belongs there after so many changes of the plan, and again at each change to come. */
+  function advertise(slot: Slot, changes: number): void {
+    const plan = slot.plan;
+    const isBurst = plan.schedule === RENDEZVOUS && (changes & 1) === 1;
     hal.radio.advertise({
       address: slot.identity.address,
-      payloads: isBurst || offsetMs >= WAKE_BEACON_MS ? [slot.advert] : [slot.advert, beacon],
-      intervalMs: isBurst ? BURST_INTERVAL_MS : slot.plan.intervalMs,
+      payloads: isBurst || changes >= plan.beaconChanges ? [slot.advert] : [slot.advert, beacon],
+      intervalMs: isBurst ? BURST_INTERVAL_MS : plan.intervalMs,
       txPowerDbm: TX_POWER_DBM,
     });
-    const nextMs = nextChangeMs(slot.plan, offsetMs);
-    if (nextMs === SLOT_MS) return;
-    changeAlarm = at(nextMs, function () {
-      advertise(slot, nextMs);
+    if (changes === plan.changesMs.length) return;
+    changeAlarm = at(plan.changesMs[changes]!, function () {
+      advertise(slot, changes + 1);
     });
   }
 
@@ -169,7 +166,9 @@ export function createSlotCycle(
   function plan(slot: Slot): void {
     const utcMs = clock.utcMs();
     startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
-    advertise(slot, utcMs - startUtcMs);
+    let changes = 0;
+    while (changes < slot.plan.changesMs.length && startUtcMs + slot.plan.changesMs[changes]! <= utcMs) changes++;
+    advertise(slot, changes);
     planWindow(slot, 0, utcMs);
     endAlarm = at(SLOT_MS, end);
   }

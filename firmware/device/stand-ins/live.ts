@@ -12,8 +12,8 @@ import { installChip } from "./chip.js";
  */
 const CLOCK_FILE = "clock";
 
-/** When in a window the neighbours that stay near are heard: their adverts come every 500 ms. */
-const HEARD_AT_MS = [100, 600];
+/** When in a window the neighbours that stay near are heard: in the token's own bursts adverts come every 120 ms. */
+const HEARD_AT_MS = [30, 150];
 
 interface ChipClock {
   readonly speed: number;

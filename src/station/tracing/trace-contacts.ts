@@ -9,11 +9,11 @@ import {
   type NearnessThresholds,
   type SlotWindows,
 } from "../../contacts/judge.js";
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../contacts/record.js";
+import { NOT_HEARD } from "../../contacts/record.js";
 import type { Contact, ContactSlot, SeenBy } from "../cases/trace-result.js";
 import { localDayOf } from "../local-time.js";
 
-const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
+const MINUTE_MS = 60_000;
 
 /** Who had a token at a moment, always the same object for one person; null where nobody is registered. */
 export type HolderAt<Holder> = (token: string, utcMs: number) => Holder | null;
@@ -88,13 +88,14 @@ function toContact<Holder>(
     days.set(day, [...(days.get(day) ?? []), windows]);
   }
   const heard = countedWindows(merged);
+  const last = heard.at(-1);
   return {
     token,
     serial,
     holder,
     ...judge(merged, thresholds),
-    firstMs: (heard[0]?.window ?? 0) * WINDOW_MS,
-    lastMs: ((heard.at(-1)?.window ?? -1) + 1) * WINDOW_MS,
+    firstMs: (heard[0]?.startMinute ?? 0) * MINUTE_MS,
+    lastMs: last === undefined ? 0 : (last.startMinute + last.minutes) * MINUTE_MS,
     isClose: [...days.values()].some((day) => isCloseContact(judge(day, thresholds), rule)),
     seenBy: seenBy(own.size > 0, other.size > 0),
     slots: merged.map((windows) => toContactSlot(windows, own, other, thresholds)),

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Activity, type EnergyTerms, energyOf, totalMah } from "../../../sim/energy/energy.js";
-import { TOKEN_SCHEDULE, VILLAGE_DAY, activityOfDay } from "../../../sim/energy/day.js";
+import { type Schedule, VILLAGE_DAY, activityAfterSet, activityOfDay, scheduleFor } from "../../../sim/energy/day.js";
 import { PROFILES } from "../../../sim/energy/profiles.js";
 import { scenarioNamed } from "../../../sim/scenarios/scenario.js";
 import { createVillage } from "../../../sim/run/village.js";
 import { energyCommand } from "../../../sim/commands/energy.js";
-import { windowOffsetMs } from "../../../src/token/schedule.js";
+import { HALF_WIDTHS_MS } from "../../../src/token/schedule.js";
 import { assertNear } from "../statistics.js";
 import { printedBy } from "../printed.js";
 
@@ -133,12 +133,18 @@ describe("energy", () => {
   });
 
   it("costs more by schedule with more windows, longer ones, and more frequent adverts", () => {
-    const total = (schedule: typeof TOKEN_SCHEDULE) =>
+    const total = (schedule: Schedule) =>
       totalMah(energyOf(activityOfDay(schedule, VILLAGE_DAY), PROFILES.traceband, 100));
-    const now = total(TOKEN_SCHEDULE);
-    assert.ok(total({ ...TOKEN_SCHEDULE, windowsPerSlot: TOKEN_SCHEDULE.windowsPerSlot + 1 }) > now);
-    assert.ok(total({ ...TOKEN_SCHEDULE, windowMs: TOKEN_SCHEDULE.windowMs + 1 }) > now);
-    assert.ok(total({ ...TOKEN_SCHEDULE, advertIntervalMs: TOKEN_SCHEDULE.advertIntervalMs - 1 }) > now);
+    for (const boundMs of [0, Infinity]) {
+      const one = scheduleFor(boundMs);
+      const now = total(one);
+      assert.ok(total({ ...one, windowsPerSlot: one.windowsPerSlot + 1 }) > now);
+      assert.ok(total({ ...one, windowMs: one.windowMs + 1 }) > now);
+      assert.ok(total({ ...one, advertIntervalMs: one.advertIntervalMs - 1 }) > now);
+    }
+    const byWidth = HALF_WIDTHS_MS.map((burstHalfMs) => total({ ...scheduleFor(0), burstHalfMs }));
+    assert.deepEqual(byWidth, [...byWidth].sort((a, b) => a - b));
+    assert.ok(total(scheduleFor(0)) < total(scheduleFor(Infinity)));
   });
 
   it("counts a day's windows and adverts by the token's own constants", () => {
@@ -146,6 +152,8 @@ describe("energy", () => {
       advertIntervalMs: 495,
       windowMs: 1000,
       windowsPerSlot: 5,
+      burstHalfMs: 0,
+      burstIntervalMs: 95,
       slotsPerDay: 96,
       slotsPerSave: 4,
     };
@@ -162,10 +170,9 @@ describe("energy", () => {
       programs: 128 + 96 + 2 * 53,
       ledMs: 1600,
     });
-    // The last window of a slot starts in its last sixth.
-    const { windowsPerSlot } = TOKEN_SCHEDULE;
-    const offsetMs = windowOffsetMs(new Uint8Array(12), windowsPerSlot - 1);
-    assert.equal(Math.floor((offsetMs * windowsPerSlot) / 900_000), windowsPerSlot - 1);
+    // 480 bursts of 9 s, in which an advert takes 0.1 s and not 0.5.
+    const withBursts = activityOfDay({ ...schedule, burstHalfMs: 4500 }, { reports: 0, records: 0, presses: 0 });
+    assert.equal(withBursts.adverts, 172_800 + 480 * (90 - 18));
   });
 
   it("foresees the flash operations that tokens of a village really do", function () {
@@ -187,7 +194,7 @@ describe("energy", () => {
     village.runUntil(2 * DAY_MS);
     const second = counted();
     const records = second.records - first.records;
-    const day = activityOfDay(TOKEN_SCHEDULE, { reports: 0, records, presses: 0 });
+    const day = activityOfDay(scheduleFor(0), { reports: 0, records, presses: 0 });
     // A slot without a neighbour leaves no group in the digest.
     assertNear(second.programs - first.programs, day.programs, 0.15 * day.programs, "programs");
     // The log's pages are erased when its ring comes round, after three weeks; until then only opened.
@@ -201,13 +208,13 @@ describe("energy", () => {
     it("prints profile, charge, terms and schedule as JSON", async () => {
       for (const name of ["traceband", "espruino"] as const) {
         const result = JSON.parse(await run("--profile", name, "--json"));
-        const terms = energyOf(activityOfDay(TOKEN_SCHEDULE, VILLAGE_DAY), PROFILES[name], 100);
+        const terms = energyOf(activityAfterSet(7, 50, VILLAGE_DAY), PROFILES[name], 100);
         assert.equal(result.profile, name);
         assert.deepEqual(result.terms, terms);
         assert.equal(result.mAhPerDay, totalMah(terms));
         assert.equal(result.daysPerBattery, 100 / totalMah(terms));
-        assert.equal(result.schedule.windowMs, TOKEN_SCHEDULE.windowMs);
-        assert.equal(result.schedule.perDay.windows, 96 * TOKEN_SCHEDULE.windowsPerSlot);
+        assert.equal(result.perDay.windows, 96 * 4);
+        assert.equal(result.clockBoundPpm, 50, "the board's");
       }
     });
 
