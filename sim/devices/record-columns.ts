@@ -3,7 +3,7 @@ import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { RSSI_OFFSET, SLOT_OFFSET, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 
 /**
- * Records of one token in the order of its log, 14 bytes each, one entry a record (six of `rssiDbm`). Sorting writes over
+ * Records of one token in the order of its log, 12 bytes each, one entry a record (four of `rssiDbm`). Sorting writes over
  * them.
  */
 export interface RecordColumns {
@@ -13,7 +13,7 @@ export interface RecordColumns {
   readonly idsHigh: Uint16Array;
   /** On the token's clock, since slot 0 of the UTC day in which the run began: before it there is no token. */
   readonly slots: Uint16Array;
-  /** Strengths of the six windows, dBm or `NOT_HEARD`. */
+  /** Strengths of the four windows, dBm or `NOT_HEARD`. */
   readonly rssiDbm: Int8Array;
 }
 

@@ -10,7 +10,7 @@ export interface Sent {
   /** By state: since when, in order of time … */
   readonly sinceMs: Float64Array;
   /** … which of `forms` … */
-  readonly form: Uint8Array;
+  readonly form: Uint16Array;
   /** … and where in `bytes` the advert lies, that is the first payload. */
   readonly advertAt: Int32Array;
   readonly forms: readonly Form[];
@@ -27,7 +27,7 @@ interface Form {
   readonly othersAt: readonly number[];
 }
 
-const MAX_FORMS = 256;
+const MAX_FORMS = 65_536;
 
 const SILENCE = { intervalMs: 0, txPowerDbm: 0, payloads: [] };
 
@@ -90,7 +90,7 @@ export function createSentRecorder(): SentRecorder {
       return {
         firstOf: share(Int32Array, firstOf),
         sinceMs: share(Float64Array, sinceMs),
-        form: share(Uint8Array, form),
+        form: share(Uint16Array, form),
         advertAt: share(Int32Array, advertAt),
         forms,
         bytes: share(Uint8Array, bytes),
@@ -99,7 +99,7 @@ export function createSentRecorder(): SentRecorder {
   };
 }
 
-type NumberArray = Uint8Array | Int32Array | Float64Array;
+type NumberArray = Uint8Array | Uint16Array | Int32Array | Float64Array;
 
 function share<T extends NumberArray>(
   view: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },

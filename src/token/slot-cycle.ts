@@ -41,6 +41,7 @@ export interface Slot {
  * @param onEnded     gets each slot when it is over; its table is to be flushed
  * @param clockEpoch  for the records of a slot that begins
  * @param boundMs     by how much the clock may be wrong
+ * @param correctClock  moves it by some milliseconds, before anything of the slot is planned
  */
 export function createSlotCycle(
   hal: Hal,
@@ -48,6 +49,7 @@ export function createSlotCycle(
   onEnded: (slot: Slot) => void,
   clockEpoch: () => number,
   boundMs: () => number,
+  correctClock: () => void,
 ): SlotCycle {
   const clock = hal.clock;
   const beacon = wakeBeacon();
@@ -157,6 +159,7 @@ export function createSlotCycle(
   function begin(slot: Slot): void {
     current = slot;
     next = undefined;
+    correctClock();
     startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
     plan(slot);
     identity.moveTo(slot.day, slot.slot);

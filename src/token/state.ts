@@ -5,7 +5,7 @@
  *
  * Fields keep their places from format 3 on. A later firmware appends; it finds zeros where this one wrote nothing, and
  * this one keeps bytes behind those it knows, so that a firmware may be put back. Held for what is to come: words
- * 26 (drift of the crystal), 27 (gate), 28 (result of the self-check), 29 (boot slot) and 31; doubles 20 to 23.
+ * 27 (gate), 28 (result of the self-check), 29 (boot slot) and 31; doubles 20 to 23.
  */
 import { KEY_BYTES } from "../bluezone/ids.js";
 import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
@@ -64,6 +64,11 @@ export const LOST_OVERWRITTEN = 23;
 /** ... because the flash would not take them, and left out on purpose in a crowd. */
 export const LOST_UNWRITTEN = 24;
 export const LOST_LEFT_OUT = 25;
+/**
+ * How fast the crystal was found to run, in hundredths of a ppm, signed, in the lower half; by how much that may be wrong in the
+ * upper half, 0: nobody has measured it.
+ */
+export const DRIFT = 26;
 /** Seconds, signed, that operators have added to a clock that had lost the time, since an administrator set it. */
 export const MADE_UP_S = 30;
 
@@ -99,6 +104,8 @@ export const FLAG_FORGETTING = 64;
 export const FLAG_EMPTYING = 128;
 /** A start found the state lost. */
 export const FLAG_LOST = 256;
+/** No host has set the clock yet; it was right when the program was put on the chip. */
+export const FLAG_CLOCK_ASSUMED = 512;
 
 export interface TokenState {
   readonly bytes: Uint8Array;
@@ -147,12 +154,16 @@ export function resetState(
   const minPageSequence = words[MIN_PAGE_SEQUENCE]!;
   const boots = words[BOOTS]!;
   const livedS = words[LIVED_S]!;
+  const drift = words[DRIFT]!;
+  const assumed = words[FLAGS]! & FLAG_CLOCK_ASSUMED;
   const lastSetUtcMs = state.doubles[LAST_SET_UTC_MS]!;
   state.bytes.fill(0);
   words[FORMAT] = STATE_FORMAT;
   words[MIN_PAGE_SEQUENCE] = minPageSequence;
   words[BOOTS] = boots;
   words[LIVED_S] = livedS;
+  words[DRIFT] = drift;
+  words[FLAGS] = assumed;
   state.doubles[LAST_SET_UTC_MS] = lastSetUtcMs;
   words[SERIAL] = ownSerialOf(crypto.crc32(crypto.fromByteString(chipId)));
   const baseId = crypto.randomBytes(KEY_BYTES);

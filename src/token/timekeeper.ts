@@ -12,7 +12,9 @@ import {
   CLOCK_EPOCH,
   CLOCK_FROM,
   CREATED_DAY,
+  DRIFT,
   FLAGS,
+  FLAG_CLOCK_ASSUMED,
   FLAG_LOST,
   FLAG_TIME_LOST,
   LAST_CORRECTION_MS,
@@ -35,6 +37,9 @@ const MAX_MOVE_MS = 2 * DAY_MS;
 const MAX_OPERATOR_ABSENCE_MS = 60 * DAY_MS;
 /** Every day without power costs two hashes when the clock is set again: 400 take about 5 s. */
 const MAX_ABSENCE_DAYS = 400;
+/** What a crystal that was measured still runs off, by temperature and age; and by how much two hosts' clocks differ. */
+const RESIDUAL_PPM = 5;
+const HOST_ERROR_MS = 1000;
 /** Smaller corrections leave a record's slot right. */
 const SAME_EPOCH_MS = 60000;
 /** 2020-01-01: no real time lies before it, so a host that offers one has no clock itself. */
@@ -55,6 +60,8 @@ export interface Timekeeper {
   livedS(): number;
   /** The same in whole hours, modulo 65,536. */
   livedHours(): number;
+  /** Takes off the drift that was measured, some milliseconds a quarter of an hour. */
+  correct(): void;
   /** By how much the clock may be wrong; Infinity where nobody can say. */
   boundMs(): number;
   /** No clock can be right that says anything else. */
@@ -85,6 +92,8 @@ export function createTimekeeper(
   const doubles = state.doubles;
   /** Lived before this start. */
   const livedBeforeS = livedAtLeastS();
+  /** Uptime up to which the crystal's drift has been taken off. */
+  let correctedMs = 0;
 
   /** What came after the last save is lost with the power, all of it with the state: the log's newest page gives back. */
   function livedAtLeastS(): number {
@@ -137,6 +146,39 @@ export function createTimekeeper(
     return isAllowed ? 0 : CLOCK_MOVED_TOO_FAR;
   }
 
+  function driftPpm(): number {
+    return ((words[DRIFT]! << 16) >> 16) / 100;
+  }
+
+  /** By how much `driftPpm` may be wrong. */
+  function driftBoundPpm(): number {
+    return words[DRIFT]! >>> 16 === 0 ? boundPpm : (words[DRIFT]! >>> 16) / 100;
+  }
+
+  /**
+   * From one setting to the next the clock ran off by `-jumpMs`. Whoever sets it wrongly cannot have the token believe in more than
+   * the board's bound. A worse measurement gives way to a better one, unless the clock does not keep to that.
+   */
+  function measureDrift(utcMs: number, jumpMs: number): void {
+    const elapsedMs = utcMs - doubles[LAST_SET_UTC_MS]!;
+    const isKnown = doubles[LAST_SET_UTC_MS] !== 0 && (words[FLAGS]! & FLAG_CLOCK_ASSUMED) === 0;
+    if (!isKnown || elapsedMs < DAY_MS) return;
+    const offPpm = (-jumpMs / elapsedMs) * 1e6;
+    const ppm = driftPpm() + offPpm;
+    const errorPpm = RESIDUAL_PPM + (HOST_ERROR_MS / elapsedMs) * 1e6;
+    const isBetter = errorPpm <= driftBoundPpm() || Math.abs(offPpm) > driftBoundPpm();
+    if (Math.abs(ppm) > boundPpm || errorPpm >= boundPpm || !isBetter) return;
+    words[DRIFT] = (Math.round(ppm * 100) & 0xffff) + 65536 * Math.ceil(errorPpm * 100);
+  }
+
+  /** Takes off what the crystal has run off since the last time. */
+  function correct(): void {
+    const nowMs = clock.uptimeMs();
+    const offMs = ((nowMs - correctedMs) * driftPpm()) / 1e6;
+    correctedMs = nowMs;
+    if (offMs !== 0 && clock.timeState() === "set") clock.setUtc(clock.utcMs() - offMs, "set");
+  }
+
   /** `onMoved` ends what was going on under the old time: the log's end in the answer is that of afterwards. */
   function moveTo(utcMs: number, role: number, onMoved: (isSmall: boolean) => void): number[] {
     const oldState = clock.timeState();
@@ -149,8 +191,11 @@ export function createTimekeeper(
     if (role !== ROLE_OPERATOR) words[MOVED_S] = words[MADE_UP_S] = 0;
     else if (wasSet) words[MOVED_S] = sumWith(MOVED_S, jumpMs);
     else if (oldState === "estimated") words[MADE_UP_S] = sumWith(MADE_UP_S, jumpMs);
+    if (wasSet) measureDrift(utcMs, jumpMs);
+    words[FLAGS]! &= ~FLAG_CLOCK_ASSUMED;
     if (wasSet) words[LAST_CORRECTION_MS] = Math.max(-MAX_INT32, Math.min(MAX_INT32, jumpMs));
     clock.setUtc(utcMs, "set");
+    correctedMs = clock.uptimeMs();
     if (!isSmall) beginEpoch();
     words[FLAGS]! &= ~FLAG_TIME_LOST;
     doubles[LOST_FROM] = doubles[CLOCK_FROM]!;
@@ -163,7 +208,9 @@ export function createTimekeeper(
   /** Set by nobody the clock was right when the program was put on the chip; after a loss of the state nobody knows. */
   function noteFirstStart(): void {
     const isFirst = words[SAVED_UTC_S] === 0 && (words[FLAGS]! & FLAG_LOST) === 0;
-    if (isFirst && clock.timeState() === "set") doubles[LAST_SET_UTC_MS] = clock.utcMs();
+    if (!isFirst || clock.timeState() !== "set") return;
+    doubles[LAST_SET_UTC_MS] = clock.utcMs();
+    words[FLAGS]! |= FLAG_CLOCK_ASSUMED;
   }
 
   function nothing(): void {}
@@ -186,10 +233,11 @@ export function createTimekeeper(
     livedHours: function () {
       return Math.floor(livedS() / HOUR_S) & 0xffff;
     },
+    correct: correct,
     boundMs: function () {
       const setMs = doubles[LAST_SET_UTC_MS]!;
       if (clock.timeState() !== "set" || setMs === 0) return Infinity;
-      return (Math.abs(clock.utcMs() - setMs) * boundPpm) / 1e6;
+      return (Math.abs(clock.utcMs() - setMs) * driftBoundPpm()) / 1e6;
     },
     isPlausible: isPlausible,
     set: function (utcMs, role) {

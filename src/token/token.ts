@@ -131,7 +131,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     keys.listKey,
     onWarning,
   );
-  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch, timekeeper.boundMs);
+  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch, timekeeper.boundMs, timekeeper.correct);
   let isReminding = false;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;
@@ -246,7 +246,10 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
   function onClockSet(isSmall: boolean): void {
-    if (isSmall && cycle.retime()) return;
+    if (isSmall && cycle.retime()) {
+      chores.save();
+      return;
+    }
     cycle.stop();
     startCycle();
   }

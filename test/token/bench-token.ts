@@ -28,7 +28,7 @@ export const CONFIG: TokenConfig = {
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
 export function createBench(
-  options: { startUtcMs?: number; seed?: number; chipId?: string; pageCount?: number } = {
+  options: { startUtcMs?: number; seed?: number; chipId?: string; pageCount?: number; driftPpm?: number } = {
     startUtcMs: START_UTC_MS,
   },
 ) {
@@ -38,6 +38,7 @@ export function createBench(
     pageBytes: 1024,
     pageCount: options.pageCount ?? 120, // room for 21 days of 96 records
     seed: options.seed ?? 7,
+    driftPpm: options.driftPpm ?? 0,
     chipId: options.chipId ?? "00112233AABBCCDD",
     ...(options.startUtcMs === undefined ? {} : { startUtcMs: options.startUtcMs }),
   });

@@ -237,7 +237,7 @@ describe("views of logs", () => {
 });
 
 function windowsAt(slot: number, rssiDbm: number[]): SlotWindows {
-  return { slot, rssiDbm, windowsListened: 0, windowMinutes: 2.5 };
+  return { slot, rssiDbm, windowsListened: 0, windowMinutes: 3.75 };
 }
 
 /** By slot, ascending; the stronger reading of each window. */

@@ -24,9 +24,9 @@ interface StagedRecord {
   rssiDbm: readonly number[];
 }
 
-/** Six windows of one strength; fewer are followed by silence. */
-export function windows(rssiDbm: number, count = 6): number[] {
-  return Array.from({ length: 6 }, (_, w) => (w < count ? rssiDbm : NOT_HEARD));
+/** Four windows of one strength; fewer are followed by silence. */
+export function windows(rssiDbm: number, count = 4): number[] {
+  return Array.from({ length: 4 }, (_, w) => (w < count ? rssiDbm : NOT_HEARD));
 }
 
 /** The ID that a token sends in a slot (from the first local midnight on): its six bytes are all the same. */
