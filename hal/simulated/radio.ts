@@ -52,10 +52,11 @@ export interface RadioActivity {
   /** Windows that have ended, and how long they were open. */
   windows: number;
   listenMs: number;
-  /** Time on the air, adverts sent in it on average, and addresses taken. */
+  /** Time on the air, adverts sent in it on average, addresses taken, and changes under one address. */
   onAirMs: number;
   adverts: number;
   addresses: number;
+  changes: number;
 }
 
 interface Window {
@@ -98,6 +99,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
   let onAirMs = 0;
   let adverts = 0;
   let addresses = 0;
+  let changes = 0;
   let changedMs = 0;
 
   function countAdverts(): void {
@@ -112,6 +114,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
   function change(next: Advertising | undefined): void {
     countAdverts();
     if (next !== undefined && !isSameAddress(next, onAir)) addresses++;
+    else if (next !== undefined) changes++;
     onAir = next;
     onChange?.(next);
   }
@@ -201,7 +204,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       counters: () => ({ reportsHeard, reportsLost }),
       activity() {
         countAdverts();
-        return { windows, listenMs, onAirMs, adverts, addresses };
+        return { windows, listenMs, onAirMs, adverts, addresses, changes };
       },
       reset() {
         life++;

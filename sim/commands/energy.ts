@@ -81,7 +81,7 @@ const NAMES: Record<keyof EnergyTerms, string> = {
   listening: "listening windows",
   hearing: "processor: reports heard",
   sealing: "processor: records sealed and stored",
-  slotChanges: "processor: new ID and address",
+  slotChanges: "processor: new ID, changes on the air",
   flash: "flash",
   led: "LED",
   selfDischarge: "self-discharge of the cell",

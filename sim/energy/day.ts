@@ -81,7 +81,7 @@ export interface Surroundings {
 }
 
 /** `bztoken simulate village --people 300 --days 1 --seed 1`: means a token. One press is assumed. */
-export const VILLAGE_DAY: Surroundings = { reports: 8782, records: 984, presses: 1 };
+export const VILLAGE_DAY: Surroundings = { reports: 3307, records: 885, presses: 1 };
 
 const DAY_MS = 86_400_000;
 const PAGE_BYTES = config.boards.XIAOBLE.pageBytes;
@@ -112,6 +112,7 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
     reports,
     records,
     slots: schedule.slotsPerDay,
+    advertChanges: schedule.burstHalfMs === 0 ? schedule.slotsPerDay : 2 * windows,
     erases,
     // Each record, each slot's group in the digest; a page's header and its closing, a state and its mark.
     programs: records + schedule.slotsPerDay + 2 * erases,

@@ -20,6 +20,8 @@ export interface Activity {
   readonly records: number;
   /** Changes of slot, ID and address. */
   readonly slots: number;
+  /** Of what is advertised, within a slot. */
+  readonly advertChanges: number;
   /** Pages opened or erased, state saved: whatever takes one erase. */
   readonly erases: number;
   /** Writes of up to 256 bytes. */
@@ -45,16 +47,16 @@ export interface EnergyTerms {
 
 /**
  * Turns of an empty loop, 0.2 ms each on the chip, as `test/espruino` prints them: a report of a known neighbour and of a
- * new one (among 300), seal and append with the note in the digest, the change of slot, a page opened.
+ * new one (among 300), seal and append with the note in the digest, the change of slot, a change of what is advertised (65 for the radio, and its alarm), a page opened.
  */
-export const CPU_TURNS = { known: 21, firstSight: 58, record: 122 + 15, slot: 773, erase: 437 } as const;
+export const CPU_TURNS = { known: 21, firstSight: 58, record: 122 + 15, slot: 773, advertChange: 100, erase: 437 } as const;
 export const TURN_MS = 0.2;
 
 const MAS_A_MAH = 3600;
 
 /** @param batteryMah  of the cell, whose self-discharge is a term */
 export function energyOf(activity: Activity, profile: EnergyProfile, batteryMah: number): EnergyTerms {
-  const { hours, adverts, windows, listenMs, reports, records, slots, erases, programs, ledMs } = activity;
+  const { hours, adverts, windows, listenMs, reports, records, slots, advertChanges, erases, programs, ledMs } = activity;
   const charge = (ma: number, ms: number) => (ma * ms) / 1000 / MAS_A_MAH;
   const cpu = (turns: number) => charge(profile.cpuMa, turns * TURN_MS);
   // A record's first report is a first sight; more records than reports cannot be.
@@ -66,7 +68,7 @@ export function energyOf(activity: Activity, profile: EnergyProfile, batteryMah:
     listening: charge(profile.listenMa, listenMs + windows * profile.listenStartMs),
     hearing: cpu((reports - firstSights) * CPU_TURNS.known + firstSights * CPU_TURNS.firstSight),
     sealing: cpu(records * CPU_TURNS.record),
-    slotChanges: cpu(slots * CPU_TURNS.slot),
+    slotChanges: cpu(slots * CPU_TURNS.slot + advertChanges * CPU_TURNS.advertChange),
     flash: cpu(erases * CPU_TURNS.erase) + charge(profile.cpuMa + profile.flashMa, flashMs),
     led: charge(profile.ledMa, ledMs),
     selfDischarge: (batteryMah * SELF_DISCHARGE_A_MONTH * hours) / 24 / DAYS_A_MONTH,

@@ -66,6 +66,7 @@ export function summarise(readings: Readings, statePages: number, run: RunTime):
       reports: reportsHeard,
       records: FATES.reduce((sum, fate) => sum + records[fate].slots.length, 0),
       slots: radio.addresses,
+      advertChanges: radio.changes,
       erases: erasesAgain(simulated),
       programs: flash.programs,
     },

@@ -31,7 +31,7 @@ export const BURST_INTERVAL_MS = 120;
 /** Hears 1.25 adverts of a burst on average: 1.25 × (interval + the most of BLE's random delay) + room for a packet to end in. */
 export const BURST_WINDOW_MS = 168;
 /** Half of a burst, from its middle to either end: public widths, few, because a width tells how long ago the clock was set. */
-export const HALF_WIDTHS_MS = [2000, 4500, 10000, 28000];
+export const HALF_WIDTHS_MS = [3300, 5700, 8300, 28000];
 /** What a burst needs where both clocks are right, and by how much it is moved at most. */
 const SLACK_MS = 300;
 const JITTER_MS = 500;

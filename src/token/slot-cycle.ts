@@ -172,8 +172,11 @@ export function createSlotCycle(
     let changes = 0;
     while (changes < slot.plan.changesMs.length && startUtcMs + slot.plan.changesMs[changes]! <= utcMs) changes++;
     advertise(slot, changes);
-    planWindow(slot, 0, utcMs);
     endAlarm = at(SLOT_MS, end);
+    // A step of its own: that of the boundary is long enough.
+    windowAlarm = clock.alarmAt(clock.uptimeMs(), function () {
+      planWindow(slot, 0, clock.utcMs());
+    });
   }
 
   /** What was prepared goes with the plan: it carries the state of the clock. */

@@ -39,7 +39,7 @@ const MAX_OPERATOR_ABSENCE_MS = 60 * DAY_MS;
 const MAX_ABSENCE_DAYS = 400;
 /** What a crystal that was measured still runs off, by temperature and age; and by how much two hosts' clocks differ. */
 const RESIDUAL_PPM = 5;
-const HOST_ERROR_MS = 1000;
+const HOST_ERROR_MS = 500;
 /** Smaller corrections leave a record's slot right. */
 const SAME_EPOCH_MS = 60000;
 /** 2020-01-01: no real time lies before it, so a host that offers one has no clock itself. */

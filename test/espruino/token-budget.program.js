@@ -124,6 +124,22 @@ const placing = turnsOf(NEIGHBOURS, turnToNext, rewind);
 figures.firstSight = turnsOf(NEIGHBOURS, hearNext, awaitWindow) - placing;
 figures.knownNeighbour = turnsOf(NEIGHBOURS, hearNext, rewind) - placing;
 
+const onAir = {
+  address: new Uint8Array([0xc0, 1, 2, 3, 4, 5]),
+  payloads: [new Uint8Array(advert)],
+  intervalMs: 120,
+  txPowerDbm: 0,
+};
+hal.radio.advertise(onAir);
+/** At a burst's begin or end: the address stays. */
+figures.advertChange = turnsOf(
+  100,
+  function () {
+    hal.radio.advertise(onAir);
+  },
+  nothing,
+);
+
 /** What happens in the slots' last seconds, which only the boundary was to do once. */
 const ahead = createSteps(9);
 const boundary = createSteps(1);

@@ -46,10 +46,10 @@ describe("drift of a token's crystal", () => {
       bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
       const { ppm, errorPpm } = driftOf(bench);
       assertNear(ppm, driftPpm, 0.5);
-      assertNear(errorPpm, 5 + 1e6 / (6 * DAY_MS) * 1000, 0.02); // prettier-ignore
+      assertNear(errorPpm, 5 + 1e6 / (6 * DAY_MS) * 500, 0.02); // prettier-ignore
       after(7);
       assertNear(bench.hal.clock.utcMs(), trueMs(), 500);
-      // 0.3 s, half a second of jitter, and twice 6.93 ppm of a week: 9.2 s.
+      // 0.3 s, half a second of jitter, and twice 5.96 ppm of a week: 8.0 s.
       assert.equal(widthOf(bench), HALF_WIDTHS_MS[2]);
     });
 
@@ -73,7 +73,7 @@ describe("drift of a token's crystal", () => {
     after(10);
     await set(bench, trueMs());
     after(1.5);
-    await set(bench, trueMs() + 500); // would be 4 ppm more, and says so of itself that it may be wrong by 13
+    await set(bench, trueMs() + 500); // would be 4 ppm more, and says so of itself that it may be wrong by 9
     bench.timeline.runUntil(bench.timeline.nowMs() + 1000);
     assertNear(driftOf(bench).ppm, 20, 0.5);
     after(5);

@@ -116,13 +116,13 @@ describe("scores in parts", function () {
       assert.ok(buffer instanceof SharedArrayBuffer);
   });
 
-  it("keep 14 bytes of a record and 8 of a slot's own ID", () => {
+  it("keep 12 bytes of a record and 8 of a slot's own ID", () => {
     let records = 0;
     for (const [n, token] of engine.tokens.entries()) {
       const { heard, ids, firstSlot, counted } = tally.summaries[n]!;
       const all = recordsOf(token);
       records += all.length;
-      assert.equal(heard.slots.buffer.byteLength, 14 * all.length);
+      assert.equal(heard.slots.buffer.byteLength, 12 * all.length);
       assert.equal(ids.buffer.byteLength, 8 * ids.length);
       assert.ok(ids.length <= 98 && firstSlot * 900_000 <= engine.startUtcMs);
       assert.equal(counted.records, all.length);

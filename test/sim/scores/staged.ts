@@ -96,7 +96,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
       columns.idsLow[i] = heard;
       columns.idsHigh[i] = heard / 2 ** 32;
       columns.slots[i] = FIRST_SLOT + slot - slotZeroOf(START_UTC_MS);
-      columns.rssiDbm.set(rssiDbm, 6 * i);
+      columns.rssiDbm.set(rssiDbm, 4 * i);
     });
     return columns;
   }
@@ -124,6 +124,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
         reports: 10 * own.length,
         records: own.length,
         slots: 96 * days,
+        advertChanges: 768 * days,
         erases: 3,
         programs: own.length,
       },
