@@ -68,7 +68,10 @@ export function activityAfterSet(days: number, boundPpm: number, surroundings: S
 }
 
 /** By how much a clock may be wrong that was set so long ago and that nobody has measured: the board's bound. */
-export function boundMsAfter(sinceSetMs: number, boundPpm: number = config.boards.XIAOBLE.clockBoundPpm): number {
+export function boundMsAfter(
+  sinceSetMs: number,
+  boundPpm: number = config.boards.XIAOBLE.clockBoundPpm,
+): number {
   return (sinceSetMs * boundPpm) / 1e6;
 }
 

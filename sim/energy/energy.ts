@@ -49,14 +49,33 @@ export interface EnergyTerms {
  * Turns of an empty loop, 0.2 ms each on the chip, as `test/espruino` prints them: a report of a known neighbour and of a
  * new one (among 300), seal and append with the note in the digest, the change of slot, a change of what is advertised (65 for the radio, and its alarm), a page opened.
  */
-export const CPU_TURNS = { known: 21, firstSight: 58, record: 122 + 15, slot: 773, advertChange: 100, erase: 437 } as const;
+export const CPU_TURNS = {
+  known: 21,
+  firstSight: 58,
+  record: 122 + 15,
+  slot: 773,
+  advertChange: 100,
+  erase: 437,
+} as const;
 export const TURN_MS = 0.2;
 
 const MAS_A_MAH = 3600;
 
 /** @param batteryMah  of the cell, whose self-discharge is a term */
 export function energyOf(activity: Activity, profile: EnergyProfile, batteryMah: number): EnergyTerms {
-  const { hours, adverts, windows, listenMs, reports, records, slots, advertChanges, erases, programs, ledMs } = activity;
+  const {
+    hours,
+    adverts,
+    windows,
+    listenMs,
+    reports,
+    records,
+    slots,
+    advertChanges,
+    erases,
+    programs,
+    ledMs,
+  } = activity;
   const charge = (ma: number, ms: number) => (ma * ms) / 1000 / MAS_A_MAH;
   const cpu = (turns: number) => charge(profile.cpuMa, turns * TURN_MS);
   // A record's first report is a first sight; more records than reports cannot be.

@@ -119,6 +119,7 @@ function costOf(tokens: readonly PaperToken[]) {
   const records = mean((token) => token.records());
   const perDay: Activity = {
     ...activityOfDay(scheduleFor(Infinity), { reports, records, presses: 1 }),
+    advertChanges: mean(({ radio }) => radio.activity().changes),
     adverts: mean(({ radio }) => radio.activity().adverts),
     windows: mean(({ radio }) => radio.activity().windows),
     listenMs: mean(({ radio }) => radio.activity().listenMs),

@@ -80,7 +80,9 @@ export function nearnessOf(rssiDbm: number, thresholds: NearnessThresholds): Nea
 export function mergeWindows(a: SlotWindows, b: SlotWindows): SlotWindows {
   return {
     slot: a.slot,
-    rssiDbm: a.rssiDbm.map((rssi, window) => Math.max(rssi, ...within(a, window, b).map((w) => b.rssiDbm[w]!))),
+    rssiDbm: a.rssiDbm.map((rssi, window) =>
+      Math.max(rssi, ...within(a, window, b).map((w) => b.rssiDbm[w]!)),
+    ),
     windowsListened: a.rssiDbm.reduce(
       (mask, _, window) =>
         within(a, window, b).some((w) => (b.windowsListened >> w) & 1) ? mask | (1 << window) : mask,

@@ -124,7 +124,9 @@ export function describeToken(
       isWarningShown ? words[WARNED_DAY]! + 65536 * words[WARNED_SLOTS]! : 0,
       words[LAST_CORRECTION_MS]!,
       words[OPERATING_EPOCH]! + 65536 * config.retentionDays + 16777216 * WINDOWS_PER_SLOT,
-      plan === undefined ? BURST_WINDOW_MS + 65536 * BACKGROUND_MOST_MS : plan.windowMs + 65536 * plan.intervalMs,
+      plan === undefined
+        ? BURST_WINDOW_MS + 65536 * BACKGROUND_MOST_MS
+        : plan.windowMs + 65536 * plan.intervalMs,
       log.recordsPerPage * ringPages(config, hal.flash.pageCount) + 16777216 * (TX_POWER_DBM + 128),
       slot === undefined ? 0 : slot.table.dropped(),
       condition.livedS,

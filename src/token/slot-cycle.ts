@@ -170,7 +170,8 @@ export function createSlotCycle(
     const utcMs = clock.utcMs();
     startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
     let changes = 0;
-    while (changes < slot.plan.changesMs.length && startUtcMs + slot.plan.changesMs[changes]! <= utcMs) changes++;
+    while (changes < slot.plan.changesMs.length && startUtcMs + slot.plan.changesMs[changes]! <= utcMs)
+      changes++;
     advertise(slot, changes);
     endAlarm = at(SLOT_MS, end);
     // A step of its own: that of the boundary is long enough.

@@ -131,7 +131,14 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     keys.listKey,
     onWarning,
   );
-  const cycle = createSlotCycle(hal, identity, onSlotEnded, clockEpoch, timekeeper.boundMs, timekeeper.correct);
+  const cycle = createSlotCycle(
+    hal,
+    identity,
+    onSlotEnded,
+    clockEpoch,
+    timekeeper.boundMs,
+    timekeeper.correct,
+  );
   let isReminding = false;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;

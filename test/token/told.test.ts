@@ -276,7 +276,11 @@ describe("flags and counts that a token tells", () => {
     const bench = createSlotBench();
     const first = await tell(bench);
     assert.ok(first.isCharging);
-    assert.equal(first.lastSetUtcMs, Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS, "a clock that was right when the program came");
+    assert.equal(
+      first.lastSetUtcMs,
+      Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS,
+      "a clock that was right when the program came",
+    );
     const offered = bench.hal.clock.utcMs() + 30_000;
     await enter(bench, (session) => session.setTime(() => offered));
     const told = await tell(bench);

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Activity, type EnergyTerms, energyOf, totalMah } from "../../../sim/energy/energy.js";
-import { type Schedule, VILLAGE_DAY, activityAfterSet, activityOfDay, scheduleFor } from "../../../sim/energy/day.js";
+import {
+  type Schedule,
+  VILLAGE_DAY,
+  activityAfterSet,
+  activityOfDay,
+  scheduleFor,
+} from "../../../sim/energy/day.js";
 import { PROFILES } from "../../../sim/energy/profiles.js";
 import { scenarioNamed } from "../../../sim/scenarios/scenario.js";
 import { createVillage } from "../../../sim/run/village.js";
@@ -36,6 +42,7 @@ describe("energy", () => {
     reports: count,
     records: count,
     slots: count,
+    advertChanges: count,
     erases: count,
     programs: count,
     ledMs: count,
@@ -61,7 +68,7 @@ describe("energy", () => {
       reports: 8640,
       records: 960,
       slots: 96,
-      advertChanges: 96,
+      advertChanges: 0,
       erases: 36,
       programs: 1128,
       ledMs: 1800,
@@ -146,7 +153,10 @@ describe("energy", () => {
       assert.ok(total({ ...one, advertIntervalMs: one.advertIntervalMs - 1 }) > now);
     }
     const byWidth = HALF_WIDTHS_MS.map((burstHalfMs) => total({ ...scheduleFor(0), burstHalfMs }));
-    assert.deepEqual(byWidth, [...byWidth].sort((a, b) => a - b));
+    assert.deepEqual(
+      byWidth,
+      [...byWidth].sort((a, b) => a - b),
+    );
     assert.ok(total(scheduleFor(0)) < total(scheduleFor(Infinity)));
   });
 
@@ -175,7 +185,10 @@ describe("energy", () => {
       ledMs: 1600,
     });
     // 480 bursts of 9 s, in which an advert takes 0.1 s and not 0.5.
-    const withBursts = activityOfDay({ ...schedule, burstHalfMs: 4500 }, { reports: 0, records: 0, presses: 0 });
+    const withBursts = activityOfDay(
+      { ...schedule, burstHalfMs: 4500 },
+      { reports: 0, records: 0, presses: 0 },
+    );
     assert.equal(withBursts.adverts, 172_800 + 480 * (90 - 18));
   });
 
