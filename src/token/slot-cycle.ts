@@ -196,7 +196,8 @@ export function createSlotCycle(
       return;
     }
     const ended = current!;
-    if (lateMs >= SLOT_MS) forgetNext(); // it is over, too
+    // Where steps take long it is over, too, or was made when it had begun.
+    if (next !== undefined && (next.day !== dayOf(utcMs) || next.slot !== slotOf(utcMs))) forgetNext();
     begin(next === undefined ? slotAtHand(utcMs) : next);
     forget(ended);
     onEnded(ended);
