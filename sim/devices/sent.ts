@@ -27,7 +27,7 @@ interface Form {
   readonly othersAt: readonly number[];
 }
 
-const MAX_FORMS = 65_536;
+const MAX_FORMS = 4096;
 
 const SILENCE = { intervalMs: 0, txPowerDbm: 0, payloads: [] };
 
@@ -45,6 +45,8 @@ export function createSentRecorder(): SentRecorder {
   const form: number[] = [];
   const advertAt: number[] = [];
   const forms: Form[] = [];
+  /** Their numbers, by interval: it is drawn anew for each slot. */
+  const formsEvery = new Map<number, number[]>();
   const bytes: number[] = [];
   /** The advert put last: most are sent by two states, one after the other. */
   let lastAt = -1;
@@ -60,15 +62,19 @@ export function createSentRecorder(): SentRecorder {
   }
 
   function formOf({ intervalMs, txPowerDbm, payloads }: Omit<Advertising, "address">): number {
-    const known = forms.findIndex(
-      (one) =>
-        one.intervalMs === intervalMs &&
+    let alike = formsEvery.get(intervalMs);
+    if (alike === undefined) formsEvery.set(intervalMs, (alike = []));
+    const known = alike.find((number) => {
+      const one = forms[number]!;
+      return (
         one.txPowerDbm === txPowerDbm &&
         one.othersAt.length === Math.max(0, payloads.length - 1) &&
-        one.othersAt.every((at, i) => isAt(at, payloads[i + 1]!)),
-    );
-    if (known >= 0) return known;
+        one.othersAt.every((at, i) => isAt(at, payloads[i + 1]!))
+      );
+    });
+    if (known !== undefined) return known;
     if (forms.length === MAX_FORMS) throw new RangeError(`More than ${MAX_FORMS} ways of advertising`);
+    alike.push(forms.length);
     return forms.push({ intervalMs, txPowerDbm, othersAt: payloads.slice(1).map(put) }) - 1;
   }
 
