@@ -182,7 +182,7 @@ describe("replay", () => {
   /** A reading every half second; its strength tells its time, so that the windows can be checked. */
   const run = (pair: string, seconds: number): Run => ({
     pair,
-    readings: Array.from({ length: 2 * seconds }, (_, n) => ({ tS: n / 2, rssiDbm: -40 - ((n * 7) % 60) })),
+    readings: Array.from({ length: 10 * seconds }, (_, n) => ({ tS: n / 10, rssiDbm: -40 - ((n * 7) % 60) })),
   });
 
   const replayed = (runs: Run[], target: ReplayTarget = createSimulatedTarget()): Promise<ReplayedRecord[]> =>
@@ -199,14 +199,14 @@ describe("replay", () => {
   });
 
   it("keeps the strongest reading of each window, as the readings themselves tell", async () => {
-    // One strength every 1.1 s window: a window that opens at the run's begin hears the readings of 0, 0.5 and 1 s.
+    // A window of 168 ms that opens at the run's begin hears the readings of 0 and 0.1 s.
     const [first] = await replayed([run("a", 3)]);
-    assert.deepEqual(first!.rssiDbm, [-40, null, null, null, null, null]);
-    assert.equal(first!.packets, 3);
+    assert.deepEqual(first!.rssiDbm, [-40, null, null, null]);
+    assert.equal(first!.packets, 2);
     const [rising] = await replayed([
-      { pair: "b", readings: [-90, -80, -70, -60].map((rssiDbm, n) => ({ tS: n / 2, rssiDbm })) },
+      { pair: "b", readings: [-90, -80, -70, -60].map((rssiDbm, n) => ({ tS: n / 15, rssiDbm })) },
     ]);
-    assert.equal(rising!.rssiDbm[0], -70, "the reading at 1.5 s is after the window");
+    assert.equal(rising!.rssiDbm[0], -70, "the reading at 0.2 s is after the window");
   });
 
   it("gives the same bytes for the same runs", async () => {
