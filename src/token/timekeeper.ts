@@ -209,7 +209,7 @@ export function createTimekeeper(
   function noteFirstStart(): void {
     const isFirst = words[SAVED_UTC_S] === 0 && (words[FLAGS]! & FLAG_LOST) === 0;
     if (!isFirst || clock.timeState() !== "set") return;
-    doubles[LAST_SET_UTC_MS] = clock.utcMs();
+    doubles[LAST_SET_UTC_MS] = Math.floor(clock.utcMs());
     words[FLAGS]! |= FLAG_CLOCK_ASSUMED;
   }
 

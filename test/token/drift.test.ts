@@ -11,8 +11,8 @@ type Bench = ReturnType<typeof createBench>;
 
 /** A bench whose crystal is off, and the true time there. */
 function createDrifting(driftPpm: number) {
-  const bench = createBench({ startUtcMs: START_UTC_MS, driftPpm });
-  const trueMs = () => START_UTC_MS + bench.timeline.nowMs();
+  const bench = createBench({ startUtcMs: START_UTC_MS + 0.25, driftPpm });
+  const trueMs = () => START_UTC_MS + 0.25 + bench.timeline.nowMs();
   const after = (days: number) => bench.timeline.runUntil(bench.timeline.nowMs() + days * DAY_MS);
   return { bench, trueMs, after };
 }
@@ -20,7 +20,7 @@ function createDrifting(driftPpm: number) {
 async function set(bench: Bench, utcMs: number): Promise<void> {
   await atTheCable(bench, async (session) => {
     await session.enter(NO_KEYS);
-    await session.setTime(() => utcMs);
+    await session.setTime(() => Math.round(utcMs));
   });
 }
 
