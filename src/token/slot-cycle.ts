@@ -54,6 +54,8 @@ export function createSlotCycle(
   const clock = hal.clock;
   const beacon = wakeBeacon();
   let current: Slot | undefined;
+  /** The slot before it, until its table is handed over. */
+  let left: Slot | undefined;
   /** The slot after it, made in its last seconds so that the boundary is one short step. */
   let next: Slot | undefined;
   /** The next change of what is advertised, the next window or what prepares the next slot, the slot's end. */
@@ -176,6 +178,7 @@ export function createSlotCycle(
     endAlarm = at(SLOT_MS, end);
     // A step of its own: that of the boundary is long enough.
     windowAlarm = clock.alarmAt(clock.uptimeMs(), function () {
+      handOver();
       planWindow(slot, 0, clock.utcMs());
     });
   }
@@ -186,6 +189,16 @@ export function createSlotCycle(
     clock.cancelAlarm(windowAlarm);
     clock.cancelAlarm(endAlarm);
     forgetNext();
+    handOver();
+  }
+
+  /** The slot that was on the air before, once. */
+  function handOver(): void {
+    const ended = left;
+    if (ended === undefined) return;
+    left = undefined;
+    forget(ended);
+    onEnded(ended);
   }
 
   function end(): void {
@@ -195,12 +208,11 @@ export function createSlotCycle(
       endAlarm = at(SLOT_MS, end); // a timer may run a moment early
       return;
     }
-    const ended = current!;
+    handOver();
+    left = current;
     // Where steps take long it is over, too, or was made when it had begun.
     if (next !== undefined && (next.day !== dayOf(utcMs) || next.slot !== slotOf(utcMs))) forgetNext();
     begin(next === undefined ? slotAtHand(utcMs) : next);
-    forget(ended);
-    onEnded(ended);
   }
 
   return {
@@ -212,10 +224,9 @@ export function createSlotCycle(
       if (current === undefined) return;
       unplan();
       hal.radio.stopAdvertising();
-      const ended = current;
+      left = current;
       current = undefined;
-      forget(ended);
-      onEnded(ended);
+      handOver();
     },
     retime: function () {
       const utcMs = clock.utcMs();

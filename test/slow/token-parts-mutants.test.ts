@@ -99,7 +99,7 @@ const TIMEKEEPER = mutantsOf("token/timekeeper.ts", [
 
 const SLOTS = mutantsOf("token/slot-cycle.ts", [
   ["ends a slot early where a timer does", "if (lateMs < 0) {", "if (lateMs < -60000) {"],
-  ["does not cancel what it had planned", "for (const alarm of alarms) clock.cancelAlarm(alarm);", ""],
+  ["does not cancel what it had planned", "    clock.cancelAlarm(endAlarm);\n", ""],
   ["does not plan anew when its clock is moved", "      plan(current);\n", ""],
   [
     "keeps a slot that has not begun when its clock is moved",
@@ -107,21 +107,25 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
     " || utcMs >=",
   ],
   ["makes up for windows that it missed", "if (startUtcMs + offsetMs < utcMs) {", "if (offsetMs < 0) {"],
-  ["goes on sending the wake-up beacon", "        advertise(slot, false);\n", ""],
+  ["goes on sending the wake-up beacon", "changes >= plan.beaconChanges", "changes > 8"],
   [
     "sends the wake-up beacon whenever it starts",
-    "advertise(slot, utcMs < startUtcMs + WAKE_BEACON_MS);",
-    "advertise(slot, true);",
+    "    advertise(slot, changes);\n",
+    "    advertise(slot, 0);\n",
   ],
   ["goes on advertising when it stops", "      hal.radio.stopAdvertising();\n", ""],
-  ["drops a slot that it stops", "      forget(ended);\n      onEnded(ended);", "      forget(ended);"],
-  ["drops a slot at its boundary", "    forget(ended);\n    onEnded(ended);", "    forget(ended);"],
+  ["drops a slot that it stops", "      left = current;\n", ""],
+  ["drops a slot that is over", "    forget(ended);\n    onEnded(ended);", "    forget(ended);"],
   ["keeps an ID that has left the air", "    slot.identity.id.fill(0);\n", ""],
   ["keeps an advert that has left the air", "    slot.advert.fill(0);\n", ""],
   ["keeps an address that has left the air", "    slot.identity.address.fill(0);\n", ""],
-  ["keeps its ID when it stops", "      forget(ended);\n", ""],
+  ["keeps its ID when it is over", "    forget(ended);\n", ""],
   ["keeps an ID that it prepared for nothing", "if (next !== undefined) forget(next);", ""],
-  ["takes up a prepared slot that is over", "if (lateMs >= SLOT_MS) forgetNext();", ""],
+  [
+    "takes up a prepared slot that is over",
+    "(next.day !== dayOf(utcMs) || next.slot !== slotOf(utcMs))",
+    "false",
+  ],
   [
     "hides that its time is estimated",
     'const isEstimated = clock.timeState() === "estimated";',
@@ -132,8 +136,11 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
 
 const SCHEDULE = mutantsOf("token/schedule.ts", [
   ["saves every two hours", "SLOTS_PER_SAVE = 4;", "SLOTS_PER_SAVE = 8;"],
-  ["keeps its windows in step", "Math.floor((id[window]! * roomMs) / 255)", "0 * roomMs * id[0]!"],
+  ["keeps its windows in step", "between(GUARD_MS, most, id[w]!)", "between(GUARD_MS, most, 9)"],
   ["lets windows run over the boundary", "GUARD_MS = 2000;", "GUARD_MS = -3000;"],
+  ["keeps its bursts where the clock has them", "between(-JITTER_MS, JITTER_MS, id[w]!)", "0"],
+  ["keeps its instants in step with phones", "hash[0]! * 256 + hash[1]!", "0"],
+  ["makes no burst longer", "2 * boundMs <= halfMs", "0 * boundMs <= halfMs"],
 ]);
 
 const DESCRIPTION = mutantsOf("token/description.ts", [

@@ -136,7 +136,7 @@ describe("busy token", () => {
     slowDown(bench, 1000);
     const authority = await atTheCable(bench, async (session) => {
       await session.enter(NO_KEYS);
-      bench.runUntilUtc(endMs + 2500);
+      bench.runUntilUtc(endMs + 3500);
       const written = bench.records().length;
       assert.ok(written > 0 && written < NEIGHBOURS / 2, "it is at it");
       return authorityOf(await session.prepare(42, new Uint8Array(32)));
