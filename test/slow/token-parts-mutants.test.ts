@@ -90,6 +90,11 @@ const TIMEKEEPER = mutantsOf("token/timekeeper.ts", [
     "if (missing === 0 || missing >= 0x8000) return savedS;",
     "if (missing === 0) return savedS;",
   ],
+  ["takes no drift off", "((nowMs - correctedMs) * driftPpm()) / 1e6", "0 * driftPpm()"],
+  ["believes in any drift", "Math.abs(ppm) > boundPpm || ", ""],
+  ["learns drift from a clock that nobody set", " && (words[FLAGS]! & FLAG_CLOCK_ASSUMED) === 0", ""],
+  ["learns drift within a day", " || elapsedMs < DAY_MS", ""],
+  ["lets a worse measurement replace a better one", " || !isBetter", ""],
   [
     "lives only since its last start",
     "return livedBeforeS + Math.floor(clock.uptimeMs() / 1000);",
@@ -98,8 +103,11 @@ const TIMEKEEPER = mutantsOf("token/timekeeper.ts", [
 ]);
 
 const SLOTS = mutantsOf("token/slot-cycle.ts", [
-  ["ends a slot early where a timer does", "if (lateMs < 0) {", "if (lateMs < -60000) {"],
-  ["does not cancel what it had planned", "    clock.cancelAlarm(endAlarm);\n", ""],
+  [
+    "does not cancel what it had planned",
+    "    clock.cancelAlarm(changeAlarm);\n    clock.cancelAlarm(windowAlarm);\n    clock.cancelAlarm(endAlarm);\n",
+    "",
+  ],
   ["does not plan anew when its clock is moved", "      plan(current);\n", ""],
   [
     "keeps a slot that has not begun when its clock is moved",
@@ -108,11 +116,6 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
   ],
   ["makes up for windows that it missed", "if (startUtcMs + offsetMs < utcMs) {", "if (offsetMs < 0) {"],
   ["goes on sending the wake-up beacon", "changes >= plan.beaconChanges", "changes > 8"],
-  [
-    "sends the wake-up beacon whenever it starts",
-    "    advertise(slot, changes);\n",
-    "    advertise(slot, 0);\n",
-  ],
   ["goes on advertising when it stops", "      hal.radio.stopAdvertising();\n", ""],
   ["drops a slot that it stops", "      left = current;\n", ""],
   ["drops a slot that is over", "    forget(ended);\n    onEnded(ended);", "    forget(ended);"],

@@ -2,6 +2,7 @@
 export const TOKEN_SUITE = [
   "state",
   "clock",
+  "drift",
   "time-guard",
   "warning",
   "busy",
