@@ -85,7 +85,10 @@ describe("what tokens have on the air", () => {
   });
 
   it("is not lost where tokens advertise in more ways than there is room for", () => {
-    const changes = Array.from({ length: 4097 }, (_, n) => [n, { ...advertising(1), txPowerDbm: n }] as const);
+    const changes = Array.from(
+      { length: 4097 },
+      (_, n) => [n, { ...advertising(1), txPowerDbm: n }] as const,
+    );
     assert.throws(() => sentOf(changes), RangeError);
   });
 });

@@ -37,6 +37,8 @@ describe("schedules", function () {
     const { village } = compareSchedule(named("firmware"), {
       ...OPTIONS,
       villagers: people,
+      clockBoundPpm: 50,
+      daysSinceSet: 0,
       packetLosses: [],
     });
     const engine = createEngine(scenarioWith("village", { people }), 1);
@@ -132,7 +134,7 @@ describe("bztoken schedules", () => {
   });
 
   it("refuses what it cannot run", async () => {
-    await assert.rejects(run("--only", "nokia"), /"nokia".*firmware; traceband/);
+    await assert.rejects(run("--only", "nokia"), /"nokia".*firmware; balanced; six windows; traceband/);
     for (const pairs of ["0", "1.5", "many"]) await assert.rejects(run("--pairs", pairs), /from 1 to 50000/);
     for (const days of ["-1", "", "x"])
       await assert.rejects(run("--days-since-set", days), /from 0 to 1000/, days);

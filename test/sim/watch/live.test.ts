@@ -271,7 +271,7 @@ describe("watching a town", function () {
     const aheadMs = first!.hal.clock.utcMs() - village.utcMs();
     assert.ok(Math.abs(inside.aheadMs - aheadMs) < 5 && inside.aheadMs !== 0, `${inside.aheadMs} ms`);
     assert.ok(
-      inside.energy!.mahADay > 1 && inside.energy!.mahADay < 3,
+      inside.energy!.mahADay > 0.4 && inside.energy!.mahADay < 1,
       `${inside.energy!.mahADay} mAh a day`,
     );
   });
