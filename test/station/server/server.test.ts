@@ -66,6 +66,19 @@ describe("station's server", () => {
   const own = () => ({ origin: station.url.slice(0, -1), "content-type": "application/json" });
   const holder = { token: "00000043", name: "Trần Văn Đức", unit: "Thôn 5", phone: "" };
 
+  it("opens no key file for a reason that is none", async () => {
+    const rule = { nearness: "near", minutes: 15 };
+    const by = (reason: string) => ({ keyFile: "AAAA", passphrase: "x", reason });
+    const traced = async (reason: string) => {
+      const f0 = { token: "00000042", onsetDay: 18_000, isolatedDay: null, rule };
+      const { status, body } = await ask("/api/trace", own(), { ...f0, officer: by(reason) });
+      return [status, (JSON.parse(body) as { code: string }).code];
+    };
+    for (const reason of ["", "   ", "-- 12"])
+      assert.deepEqual(await traced(reason), [422, "station/no-reason"]);
+    assert.deepEqual(await traced("ca bệnh mẫu"), [422, "custody/not-this-file/kind"]);
+  });
+
   it("serves the page and its parts to this computer", async () => {
     const page = await ask("/");
     assert.equal(page.status, 200);
