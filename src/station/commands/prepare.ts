@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
 import type { PublicIdentity } from "../../custody/host/identity.js";
-import { type Language, languageOf } from "../../words/language.js";
-import { problem, wordsOf } from "../../words/problem.js";
+import { languageOf } from "../../words/language.js";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
@@ -10,6 +9,7 @@ import { clockServices, dateIsRight, type DateOptions } from "./date-question.js
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
 import { print } from "../command-line/print.js";
+import { noteOnLeft } from "./reports/note-on-left.js";
 
 interface PrepareCommandOptions extends DateOptions {
   port: string;
@@ -111,7 +111,7 @@ export function rekeyCommand(): Command {
       print(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
-      tell(noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
+      print(...noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
     });
 }
 
@@ -149,23 +149,8 @@ export function resealCommand(): Command {
       print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
       print("They are sealed to:");
       printRecipients(recipients);
-      tell(noteOnLeft("station/left/resealed", left, languageOf(process.env)));
+      print(...noteOnLeft("station/left/resealed", left, languageOf(process.env)));
     });
-}
-
-/** What somebody has to know who decides, where anybody left; in the language of errors. */
-export function noteOnLeft(
-  code: "station/left/rekeyed" | "station/left/resealed",
-  left: readonly string[],
-  language: Language,
-): string[] {
-  if (left.length === 0) return [];
-  const who = left.map((hex) => formatFingerprint(Buffer.from(hex, "hex"))).join(", ");
-  return [wordsOf(problem(code, { who }), language)];
-}
-
-function tell(lines: readonly string[]): void {
-  print(...lines);
 }
 
 function isoDate(utcDay: number): string {
