@@ -10,6 +10,7 @@ import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
+import { peopleMigration } from "./migrations/people.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -42,7 +43,14 @@ export interface StoreTables {
     prepared_ms: number | null;
   };
   /** `origin`: sender of the pack that it came in; null: entered here; '': it came before version 4, or was entered here. */
-  persons: { id: string; name: string; unit: string; phone: string | null; origin: string | null };
+  persons: {
+    id: string;
+    name: string;
+    unit: string;
+    phone: string | null;
+    birth_year: number | null;
+    origin: string | null;
+  };
   issues: {
     id: string;
     token: string;
@@ -333,4 +341,5 @@ export const migrations: readonly (readonly string[])[] = [
   unitMigration,
   formerRecipientsMigration,
   lockedStockMigration,
+  peopleMigration,
 ];

@@ -12,6 +12,7 @@ import { createKnownKeys } from "./custody/known-keys.js";
 import { createLogs } from "./logs.js";
 import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
+import { createPeople } from "./people.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -34,6 +35,7 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     /** Who could read its file when it was opened. */
     access,
     ...createRegister(db, write),
+    ...createPeople(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),

@@ -5,6 +5,14 @@ export const station: Record<keyof typeof en, string> = {
     "Cổng {port} đã có chương trình khác dùng. Hãy đóng chương trình đó hoặc chọn cổng khác bằng --port.",
   "station/onset-in-future": "Ngày khởi phát ở tương lai. Hãy kiểm tra ngày.",
   "station/no-such-token": "Kho dữ liệu này không có thẻ đó. Hãy tải lại trang.",
+  "station/hand-over/too-early":
+    "{name} giữ thẻ này từ {since} nên trước lúc đó không thể là người khác. Hãy ghi lúc muộn hơn, hoặc sửa lại lúc {name} nhận thẻ.",
+  "station/hand-over/returned": "{name} giữ thẻ này đến {since}. Hãy ghi lúc muộn hơn.",
+  "station/hand-over/future": "Thẻ được giao vào lúc này hoặc trước đó. Hãy xem lại ngày giờ.",
+  "station/hand-over/nobody": "Chưa ai giữ thẻ này. Hãy giao thẻ cho một người trước.",
+  "station/hand-over/same-person": "{name} đang giữ thẻ này rồi. Nếu có chỗ ghi sai, hãy sửa thông tin.",
+  "station/person/missing": "Người này không còn giữ thẻ nữa. Hãy tải lại trang.",
+  "station/person/foreign": "Người này thuộc danh sách của đơn vị {unit}. Hãy để đơn vị đó sửa.",
   "station/half-prepared":
     "Thẻ {serial} mới chuẩn bị dở dang. Hãy chuẩn bị cho xong bằng bztoken prepare ở nơi giữ hộp khoá của thẻ.",
   "station/claim/number":

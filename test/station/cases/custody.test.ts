@@ -308,7 +308,7 @@ describe("custody at the station", function () {
       await assert.rejects(runTrace(authority, request()), /name an officer's key file with --key/);
       const trace = await runTrace(authority, request(), by());
       assert.deepEqual(
-        trace.contacts.map(({ serial, holder }) => [serial, holder?.name]),
+        trace.contacts.map(({ tokens, holder }) => [tokens[0]!.serial, holder?.name]),
         [[CONTACT.serial, "Người Mẫu Bảy"]],
       );
       assert.equal(trace.sealedRecords, 0);

@@ -1,11 +1,4 @@
-/** "Nguyễn Đức" and "nguyen duc" are the same to a search. */
-export function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{Mn}/gu, "")
-    .replace(/[đĐ]/g, "d")
-    .toLowerCase();
-}
+import { fold } from "../../vietnamese.js";
 
 /** Whether every word of the query stands somewhere in the text. */
 export function matches(text: string, query: string): boolean {
