@@ -1,13 +1,13 @@
 /** Who can be named as F0: people, whichever token they have or had, and tokens that nobody is registered with. */
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { Issue, Person, StoredToken, TokenName } from "../store/types.js";
-import { matches } from "./shared/search.js";
+import { type Match, matchOf } from "../vietnamese.js";
 
 export interface F0Choice {
   /** The person's ID, or the token's key. */
   key: string;
   person: Person | null;
-  /** The last one first; with the end of its time with the person, null while they have it. */
+  /** Those that they have before those that they had, the last one first; with the end of its time with the person, null while they have it. */
   tokens: (TokenName & { toMs: number | null })[];
 }
 
@@ -19,18 +19,19 @@ export function f0Choices(tokens: readonly StoredToken[], issues: readonly Issue
     const choice = people.get(person.id) ?? { key: person.id, person, tokens: [] };
     const name = named.get(token);
     if (name === undefined) continue;
-    people.set(person.id, {
-      ...choice,
-      tokens: [{ ...name, toMs }, ...choice.tokens.filter((one) => one.token !== token)],
-    });
+    const held = [{ ...name, toMs }, ...choice.tokens.filter((one) => one.token !== token)];
+    people.set(person.id, { ...choice, tokens: held.sort((a, b) => isPast(a) - isPast(b)) });
   }
   const nobodys = tokens
     .filter(({ holder }) => holder === null)
     .map(({ token, serial }) => ({ key: token, person: null, tokens: [{ token, serial, toMs: null }] }));
-  const rank = ({ tokens: [last] }: F0Choice) => (last!.toMs === null ? 0 : 1);
   return [...people.values(), ...nobodys].sort(
-    (a, b) => rank(a) - rank(b) || a.tokens[0]!.serial - b.tokens[0]!.serial,
+    ({ tokens: [a] }, { tokens: [b] }) => isPast(a!) - isPast(b!) || a!.serial - b!.serial,
   );
+}
+
+function isPast({ toMs }: { toMs: number | null }): number {
+  return toMs === null ? 0 : 1;
 }
 
 export function choiceLabel({ person, tokens }: F0Choice): string {
@@ -43,17 +44,24 @@ export interface Found {
   isNumber: boolean;
 }
 
-/** A number means that token and nothing that merely holds its digits, unless there is no such token. */
+/** A number means that token, unless there is none; of names those first that were typed to the end. */
 export function findF0(choices: readonly F0Choice[], query: string): Found {
   const serial = parseSerial(query);
   const ofNumber =
     serial === undefined ? [] : choices.filter(({ tokens }) => tokens.some((one) => one.serial === serial));
   if (ofNumber.length > 0) return { choices: ofNumber, isNumber: true };
-  return { choices: choices.filter((choice) => matches(textOf(choice), query)), isNumber: false };
+  const matched = choices.map((choice) => ({ choice, match: matchOf(textOf(choice), query) }));
+  const of = (wanted: Match) => matched.filter(({ match }) => match === wanted).map(({ choice }) => choice);
+  return { choices: [...of("whole"), ...of("begun")], isNumber: false };
 }
 
 function textOf({ person, tokens }: F0Choice): string {
-  return [person?.name, person?.unit, ...tokens.map(({ serial }) => formatSerial(serial))]
+  return [
+    person?.name,
+    person?.unit,
+    person?.phone?.replace(/\D/g, ""),
+    ...tokens.map(({ serial }) => formatSerial(serial)),
+  ]
     .filter(Boolean)
     .join(" ");
 }

@@ -1,11 +1,17 @@
+import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatMoment } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import { type F0Choice, choiceLabel, findF0 } from "../f0-choices.js";
+import { type F0Choice, type Found, choiceLabel, findF0 } from "../f0-choices.js";
 import { useText } from "../text.js";
 
 /** So many suggestions fit under the field without scrolling. */
 const SUGGESTIONS = 7;
+
+/** Which row is marked at first: of several who are called by one number none, until somebody chooses. */
+function firstOf({ choices, isNumber }: Found): number {
+  return isNumber && choices.length > 1 ? -1 : 0;
+}
 
 interface Props {
   choices: readonly F0Choice[];
@@ -13,10 +19,7 @@ interface Props {
   onPick: (choice: F0Choice | undefined) => void;
 }
 
-/**
- * A field that finds the F0 by name or by a token's number; arrow keys and Enter choose. Enter takes the row that is
- * marked; where several are called by the number typed, none is until somebody chooses.
- */
+/** A field that finds the F0 by name or by a token's number; arrow keys and Enter choose. Enter takes the row that is marked. */
 export function F0Picker({ choices, picked, onPick }: Props) {
   const text = useText();
   const [query, setQuery] = useState(picked ? choiceLabel(picked) : "");
@@ -42,21 +45,32 @@ export function F0Picker({ choices, picked, onPick }: Props) {
     setQuery(value);
     setTyped(true);
     setOpen(true);
-    const { choices: meant, isNumber } = findF0(choices, value);
-    setActive(isNumber && meant.length > 1 ? -1 : 0);
-    onPick(isNumber && meant.length === 1 ? meant[0] : undefined);
+    const meant = findF0(choices, value);
+    setActive(firstOf(meant));
+    onPick(meant.isNumber && meant.choices.length === 1 ? meant.choices[0] : undefined);
   }
 
-  function onKeyDown(event: KeyboardEvent) {
+  /** A scanner's Enter comes before what it typed is drawn. */
+  function onEnter(event: KeyboardEvent, value: string) {
+    const isNew = value !== query;
+    const meant = isNew ? findF0(choices, value) : undefined;
+    const list = meant?.choices ?? shown;
+    const at = meant ? firstOf(meant) : active;
+    if (!isNew && !(isOpen && (isTyped || at >= 0))) return;
+    if (list.length === 0) return;
+    event.preventDefault();
+    if (list[at]) pick(list[at]);
+  }
+
+  function onKeyDown(event: TargetedKeyboardEvent<HTMLInputElement>) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       setOpen(true);
       const from = Math.max(active, event.key === "ArrowDown" ? -1 : 0);
       const step = event.key === "ArrowDown" ? 1 : shown.length - 1;
       setActive((from + step) % Math.max(shown.length, 1));
-    } else if (event.key === "Enter" && isOpen && shown.length > 0 && (isTyped || active >= 0)) {
-      event.preventDefault();
-      if (shown[active]) pick(shown[active]);
+    } else if (event.key === "Enter") {
+      onEnter(event, event.currentTarget.value);
     } else if (event.key === "Escape") {
       setOpen(false);
     }

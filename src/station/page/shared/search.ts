@@ -1,9 +1,6 @@
-import { fold } from "../../vietnamese.js";
+import { matchOf } from "../../vietnamese.js";
 
-/** Whether every word of the query stands somewhere in the text. */
+/** Whether the text answers the query. */
 export function matches(text: string, query: string): boolean {
-  const folded = fold(text);
-  return fold(query)
-    .split(/\s+/)
-    .every((word) => folded.includes(word));
+  return matchOf(text, query) !== "none";
 }
