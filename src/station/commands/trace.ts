@@ -111,7 +111,8 @@ async function findToken(store: Store, name: string): Promise<string> {
 }
 
 function readWindow(options: Options, nowMs: number) {
-  if (options.token === undefined && options.person === undefined) throw new UserError("command/no-f0");
+  if (options.token === undefined && options.person === undefined)
+    throw new UserError("command/nobody-named");
   if (options.token !== undefined && parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError("command/token-digits", { text: options.token });
   }

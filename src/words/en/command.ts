@@ -16,7 +16,7 @@ export const command = {
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',
   "command/no-key-file": "{path} is no key file: choose another file",
   "command/serial-number": '--serial "{text}": give a number from 1 to {most}',
-  "command/no-f0": "name the F0: --token with the number on the token, or --person with the name",
+  "command/nobody-named": "name the F0: --token with the number on the token, or --person with the name",
   "command/no-such-person":
     "nobody called {name} is known to have had a token here: check the name, or give the token's number",
   "command/several-people":
