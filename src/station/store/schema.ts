@@ -18,7 +18,7 @@ import { peopleMigration } from "./migrations/people.js";
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
 
 export function toBytes(value: ArrayBuffer | Uint8Array): Uint8Array {
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : Uint8Array.from(value);
 }
 
 export interface StoreTables {

@@ -99,6 +99,14 @@ export const station = {
   "station/store/busy": "the store {path} is in use by another program: close it and try again",
   "station/store/read-only": "the store {path} cannot be written to: check its folder and its permissions",
   "station/store/full": "the store {path} could not be written: check the free space on the disk",
+  "station/store/server/address":
+    "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
+  "station/store/server/refused":
+    "the database {path} does not let this program in ({why}): check the user, the password and the database's name",
+  "station/store/server/unreachable":
+    "the database {path} does not answer ({why}): check the network and the server, then try again",
+  "station/store/server/full":
+    "the database {path} takes nothing more: its disk is full or it is read-only; have its administrator see to it",
   "station/store/commune":
     "this is a commune's store, which never holds boxes: name the authority's store with --store",
   "station/store/authority":

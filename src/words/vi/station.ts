@@ -106,6 +106,14 @@ export const station: Record<keyof typeof en, string> = {
     "Kho dữ liệu {path} đang được chương trình khác dùng. Hãy đóng chương trình đó rồi thử lại.",
   "station/store/read-only": "Không được ghi vào kho dữ liệu {path}. Hãy kiểm tra thư mục và quyền ghi.",
   "station/store/full": "Không ghi được kho dữ liệu {path}. Hãy kiểm tra chỗ trống trên ổ đĩa.",
+  "station/store/server/address":
+    "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
+  "station/store/server/refused":
+    "Cơ sở dữ liệu {path} không cho chương trình này vào ({why}). Hãy xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu.",
+  "station/store/server/unreachable":
+    "Cơ sở dữ liệu {path} không trả lời ({why}). Hãy kiểm tra mạng và máy chủ rồi thử lại.",
+  "station/store/server/full":
+    "Cơ sở dữ liệu {path} không ghi thêm được: ổ đĩa đầy hoặc chỉ cho đọc. Hãy báo người quản trị máy chủ.",
   "station/store/commune":
     "Đây là kho dữ liệu của xã, không bao giờ giữ hộp khoá. Hãy chọn kho của cơ quan quản lý bằng --store.",
   "station/store/authority":
