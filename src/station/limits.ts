@@ -46,3 +46,6 @@ export const MOST_DAYS_AHEAD = 400;
  * records are kept. Older ones date nothing that is still there.
  */
 export const MOST_CORRECTIONS = 32;
+
+/** Of a person who is alive. */
+export const birthYear = z.number().int().min(1900).max(2100);

@@ -16,19 +16,14 @@ export function localDayStartMs(localDay: number): number {
 
 /** "2020-08-14" as a local day; undefined where there is no such date. */
 export function parseIsoDay(text: string): number | undefined {
-  return parseDay(/^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})$/.exec(text.trim()));
+  const { y, m, d } = /^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})$/.exec(text.trim())?.groups ?? {};
+  return y === undefined ? undefined : dayOfDate(Number(y), Number(m), Number(d));
 }
 
-/** "14/08/2020" or "14/8/2020" as a local day; undefined where there is no such date. */
-export function parseVietnameseDay(text: string): number | undefined {
-  return parseDay(/^(?<d>\d{1,2})[/.-](?<m>\d{1,2})[/.-](?<y>\d{4})$/.exec(text.trim()));
-}
-
-function parseDay(match: RegExpExecArray | null): number | undefined {
-  const { y, m, d } = match?.groups ?? {};
-  if (y === undefined || m === undefined || d === undefined) return undefined;
-  const utc = new Date(Date.UTC(Number(y), Number(m) - 1, Number(d)));
-  const isReal = utc.getUTCMonth() === Number(m) - 1 && utc.getUTCDate() === Number(d);
+/** Undefined where there is no such date. */
+export function dayOfDate(year: number, month: number, day: number): number | undefined {
+  const utc = new Date(Date.UTC(year, month - 1, day));
+  const isReal = utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day;
   return isReal ? Math.floor(utc.getTime() / DAY_MS) : undefined;
 }
 

@@ -157,7 +157,7 @@ describe("a gadget without keys", function () {
     return {
       ...{ received, added, conflicting, warnings, touched, records: own.length, corrections },
       ...{ contacts, ownRecords, outOfTime, unreadable, inDoubt },
-      ofF0: (await trace(F0.serial)).contacts.map(({ serial, seenBy }) => [serial, seenBy]),
+      ofF0: (await trace(F0.serial)).contacts.map(({ tokens, seenBy }) => [tokens[0]!.serial, seenBy]),
     };
   }
   let undisturbed: Awaited<ReturnType<typeof afterwards>>;
@@ -175,7 +175,7 @@ describe("a gadget without keys", function () {
     await bringUp();
     const { contacts } = await trace(F0.serial);
     assert.deepEqual(
-      contacts.map(({ serial, holder }) => [serial, holder?.name]),
+      contacts.map(({ tokens, holder }) => [tokens[0]!.serial, holder?.name]),
       [[77, undefined]],
     );
     assert.deepEqual(await afterwards(), undisturbed);

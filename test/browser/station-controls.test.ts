@@ -88,8 +88,17 @@ for (const font of FONTS) {
       await page.getByRole("searchbox").fill("");
       await page.locator(".row-action button").first().click();
       await page.locator("dialog").waitFor();
+      await look("correcting");
+      await page.keyboard.press("Escape");
+      await page.locator(".row-action button").nth(1).click();
+      await page.locator("dialog").waitFor();
       await look("handing out");
-      await page.locator("dialog [name=name]").fill("");
+      await page.locator("dialog [name=name]").fill("nguoi mau");
+      await page.locator(".known button").first().waitFor();
+      await look("choosing who is registered");
+      await page.locator(".known button").first().click();
+      await look("handing out to who is registered");
+      await page.locator(".chosen button").click();
       await page.locator("dialog [type=submit]").click();
       await page.locator("dialog .field-error").waitFor();
       await look("handing out to nobody");

@@ -36,6 +36,11 @@ describe("staff page in a browser", function () {
 
   const go = (tab: string) =>
     page.getByRole("navigation").getByRole("link", { name: tab, exact: true }).click();
+  /** Of the token in the first row. */
+  const holderOfFirst = async () => {
+    const [first] = await station.store.tokens();
+    return (await station.store.issues()).find(({ token, toMs }) => token === first!.token && toMs === null)!;
+  };
   const fitsWidth = () => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
 
   it("opens in Vietnamese and says on every screen that the key is for practice", async () => {
@@ -128,8 +133,83 @@ describe("staff page in a browser", function () {
     assert.match(await page.getByRole("alert").innerText(), /full name/);
     await page.getByLabel("Full name").fill("Nguyễn Thị Ánh");
     await page.getByLabel("Hamlet, household, class or unit").fill("Thôn 3");
+    await page.getByLabel("Handed over at").fill("28/11");
+    await page.getByRole("button", { name: "Save" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /14:30/);
+    const { person } = await holderOfFirst();
+    await page.getByLabel("Handed over at").fill("23/02/2021 10:30");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("cell", { name: "Nguyễn Thị Ánh" }).waitFor();
+    assert.equal((await holderOfFirst()).fromMs, Date.parse("2021-02-23T10:30+07:00"));
+    // Whoever had it that day can still be named.
+    await go("Trace");
+    await page.getByLabel("F0", { exact: true }).fill(person.name);
+    assert.match(await page.locator("#f0-list [role=option]").innerText(), /had it until 23\/02\/2021 10:30/);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Onset").fill("23/2/21");
+    await page.getByRole("button", { name: "Trace" }).click();
+    await page.locator(".result h2").filter({ hasText: person.name }).waitFor();
+    assert.ok((await page.locator(".contacts tbody tr").count()) > 0);
+    assert.match(
+      await page.locator(".result").innerText(),
+      /was with Nguyễn Thị Ánh from 23\/02\/2021 10:30/,
+    );
+  });
+
+  it("corrects a name in place: what was written is in the form, and nothing is lost", async () => {
+    await go("Tokens");
+    const before = await holderOfFirst();
+    await page.getByRole("button", { name: "Correct", exact: true }).first().click();
+    assert.equal(await page.getByLabel("Full name").inputValue(), "Nguyễn Thị Ánh");
+    assert.equal(await page.getByLabel("Hamlet, household, class or unit").inputValue(), "Thôn 3");
+    await page.getByLabel("Full name").fill("Nguyễn Thị Anh");
+    await page.getByLabel("Phone number").fill("0905 000 111");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Nguyễn Thị Anh" }).waitFor();
+    const after = await holderOfFirst();
+    assert.deepEqual(after, {
+      ...before,
+      person: { ...before.person, name: "Nguyễn Thị Anh", phone: "0905 000 111" },
+    });
+  });
+
+  it("gives somebody who is registered another token, and takes it back", async () => {
+    await page.getByRole("button", { name: "Change person" }).nth(1).click();
+    await page.getByRole("dialog").getByLabel("Full name").fill("nguyen thi anh");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /Nguyễn Thị Anh/ })
+      .click();
+    // The village's clock stands still.
+    await page.getByLabel("Handed over at").fill("11:00 23/2");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Nguyễn Thị Anh" }).nth(1).waitFor();
+    const held = (await station.store.issues()).filter(({ person }) => person.name === "Nguyễn Thị Anh");
+    assert.equal(held.length, 2);
+    assert.equal(held[0]!.person.id, held[1]!.person.id);
+    await page.getByRole("button", { name: "Change person" }).nth(1).click();
+    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByRole("button", { name: "Hand out" }).waitFor();
+  });
+
+  it("takes by its number the token that was typed, and nobody where several had it", async () => {
+    await go("Trace");
+    const field = page.getByLabel("F0", { exact: true });
+    const [first, , ...others] = station.wearers.toSorted((a, b) => a.serial - b.serial);
+    for (const { serial, name } of others.slice(0, 4)) {
+      await field.fill("");
+      // As a scanner does.
+      await page.keyboard.type(String(serial), { delay: 0 });
+      await page.keyboard.press("Enter");
+      assert.match(await field.inputValue(), new RegExp(`^${name} .* ${serial}$`));
+    }
+    await field.fill(String(first!.serial));
+    assert.equal(await page.locator("#f0-list [role=option]").count(), 2);
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#f0-list [aria-selected=true]").count(), 0);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    assert.match(await field.inputValue(), /^Nguyễn Thị Anh/);
   });
 
   it("loaded nothing from elsewhere and reported no error", () => {

@@ -1,10 +1,11 @@
 /** What a trace found, as a case keeps it and the page shows it. */
 import type { Problem } from "../../words/problem.js";
+import type { TokenName } from "../store/types.js";
 import type { CloseContactRule, Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
 
 export interface Trace<Holder> {
-  token: string;
-  serial: number;
+  /** The F0's, the last one held first. */
+  tokens: TokenName[];
   holder: Holder | null;
   fromMs: number;
   untilMs: number;
@@ -40,8 +41,8 @@ export interface ContactSlot {
 }
 
 export interface Contact<Holder> extends Exposure {
-  token: string;
-  serial: number;
+  /** With which the contact met the F0, the last one first. */
+  tokens: TokenName[];
   holder: Holder | null;
   /** Start of the first window heard and end of the last, on the F0's clock. */
   firstMs: number;

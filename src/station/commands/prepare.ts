@@ -49,8 +49,9 @@ export function prepareCommand(): Command {
       }
       const recipients = await readPublicFiles(options.officers);
       const officer = options.key && (await unlockOfficer(options.key, options.reason));
-      const { isNew } = await withStore(options.store, true, (store) =>
-        prepareToken({
+      const { isNew, path } = await withStore(options.store, true, async (store) => ({
+        path: store.path,
+        ...(await prepareToken({
           store,
           open: () => openSerialLine(options.port),
           timers: systemTimers,
@@ -58,11 +59,11 @@ export function prepareCommand(): Command {
           serial,
           recipients,
           ...(officer ? { officer } : {}),
-        }),
-      );
+        })),
+      }));
       print(
         isNew
-          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
+          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${path}, sealed to:`
           : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
       );
       if (!isNew) return;
@@ -135,7 +136,7 @@ export function resealCommand(): Command {
       const identities = recipients.map(({ identity }) => identity);
       requireRecipients(identities);
       const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
-      const { boxes, fromDay, left } = await withStore(options.store, false, async (store) => {
+      const { boxes, fromDay, left, path } = await withStore(options.store, false, async (store) => {
         await store.putKnownKeys(
           recipients.map(({ file }) => file),
           false,
@@ -143,10 +144,10 @@ export function resealCommand(): Command {
         const nowMs = Date.now();
         const resealed = await resealAll(store, officer, identities, dayOf(nowMs));
         await store.putLedger(ledgerEntry(officer, "reseal", nowMs, { reason, tokens: resealed.tokens }));
-        return resealed;
+        return { ...resealed, path: store.path };
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
-      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${path}.`);
       print("They are sealed to:");
       printRecipients(recipients);
       print(...noteOnLeft("station/left/resealed", left, languageOf(process.env)));

@@ -3,7 +3,8 @@ import { DEFAULT_RULE, type Nearness } from "../../contacts/judge.js";
 import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
-import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
+import { DEFAULT_LOOK_BACK_DAYS, type TraceRequest } from "../tracing/trace.js";
+import { fold } from "../vietnamese.js";
 import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
 import { wordsOf } from "../../words/problem.js";
@@ -15,7 +16,8 @@ import { print, printJson } from "../command-line/print.js";
 
 interface Options {
   store: string;
-  token: string;
+  token?: string;
+  person?: string;
   onset: string;
   isolated?: string;
   lookBack: string;
@@ -26,14 +28,17 @@ interface Options {
   json?: boolean;
 }
 
+type F0 = Pick<TraceRequest, "token" | "personId">;
+
 /** `bztoken trace`: an F0's contacts. */
 export function traceCommand(): Command {
   return new Command("trace")
     .description("list the contacts of an F0")
-    .requiredOption(
+    .option(
       "--token <number>",
       "number on the F0's token; where two have the same, the name that the program gives (its chip)",
     )
+    .option("--person <name>", "the F0's name, where more than one person had the token, or instead of it")
     .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
@@ -53,11 +58,34 @@ export function traceCommand(): Command {
       const by = options.key && (await unlockOfficer(options.key, options.reason));
       const officer = by ? { ...by, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>
-        runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
+        runTrace(store, { ...window, ...(await findF0(store, options)) }, officer),
       );
       if (options.json) printJson(trace);
       else print(...describe(trace));
     });
+}
+
+/** A token of the F0's, and who is meant of those who had it. */
+async function findF0(store: Store, { token, person }: Options): Promise<F0> {
+  if (person === undefined) return { token: await findToken(store, token!), personId: undefined };
+  const key = token === undefined ? undefined : await findToken(store, token);
+  const held = (await store.issues()).filter(
+    (issue) => fold(issue.person.name) === fold(person.trim()) && (key === undefined || issue.token === key),
+  );
+  const people = new Map(held.map((issue) => [issue.person.id, issue.person]));
+  if (people.size === 0) throw new UserError("command/no-such-person", { name: person });
+  if (people.size > 1) {
+    const names = [...people.values()].map(({ unit, birthYear }) =>
+      [unit, birthYear].filter(Boolean).join(", "),
+    );
+    throw new UserError("command/several-people", {
+      count: people.size,
+      name: person,
+      names: names.join("; "),
+    });
+  }
+  const last = held.at(-1)!;
+  return { token: key ?? last.token, personId: last.person.id };
 }
 
 /** The key in the store of the token that somebody names by its number, or by its key. */
@@ -83,7 +111,9 @@ async function findToken(store: Store, name: string): Promise<string> {
 }
 
 function readWindow(options: Options, nowMs: number) {
-  if (parseSerial(options.token) === undefined && !isKey(options.token)) {
+  if (options.token === undefined && options.person === undefined)
+    throw new UserError("command/nobody-named");
+  if (options.token !== undefined && parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError("command/token-digits", { text: options.token });
   }
   const onsetDay = readDay("--onset", options.onset);
@@ -118,12 +148,12 @@ function readCount(option: string, text: string, min: number, max: number): numb
 }
 
 function describe(trace: RunTrace): string[] {
-  const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
+  const f0 = [numbersOf(trace, new Set()), trace.holder?.name].filter(Boolean).join(" ");
   const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
   const twice = severalOf(trace.contacts);
   const rows = trace.contacts.map((contact) => [
     contact.isClose ? "CLOSE" : "",
-    twice.has(contact.serial) ? contact.token : formatSerial(contact.serial),
+    numbersOf(contact, twice),
     [contact.holder?.name, contact.holder?.unit].filter(Boolean).join(", ") || "(not registered)",
     formatMoment(contact.firstMs),
     localDayOf(contact.firstMs) === localDayOf(contact.lastMs)
@@ -167,12 +197,18 @@ function describe(trace: RunTrace): string[] {
 /** Numbers that more than one of the contacts' tokens bear. */
 function severalOf(contacts: RunTrace["contacts"]): Set<number> {
   const first = new Map<number, string>();
-  const twice = contacts.filter(({ serial, token }) => {
+  const tokens = contacts.flatMap((contact) => contact.tokens);
+  const twice = tokens.filter(({ serial, token }) => {
     const before = first.get(serial);
     first.set(serial, before ?? token);
     return before !== undefined && before !== token;
   });
   return new Set(twice.map(({ serial }) => serial));
+}
+
+/** "00000043, 00000042"; by its name in the store where the number does not tell which one it is. */
+function numbersOf({ tokens }: Pick<RunTrace, "tokens">, twice: ReadonlySet<number>): string {
+  return tokens.map(({ serial, token }) => (twice.has(serial) ? token : formatSerial(serial))).join(", ");
 }
 
 function formatMinutes(minutes: number): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { WRAPPED_BYTES } from "../../custody/token/secrets.js";
 import {
+  birthYear,
   byte,
   chipNumber,
   computerTimeMs,
@@ -42,7 +43,14 @@ const shapes = {
     last_read_ms: computerTimeMs.nullable(),
     operating_epoch: word.nullable(),
   }),
-  person: z.object({ id: z.uuid(), name: z.string(), unit: z.string(), phone: z.string().nullable() }),
+  person: z.object({
+    id: z.uuid(),
+    name: z.string(),
+    unit: z.string(),
+    phone: z.string().nullable(),
+    // Older programs did not know it.
+    birth_year: birthYear.nullable().default(null),
+  }),
   issue: z.object({
     id: z.uuid(),
     token,

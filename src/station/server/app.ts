@@ -10,6 +10,7 @@ import { scrypt } from "../node-crypto.js";
 import { soundReason } from "../reason.js";
 import { runTrace } from "../tracing/run-trace.js";
 import { guard, smallBodies } from "./guard.js";
+import { addHolders, token } from "./holders.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -24,10 +25,9 @@ export interface AppOptions extends ReadingServices {
   hasSerialPorts: boolean;
 }
 
-/** The key of a token in the store. */
-const token = z.string().min(1).max(40);
 const traceInput = z.object({
   token,
+  person: z.string().max(40).nullable(),
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
   rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
@@ -37,12 +37,6 @@ const traceInput = z.object({
     .default(null),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
-const holderInput = z.object({
-  token,
-  name: z.string().trim().min(1).max(120),
-  unit: z.string().trim().max(120),
-  phone: z.string().trim().max(40),
-});
 const readingsInput = z.object({
   sources: z.array(z.string()).min(1).max(500),
   isDateRight: z.boolean().default(false),
@@ -70,6 +64,7 @@ export function createApp(options: AppOptions): Hono {
       nowMs: utcNowMs(),
       storePath: store.path,
       tokens,
+      issues: await store.issues(),
       hasBoxes,
       operatingKeys: signIn.isOpen() ? "open" : hasPlainKeys ? "plain" : hasLockedKeys ? "locked" : "none",
       isPractice: !isInService || tokens.some((token) => token.isPractice === true),
@@ -108,11 +103,13 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/trace", async (context) => {
-    const { token, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
+    const { token, person, onsetDay, isolatedDay, rule, officer } = traceInput.parse(
+      await context.req.json(),
+    );
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-    const request = { token, onsetDay, untilMs, rule };
+    const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
     if (officer === null) return context.json(await runTrace(store, request));
     const reason = soundReason(officer.reason);
     if (reason === undefined) throw new UserError("station/no-reason");
@@ -121,14 +118,7 @@ export function createApp(options: AppOptions): Hono {
     return context.json(await runTrace(store, request, { identity, reason, nowMs }));
   });
 
-  app.post("/api/holders", async (context) => {
-    const { token, name, unit, phone } = holderInput.parse(await context.req.json());
-    if (!(await store.tokens()).some((one) => one.token === token)) {
-      throw new UserError("station/no-such-token");
-    }
-    const person = { name: name.normalize("NFC"), unit: unit.normalize("NFC"), phone: phone || null };
-    return context.json(await store.issueToken(token, person, utcNowMs()));
-  });
+  addHolders(app, store, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

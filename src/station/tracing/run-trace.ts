@@ -14,9 +14,11 @@ import { createRedating, type Redating } from "../clocks/redating.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
+import { describeOtherHolders, subjectOf } from "./subject.js";
 import type { HolderAt } from "./trace-contacts.js";
 import { describeDoubts } from "./doubts.js";
 import type { DayRange, Issue, Person, Store, TokenName, WaitingSecret } from "../store/store.js";
+import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -34,7 +36,7 @@ export interface RunTrace extends Trace<Person> {
 }
 
 /**
- * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
+ * Traces an F0 through all logs of the store; `UserError` where the F0's tokens are unknown, were never read, or their boxes
  * do not open, or where a box is damaged.
  *
  * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it. It is traced among
@@ -47,11 +49,15 @@ export async function runTrace(
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
   const tokens = await store.tokens();
+  const issues = await store.issues();
+  const holderAt = createHolderAt(issues);
   const serials = new Map(tokens.map(({ token, serial }) => [token, serial]));
   const isPractice = isPracticeSerial(serials.get(request.token) ?? 0);
   const isOfKind = ({ token, serial }: TokenName) =>
     isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
   const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+  const whole = subjectOf(request, issues, holderAt);
+  const subject = { ...whole, tokens: whole.tokens.filter((token) => kind.has(token)) };
   const opener = isPractice ? undefined : officer;
   const setAside = opener === undefined ? [] : await unwrapFor(store, opener.identity, wanted);
   const contents = isPractice
@@ -59,7 +65,9 @@ export async function runTrace(
     : opener === undefined
       ? []
       : await openAll(store, opener.identity);
-  if (!contents.some(({ token }) => token === request.token)) {
+  const opened = new Set(contents.map(({ token }) => token));
+  const closed = subject.tokens.filter((token) => !opened.has(token));
+  if (closed.length === subject.tokens.length) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
 
@@ -75,20 +83,30 @@ export async function runTrace(
   const traced = await traceContacts(
     nodeHash,
     request,
+    subject,
     material.idDays,
     records,
     redating,
     serialOf,
-    createHolderAt(await store.issues()),
+    holderAt,
   );
-  const notes = describeDoubts(setAside, tally.unopened, material.daysCut, serialOf);
+  const notes = [
+    ...describeOtherHolders(subject, issues, traced, serialOf),
+    ...closed.map((token) =>
+      problem("trace/own-token-closed", {
+        name: subject.holder!.name,
+        serial: formatSerial(serialOf(token)),
+      }),
+    ),
+    ...describeDoubts(setAside, tally.unopened, material.daysCut, serialOf),
+  ];
   const trace = { ...traced, notes };
   const caseId =
     opener === undefined
       ? null
       : await keepTrace(store, opener.identity, request.onsetDay, trace, opener.nowMs, {
           reason: opener.reason,
-          tokens: new Set(contents.map(({ token }) => token)).size,
+          tokens: opened.size,
           days: material.days,
           records: tally.opened,
         });

@@ -28,14 +28,17 @@ export interface Evidence {
 }
 
 interface Gathered<Holder> {
-  token: string;
-  serial: number;
+  /** The last slot of each token. */
+  tokens: Map<string, number>;
   holder: Holder | null;
   own: Map<number, SlotWindows>;
   other: Map<number, SlotWindows>;
 }
 
-/** Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder. */
+/**
+ * Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder, and a person
+ * is one contact, whichever token they had.
+ */
 export function gatherContacts<Holder>(
   evidence: readonly Evidence[],
   serialOf: (token: string) => number,
@@ -43,37 +46,36 @@ export function gatherContacts<Holder>(
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder>[] {
-  const byToken = new Map<string, Map<Holder | null, Gathered<Holder>>>();
+  const byContact = new Map<Holder | string, Gathered<Holder>>();
   for (const { token, isOwnLog, windows } of evidence) {
     const holder = holderAt(token, windows.slot * SLOT_MS);
-    const byHolder = byToken.get(token) ?? new Map<Holder | null, Gathered<Holder>>();
-    byToken.set(token, byHolder);
-    const gathered = byHolder.get(holder) ?? {
-      ...{ token, serial: serialOf(token), holder },
+    const gathered = byContact.get(holder ?? token) ?? {
+      ...{ tokens: new Map<string, number>(), holder },
       own: new Map(),
       other: new Map(),
     };
-    byHolder.set(holder, gathered);
+    byContact.set(holder ?? token, gathered);
+    gathered.tokens.set(token, Math.max(windows.slot, gathered.tokens.get(token) ?? 0));
     const log = isOwnLog ? gathered.own : gathered.other;
     const before = log.get(windows.slot);
     log.set(windows.slot, before === undefined ? windows : mergeWindows(before, windows));
   }
-  return [...byToken.values()]
-    .flatMap((byHolder) => [...byHolder.values()])
-    .map((gathered) => toContact(gathered, rule, thresholds))
+  return [...byContact.values()]
+    .map((gathered) => toContact(gathered, serialOf, rule, thresholds))
     .filter((contact) => contact.minutes > 0)
     .sort(
       (a, b) =>
         Number(b.isClose) - Number(a.isClose) ||
         b.nearMinutes - a.nearMinutes ||
         b.minutes - a.minutes ||
-        a.serial - b.serial ||
-        (a.token < b.token ? -1 : 1),
+        a.tokens[0]!.serial - b.tokens[0]!.serial ||
+        (a.tokens[0]!.token < b.tokens[0]!.token ? -1 : 1),
     );
 }
 
 function toContact<Holder>(
-  { token, serial, holder, own, other }: Gathered<Holder>,
+  { tokens, holder, own, other }: Gathered<Holder>,
+  serialOf: (token: string) => number,
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder> {
@@ -89,8 +91,9 @@ function toContact<Holder>(
   }
   const heard = countedWindows(merged);
   return {
-    token,
-    serial,
+    tokens: [...tokens]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([token]) => ({ token, serial: serialOf(token) })),
     holder,
     ...judge(merged, thresholds),
     firstMs: (heard[0]?.window ?? 0) * WINDOW_MS,

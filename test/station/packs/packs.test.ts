@@ -72,7 +72,8 @@ describe("packs", function () {
         syntheticChunk({ ...place, createdDay: F0.createdDay }, records(127, page)),
       );
     }
-    await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
+    const person = { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: "0905 000 111", birthYear: 1958 };
+    await village.issueToken(TOKEN, person, 5);
     await village.putCorrection(
       { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: START_UTC_MS, isSure: true },
       9,

@@ -73,7 +73,7 @@ describe("the identity of a token", function () {
     for (const [i, { serial, token }] of [one, two].entries()) {
       const request = { token, onsetDay: localDayOf(START_UTC_MS), untilMs: START_UTC_MS + 24 * HOUR_MS };
       const trace = await runTrace(store, request);
-      assert.deepEqual([trace.serial, trace.unreadable], [serial, 0]);
+      assert.deepEqual([trace.tokens[0]!.serial, trace.unreadable], [serial, 0]);
       assert.equal(trace.ownRecords, [one, two][i]!.added + again[i]!.added - (await restarts(token)));
     }
   });

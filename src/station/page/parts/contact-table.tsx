@@ -2,9 +2,8 @@ import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { TraceAnswer } from "../../server/api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
-import { formatSerial } from "../../serial-number.js";
 import type { SeenBy } from "../../cases/trace-result.js";
-import { spanText, useText } from "../text.js";
+import { numbersOf, spanText, useText } from "../text.js";
 import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
 
 type Contact = TraceAnswer["contacts"][number];
@@ -39,7 +38,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
           </thead>
           <tbody>
             {trace.contacts.map((contact) => {
-              const key = `${contact.token} ${contact.holder?.id ?? ""}`;
+              const key = contact.holder?.id ?? contact.tokens[0]!.token;
               const isOpen = key === openKey;
               const name = contact.holder?.name ?? text.notRegistered;
               return (
@@ -58,7 +57,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
                           {contact.isClose && <span class="tag bad">{text.close1}</span>}
                         </span>
                         <span class="sub">
-                          {[contact.holder?.unit, formatSerial(contact.serial)].filter(Boolean).join(" · ")}
+                          {[contact.holder?.unit, numbersOf(contact)].filter(Boolean).join(" · ")}
                         </span>
                       </button>
                     </td>

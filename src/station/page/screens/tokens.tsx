@@ -4,7 +4,8 @@ import { formatMoment } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";
 import { Empty } from "../parts/empty.js";
-import { HolderDialog } from "../parts/holder-dialog.js";
+import { CorrectDialog } from "../parts/correct-dialog.js";
+import { GiveDialog } from "../parts/give-dialog.js";
 import { matches } from "../shared/search.js";
 import { SearchField } from "../shared/search-field.js";
 import { useNumber } from "../shared/language.js";
@@ -21,7 +22,13 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const number = useNumber();
   const [query, setQuery] = useState("");
   const [given, setGiven] = useState<StoredToken>();
-  const { tokens, nowMs } = station;
+  const [corrected, setCorrected] = useState<StoredToken>();
+  const { tokens, issues, nowMs } = station;
+  const close = (isChanged: boolean) => {
+    setGiven(undefined);
+    setCorrected(undefined);
+    if (isChanged) void refresh();
+  };
   const shown = tokens.filter((token) =>
     matches([formatSerial(token.serial), token.holder?.name, token.holder?.unit].join(" "), query),
   );
@@ -111,6 +118,11 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
                         <Battery token={token} />
                       </td>
                       <td class="row-action">
+                        {token.holder && (
+                          <button type="button" class="plain" onClick={() => setCorrected(token)}>
+                            {text.correct}
+                          </button>
+                        )}
                         <button type="button" class="plain" onClick={() => setGiven(token)}>
                           {token.holder ? text.changeHolder : text.giveToken}
                         </button>
@@ -124,14 +136,9 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
           </div>
         </>
       )}
-      {given !== undefined && (
-        <HolderDialog
-          token={given}
-          onClose={(isChanged) => {
-            setGiven(undefined);
-            if (isChanged) void refresh();
-          }}
-        />
+      {given && <GiveDialog token={given} issues={issues} nowMs={nowMs} onClose={close} />}
+      {corrected?.holder && (
+        <CorrectDialog token={corrected} holder={corrected.holder} nowMs={nowMs} onClose={close} />
       )}
     </section>
   );

@@ -1,15 +1,17 @@
 import { useRef, useState } from "preact/hooks";
 import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
 import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
-import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
-import { formatSerial } from "../../serial-number.js";
+import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
+import { HIGHEST_SERIAL } from "../../serial-number.js";
+import { parseTypedDay } from "../../typed-time.js";
 import { client } from "../client.js";
 import { ContactTable } from "../parts/contact-table.js";
 import { Empty } from "../parts/empty.js";
 import { OfficerFields } from "../parts/officer-fields.js";
-import { TokenPicker } from "../parts/token-picker.js";
+import { F0Picker } from "../parts/f0-picker.js";
+import { f0Choices, type F0Choice } from "../f0-choices.js";
 import { useNumber } from "../shared/language.js";
-import { spanText, useSentence, useText } from "../text.js";
+import { numbersOf, spanText, useSentence, useText } from "../text.js";
 import type { Catalogue } from "../vi.js";
 import { isUserError, problemOf } from "../../../words/user-error.js";
 
@@ -28,7 +30,12 @@ interface Dates {
 export function TraceScreen({ station, trace, setTrace }: Props) {
   const text = useText();
   const sentence = useSentence();
-  const [token, setToken] = useState(trace?.token);
+  const tokens = station.tokens.filter(
+    (token) => station.hasBoxes || token.lastReadMs !== null || token.records > 0,
+  );
+  const choices = f0Choices(tokens, station.issues);
+  const [f0, setF0] = useState(trace && (trace.holder?.id ?? trace.tokens[0]!.token));
+  const picked = choices.find(({ key }) => key === f0);
   const [dates, setDates] = useState<Dates>({
     onset: trace
       ? formatDay(localDayOf(trace.fromMs) + trace.lookBackDays)
@@ -39,24 +46,24 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
   const officer = useRef<OfficerInput | null>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [isTracing, setTracing] = useState(false);
-  const readTokens = station.tokens.filter((token) => token.lastReadMs !== null || token.records > 0);
+  const today = localDayOf(station.nowMs);
 
   async function run(event: SubmitEvent) {
     event.preventDefault();
-    const found = check(text, token, dates, station.nowMs);
-    const isSealed =
-      station.hasBoxes && station.tokens.find((one) => one.token === token)?.isPractice !== true;
+    const found = check(text, picked, dates, today);
+    const isSealed = station.hasBoxes && !(picked && picked.tokens[0]!.serial > HIGHEST_SERIAL);
     if (isSealed && !(officer.current?.keyFile && officer.current.passphrase))
       found.officer = text.keyMissing;
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     setTracing(true);
     try {
-      const onsetDay = parseVietnameseDay(dates.onset)!;
-      const isolatedDay = dates.isolated.trim() === "" ? null : parseVietnameseDay(dates.isolated)!;
+      const onsetDay = parseTypedDay(dates.onset, today)!;
+      const isolatedDay = dates.isolated.trim() === "" ? null : parseTypedDay(dates.isolated, today)!;
       setTrace(
         await client.trace({
-          token: token!,
+          token: picked!.tokens[0]!.token,
+          person: picked!.person?.id ?? null,
           onsetDay,
           isolatedDay,
           rule,
@@ -70,7 +77,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
     setTracing(false);
   }
 
-  if (readTokens.length === 0) {
+  if (choices.length === 0) {
     return (
       <section>
         <h1>{text.traceTitle}</h1>
@@ -91,7 +98,7 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
       <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
         <div class="field person">
           <label for="f0">{text.f0}</label>
-          <TokenPicker tokens={readTokens} token={token} onPick={setToken} />
+          <F0Picker choices={choices} picked={picked} onPick={(choice) => setF0(choice?.key)} />
           <FieldError text={problems.f0} />
         </div>
         <DateField
@@ -134,14 +141,14 @@ interface Problems {
   all?: string;
 }
 
-function check(text: Catalogue, token: string | undefined, dates: Dates, nowMs: number): Problems {
+function check(text: Catalogue, f0: F0Choice | undefined, dates: Dates, today: number): Problems {
   const problems: Problems = {};
-  if (token === undefined) problems.f0 = text.f0Missing;
-  const onset = parseVietnameseDay(dates.onset);
+  if (f0 === undefined) problems.f0 = text.f0Missing;
+  const onset = parseTypedDay(dates.onset, today);
   if (onset === undefined) problems.onset = text.dateWrong;
-  else if (onset > localDayOf(nowMs)) problems.onset = text.dateFuture;
+  else if (onset > today) problems.onset = text.dateFuture;
   if (dates.isolated.trim() !== "") {
-    const isolated = parseVietnameseDay(dates.isolated);
+    const isolated = parseTypedDay(dates.isolated, today);
     if (isolated === undefined) problems.isolated = text.dateWrong;
     else if (onset !== undefined && isolated < onset - 3) problems.isolated = text.dateOrder;
   }
@@ -238,7 +245,7 @@ function TraceResult({ trace }: { trace: TraceAnswer }) {
     <div class="result">
       <div class="result-head">
         <div>
-          <h2>{[trace.holder?.name ?? text.notRegistered, formatSerial(trace.serial)].join(" · ")}</h2>
+          <h2>{[trace.holder?.name ?? text.notRegistered, numbersOf(trace)].join(" · ")}</h2>
           <p class="quiet">
             {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))} (
             {text.lookBack(trace.lookBackDays)})
