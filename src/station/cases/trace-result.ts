@@ -1,6 +1,8 @@
 /** What a trace found, as a case keeps it and the page shows it. */
 import type { Problem } from "../../words/problem.js";
-import type { CloseContactRule, Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
+import type { Closeness } from "../../contacts/closeness.js";
+import type { Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
+import type { CloseContactRule } from "../../contacts/operating-points.js";
 
 export interface Trace<Holder> {
   token: string;
@@ -11,7 +13,7 @@ export interface Trace<Holder> {
   lookBackDays: number;
   rule: CloseContactRule;
   thresholds: NearnessThresholds;
-  /** Nearest and longest first. */
+  /** Named ones first, then the likeliest. */
   contacts: Contact<Holder>[];
   /** IDs that the F0 heard and no known token sent: phones, or tokens that were never read here. */
   unknownIds: number;
@@ -39,14 +41,15 @@ export interface ContactSlot {
   seenBy: SeenBy;
 }
 
-export interface Contact<Holder> extends Exposure {
+/** All days together; the probability is that of the likeliest day. */
+export interface Contact<Holder> extends Exposure, Omit<Closeness, "minutes"> {
   token: string;
   serial: number;
   holder: Holder | null;
   /** Start of the first window heard and end of the last, on the F0's clock. */
   firstMs: number;
   lastMs: number;
-  /** The rule holds on at least one local day. */
+  /** Named: the rule holds on at least one local day. */
   isClose: boolean;
   seenBy: SeenBy;
   slots: ContactSlot[];
