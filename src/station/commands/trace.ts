@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { DEFAULT_RULE, type Nearness } from "../../contacts/judge.js";
+import { DEFAULT_RULE, OPERATING_POINTS, POINTS, type PointName } from "../../contacts/operating-points.js";
 import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
@@ -22,7 +22,7 @@ interface Options {
   isolated?: string;
   lookBack: string;
   minutes: string;
-  nearness: Nearness;
+  point: PointName;
   key?: string;
   reason?: string;
   json?: boolean;
@@ -43,11 +43,11 @@ export function traceCommand(): Command {
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
     .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
-    .option("--minutes <n>", "minutes in one day that make a close contact", String(DEFAULT_RULE.minutes))
+    .option("--minutes <n>", "minutes within two metres, in one day, that make a close contact", String(DEFAULT_RULE.minutes))
     .addOption(
-      new Option("--nearness <class>", "how near those minutes have to be")
-        .choices(["near", "mid", "far"])
-        .default(DEFAULT_RULE.nearness),
+      new Option("--point <name>", `whom to name: ${POINTS.map((name) => `${name} ${priceOf(name)}`).join("; ")}`)
+        .choices(POINTS)
+        .default(DEFAULT_RULE.point),
     )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
     .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
@@ -125,7 +125,7 @@ function readWindow(options: Options, nowMs: number) {
     throw new UserError("command/isolated", { text: options.isolated! });
   }
   const minutes = readCount("--minutes", options.minutes, 1, 1440);
-  return { onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+  return { onsetDay, untilMs, lookBackDays, rule: { point: options.point, minutes } };
 }
 
 /** What the store calls a token that nobody prepared: 16 digits of its chip, or its number, and perhaps which of them. */
@@ -149,7 +149,7 @@ function readCount(option: string, text: string, min: number, max: number): numb
 
 function describe(trace: RunTrace): string[] {
   const f0 = [numbersOf(trace, new Set()), trace.holder?.name].filter(Boolean).join(" ");
-  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
+  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "within 2 m", "chance", "seen by"];
   const twice = severalOf(trace.contacts);
   const rows = trace.contacts.map((contact) => [
     contact.isClose ? "CLOSE" : "",
@@ -161,7 +161,8 @@ function describe(trace: RunTrace): string[] {
       : formatMoment(contact.lastMs),
     formatMinutes(contact.minutes),
     [contact.nearMinutes, contact.midMinutes, contact.farMinutes].map(formatMinutes).join("/"),
-    contact.nearness,
+    `${formatMinutes(contact.closeMinutes)} (${formatMinutes(contact.lowMinutes)}-${formatMinutes(contact.highMinutes)})`,
+    `${Math.round(100 * contact.probability)} %`,
     { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
   ]);
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
@@ -179,7 +180,8 @@ function describe(trace: RunTrace): string[] {
       ? [inColumns(header), ...rows.map(inColumns)]
       : ["no contacts in the logs read so far"]),
     "",
-    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
+    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close: at least ${rule.minutes} minutes within 2 m in one day with a chance of ${Math.round(100 * OPERATING_POINTS[rule.point].leastProbability)} % or more`,
+    `"${rule.point}" ${priceOf(rule.point)} (simulated villages; in a school, market or bus more are named wrongly)`,
     `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
     ...(trace.outOfTime > 0 ? [`${trace.outOfTime} records left out: clocks more than a slot apart`] : []),
     ...(trace.sealedRecords > 0
@@ -190,8 +192,13 @@ function describe(trace: RunTrace): string[] {
       : []),
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
     ...trace.notes.map((note) => wordsOf(note, languageOf(process.env))),
-    "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
+    "Evidence for an interview, not a verdict: radio tells 2 m from 3 m little better than chance (contacts/PARAMETERS.md).",
   ];
+}
+
+function priceOf(point: PointName): string {
+  const { namedForOne, missedOf100 } = OPERATING_POINTS[point];
+  return `names ${namedForOne} people for each true one and misses ${missedOf100} in 100`;
 }
 
 /** Numbers that more than one of the contacts' tokens bear. */

@@ -172,7 +172,10 @@ export const en: Catalogue = {
   tracing: "Tracing…",
   rule: "What counts as close",
   ruleMinutes: "At least (minutes in one day)",
-  ruleNearness: "At level",
+  rulePoint: "Whom to name",
+  points: { wide: "wide", usual: "usual", narrow: "narrow" },
+  price: (named, missed) =>
+    `In simulated villages this names ${named} people for each true close contact and misses ${missed} in 100; in a class, market or bus it is wrong more often.`,
   nothingTraced: "Choose the F0 and the day of onset to see who was near.",
   noReadTokens: "No token was read yet, so nothing can be traced. Read tokens first.",
   period: (from, to) => `${from} to ${to}`,
@@ -187,13 +190,13 @@ export const en: Catalogue = {
   notRegistered: "No name registered",
   when: "First – last",
   minutes: "How long",
-  ofThemNear: (span) => `near: ${span}`,
+  withinTwoMetres: (expected, low, high, percent) =>
+    `within 2 m: ${expected} (${low}–${high} min); chance ${percent} %`,
   howNear: "Mostly",
   seenBy: "Recorded by",
   timeline: "Timeline",
   close1: "Close contact",
   nearness: { near: "Near", mid: "Middling", far: "Far" },
-  nearnessLong: { near: "near (about 2 m)", mid: "middling", far: "far" },
   seen: { both: "Both tokens", f0: "F0's token only", contact: "This person's token only" },
   noContactsTitle: "Nobody found nearby",
   noContactsText:

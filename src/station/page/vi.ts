@@ -168,7 +168,10 @@ export const vi = {
   tracing: "Đang truy vết…",
   rule: "Quy tắc tiếp xúc gần",
   ruleMinutes: "Ít nhất (phút trong một ngày)",
-  ruleNearness: "Ở mức",
+  rulePoint: "Gọi tên",
+  points: { wide: "rộng", usual: "vừa", narrow: "hẹp" },
+  price: (named: string, missed: string) =>
+    `Trong làng mô phỏng, cách gọi tên này nêu ${named} người cho mỗi người tiếp xúc gần thật và bỏ sót ${missed} trên 100; ở lớp học, chợ, xe buýt thì sai nhiều hơn.`,
   nothingTraced: "Chọn ca F0 và ngày khởi phát để xem ai đã ở gần.",
   noReadTokens: "Chưa đọc thẻ nào nên chưa truy vết được. Hãy đọc thẻ trước.",
   period: (from: string, to: string) => `Từ ${from} đến ${to}`,
@@ -183,13 +186,13 @@ export const vi = {
   notRegistered: "Chưa đăng ký tên",
   when: "Lần đầu – lần cuối",
   minutes: "Bao lâu",
-  ofThemNear: (span: string) => `gần: ${span}`,
+  withinTwoMetres: (expected: string, low: string, high: string, percent: string) =>
+    `trong 2 m: ${expected} (${low}–${high} phút); khả năng ${percent} %`,
   howNear: "Chủ yếu ở mức",
   seenBy: "Ai ghi nhận",
   timeline: "Dòng thời gian",
   close1: "Tiếp xúc gần",
   nearness: { near: "Gần", mid: "Vừa", far: "Xa" },
-  nearnessLong: { near: "gần (khoảng 2 m)", mid: "vừa", far: "xa" },
   seen: { both: "Cả hai thẻ", f0: "Chỉ thẻ F0", contact: "Chỉ thẻ của người này" },
   noContactsTitle: "Chưa thấy ai ở gần",
   noContactsText:

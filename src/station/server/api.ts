@@ -1,5 +1,5 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
-import type { CloseContactRule } from "../../contacts/judge.js";
+import type { CloseContactRule } from "../../contacts/operating-points.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import type { Issue, StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import { unlockKeyFile } from "../../custody/host/key-file.js";
+import { POINTS } from "../../contacts/operating-points.js";
 import type { ApiError, StationState } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../local-time.js";
@@ -30,7 +31,7 @@ const traceInput = z.object({
   person: z.string().max(40).nullable(),
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
-  rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
+  rule: z.object({ point: z.enum(POINTS), minutes: z.number().min(1).max(1440) }),
   officer: z
     .object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000), reason: z.string().max(400) })
     .nullable()

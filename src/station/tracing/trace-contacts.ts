@@ -1,15 +1,18 @@
-/** From pieces of evidence to one line a person: both logs merged slot by slot, then judged. */
+/** From pieces of evidence to one line a person: both logs put together window by window, then judged day by day. */
 import { SLOT_MS } from "../../bluezone/ids.js";
+import { closenessOf } from "../../contacts/closeness.js";
 import {
   countedWindows,
-  isCloseContact,
   judge,
   mergeWindows,
-  type CloseContactRule,
+  windowStart,
   type NearnessThresholds,
   type SlotWindows,
 } from "../../contacts/judge.js";
+import { isNamed, TOKEN_MODEL, type CloseContactRule } from "../../contacts/operating-points.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../contacts/record.js";
+import type { Spell } from "../../contacts/spells.js";
+import { createTokenWindows } from "../../contacts/token-windows.js";
 import type { Contact, ContactSlot, SeenBy } from "../cases/trace-result.js";
 import { localDayOf } from "../local-time.js";
 
@@ -36,7 +39,7 @@ interface Gathered<Holder> {
 }
 
 /**
- * Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder, and a person
+ * Contacts, named ones first, then the likeliest. A token that changed hands makes one contact for each holder, and a person
  * is one contact, whichever token they had.
  */
 export function gatherContacts<Holder>(
@@ -66,7 +69,8 @@ export function gatherContacts<Holder>(
     .sort(
       (a, b) =>
         Number(b.isClose) - Number(a.isClose) ||
-        b.nearMinutes - a.nearMinutes ||
+        b.probability - a.probability ||
+        b.closeMinutes - a.closeMinutes ||
         b.minutes - a.minutes ||
         a.tokens[0]!.serial - b.tokens[0]!.serial ||
         (a.tokens[0]!.token < b.tokens[0]!.token ? -1 : 1),
@@ -84,11 +88,15 @@ function toContact<Holder>(
     const [a, b] = [own.get(slot), other.get(slot)];
     return a && b ? mergeWindows(a, b) : (a ?? b)!;
   });
-  const days = new Map<number, SlotWindows[]>();
-  for (const windows of merged) {
-    const day = localDayOf(windows.slot * SLOT_MS);
-    days.set(day, [...(days.get(day) ?? []), windows]);
+  const days = new Map<number, number[]>();
+  for (const slot of slots) {
+    const day = localDayOf(slot * SLOT_MS);
+    days.set(day, [...(days.get(day) ?? []), slot]);
   }
+  const spells = [...days.values()].map((ofDay) => spellsOf(ofDay, own, other));
+  const daily = spells.map((ofDay) => closenessOf(ofDay, TOKEN_MODEL, rule.minutes).probability);
+  const { closeMinutes, lowMinutes, highMinutes } = closenessOf(spells.flat(), TOKEN_MODEL, rule.minutes);
+  const probability = Math.max(0, ...daily);
   const heard = countedWindows(merged);
   return {
     tokens: [...tokens]
@@ -98,10 +106,41 @@ function toContact<Holder>(
     ...judge(merged, thresholds),
     firstMs: (heard[0]?.window ?? 0) * WINDOW_MS,
     lastMs: ((heard.at(-1)?.window ?? -1) + 1) * WINDOW_MS,
-    isClose: [...days.values()].some((day) => isCloseContact(judge(day, thresholds), rule)),
+    closeMinutes,
+    lowMinutes,
+    highMinutes,
+    probability,
+    isClose: isNamed(probability, rule),
     seenBy: seenBy(own.size > 0, other.size > 0),
     slots: merged.map((windows) => toContactSlot(windows, own, other, thresholds)),
   };
+}
+
+/** @param slots  ascending, each in one of the logs or both */
+function spellsOf(
+  slots: readonly number[],
+  own: ReadonlyMap<number, SlotWindows>,
+  other: ReadonlyMap<number, SlotWindows>,
+): Spell[] {
+  const strengths = new Map<number, { minutes: number; own: number; other: number }>();
+  for (const slot of slots) {
+    for (const [log, windows] of [
+      ["own", own.get(slot)],
+      ["other", other.get(slot)],
+    ] as const) {
+      windows?.rssiDbm.forEach((rssi, w) => {
+        if (rssi === NOT_HEARD) return;
+        const at = windowStart(windows, w);
+        const nothing = { minutes: windows.windowMinutes, own: NOT_HEARD, other: NOT_HEARD };
+        strengths.set(at, { ...(strengths.get(at) ?? nothing), [log]: rssi });
+      });
+    }
+  }
+  const windows = createTokenWindows();
+  for (const [at, one] of [...strengths].sort(([a], [b]) => a - b)) {
+    windows.hear(at, one.minutes, one.own, one.other);
+  }
+  return windows.take();
 }
 
 function toContactSlot(

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { TraceAnswer } from "../../server/api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
 import type { SeenBy } from "../../cases/trace-result.js";
+import { useNumber } from "../shared/language.js";
 import { numbersOf, spanText, useText } from "../text.js";
 import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
 
@@ -11,6 +12,7 @@ type Contact = TraceAnswer["contacts"][number];
 /** One line a contact; a line opens to show its days. */
 export function ContactTable({ trace }: { trace: TraceAnswer }) {
   const text = useText();
+  const number = useNumber();
   const [openKey, setOpenKey] = useState("");
   const lastMs = Math.max(...trace.contacts.map((contact) => contact.lastMs));
   // Days after the last contact are empty for everybody: leave their room to the others.
@@ -69,7 +71,14 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
                     </td>
                     <td class="number">
                       <strong>{spanText(text, contact.minutes)}</strong>
-                      <span class="sub">{text.ofThemNear(spanText(text, contact.nearMinutes))}</span>
+                      <span class="sub">
+                        {text.withinTwoMetres(
+                          spanText(text, contact.closeMinutes),
+                          number(contact.lowMinutes),
+                          number(contact.highMinutes),
+                          number(100 * contact.probability),
+                        )}
+                      </span>
                     </td>
                     <td>
                       <Share contact={contact} />

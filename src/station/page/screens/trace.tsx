@@ -1,5 +1,11 @@
 import { useRef, useState } from "preact/hooks";
-import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
+import {
+  DEFAULT_RULE,
+  OPERATING_POINTS,
+  POINTS,
+  type CloseContactRule,
+  type PointName,
+} from "../../../contacts/operating-points.js";
 import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
 import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
 import { HIGHEST_SERIAL } from "../../serial-number.js";
@@ -202,7 +208,7 @@ function RuleFields({
   return (
     <details class="rule">
       <summary>
-        {text.rule}: {spanText(text, rule.minutes)}, {text.nearnessLong[rule.nearness]}
+        {text.rule}: {spanText(text, rule.minutes)}, {text.points[rule.point]}
       </summary>
       <div class="rule-fields">
         <label>
@@ -219,21 +225,32 @@ function RuleFields({
           />
         </label>
         <label>
-          {text.ruleNearness}
+          {text.rulePoint}
           <select
-            value={rule.nearness}
-            onChange={(event) => onChange({ ...rule, nearness: event.currentTarget.value as Nearness })}
+            value={rule.point}
+            onChange={(event) => onChange({ ...rule, point: event.currentTarget.value as PointName })}
           >
-            {(["near", "mid", "far"] as const).map((nearness) => (
-              <option key={nearness} value={nearness}>
-                {text.nearnessLong[nearness]}
+            {POINTS.map((point) => (
+              <option key={point} value={point}>
+                {text.points[point]}
               </option>
             ))}
           </select>
         </label>
+        <p class="quiet">
+          <PriceOf point={rule.point} />
+        </p>
       </div>
     </details>
   );
+}
+
+/** How often a name is wrong, wherever names are given. */
+function PriceOf({ point }: { point: PointName }) {
+  const text = useText();
+  const number = useNumber();
+  const { namedForOne, missedOf100 } = OPERATING_POINTS[point];
+  return <>{text.price(number(namedForOne, 1), number(missedOf100))}</>;
 }
 
 function TraceResult({ trace }: { trace: TraceAnswer }) {
@@ -269,7 +286,7 @@ function TraceResult({ trace }: { trace: TraceAnswer }) {
         <ContactTable trace={trace} />
       )}
       <p class="evidence">
-        <strong>{text.evidence}</strong> {text.evidenceMore}
+        <strong>{text.evidence}</strong> {text.evidenceMore} <PriceOf point={trace.rule.point} />
         {trace.outOfTime > 0 && ` ${text.outOfTime(number(trace.outOfTime))}`}
         {trace.sealedRecords > 0 && ` ${text.leftSealed(number(trace.sealedRecords))}`}
         {trace.caseId !== null && ` ${text.keptInCase(trace.caseId.slice(0, 8))}`}
