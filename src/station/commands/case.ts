@@ -4,6 +4,7 @@ import { formatSerial } from "../serial-number.js";
 import { without } from "../without.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { exportCommand } from "./export-case.js";
 import { print, printJson } from "../command-line/print.js";
 
 interface CaseOptions {
@@ -18,6 +19,7 @@ export function caseCommand(): Command {
     .description("case files: what officers opened for a case, locked until the case is closed")
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(exportCommand())
     .addCommand(closeCommand());
 }
 

@@ -1,4 +1,5 @@
 /** Text that neither a spreadsheet nor another system's reader takes for anything but text. */
+import { isoDay, localDayOf } from "../local-time.js";
 import type { ExportedContact, ExportedPerson } from "./exported-case.js";
 
 /**
@@ -46,7 +47,7 @@ export function pseudonymOf({ tokens, id }: ExportedPerson): string {
 
 /** By the calendar of Vietnam, UTC+7. */
 export function localDate(utcMs: number): string {
-  return new Date(utcMs + 7 * 3_600_000).toISOString().slice(0, 10);
+  return isoDay(localDayOf(utcMs));
 }
 
 /** What no field of another system holds, for a person to read. */

@@ -137,7 +137,8 @@ export interface LedgerEntry {
   officer: string;
   action:
     | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
-    | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard");
+    | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
+    | "export";
   serial: number | null;
   caseId: string | null;
   reason: string;

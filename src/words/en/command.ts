@@ -1,5 +1,12 @@
 /** What was typed on the command line. */
 export const command = {
+  "command/export/sormas":
+    "SORMAS has to know where the contacts belong: give --sormas-case, or --region and --district",
+  "command/export/dhis2": "DHIS2 needs --mapping, a JSON file with the UIDs of the installation",
+  "command/export/not-json":
+    "the mapping {path} is not JSON: line {line}, column {column}, {what}; mend the file",
+  "command/export/mapping":
+    "the mapping {path} does not fit at {fields}: compare it with the example in EXCHANGE.md",
   "command/seeds": "--seeds {seeds}: give 1 to {most} runs",
   "command/port-number": '--port "{port}": give a number from 0 to 65535',
   "command/base": "--base must be {digits} hex digits, not {value}",

@@ -1,6 +1,12 @@
 import type { command as en } from "../en/command.js";
 
 export const command: Record<keyof typeof en, string> = {
+  "command/export/sormas":
+    "SORMAS cần biết người tiếp xúc thuộc đâu: hãy cho --sormas-case, hoặc --region và --district",
+  "command/export/dhis2": "DHIS2 cần --mapping, tệp JSON ghi các UID của nơi nhận",
+  "command/export/not-json":
+    "Tệp ánh xạ {path} không phải JSON: dòng {line}, cột {column}, {what}. Hãy sửa tệp",
+  "command/export/mapping": "Tệp ánh xạ {path} không đúng ở {fields}. Hãy so với ví dụ trong EXCHANGE.md",
   "command/seeds": "--seeds {seeds}: hãy chọn từ 1 đến {most} lần chạy",
   "command/port-number": '--port "{port}": hãy chọn một số từ 0 đến 65535',
   "command/base": "--base phải gồm {digits} chữ số hex, không phải {value}",
