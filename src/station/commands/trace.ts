@@ -38,9 +38,16 @@ export function traceCommand(): Command {
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
     .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
-    .option("--minutes <n>", "minutes within two metres, in one day, that make a close contact", String(DEFAULT_RULE.minutes))
+    .option(
+      "--minutes <n>",
+      "minutes within two metres, in one day, that make a close contact",
+      String(DEFAULT_RULE.minutes),
+    )
     .addOption(
-      new Option("--point <name>", `whom to name: ${POINTS.map((name) => `${name} ${priceOf(name)}`).join("; ")}`)
+      new Option(
+        "--point <name>",
+        `whom to name: ${POINTS.map((name) => `${name} ${priceOf(name)}`).join("; ")}`,
+      )
         .choices(POINTS)
         .default(DEFAULT_RULE.point),
     )
@@ -119,7 +126,18 @@ function readCount(option: string, text: string, min: number, max: number): numb
 
 function describe(trace: RunTrace): string[] {
   const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
-  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "within 2 m", "chance", "seen by"];
+  const header = [
+    "",
+    "token",
+    "name",
+    "first",
+    "last",
+    "min",
+    "near/mid/far",
+    "within 2 m",
+    "chance",
+    "seen by",
+  ];
   const twice = severalOf(trace.contacts);
   const rows = trace.contacts.map((contact) => [
     contact.isClose ? "CLOSE" : "",
