@@ -122,8 +122,7 @@ export function createChannel(seed: number, foreignAdvertsPerSecond = 0): Channe
       return drawSigned(pair, stays);
     },
     // Each pair stirs at its own moment, not all at once.
-    postureOf: (spot, ms) =>
-      drawSigned(spot, Math.floor(ms / CHANNEL.postureMs + (spot >>> 0) / 2 ** 32)),
+    postureOf: (spot, ms) => drawSigned(spot, Math.floor(ms / CHANNEL.postureMs + (spot >>> 0) / 2 ** 32)),
     shadowDb: (spot) => CHANNEL.shadowSdDb * normal[spot >>> 20]!,
     advertChannelDb: (posture, advertChannel) => advertChannels[drawSigned(posture, advertChannel) >>> 22]!,
     fadingDb: (bits) => fading[bits >>> 22]!,

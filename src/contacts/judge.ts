@@ -62,7 +62,10 @@ export function nearnessOf(rssiDbm: number, thresholds: NearnessThresholds): Nea
 }
 
 /** When window `w` of a slot begins, in minutes since 1970. */
-export function windowStart({ slot, windowMinutes }: Pick<SlotWindows, "slot" | "windowMinutes">, w: number): number {
+export function windowStart(
+  { slot, windowMinutes }: Pick<SlotWindows, "slot" | "windowMinutes">,
+  w: number,
+): number {
   return slot * SLOT_MINUTES + w * windowMinutes;
 }
 

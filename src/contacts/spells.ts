@@ -7,6 +7,8 @@
  */
 
 export interface Spell {
+  /** How many it is made of, one after the other. */
+  readonly windows: number;
   readonly minutes: number;
   /** Mean over its readings. */
   readonly meanDbm: number;
@@ -58,7 +60,12 @@ export function createSpellFinder(): SpellFinder {
       if (gainDb2 > bestDb2) [bestDb2, best] = [gainDb2, at];
     }
     if (best === from) {
-      spells.push({ minutes: minutes[to]! - minutes[from]!, meanDbm: allDbm / all, readings: all });
+      spells.push({
+        windows: to - from,
+        minutes: minutes[to]! - minutes[from]!,
+        meanDbm: allDbm / all,
+        readings: all,
+      });
       return;
     }
     cut(from, best, spells);

@@ -91,8 +91,8 @@ describe("air", () => {
   });
 
   it("gives strengths with the mean and spread of all parts together", () => {
-    // 40 neighbours: their ways of wearing it spread too; the listener's own shifts them all.
-    const rssi = listen(2, 40, 300).map((report) => report.rssiDbm);
+    // 400 neighbours: what shadows each stays, and their ways of wearing it spread too; the listener's own shifts them all.
+    const rssi = listen(2, 400, 30, { isExact: false }).map((report) => report.rssiDbm);
     const own = createChannel(1).wearingDb(0, WORN);
     assertNear(mean(rssi), -62.5 + own, 1.5, "mean");
     // Wearing, shadow, advertising channel, packet.

@@ -88,7 +88,7 @@ describe("bztoken sync, trace and station", function () {
   it("prints an F0's contacts as a table and as JSON", async () => {
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15"),
-      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +near/,
+      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +13 \(0-15\) +83 %/,
     );
     const json = await trace("--token", "10000001", "--onset", "2020-08-15", "--json");
     const { contacts } = JSON.parse(json) as {
@@ -121,6 +121,8 @@ describe("bztoken sync, trace and station", function () {
   it("follows the rule and the dates given", async () => {
     const onset = ["--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-20"];
     assert.match(await trace(...onset, "--minutes", "16"), /1 contacts, 0 close/);
+    assert.match(await trace(...onset), /1 contacts, 1 close.*\n"usual" names 1.6 people for each true one/);
+    assert.match(await trace(...onset, "--point", "narrow"), /chance of 70 % or more\n"narrow" names/);
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-13"),
       /no contacts/,

@@ -154,7 +154,10 @@ describe("a case for other systems", () => {
     });
   });
 
-  describe("FHIR R4", () => {
+  describe("FHIR R4", function () {
+    // The validators load the whole of R4.
+    this.timeout(60_000);
+
     it("finds nothing wrong, by two validators", () => {
       const bundle = fhirBundle(SAMPLE);
       assert.deepEqual(new JSONSchemaValidator().validate(bundle), []);

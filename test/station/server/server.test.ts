@@ -189,7 +189,7 @@ describe("station's server", () => {
   });
 
   it("answers nonsense with an error and goes on", async () => {
-    const rule = { nearness: "near", minutes: 15 };
+    const rule = { point: "usual", minutes: 15 };
     const cases: [string, unknown, number][] = [
       ["/api/holders", "{", 400],
       ["/api/holders", { ...holder, who: { ...who, name: " " } }, 400],

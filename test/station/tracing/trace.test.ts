@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { probabilityOfAtLeast } from "../../../src/contacts/closeness.js";
+import { TOKEN_MODEL } from "../../../src/contacts/operating-points.js";
+import { createTokenWindows } from "../../../src/contacts/token-windows.js";
 import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
@@ -94,7 +97,11 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
  * F0's clock; a window counts if heard, or if both its neighbours were.
  */
 function expectedContacts(hearings: Hearing[]) {
-  const found = new Map<number, { own: boolean; other: boolean; windows: Map<number, number> }>();
+  type Strengths = Map<number, number>;
+  const found = new Map<
+    number,
+    { logs: Set<string>; own: Strengths; other: Strengths; windows: Strengths }
+  >();
   for (const { log, sender, slot, skew, rssi } of hearings) {
     if (log !== F0 && sender !== F0) continue;
     if (log === sender || Math.abs(skew) > 1) continue;
@@ -102,17 +109,20 @@ function expectedContacts(hearings: Hearing[]) {
     if (other > 90) continue;
     const slotOfF0 = log === F0 ? slot : slot + skew;
     if (slotOfF0 < FROM_SLOT || slotOfF0 >= UNTIL_SLOT) continue;
-    const contact = found.get(other) ?? { own: false, other: false, windows: new Map<number, number>() };
+    const contact = found.get(other) ?? {
+      ...{ logs: new Set(), own: new Map(), other: new Map(), windows: new Map() },
+    };
     found.set(other, contact);
-    if (log === F0) contact.own = true;
-    else contact.other = true;
-    rssi.forEach((value, window) => {
-      if (value === NOTHING) return;
-      const at = slotOfF0 * 6 + window;
-      contact.windows.set(at, Math.max(value, contact.windows.get(at) ?? NOTHING));
-    });
+    contact.logs.add(log === F0 ? "f0" : "contact");
+    for (const strengths of [log === F0 ? contact.own : contact.other, contact.windows]) {
+      rssi.forEach((value, window) => {
+        if (value === NOTHING) return;
+        const at = slotOfF0 * 6 + window;
+        strengths.set(at, Math.max(value, strengths.get(at) ?? NOTHING));
+      });
+    }
   }
-  const contacts = [...found].map(([serial, { own, other, windows }]) => {
+  const contacts = [...found].map(([serial, { logs, own, other, windows }]) => {
     const heard = [...windows.keys()];
     const strength = new Map(windows);
     for (const at of heard) {
@@ -121,32 +131,31 @@ function expectedContacts(hearings: Hearing[]) {
       }
     }
     const near = (value: number) => value >= -63;
-    const nearByDay = new Map<number, number>();
-    for (const [at, value] of strength) {
-      const day = Math.floor((at * 150_000 + 7 * 3_600_000) / 86_400_000);
-      if (near(value)) nearByDay.set(day, (nearByDay.get(day) ?? 0) + 2.5);
-    }
     return {
       serial,
       minutes: 2.5 * strength.size,
       nearMinutes: 2.5 * [...strength.values()].filter(near).length,
       firstMs: Math.min(...heard) * 150_000,
       lastMs: (Math.max(...heard) + 1) * 150_000,
-      seenBy: own && other ? "both" : own ? "f0" : "contact",
-      isClose: isBridgedOverMidnight(strength, windows)
-        ? undefined
-        : Math.max(0, ...nearByDay.values()) >= 15,
+      seenBy: logs.size > 1 ? "both" : [...logs][0]!,
+      probability: likeliestDay(own, other),
     };
   });
   return contacts.filter((contact) => contact.minutes > 0).sort((a, b) => a.serial - b.serial);
 }
 
-/** Days are judged one by one, so a bridge over local midnight belongs to neither: left out of the comparison. */
-function isBridgedOverMidnight(strength: Map<number, number>, windows: Map<number, number>): boolean {
-  return [...strength.keys()].some((at) => {
-    const day = (window: number) => Math.floor((window * 150_000 + 7 * 3_600_000) / 86_400_000);
-    return !windows.has(at) && day(at - 1) !== day(at + 1);
+/** Days are judged one by one. */
+function likeliestDay(own: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
+  const windows = [...new Set([...own.keys(), ...other.keys()])].sort((a, b) => a - b);
+  const dayOf = (at: number) => Math.floor((at * 150_000 + 7 * 3_600_000) / 86_400_000);
+  const days = [...new Set(windows.map(dayOf))];
+  const probabilities = days.map((day) => {
+    const judged = createTokenWindows();
+    for (const at of windows.filter((one) => dayOf(one) === day))
+      judged.hear(at * 2.5, 2.5, own.get(at) ?? NOTHING, other.get(at) ?? NOTHING);
+    return probabilityOfAtLeast(judged.take(), TOKEN_MODEL, 15);
   });
+  return Math.max(0, ...probabilities);
 }
 
 describe("trace", () => {
@@ -188,11 +197,8 @@ describe("trace", () => {
         await store.close();
         const expected = expectedContacts(hearings);
         const actual = trace.contacts
-          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
-              ? undefined
-              : isClose,
+          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, probability }) => ({
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy, probability },
           }))
           .sort((a, b) => a.serial - b.serial);
         assert.deepEqual(actual, expected);
@@ -258,11 +264,8 @@ describe("trace", () => {
         await store.close();
         const expected = expectedContacts(met.map((one) => ({ ...one, skew: 0 })));
         const actual = trace.contacts
-          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
-              ? undefined
-              : isClose,
+          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, probability }) => ({
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy, probability },
           }))
           .sort((a, b) => a.serial - b.serial);
         assert.deepEqual(actual, expected);
