@@ -14,7 +14,11 @@ describe("spells", () => {
   }
 
   it("are cut where somebody moved, and nowhere else", () => {
-    const steps = [...Array<number>(12).fill(-50), ...Array<number>(8).fill(-70), ...Array<number>(10).fill(-55)];
+    const steps = [
+      ...Array<number>(12).fill(-50),
+      ...Array<number>(8).fill(-70),
+      ...Array<number>(10).fill(-55),
+    ];
     assert.deepEqual(
       spellsOf(steps).map(({ windows, meanDbm, minutes }) => [windows, meanDbm, minutes]),
       [
