@@ -157,6 +157,11 @@ export const en: Catalogue = {
   isolated: "Day of isolation (if any)",
   datePlaceholder: "dd/mm/yyyy",
   dateWrong: "Write the date as 14/08/2020.",
+  calendarFor: (label) => `Calendar: ${label}`,
+  minutesWrong: "Minutes are a whole number from 1 to 1,440.",
+  pastKeeping: (days, day) =>
+    `Tokens keep what they heard for ${days} days: of the days before ${day} they know nothing any more, and there is only what was read here then.`,
+  stale: "The form has changed: what follows is still the trace of before. Press Trace for a new one.",
   dateFuture: "This day is in the future.",
   dateOrder: "Isolation must lie after the start of the trace.",
   officerKey: "Officer's key file",

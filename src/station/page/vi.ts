@@ -153,6 +153,12 @@ export const vi = {
   isolated: "Ngày cách ly (nếu có)",
   datePlaceholder: "ngày/tháng/năm",
   dateWrong: "Viết ngày như 14/08/2020.",
+  calendarFor: (label: string) => `Lịch: ${label}`,
+  minutesWrong: "Số phút phải là số nguyên từ 1 đến 1.440.",
+  pastKeeping: (days: number, day: string) =>
+    `Thẻ chỉ giữ những gì nghe được trong ${days} ngày: trước ${day} thẻ không còn gì, chỉ còn những gì máy này đã đọc khi đó.`,
+  stale:
+    "Biểu mẫu đã thay đổi: kết quả dưới đây vẫn là của lần truy vết trước. Bấm Truy vết để xem kết quả mới.",
   dateFuture: "Ngày này ở tương lai.",
   dateOrder: "Ngày cách ly phải sau khi bắt đầu truy vết.",
   officerKey: "Tệp khoá của cán bộ",

@@ -4,7 +4,7 @@ import type { TraceAnswer } from "../../server/api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
 import type { SeenBy } from "../../cases/trace-result.js";
 import { numbersOf, spanText, useText } from "../text.js";
-import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
+import { DayLine, HourScale, Strip, daysMet } from "./timeline.js";
 
 type Contact = TraceAnswer["contacts"][number];
 
@@ -12,9 +12,7 @@ type Contact = TraceAnswer["contacts"][number];
 export function ContactTable({ trace }: { trace: TraceAnswer }) {
   const text = useText();
   const [openKey, setOpenKey] = useState("");
-  const lastMs = Math.max(...trace.contacts.map((contact) => contact.lastMs));
-  // Days after the last contact are empty for everybody: leave their room to the others.
-  const days = localDays(trace.fromMs, Math.min(trace.untilMs, lastMs));
+  const days = daysMet(trace.contacts);
   return (
     <div class="card">
       <div class="wide">
