@@ -38,13 +38,11 @@ export function matchWords(text: readonly string[], query: readonly string[]): M
   for (const [i, word] of query.entries()) {
     const isNumber = /^\d+$/.test(word);
     const isShort = isNumber && word.length < LONG_NUMBER;
-    const before = query[i - 1];
-    const places = text
-      .map((_, at) => at)
-      .filter((at) => !isShort || before === undefined || text[at - 1]?.startsWith(before));
-    const isWord = (at: number) => text[at] === word || (isNumber && sameNumber(text[at]!, word));
-    if (places.some(isWord)) continue;
-    if (isShort || !places.some((at) => text[at]!.startsWith(word))) return "none";
+    const before = isShort ? query[i - 1] : undefined;
+    const isPlace = (at: number) => before === undefined || text[at - 1]?.startsWith(before) === true;
+    if (text.some((one, at) => isPlace(at) && (one === word || (isNumber && sameNumber(one, word)))))
+      continue;
+    if (isShort || !text.some((one) => one.startsWith(word))) return "none";
     isWhole = false;
   }
   return isWhole ? "whole" : "begun";
@@ -52,4 +50,23 @@ export function matchWords(text: readonly string[], query: readonly string[]): M
 
 function sameNumber(one: string, other: string): boolean {
   return /^\d+$/.test(one) && Number(one) === Number(other);
+}
+
+const collator = new Intl.Collator("vi");
+
+/** By given name, which stands last, then by family name, then by what is between: the order of every list of people. */
+export function compareNames(one: string, other: string): number {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  return (
+    collator.compare(a.given, b.given) ||
+    collator.compare(a.family, b.family) ||
+    collator.compare(a.middle, b.middle)
+  );
+}
+
+function partsOf(name: string) {
+  // Old fonts leave Ð for Đ, which no collation puts there.
+  const words = name.trim().replaceAll("\u00d0", "Đ").replaceAll("\u00f0", "đ").split(/\s+/);
+  const given = words.at(-1)!;
+  return { given, family: words.length > 1 ? words[0]! : "", middle: words.slice(1, -1).join(" ") };
 }

@@ -105,10 +105,60 @@ describe("staff page in a browser", function () {
   });
 
   it("names what is wrong with a date beside the field", async () => {
-    await page.getByLabel("Ngày khởi phát").fill("31/02/2021");
+    await page.getByLabel("Ngày khởi phát", { exact: true }).fill("31/02/2021");
     await page.getByRole("button", { name: "Truy vết" }).click();
     assert.match(await page.getByRole("alert").innerText(), /Viết ngày như 14\/08\/2020/);
-    await page.getByLabel("Ngày khởi phát").fill("23/02/2021");
+    await page.getByLabel("Ngày khởi phát", { exact: true }).fill("23/02/2021");
+  });
+
+  it("takes dates as people type them, shows what was used, and marks a result that the form left behind", async () => {
+    const onset = page.getByLabel("Ngày khởi phát", { exact: true });
+    for (const typed of ["23/02", "230221", "23-2-21"]) {
+      await onset.fill(typed);
+      await onset.press("Tab");
+      assert.equal(await onset.inputValue(), "23/02/2021", typed);
+    }
+    await page.locator(".rule summary").click();
+    const minutes = page.getByLabel("Ít nhất");
+    await minutes.fill("0");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /số nguyên từ 1/);
+    await minutes.fill("20");
+    await page.locator("#isolated").fill("24/2/2021");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await go("Thẻ");
+    await go("Truy vết");
+    assert.equal(await page.locator("#isolated").inputValue(), "24/02/2021");
+    assert.equal(await page.locator(".result.stale").count(), 0);
+    await page.locator("#isolated").fill("");
+    await page.locator(".result.stale").waitFor();
+    assert.match(await page.locator(".result [role=status]").innerText(), /lần truy vết trước/);
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+  });
+
+  it("offers a calendar beside each date", async () => {
+    await page.evaluate("HTMLInputElement.prototype.showPicker = function () { window.shown = this.value; }");
+    await page.getByRole("button", { name: "Lịch: Ngày khởi phát" }).click();
+    assert.equal(await page.evaluate("window.shown"), "2021-02-23");
+    await page.locator(".dated [type=date]").first().fill("2021-02-22");
+    assert.equal(await page.locator("#onset").inputValue(), "22/02/2021");
+  });
+
+  it("answers an onset years back at once, and says what cannot be known", async () => {
+    await page.locator("#onset").fill("28/11/2009");
+    assert.match(await page.locator(".notice").innerText(), /21 ngày/);
+    const startMs = performance.now();
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await page.locator(".result .evidence").last().waitFor();
+    assert.ok(performance.now() - startMs < 3_000, `${performance.now() - startMs} ms`);
+    assert.ok((await page.locator(".result rect").count()) < 1_000);
+    assert.match(await page.locator(".result").innerText(), /không biết được gì/);
+    await page.locator("#onset").fill("23/02/2021");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
   });
 
   it("speaks English too, keeps the trace and remembers the choice", async () => {
@@ -146,7 +196,7 @@ describe("staff page in a browser", function () {
     await page.getByLabel("F0", { exact: true }).fill(person.name);
     assert.match(await page.locator("#f0-list [role=option]").innerText(), /had it until 23\/02\/2021 10:30/);
     await page.keyboard.press("Enter");
-    await page.getByLabel("Onset").fill("23/2/21");
+    await page.getByLabel("Day of onset", { exact: true }).fill("23/2/21");
     await page.getByRole("button", { name: "Trace" }).click();
     await page.locator(".result h2").filter({ hasText: person.name }).waitFor();
     assert.ok((await page.locator(".contacts tbody tr").count()) > 0);

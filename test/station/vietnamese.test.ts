@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fold, matchOf } from "../../src/station/vietnamese.js";
+import { compareNames, fold, matchOf } from "../../src/station/vietnamese.js";
 
 const finds = (query: string, text: string) => matchOf(text, query) !== "none";
 
@@ -37,5 +37,26 @@ describe("search in Vietnamese", () => {
       ["whole", "begun", "none"],
     );
     assert.equal(matchOf("bất kỳ", ""), "whole");
+  });
+});
+
+describe("names", () => {
+  it("are in the order of given names, as Vietnamese sorts its letters and tones", () => {
+    const sorted = [
+      "Nguyễn Văn An",
+      "Trần Văn An",
+      "Nguyễn Thị Ánh",
+      "Lê Ân",
+      "Lê Bình",
+      "H’Hen Niê Đam",
+      "Nguyễn \u00d0ức",
+      "Trần Đức",
+      "Lê Hoa",
+      "Trần Thị Hòa",
+      "Đỗ Minh",
+      "Ơn",
+    ];
+    assert.deepEqual([...sorted].reverse().sort(compareNames), sorted);
+    assert.equal(compareNames("Nguyễn Đức".normalize("NFD"), "Nguyễn Đức"), 0);
   });
 });

@@ -1,7 +1,7 @@
 /** Who can be named as F0: people, whichever token they have or had, and tokens that nobody is registered with. */
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { Issue, Person, StoredToken, TokenName } from "../store/types.js";
-import { type Match, matchOf } from "../vietnamese.js";
+import { type Match, compareNames, matchOf } from "../vietnamese.js";
 
 export interface F0Choice {
   /** The person's ID, or the token's key. */
@@ -11,7 +11,7 @@ export interface F0Choice {
   tokens: (TokenName & { toMs: number | null })[];
 }
 
-/** In the order of the tokens' numbers; who has a token before who had one. */
+/** People by their names, who has a token before who had one; then tokens that are nobody's. */
 export function f0Choices(tokens: readonly StoredToken[], issues: readonly Issue[]): F0Choice[] {
   const named = new Map(tokens.map(({ token, serial }) => [token, { token, serial }]));
   const people = new Map<string, F0Choice>();
@@ -25,9 +25,13 @@ export function f0Choices(tokens: readonly StoredToken[], issues: readonly Issue
   const nobodys = tokens
     .filter(({ holder }) => holder === null)
     .map(({ token, serial }) => ({ key: token, person: null, tokens: [{ token, serial, toMs: null }] }));
-  return [...people.values(), ...nobodys].sort(
-    ({ tokens: [a] }, { tokens: [b] }) => isPast(a!) - isPast(b!) || a!.serial - b!.serial,
+  const byName = [...people.values()].sort(
+    (a, b) =>
+      isPast(a.tokens[0]!) - isPast(b.tokens[0]!) ||
+      compareNames(a.person!.name, b.person!.name) ||
+      a.tokens[0]!.serial - b.tokens[0]!.serial,
   );
+  return [...byName, ...nobodys];
 }
 
 function isPast({ toMs }: { toMs: number | null }): number {
@@ -44,12 +48,17 @@ export interface Found {
   isNumber: boolean;
 }
 
-/** A number means that token, unless there is none; of names those first that were typed to the end. */
+/** A number means that token, unless there is none, and first who has it; of names those first that were typed to the end. */
 export function findF0(choices: readonly F0Choice[], query: string): Found {
   const serial = parseSerial(query);
-  const ofNumber =
-    serial === undefined ? [] : choices.filter(({ tokens }) => tokens.some((one) => one.serial === serial));
-  if (ofNumber.length > 0) return { choices: ofNumber, isNumber: true };
+  const ofNumber = choices.flatMap((choice) => {
+    const own = choice.tokens.find((one) => one.serial === serial);
+    return own === undefined ? [] : [{ choice, isPast: isPast(own) }];
+  });
+  if (ofNumber.length > 0) {
+    ofNumber.sort((a, b) => a.isPast - b.isPast);
+    return { choices: ofNumber.map(({ choice }) => choice), isNumber: true };
+  }
   const matched = choices.map((choice) => ({ choice, match: matchOf(textOf(choice), query) }));
   const of = (wanted: Match) => matched.filter(({ match }) => match === wanted).map(({ choice }) => choice);
   return { choices: [...of("whole"), ...of("begun")], isNumber: false };

@@ -12,13 +12,14 @@ import { unwrapWaiting } from "../cases/unwrap.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
+import { formatDay } from "../local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import { describeOtherHolders, subjectOf } from "./subject.js";
 import type { HolderAt } from "./trace-contacts.js";
 import { describeDoubts } from "./doubts.js";
 import type { DayRange, Issue, Person, Store, TokenName, WaitingSecret } from "../store/store.js";
-import { problem } from "../../words/problem.js";
+import { problem, type Problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -72,7 +73,8 @@ export async function runTrace(
   }
 
   const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
-  const days = clipDays(wanted, await store.storedDays(isPractice), redating);
+  const stored = await store.storedDays(isPractice);
+  const days = clipDays(wanted, stored, redating);
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
   const sealDays = await store.newestSealDays();
   const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
@@ -91,6 +93,7 @@ export async function runTrace(
     holderAt,
   );
   const notes = [
+    ...describeLostDays(wanted, stored && redating.trueDays(stored)),
     ...describeOtherHolders(subject, issues, traced, serialOf),
     ...closed.map((token) =>
       problem("trace/own-token-closed", {
@@ -138,6 +141,16 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
   return hasOfficer
     ? new UserError("station/wrong-key/token", { token })
     : new UserError("station/sealed/no-key", { token });
+}
+
+/** So long a token keeps what it heard; a window that reaches further back finds only what was read in time. */
+const KEPT_DAYS = 21;
+
+/** Silence about days of which there are no logs is no answer. */
+function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Problem[] {
+  if (stored === undefined || wanted.fromDay >= stored.fromDay) return [];
+  if (wanted.toDay - wanted.fromDay <= KEPT_DAYS && wanted.toDay >= stored.fromDay) return [];
+  return [problem("trace/nothing-before", { day: formatDay(stored.fromDay) })];
 }
 
 /** Days that there can be anything of; one day where there is nothing at all. */

@@ -36,14 +36,14 @@ describe("choices of an F0", () => {
     assert.deepEqual(
       choices.map(({ key, tokens: held }) => [key, held.map(({ serial, toMs }) => [serial, toMs])]),
       [
+        ["a", [[43, null], [8, 90], [42, 50]]],
         ["b", [[7, null], [42, null]]],
         ["00000008", [[8, null]]],
-        ["a", [[43, null], [8, 90], [42, 50]]],
         ["00000077", [[77, null]]],
         ["00000420", [[420, null]]],
       ],
     ); // prettier-ignore
-    assert.equal(choiceLabel(choices[2]!), "Nguyễn Văn An · Thôn 3 · 00000043");
+    assert.equal(choiceLabel(choices[0]!), "Nguyễn Văn An · Thôn 3 · 00000043");
   });
 
   it("by a token's number are those who have or had that token, and nobody whose data holds its digits", () => {

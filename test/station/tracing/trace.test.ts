@@ -486,6 +486,21 @@ describe("trace", () => {
     await store.close();
   });
 
+  it("says so where the window begins long before anything that is stored", async () => {
+    const store = await newStore();
+    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
+    const notesFor = async (onsetDay: number, untilMs = UNTIL_MS) =>
+      (await runTrace(store, { ...request, onsetDay, untilMs })).notes.map((note) => wordsOf(note, "en"));
+    assert.deepEqual(await notesFor(ONSET), []);
+    assert.match(
+      (await notesFor(ONSET - 30)).join(),
+      /begin on 11\/08\/2020: of the days before nothing is known/,
+    );
+    const earlier = await notesFor(ONSET - 90, localDayStartMs(ONSET - 80));
+    assert.match(earlier.join(), /nothing is known/);
+    await store.close();
+  });
+
   it("says which of the F0's tokens it knows nothing of", async () => {
     const store = await newStore();
     await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);

@@ -5,7 +5,7 @@ import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../loc
 import type { SeenBy } from "../../cases/trace-result.js";
 import { useNumber } from "../shared/language.js";
 import { numbersOf, spanText, useText } from "../text.js";
-import { DayLine, HourScale, localDays, Strip } from "./timeline.js";
+import { DayLine, HourScale, Strip, daysMet } from "./timeline.js";
 
 type Contact = TraceAnswer["contacts"][number];
 
@@ -14,9 +14,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
   const text = useText();
   const number = useNumber();
   const [openKey, setOpenKey] = useState("");
-  const lastMs = Math.max(...trace.contacts.map((contact) => contact.lastMs));
-  // Days after the last contact are empty for everybody: leave their room to the others.
-  const days = localDays(trace.fromMs, Math.min(trace.untilMs, lastMs));
+  const days = daysMet(trace.contacts);
   return (
     <div class="card">
       <div class="wide">

@@ -9,17 +9,23 @@ const SLOTS = 96;
 /** Height of a slot's bar as a share of the strip: the nearer, the taller, so that it reads without colour too. */
 const HEIGHTS = { near: 1, mid: 0.66, far: 0.36 };
 
-/** The local days of a trace. A window that ends at midnight does not reach into the next day. */
-export function localDays(fromMs: number, untilMs: number): number[] {
-  const first = localDayOf(fromMs);
-  const last = localDayOf(untilMs - 1);
+/** More days side by side than tokens keep could not be told apart. */
+const MOST_DAYS = 31;
+
+/** The local days on which anybody was met, with those between them; without, where they are years apart. */
+export function daysMet(contacts: readonly { slots: readonly ContactSlot[] }[]): number[] {
+  const days = new Set(contacts.flatMap(({ slots }) => slots.map(({ startMs }) => localDayOf(startMs))));
+  const met = [...days].sort((a, b) => a - b);
+  const [first, last] = [met[0] ?? 0, met.at(-1) ?? 0];
+  if (last - first >= MOST_DAYS) return met;
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 /** All days of a trace side by side, small enough for a table row. */
 export function Strip({ days, slots }: { days: number[]; slots: ContactSlot[] }) {
   const width = days.length * SLOTS;
-  const startMs = localDayStartMs(days[0]!);
+  const xOf = (ms: number) =>
+    days.indexOf(localDayOf(ms)) * SLOTS + (ms - localDayStartMs(localDayOf(ms))) / SLOT_MS;
   // A slot of many days would be thinner than a hair.
   const barWidth = Math.max(1, days.length * 0.55);
   return (
@@ -35,13 +41,7 @@ export function Strip({ days, slots }: { days: number[]; slots: ContactSlot[] })
         />
       ))}
       {slots.map((slot) => (
-        <Bar
-          key={slot.startMs}
-          slot={slot}
-          x={(slot.startMs - startMs) / SLOT_MS}
-          width={barWidth}
-          height={30}
-        />
+        <Bar key={slot.startMs} slot={slot} x={xOf(slot.startMs)} width={barWidth} height={30} />
       ))}
     </svg>
   );
