@@ -173,7 +173,9 @@ export function createHolderAt(issues: readonly Issue[]): HolderAt<Person> {
   for (const issue of [...issues].sort((a, b) => a.fromMs - b.fromMs)) {
     const person = persons.get(issue.person.id) ?? issue.person;
     persons.set(person.id, person);
-    byToken.set(issue.token, [...(byToken.get(issue.token) ?? []), { ...issue, person }]);
+    const ofToken = byToken.get(issue.token) ?? [];
+    byToken.set(issue.token, ofToken);
+    ofToken.push({ ...issue, person });
   }
   return (token, utcMs) => {
     const issuesOfToken = byToken.get(token) ?? [];

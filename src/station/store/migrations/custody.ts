@@ -82,7 +82,7 @@ export const custodyMigration: readonly string[] = [
      primary key (number, serial)
    )`,
   `create table packs_in (
-     id text primary key,
+     id text primary key,             -- sender/ID; of older programs the ID alone
      kind text not null,
      sender text not null,
      made_ms bigint not null,
