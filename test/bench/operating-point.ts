@@ -19,7 +19,7 @@ import { score } from "../../sim/scores/score.js";
 import { closenessIn } from "../../sim/scores/views.js";
 import { createChannelLimit } from "./channel-limit.js";
 
-const PLACES = ["village:1000", "school-day", "market", "ward", "bus-line"];
+const PLACES = ["ward", "bus-line", "market", "school-day", "village:1000"];
 const SEEDS = "21,22,23";
 const RECALL = 0.9;
 const DISTANCES_M = [1, 1.5, 2, 3, 4];
