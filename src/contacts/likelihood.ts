@@ -28,7 +28,7 @@ export const SMOOTHING_APART_MS = 75_000;
 /** Share of a strength's variance that stays however many windows are averaged: what is worn, and where. */
 export const LASTING_SHARE = 0.4;
 
-/** Strength at which "within two metres" is as likely as not, by kind of hardware on both sides. */
+/** Strength at which "within two metres" is as likely as not, by kind of hardware on both sides; tokens that send at 0 dBm. */
 export const MIDPOINTS_DBM = { token: -65, phone: -80 } as const;
 export type Hardware = keyof typeof MIDPOINTS_DBM;
 

@@ -4,6 +4,7 @@
  * Price: simulated villages of 1,000 people (seeds 21 to 23), by `npx tsx test/bench/operating-point.ts`. PARAMETERS.md has
  * the other places: in crowds that sit side by side all day it is higher.
  */
+import { TX_POWER_DBM } from "../token/schedule.js";
 import { MIDPOINTS_DBM, type NearnessModel } from "./likelihood.js";
 
 export const POINTS = ["wide", "usual", "narrow"] as const;
@@ -39,7 +40,7 @@ export const DEFAULT_RULE: CloseContactRule = { minutes: 15, point: "usual" };
  * Between tokens that are worn. Of the time that simulated people hear each other, 4 (market) to 14 % (village) is within two
  * metres.
  */
-export const TOKEN_MODEL: NearnessModel = { midpointDbm: MIDPOINTS_DBM.token, prior: 0.07 };
+export const TOKEN_MODEL: NearnessModel = { midpointDbm: MIDPOINTS_DBM.token + TX_POWER_DBM, prior: 0.07 };
 
 /** Of one local day. */
 export function isNamed(probability: number, { point }: CloseContactRule): boolean {

@@ -66,7 +66,7 @@ function readingsOf(view: View, heard: Heard): [startMinute: number, dbm: number
 
 /** @param slotZeroMinutes  when slot 0 of the run was, in minutes before its start */
 export function createChannelLimit(run: ScoredRun, channel: Channel, slotZeroMinutes: number) {
-  const pairs: { isContact: boolean; stays: Stay[] }[] = [];
+  const pairs: { isContact: boolean; isCovered: boolean; stays: Stay[] }[] = [];
 
   function staysOf({ a, b, day, together }: ScoredPair): Stay[] {
     const worn = [a, b].map((person) =>
@@ -99,10 +99,11 @@ export function createChannelLimit(run: ScoredRun, channel: Channel, slotZeroMin
 
   return {
     add(pair: ScoredPair): void {
-      if (pair.together !== undefined) pairs.push({ isContact: pair.isContact, stays: staysOf(pair) });
+      const { isContact, isCovered } = pair;
+      if (pair.together !== undefined) pairs.push({ isContact, isCovered, stays: staysOf(pair) });
     },
     /** The probability of each pair's 15 minutes within two metres. */
-    scores(): { isContact: boolean; probability: number }[] {
+    scores(): { isContact: boolean; isCovered: boolean; probability: number }[] {
       const shares = [...DURATIONS_MINUTES, Infinity].map(() => LIMITS_CM.map(() => 0.5));
       for (const { stays } of pairs)
         for (const { minutes, distanceCm } of stays) {
@@ -122,7 +123,7 @@ export function createChannelLimit(run: ScoredRun, channel: Channel, slotZeroMin
         const sum = (all: readonly number[]) => all.reduce((total, one) => total + one, 0);
         return sum(weights.filter((_, i) => LIMITS_CM[i]! <= CLOSE_CM)) / sum(weights);
       };
-      return pairs.map(({ isContact, stays }) => ({ isContact, probability: atLeast(stays, closeOf) }));
+      return pairs.map(({ stays, ...pair }) => ({ ...pair, probability: atLeast(stays, closeOf) }));
     },
   };
 }

@@ -19,7 +19,7 @@ import { score } from "../../sim/scores/score.js";
 import { closenessIn } from "../../sim/scores/views.js";
 import { createChannelLimit } from "./channel-limit.js";
 
-const PLACES = ["village:1000", "school-day", "market", "ward", "bus-line"];
+const PLACES = ["ward", "bus-line", "market", "school-day", "village:1000"];
 const SEEDS = "21,22,23";
 const RECALL = 0.9;
 const DISTANCES_M = [1, 1.5, 2, 3, 4];
@@ -28,11 +28,17 @@ const PAIRS = 100;
 
 interface Judged {
   readonly isContact: boolean;
+  readonly isCovered: boolean;
   readonly probability: number;
 }
 
 const text = (share: number) => (Number.isFinite(share) ? share.toFixed(2) : "–").padStart(6);
 const contactsIn = (judged: readonly Judged[]) => judged.filter(({ isContact }) => isContact).length;
+
+/** Without contacts that no two tokens could see. */
+function covered(judged: readonly Judged[]): Judged[] {
+  return judged.filter(({ isContact, isCovered }) => !isContact || isCovered);
+}
 
 function precisionAndRecall(judged: readonly Judged[], contacts: number, least: number): [number, number] {
   const named = judged.filter(({ probability }) => probability >= least);
@@ -62,7 +68,7 @@ async function judge(place: string, seed: number): Promise<number[]> {
   const scores = score(run, (pair) => {
     limit.add(pair);
     const probability = pair.together === undefined ? 0 : closenessIn(pair.together).probability;
-    judged.push({ isContact: pair.isContact, probability });
+    judged.push({ isContact: pair.isContact, isCovered: pair.isCovered, probability });
   });
   const { contacts, contactsCovered, trace } = scores;
   const rates = POINTS.flatMap((point) =>
@@ -73,9 +79,13 @@ async function judge(place: string, seed: number): Promise<number[]> {
     throw new Error("The simulator's trace says something else");
   return [
     ...rates,
-    trace.right / contactsCovered,
-    precisionAtRecall(judged, contactsCovered),
-    precisionAtRecall(limit.scores(), contactsCovered),
+    precisionAndRecall(
+      covered(judged),
+      contactsCovered,
+      OPERATING_POINTS[DEFAULT_RULE.point].leastProbability,
+    )[1],
+    precisionAtRecall(covered(judged), contactsCovered),
+    precisionAtRecall(covered(limit.scores()), contactsCovered),
   ];
 }
 
