@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { startVillageStation } from "./village-station.js";
@@ -102,6 +103,31 @@ describe("staff page in a browser", function () {
     await page.locator(".contacts .disclose").first().click();
     assert.ok((await page.locator(".details .bar").count()) > 4);
     assert.ok(await fitsWidth());
+  });
+
+  it("ends in a list of work: what was done, whose token was not read, a file", async () => {
+    const row = page.locator(".contacts tbody tr").first();
+    await row.locator("select").selectOption("reached");
+    await row.locator(".work input").fill("gọi lúc 9 giờ");
+    await row.locator(".work input").press("Tab");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await go("Thẻ");
+    await go("Truy vết");
+    assert.equal(await row.locator("select").inputValue(), "reached");
+    assert.equal(await row.locator(".work input").inputValue(), "gọi lúc 9 giờ");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Tải về (CSV)" }).first().click(),
+    ]);
+    const csv = readFileSync(await file.path(), "utf8");
+    assert.match(csv, /^\ufeff"Họ và tên"/);
+    assert.match(csv, /"Đã liên hệ","gọi lúc 9 giờ"\r\n/);
+    assert.equal(
+      csv.split("\r\n").length,
+      2 + (await page.locator(".contacts tbody tr:not(.details)").count()),
+    );
+    assert.match(await page.locator(".result").innerText(), /thẻ chưa đọc đến hết|Mọi thẻ trong kho/);
   });
 
   it("names what is wrong with a date beside the field", async () => {

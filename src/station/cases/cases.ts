@@ -7,6 +7,7 @@ import { ledgerEntry } from "./officer.js";
 import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase, TokenName } from "../store/store.js";
 import type { Contact, Trace } from "./trace-result.js";
+import type { CaseWork } from "./work.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
 export interface CaseContent {
@@ -14,6 +15,8 @@ export interface CaseContent {
   version: 2;
   onsetDay: number;
   trace: Trace<Person>;
+  /** Absent until something was done. */
+  work?: CaseWork;
 }
 
 /** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */
@@ -30,7 +33,8 @@ export async function keepTrace(
     (one) => one.officer === owner && one.closedMs === null && isOfF0(one, officer, trace),
   );
   const id = open?.id ?? randomUUID();
-  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace };
+  const work = open && contentOf(open, officer).work;
+  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }) };
   const locked = lockCase(new TextEncoder().encode(JSON.stringify(content)), officer, randomBytes);
   const stored: StoredCase = {
     id,

@@ -10,6 +10,7 @@ import type {
   StationState,
   TraceAnswer,
   TraceInput,
+  WorkInput,
 } from "../server/api.js";
 import { UserError } from "../../words/user-error.js";
 
@@ -35,6 +36,7 @@ export const client = {
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
+  putWork: (input: WorkInput) => call<unknown>("/api/work", input),
   giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
   correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),
   takeBack: (input: ReturnInput) => call<unknown>("/api/holders/return", input),

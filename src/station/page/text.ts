@@ -1,8 +1,6 @@
 /** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
 import { localDayOf } from "../local-time.js";
-import { formatSerial } from "../serial-number.js";
-import type { TokenName } from "../store/types.js";
 import { en } from "./en.js";
 import type { Language } from "../../words/language.js";
 import { type Problem, sentenceOf } from "../../words/problem.js";
@@ -46,9 +44,4 @@ export function agoText(text: Catalogue, utcMs: number, nowMs: number): string {
 export function spanText(text: Catalogue, minutes: number): string {
   const whole = Math.round(minutes);
   return text.span(Math.floor(whole / 60), whole % 60);
-}
-
-/** "00000043, 00000042". */
-export function numbersOf({ tokens }: { tokens: readonly TokenName[] }): string {
-  return tokens.map(({ serial }) => formatSerial(serial)).join(", ");
 }

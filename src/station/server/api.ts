@@ -1,5 +1,6 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
 import type { CloseContactRule } from "../../contacts/operating-points.js";
+import type { CaseWork, ContactWork } from "../cases/work.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import type { Issue, StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
@@ -59,7 +60,17 @@ export interface TraceInput {
   rule: CloseContactRule;
   officer: OfficerInput | null;
 }
-export type TraceAnswer = RunTrace;
+export interface TraceAnswer extends RunTrace {
+  /** Under which notes on its contacts are kept. */
+  workId: string;
+  work: CaseWork;
+}
+
+/** POST /api/work: what was done about a contact. */
+export interface WorkInput extends ContactWork {
+  workId: string;
+  contact: string;
+}
 
 /** POST /api/sign-in: the unit's key file; POST /api/lock ends it. */
 export interface SignInInput {

@@ -4,12 +4,15 @@ import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import { unlockKeyFile } from "../../custody/host/key-file.js";
 import { POINTS } from "../../contacts/operating-points.js";
-import type { ApiError, StationState } from "./api.js";
+import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { soundReason } from "../reason.js";
-import { runTrace } from "../tracing/run-trace.js";
+import { type RunTrace, runTrace } from "../tracing/run-trace.js";
+import { STATUSES } from "../cases/work.js";
+import type { Identity } from "../../custody/host/identity.js";
+import { createCaseWork } from "./case-work.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
@@ -38,6 +41,12 @@ const traceInput = z.object({
     .default(null),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
+const workInput = z.object({
+  workId: z.string().max(80),
+  contact: z.string().min(1).max(40),
+  status: z.enum(STATUSES),
+  note: z.string().trim().normalize("NFC").max(400),
+});
 const readingsInput = z.object({
   sources: z.array(z.string()).min(1).max(500),
   isDateRight: z.boolean().default(false),
@@ -46,6 +55,7 @@ const readingsInput = z.object({
 export function createApp(options: AppOptions): Hono {
   const { store, page, sessions, signIn, utcNowMs } = options;
   const readings = createReadings(options);
+  const work = createCaseWork(store);
   const app = new Hono();
   app.use(guard());
   // Program, style and fonts are in every copy of this program.
@@ -81,6 +91,7 @@ export function createApp(options: AppOptions): Hono {
 
   app.post("/api/lock", (context) => {
     signIn.lock();
+    work.lock();
     return context.json({});
   });
 
@@ -111,12 +122,20 @@ export function createApp(options: AppOptions): Hono {
     if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
     const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
-    if (officer === null) return context.json(await runTrace(store, request));
+    const answer = async (trace: RunTrace, identity?: Identity) =>
+      context.json({ ...trace, ...(await work.of(trace, identity)) } satisfies TraceAnswer);
+    if (officer === null) return answer(await runTrace(store, request));
     const reason = soundReason(officer.reason);
     if (reason === undefined) throw new UserError("station/no-reason");
     const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
     const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
-    return context.json(await runTrace(store, request, { identity, reason, nowMs }));
+    return answer(await runTrace(store, request, { identity, reason, nowMs }), identity);
+  });
+
+  app.post("/api/work", async (context) => {
+    const { workId, contact, ...note } = workInput.parse(await context.req.json());
+    await work.put(workId, contact, note);
+    return context.json({});
   });
 
   addHolders(app, store, utcNowMs);

@@ -119,6 +119,9 @@ export const station = {
     "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
   "program/fault": "a fault of the program: {why}",
   "program/not-built": '{file} is missing: run "npm run build"',
+  "station/case/locked": "this case is locked: trace it once more, then write the note",
+  "station/case/changed":
+    "this case was traced anew or closed meanwhile, and the note was not kept: trace it once more, then write the note",
   "station/case/missing": "there is no case {id} in this store: see bztoken case list",
   "station/case/several": "more than one case begins with {id}: give more of it",
   "station/in-service/no-key":

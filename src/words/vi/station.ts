@@ -126,6 +126,9 @@ export const station: Record<keyof typeof en, string> = {
     "USB chứa {path} đã bị rút ra hoặc bị hỏng. Hãy làm lại; không có gì bị dở dang.",
   "program/fault": "Chương trình gặp lỗi: {why}. Hãy báo người phụ trách máy tính.",
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
+  "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy truy vết lại rồi ghi.",
+  "station/case/changed":
+    "Hồ sơ ca bệnh này vừa được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được lưu. Hãy truy vết lại rồi ghi.",
   "station/case/missing": "Kho dữ liệu này không có hồ sơ ca bệnh {id}. Hãy xem bztoken case list.",
   "station/case/several": "Có nhiều hồ sơ ca bệnh bắt đầu bằng {id}. Hãy viết dài hơn.",
   "station/in-service/no-key":

@@ -16,6 +16,7 @@ import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { without } from "../../../src/station/without.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
+import { createCaseWork } from "../../../src/station/server/case-work.js";
 import type { Store, TokenName } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import { allRecords } from "../all-records.js";
@@ -367,6 +368,27 @@ describe("custody at the station", function () {
       assert.equal(again.caseId, one.caseId);
       assert.equal(again.tokens.length, 2);
       assert.equal((await authority.cases()).length, 2);
+    });
+
+    it("keeps what was done about its contacts, locked, and over a trace done anew", async () => {
+      const trace = await runTrace(authority, request(), by());
+      const work = createCaseWork(authority);
+      const { workId } = await work.of(trace, officer);
+      const note = { status: "reached" as const, note: "gọi lúc 9 giờ, ở nhà" };
+      const lines = (await authority.ledger()).length;
+      await work.put(workId, "a", note);
+      await work.put(workId, "b", { ...note, status: "rejected" });
+      assert.equal((await authority.ledger()).length, lines, "no key was used");
+      assert.equal(folder.bytes("authority.sqlite").indexOf("gọi lúc"), -1);
+      const again = await runTrace(authority, request(), by());
+      const kept = (await createCaseWork(authority).of(again, officer)).work;
+      assert.deepEqual(kept, { a: note, b: { ...note, status: "rejected" } });
+      // Here the case is of before that trace.
+      await assert.rejects(work.put(workId, "c", note), /traced anew or closed meanwhile/);
+      await work.of(again, officer);
+      await work.put(workId, "c", note);
+      work.lock();
+      await assert.rejects(work.put(workId, "c", note), /this case is locked/);
     });
 
     it("that an older program kept is read still, and one that is damaged stops no other", async () => {

@@ -4,13 +4,22 @@ import type { TraceAnswer } from "../../server/api.js";
 import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
 import type { SeenBy } from "../../cases/trace-result.js";
 import { useNumber } from "../shared/language.js";
-import { numbersOf, spanText, useText } from "../text.js";
+import { spanText, useText } from "../text.js";
+import type { ContactWork } from "../../cases/work.js";
+import { contactKey, workOf } from "../contact-sheet.js";
+import { numbersOf } from "../numbers.js";
+import { WorkFields } from "./work-fields.js";
 import { DayLine, HourScale, Strip, daysMet } from "./timeline.js";
 
 type Contact = TraceAnswer["contacts"][number];
 
+interface Props {
+  trace: TraceAnswer;
+  onWork: (contact: string, work: ContactWork) => void;
+}
+
 /** One line a contact; a line opens to show its days. */
-export function ContactTable({ trace }: { trace: TraceAnswer }) {
+export function ContactTable({ trace, onWork }: Props) {
   const text = useText();
   const number = useNumber();
   const [openKey, setOpenKey] = useState("");
@@ -26,6 +35,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
               <th class="number">{text.minutes}</th>
               <th>{text.howNear}</th>
               <th>{text.seenBy}</th>
+              <th>{text.work}</th>
               <th>
                 {text.timeline}
                 <span class="strip-days">
@@ -38,7 +48,7 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
           </thead>
           <tbody>
             {trace.contacts.map((contact) => {
-              const key = contact.holder?.id ?? contact.tokens[0]!.token;
+              const key = contactKey(contact);
               const isOpen = key === openKey;
               const name = contact.holder?.name ?? text.notRegistered;
               return (
@@ -57,7 +67,9 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
                           {contact.isClose && <span class="tag bad">{text.close1}</span>}
                         </span>
                         <span class="sub">
-                          {[contact.holder?.unit, numbersOf(contact)].filter(Boolean).join(" · ")}
+                          {[contact.holder?.unit, contact.holder?.phone, numbersOf(contact)]
+                            .filter(Boolean)
+                            .join(" · ")}
                         </span>
                       </button>
                     </td>
@@ -85,12 +97,19 @@ export function ContactTable({ trace }: { trace: TraceAnswer }) {
                       <Witnesses seenBy={contact.seenBy} />
                     </td>
                     <td>
+                      <WorkFields
+                        name={name}
+                        work={workOf(trace, contact)}
+                        onChange={(work) => onWork(key, work)}
+                      />
+                    </td>
+                    <td>
                       <Strip days={days} slots={contact.slots} />
                     </td>
                   </tr>
                   {isOpen && (
                     <tr class="details">
-                      <td colSpan={6}>
+                      <td colSpan={7}>
                         {days.map((day) => (
                           <DayLine key={day} day={day} slots={contact.slots} />
                         ))}

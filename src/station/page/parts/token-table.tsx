@@ -44,9 +44,7 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
           <th>{text.unread}</th>
           <th>{text.clock}</th>
           <th>{text.battery}</th>
-          <th>
-            <span class="unseen">{text.actions}</span>
-          </th>
+          <th aria-label={text.actions} />
         </tr>
       </thead>
       <tbody>
@@ -113,7 +111,7 @@ function Heading({
   return (
     <th aria-sort={sorted} class={order === "records" ? "number" : ""}>
       <button type="button" class="sort" onClick={() => onOrder(order)}>
-        {children} <span aria-hidden="true">{isSorted ? (view.isDown ? "▼" : "▲") : "↕"}</span>
+        {children} <span aria-hidden="true">{isSorted ? (view.isDown ? "↓" : "↑") : ""}</span>
       </button>
     </th>
   );

@@ -1,16 +1,30 @@
-import { formatMoment } from "../../local-time.js";
+import type { ContactWork } from "../../cases/work.js";
+import type { StoredToken } from "../../store/types.js";
+import { contactRows, notReadYet } from "../contact-sheet.js";
+import { numbersOf } from "../numbers.js";
+import { Download } from "./download.js";
+import { UnreadList } from "./unread-list.js";
+import { formatMoment, isoDay, localDayOf } from "../../local-time.js";
 import type { TraceAnswer } from "../../server/api.js";
 import { useNumber } from "../shared/language.js";
-import { numbersOf, useSentence, useText } from "../text.js";
+import { useSentence, useText } from "../text.js";
 import { ContactTable } from "./contact-table.js";
 import { Empty } from "./empty.js";
 import { PriceOf } from "./price-of.js";
 
-/** @param isStale  the form asks for something else by now */
-export function TraceResult({ trace, isStale }: { trace: TraceAnswer; isStale: boolean }) {
+interface Props {
+  trace: TraceAnswer;
+  /** The form asks for something else by now. */
+  isStale: boolean;
+  tokens: readonly StoredToken[];
+  onWork: (contact: string, work: ContactWork) => void;
+}
+
+export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
   const text = useText();
   const sentence = useSentence();
   const number = useNumber();
+  const fileName = `${numbersOf(trace)} ${isoDay(localDayOf(trace.untilMs))}`;
   const close = trace.contacts.filter((contact) => contact.isClose).length;
   return (
     <div class={isStale ? "result stale" : "result"}>
@@ -42,7 +56,15 @@ export function TraceResult({ trace, isStale }: { trace: TraceAnswer; isStale: b
       {trace.contacts.length === 0 ? (
         <Empty title={text.noContactsTitle}>{text.noContactsText}</Empty>
       ) : (
-        <ContactTable trace={trace} />
+        <>
+          <p class="result-actions">
+            <Download name={`F1 ${fileName}`} rows={() => contactRows(trace, text)} />
+            <button type="button" class="plain" onClick={() => print()}>
+              {text.printList}
+            </button>
+          </p>
+          <ContactTable trace={trace} onWork={onWork} />
+        </>
       )}
       <p class="evidence">
         <strong>{text.evidence}</strong> {text.evidenceMore} <PriceOf point={trace.rule.point} />
@@ -55,6 +77,7 @@ export function TraceResult({ trace, isStale }: { trace: TraceAnswer; isStale: b
       {trace.notes.map((note) => (
         <p class="evidence">{sentence(note)}</p>
       ))}
+      <UnreadList tokens={notReadYet(tokens, trace)} fileName={`${text.neverRead} ${fileName}`} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { isUserError, problemOf } from "../../../words/user-error.js";
+import type { ContactWork } from "../../cases/work.js";
 import { formatDay, localDayOf } from "../../local-time.js";
 import { HIGHEST_SERIAL } from "../../serial-number.js";
 import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
@@ -76,6 +77,16 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     setTracing(false);
   }
 
+  async function note({ answer, form: asked }: Traced, contact: string, work: ContactWork) {
+    setTraced({ answer: { ...answer, work: { ...answer.work, [contact]: work } }, form: asked });
+    try {
+      await client.putWork({ workId: answer.workId, contact, ...work });
+    } catch (error) {
+      setTraced({ answer, form: asked });
+      setProblems({ all: sentence(problemOf(error)) });
+    }
+  }
+
   if (choices.length === 0) {
     return (
       <section>
@@ -135,7 +146,12 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
         )}
       </form>
       {traced ? (
-        <TraceResult trace={traced.answer} isStale={!isSame(traced.form, form)} />
+        <TraceResult
+          trace={traced.answer}
+          isStale={!isSame(traced.form, form)}
+          tokens={station.tokens}
+          onWork={(contact, work) => void note(traced, contact, work)}
+        />
       ) : (
         <Empty>{text.nothingTraced}</Empty>
       )}

@@ -183,6 +183,18 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
+    /** Puts new content into an open case; false where it is not the one of before any more. */
+    replaceContent: (before: StoredCase, after: StoredCase): Promise<boolean> =>
+      write(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable("cases")
+          .set({ sealed_key: Buffer.from(after.sealedKey!), content: Buffer.from(after.content!) })
+          .where("id", "=", before.id)
+          .where("sealed_key", "=", Buffer.from(before.sealedKey!))
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      }),
+
     /** Oldest first. */
     async cases(): Promise<StoredCase[]> {
       const rows = await db.selectFrom("cases").selectAll().orderBy("opened_ms").orderBy("id").execute();
