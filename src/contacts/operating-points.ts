@@ -20,9 +20,9 @@ export interface OperatingPoint {
 }
 
 export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
-  wide: { leastProbability: 0.15, namedForOne: 2, missedOf100: 5 },
-  usual: { leastProbability: 0.35, namedForOne: 1.6, missedOf100: 8 },
-  narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 20 },
+  wide: { leastProbability: 0.15, namedForOne: 2.1, missedOf100: 4 },
+  usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 9 },
+  narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 21 },
 };
 
 /** What makes a close contact. */

@@ -5,7 +5,7 @@
  *
  * Precision and recall are `trace.precision` and `trace.sensitivity` of `bztoken simulate`; `covered` is recall among contacts
  * of whom both have a token with them, powered. `At best` is the precision at a recall of 0.9 with `channel-limit.ts`, among
- * covered contacts too, and so is the trace's own. The operating points were chosen on seeds 11 and 12.
+ * covered contacts too, and so is the trace's own. The operating points were chosen on seed 11.
  *
  * `--table`: of pairs that sit at one distance for so many minutes, the share that is named.
  */

@@ -121,7 +121,7 @@ describe("bztoken sync, trace and station", function () {
   it("follows the rule and the dates given", async () => {
     const onset = ["--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-20"];
     assert.match(await trace(...onset, "--minutes", "16"), /1 contacts, 0 close/);
-    assert.match(await trace(...onset), /1 contacts, 1 close.*\n"usual" names 1.6 people for each true one/);
+    assert.match(await trace(...onset), /1 contacts, 1 close.*\n"usual" names 1.7 people for each true one/);
     assert.match(await trace(...onset, "--point", "narrow"), /chance of 70 % or more\n"narrow" names/);
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-13"),
