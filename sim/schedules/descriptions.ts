@@ -4,7 +4,8 @@
  */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { ADVERT_INTERVAL_MS, TX_POWER_DBM, WINDOW_MS } from "../../src/token/schedule.js";
+import { TX_POWER_DBM } from "../../src/contacts/record.js";
+import { ADVERT_INTERVAL_MS, WINDOW_MS } from "../../src/token/schedule.js";
 
 export interface ScheduleDescription {
   readonly name: string;

@@ -4,7 +4,7 @@
  * Price: simulated villages of 1,000 people (seeds 21 to 23), by `npx tsx test/bench/operating-point.ts`. PARAMETERS.md has
  * the other places: in crowds that sit side by side all day it is higher.
  */
-import { TX_POWER_DBM } from "../token/schedule.js";
+import { TX_POWER_DBM } from "./record.js";
 import { MIDPOINTS_DBM, type NearnessModel } from "./likelihood.js";
 
 export const POINTS = ["wide", "usual", "narrow"] as const;

@@ -49,6 +49,8 @@ export const MOST_DAYS_AHEAD = 400;
  * records are kept. Older ones date nothing that is still there.
  */
 export const MOST_CORRECTIONS = 32;
+/** What a token said of itself at a reading, as JSON: about 1,000 characters by PROTOCOL.md's numbers. */
+export const identityText = z.string().max(8_192);
 /** Practice tokens of which one pack may tell: they need no leave, and are for training. */
 export const MOST_PRACTICE_TOKENS = 1_000;
 /** Of these with one number: chips whose numbers fall together are few, one that lost its state comes anew. */

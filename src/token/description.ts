@@ -22,7 +22,8 @@ import {
   TIME_STATES,
 } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
-import { ADVERT_INTERVAL_MS, SCHEDULE, TX_POWER_DBM, WINDOW_MS } from "./schedule.js";
+import { ADVERT_INTERVAL_MS, SCHEDULE, WINDOW_MS } from "./schedule.js";
+import { TX_POWER_DBM } from "../contacts/record.js";
 import type { SlotCycle } from "./slot-cycle.js";
 import {
   BOOTS,

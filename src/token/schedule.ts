@@ -5,8 +5,6 @@ import { WINDOWS_PER_SLOT } from "../contacts/record.js";
 /** Number by which records name this schedule (src/contacts/record.ts). */
 export const SCHEDULE = 0;
 export const ADVERT_INTERVAL_MS = 500;
-/** The app takes an Android phone for near from -86 dBm on. */
-export const TX_POWER_DBM = 0;
 export const WINDOW_MS = 1100;
 export const WAKE_BEACON_MS = 60000;
 /** Most neighbours kept in one slot: many times what one scan window's queue holds, and a third of the chip's variables. */

@@ -4,7 +4,7 @@ import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } f
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS, type TraceRequest } from "../tracing/trace.js";
-import { fold } from "../vietnamese.js";
+import { fold } from "../text/vietnamese.js";
 import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
 import { wordsOf } from "../../words/problem.js";

@@ -1,7 +1,7 @@
 /** Who can be named as F0: people, whichever token they have or had, and tokens that nobody is registered with. */
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { Issue, Person, StoredToken, TokenName } from "../store/types.js";
-import { type Match, compareNames, matchOf } from "../vietnamese.js";
+import { type Match, compareNames, matchOf } from "../text/vietnamese.js";
 
 export interface F0Choice {
   /** The person's ID, or the token's key. */

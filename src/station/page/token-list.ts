@@ -1,7 +1,7 @@
 /** Which tokens of many are shown, and in what order. */
 import { formatSerial } from "../serial-number.js";
 import type { StoredToken } from "../store/types.js";
-import { compareNames, matchWords, wordsIn } from "../vietnamese.js";
+import { compareNames, matchWords, wordsIn } from "../text/vietnamese.js";
 
 export const FILTERS = ["all", "unread", "nobodys", "faulty"] as const;
 export type Filter = (typeof FILTERS)[number];

@@ -1,6 +1,6 @@
 /** Lists of cases, and what is known of packs that came and went. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import type { StoredList } from "./types.js";
 

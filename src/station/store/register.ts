@@ -1,6 +1,6 @@
 /** Tokens, and what practice tokens told of their secrets. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { issuesOf } from "./people.js";
 import { toBytes, type StoreTables } from "./schema.js";

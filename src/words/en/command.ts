@@ -2,7 +2,7 @@
 export const command = {
   "command/export/sormas":
     "SORMAS has to know where the contacts belong: give --sormas-case, or --region and --district",
-  "command/export/dhis2": "DHIS2 needs --mapping, a JSON file with the UIDs of the installation",
+  "command/export/mapping-missing": "DHIS2 needs --mapping, a JSON file with the UIDs of the installation",
   "command/export/not-json":
     "the mapping {path} is not JSON: line {line}, column {column}, {what}; mend the file",
   "command/export/mapping":

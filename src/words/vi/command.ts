@@ -3,7 +3,7 @@ import type { command as en } from "../en/command.js";
 export const command: Record<keyof typeof en, string> = {
   "command/export/sormas":
     "SORMAS cần biết người tiếp xúc thuộc đâu: hãy cho --sormas-case, hoặc --region và --district",
-  "command/export/dhis2": "DHIS2 cần --mapping, tệp JSON ghi các UID của nơi nhận",
+  "command/export/mapping-missing": "DHIS2 cần --mapping, tệp JSON ghi các UID của nơi nhận",
   "command/export/not-json":
     "Tệp ánh xạ {path} không phải JSON: dòng {line}, cột {column}, {what}. Hãy sửa tệp",
   "command/export/mapping": "Tệp ánh xạ {path} không đúng ở {fields}. Hãy so với ví dụ trong EXCHANGE.md",

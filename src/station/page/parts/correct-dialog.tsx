@@ -3,7 +3,7 @@ import { problemOf } from "../../../words/user-error.js";
 import { formatMoment, isoDay, localDayOf } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, StoredToken } from "../../store/types.js";
-import { parseTypedMoment } from "../../typed-time.js";
+import { parseTypedMoment } from "../../text/typed-time.js";
 import { client } from "../client.js";
 import { useSentence, useText } from "../text.js";
 import { Dialog } from "./dialog.js";

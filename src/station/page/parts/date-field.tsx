@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { formatDay, isoDay, parseIsoDay } from "../../local-time.js";
-import { parseTypedDay } from "../../typed-time.js";
+import { parseTypedDay } from "../../text/typed-time.js";
 import { useText } from "../text.js";
 
 interface DateFieldProps {

@@ -3,7 +3,7 @@ import { problemOf } from "../../../words/user-error.js";
 import { isoDay, localDayOf } from "../../local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Issue, Person, StoredToken } from "../../store/types.js";
-import { parseTypedMoment } from "../../typed-time.js";
+import { parseTypedMoment } from "../../text/typed-time.js";
 import { client } from "../client.js";
 import { matches } from "../shared/search.js";
 import { useSentence, useText } from "../text.js";

@@ -8,10 +8,10 @@ import { client } from "../client.js";
 import { f0Choices } from "../f0-choices.js";
 import { DateField, FieldError } from "../parts/date-field.js";
 import { Empty } from "../parts/empty.js";
-import { F0Picker } from "../parts/f0-picker.js";
+import { F0Picker } from "../parts/trace/f0-picker.js";
 import { OfficerFields } from "../parts/officer-fields.js";
-import { RuleFields } from "../parts/rule-fields.js";
-import { TraceResult } from "../parts/trace-result.js";
+import { RuleFields } from "../parts/trace/rule-fields.js";
+import { TraceResult } from "../parts/trace/trace-result.js";
 import { useSentence, useText } from "../text.js";
 import { KEPT_DAYS, type Problems, type TraceForm, lostBefore, questionOf } from "../trace-form.js";
 

@@ -1,4 +1,4 @@
-import { matchOf } from "../../vietnamese.js";
+import { matchOf } from "../../text/vietnamese.js";
 
 /** Whether the text answers the query. */
 export function matches(text: string, query: string): boolean {

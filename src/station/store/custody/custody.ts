@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../../custody/host/boxes.js";
 import { noteFormerRecipients } from "./former-recipients.js";
-import type { Write } from "../open-database.js";
+import type { Write } from "../database/opened.js";
 import { isInService, keyOfSerial, knownSerial } from "../token-identity.js";
 import { toBytes, type StoreTables } from "../schema.js";
 import type {

@@ -1,7 +1,7 @@
-import { POINTS, type PointName } from "../../../contacts/operating-points.js";
-import { spanText, useText } from "../text.js";
-import type { TraceForm } from "../trace-form.js";
-import { FieldError } from "./date-field.js";
+import { POINTS, type PointName } from "../../../../contacts/operating-points.js";
+import { spanText, useText } from "../../text.js";
+import type { TraceForm } from "../../trace-form.js";
+import { FieldError } from "../date-field.js";
 import { PriceOf } from "./price-of.js";
 
 interface Props {

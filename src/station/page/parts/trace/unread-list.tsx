@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { formatMoment } from "../../local-time.js";
-import { formatSerial } from "../../serial-number.js";
-import type { StoredToken } from "../../store/types.js";
-import { unreadRows } from "../contact-sheet.js";
-import { useNumber } from "../shared/language.js";
-import { useText } from "../text.js";
-import { Download } from "./download.js";
+import { formatMoment } from "../../../local-time.js";
+import { formatSerial } from "../../../serial-number.js";
+import type { StoredToken } from "../../../store/types.js";
+import { unreadRows } from "../../contact-sheet.js";
+import { useNumber } from "../../shared/language.js";
+import { useText } from "../../text.js";
+import { Download } from "../download.js";
 
 /** So many are read out of a list; of more somebody asks for the whole. */
 const SHOWN = 12;

@@ -1,6 +1,6 @@
 /** Where a text stops being JSON, in words for whoever has to mend it. */
 import { type Token, parse } from "@humanwhocodes/momoa";
-import { type Problem, problem } from "../words/problem.js";
+import { type Problem, problem } from "../../words/problem.js";
 import { printable } from "./printable.js";
 
 /** Characters of the text that a message repeats. */

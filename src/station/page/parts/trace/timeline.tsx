@@ -1,6 +1,6 @@
-import { formatClock, formatShortDay, localDayOf, localDayStartMs } from "../../local-time.js";
-import type { ContactSlot } from "../../cases/trace-result.js";
-import { useText } from "../text.js";
+import { formatClock, formatShortDay, localDayOf, localDayStartMs } from "../../../local-time.js";
+import type { ContactSlot } from "../../../cases/trace-result.js";
+import { useText } from "../../text.js";
 
 const DAY_MS = 86_400_000;
 const SLOT_MS = 900_000;

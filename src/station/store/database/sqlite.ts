@@ -9,12 +9,12 @@ import {
   type DatabaseConnection,
   type SqliteDialectConfig,
 } from "kysely";
-import { UserError } from "../../words/user-error.js";
-import { keepPrivate, makePrivateFile } from "../private-file.js";
+import { UserError } from "../../../words/user-error.js";
+import { keepPrivate, makePrivateFile } from "../../private-file.js";
 import { createJournal } from "./journal.js";
 import { migrate, requireOurs } from "./migrate.js";
-import type { OpenDatabase, OpenOptions } from "./open-database.js";
-import type { StoreTables } from "./schema.js";
+import type { OpenDatabase, OpenOptions } from "./opened.js";
+import type { StoreTables } from "../schema.js";
 
 const SQLITE_MAGIC = "SQLite format 3\0";
 

@@ -13,10 +13,10 @@ import {
   type DatabaseConnection,
   type Driver,
 } from "kysely";
-import { UserError, isUserError } from "../../words/user-error.js";
+import { UserError, isUserError } from "../../../words/user-error.js";
 import { migrate, requireOurs } from "./migrate.js";
-import type { OpenDatabase, OpenOptions } from "./open-database.js";
-import type { StoreTables } from "./schema.js";
+import type { OpenDatabase, OpenOptions } from "./opened.js";
+import type { StoreTables } from "../schema.js";
 
 /** Anything that nothing else in the database locks: "bz" and a version. */
 const WRITE_LOCK = 0x627a_0001;

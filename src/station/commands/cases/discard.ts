@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { readPublicFile, unlockOfficer } from "../command-line/key-files.js";
-import { readNumbers } from "../command-line/options.js";
-import { print } from "../command-line/print.js";
-import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { readPublicFile, unlockOfficer } from "../../command-line/key-files.js";
+import { readNumbers } from "../../command-line/options.js";
+import { print } from "../../command-line/print.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 
 interface Options {
   store: string;
@@ -24,8 +24,8 @@ export function discardCommand(): Command {
     .option("--unit <pubfile>", "only what this unit brought: its public key file")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .action(async (options: Options) => {
-      const { discardFalse } = await import("../tracing/discard.js");
-      const { hexOf } = await import("../store/custody/custody.js");
+      const { discardFalse } = await import("../../tracing/discard.js");
+      const { hexOf } = await import("../../store/custody/custody.js");
       const tokens = readNumbers(options.tokens);
       const unit = options.unit && hexOf((await readPublicFile(options.unit)).identity.fingerprint);
       const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);

@@ -1,7 +1,7 @@
 /** The version of a store, and its way to the newest. */
 import { sql, type Kysely } from "kysely";
-import { UserError } from "../../words/user-error.js";
-import { migrations, type StoreTables } from "./schema.js";
+import { UserError } from "../../../words/user-error.js";
+import { migrations, type StoreTables } from "../schema.js";
 
 /** 0 where there is no table of ours. */
 export async function storeVersion(db: Kysely<StoreTables>): Promise<number> {

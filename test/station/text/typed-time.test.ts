@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isoDay, localDayStartMs, parseIsoDay } from "../../src/station/local-time.js";
-import { parseTypedDay, parseTypedMoment } from "../../src/station/typed-time.js";
+import { isoDay, localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { parseTypedDay, parseTypedMoment } from "../../../src/station/text/typed-time.js";
 
 const TODAY = parseIsoDay("2026-11-29")!;
 

@@ -1,13 +1,13 @@
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
-import type { TraceAnswer } from "../../server/api.js";
-import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../local-time.js";
-import type { SeenBy } from "../../cases/trace-result.js";
-import { useNumber } from "../shared/language.js";
-import { spanText, useText } from "../text.js";
-import type { ContactWork } from "../../cases/work.js";
-import { contactKey, workOf } from "../contact-sheet.js";
-import { numbersOf } from "../numbers.js";
+import type { TraceAnswer } from "../../../server/api.js";
+import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../../local-time.js";
+import type { SeenBy } from "../../../cases/trace-result.js";
+import { useNumber } from "../../shared/language.js";
+import { spanText, useText } from "../../text.js";
+import type { ContactWork } from "../../../cases/work.js";
+import { contactKey, workOf } from "../../contact-sheet.js";
+import { numbersOf } from "../../numbers.js";
 import { WorkFields } from "./work-fields.js";
 import { DayLine, HourScale, Strip, daysMet } from "./timeline.js";
 

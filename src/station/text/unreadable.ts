@@ -1,4 +1,4 @@
-import { type Value, problem } from "../words/problem.js";
+import { type Value, problem } from "../../words/problem.js";
 import { printable } from "./printable.js";
 
 /** Why a file could not be read, in words. */

@@ -1,5 +1,5 @@
-import { type ContactWork, STATUSES, type Status } from "../../cases/work.js";
-import { useText } from "../text.js";
+import { type ContactWork, STATUSES, type Status } from "../../../cases/work.js";
+import { useText } from "../../text.js";
 
 interface Props {
   name: string;

@@ -1,15 +1,15 @@
-import type { ContactWork } from "../../cases/work.js";
-import type { StoredToken } from "../../store/types.js";
-import { contactRows, notReadYet } from "../contact-sheet.js";
-import { numbersOf } from "../numbers.js";
-import { Download } from "./download.js";
+import type { ContactWork } from "../../../cases/work.js";
+import type { StoredToken } from "../../../store/types.js";
+import { contactRows, notReadYet } from "../../contact-sheet.js";
+import { numbersOf } from "../../numbers.js";
+import { Download } from "../download.js";
 import { UnreadList } from "./unread-list.js";
-import { formatMoment, isoDay, localDayOf } from "../../local-time.js";
-import type { TraceAnswer } from "../../server/api.js";
-import { useNumber } from "../shared/language.js";
-import { useSentence, useText } from "../text.js";
+import { formatMoment, isoDay, localDayOf } from "../../../local-time.js";
+import type { TraceAnswer } from "../../../server/api.js";
+import { useNumber } from "../../shared/language.js";
+import { useSentence, useText } from "../../text.js";
 import { ContactTable } from "./contact-table.js";
-import { Empty } from "./empty.js";
+import { Empty } from "../empty.js";
 import { PriceOf } from "./price-of.js";
 
 interface Props {

@@ -1,6 +1,6 @@
-import { OPERATING_POINTS, type PointName } from "../../../contacts/operating-points.js";
-import { useNumber } from "../shared/language.js";
-import { useText } from "../text.js";
+import { OPERATING_POINTS, type PointName } from "../../../../contacts/operating-points.js";
+import { useNumber } from "../../shared/language.js";
+import { useText } from "../../text.js";
 
 /** How often a name is wrong, wherever names are given. */
 export function PriceOf({ point }: { point: PointName }) {

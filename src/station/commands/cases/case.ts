@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { formatMoment } from "../local-time.js";
-import { formatSerial } from "../serial-number.js";
-import { without } from "../without.js";
-import { unlockOfficer } from "../command-line/key-files.js";
-import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { formatMoment } from "../../local-time.js";
+import { formatSerial } from "../../serial-number.js";
+import { without } from "../../without.js";
+import { unlockOfficer } from "../../command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { exportCommand } from "./export-case.js";
-import { print, printJson } from "../command-line/print.js";
+import { print, printJson } from "../../command-line/print.js";
 
 interface CaseOptions {
   store: string;
@@ -50,8 +50,8 @@ function showCommand(): Command {
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
-      const { contentOf, findCase } = await import("../cases/cases.js");
-      const { ledgerEntry } = await import("../cases/officer.js");
+      const { contentOf, findCase } = await import("../../cases/cases.js");
+      const { ledgerEntry } = await import("../../cases/officer.js");
       const { identity: officer, reason } = await unlockOfficer(key, why);
       const content = await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
@@ -72,7 +72,7 @@ function closeCommand(): Command {
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
-      const { closeCase, findCase } = await import("../cases/cases.js");
+      const { closeCase, findCase } = await import("../../cases/cases.js");
       const { identity: officer, reason } = await unlockOfficer(key, why);
       await withStore(path, false, async (store) => {
         const one = await findCase(store, id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { jsonFault } from "../../src/station/json-fault.js";
-import { wordsOf } from "../../src/words/problem.js";
+import { jsonFault } from "../../../src/station/text/json-fault.js";
+import { wordsOf } from "../../../src/words/problem.js";
 
 describe("the fault of a text that is no JSON", () => {
   const faults: [text: string, line: number, column: number, what: RegExp][] = [

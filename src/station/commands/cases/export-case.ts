@@ -1,18 +1,18 @@
 import { Command, Option } from "commander";
-import type { CaseContent } from "../cases/cases.js";
-import { unlockOfficer } from "../command-line/key-files.js";
-import { print } from "../command-line/print.js";
-import { readText } from "../command-line/read-text.js";
-import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
-import type { ExportedCase, ExportedPerson } from "../exchange/exported-case.js";
-import type { DhisMapping } from "../exchange/dhis2.js";
-import { jsonFault } from "../json-fault.js";
-import { isoDay } from "../local-time.js";
-import { writeNewFile } from "../new-file.js";
-import { formatSerial } from "../serial-number.js";
-import type { Person, TokenName } from "../store/store.js";
-import { problem } from "../../words/problem.js";
-import { UserError } from "../../words/user-error.js";
+import type { CaseContent } from "../../cases/cases.js";
+import { unlockOfficer } from "../../command-line/key-files.js";
+import { print } from "../../command-line/print.js";
+import { readText } from "../../command-line/read-text.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+import type { ExportedCase, ExportedPerson } from "../../exchange/exported-case.js";
+import type { DhisMapping } from "../../exchange/dhis2.js";
+import { jsonFault } from "../../text/json-fault.js";
+import { isoDay } from "../../local-time.js";
+import { writeNewFile } from "../../new-file.js";
+import { formatSerial } from "../../serial-number.js";
+import type { Person, TokenName } from "../../store/store.js";
+import { problem } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
 
 const TARGETS = [
   ...["csv", "xlsx", "go-data-cases", "go-data-contacts", "go-data-contacts-csv", "go-data-relationships"],
@@ -59,10 +59,10 @@ export function exportCommand(): Command {
 }
 
 async function exportCase(id: string, options: Options): Promise<void> {
-  const { contentOf, findCase } = await import("../cases/cases.js");
-  const { ledgerEntry } = await import("../cases/officer.js");
-  const { pseudonymous } = await import("../exchange/exported-case.js");
-  const { refuseExisting } = await import("../new-file.js");
+  const { contentOf, findCase } = await import("../../cases/cases.js");
+  const { ledgerEntry } = await import("../../cases/officer.js");
+  const { pseudonymous } = await import("../../exchange/exported-case.js");
+  const { refuseExisting } = await import("../../new-file.js");
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   checkTarget(options);
   refuseExisting(options.out);
@@ -85,11 +85,11 @@ async function exportCase(id: string, options: Options): Promise<void> {
 function checkTarget({ to, sormasCase, region, district, mapping }: Options): void {
   if (to === "sormas" && sormasCase === undefined && (region === undefined || district === undefined))
     throw new UserError("command/export/sormas");
-  if (to === "dhis2" && mapping === undefined) throw new UserError("command/export/dhis2");
+  if (to === "dhis2" && mapping === undefined) throw new UserError("command/export/mapping-missing");
 }
 
 async function readMapping(path: string): Promise<DhisMapping> {
-  const { dhisMappingSchema } = await import("../exchange/dhis2.js");
+  const { dhisMappingSchema } = await import("../../exchange/dhis2.js");
   const text = readText(path, problem("word/file/mapping"));
   let value: unknown;
   try {
@@ -141,8 +141,8 @@ async function bytesFor(
   { to, sormasCase, region = "", district = "" }: Options,
   mapping: DhisMapping | undefined,
 ): Promise<Uint8Array> {
-  const sheet = await import("../exchange/contact-sheet.js");
-  const goData = await import("../exchange/go-data.js");
+  const sheet = await import("../../exchange/contact-sheet.js");
+  const goData = await import("../../exchange/go-data.js");
   const json = (value: object) => Buffer.from(JSON.stringify(value, undefined, 2) + "\n");
   switch (to) {
     case "csv":
@@ -158,13 +158,13 @@ async function bytesFor(
     case "go-data-relationships":
       return json(goData.goDataRelationships(one));
     case "sormas": {
-      const { sormasContacts } = await import("../exchange/sormas.js");
+      const { sormasContacts } = await import("../../exchange/sormas.js");
       const settings = { caseUuid: sormasCase ?? null, region, district, separator: "," } as const;
       return Buffer.from(sormasContacts(one, settings));
     }
     case "fhir":
-      return json((await import("../exchange/fhir.js")).fhirBundle(one));
+      return json((await import("../../exchange/fhir.js")).fhirBundle(one));
     default:
-      return json((await import("../exchange/dhis2.js")).dhisPayload(one, mapping!));
+      return json((await import("../../exchange/dhis2.js")).dhisPayload(one, mapping!));
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareNames, fold, matchOf } from "../../src/station/vietnamese.js";
+import { compareNames, fold, matchOf } from "../../../src/station/text/vietnamese.js";
 
 const finds = (query: string, text: string) => matchOf(text, query) !== "none";
 
