@@ -25,7 +25,8 @@ const MAX_FILES_IN_SIM = 6;
 
 /** The station's rooms, floor by floor in the same way; the page knows the server by what the two say to each other. */
 const STATION_FLOORS = [
-  ["src/station", "src/station/text"],
+  ["src/station/text"],
+  ["src/station"],
   ["src/station/store"],
   // What all command lines share, those of firmware and simulator too: options, files, passphrases.
   ["src/station/command-line"],

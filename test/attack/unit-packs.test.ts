@@ -7,7 +7,7 @@ import { createHash, randomBytes as random } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createPackWriter } from "../../src/custody/host/pack.js";
 import { encodePublicFile, type Identity } from "../../src/custody/host/identity.js";
-import { localDayOf } from "../../src/station/local-time.js";
+import { localDayOf } from "../../src/station/text/local-time.js";
 import { MOST_NAMESAKES, MOST_PRACTICE_TOKENS } from "../../src/station/limits.js";
 import { nodeHash, randomBytes } from "../../src/station/node-crypto.js";
 import { linesOfContent, writePack } from "../../src/station/packs/pack-file.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { formatDay, localDayOf } from "../../src/station/local-time.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { START_UTC_MS, officer } from "../station/custody-bench.js";
 import { PASSPHRASE, keyFileOf, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 

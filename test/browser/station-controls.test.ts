@@ -1,7 +1,7 @@
 /** Every control of the staff page, on every screen, can be hit: whatever the screen's size and the machine's fonts. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { formatDay, localDayOf } from "../../src/station/local-time.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { startStation, type Station, type TokenSource } from "../../src/station/server/start-station.js";
 import { START_UTC_MS, createFolder } from "../station/custody-bench.js";
 import { launchBrowser, needBrowser } from "./chromium.js";

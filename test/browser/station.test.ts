@@ -168,7 +168,7 @@ describe("staff page in a browser", function () {
     await page.evaluate("HTMLInputElement.prototype.showPicker = function () { window.shown = this.value; }");
     await page.getByRole("button", { name: "Lịch: Ngày khởi phát" }).click();
     assert.equal(await page.evaluate("window.shown"), "2021-02-23");
-    await page.locator(".dated [type=date]").first().fill("2021-02-22");
+    await page.locator(".dated [type=date]").first().fill("2021-02-22", { force: true });
     assert.equal(await page.locator("#onset").inputValue(), "22/02/2021");
   });
 

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { DEFAULT_RULE, OPERATING_POINTS, POINTS, type PointName } from "../../contacts/operating-points.js";
-import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
+import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../text/local-time.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS, type TraceRequest } from "../tracing/trace.js";

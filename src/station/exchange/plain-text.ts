@@ -1,5 +1,5 @@
 /** Text that neither a spreadsheet nor another system's reader takes for anything but text. */
-import { isoDay, localDayOf } from "../local-time.js";
+import { isoDay, localDayOf } from "../text/local-time.js";
 import type { ExportedContact, ExportedPerson } from "./exported-case.js";
 
 /**

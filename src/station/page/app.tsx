@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { localDayOf } from "../local-time.js";
+import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { client } from "./client.js";
 import { ReadingScreen } from "./screens/reading.js";

@@ -1,7 +1,7 @@
 /** What is left to do after a trace: whom to call, and whose token to read. */
 import type { Contact } from "../cases/trace-result.js";
 import type { ContactWork } from "../cases/work.js";
-import { formatMoment } from "../local-time.js";
+import { formatMoment } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import type { TraceAnswer } from "../server/api.js";
 import type { Person, StoredToken } from "../store/types.js";

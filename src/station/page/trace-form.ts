@@ -1,6 +1,6 @@
 /** What stands in the form of a trace, and what it asks for. */
 import { DEFAULT_RULE, type CloseContactRule, type PointName } from "../../contacts/operating-points.js";
-import { formatDay } from "../local-time.js";
+import { formatDay } from "../text/local-time.js";
 import { parseTypedDay } from "../text/typed-time.js";
 import type { F0Choice } from "./f0-choices.js";
 import type { Catalogue } from "./vi.js";

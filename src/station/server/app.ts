@@ -6,7 +6,7 @@ import { unlockKeyFile } from "../../custody/host/key-file.js";
 import { POINTS } from "../../contacts/operating-points.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
-import { localDayOf, localDayStartMs } from "../local-time.js";
+import { localDayOf, localDayStartMs } from "../text/local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { soundReason } from "../reason.js";
 import { type RunTrace, runTrace } from "../tracing/run-trace.js";

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
-import { formatMoment } from "../local-time.js";
+import { formatMoment } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
 import type { StoreTables } from "./schema.js";
 import type { Issue, Person, PersonDetails } from "./types.js";

@@ -1,5 +1,5 @@
 /** Days and times as people type them in a hurry. */
-import { dayOfDate, isoDay, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
+import { dayOfDate, isoDay, localDayOf, localDayStartMs, parseIsoDay } from "./local-time.js";
 
 const MINUTE_MS = 60_000;
 

@@ -12,7 +12,7 @@ import { unwrapWaiting } from "../cases/unwrap.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
-import { formatDay } from "../local-time.js";
+import { formatDay } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import { describeOtherHolders, subjectOf } from "./subject.js";

@@ -1,6 +1,6 @@
 /** Who is traced: a person, over every token they held and while they held it; a token alone where nobody is registered. */
 import { problem, type Problem } from "../../words/problem.js";
-import { formatMoment } from "../local-time.js";
+import { formatMoment } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import type { Issue, Person } from "../store/types.js";
 import type { HolderAt } from "./trace-contacts.js";

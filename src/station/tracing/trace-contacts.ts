@@ -14,7 +14,7 @@ import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../contacts/record.js";
 import type { Spell } from "../../contacts/spells.js";
 import { createTokenWindows } from "../../contacts/token-windows.js";
 import type { Contact, ContactSlot, SeenBy } from "../cases/trace-result.js";
-import { localDayOf } from "../local-time.js";
+import { localDayOf } from "../text/local-time.js";
 
 const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
 

@@ -8,7 +8,7 @@
 import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import { DEFAULT_THRESHOLDS, type NearnessThresholds } from "../../contacts/judge.js";
 import { DEFAULT_RULE, type CloseContactRule } from "../../contacts/operating-points.js";
-import { localDayStartMs } from "../local-time.js";
+import { localDayStartMs } from "../text/local-time.js";
 import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
 import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";

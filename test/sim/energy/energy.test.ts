@@ -188,8 +188,8 @@ describe("energy", () => {
     const second = counted();
     const records = second.records - first.records;
     const day = activityOfDay(TOKEN_SCHEDULE, { reports: 0, records, presses: 0 });
-    // A slot without a neighbour leaves no group in the digest.
-    assertNear(second.programs - first.programs, day.programs, 0.15 * day.programs, "programs");
+    // A slot without a neighbour leaves no group in the digest, and among 40 people there are many.
+    assertNear(second.programs - first.programs, day.programs, 0.2 * day.programs, "programs");
     // The log's pages are erased when its ring comes round, after three weeks; until then only opened.
     const logPages = Math.ceil(records / 127);
     assertNear(second.erases - first.erases, day.erases - logPages, 2, "erases");

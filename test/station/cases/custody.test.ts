@@ -6,7 +6,7 @@ import { lockCase } from "../../../src/custody/host/case-file.js";
 import { openRecord } from "../../../src/custody/host/open-record.js";
 import { parseSlot } from "../../../src/log/parse.js";
 import { closeCase, contentOf } from "../../../src/station/cases/cases.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { ccmOpen } from "../../../src/station/node-crypto.js";
 import { ledgerEntry, openBoxes, openBoxesOf, resealAll } from "../../../src/station/cases/officer.js";
 import { packStock } from "../../../src/station/packs/down.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { lockKeyFile } from "../../../src/custody/host/key-file.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";

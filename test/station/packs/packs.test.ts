@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { CHUNK_BYTES } from "../../../src/custody/host/pack.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { unfinishedName, writeNewFile } from "../../../src/station/new-file.js";
 import { packDown } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";

@@ -4,7 +4,7 @@ import { encodePublicFile } from "../../../src/custody/host/identity.js";
 import { resealAll } from "../../../src/station/cases/officer.js";
 import { describeReading } from "../../../src/station/commands/reports/sync-report.js";
 import { formatFingerprint } from "../../../src/station/fingerprint.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";

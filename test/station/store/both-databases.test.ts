@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
 import { closeCase, contentOf } from "../../../src/station/cases/cases.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { packDown } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isoDay, localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { isoDay, localDayStartMs, parseIsoDay } from "../../../src/station/text/local-time.js";
 import { parseTypedDay, parseTypedMoment } from "../../../src/station/text/typed-time.js";
 
 const TODAY = parseIsoDay("2026-11-29")!;

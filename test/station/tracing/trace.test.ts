@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { probabilityOfAtLeast } from "../../../src/contacts/closeness.js";
 import { TOKEN_MODEL } from "../../../src/contacts/operating-points.js";
 import { createTokenWindows } from "../../../src/contacts/token-windows.js";
-import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { localDayStartMs, parseIsoDay } from "../../../src/station/text/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";

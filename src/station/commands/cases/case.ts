@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatMoment } from "../../local-time.js";
+import { formatMoment } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import { without } from "../../without.js";
 import { unlockOfficer } from "../../command-line/key-files.js";

@@ -7,7 +7,7 @@ import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-stor
 import type { ExportedCase, ExportedPerson } from "../../exchange/exported-case.js";
 import type { DhisMapping } from "../../exchange/dhis2.js";
 import { jsonFault } from "../../text/json-fault.js";
-import { isoDay } from "../../local-time.js";
+import { isoDay } from "../../text/local-time.js";
 import { writeNewFile } from "../../new-file.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, TokenName } from "../../store/store.js";

@@ -1,6 +1,6 @@
 /** A reading in words. */
 import { describeDoubt, remedyOf } from "../../clocks/clock-doubt.js";
-import { formatDay, localDayOf } from "../../local-time.js";
+import { formatDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";
 import { wordsOf } from "../../../words/problem.js";

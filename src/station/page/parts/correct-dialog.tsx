@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
-import { formatMoment, isoDay, localDayOf } from "../../local-time.js";
+import { formatMoment, isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, StoredToken } from "../../store/types.js";
 import { parseTypedMoment } from "../../text/typed-time.js";

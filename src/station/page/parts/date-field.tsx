@@ -1,5 +1,5 @@
 import { useRef } from "preact/hooks";
-import { formatDay, isoDay, parseIsoDay } from "../../local-time.js";
+import { formatDay, isoDay, parseIsoDay } from "../../text/local-time.js";
 import { parseTypedDay } from "../../text/typed-time.js";
 import { useText } from "../text.js";
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { formatMoment } from "../../local-time.js";
+import { formatMoment } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { StoredToken } from "../../store/types.js";
 import { useNumber } from "../shared/language.js";

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { isUserError, problemOf } from "../../../words/user-error.js";
 import type { ContactWork } from "../../cases/work.js";
-import { formatDay, localDayOf } from "../../local-time.js";
+import { formatDay, localDayOf } from "../../text/local-time.js";
 import { HIGHEST_SERIAL } from "../../serial-number.js";
 import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
 import { client } from "../client.js";

@@ -1,7 +1,7 @@
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import type { TraceAnswer } from "../../../server/api.js";
-import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../../local-time.js";
+import { formatClock, formatMoment, formatShortDay, localDayOf } from "../../../text/local-time.js";
 import type { SeenBy } from "../../../cases/trace-result.js";
 import { useNumber } from "../../shared/language.js";
 import { spanText, useText } from "../../text.js";

@@ -1,6 +1,6 @@
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { formatMoment } from "../../../local-time.js";
+import { formatMoment } from "../../../text/local-time.js";
 import { formatSerial } from "../../../serial-number.js";
 import { type F0Choice, type Found, choiceLabel, findF0 } from "../../f0-choices.js";
 import { useText } from "../../text.js";

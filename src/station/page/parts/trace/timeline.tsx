@@ -1,4 +1,4 @@
-import { formatClock, formatShortDay, localDayOf, localDayStartMs } from "../../../local-time.js";
+import { formatClock, formatShortDay, localDayOf, localDayStartMs } from "../../../text/local-time.js";
 import type { ContactSlot } from "../../../cases/trace-result.js";
 import { useText } from "../../text.js";
 

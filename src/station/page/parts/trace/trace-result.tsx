@@ -4,7 +4,7 @@ import { contactRows, notReadYet } from "../../contact-sheet.js";
 import { numbersOf } from "../../numbers.js";
 import { Download } from "../download.js";
 import { UnreadList } from "./unread-list.js";
-import { formatMoment, isoDay, localDayOf } from "../../../local-time.js";
+import { formatMoment, isoDay, localDayOf } from "../../../text/local-time.js";
 import type { TraceAnswer } from "../../../server/api.js";
 import { useNumber } from "../../shared/language.js";
 import { useSentence, useText } from "../../text.js";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { formatMoment } from "../../../local-time.js";
+import { formatMoment } from "../../../text/local-time.js";
 import { formatSerial } from "../../../serial-number.js";
 import type { StoredToken } from "../../../store/types.js";
 import { unreadRows } from "../../contact-sheet.js";
