@@ -111,7 +111,12 @@ function Heading({
   return (
     <th aria-sort={sorted} class={order === "records" ? "number" : ""}>
       <button type="button" class="sort" onClick={() => onOrder(order)}>
-        {children} <span aria-hidden="true">{isSorted ? (view.isDown ? "↓" : "↑") : ""}</span>
+        {children}
+        {isSorted && (
+          <svg viewBox="0 0 10 6" aria-hidden="true">
+            <path d={view.isDown ? "M0 0h10L5 6z" : "M0 6h10L5 0z"} />
+          </svg>
+        )}
       </button>
     </th>
   );
