@@ -68,10 +68,10 @@ describe("station's server", () => {
   const holder = { token: "00000043", who, fromMs: null };
 
   it("opens no key file for a reason that is none", async () => {
-    const rule = { nearness: "near", minutes: 15 };
+    const rule = { point: "usual", minutes: 15 };
     const by = (reason: string) => ({ keyFile: "AAAA", passphrase: "x", reason });
     const traced = async (reason: string) => {
-      const f0 = { token: "00000042", onsetDay: 18_000, isolatedDay: null, rule };
+      const f0 = { token: "00000042", person: null, onsetDay: 18_000, isolatedDay: null, rule };
       const { status, body } = await ask("/api/trace", own(), { ...f0, officer: by(reason) });
       return [status, (JSON.parse(body) as { code: string }).code];
     };
