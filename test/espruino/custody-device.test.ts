@@ -73,7 +73,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       sealedRecords: number;
       outOfTime: number;
       caseId: string;
-      contacts: { serial: number }[];
+      contacts: { tokens: { serial: number }[] }[];
     };
   }
   const stock = (file: string, name: Name) => [
@@ -185,7 +185,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     const { contacts, unreadable, sealedRecords, ownRecords, outOfTime } = await trace();
     assert.deepEqual([unreadable, sealedRecords, outOfTime], [0, 0, 0]);
     assert.ok(ownRecords >= 1);
-    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
+    assert.deepEqual(contacts.map(({ tokens }) => tokens[0]!.serial), [CONTACT.serial]); // prettier-ignore
     const today = new Date(worn.startMs).toISOString().slice(0, 10);
     const why = ["--reason", "ca bệnh mẫu"];
     const traceBy = ["trace", "--token", String(SERIAL), "--onset", today, ...why, ...authority];
@@ -205,7 +205,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     assert.deepEqual([...new Set(kept.map(({ generation }) => generation))], [1, 2]);
     const { unreadable, sealedRecords, contacts } = await trace();
     assert.deepEqual([unreadable, sealedRecords], [0, 0]);
-    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
+    assert.deepEqual(contacts.map(({ tokens }) => tokens[0]!.serial), [CONTACT.serial]); // prettier-ignore
   });
 
   it("gets new firmware, settings and an end from an officer only; an erased one is new", async () => {
