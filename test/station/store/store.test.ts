@@ -16,7 +16,7 @@ import { migrations } from "../../../src/station/store/schema.js";
 import { openStore, type Store, type TokenState } from "../../../src/station/store/store.js";
 import { allRecords } from "../all-records.js";
 import { syntheticChunk } from "../synthetic-log.js";
-import { UserError, isUserError } from "../../../src/words/user-error.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const TOKEN = "00000042";
 const STATE: TokenState = {
@@ -259,8 +259,8 @@ describe("store", () => {
       );
       assert.deepEqual(readFileSync(file), before);
     }
-    await assert.rejects(openStore(folder), UserError);
-    await assert.rejects(openStore(join(folder, "missing", "x.sqlite")), UserError);
+    await assert.rejects(openStore(folder), isUserError);
+    await assert.rejects(openStore(join(folder, "missing", "x.sqlite")), isUserError);
   });
 
   it("refuses a store that was copied only in part, and leaves it alone", async () => {
