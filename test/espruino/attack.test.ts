@@ -177,7 +177,9 @@ describeEspruino("what needs no key of the victim's, in the real interpreter", (
       >;
       assert.deepEqual([serial, role, isPractice, conflicting], [SERIAL, "operator", false, 0]);
       assert.ok((added as number) >= 1);
-      assert.deepEqual([received, warnings], [added, []]);
+      // On a busy machine two clocks that run 60 times as fast come to lie a minute apart.
+      const told = (warnings as { code: string }[]).filter(({ code }) => code !== "clock-drift");
+      assert.deepEqual([received, told], [added, []]);
       await bringUp();
       const own = await trace(SERIAL);
       assert.deepEqual([own.ownRecords, own["outOfTime"], own["unreadable"], own.notes], [added, 0, 0, []]);
