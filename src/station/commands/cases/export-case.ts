@@ -8,7 +8,7 @@ import type { ExportedCase, ExportedPerson } from "../../exchange/exported-case.
 import type { DhisMapping } from "../../exchange/dhis2.js";
 import { jsonFault } from "../../text/json-fault.js";
 import { isoDay } from "../../text/local-time.js";
-import { writeNewFile } from "../../new-file.js";
+import { refuseExisting, writeNewFile } from "../../new-file.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, TokenName } from "../../store/store.js";
 import { problem } from "../../../words/problem.js";
@@ -62,7 +62,6 @@ async function exportCase(id: string, options: Options): Promise<void> {
   const { contentOf, findCase } = await import("../../cases/cases.js");
   const { ledgerEntry } = await import("../../cases/officer.js");
   const { pseudonymous } = await import("../../exchange/exported-case.js");
-  const { refuseExisting } = await import("../../new-file.js");
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   checkTarget(options);
   refuseExisting(options.out);
