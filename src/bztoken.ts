@@ -8,9 +8,9 @@ import { wordsOf } from "./words/problem.js";
 import { isUserError } from "./words/user-error.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
-import { caseCommand, ledgerCommand } from "./station/commands/case.js";
+import { caseCommand, ledgerCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
-import { discardCommand } from "./station/commands/discard.js";
+import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "../firmware/commands/device.js";
 import { energyCommand } from "../sim/commands/energy.js";
@@ -87,7 +87,7 @@ for (const command of [
   energyCommand(),
   schedulesCommand(),
 ]) {
-  command.copyInheritedSettings(program);
+  inherit(program, command);
   program.addCommand(command);
 }
 
@@ -110,6 +110,12 @@ try {
     note(...String(error instanceof Error ? error.stack : error).split("\n"));
     process.exit(1);
   }
+}
+
+/** Commander takes settings over for commands that it makes itself only; `case show` has to end as `trace` does. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const one of command.commands) inherit(command, one);
 }
 
 /** Commander reports help, version and bad arguments as errors that carry an exit code; it has printed them. */

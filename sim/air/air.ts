@@ -60,9 +60,9 @@ export function createAir(town: {
   const windows = new Uint32Array(people);
   const batch = createPacketBatch();
   const { add } = batch;
-  /** By neighbour: median strength for a transmit power of 0 dBm where the pair stands now, its `spot`, and what it sends at the end. */
+  /** By neighbour: median strength for a transmit power of 0 dBm where the pair stands now, its posture, and what it sends at the end. */
   const levelDbm = new Float64Array(people);
-  const spots = new Int32Array(people);
+  const postures = new Int32Array(people);
   const last: (OnAir | undefined)[] = [];
   /** What a sender sends in the window, latest first, and since when. */
   const pieces: OnAir[] = [];
@@ -166,7 +166,7 @@ export function createAir(town: {
     collides: boolean,
   ): void {
     const level = levelDbm[neighbour]! + state.txPowerDbm;
-    const spot = spots[neighbour]!;
+    const posture = postures[neighbour]!;
     if (!collides && level + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
     // One that began before has sent on the first channel, which is the one that a window begins with.
     const adverts = findAdverts(sender, state, fromMs, toMs, key);
@@ -178,7 +178,7 @@ export function createAir(town: {
         // One draw for the two things that chance decides about a packet: 10 and 12 bits.
         const bits = drawSigned(key, ~(2 * i + (turn & 1)));
         const advertChannel = turn % ADVERT_CHANNELS;
-        const dBm = level + channel.advertChannelDb(spot, advertChannel);
+        const dBm = level + channel.advertChannelDb(posture, advertChannel);
         const strength = Math.round(dBm + channel.fadingDb(bits));
         const isDecoded =
           strength >= CHANNEL.sensitivityDbm && ((bits >>> 10) & (LOSS_STEPS - 1)) >= lostBelow;
@@ -236,11 +236,11 @@ export function createAir(town: {
       /** Of all whose median strength is enough. */
       let packetsPerMs = 0;
       for (let i = 0; i < count; i++) {
-        const spot = channel.spotOf(listener, senders[i]!, moves[i]!, endMs);
+        const spot = channel.spotOf(listener, senders[i]!, moves[i]!);
         const level = meanDbm[i]! + channel.shadowDb(spot);
-        spots[i] = spot;
         levelDbm[i] = level;
         if (level < leastDbm) continue;
+        postures[i] = channel.postureOf(spot, endMs);
         last[i] = airwaves.before(senders[i]!, endMs);
         if (isInRange(i)) packetsPerMs += rateOf(last[i]);
       }

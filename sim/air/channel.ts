@@ -4,8 +4,9 @@
  *   strength = transmit power + reference − path loss − walls
  *              + wearing (both) + shadow (pair) + advertising channel (pair) + fading (packet)
  *
- * The terms in the second line have mean zero, except that a pocket weakens a signal and a table strengthens it. Shadow and
- * advertising channels belong to the `spot` of a pair: they stay the same until one of the two moves, five minutes at most.
+ * The terms in the second line have mean zero, except that a pocket weakens a signal and a table strengthens it. The shadow
+ * belongs to the `spot` of a pair and stays until one of the two moves, however long they sit. The advertising channels
+ * belong to the pair's posture: they are new at every move, and every five minutes, because a few centimetres change them.
  *
  * A draw depends on what is drawn and on nothing else (`draw` over keys). So neither the order in which windows are worked
  * off nor the number of workers changes anything.
@@ -27,10 +28,11 @@ export const CHANNEL = {
   /** By how it is carried (`World.carried`: worn on the chest, pocket, bag, left on a table): what that adds, and its SD over people. */
   carriedDb: [0, -3, 0, 2],
   carriedSdDb: [2.5, 2.5, 4, 2.5],
-  /** SD of what stands between two people, and how long it stays while neither moves. */
+  /** SD of what stands between two people for as long as neither moves. */
   shadowSdDb: 4.5,
-  shadowMs: 300_000,
-  /** Rice fading: power of the steady path against all others. Of the three advertising channels at one spot, of packets on one channel. */
+  /** How long the paths of the three advertising channels stay as they are while neither moves. */
+  postureMs: 300_000,
+  /** Rice fading: power of the steady path against all others. Of the three advertising channels in one posture, of packets on one channel. */
   advertChannelRatio: 1.25,
   packetRatio: 4,
   /** A scanning radio listens to one advertising channel for so long, then to the next. */
@@ -72,15 +74,14 @@ export interface Channel {
   meanDbm(distanceCm: number): number;
   /** What this person's way of wearing the token adds, dB. `carried`: WORN, POCKET, BAG or LEFT. */
   wearingDb(person: number, carried: number): number;
-  /**
-   * 32 bits that stand for what is between two people now; the same in both directions. `stays` changes when one of
-   * them moves, `ms` is the time.
-   */
-  spotOf(a: number, b: number, stays: number, ms: number): number;
+  /** 32 bits that stand for what is between two people; the same in both directions. `stays` changes when one of them moves. */
+  spotOf(a: number, b: number, stays: number): number;
+  /** 32 bits that stand for how they hold themselves there at a time. */
+  postureOf(spot: number, ms: number): number;
   /** What stands between the two adds this, dB. */
   shadowDb(spot: number): number;
-  /** How much better or worse one advertising channel is there than the three on average over many spots, dB. */
-  advertChannelDb(spot: number, advertChannel: number): number;
+  /** How much better or worse one advertising channel is then than the three on average over many postures, dB. */
+  advertChannelDb(posture: number, advertChannel: number): number;
   /** One packet's fading out of 32 random bits, dB. */
   fadingDb(bits: number): number;
   /** No spot shadows less, and no packet is lifted more by advertising channel and fading together, than by this; dB. */
@@ -115,15 +116,15 @@ export function createChannel(seed: number, foreignAdvertsPerSecond = 0): Channe
     meanDbm: (distanceCm) => meanTable[Math.round(distanceCm / CM_A_CELL)]!,
     wearingDb: (person, carried) =>
       CHANNEL.carriedDb[carried]! + CHANNEL.carriedSdDb[carried]! * normal[draw(wearingSeed, person) >>> 20]!,
-    spotOf(a, b, stays, ms) {
+    spotOf(a, b, stays) {
       const pair =
         a < b ? drawSigned(drawSigned(shadowSeed, a), b) : drawSigned(drawSigned(shadowSeed, b), a);
-      // Each pair turns at its own moment, not all at once.
-      const turn = Math.floor(ms / CHANNEL.shadowMs + (pair >>> 0) / 2 ** 32);
-      return drawSigned(drawSigned(pair, stays), turn);
+      return drawSigned(pair, stays);
     },
+    // Each pair stirs at its own moment, not all at once.
+    postureOf: (spot, ms) => drawSigned(spot, Math.floor(ms / CHANNEL.postureMs + (spot >>> 0) / 2 ** 32)),
     shadowDb: (spot) => CHANNEL.shadowSdDb * normal[spot >>> 20]!,
-    advertChannelDb: (spot, advertChannel) => advertChannels[drawSigned(spot, advertChannel) >>> 22]!,
+    advertChannelDb: (posture, advertChannel) => advertChannels[drawSigned(posture, advertChannel) >>> 22]!,
     fadingDb: (bits) => fading[bits >>> 22]!,
     maxShadowDb: CHANNEL.shadowSdDb * normal[NORMAL_CELLS - 1]!,
     maxFadingDb: advertChannels[FADING_CELLS - 1]! + fading[FADING_CELLS - 1]!,

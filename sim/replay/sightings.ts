@@ -1,5 +1,5 @@
 import { type SightingCounts, noSightings, readSightings } from "../../src/station/sightings.js";
-import { printable } from "../../src/station/printable.js";
+import { printable } from "../../src/station/text/printable.js";
 import { UserError } from "../../src/words/user-error.js";
 
 /** One strength of a run. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type ObjectNode, type ValueNode, evaluate, parse } from "@humanwhocodes/momoa";
 import type { z } from "zod";
-import { jsonFault } from "../../src/station/json-fault.js";
+import { jsonFault } from "../../src/station/text/json-fault.js";
 import { UserError } from "../../src/words/user-error.js";
 import { type Problem, problem } from "../../src/words/problem.js";
 

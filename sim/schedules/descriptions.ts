@@ -4,7 +4,7 @@
  */
 import { SLOT_MS } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { TX_POWER_DBM } from "../../src/token/schedule.js";
+import { TX_POWER_DBM } from "../../src/contacts/record.js";
 
 export interface ScheduleDescription {
   readonly name: string;

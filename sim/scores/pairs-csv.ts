@@ -1,10 +1,9 @@
 /** The pairs one by one, for a spreadsheet. Columns: PARAMETERS.md, Scores. */
-import { DEFAULT_RULE } from "../../src/contacts/judge.js";
 import type { ScoredPair } from "./score.js";
 import { eachStay } from "../days/tracks.js";
 import { CLOSE_CM } from "../days/truth.js";
 import type { ScoredRun } from "./pairs.js";
-import { type View, exposureOf } from "./views.js";
+import { type View, closenessIn, exposureOf } from "./views.js";
 
 export const PAIR_COLUMNS = [
   "day",
@@ -23,6 +22,8 @@ export const PAIR_COLUMNS = [
   "log_b_min",
   "trace_near_min",
   "trace_min",
+  "trace_close_min",
+  "trace_probability",
   "trace_close",
   "cause",
 ] as const;
@@ -45,8 +46,9 @@ export function pairRow({ world, tracks }: ScoredRun, pair: ScoredPair): string 
   if (Math.abs(closeMs / MINUTE_MS - closeMinutes) > 0.001) throw new Error(`Pair ${a}, ${b}: two truths`);
   const minutes = (view: View | undefined) => {
     const exposure = view && exposureOf(view);
-    return [exposure?.[`${DEFAULT_RULE.nearness}Minutes`] ?? 0, exposure?.minutes ?? 0];
+    return [exposure?.nearMinutes ?? 0, exposure?.minutes ?? 0];
   };
+  const closeness = together && closenessIn(together);
   return [
     day,
     a,
@@ -61,6 +63,8 @@ export function pairRow({ world, tracks }: ScoredRun, pair: ScoredPair): string 
     ...minutes(byA),
     ...minutes(byB),
     ...minutes(together),
+    (closeness?.closeMinutes ?? 0).toFixed(1),
+    (closeness?.probability ?? 0).toFixed(3),
     together?.isClose ? 1 : 0,
     cause ?? "",
   ].join(",");

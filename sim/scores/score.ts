@@ -1,5 +1,5 @@
 /** Compares what the tokens wrote down with what really happened. What each number means: PARAMETERS.md, Scores. */
-import { DEFAULT_RULE } from "../../src/contacts/judge.js";
+import { DEFAULT_RULE } from "../../src/contacts/operating-points.js";
 import { type Fate, followReadings } from "../devices/readings.js";
 import { type BatteryLives, batteryLives } from "./battery.js";
 import { CAUSES, type Cause, type PairDevices, causeOf, isCovered } from "./causes.js";

@@ -1,13 +1,22 @@
 /** What one log, or two put together, say of another person on one day. */
 import {
-  DEFAULT_RULE,
+  type Closeness,
+  closenessOf,
+  leastMeanDbm,
+  probabilityOfAtLeast,
+} from "../../src/contacts/closeness.js";
+import {
   DEFAULT_THRESHOLDS,
   type Exposure,
   type SlotWindows,
   judge,
   mergeWindows,
+  windowStart,
 } from "../../src/contacts/judge.js";
+import { DEFAULT_RULE, TOKEN_MODEL, isNamed } from "../../src/contacts/operating-points.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../src/contacts/record.js";
+import type { Spell } from "../../src/contacts/spells.js";
+import { createTokenWindows } from "../../src/contacts/token-windows.js";
 
 /** Of one log: slots, ascending and each once, with their strengths. */
 export interface Heard {
@@ -35,47 +44,67 @@ export function windowsHeard(view: View | undefined): number {
   return windows;
 }
 
-/** As weak as a window may be that counts for a close contact. */
-const LEAST_DBM = {
-  near: DEFAULT_THRESHOLDS.nearDbm,
-  mid: DEFAULT_THRESHOLDS.midDbm,
-  far: NOT_HEARD + 1,
-}[DEFAULT_RULE.nearness];
+/** Weaker windows alone are never a close contact. */
+const LEAST_DBM = leastMeanDbm(TOKEN_MODEL);
+/** Between two windows at most one is bridged, so n of them count for at most 2n. */
+const LEAST_WINDOWS = DEFAULT_RULE.minutes / (2 * WINDOW_MINUTES);
 
-/**
- * Undefined where nothing was heard. Decides as `judge` does, the stronger reading of each window and all, but without
- * the objects that it asks for: a window that is bridged counts where it lies between two that do.
- */
+/** Emptied by every view. */
+const windows = createTokenWindows();
+
+/** Undefined where nothing was heard. */
 export function viewOf(heard: Heard, other: Heard = NOTHING): View | undefined {
+  let slots = 0;
+  let all = 0;
+  let strong = 0;
+  eachSlot(heard, other, (_, i, j) => {
+    slots++;
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
+      const dBm = Math.max(strengthAt(heard, i, w), strengthAt(other, j, w));
+      if (dBm !== NOT_HEARD) all++;
+      if (dBm >= LEAST_DBM) strong++;
+    }
+  });
+  if (slots === 0) return undefined;
+  const isClose =
+    strong > 0 &&
+    all >= LEAST_WINDOWS &&
+    isNamed(probabilityOfAtLeast(spellsOf(heard, other), TOKEN_MODEL, DEFAULT_RULE.minutes), DEFAULT_RULE);
+  return { heard, other, slots, isClose };
+}
+
+/** How long they were close to each other, as a trace has it. */
+export function closenessIn({ heard, other }: View): Closeness {
+  return closenessOf(spellsOf(heard, other), TOKEN_MODEL, DEFAULT_RULE.minutes);
+}
+
+/** As `gatherContacts` makes them of a station's records, but without the objects that it asks for. */
+function spellsOf(heard: Heard, other: Heard): Spell[] {
+  eachSlot(heard, other, (slot, i, j) => {
+    const at = { slot, windowMinutes: WINDOW_MINUTES };
+    for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
+      const [own, others] = [strengthAt(heard, i, w), strengthAt(other, j, w)];
+      if (Math.max(own, others) !== NOT_HEARD) windows.hear(windowStart(at, w), WINDOW_MINUTES, own, others);
+    }
+  });
+  return windows.take();
+}
+
+/** Slots of either log, ascending; `i` and `j` are where it stands in each, -1 where it does not. */
+function eachSlot(heard: Heard, other: Heard, run: (slot: number, i: number, j: number) => void): void {
   const [one, two] = [heard.slots, other.slots];
   let i = 0;
   let j = 0;
-  let slots = 0;
-  let close = 0;
-  let last = -WINDOWS_PER_SLOT;
-  let isLastClose = false;
   while (i < one.length || j < two.length) {
     const isInOne = j === two.length || (i < one.length && one[i]! <= two[j]!);
     const slot = isInOne ? one[i]! : two[j]!;
     const isInTwo = j < two.length && two[j] === slot;
-    for (let w = 0; w < WINDOWS_PER_SLOT; w++) {
-      const rssi = Math.max(
-        isInOne ? heard.rssiDbm[i * WINDOWS_PER_SLOT + w]! : NOT_HEARD,
-        isInTwo ? other.rssiDbm[j * WINDOWS_PER_SLOT + w]! : NOT_HEARD,
-      );
-      if (rssi === NOT_HEARD) continue;
-      const window = slot * WINDOWS_PER_SLOT + w;
-      const isClose = rssi >= LEAST_DBM;
-      if (isClose) close += isLastClose && window - last === 2 ? 2 : 1;
-      last = window;
-      isLastClose = isClose;
-    }
-    if (isInOne) i++;
-    if (isInTwo) j++;
-    slots++;
+    run(slot, isInOne ? i++ : -1, isInTwo ? j++ : -1);
   }
-  if (slots === 0) return undefined;
-  return { heard, other, slots, isClose: WINDOW_MINUTES * close >= DEFAULT_RULE.minutes };
+}
+
+function strengthAt({ rssiDbm }: Heard, record: number, w: number): number {
+  return record < 0 ? NOT_HEARD : rssiDbm[record * WINDOWS_PER_SLOT + w]!;
 }
 
 /** Minutes by class, as a station judges them. */
@@ -118,7 +147,7 @@ export function joinHeard(parts: readonly Heard[]): Heard {
   };
 }
 
-/** Windows of six a record that are strong enough by themselves. */
+/** Windows of six a record without which nobody is close. */
 export function strongWindows(rssiDbm: Int8Array, fromRecord: number, toRecord: number): number {
   let strong = 0;
   for (let at = fromRecord * WINDOWS_PER_SLOT; at < toRecord * WINDOWS_PER_SLOT; at++)
@@ -126,10 +155,7 @@ export function strongWindows(rssiDbm: Int8Array, fromRecord: number, toRecord: 
   return strong;
 }
 
-/**
- * Whether it is worth judging, which is asked about everybody who ever was in range: between two windows at most one is
- * bridged, so n of them count for at most 2n − 1.
- */
+/** Whether it is worth judging, which is asked about everybody who ever was in range. */
 export function mayBeClose(strong: number): boolean {
-  return (2 * strong - 1) * WINDOW_MINUTES >= DEFAULT_RULE.minutes;
+  return strong > 0;
 }

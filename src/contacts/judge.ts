@@ -1,5 +1,6 @@
 /**
- * How near and how long: from the strongest advert of each window to minutes and a class. Runs on the host.
+ * How strong and how long: from the strongest advert of each window to minutes by class. Runs on the host. Whom a trace names
+ * does not follow from these classes but from `closeness.ts`; they show staff what was heard.
  *
  * A window stands for the minutes that the schedule of its record says. One silent or missed window between two heard
  * ones counts as heard at the weaker of their strengths: a body turning away hides single windows.
@@ -15,10 +16,8 @@
  *     Herald cable car, phones without bodies     978,700           48 %    26 %                73 %    43 %
  *     human-human, HTC One M9 (a quiet phone)      15,854            7 %     1 %                27 %    10 %
  *
- * -63 dBm is a compromise: in MITRE's set, the largest with people, -59 dBm tells the sides apart a little better
- * (45 against 17 %) but misses most of the windows within two metres, and a tracer rather asks one person too many.
- * So of the windows at two metres four in ten are missed and of those at three metres one in three is called
- * near; between models of phone it is far worse. Both numbers are parameters.
+ * So of the windows at two metres four in ten are missed and of those at three metres one in three is called near; between
+ * models of phone it is far worse. Both numbers are parameters.
  */
 import { NOT_HEARD } from "./record.js";
 
@@ -34,17 +33,6 @@ export interface NearnessThresholds {
 }
 
 export const DEFAULT_THRESHOLDS: NearnessThresholds = { nearDbm: -63, midDbm: -75 };
-
-/** What makes a close contact. */
-export interface CloseContactRule {
-  /** This near or nearer … */
-  readonly nearness: Nearness;
-  /** … for at least so many minutes of one local day. */
-  readonly minutes: number;
-}
-
-/** The 2 m of the Ministry of Health with the 15 minutes that Bluezone's makers name. */
-export const DEFAULT_RULE: CloseContactRule = { nearness: "near", minutes: 15 };
 
 /** What was heard of one neighbour in one slot. */
 export interface SlotWindows {
@@ -71,6 +59,14 @@ export interface Exposure {
 export function nearnessOf(rssiDbm: number, thresholds: NearnessThresholds): Nearness {
   if (rssiDbm >= thresholds.nearDbm) return "near";
   return rssiDbm >= thresholds.midDbm ? "mid" : "far";
+}
+
+/** When window `w` of a slot begins, in minutes since 1970. */
+export function windowStart(
+  { slot, windowMinutes }: Pick<SlotWindows, "slot" | "windowMinutes">,
+  w: number,
+): number {
+  return slot * SLOT_MINUTES + w * windowMinutes;
 }
 
 /**
@@ -112,7 +108,7 @@ export function countedWindows(slots: readonly SlotWindows[]): CountedWindow[] {
   for (const { slot, rssiDbm, windowMinutes: minutes } of slots) {
     for (let i = 0; i < rssiDbm.length; i++) {
       if (rssiDbm[i] === NOT_HEARD) continue;
-      const heard = { startMinute: slot * SLOT_MINUTES + i * minutes, rssiDbm: rssiDbm[i]!, minutes };
+      const heard = { startMinute: windowStart({ slot, windowMinutes: minutes }, i), rssiDbm: rssiDbm[i]!, minutes };
       const last = counted.at(-1);
       if (last !== undefined && heard.startMinute - last.startMinute === 2 * minutes) {
         const bridged = last.startMinute + minutes;
@@ -143,15 +139,4 @@ export function judge(slots: readonly SlotWindows[], thresholds: NearnessThresho
 function medianOf(near: number, mid: number, all: number): Nearness {
   if (near > 0 && 2 * near >= all) return "near";
   return near + mid > 0 && 2 * (near + mid) >= all ? "mid" : "far";
-}
-
-/** Whether one day's exposure is a close contact. */
-export function isCloseContact(dayExposure: Exposure, rule: CloseContactRule): boolean {
-  const { nearMinutes, midMinutes, farMinutes } = dayExposure;
-  const minutes = {
-    near: nearMinutes,
-    mid: nearMinutes + midMinutes,
-    far: nearMinutes + midMinutes + farMinutes,
-  };
-  return minutes[rule.nearness] >= rule.minutes && minutes[rule.nearness] > 0;
 }

@@ -27,10 +27,8 @@ export const SMOOTHING_MS = 200_000;
 export const SMOOTHING_APART_MS = 75_000;
 /** Share of a strength's variance that stays however many windows are averaged: what is worn, and where. */
 export const LASTING_SHARE = 0.4;
-/** SD of that part. */
-export const LASTING_SD_DB = 4.5;
 
-/** Strength at which "within two metres" is as likely as not, by kind of hardware on both sides. */
+/** Strength at which "within two metres" is as likely as not, by kind of hardware on both sides; tokens that send at 0 dBm. */
 export const MIDPOINTS_DBM = { token: -65, phone: -80 } as const;
 export type Hardware = keyof typeof MIDPOINTS_DBM;
 
@@ -89,11 +87,11 @@ export function smooth(
   return { logRatio: Math.log(sum / weights), windows: weights };
 }
 
-/** @param shiftDb  as if every strength were so much higher */
-export function probability({ logRatio, windows }: Evidence, model: NearnessModel, shiftDb = 0): number {
-  const logRatioThere = logRatio - SLOPE_PER_DB * (model.midpointDbm - shiftDb);
+/** @param logOdds  what else is known, besides the prior */
+export function probability({ logRatio, windows }: Evidence, model: NearnessModel, logOdds = 0): number {
+  const logRatioThere = logRatio - SLOPE_PER_DB * model.midpointDbm;
   const evidence = logRatioThere / (LASTING_SHARE + (1 - LASTING_SHARE) / windows);
-  return 1 / (1 + Math.exp(-evidence - Math.log(model.prior / (1 - model.prior))));
+  return 1 / (1 + Math.exp(-evidence - logOdds - Math.log(model.prior / (1 - model.prior))));
 }
 
 /**

@@ -5,6 +5,7 @@
  * Only with one clock for all are equal names one device: then both directions of a pair are put together, and each
  * device's own level is taken off.
  */
+import { spellProbability } from "./closeness.js";
 import { type DeviceLevels, type Link, NO_LEVELS, deviceLevels } from "./device-levels.js";
 import {
   type Evidence,
@@ -17,6 +18,7 @@ import {
   ratioOf,
   smooth,
 } from "./likelihood.js";
+import { createSpellFinder } from "./spells.js";
 
 /** Windows are no longer than a token's. */
 const MOST_WINDOW_S = 150;
@@ -80,6 +82,8 @@ interface Encounter {
   /** Scans in which anything was heard, ascending. */
   readonly scans: readonly number[];
   readonly windows: readonly HeardWindow[];
+  /** Of each of these windows: for each run that heard something in it, the mean of its scans. */
+  readonly readingsDbm: readonly (readonly number[])[];
 }
 
 /** @param spanS  length of the spans to be judged */
@@ -100,23 +104,24 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
   }
 
   function encounterOf(runs: readonly Run[], levels: DeviceLevels): Encounter {
-    const ratios = new Map<number, { sum: number; count: number }>();
+    const byWindow = new Map<number, number[][]>();
     const scans = new Set<number>();
-    for (const run of runs) {
+    runs.forEach((run, r) => {
       const levelDb = (levels.sendingDb.get(run.sender) ?? 0) + (levels.receivingDb.get(run.receiver) ?? 0);
       for (const [scan, strengthDbm] of ascending(run.scans)) {
         scans.add(scan);
         const window = Math.floor(scan / scansInWindow);
-        const ratio = ratios.get(window) ?? { sum: 0, count: 0 };
-        ratio.sum += ratioOf(strengthDbm - levelDb);
-        ratio.count++;
-        ratios.set(window, ratio);
+        const byRun = byWindow.get(window) ?? runs.map(() => []);
+        byWindow.set(window, byRun);
+        byRun[r]!.push(strengthDbm - levelDb);
       }
-    }
+    });
+    const windows = ascending(byWindow);
     return {
       runs,
       scans: [...scans].sort((a, b) => a - b),
-      windows: ascending(ratios).map(([index, { sum, count }]) => ({ index, ratio: sum / count })),
+      windows: windows.map(([index, byRun]) => ({ index, ratio: mean(byRun.flat().map(ratioOf)) })),
+      readingsDbm: windows.map(([, byRun]) => byRun.filter(({ length }) => length > 0).map(mean)),
     };
   }
 
@@ -151,7 +156,7 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
       spans: () => sorted(encounters.flatMap((encounter) => spansOf(encounter, model))),
       closeMinutes: () => {
         const typicalS = Math.min(typicalGap(encounters) * scanS, BRIDGED_S);
-        return sorted(encounters.flatMap((one, i) => minutesOf(one, evidence[i]!, model, typicalS)));
+        return sorted(encounters.flatMap((one) => minutesOf(one, model, typicalS)));
       },
     };
   }
@@ -173,21 +178,18 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
   }
 
   /** Each scan stands for half of the time to its neighbours, a lone end for half of what is usual. */
-  function minutesOf(
-    { runs, scans }: Encounter,
-    evidence: ReadonlyMap<number, Evidence>,
-    model: NearnessModel,
-    typicalS: number,
-  ): PairNearness[] {
+  function minutesOf(encounter: Encounter, model: NearnessModel, typicalS: number): PairNearness[] {
+    const { runs, scans, windows } = encounter;
     const bridgedS = Math.max(BRIDGED_S, BRIDGED_GAPS * typicalS);
     const halfGapS = (scan: number | undefined, next: number | undefined) => {
       const gapS = scan === undefined || next === undefined ? Infinity : (next - scan) * scanS;
       return (gapS <= bridgedS ? gapS : typicalS) / 2;
     };
-    const closeS = scans.map((scan, i) => {
-      const close = probability(evidence.get(Math.floor(scan / scansInWindow))!, model);
-      return close * (halfGapS(scans[i - 1], scan) + halfGapS(scan, scans[i + 1]));
-    });
+    const heardS = scans.map((scan, i) => halfGapS(scans[i - 1], scan) + halfGapS(scan, scans[i + 1]));
+    const windowOf = new Map(windows.map(({ index }, position) => [index, position]));
+    const positions = scans.map((scan) => windowOf.get(Math.floor(scan / scansInWindow))!);
+    const close = closeInWindows(encounter, positions, heardS, bridgedS, model);
+    const closeS = heardS.map((oneS, i) => oneS * close[positions[i]!]!);
     return runs.map((run) => {
       const own = [...run.scans.keys()];
       const [first, last] = [least(own), -least(own.map((scan) => -scan))];
@@ -196,6 +198,32 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
         0,
       );
       return { pair: run.pair, closeMinutes: secondsS / 60 };
+    });
+  }
+
+  /** Of each window, the probability of the spell that it is part of. */
+  function closeInWindows(
+    { windows, readingsDbm, scans }: Encounter,
+    positions: readonly number[],
+    heardS: readonly number[],
+    bridgedS: number,
+    model: NearnessModel,
+  ): number[] {
+    const secondsOf = windows.map(() => 0);
+    const isApart = windows.map(() => false);
+    positions.forEach((position, i) => {
+      secondsOf[position]! += heardS[i]!;
+      if (i > 0 && positions[i - 1] !== position)
+        isApart[position] = (scans[i]! - scans[i - 1]!) * scanS > bridgedS;
+    });
+    const finder = createSpellFinder();
+    readingsDbm.forEach((readings, position) => {
+      const sumDbm = readings.reduce((sum, one) => sum + one, 0);
+      finder.add(secondsOf[position]! / 60, sumDbm, readings.length, isApart[position]!);
+    });
+    return finder.take().flatMap((spell) => {
+      const close = spellProbability(spell, model);
+      return Array.from({ length: spell.windows }, () => close);
     });
   }
 
@@ -247,6 +275,10 @@ function typicalGap(encounters: readonly Encounter[]): number {
 
 function ascending<T>(map: ReadonlyMap<number, T>): [number, T][] {
   return [...map].sort(([a], [b]) => a - b);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / values.length;
 }
 
 function least(values: readonly number[]): number {

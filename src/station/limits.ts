@@ -21,6 +21,9 @@ export const byte = count.max(0xff);
 export const word = count.max(0xffff);
 export const doubleWord = count.max(0xffffffff);
 export const truth = count.max(1);
+/** What people type, or a program calls itself: what the page takes, three times, for NFC may lengthen it so. */
+export const shortText = z.string().max(360);
+
 /** Of a record in the log; a token's flash wears out long before (messages.ts, `isWhole`). */
 export const sequence = count.max(2 ** 48 - 1);
 /** Of a record in its page: a token tells in a byte how many a page holds. */
@@ -46,3 +49,12 @@ export const MOST_DAYS_AHEAD = 400;
  * records are kept. Older ones date nothing that is still there.
  */
 export const MOST_CORRECTIONS = 32;
+/** What a token said of itself at a reading, as JSON: about 1,000 characters by PROTOCOL.md's numbers. */
+export const identityText = z.string().max(8_192);
+/** Practice tokens of which one pack may tell: they need no leave, and are for training. */
+export const MOST_PRACTICE_TOKENS = 1_000;
+/** Of these with one number: chips whose numbers fall together are few, one that lost its state comes anew. */
+export const MOST_NAMESAKES = 4;
+
+/** Of a person who is alive. */
+export const birthYear = z.number().int().min(1900).max(2100);

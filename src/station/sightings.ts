@@ -4,8 +4,8 @@ import { pipeline } from "node:stream/promises";
 import { PassThrough } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { parse } from "csv-parse";
-import { printable } from "./printable.js";
-import { whyUnreadable } from "./unreadable.js";
+import { printable } from "./text/printable.js";
+import { whyUnreadable } from "./text/unreadable.js";
 import { UserError, isUserError } from "../words/user-error.js";
 import { type Problem, problem } from "../words/problem.js";
 

@@ -22,7 +22,8 @@ import {
   TIME_STATES,
 } from "../sync/messages.js";
 import type { Hal } from "../../hal/hal.js";
-import { BACKGROUND_MOST_MS, BURST_WINDOW_MS, TX_POWER_DBM } from "./schedule.js";
+import { BACKGROUND_MOST_MS, BURST_WINDOW_MS } from "./schedule.js";
+import { TX_POWER_DBM } from "../contacts/record.js";
 import type { SlotCycle } from "./slot-cycle.js";
 import {
   BOOTS,

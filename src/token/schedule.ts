@@ -3,8 +3,6 @@ import { SLOT_MS } from "../bluezone/ids.js";
 import { BALANCED, RENDEZVOUS, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Crypto } from "../../hal/hal.js";
 
-/** The app takes an Android phone for near from -86 dBm on. */
-export const TX_POWER_DBM = 0;
 /** Most neighbours kept in one slot: many times what one scan window's queue holds, and a third of the chip's variables. */
 export const NEIGHBOUR_CAPACITY = 320;
 export const SLOTS_PER_SAVE = 4;

@@ -2,14 +2,13 @@ import { encodeAdvert, wakeBeacon } from "../bluezone/advert.js";
 import { DAY_MS, SLOTS_PER_DAY, SLOT_MS, dayOf, slotOf } from "../bluezone/ids.js";
 import { createEncounterTable } from "../contacts/encounter-table.js";
 import type { EncounterTable } from "../contacts/encounter-table.js";
-import { BALANCED, RENDEZVOUS, WINDOWS_PER_SLOT } from "../contacts/record.js";
+import { BALANCED, RENDEZVOUS, TX_POWER_DBM, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Alarm, Hal } from "../../hal/hal.js";
 import type { Identity, SlotIdentity } from "./identity.js";
 import {
   BURST_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
   PREPARE_OFFSET_MS,
-  TX_POWER_DBM,
   halfWidthMs,
   planSlot,
 } from "./schedule.js";

@@ -25,12 +25,13 @@ const MAX_FILES_IN_SIM = 6;
 
 /** The station's rooms, floor by floor in the same way; the page knows the server by what the two say to each other. */
 const STATION_FLOORS = [
+  ["src/station/text"],
   ["src/station"],
   ["src/station/store"],
   // What all command lines share, those of firmware and simulator too: options, files, passphrases.
   ["src/station/command-line"],
   ["src/station/clocks"],
-  ["src/station/cases"],
+  ["src/station/cases", "src/station/exchange"],
   ["src/station/register", "src/station/tracing"],
   ["src/station/reading", "src/station/packs"],
   ["src/station/server"],

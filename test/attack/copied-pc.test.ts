@@ -10,6 +10,7 @@ import { closeCase, keepTrace } from "../../src/station/cases/cases.js";
 import { resealAll } from "../../src/station/cases/officer.js";
 import { randomBytes } from "../../src/station/node-crypto.js";
 import type { Store } from "../../src/station/store/store.js";
+import { keyOfSerial } from "../../src/station/store/token-identity.js";
 import { isUserError } from "../../src/words/user-error.js";
 import {
   START_DAY,
@@ -132,7 +133,11 @@ describe("a copied PC of a station", function () {
     it("holds nothing of a closed case, nor did a journal", async () => {
       const path = folder.path("authority.sqlite");
       const counts = { reason: "thử", tokens: 1, days: 1, records: 1 };
-      const trace = { serial: SERIAL, contacts: [] } as never;
+      const trace = {
+        tokens: [{ token: keyOfSerial(SERIAL), serial: SERIAL }],
+        holder: null,
+        contacts: [],
+      } as never;
       await keepTrace(authority, officer, START_DAY, trace, START_UTC_MS, counts);
       const [first] = await authority.cases();
       await keepTrace(authority, officer, START_DAY, trace, START_UTC_MS + 1, counts);

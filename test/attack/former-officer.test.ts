@@ -13,7 +13,7 @@ import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { unwrapSecret } from "../../src/custody/host/prepare.js";
 import { resealAll } from "../../src/station/cases/officer.js";
 import { ccmOpen, nodeHash, randomBytes, scrypt } from "../../src/station/node-crypto.js";
-import { noteOnLeft } from "../../src/station/commands/prepare.js";
+import { noteOnLeft } from "../../src/station/commands/reports/note-on-left.js";
 import { packUp } from "../../src/station/packs/up.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";

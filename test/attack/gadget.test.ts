@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
 import { openPty, type Pty } from "../../firmware/device/pty.js";
-import { localDayOf } from "../../src/station/local-time.js";
+import { localDayOf } from "../../src/station/text/local-time.js";
 import { packStock } from "../../src/station/packs/down.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
 import { packUp } from "../../src/station/packs/up.js";
@@ -157,7 +157,7 @@ describe("a gadget without keys", function () {
     return {
       ...{ received, added, conflicting, warnings, touched, records: own.length, corrections },
       ...{ contacts, ownRecords, outOfTime, unreadable, inDoubt },
-      ofF0: (await trace(F0.serial)).contacts.map(({ serial, seenBy }) => [serial, seenBy]),
+      ofF0: (await trace(F0.serial)).contacts.map(({ tokens, seenBy }) => [tokens[0]!.serial, seenBy]),
     };
   }
   let undisturbed: Awaited<ReturnType<typeof afterwards>>;
@@ -175,7 +175,7 @@ describe("a gadget without keys", function () {
     await bringUp();
     const { contacts } = await trace(F0.serial);
     assert.deepEqual(
-      contacts.map(({ serial, holder }) => [serial, holder?.name]),
+      contacts.map(({ tokens, holder }) => [tokens[0]!.serial, holder?.name]),
       [[77, undefined]],
     );
     assert.deepEqual(await afterwards(), undisturbed);

@@ -5,6 +5,7 @@ import { createRandom } from "../../hal/simulated/random.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { createSimulatedUsb } from "../../hal/simulated/usb.js";
 import { createLines } from "../../sim/devices/lines.js";
+import { dayOf } from "../../src/bluezone/ids.js";
 import { encodeHandOver } from "../../src/custody/token/hand-over.js";
 import type { LogChunk } from "../../src/log/log.js";
 import type { StoredChunk } from "../../src/station/store/store.js";
@@ -12,7 +13,7 @@ import type { TokenIdentity } from "../../src/sync/host/decode.js";
 import { createSyncServer } from "../../src/sync/token/server.js";
 import { BENCH_KEY, IDENTITY, RECORDS_PER_PAGE, describeIdentity } from "../sync/bench.js";
 import { ramp } from "../sync/reference.js";
-import { START_DAY, START_UTC_MS } from "../station/custody-bench.js";
+import { START_UTC_MS } from "../station/custody-bench.js";
 
 const ROLE_BENCH = 3;
 export const BASE_ID = new Uint8Array(32).fill(66);
@@ -26,17 +27,19 @@ export interface Claims {
   clockWasBehindMs?: number;
 }
 
-export function createGadget({ identities, chunks = [], clockWasBehindMs = 0 }: Claims) {
+export function createGadget(claims: Claims, startUtcMs = START_UTC_MS) {
+  const { identities, chunks = [], clockWasBehindMs = 0 } = claims;
+  const startDay = dayOf(startUtcMs);
   const timeline = createTimeline();
-  const { clock } = createSimulatedClock(timeline, 0, START_UTC_MS);
+  const { clock } = createSimulatedClock(timeline, 0, startUtcMs);
   const { usb, control } = createSimulatedUsb(timeline);
   const crypto = createSimulatedCrypto(createRandom(1));
   let asked = 0;
   const said = () => ({
     ...IDENTITY,
     ...{ isPractice: true, isHandedOver: false, hasSaveFailed: false, failedSaves: 0, generation: 1 },
-    ...{ timeState: "set" as const, utcMs: START_UTC_MS - clockWasBehindMs, lastSetUtcMs: START_UTC_MS },
-    ...{ sealDay: START_DAY, idDay: START_DAY, recordsPerPage: RECORDS_PER_PAGE },
+    ...{ timeState: "set" as const, utcMs: startUtcMs - clockWasBehindMs, lastSetUtcMs: startUtcMs },
+    ...{ sealDay: startDay, idDay: startDay, recordsPerPage: RECORDS_PER_PAGE },
     ...{ firstSequence: 0, readMark: 0, clockFromSequence: 0, lostFromSequence: 0 },
     nextSequence: chunks.at(-1)?.nextSequence ?? 0,
     ...identities[Math.min(asked, identities.length - 1)],
@@ -86,12 +89,12 @@ export function createGadget({ identities, chunks = [], clockWasBehindMs = 0 }: 
     openConsole() {},
     secrets: () =>
       encodeHandOver({
-        ...{ serial: said().serial, generation: said().generation, day: START_DAY },
+        ...{ serial: said().serial, generation: said().generation, day: startDay },
         ...{ baseId: BASE_ID, sealKey: BENCH_KEY, root: BENCH_KEY },
       }),
     prepare: (serial) =>
       encodeHandOver({
-        ...{ serial, generation: 1, day: START_DAY },
+        ...{ serial, generation: 1, day: startDay },
         ...{ baseId: ramp(32, 1), sealKey: ramp(32, 70), root: ramp(32, 140) },
       }),
     rekey: () => undefined,

@@ -13,7 +13,7 @@ import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { KIND_ID, KIND_LOG, wrapSecret } from "../../src/custody/token/secrets.js";
 import { openBoxes } from "../../src/station/cases/officer.js";
 import { formatFingerprint } from "../../src/station/fingerprint.js";
-import { localDayOf } from "../../src/station/local-time.js";
+import { localDayOf } from "../../src/station/text/local-time.js";
 import { nodeHash, randomBytes, scrypt } from "../../src/station/node-crypto.js";
 import { linesOfContent, writePack } from "../../src/station/packs/pack-file.js";
 import { takePack } from "../../src/station/packs/take-pack.js";

@@ -64,8 +64,8 @@ function simulate(channel: Channel, run: MeasuredRun, key: number): Int16Array {
     channel.wearingDb(receiver, receiverCarried);
   return Int16Array.from(run.tS, (tS, packet) => {
     const bits = draw(draw(1, key), packet);
-    const spot = channel.spotOf(sender, receiver, 0, tS * 1000);
-    const advertChannelDb = channel.advertChannelDb(spot, bits % 3);
+    const spot = channel.spotOf(sender, receiver, 0);
+    const advertChannelDb = channel.advertChannelDb(channel.postureOf(spot, tS * 1000), bits % 3);
     return Math.round(level + channel.shadowDb(spot) + advertChannelDb + channel.fadingDb(bits));
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { formatDay, localDayOf } from "../../src/station/local-time.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { START_UTC_MS, officer } from "../station/custody-bench.js";
 import { PASSPHRASE, keyFileOf, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 
@@ -93,7 +93,7 @@ describe("staff page with tokens in service", function () {
     await page.goto(`${stations.authorityUrl}#trace`);
     await page.getByLabel("Ca F0").fill("42");
     await page.getByLabel("Ca F0").press("Enter");
-    await page.getByLabel("Ngày khởi phát").fill(formatDay(localDayOf(START_UTC_MS)));
+    await page.getByLabel("Ngày khởi phát", { exact: true }).fill(formatDay(localDayOf(START_UTC_MS)));
     await page.getByRole("button", { name: "Truy vết" }).click();
     assert.match(await page.getByRole("alert").innerText(), /chọn tệp khoá và nhập mật khẩu/);
     const file = await keyFileOf(officer, "an.bzkey");

@@ -1,7 +1,7 @@
 /** Every control of the staff page, on every screen, can be hit: whatever the screen's size and the machine's fonts. */
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { formatDay, localDayOf } from "../../src/station/local-time.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { startStation, type Station, type TokenSource } from "../../src/station/server/start-station.js";
 import { START_UTC_MS, createFolder } from "../station/custody-bench.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
@@ -88,8 +88,17 @@ for (const font of FONTS) {
       await page.getByRole("searchbox").fill("");
       await page.locator(".row-action button").first().click();
       await page.locator("dialog").waitFor();
+      await look("correcting");
+      await page.keyboard.press("Escape");
+      await page.locator(".row-action button").nth(1).click();
+      await page.locator("dialog").waitFor();
       await look("handing out");
-      await page.locator("dialog [name=name]").fill("");
+      await page.locator("dialog [name=name]").fill("nguoi mau");
+      await page.locator(".known button").first().waitFor();
+      await look("choosing who is registered");
+      await page.locator(".known button").first().click();
+      await look("handing out to who is registered");
+      await page.locator(".chosen button").click();
       await page.locator("dialog [type=submit]").click();
       await page.locator("dialog .field-error").waitFor();
       await look("handing out to nobody");

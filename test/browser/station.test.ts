@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { startVillageStation } from "./village-station.js";
@@ -36,6 +37,11 @@ describe("staff page in a browser", function () {
 
   const go = (tab: string) =>
     page.getByRole("navigation").getByRole("link", { name: tab, exact: true }).click();
+  /** Of the token in the first row. */
+  const holderOfFirst = async () => {
+    const [first] = await station.store.tokens();
+    return (await station.store.issues()).find(({ token, toMs }) => token === first!.token && toMs === null)!;
+  };
   const fitsWidth = () => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
 
   it("opens in Vietnamese and says on every screen that the key is for practice", async () => {
@@ -99,11 +105,86 @@ describe("staff page in a browser", function () {
     assert.ok(await fitsWidth());
   });
 
+  it("ends in a list of work: what was done, whose token was not read, a file", async () => {
+    const row = page.locator(".contacts tbody tr").first();
+    await row.locator("select").selectOption("reached");
+    await row.locator(".work input").fill("gọi lúc 9 giờ");
+    await row.locator(".work input").press("Tab");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await go("Thẻ");
+    await go("Truy vết");
+    assert.equal(await row.locator("select").inputValue(), "reached");
+    assert.equal(await row.locator(".work input").inputValue(), "gọi lúc 9 giờ");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Tải về (CSV)" }).first().click(),
+    ]);
+    const csv = readFileSync(await file.path(), "utf8");
+    assert.match(csv, /^\ufeff"Họ và tên"/);
+    assert.match(csv, /"Đã liên hệ","gọi lúc 9 giờ"\r\n/);
+    assert.equal(
+      csv.split("\r\n").length,
+      2 + (await page.locator(".contacts tbody tr:not(.details)").count()),
+    );
+    assert.match(await page.locator(".result").innerText(), /thẻ chưa đọc đến hết|Mọi thẻ trong kho/);
+  });
+
   it("names what is wrong with a date beside the field", async () => {
-    await page.getByLabel("Ngày khởi phát").fill("31/02/2021");
+    await page.getByLabel("Ngày khởi phát", { exact: true }).fill("31/02/2021");
     await page.getByRole("button", { name: "Truy vết" }).click();
     assert.match(await page.getByRole("alert").innerText(), /Viết ngày như 14\/08\/2020/);
-    await page.getByLabel("Ngày khởi phát").fill("23/02/2021");
+    await page.getByLabel("Ngày khởi phát", { exact: true }).fill("23/02/2021");
+  });
+
+  it("takes dates as people type them, shows what was used, and marks a result that the form left behind", async () => {
+    const onset = page.getByLabel("Ngày khởi phát", { exact: true });
+    for (const typed of ["23/02", "230221", "23-2-21"]) {
+      await onset.fill(typed);
+      await onset.press("Tab");
+      assert.equal(await onset.inputValue(), "23/02/2021", typed);
+    }
+    await page.locator(".rule summary").click();
+    const minutes = page.getByLabel("Ít nhất");
+    await minutes.fill("0");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /số nguyên từ 1/);
+    await minutes.fill("20");
+    await page.locator("#isolated").fill("24/2/2021");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await go("Thẻ");
+    await go("Truy vết");
+    assert.equal(await page.locator("#isolated").inputValue(), "24/02/2021");
+    assert.equal(await page.locator(".result.stale").count(), 0);
+    await page.locator("#isolated").fill("");
+    await page.locator(".result.stale").waitFor();
+    assert.match(await page.locator(".result [role=status]").innerText(), /lần truy vết trước/);
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+  });
+
+  it("offers a calendar beside each date", async () => {
+    await page.evaluate("HTMLInputElement.prototype.showPicker = function () { window.shown = this.value; }");
+    await page.getByRole("button", { name: "Lịch: Ngày khởi phát" }).click();
+    assert.equal(await page.evaluate("window.shown"), "2021-02-23");
+    await page.locator(".dated [type=date]").first().fill("2021-02-22", { force: true });
+    assert.equal(await page.locator("#onset").inputValue(), "22/02/2021");
+  });
+
+  it("answers an onset years back at once, and says what cannot be known", async () => {
+    await page.locator("#onset").fill("28/11/2009");
+    assert.match(await page.locator(".notice").innerText(), /21 ngày/);
+    const startMs = performance.now();
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
+    await page.locator(".result .evidence").last().waitFor();
+    assert.ok(performance.now() - startMs < 3_000, `${performance.now() - startMs} ms`);
+    assert.ok((await page.locator(".result rect").count()) < 1_000);
+    assert.match(await page.locator(".result").innerText(), /không biết được gì/);
+    await page.locator("#onset").fill("23/02/2021");
+    await page.getByRole("button", { name: "Truy vết" }).click();
+    await page.locator(".result:not(.stale)").waitFor();
   });
 
   it("speaks English too, keeps the trace and remembers the choice", async () => {
@@ -128,8 +209,83 @@ describe("staff page in a browser", function () {
     assert.match(await page.getByRole("alert").innerText(), /full name/);
     await page.getByLabel("Full name").fill("Nguyễn Thị Ánh");
     await page.getByLabel("Hamlet, household, class or unit").fill("Thôn 3");
+    await page.getByLabel("Handed over at").fill("28/11");
+    await page.getByRole("button", { name: "Save" }).click();
+    assert.match(await page.getByRole("alert").innerText(), /14:30/);
+    const { person } = await holderOfFirst();
+    await page.getByLabel("Handed over at").fill("23/02/2021 10:30");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("cell", { name: "Nguyễn Thị Ánh" }).waitFor();
+    assert.equal((await holderOfFirst()).fromMs, Date.parse("2021-02-23T10:30+07:00"));
+    // Whoever had it that day can still be named.
+    await go("Trace");
+    await page.getByLabel("F0", { exact: true }).fill(person.name);
+    assert.match(await page.locator("#f0-list [role=option]").innerText(), /had it until 23\/02\/2021 10:30/);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Day of onset", { exact: true }).fill("23/2/21");
+    await page.getByRole("button", { name: "Trace" }).click();
+    await page.locator(".result h2").filter({ hasText: person.name }).waitFor();
+    assert.ok((await page.locator(".contacts tbody tr").count()) > 0);
+    assert.match(
+      await page.locator(".result").innerText(),
+      /was with Nguyễn Thị Ánh from 23\/02\/2021 10:30/,
+    );
+  });
+
+  it("corrects a name in place: what was written is in the form, and nothing is lost", async () => {
+    await go("Tokens");
+    const before = await holderOfFirst();
+    await page.getByRole("button", { name: "Correct", exact: true }).first().click();
+    assert.equal(await page.getByLabel("Full name").inputValue(), "Nguyễn Thị Ánh");
+    assert.equal(await page.getByLabel("Hamlet, household, class or unit").inputValue(), "Thôn 3");
+    await page.getByLabel("Full name").fill("Nguyễn Thị Anh");
+    await page.getByLabel("Phone number").fill("0905 000 111");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Nguyễn Thị Anh" }).waitFor();
+    const after = await holderOfFirst();
+    assert.deepEqual(after, {
+      ...before,
+      person: { ...before.person, name: "Nguyễn Thị Anh", phone: "0905 000 111" },
+    });
+  });
+
+  it("gives somebody who is registered another token, and takes it back", async () => {
+    await page.getByRole("button", { name: "Change person" }).nth(1).click();
+    await page.getByRole("dialog").getByLabel("Full name").fill("nguyen thi anh");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /Nguyễn Thị Anh/ })
+      .click();
+    // The village's clock stands still.
+    await page.getByLabel("Handed over at").fill("11:00 23/2");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("cell", { name: "Nguyễn Thị Anh" }).nth(1).waitFor();
+    const held = (await station.store.issues()).filter(({ person }) => person.name === "Nguyễn Thị Anh");
+    assert.equal(held.length, 2);
+    assert.equal(held[0]!.person.id, held[1]!.person.id);
+    await page.getByRole("button", { name: "Change person" }).nth(1).click();
+    await page.getByRole("button", { name: "Take it back" }).click();
+    await page.getByRole("button", { name: "Hand out" }).waitFor();
+  });
+
+  it("takes by its number the token that was typed, and nobody where several had it", async () => {
+    await go("Trace");
+    const field = page.getByLabel("F0", { exact: true });
+    const [first, , ...others] = station.wearers.toSorted((a, b) => a.serial - b.serial);
+    for (const { serial, name } of others.slice(0, 4)) {
+      await field.fill("");
+      // As a scanner does.
+      await page.keyboard.type(String(serial), { delay: 0 });
+      await page.keyboard.press("Enter");
+      assert.match(await field.inputValue(), new RegExp(`^${name} .* ${serial}$`));
+    }
+    await field.fill(String(first!.serial));
+    assert.equal(await page.locator("#f0-list [role=option]").count(), 2);
+    await page.keyboard.press("Enter");
+    assert.equal(await page.locator("#f0-list [aria-selected=true]").count(), 0);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    assert.match(await field.inputValue(), /^Nguyễn Thị Anh/);
   });
 
   it("loaded nothing from elsewhere and reported no error", () => {

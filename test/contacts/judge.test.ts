@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  DEFAULT_RULE,
   DEFAULT_THRESHOLDS,
-  isCloseContact,
   judge,
   mergeWindows,
   nearnessOf,
@@ -64,29 +62,6 @@ describe("judge", () => {
       slotOf(9, [-60, -61, NONE, NONE, NONE, NONE], 0b001010),
     );
     assert.deepEqual(merged, slotOf(9, [-50, -61, -70, NONE, NONE, NONE], 0b001111));
-  });
-
-  it("calls a day close from fifteen minutes near, and not a window before", () => {
-    const near = (windows: number) =>
-      judge(
-        [
-          slotOf(
-            0,
-            Array.from({ length: 6 }, (_, i) => (i < windows ? -50 : NONE)),
-          ),
-        ],
-        DEFAULT_THRESHOLDS,
-      );
-    assert.equal(isCloseContact(near(6), DEFAULT_RULE), true);
-    assert.equal(isCloseContact(near(5), DEFAULT_RULE), false);
-    assert.equal(isCloseContact(near(0), { nearness: "far", minutes: 0 }), false);
-  });
-
-  it("counts weaker classes only where the rule allows them", () => {
-    const mid = judge([slotOf(0, [-70, -70, -70, -70, -70, -70])], DEFAULT_THRESHOLDS);
-    assert.equal(isCloseContact(mid, { nearness: "near", minutes: 15 }), false);
-    assert.equal(isCloseContact(mid, { nearness: "mid", minutes: 15 }), true);
-    assert.equal(isCloseContact(mid, { nearness: "far", minutes: 15 }), true);
   });
 
   it("never counts fewer minutes when more was heard, nor more than the time there was", () => {

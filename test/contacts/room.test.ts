@@ -49,7 +49,8 @@ function room(seed: number, levelSdDb: number, stayMinutes: number): Heard[] {
       for (const b of people) {
         if (a === b) continue;
         const distanceM = Math.hypot(a.xM - b.xM, a.yM - b.yM);
-        const spot = channel.spotOf(a.person, b.person, a.stay * 1000 + b.stay, minute * 60_000);
+        const spot = channel.spotOf(a.person, b.person, a.stay * 1000 + b.stay);
+        const posture = channel.postureOf(spot, minute * 60_000);
         const mean =
           channel.meanDbm(100 * distanceM) +
           channel.wearingDb(a.person, WORN) +
@@ -59,7 +60,7 @@ function room(seed: number, levelSdDb: number, stayMinutes: number): Heard[] {
           channel.shadowDb(spot);
         const adverts = Array.from({ length: ADVERTS_A_SCAN }, () => {
           const bits = random.uint32();
-          return mean + channel.advertChannelDb(spot, bits % 3) + channel.fadingDb(bits);
+          return mean + channel.advertChannelDb(posture, bits % 3) + channel.fadingDb(bits);
         });
         const strengthDbm = Math.round(Math.max(...adverts));
         if (strengthDbm < -95) continue;

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { chainKeyOn, openBox, peekBox, resealBox, sealBox } from "../../src/custody/host/boxes.js";
 import type { BoxContent } from "../../src/custody/host/boxes.js";
-import { isPageSound, logKeysForCase, subKeysForCase } from "../../src/custody/host/case-keys.js";
+import {
+  createRecordKeys,
+  isPageSound,
+  logKeysForCase,
+  subKeysForCase,
+} from "../../src/custody/host/case-keys.js";
 import { createIdentity } from "../../src/custody/host/identity.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
 import { decodeStock, encodeStock, stockEntry } from "../../src/custody/host/stock.js";
@@ -153,6 +158,16 @@ describe("keys for a case", () => {
     assert.equal(logKeysForCase(crypto, log, 20000, 20029).length, 30);
     fails("out-of-range", () => logKeysForCase(crypto, log, 20000, 20030));
     fails("out-of-range", () => logKeysForCase(crypto, log, 20005, 20004));
+  });
+
+  it("are found for days in any order, record keys only, and none for a day before the box", () => {
+    const keyOn = createRecordKeys(crypto, log);
+    for (const day of [20007, 20000, 20003, 20007]) {
+      const { record } = sealedOn(day);
+      assert.deepEqual(keyOn(day), logKeysForCase(crypto, log, day, day)[0]!.recordKey);
+      assert(openRecord(ccmOpen, keyOn(day)!, place, record) !== undefined);
+    }
+    for (const day of [19999, 0, -1]) assert.equal(keyOn(day), undefined);
   });
 
   it("are sub-keys of single days where they name people, and never the chain", () => {

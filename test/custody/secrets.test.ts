@@ -104,6 +104,19 @@ describe("re-keying over an untrusted line", () => {
     }
   });
 
+  it("refuses a secret that no sound generator makes", () => {
+    const next = (secret: Uint8Array) =>
+      unwrapSecret(
+        crypto,
+        ccmOpen,
+        before,
+        wrapSecret(crypto, before.wrapKey, KIND_ID, 42, 4, 20005, secret),
+      );
+    for (const bad of [new Uint8Array(32), new Uint8Array([...counting(16), ...counting(16)])])
+      fails("unsound-secret", () => next(bad));
+    assert.deepEqual(next(counting(32)).key, counting(32));
+  });
+
   it("refuses another token, kind or generation, by name", () => {
     for (const other of [{ serial: 43 }, { kind: "log" as const }, { generation: 2 }, { generation: 4 }]) {
       fails("wrong-token", () => unwrapSecret(crypto, ccmOpen, { ...before, ...other }, wrapped));

@@ -1,12 +1,9 @@
 /** The whole way of custody with the real command line, the real interpreter and a serial line between them. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import type { Device } from "../../firmware/device/device.js";
-import { openPty, type Pty } from "../../firmware/device/pty.js";
-import { encodeAdvert } from "../../src/bluezone/advert.js";
-import { dayOf, slotOf } from "../../src/bluezone/ids.js";
+import { openPty } from "../../firmware/device/pty.js";
+import { dayOf } from "../../src/bluezone/ids.js";
 import { createRecordKeys } from "../../src/custody/host/case-keys.js";
 import { unlockKeyFile } from "../../src/custody/host/key-file.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
@@ -14,20 +11,15 @@ import { createSeal } from "../../src/custody/token/sealer.js";
 import { parseSlot } from "../../src/log/parse.js";
 import { ccmOpen, nodeHash, scrypt } from "../../src/station/node-crypto.js";
 import { openBoxes, sealFor } from "../../src/station/cases/officer.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
 import { createTestCrypto } from "../custody/support.js";
 import { allRecords } from "../station/all-records.js";
-import { syntheticId } from "../station/synthetic-log.js";
 import { frameBytes, requestOf } from "../sync/reference.js";
-import { startFastCommand, type Outcome } from "./command-line.js";
-import { createFolder, describeEspruino, readBundle, startTestDevice } from "./interpreter.js";
+import { describeEspruino } from "./interpreter.js";
+import { startWornToken, type WornToken } from "./worn-token.js";
 
 const SERIAL = 42;
 /** Nobody prepared it; its IDs are what the token hears. */
 const CONTACT = { serial: 77, baseId: Buffer.alloc(32, 7), sealKey: Buffer.alloc(32, 8) };
-/** A slot of 15 minutes passes in 15 s. */
-const SPEED = 60;
-const SLOT_AND_FLUSH_MS = 22_000;
 const PASSPHRASES = {
   an: "cua bể xanh ngồi hát",
   recovery: "trâu gạch muối cọp leo",
@@ -37,89 +29,32 @@ const PASSPHRASES = {
 type Name = keyof typeof PASSPHRASES;
 
 describeEspruino("custody from key files to a trace, in the real interpreter", (interpreter) => {
-  const folder = createFolder();
-  const path = (name: string) => join(folder.path, name);
-  const bytes = (name: string) => readFileSync(path(name));
-  const authority = ["--store", path("authority.sqlite")];
-  const village = ["--store", path("village.sqlite")];
-  const reports: string[] = [];
-  /** Then the token's clock and the computer's begin to run fast, side by side. */
-  let startMs = 0;
-  const nowMs = () => startMs + (Date.now() - startMs) * SPEED;
-  let device: Device;
-  let pty: Pty;
-  let port: string[];
-
+  let worn: WornToken<Name>;
+  let authority: string[];
+  let village: string[];
+  let sync: string[];
   before(async () => {
-    pty = await openPty();
-    port = ["--port", pty.path];
-    startMs = Date.now();
-    device = await startTestDevice({
-      interpreter,
-      folder: path("token"),
-      program: await readBundle(),
-      speed: SPEED,
-      onData(data) {
-        fromToken.push(data);
-        pty.write(data);
-      },
-      onBench: (line) => void reports.push(line),
-    });
-    pty.onData((data) => {
-      fromHost.push(data);
-      device.write(data);
-    });
+    worn = await startWornToken(interpreter, PASSPHRASES);
+    authority = ["--store", path("authority.sqlite")];
+    village = ["--store", path("village.sqlite")];
+    sync = ["sync", "--json", ...village, ...worn.port];
   });
-  after(async () => {
-    await device.stop();
-    await pty.close();
-    folder.remove();
-  });
-  /** What went over the line since they were last emptied. */
-  let fromToken: Buffer[] = [];
-  let fromHost: Buffer[] = [];
+  after(() => worn.stop());
 
-  /** The command line with the passphrase of `name` on its standard input; the wearer may press when asked to. */
-  async function run(name: Name | "", presses: boolean, ...words: string[]): Promise<Outcome> {
-    const command = startFastCommand(startMs, SPEED, ...words);
-    command.child.stdin.end(name === "" ? "" : `${PASSPHRASES[name]}\n`);
-    if (presses) command.says(/Press the button/, "stderr").then(() => device.tell("press"), () => {}); // prettier-ignore
-    return command.ended;
-  }
-  async function works(name: Name | "", ...words: string[]): Promise<string> {
-    const { exitCode, stdout, stderr } = await run(name, true, ...words);
-    assert.equal(exitCode, 0, stderr);
-    return stdout;
-  }
-  async function refuses(code: number, message: RegExp, name: Name | "", ...words: string[]): Promise<void> {
-    const { exitCode, stdout, stderr } = await run(name, false, ...words);
-    assert.deepEqual([exitCode, stdout], [code, ""], stderr);
-    assert.match(stderr, message);
-    assert.match(stderr, /^(Press the button[^\n]*\n)?bztoken: [^\n]*\n$/);
-  }
+  const path = (name: string) => worn.path(name);
+  const bytes = (name: string) => worn.bytes(name);
+  const works = (name: Name | "", ...words: string[]) => worn.works(name, ...words);
+  const refuses = (code: number, message: RegExp, name: Name | "", ...words: string[]) =>
+    worn.refuses(code, message, name, ...words);
   const key = (name: Name) => ["--key", path(`${name}.bzkey`)];
   const publicFile = (name: Name) => path(`${name}.bzpub`);
 
-  async function withStore<T>(name: string, use: (store: Store) => Promise<T>): Promise<T> {
-    const store = await openStore(path(name));
-    try {
-      return await use(store);
-    } finally {
-      await store.close();
-    }
-  }
   async function recordsOf(name: string): ReturnType<typeof allRecords> {
-    return withStore(name, allRecords);
+    return worn.withStore(name, allRecords);
   }
 
-  const createdDay = () => dayOf(startMs) - 1;
-  /** The contact stays beside the token for 22 minutes, or longer on a busy machine: parts of three slots, under the middle one's ID. */
-  async function meet(): Promise<void> {
-    const slot = dayOf(nowMs()) * 96 + slotOf(nowMs()) + 1;
-    device.near(encodeAdvert(syntheticId(CONTACT.baseId, createdDay(), slot)), -50);
-    await new Promise((resolve) => setTimeout(resolve, SLOT_AND_FLUSH_MS));
-    device.tell("alone");
-  }
+  const createdDay = () => dayOf(worn.startMs) - 1;
+  const meet = () => worn.meet({ baseId: CONTACT.baseId, createdDay: createdDay() });
   let packs = 0;
   /** Logs to the authority, who traces with them. */
   async function trace() {
@@ -130,7 +65,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     const before = bytes("authority.sqlite");
     assert.match(await works("an", ...take), /nothing was changed/);
     assert.deepEqual(bytes("authority.sqlite"), before);
-    const onset = new Date(startMs + 7 * 3_600_000).toISOString().slice(0, 10);
+    const onset = new Date(worn.startMs + 7 * 3_600_000).toISOString().slice(0, 10);
     const who = ["--token", String(SERIAL), "--onset", onset, "--reason", "ca bệnh mẫu"];
     return JSON.parse(await works("an", "trace", ...key("an"), ...who, ...authority, "--json")) as {
       ownRecords: number;
@@ -138,10 +73,9 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       sealedRecords: number;
       outOfTime: number;
       caseId: string;
-      contacts: { serial: number }[];
+      contacts: { tokens: { serial: number }[] }[];
     };
   }
-  const sync = ["sync", "--json", ...village];
   const stock = (file: string, name: Name) => [
     "--stock",
     path(file),
@@ -150,10 +84,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     publicFile("an"),
   ];
   const readAs = async (...more: string[]) =>
-    JSON.parse(await works(more.length > 0 ? "xa" : "", ...sync, ...port, ...more)) as Record<
-      string,
-      unknown
-    >;
+    JSON.parse(await works(more.length > 0 ? "xa" : "", ...sync, ...more)) as Record<string, unknown>;
 
   it("keys of an officer, a recovery key and two units", async () => {
     await works("an", "keys", "new", path("an"));
@@ -163,10 +94,10 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
   });
 
   it("is prepared, restarts with the time it had, and is in service; twice changes nothing", async () => {
-    const prepare = ["prepare", ...port, "--serial", String(SERIAL), ...authority];
+    const prepare = ["prepare", ...worn.port, "--serial", String(SERIAL), ...authority];
     const officers = ["--officers", publicFile("an"), publicFile("recovery")];
     assert.match(await works("", ...prepare, ...officers), /^token 00000042 is prepared and in service/);
-    assert.ok(reports.includes("reboot"));
+    assert.ok(worn.reports.includes("reboot"));
     const before = bytes("authority.sqlite");
     await refuses(2, /in service already.*--key/, "", ...prepare, ...officers);
     await refuses(2, /needs --reason/, "an", ...prepare, ...officers, ...key("an"));
@@ -176,7 +107,7 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       await works("an", ...prepare, ...officers, ...by),
       /was prepared already and is in service; nothing was changed/,
     );
-    await refuses(4, /no key that is held here fits this token/, "", ...sync, ...port);
+    await refuses(4, /no key that is held here fits this token/, "", ...sync);
   });
 
   it("is not read with another unit's stock file, another sender's, or a pack that is none", async () => {
@@ -184,41 +115,41 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     const to = ["--to", publicFile("xa"), "--out", path("stock")];
     await works("an", "stock", ...key("an"), ...why, ...to, ...authority);
     const before = bytes("village.sqlite");
-    await refuses(4, /addressed to others/, "xa-khac", ...sync, ...port, ...stock("stock", "xa-khac"));
+    await refuses(4, /addressed to others/, "xa-khac", ...sync, ...stock("stock", "xa-khac"));
     const unnamed = ["--stock", path("stock"), ...key("xa")];
-    await refuses(4, /sender of this pack is not known/, "xa", ...sync, ...port, ...unnamed);
-    await refuses(2, /is no Bluezone Token pack/, "xa", ...sync, ...port, ...stock("an.bzpub", "xa"));
-    await refuses(4, /passphrase is not the one/, "an", ...sync, ...port, ...stock("stock", "xa"));
+    await refuses(4, /sender of this pack is not known/, "xa", ...sync, ...unnamed);
+    await refuses(2, /is no Bluezone Token pack/, "xa", ...sync, ...stock("an.bzpub", "xa"));
+    await refuses(4, /passphrase is not the one/, "an", ...sync, ...stock("stock", "xa"));
     assert.deepEqual(bytes("village.sqlite"), before);
   });
 
   it("logs, and gives no record to an operator before the wearer's press", async () => {
     const met = meet();
-    await refuses(5, /did not press the button/, "xa", ...sync, ...port, ...stock("stock", "xa"));
+    await refuses(5, /did not press the button/, "xa", ...sync, ...stock("stock", "xa"));
     await met;
     assert.ok(!existsSync(path("village.sqlite")) || (await recordsOf("village.sqlite")).length === 0);
   });
 
   it("is read with a press; what went over the line is no use to who repeats it", async () => {
-    fromHost = [];
-    fromToken = [];
+    worn.wire.fromHost = [];
+    worn.wire.fromToken = [];
     const first = await readAs(...stock("stock", "xa"));
     assert.deepEqual([first.serial, first.role, first.isPractice], [SERIAL, "operator", false]);
     assert.ok((first.added as number) >= 1);
-    const lines = Buffer.concat(fromHost).toString("latin1").split("\n").filter(Boolean);
-    const answers = framesIn(Buffer.concat(fromToken));
+    const lines = Buffer.concat(worn.wire.fromHost).toString("latin1").split("\n").filter(Boolean);
+    const answers = framesIn(Buffer.concat(worn.wire.fromToken));
     const second = await readAs(...stock("stock", "xa"));
     assert.equal(second.added, 0);
     const records = await recordsOf("village.sqlite");
 
     // The host's lines once more: the token greets, asks for another proof and gives nothing.
-    fromToken = [];
+    worn.wire.fromToken = [];
     for (const [i, line] of lines.entries()) {
-      device.write(Buffer.from(`\n${line}\n`));
-      while (framesIn(Buffer.concat(fromToken)).length <= i)
+      worn.device.write(Buffer.from(`\n${line}\n`));
+      while (framesIn(Buffer.concat(worn.wire.fromToken)).length <= i)
         await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    const types = new Set(framesIn(Buffer.concat(fromToken)).map(({ type }) => type));
+    const types = new Set(framesIn(Buffer.concat(worn.wire.fromToken)).map(({ type }) => type));
     assert.deepEqual([...types].sort(), [HELLO, CHALLENGE, ERROR].sort());
 
     // The token's answers once more, to a host that asks anew.
@@ -248,14 +179,14 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
       { ...head, kind: "id" as const, key: CONTACT.baseId },
       { ...head, kind: "log" as const, key: CONTACT.sealKey },
     ];
-    await withStore("authority.sqlite", (store) =>
+    await worn.withStore("authority.sqlite", (store) =>
       store.putBoxes(contents.flatMap((content) => sealFor(content, [officer], content.day))),
     );
     const { contacts, unreadable, sealedRecords, ownRecords, outOfTime } = await trace();
     assert.deepEqual([unreadable, sealedRecords, outOfTime], [0, 0, 0]);
     assert.ok(ownRecords >= 1);
-    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
-    const today = new Date(startMs).toISOString().slice(0, 10);
+    assert.deepEqual(contacts.map(({ tokens }) => tokens[0]!.serial), [CONTACT.serial]); // prettier-ignore
+    const today = new Date(worn.startMs).toISOString().slice(0, 10);
     const why = ["--reason", "ca bệnh mẫu"];
     const traceBy = ["trace", "--token", String(SERIAL), "--onset", today, ...why, ...authority];
     await refuses(2, /name an officer's key file with --key/, "", ...traceBy);
@@ -263,10 +194,10 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
   });
 
   it("gets new secrets, restarts, and is read and traced as before, with both generations", async () => {
-    const rekey = ["rekey", ...port, ...authority, "--reason", "trước khi công bố"];
-    reports.length = 0;
+    const rekey = ["rekey", ...worn.port, ...authority, "--reason", "trước khi công bố"];
+    worn.reports.length = 0;
     assert.match(await works("an", ...rekey, ...key("an")), /new secrets \(generation 2\)/);
-    while (!reports.includes("program")) await new Promise((resolve) => setTimeout(resolve, 100));
+    while (!worn.reports.includes("program")) await new Promise((resolve) => setTimeout(resolve, 100));
     await meet();
     const summary = await readAs(...stock("stock", "xa"));
     assert.ok((summary.added as number) >= 1);
@@ -274,17 +205,17 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
     assert.deepEqual([...new Set(kept.map(({ generation }) => generation))], [1, 2]);
     const { unreadable, sealedRecords, contacts } = await trace();
     assert.deepEqual([unreadable, sealedRecords], [0, 0]);
-    assert.deepEqual(contacts.map(({ serial }) => serial), [CONTACT.serial]); // prettier-ignore
+    assert.deepEqual(contacts.map(({ tokens }) => tokens[0]!.serial), [CONTACT.serial]); // prettier-ignore
   });
 
   it("gets new firmware, settings and an end from an officer only; an erased one is new", async () => {
     const by = [...key("an"), "--reason", "bảo trì", ...authority];
-    await refuses(2, /in service: name an officer's key/, "", "flash", ...port);
-    assert.match(await works("an", "flash", ...port, ...by), /its log and its clock kept/);
+    await refuses(2, /in service: name an officer's key/, "", "flash", ...worn.port);
+    assert.match(await works("an", "flash", ...worn.port, ...by), /its log and its clock kept/);
     assert.equal((await readAs(...stock("stock", "xa"))).serial, SERIAL);
-    assert.match(await works("an", "configure", ...port, ...by, "--epoch", "1"), /epoch 1, reminder on/);
-    await refuses(4, /no key that is held here fits/, "xa", ...sync, ...port, ...stock("stock", "xa"));
-    const erase = ["erase", ...port, ...by, "--unread", "--serial"];
+    assert.match(await works("an", "configure", ...worn.port, ...by, "--epoch", "1"), /epoch 1, reminder on/);
+    await refuses(4, /no key that is held here fits/, "xa", ...sync, ...stock("stock", "xa"));
+    const erase = ["erase", ...worn.port, ...by, "--unread", "--serial"];
     await refuses(2, /this is token 00000042, not 00000043/, "an", ...erase, "43");
     await works("an", ...erase, String(SERIAL));
     const { isPractice, serial } = await readAs();
@@ -295,7 +226,9 @@ describeEspruino("custody from key files to a trace, in the real interpreter", (
   it("sealed the very bytes that Node seals from the same record, key and place", async () => {
     const file = new Uint8Array(bytes("an.bzkey"));
     const officer = await unlockKeyFile(file, PASSPHRASES.an, scrypt);
-    const boxes = await withStore("authority.sqlite", (store) => openBoxes(store, officer, "log", SERIAL));
+    const boxes = await worn.withStore("authority.sqlite", (store) =>
+      openBoxes(store, officer, "log", SERIAL),
+    );
     const crypto = createTestCrypto();
     let compared = 0;
     for (const { content } of boxes) {

@@ -213,8 +213,13 @@ const HOST = [
     ],
     [
       "gives out chain keys for record keys",
-      "recordKey: derive(hash, chainKey, SEAL_RECORD).slice(0, KEY_BYTES)",
-      "recordKey: chainKey.slice(0, KEY_BYTES)",
+      "recordKey: derive(hash, key, SEAL_RECORD).slice(0, KEY_BYTES)",
+      "recordKey: key.slice(0, KEY_BYTES)",
+    ],
+    [
+      "gives out chain keys for the record keys of single days",
+      "derive(hash, last.key, SEAL_RECORD).slice(0, KEY_BYTES)",
+      "last.key.slice(0, KEY_BYTES)",
     ],
     ["opens days before the box's own", "    if (day < content.day) return undefined;\n", ""],
   ]),

@@ -144,10 +144,16 @@ export function createReferenceHost(key: Uint8Array, role = ROLE.operator, nonce
       return requestText([VERSION, 0, 3, request], keys.hostProof);
     },
     isProof: (answer: Uint8Array) => hex(answer.subarray(16)) === hex(keys.tokenProof),
-    /** With the next counter, or with one that is given. */
-    commandText(type: number, request: number, body: Bytes = [], counter = lastCounter + 1): string {
+    /** With the next counter, or with one that is given; whatever it says of its protection, it carries the MAC. */
+    commandText(
+      type: number,
+      request: number,
+      body: Bytes = [],
+      counter = lastCounter + 1,
+      protection = 1,
+    ): string {
       lastCounter = counter;
-      const command = join([VERSION, 1, type, request], words(counter), body);
+      const command = join([VERSION, protection, type, request], words(counter), body);
       return requestText([], join(command, keys.commandMac(counter, command)));
     },
     /** The payload of a frame that answers the last command; fails where it is not signed as that. */

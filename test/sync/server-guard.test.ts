@@ -87,6 +87,14 @@ describe("sync: whom the token listens to", () => {
     assert.deepEqual(token.told, ["entered 2", "warned true"]);
   });
 
+  it("takes no command that says that it is not protected, though its MAC fits", () => {
+    const token = plugIn();
+    const host = enterAs(token, "admin");
+    expectError(token.ask(host.commandText(WARN, 9, [1], 5, 0)), 7, WARN);
+    assert.equal(token.ask(host.commandText(WARN, 9, [1], 5, 1))[0]!.type, WARN);
+    assert.deepEqual(token.told, ["entered 2", "warned true"]);
+  });
+
   it("takes no command twice, and none whose counter fell", () => {
     const token = plugIn();
     const host = enterAs(token, "admin");

@@ -1,5 +1,5 @@
 import { useNumber } from "../../../src/station/page/shared/language.js";
-import { formatDay, localDayOf } from "../../../src/station/local-time.js";
+import { formatDay, localDayOf } from "../../../src/station/text/local-time.js";
 import { type OpeningAnswer, SPEEDS, type Status } from "../api.js";
 import { client } from "./client.js";
 import { clockText, useText, weekdayOf } from "./text.js";

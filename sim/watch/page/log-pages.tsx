@@ -1,6 +1,6 @@
 import { useNumber } from "../../../src/station/page/shared/language.js";
 import { DAY_MS } from "../../../src/bluezone/ids.js";
-import { LOCAL_OFFSET_MS, formatShortDay } from "../../../src/station/local-time.js";
+import { LOCAL_OFFSET_MS, formatShortDay } from "../../../src/station/text/local-time.js";
 import type { Inside } from "../inside.js";
 import { useText } from "./text.js";
 

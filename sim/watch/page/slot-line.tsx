@@ -1,4 +1,4 @@
-import { formatClock } from "../../../src/station/local-time.js";
+import { formatClock } from "../../../src/station/text/local-time.js";
 import type { SlotInside } from "../inside.js";
 import { clockText, spanText, useText } from "./text.js";
 

@@ -1,6 +1,6 @@
 /** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
-import { LOCAL_OFFSET_MS } from "../../../src/station/local-time.js";
+import { LOCAL_OFFSET_MS } from "../../../src/station/text/local-time.js";
 import { LanguageContext } from "../../../src/station/page/shared/language.js";
 import type { Language } from "../../../src/words/language.js";
 import { en } from "./en.js";

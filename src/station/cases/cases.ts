@@ -5,18 +5,21 @@ import type { Identity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
 import { hexOf } from "../store/custody/custody.js";
-import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
-import type { Trace } from "./trace-result.js";
-import { UserError } from "../../words/user-error.js";
+import type { LedgerEntry, Person, Store, StoredCase, TokenName } from "../store/store.js";
+import type { Contact, Trace } from "./trace-result.js";
+import type { CaseWork } from "./work.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
 export interface CaseContent {
   format: "bztoken case";
-  version: 1;
+  version: 2;
   onsetDay: number;
   trace: Trace<Person>;
+  /** Absent until something was done. */
+  work?: CaseWork;
 }
 
-/** Keeps a trace; the officer's open case of this token, if there is one, gets it in the place of the one before. */
+/** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */
 export async function keepTrace(
   store: Store,
   officer: Identity,
@@ -27,22 +30,38 @@ export async function keepTrace(
 ): Promise<string> {
   const owner = hexOf(officer.fingerprint);
   const open = (await store.cases()).find(
-    (one) => one.serial === trace.serial && one.officer === owner && one.closedMs === null,
+    (one) => one.officer === owner && one.closedMs === null && isOfF0(one, officer, trace),
   );
   const id = open?.id ?? randomUUID();
-  const content: CaseContent = { format: "bztoken case", version: 1, onsetDay, trace };
+  const work = open && contentOf(open, officer).work;
+  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }) };
   const locked = lockCase(new TextEncoder().encode(JSON.stringify(content)), officer, randomBytes);
   const stored: StoredCase = {
     id,
-    serial: trace.serial,
+    serial: trace.tokens[0]!.serial,
     officer: owner,
     openedMs: open?.openedMs ?? nowMs,
     closedMs: null,
     ...locked,
   };
-  const entry = ledgerEntry(officer, "trace", nowMs, { serial: trace.serial, caseId: id, ...counts });
+  const entry = ledgerEntry(officer, "trace", nowMs, { serial: stored.serial, caseId: id, ...counts });
   await store.putCase(stored, entry);
   return id;
+}
+
+/** Of the same person; of the same token where nobody is registered. */
+function isOfF0(one: StoredCase, officer: Identity, trace: Trace<Person>): boolean {
+  let kept: Trace<Person>;
+  try {
+    kept = contentOf(one, officer).trace;
+  } catch (error) {
+    // A damaged case stays as it is, and stops no other.
+    if (isUserError(error)) return false;
+    throw error;
+  }
+  return kept.holder === null || trace.holder === null
+    ? kept.holder === trace.holder && kept.tokens[0]!.token === trace.tokens[0]!.token
+    : kept.holder.id === trace.holder.id;
 }
 
 /** `UserError` where the case is closed, also where it is another officer's. */
@@ -51,7 +70,28 @@ export function contentOf(one: StoredCase, officer: Identity): CaseContent {
     throw new UserError("station/case-closed/lost", { id: one.id });
   }
   const plain = openCase({ sealedKey: one.sealedKey, content: one.content }, officer);
-  return JSON.parse(new TextDecoder().decode(plain)) as CaseContent;
+  const content = JSON.parse(new TextDecoder().decode(plain)) as CaseContent | CaseContent1;
+  return content.version === 1 ? fromVersion1(content) : content;
+}
+
+/** One token made the F0, and one a contact. */
+interface CaseContent1 extends Omit<CaseContent, "version" | "trace"> {
+  version: 1;
+  trace: Of1Token<Omit<Trace<Person>, "contacts">> & { contacts: Of1Token<Contact<Person>>[] };
+}
+type Of1Token<T> = Omit<T, "tokens"> & TokenName;
+
+function fromVersion1({ trace, ...content }: CaseContent1): CaseContent {
+  const severalTokens = <T extends TokenName>({ token, serial, ...rest }: T) => ({
+    ...rest,
+    tokens: [{ token, serial }],
+  });
+  const { contacts, ...whole } = trace;
+  return {
+    ...content,
+    version: 2,
+    trace: { ...severalTokens(whole), contacts: contacts.map(severalTokens) },
+  };
 }
 
 /** Destroys the case's key and content. */

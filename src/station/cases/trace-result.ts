@@ -1,17 +1,20 @@
 /** What a trace found, as a case keeps it and the page shows it. */
 import type { Problem } from "../../words/problem.js";
-import type { CloseContactRule, Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
+import type { Closeness } from "../../contacts/closeness.js";
+import type { Exposure, Nearness, NearnessThresholds } from "../../contacts/judge.js";
+import type { CloseContactRule } from "../../contacts/operating-points.js";
+import type { TokenName } from "../store/types.js";
 
 export interface Trace<Holder> {
-  token: string;
-  serial: number;
+  /** The F0's, the last one held first. */
+  tokens: TokenName[];
   holder: Holder | null;
   fromMs: number;
   untilMs: number;
   lookBackDays: number;
   rule: CloseContactRule;
   thresholds: NearnessThresholds;
-  /** Nearest and longest first. */
+  /** Named ones first, then the likeliest. */
   contacts: Contact<Holder>[];
   /** IDs that the F0 heard and no known token sent: phones, or tokens that were never read here. */
   unknownIds: number;
@@ -39,14 +42,15 @@ export interface ContactSlot {
   seenBy: SeenBy;
 }
 
-export interface Contact<Holder> extends Exposure {
-  token: string;
-  serial: number;
+/** All days together; the probability is that of the likeliest day. */
+export interface Contact<Holder> extends Exposure, Omit<Closeness, "minutes"> {
+  /** With which the contact met the F0, the last one first. */
+  tokens: TokenName[];
   holder: Holder | null;
   /** Start of the first window heard and end of the last, on the F0's clock. */
   firstMs: number;
   lastMs: number;
-  /** The rule holds on at least one local day. */
+  /** Named: the rule holds on at least one local day. */
   isClose: boolean;
   seenBy: SeenBy;
   slots: ContactSlot[];

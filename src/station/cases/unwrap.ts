@@ -6,7 +6,7 @@ import { unwrapSecret } from "../../custody/host/prepare.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { ccmOpen, nodeHash } from "../node-crypto.js";
 import { hexOf } from "../store/custody/custody.js";
-import type { Store, WaitingSecret, WrappedSecret } from "../store/store.js";
+import type { Store, StoredBox, WaitingSecret, WrappedSecret } from "../store/store.js";
 import { sealFor } from "./officer.js";
 
 /**
@@ -18,9 +18,13 @@ export async function unwrapWaiting(store: Store, officer: Identity): Promise<Wa
   if (waiting.length === 0) return [];
   const known = await store.knownKeys();
   const setAside: WaitingSecret[] = [];
+  // A pack may have brought any number for one token.
+  const ofToken = new Map<string, StoredBox[]>();
   // Oldest generation first: a token may have been re-keyed twice since.
   for (const secret of [...waiting].sort((a, b) => a.generation - b.generation)) {
-    const boxes = await store.boxes(undefined, secret.kind, secret.serial);
+    const name = `${secret.kind}/${secret.serial}`;
+    const boxes = ofToken.get(name) ?? (await store.boxes(undefined, secret.kind, secret.serial));
+    ofToken.set(name, boxes);
     const ofGeneration = (generation: number) =>
       boxes.filter(({ box }) => peekBox(box).generation === generation);
     const before = ofGeneration(secret.generation - 1);
@@ -35,6 +39,7 @@ export async function unwrapWaiting(store: Store, officer: Identity): Promise<Wa
     const isLate = secret.source !== null && ofGeneration(secret.generation).length > 0;
     const recipients = before.map(({ box }) => knownKey(known, peekBox(box).recipient));
     await store.putUnwrapped(isLate ? [] : sealFor(content, recipients, content.day), [secret]);
+    ofToken.delete(name);
   }
   return setAside;
 }

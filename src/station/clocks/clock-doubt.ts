@@ -3,7 +3,7 @@
  * time, or whose day and month were swapped, is more common at a commune's desk than a token that was sent astray.
  */
 import type { TimeState } from "../../../hal/hal.js";
-import { formatMoment } from "../local-time.js";
+import { formatMoment } from "../text/local-time.js";
 import type { ClockEvidence, DateProof } from "../store/types.js";
 import { type Problem, problem } from "../../words/problem.js";
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { UserError } from "../../words/user-error.js";
 import { isStrong } from "./passphrase-strength.js";
 import { type Problem, problem, wordsOf } from "../../words/problem.js";
-import { printable } from "../printable.js";
+import { printable } from "../text/printable.js";
 
 /** Below this a stolen key file is soon open, whatever scrypt costs and whatever the characters are. */
 export const MIN_PASSPHRASE_CHARACTERS = 12;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { whyUnreadable } from "../unreadable.js";
+import { whyUnreadable } from "../text/unreadable.js";
 import { UserError } from "../../words/user-error.js";
 import { type Problem, problem } from "../../words/problem.js";
 

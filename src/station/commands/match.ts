@@ -4,7 +4,7 @@ import { parseF0List } from "../../bluezone/f0-list.js";
 import { NotJsonError } from "../../bluezone/format.js";
 import { type MatchProgress, matchHistory } from "../../bluezone/match.js";
 import { parseHistory } from "../../bluezone/upload.js";
-import { jsonFault } from "../json-fault.js";
+import { jsonFault } from "../text/json-fault.js";
 import { nodeHash } from "../node-crypto.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./reports/match-notes.js";

@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import { HIGHEST_SERIAL, formatSerial, parseSerial } from "../serial-number.js";
 import type { PublicIdentity } from "../../custody/host/identity.js";
-import { type Language, languageOf } from "../../words/language.js";
-import { problem, wordsOf } from "../../words/problem.js";
+import { languageOf } from "../../words/language.js";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
@@ -10,6 +9,7 @@ import { clockServices, dateIsRight, type DateOptions } from "./date-question.js
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
 import { print } from "../command-line/print.js";
+import { noteOnLeft } from "./reports/note-on-left.js";
 
 interface PrepareCommandOptions extends DateOptions {
   port: string;
@@ -49,8 +49,9 @@ export function prepareCommand(): Command {
       }
       const recipients = await readPublicFiles(options.officers);
       const officer = options.key && (await unlockOfficer(options.key, options.reason));
-      const { isNew } = await withStore(options.store, true, (store) =>
-        prepareToken({
+      const { isNew, path } = await withStore(options.store, true, async (store) => ({
+        path: store.path,
+        ...(await prepareToken({
           store,
           open: () => openSerialLine(options.port),
           timers: systemTimers,
@@ -58,11 +59,11 @@ export function prepareCommand(): Command {
           serial,
           recipients,
           ...(officer ? { officer } : {}),
-        }),
-      );
+        })),
+      }));
       print(
         isNew
-          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${options.store}, sealed to:`
+          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${path}, sealed to:`
           : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
       );
       if (!isNew) return;
@@ -111,7 +112,7 @@ export function rekeyCommand(): Command {
       print(
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
       );
-      tell(noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
+      print(...noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
     });
 }
 
@@ -135,7 +136,7 @@ export function resealCommand(): Command {
       const identities = recipients.map(({ identity }) => identity);
       requireRecipients(identities);
       const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
-      const { boxes, fromDay, left } = await withStore(options.store, false, async (store) => {
+      const { boxes, fromDay, left, path } = await withStore(options.store, false, async (store) => {
         await store.putKnownKeys(
           recipients.map(({ file }) => file),
           false,
@@ -143,29 +144,14 @@ export function resealCommand(): Command {
         const nowMs = Date.now();
         const resealed = await resealAll(store, officer, identities, dayOf(nowMs));
         await store.putLedger(ledgerEntry(officer, "reseal", nowMs, { reason, tokens: resealed.tokens }));
-        return resealed;
+        return { ...resealed, path: store.path };
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
-      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${options.store}.`);
+      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${path}.`);
       print("They are sealed to:");
       printRecipients(recipients);
-      tell(noteOnLeft("station/left/resealed", left, languageOf(process.env)));
+      print(...noteOnLeft("station/left/resealed", left, languageOf(process.env)));
     });
-}
-
-/** What somebody has to know who decides, where anybody left; in the language of errors. */
-export function noteOnLeft(
-  code: "station/left/rekeyed" | "station/left/resealed",
-  left: readonly string[],
-  language: Language,
-): string[] {
-  if (left.length === 0) return [];
-  const who = left.map((hex) => formatFingerprint(Buffer.from(hex, "hex"))).join(", ");
-  return [wordsOf(problem(code, { who }), language)];
-}
-
-function tell(lines: readonly string[]): void {
-  print(...lines);
 }
 
 function isoDate(utcDay: number): string {

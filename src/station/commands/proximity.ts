@@ -4,7 +4,7 @@ import { type Hardware, MIDPOINTS_DBM } from "../../contacts/likelihood.js";
 import { type Calibration, type Sightings, createSightings } from "../../contacts/proximity.js";
 import { UserError } from "../../words/user-error.js";
 import { noSightings, readSightings, sightingNotes } from "../sightings.js";
-import { printable } from "../printable.js";
+import { printable } from "../text/printable.js";
 
 interface Options {
   window?: string;

@@ -12,7 +12,11 @@ export function stationCommand(): Command {
   return new Command("station")
     .description("open the staff page on this computer: read tokens, trace an F0")
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
-    .option("--store <file>", "where tokens are read into; made if missing", DEFAULT_STORE)
+    .option(
+      "--store <file>",
+      "where tokens are read into; made if missing. A file, or a PostgreSQL database that stations share: postgres://user@server/database, its password in PGPASSWORD or ~/.pgpass",
+      DEFAULT_STORE,
+    )
     .action(async ({ port, ...options }: { port: number; store: string }) => {
       const { openStore } = await import("../store/store.js");
       const { startStation } = await import("../server/start-station.js");

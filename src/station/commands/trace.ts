@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
-import { DEFAULT_RULE, type Nearness } from "../../contacts/judge.js";
-import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../local-time.js";
+import { DEFAULT_RULE, OPERATING_POINTS, POINTS, type PointName } from "../../contacts/operating-points.js";
+import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../text/local-time.js";
 import { formatSerial, parseSerial } from "../serial-number.js";
 import type { RunTrace } from "../tracing/run-trace.js";
-import { DEFAULT_LOOK_BACK_DAYS } from "../tracing/trace.js";
+import { DEFAULT_LOOK_BACK_DAYS, type TraceRequest } from "../tracing/trace.js";
+import { fold } from "../text/vietnamese.js";
 import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
 import { wordsOf } from "../../words/problem.js";
@@ -15,34 +16,45 @@ import { print, printJson } from "../command-line/print.js";
 
 interface Options {
   store: string;
-  token: string;
+  token?: string;
+  person?: string;
   onset: string;
   isolated?: string;
   lookBack: string;
   minutes: string;
-  nearness: Nearness;
+  point: PointName;
   key?: string;
   reason?: string;
   json?: boolean;
 }
 
+type F0 = Pick<TraceRequest, "token" | "personId">;
+
 /** `bztoken trace`: an F0's contacts. */
 export function traceCommand(): Command {
   return new Command("trace")
     .description("list the contacts of an F0")
-    .requiredOption(
+    .option(
       "--token <number>",
       "number on the F0's token; where two have the same, the name that the program gives (its chip)",
     )
+    .option("--person <name>", "the F0's name, where more than one person had the token, or instead of it")
     .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
     .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
-    .option("--minutes <n>", "minutes in one day that make a close contact", String(DEFAULT_RULE.minutes))
+    .option(
+      "--minutes <n>",
+      "minutes within two metres, in one day, that make a close contact",
+      String(DEFAULT_RULE.minutes),
+    )
     .addOption(
-      new Option("--nearness <class>", "how near those minutes have to be")
-        .choices(["near", "mid", "far"])
-        .default(DEFAULT_RULE.nearness),
+      new Option(
+        "--point <name>",
+        `whom to name: ${POINTS.map((name) => `${name} ${priceOf(name)}`).join("; ")}`,
+      )
+        .choices(POINTS)
+        .default(DEFAULT_RULE.point),
     )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
     .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
@@ -53,11 +65,34 @@ export function traceCommand(): Command {
       const by = options.key && (await unlockOfficer(options.key, options.reason));
       const officer = by ? { ...by, nowMs: Date.now() } : undefined;
       const trace = await withStore(options.store, false, async (store) =>
-        runTrace(store, { ...window, token: await findToken(store, options.token) }, officer),
+        runTrace(store, { ...window, ...(await findF0(store, options)) }, officer),
       );
       if (options.json) printJson(trace);
       else print(...describe(trace));
     });
+}
+
+/** A token of the F0's, and who is meant of those who had it. */
+async function findF0(store: Store, { token, person }: Options): Promise<F0> {
+  if (person === undefined) return { token: await findToken(store, token!), personId: undefined };
+  const key = token === undefined ? undefined : await findToken(store, token);
+  const held = (await store.issues()).filter(
+    (issue) => fold(issue.person.name) === fold(person.trim()) && (key === undefined || issue.token === key),
+  );
+  const people = new Map(held.map((issue) => [issue.person.id, issue.person]));
+  if (people.size === 0) throw new UserError("command/no-such-person", { name: person });
+  if (people.size > 1) {
+    const names = [...people.values()].map(({ unit, birthYear }) =>
+      [unit, birthYear].filter(Boolean).join(", "),
+    );
+    throw new UserError("command/several-people", {
+      count: people.size,
+      name: person,
+      names: names.join("; "),
+    });
+  }
+  const last = held.at(-1)!;
+  return { token: key ?? last.token, personId: last.person.id };
 }
 
 /** The key in the store of the token that somebody names by its number, or by its key. */
@@ -83,7 +118,9 @@ async function findToken(store: Store, name: string): Promise<string> {
 }
 
 function readWindow(options: Options, nowMs: number) {
-  if (parseSerial(options.token) === undefined && !isKey(options.token)) {
+  if (options.token === undefined && options.person === undefined)
+    throw new UserError("command/nobody-named");
+  if (options.token !== undefined && parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError("command/token-digits", { text: options.token });
   }
   const onsetDay = readDay("--onset", options.onset);
@@ -95,7 +132,7 @@ function readWindow(options: Options, nowMs: number) {
     throw new UserError("command/isolated", { text: options.isolated! });
   }
   const minutes = readCount("--minutes", options.minutes, 1, 1440);
-  return { onsetDay, untilMs, lookBackDays, rule: { nearness: options.nearness, minutes } };
+  return { onsetDay, untilMs, lookBackDays, rule: { point: options.point, minutes } };
 }
 
 /** What the store calls a token that nobody prepared: 16 digits of its chip, or its number, and perhaps which of them. */
@@ -118,12 +155,23 @@ function readCount(option: string, text: string, min: number, max: number): numb
 }
 
 function describe(trace: RunTrace): string[] {
-  const f0 = [formatSerial(trace.serial), trace.holder?.name].filter(Boolean).join(" ");
-  const header = ["", "token", "name", "first", "last", "min", "near/mid/far", "mostly", "seen by"];
+  const f0 = [numbersOf(trace, new Set()), trace.holder?.name].filter(Boolean).join(" ");
+  const header = [
+    "",
+    "token",
+    "name",
+    "first",
+    "last",
+    "min",
+    "near/mid/far",
+    "within 2 m",
+    "chance",
+    "seen by",
+  ];
   const twice = severalOf(trace.contacts);
   const rows = trace.contacts.map((contact) => [
     contact.isClose ? "CLOSE" : "",
-    twice.has(contact.serial) ? contact.token : formatSerial(contact.serial),
+    numbersOf(contact, twice),
     [contact.holder?.name, contact.holder?.unit].filter(Boolean).join(", ") || "(not registered)",
     formatMoment(contact.firstMs),
     localDayOf(contact.firstMs) === localDayOf(contact.lastMs)
@@ -131,7 +179,8 @@ function describe(trace: RunTrace): string[] {
       : formatMoment(contact.lastMs),
     formatMinutes(contact.minutes),
     [contact.nearMinutes, contact.midMinutes, contact.farMinutes].map(formatMinutes).join("/"),
-    contact.nearness,
+    `${formatMinutes(contact.closeMinutes)} (${formatMinutes(contact.lowMinutes)}-${formatMinutes(contact.highMinutes)})`,
+    `${Math.round(100 * contact.probability)} %`,
     { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
   ]);
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
@@ -149,7 +198,8 @@ function describe(trace: RunTrace): string[] {
       ? [inColumns(header), ...rows.map(inColumns)]
       : ["no contacts in the logs read so far"]),
     "",
-    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close (at least ${rule.minutes} minutes "${rule.nearness}" in one day)`,
+    `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close: at least ${rule.minutes} minutes within 2 m in one day with a chance of ${Math.round(100 * OPERATING_POINTS[rule.point].leastProbability)} % or more`,
+    `"${rule.point}" ${priceOf(rule.point)} (simulated villages; in a school, market or bus more are named wrongly)`,
     `${trace.unknownIds} IDs of phones or tokens that are not in this store`,
     ...(trace.outOfTime > 0 ? [`${trace.outOfTime} records left out: clocks more than a slot apart`] : []),
     ...(trace.sealedRecords > 0
@@ -160,19 +210,30 @@ function describe(trace: RunTrace): string[] {
       : []),
     ...(trace.unreadable > 0 ? [`${trace.unreadable} records could not be opened`] : []),
     ...trace.notes.map((note) => wordsOf(note, languageOf(process.env))),
-    "Evidence for an interview, not a verdict: the class of nearness is often wrong (contacts/judge.ts).",
+    "Evidence for an interview, not a verdict: radio tells 2 m from 3 m little better than chance (contacts/PARAMETERS.md).",
   ];
+}
+
+function priceOf(point: PointName): string {
+  const { namedForOne, missedOf100 } = OPERATING_POINTS[point];
+  return `names ${namedForOne} people for each true one and misses ${missedOf100} in 100`;
 }
 
 /** Numbers that more than one of the contacts' tokens bear. */
 function severalOf(contacts: RunTrace["contacts"]): Set<number> {
   const first = new Map<number, string>();
-  const twice = contacts.filter(({ serial, token }) => {
+  const tokens = contacts.flatMap((contact) => contact.tokens);
+  const twice = tokens.filter(({ serial, token }) => {
     const before = first.get(serial);
     first.set(serial, before ?? token);
     return before !== undefined && before !== token;
   });
   return new Set(twice.map(({ serial }) => serial));
+}
+
+/** "00000043, 00000042"; by its name in the store where the number does not tell which one it is. */
+function numbersOf({ tokens }: Pick<RunTrace, "tokens">, twice: ReadonlySet<number>): string {
+  return tokens.map(({ serial, token }) => (twice.has(serial) ? token : formatSerial(serial))).join(", ");
 }
 
 function formatMinutes(minutes: number): string {

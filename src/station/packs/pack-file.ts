@@ -16,7 +16,7 @@ import {
 import { writeNewFile } from "../new-file.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
 import { hexOf } from "../store/custody/custody.js";
-import { whyUnreadable } from "../unreadable.js";
+import { whyUnreadable } from "../text/unreadable.js";
 
 /** Version 2 names tokens by an identity of their own; version 1 by their serial numbers. */
 const VERSION = 2;

@@ -55,7 +55,7 @@ export async function takeDown(
     acknowledged: 0,
     leftOut: nothingLeftOut(),
   };
-  if (await store.hasTaken(id)) return nothing;
+  if (await store.hasTaken(id, sender)) return nothing;
   await requireNewest(store, pack, sender);
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
   await store

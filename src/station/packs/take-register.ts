@@ -69,7 +69,7 @@ export async function takeIssue(
   if (!isNewest) return undefined;
   await tx
     .updateTable("issues")
-    .set({ to_ms: issue.to_ms, origin: sender })
+    .set({ from_ms: issue.from_ms, to_ms: issue.to_ms, origin: sender })
     .where("id", "=", issue.id)
     .execute();
   return undefined;

@@ -11,6 +11,7 @@ import { hexOf } from "../store/custody/custody.js";
 import { addTakenPack } from "../store/exchange.js";
 import type { StoreTables } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { MOST_NAMESAKES, MOST_PRACTICE_TOKENS } from "../limits.js";
 import { isPracticeSerial, resolvePractice, resolveService } from "../store/token-identity.js";
 import { leaveOut, nothingLeftOut, type Reason } from "./left-out.js";
 import { asNotUnderstood, itemsOf } from "./pack-file.js";
@@ -35,7 +36,7 @@ export async function takeUp(store: Store, pack: Pack, nowMs: number): Promise<T
   const sender = hexOf(pack.sender.fingerprint);
   const leftOut = nothingLeftOut();
   const result = { isNew: false, added: 0, conflicting: 0, leftOut };
-  if (await store.hasTaken(id)) return result;
+  if (await store.hasTaken(id, sender)) return result;
   // One of the two computers may be ahead of the time.
   const latestMs = Math.min(pack.madeMs, nowMs + DAY_MS);
   const isNewest = (await store.packsFrom(sender)).every(
@@ -68,6 +69,7 @@ async function take(
   if (timesOf(line).some((ms) => ms > taking.latestMs)) return "future";
   if (line.kind === "person" || line.kind === "coverage") return takeLine(taking, line, undefined);
   const told = line.kind === "wrapped" ? undefined : tokens.get(line.value.token);
+  if (told === undefined && line.kind === "token") return "full";
   if (told === undefined && line.kind !== "wrapped") return "unfit";
   const serial = line.kind === "wrapped" ? line.value.serial : told!.serial;
   if (told?.isBound ?? bound.has(serial)) return takeLine(taking, line, told);
@@ -89,14 +91,23 @@ async function toldTokens(
     if (typeof line === "string") continue;
     if (line.kind === "token") rows.set(line.value.token, line.value);
     else if (line.kind === "secrets") {
-      secrets.set(line.value.token, [...(secrets.get(line.value.token) ?? []), line.value]);
+      const ofToken = secrets.get(line.value.token) ?? [];
+      secrets.set(line.value.token, ofToken);
+      ofToken.push(line.value);
     }
   }
   const tokens = new Map<string, ToldToken>();
+  const namesakes = new Map<number, number>();
+  let practiceTokens = 0;
   for (const [name, { serial, chip_id }] of rows) {
     // A token that nobody prepared protects nothing and is nobody's: no unit needs leave to speak of it.
     const isPractice = isPracticeSerial(serial);
     const isBound = isPractice || bound.has(serial);
+    if (isPractice) {
+      const before = namesakes.get(serial) ?? 0;
+      namesakes.set(serial, before + 1);
+      if (before >= MOST_NAMESAKES || ++practiceTokens > MOST_PRACTICE_TOKENS) continue;
+    }
     const own = (secrets.get(name) ?? []).map(({ generation, base_id }) => ({ generation, baseId: base_id }));
     const claim = { serial, chipId: chip_id ?? undefined, secrets: isPractice ? own : [] };
     const resolve = isPractice ? resolvePractice : resolveService;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { WRAPPED_BYTES } from "../../custody/token/secrets.js";
 import {
+  birthYear,
   byte,
   chipNumber,
   computerTimeMs,
@@ -14,6 +15,8 @@ import {
   position,
   sequence,
   serialNumber,
+  identityText,
+  shortText,
   tokenDay,
   tokenTimeMs,
   truth,
@@ -30,7 +33,7 @@ const shapes = {
     token,
     serial: serialNumber,
     chip_id: chipNumber.nullable(),
-    firmware: z.string().nullable(),
+    firmware: shortText.nullable(),
     is_practice: truth.nullable(),
     generation: word.nullable(),
     unread_records: count,
@@ -42,7 +45,14 @@ const shapes = {
     last_read_ms: computerTimeMs.nullable(),
     operating_epoch: word.nullable(),
   }),
-  person: z.object({ id: z.uuid(), name: z.string(), unit: z.string(), phone: z.string().nullable() }),
+  person: z.object({
+    id: z.uuid(),
+    name: shortText,
+    unit: shortText,
+    phone: shortText.nullable(),
+    // Older programs did not know it.
+    birth_year: birthYear.nullable().default(null),
+  }),
   issue: z.object({
     id: z.uuid(),
     token,
@@ -64,8 +74,8 @@ const shapes = {
   reading: z.object({
     token,
     at_ms: computerTimeMs,
-    role: z.string(),
-    identity: z.string(),
+    role: shortText,
+    identity: identityText,
     token_ms: tokenTimeMs.nullable(),
     date_proof: z.enum(["doubt", "none", "clocks", "person"]),
   }),

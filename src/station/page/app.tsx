@@ -1,10 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import type { StationState, TraceAnswer } from "../server/api.js";
+import { localDayOf } from "../text/local-time.js";
+import type { StationState } from "../server/api.js";
 import { client } from "./client.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
-import { TraceScreen } from "./screens/trace.js";
+import { type Traced, TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";
+import { emptyForm, type TraceForm } from "./trace-form.js";
 import { catalogues, useSentence, useText } from "./text.js";
 import type { Problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
@@ -53,7 +55,8 @@ function StationPage({ screen }: { screen: Screen }) {
   const [station, setStation] = useState<StationState>();
   /** Why the station does not answer. */
   const [trouble, setTrouble] = useState<Problem>();
-  const [trace, setTrace] = useState<TraceAnswer>();
+  const [form, setForm] = useState<TraceForm>();
+  const [traced, setTraced] = useState<Traced>();
 
   const refresh = () =>
     client.state().then(
@@ -90,7 +93,11 @@ function StationPage({ screen }: { screen: Screen }) {
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
         ) : (
-          <TraceScreen station={station} trace={trace} setTrace={setTrace} />
+          <TraceScreen
+            station={station}
+            form={form ?? emptyForm(localDayOf(station.nowMs))}
+            {...{ setForm, traced, setTraced }}
+          />
         )}
       </main>
     </>

@@ -1,13 +1,16 @@
 /** Talks to the station that served this page. */
 import type {
   ApiError,
-  HolderInput,
+  CorrectInput,
+  GiveInput,
   Readings,
+  ReturnInput,
   SignInInput,
   SourceInfo,
   StationState,
   TraceAnswer,
   TraceInput,
+  WorkInput,
 } from "../server/api.js";
 import { UserError } from "../../words/user-error.js";
 
@@ -33,5 +36,8 @@ export const client = {
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
-  giveToken: (input: HolderInput) => call<unknown>("/api/holders", input),
+  putWork: (input: WorkInput) => call<unknown>("/api/work", input),
+  giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
+  correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),
+  takeBack: (input: ReturnInput) => call<unknown>("/api/holders/return", input),
 };

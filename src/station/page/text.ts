@@ -1,6 +1,6 @@
 /** The words of the page in the language chosen. */
 import { useContext } from "preact/hooks";
-import { localDayOf } from "../local-time.js";
+import { localDayOf } from "../text/local-time.js";
 import { en } from "./en.js";
 import type { Language } from "../../words/language.js";
 import { type Problem, sentenceOf } from "../../words/problem.js";

@@ -13,7 +13,7 @@ import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { dropOldRecords } from "./old-records.js";
 import { readRecords } from "./read-records.js";
-import { renewKeys } from "../register/rekey-token.js";
+import { renewKeys, type Rekeyed } from "../register/rekey-token.js";
 import { setClock, type ClockResult, type ClockServices } from "../clocks/set-clock.js";
 import { keyDay } from "../limits.js";
 import { enterBelieved, type BelievedSession } from "../register/believed-session.js";
@@ -126,8 +126,8 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
   const clock = await setClock(session, options, { token, isProven });
   await store.putDateProof(token, startedMs, clock.proof);
   await store.putToken(stateOf(token, identity, clock.driftMs));
-  const generation = await renewIfNeeded(session, options, clock);
-  warnings.push(...clockWarnings(identity, clock, generation));
+  const rekeyed = await renewIfNeeded(session, options, clock);
+  warnings.push(...clockWarnings(identity, clock, rekeyed));
   const isDateKnown = clock.proof === "clocks" || clock.proof === "person";
   const old = await dropOldRecords(store, token, identity, utcNowMs(), isDateKnown);
   if (old !== undefined) warnings.push({ code: "old-records", ...old });
@@ -230,7 +230,7 @@ async function renewIfNeeded(
   session: BelievedSession,
   { store, utcNowMs, officer }: SyncOptions,
   { refusal }: ClockResult,
-): Promise<number | undefined> {
+): Promise<Rekeyed | undefined> {
   if (refusal !== "time-needs-keys" || officer === undefined) return undefined;
   if (session.role !== "admin") return undefined;
   const by = { store, utcNowMs, officer: officer.identity, reason: officer.reason };

@@ -1,6 +1,7 @@
 /** What somebody at the desk should know about a reading. */
 import type { TokenIdentity } from "../../sync/host/decode.js";
 import type { ClockDoubt } from "../clocks/clock-doubt.js";
+import type { Rekeyed } from "../register/rekey-token.js";
 import type { OldRecords } from "./old-records.js";
 import type { ClockResult } from "../clocks/set-clock.js";
 import type { SyncCounts } from "../store/store.js";
@@ -30,7 +31,8 @@ export type SyncWarning =
   /** The same, and its keys do not reach the right day: an officer gives it new ones. */
   | { code: "clock-needs-keys"; driftMs: number }
   /** Its clock was so far off that it got new keys, which begin on the right day. */
-  | { code: "clock-rekeyed"; generation: number }
+  /** left: fingerprints of those who had boxes of it once, see rekey-token.ts. */
+  | { code: "clock-rekeyed"; generation: number; left: string[] }
   /** Something speaks against this computer's date: the token's clock was left alone until a person confirms the date. */
   | ({ code: "date-in-doubt" } & ClockDoubt)
   /** Records from before the days that are kept; they are dropped, or will be once the date is known. */
@@ -94,14 +96,14 @@ export function lossWarnings({ losses }: TokenIdentity): SyncWarning[] {
 export function clockWarnings(
   { timeState }: TokenIdentity,
   clock: ClockResult,
-  newGeneration: number | undefined,
+  rekeyed: Rekeyed | undefined,
 ): SyncWarning[] {
   const driftMs = clock.driftMs ?? 0;
   if (clock.doubt !== undefined) return [{ code: "date-in-doubt", ...clock.doubt }];
-  if (newGeneration !== undefined) {
+  if (rekeyed !== undefined) {
     return [
       { code: "clock-drift", driftMs },
-      { code: "clock-rekeyed", generation: newGeneration },
+      { code: "clock-rekeyed", generation: rekeyed.generation, left: rekeyed.left },
     ];
   }
   if (clock.refusal === "time-refused") return [{ code: "clock-refused", driftMs }];

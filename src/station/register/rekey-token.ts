@@ -54,10 +54,7 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
         remedy: remedyOf(doubt),
       });
     }
-    const identity = await believed.identify();
-    const { serial } = identity;
-    const generation = await renewKeys(believed, options, identity);
-    return { serial, generation, left: await store.formerRecipients(serial) };
+    return await renewKeys(believed, options, await believed.identify());
   } finally {
     session.close();
   }
@@ -65,13 +62,13 @@ export async function rekeyToken(options: RekeyOptions): Promise<Rekeyed> {
 
 /**
  * New secrets for a token whose administrator has entered. They begin today by this computer, whose date is settled;
- * by how much the token's clock was off is kept, so that what it recorded with it is dated anew. Returns the generation.
+ * by how much the token's clock was off is kept, so that what it recorded with it is dated anew.
  */
 export async function renewKeys(
   session: Session,
   { store, utcNowMs, officer, reason }: Omit<RekeyOptions, "line" | "timers">,
   identity: TokenIdentity,
-): Promise<number> {
+): Promise<Rekeyed> {
   const { serial } = identity;
   const entry = ledgerEntry(officer, "rekey", utcNowMs(), { serial, reason, tokens: 1 });
   await unwrapWaiting(store, officer);
@@ -96,7 +93,7 @@ export async function renewKeys(
   }
   await session.finishRekey(generation, utcNowMs());
   await store.putLedger(entry);
-  return generation;
+  return { serial, generation, left: await store.formerRecipients(serial) };
 }
 
 /** Without the boxes of the generation at hand nobody could unwrap the next. */

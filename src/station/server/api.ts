@@ -1,7 +1,8 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
-import type { CloseContactRule } from "../../contacts/judge.js";
+import type { CloseContactRule } from "../../contacts/operating-points.js";
+import type { CaseWork, ContactWork } from "../cases/work.js";
 import type { RunTrace } from "../tracing/run-trace.js";
-import type { StoredToken } from "../store/types.js";
+import type { Issue, StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
 import type { Problem } from "../../words/problem.js";
 
@@ -10,6 +11,8 @@ export interface StationState {
   nowMs: number;
   storePath: string;
   tokens: StoredToken[];
+  /** Who had which token when, the earliest first. */
+  issues: Issue[];
   /** An authority's store: tracing needs an officer's key file. */
   hasBoxes: boolean;
   /** Of tokens in service: *open* while the unit is signed in; *plain*: an older program left them so, and any copy of the store has them. */
@@ -47,15 +50,27 @@ export interface Readings {
 
 /** POST /api/trace */
 export interface TraceInput {
-  /** Its key in the store. */
+  /** That the F0 held, by its key in the store. */
   token: string;
+  /** The F0's ID; null where nobody is registered. */
+  person: string | null;
   /** Local days since 1970. */
   onsetDay: number;
   isolatedDay: number | null;
   rule: CloseContactRule;
   officer: OfficerInput | null;
 }
-export type TraceAnswer = RunTrace;
+export interface TraceAnswer extends RunTrace {
+  /** Under which notes on its contacts are kept. */
+  workId: string;
+  work: CaseWork;
+}
+
+/** POST /api/work: what was done about a contact. */
+export interface WorkInput extends ContactWork {
+  workId: string;
+  contact: string;
+}
 
 /** POST /api/sign-in: the unit's key file; POST /api/lock ends it. */
 export interface SignInInput {
@@ -72,11 +87,35 @@ export interface OfficerInput {
 }
 
 /** POST /api/holders: gives a token to a person. */
-export interface HolderInput {
+export interface GiveInput {
   token: string;
+  /** Somebody new, or somebody known. */
+  who: PersonInput | { id: string };
+  /** Null: now. */
+  fromMs: number | null;
+}
+
+/** POST /api/holders/correct: puts right what was written of the one who has the token. */
+export interface CorrectInput {
+  token: string;
+  id: string;
+  person: PersonInput;
+  /** Since when; null: that was right. */
+  fromMs: number | null;
+}
+
+/** POST /api/holders/return */
+export interface ReturnInput {
+  token: string;
+  /** Null: now. */
+  atMs: number | null;
+}
+
+export interface PersonInput {
   name: string;
   unit: string;
   phone: string;
+  birthYear: number | null;
 }
 
 /** Body of every answer that is not 2xx. */

@@ -3,13 +3,18 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import { unlockKeyFile } from "../../custody/host/key-file.js";
-import type { ApiError, StationState } from "./api.js";
+import { POINTS } from "../../contacts/operating-points.js";
+import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
-import { localDayOf, localDayStartMs } from "../local-time.js";
+import { localDayOf, localDayStartMs } from "../text/local-time.js";
 import { scrypt } from "../node-crypto.js";
 import { soundReason } from "../reason.js";
-import { runTrace } from "../tracing/run-trace.js";
+import { type RunTrace, runTrace } from "../tracing/run-trace.js";
+import { STATUSES } from "../cases/work.js";
+import type { Identity } from "../../custody/host/identity.js";
+import { createCaseWork } from "./case-work.js";
 import { guard, smallBodies } from "./guard.js";
+import { addHolders, token } from "./holders.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -24,24 +29,23 @@ export interface AppOptions extends ReadingServices {
   hasSerialPorts: boolean;
 }
 
-/** The key of a token in the store. */
-const token = z.string().min(1).max(40);
 const traceInput = z.object({
   token,
+  person: z.string().max(40).nullable(),
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
-  rule: z.object({ nearness: z.enum(["near", "mid", "far"]), minutes: z.number().min(1).max(1440) }),
+  rule: z.object({ point: z.enum(POINTS), minutes: z.number().min(1).max(1440) }),
   officer: z
     .object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000), reason: z.string().max(400) })
     .nullable()
     .default(null),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
-const holderInput = z.object({
-  token,
-  name: z.string().trim().min(1).max(120),
-  unit: z.string().trim().max(120),
-  phone: z.string().trim().max(40),
+const workInput = z.object({
+  workId: z.string().max(80),
+  contact: z.string().min(1).max(40),
+  status: z.enum(STATUSES),
+  note: z.string().trim().normalize("NFC").max(400),
 });
 const readingsInput = z.object({
   sources: z.array(z.string()).min(1).max(500),
@@ -51,6 +55,7 @@ const readingsInput = z.object({
 export function createApp(options: AppOptions): Hono {
   const { store, page, sessions, signIn, utcNowMs } = options;
   const readings = createReadings(options);
+  const work = createCaseWork(store);
   const app = new Hono();
   app.use(guard());
   // Program, style and fonts are in every copy of this program.
@@ -70,6 +75,7 @@ export function createApp(options: AppOptions): Hono {
       nowMs: utcNowMs(),
       storePath: store.path,
       tokens,
+      issues: await store.issues(),
       hasBoxes,
       operatingKeys: signIn.isOpen() ? "open" : hasPlainKeys ? "plain" : hasLockedKeys ? "locked" : "none",
       isPractice: !isInService || tokens.some((token) => token.isPractice === true),
@@ -85,6 +91,7 @@ export function createApp(options: AppOptions): Hono {
 
   app.post("/api/lock", (context) => {
     signIn.lock();
+    work.lock();
     return context.json({});
   });
 
@@ -108,27 +115,30 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/trace", async (context) => {
-    const { token, onsetDay, isolatedDay, rule, officer } = traceInput.parse(await context.req.json());
+    const { token, person, onsetDay, isolatedDay, rule, officer } = traceInput.parse(
+      await context.req.json(),
+    );
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-    const request = { token, onsetDay, untilMs, rule };
-    if (officer === null) return context.json(await runTrace(store, request));
+    const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
+    const answer = async (trace: RunTrace, identity?: Identity) =>
+      context.json({ ...trace, ...(await work.of(trace, identity)) } satisfies TraceAnswer);
+    if (officer === null) return answer(await runTrace(store, request));
     const reason = soundReason(officer.reason);
     if (reason === undefined) throw new UserError("station/no-reason");
     const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
     const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
-    return context.json(await runTrace(store, request, { identity, reason, nowMs }));
+    return answer(await runTrace(store, request, { identity, reason, nowMs }), identity);
   });
 
-  app.post("/api/holders", async (context) => {
-    const { token, name, unit, phone } = holderInput.parse(await context.req.json());
-    if (!(await store.tokens()).some((one) => one.token === token)) {
-      throw new UserError("station/no-such-token");
-    }
-    const person = { name: name.normalize("NFC"), unit: unit.normalize("NFC"), phone: phone || null };
-    return context.json(await store.issueToken(token, person, utcNowMs()));
+  app.post("/api/work", async (context) => {
+    const { workId, contact, ...note } = workInput.parse(await context.req.json());
+    await work.put(workId, contact, note);
+    return context.json({});
   });
+
+  addHolders(app, store, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

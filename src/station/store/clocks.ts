@@ -1,6 +1,6 @@
 /** What was learnt of clocks: the tokens', by how much they were off, and what speaks for this computer's. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import type { StoreTables } from "./schema.js";
 import type { ClockCorrection, ClockEvidence, DateProof } from "./types.js";
 

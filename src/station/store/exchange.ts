@@ -1,6 +1,6 @@
 /** Lists of cases, and what is known of packs that came and went. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import type { StoredList } from "./types.js";
 
@@ -57,7 +57,7 @@ export function createExchangeStore(db: Kysely<StoreTables>, write: Write) {
         .orderBy("made_ms", "desc")
         .execute();
       return rows.map((row) => ({
-        id: row.id,
+        id: row.id.split(BETWEEN).at(-1)!,
         kind: row.kind,
         sender: row.sender,
         madeMs: Number(row.made_ms),
@@ -65,8 +65,15 @@ export function createExchangeStore(db: Kysely<StoreTables>, write: Write) {
       }));
     },
 
-    async hasTaken(id: string): Promise<boolean> {
-      const row = await db.selectFrom("packs_in").select("id").where("id", "=", id).executeTakeFirst();
+    /** Whether this sender's pack of that ID came in. */
+    async hasTaken(id: string, sender: string): Promise<boolean> {
+      const row = await db
+        .selectFrom("packs_in")
+        .select("id")
+        // Older programs kept the ID alone.
+        .where("id", "in", [id, nameOf(id, sender)])
+        .where("sender", "=", sender)
+        .executeTakeFirst();
       return row !== undefined;
     },
 
@@ -90,6 +97,13 @@ export function createExchangeStore(db: Kysely<StoreTables>, write: Write) {
       });
     },
   };
+}
+
+const BETWEEN = "/";
+
+/** A sender chooses its packs' IDs, and every reader of a stick sees them: one alone names no pack. */
+function nameOf(id: string, sender: string): string {
+  return sender + BETWEEN + id;
 }
 
 function listOf(row: {
@@ -125,5 +139,6 @@ export async function addTakenPack(
   tx: Kysely<StoreTables>,
   { id, kind, sender, madeMs, takenMs }: TakenPack,
 ): Promise<void> {
-  await tx.insertInto("packs_in").values({ id, kind, sender, made_ms: madeMs, taken_ms: takenMs }).execute();
+  const row = { id: nameOf(id, sender), kind, sender, made_ms: madeMs, taken_ms: takenMs };
+  await tx.insertInto("packs_in").values(row).execute();
 }

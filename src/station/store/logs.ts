@@ -1,6 +1,6 @@
 /** The tokens' logs: pages and records, all still sealed. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { addRecords } from "./records.js";
 import { toBytes, type StoreTables } from "./schema.js";

@@ -1,8 +1,8 @@
-/** Tokens, what practice tokens told of their secrets, and the persons who have them. */
-import { randomUUID } from "node:crypto";
+/** Tokens, and what practice tokens told of their secrets. */
 import type { Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
+import { issuesOf } from "./people.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   keyOfSerial,
@@ -15,7 +15,7 @@ import {
   type ResolvedPractice,
   type ResolvedService,
 } from "./token-identity.js";
-import type { Issue, Person, StoredSecrets, StoredToken, TimeState, TokenState } from "./types.js";
+import type { StoredSecrets, StoredToken, TimeState, TokenState } from "./types.js";
 
 export function createRegister(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -99,6 +99,11 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       }));
     },
 
+    async hasToken(token: string): Promise<boolean> {
+      const row = await db.selectFrom("tokens").select("token").where("token", "=", token).executeTakeFirst();
+      return row !== undefined;
+    },
+
     async tokens(): Promise<StoredToken[]> {
       const rows = await db
         .selectFrom("tokens")
@@ -120,8 +125,8 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .orderBy("serial")
         .orderBy("token")
         .execute();
-      const holders = new Map(
-        (await issues(db)).filter((issue) => issue.toMs === null).map((i) => [i.token, i.person]),
+      const holdings = new Map(
+        (await issuesOf(db)).filter(({ toMs }) => toMs === null).map((issue) => [issue.token, issue]),
       );
       return rows.map((row) => ({
         token: row.token,
@@ -137,54 +142,9 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         unreadRecords: Number(row.unread_records),
         records: Number(row.records),
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
-        holder: holders.get(row.token) ?? null,
+        holder: holdings.get(row.token)?.person ?? null,
+        heldFromMs: holdings.get(row.token)?.fromMs ?? null,
       }));
     },
-
-    /** Gives the token to a person from `fromMs` on; whoever had it before has it until then. */
-    async issueToken(token: string, person: Omit<Person, "id">, fromMs: number): Promise<Person> {
-      const stored = { id: randomUUID(), name: person.name, unit: person.unit, phone: person.phone };
-      await write(async (tx) => {
-        await tx
-          .insertInto("persons")
-          .values({ ...stored, origin: null })
-          .execute();
-        await tx
-          .updateTable("issues")
-          .set({ to_ms: fromMs })
-          .where("token", "=", token)
-          .where("to_ms", "is", null)
-          .execute();
-        await tx
-          .insertInto("issues")
-          .values({
-            id: randomUUID(),
-            token,
-            person_id: stored.id,
-            from_ms: fromMs,
-            to_ms: null,
-            origin: null,
-          })
-          .execute();
-      });
-      return stored;
-    },
-
-    issues: () => issues(db),
   };
-}
-
-async function issues(db: Kysely<StoreTables>): Promise<Issue[]> {
-  const rows = await db
-    .selectFrom("issues")
-    .innerJoin("persons", "persons.id", "issues.person_id")
-    .select(["token", "from_ms", "to_ms", "persons.id", "name", "unit", "phone"])
-    .orderBy("from_ms")
-    .execute();
-  return rows.map((row) => ({
-    token: row.token,
-    person: { id: row.id, name: row.name, unit: row.unit, phone: row.phone },
-    fromMs: Number(row.from_ms),
-    toMs: row.to_ms === null ? null : Number(row.to_ms),
-  }));
 }

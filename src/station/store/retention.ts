@@ -1,6 +1,6 @@
 /** Records that are looked at for their age, and dropped where they are too old. */
 import { sql, type Kysely } from "kysely";
-import type { Write } from "./open-database.js";
+import type { Write } from "./database/opened.js";
 import type { StoreTables } from "./schema.js";
 import type { UndatedPage } from "./types.js";
 

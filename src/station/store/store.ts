@@ -10,8 +10,10 @@ import { createCustodyStore } from "./custody/custody.js";
 import { createExchangeStore } from "./exchange.js";
 import { createKnownKeys } from "./custody/known-keys.js";
 import { createLogs } from "./logs.js";
-import { explain, openDatabase, type OpenOptions, type Write } from "./open-database.js";
+import type { OpenOptions, Write } from "./database/opened.js";
+import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
+import { createPeople } from "./people.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -19,14 +21,18 @@ export * from "./types.js";
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
-/** Opens (or makes) the store at `path`; `UserError` where the file is foreign, damaged or too new. */
-export async function openStore(path: string, options: OpenOptions = { mayCreate: true }) {
-  const { db, access } = await openDatabase(path, options);
+/**
+ * Opens (or makes) a store; `UserError` where it is foreign, damaged or too new.
+ *
+ * @param at  a file, or a PostgreSQL database: `postgres://…`
+ */
+export async function openStore(at: string, options: OpenOptions = { mayCreate: true }) {
+  const { db, access, path, explain } = await openDatabase(at, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
     } catch (error) {
-      throw explain(error, path);
+      throw explain(error);
     }
   };
   return {
@@ -34,6 +40,7 @@ export async function openStore(path: string, options: OpenOptions = { mayCreate
     /** Who could read its file when it was opened. */
     access,
     ...createRegister(db, write),
+    ...createPeople(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),

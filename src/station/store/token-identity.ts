@@ -110,9 +110,11 @@ async function fitOf(
     .where("token", "=", token)
     .execute();
   if (kept.length === 0) return "none";
-  const both = secrets.flatMap(({ generation, baseId }) =>
-    kept.filter((row) => row.generation === generation).map((row) => isSame(toBytes(row.base_id), baseId)),
-  );
+  const known = new Map(kept.map((row) => [row.generation, toBytes(row.base_id)]));
+  const both = secrets.flatMap(({ generation, baseId }) => {
+    const own = known.get(generation);
+    return own === undefined ? [] : [isSame(own, baseId)];
+  });
   if (both.length === 0) return "other";
   return both.every(Boolean) ? "agrees" : "contradicts";
 }

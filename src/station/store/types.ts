@@ -29,11 +29,16 @@ export interface TokenState extends TokenName {
   operatingEpoch: number | null;
 }
 
-export interface Person {
-  id: string;
+/** What staff enter of a person. */
+export interface PersonDetails {
   name: string;
   unit: string;
   phone: string | null;
+  birthYear?: number | null;
+}
+
+export interface Person extends Required<PersonDetails> {
+  id: string;
 }
 
 /** One row of the list of tokens; nulls where it was never read. */
@@ -51,8 +56,11 @@ export interface StoredToken extends TokenName {
   records: number;
   lastReadMs: number | null;
   holder: Person | null;
+  /** Since when; null where nobody has it. */
+  heldFromMs: number | null;
 }
 
+/** A token in somebody's hands. */
 export interface Issue {
   token: string;
   person: Person;
@@ -129,7 +137,8 @@ export interface LedgerEntry {
   officer: string;
   action:
     | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
-    | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard");
+    | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
+    | "export";
   serial: number | null;
   caseId: string | null;
   reason: string;

@@ -26,11 +26,11 @@ export function judgePlace(
   const judged = copies.map((record) => {
     const slot = parseSlot({ crc32 }, record.sealed);
     const key = keyOf(record);
-    const encounter =
-      key !== undefined && slot.kind === "record"
-        ? encounterOf(ccmOpen, key, record, slot.sealed)
-        : undefined;
-    return { record, key, encounter, isMark: slot.kind === "restart" || slot.kind === "erased" };
+    const plain =
+      key !== undefined && slot.kind === "record" ? openRecord(ccmOpen, key, record, slot.sealed) : undefined;
+    const encounter = plain && encounterOf(plain);
+    const opens = plain !== undefined;
+    return { record, key, opens, encounter, isMark: slot.kind === "restart" || slot.kind === "erased" };
   });
   const first = judged.find(({ encounter }) => encounter !== undefined);
   return {
@@ -38,21 +38,16 @@ export function judgePlace(
     first: first && { record: first.record, encounter: first.encounter! },
     // A mark of a restart stands for no record; beside one that opens it is out of place.
     isFalse: judged.map(
-      ({ key, encounter, isMark }) =>
-        key !== undefined && encounter === undefined && (first !== undefined || !isMark),
+      ({ key, opens, isMark }) =>
+        // One that opens and holds what this program does not know may be of a later firmware.
+        key !== undefined && !opens && (first !== undefined || !isMark),
     ),
     hasMark: judged.some(({ isMark }) => isMark),
   };
 }
 
-function encounterOf(
-  ccmOpen: CcmOpen,
-  key: Uint8Array,
-  record: SealedRecord,
-  sealed: Uint8Array,
-): EncounterRecord | undefined {
-  const plain = openRecord(ccmOpen, key, record, sealed);
-  const encounter = plain && decodeRecord(plain);
+function encounterOf(plain: Uint8Array): EncounterRecord | undefined {
+  const encounter = decodeRecord(plain);
   const isWhole =
     encounter && windowMinutesOf(encounter.schedule) !== undefined && encounter.slot < SLOTS_PER_DAY;
   return isWhole ? encounter : undefined;

@@ -12,11 +12,14 @@ import { unwrapWaiting } from "../cases/unwrap.js";
 import { openLogs, type Tally } from "./open-logs.js";
 import { createRedating, type Redating } from "../clocks/redating.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
+import { formatDay } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
+import { describeOtherHolders, subjectOf } from "./subject.js";
 import type { HolderAt } from "./trace-contacts.js";
 import { describeDoubts } from "./doubts.js";
 import type { DayRange, Issue, Person, Store, TokenName, WaitingSecret } from "../store/store.js";
+import { problem, type Problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 
 /** Who opens boxes, and why. */
@@ -34,7 +37,7 @@ export interface RunTrace extends Trace<Person> {
 }
 
 /**
- * Traces an F0 through all logs of the store; `UserError` where the token is unknown, was never read, or its boxes
+ * Traces an F0 through all logs of the store; `UserError` where the F0's tokens are unknown, were never read, or their boxes
  * do not open, or where a box is damaged.
  *
  * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it. It is traced among
@@ -47,11 +50,15 @@ export async function runTrace(
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
   const tokens = await store.tokens();
+  const issues = await store.issues();
+  const holderAt = createHolderAt(issues);
   const serials = new Map(tokens.map(({ token, serial }) => [token, serial]));
   const isPractice = isPracticeSerial(serials.get(request.token) ?? 0);
   const isOfKind = ({ token, serial }: TokenName) =>
     isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
   const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+  const whole = subjectOf(request, issues, holderAt);
+  const subject = { ...whole, tokens: whole.tokens.filter((token) => kind.has(token)) };
   const opener = isPractice ? undefined : officer;
   const setAside = opener === undefined ? [] : await unwrapFor(store, opener.identity, wanted);
   const contents = isPractice
@@ -59,12 +66,15 @@ export async function runTrace(
     : opener === undefined
       ? []
       : await openAll(store, opener.identity);
-  if (!contents.some(({ token }) => token === request.token)) {
+  const opened = new Set(contents.map(({ token }) => token));
+  const closed = subject.tokens.filter((token) => !opened.has(token));
+  if (closed.length === subject.tokens.length) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
 
   const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
-  const days = clipDays(wanted, await store.storedDays(isPractice), redating);
+  const stored = await store.storedDays(isPractice);
+  const days = clipDays(wanted, stored, redating);
   const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
   const sealDays = await store.newestSealDays();
   const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
@@ -75,20 +85,31 @@ export async function runTrace(
   const traced = await traceContacts(
     nodeHash,
     request,
+    subject,
     material.idDays,
     records,
     redating,
     serialOf,
-    createHolderAt(await store.issues()),
+    holderAt,
   );
-  const notes = describeDoubts(setAside, tally.unopened, material.daysCut, serialOf);
+  const notes = [
+    ...describeLostDays(wanted, stored && redating.trueDays(stored)),
+    ...describeOtherHolders(subject, issues, traced, serialOf),
+    ...closed.map((token) =>
+      problem("trace/own-token-closed", {
+        name: subject.holder!.name,
+        serial: formatSerial(serialOf(token)),
+      }),
+    ),
+    ...describeDoubts(setAside, tally.unopened, material.daysCut, serialOf),
+  ];
   const trace = { ...traced, notes };
   const caseId =
     opener === undefined
       ? null
       : await keepTrace(store, opener.identity, request.onsetDay, trace, opener.nowMs, {
           reason: opener.reason,
-          tokens: new Set(contents.map(({ token }) => token)).size,
+          tokens: opened.size,
           days: material.days,
           records: tally.opened,
         });
@@ -122,6 +143,16 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
     : new UserError("station/sealed/no-key", { token });
 }
 
+/** So long a token keeps what it heard; a window that reaches further back finds only what was read in time. */
+const KEPT_DAYS = 21;
+
+/** Silence about days of which there are no logs is no answer. */
+function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Problem[] {
+  if (stored === undefined || wanted.fromDay >= stored.fromDay) return [];
+  if (wanted.toDay - wanted.fromDay <= KEPT_DAYS && wanted.toDay >= stored.fromDay) return [];
+  return [problem("trace/nothing-before", { day: formatDay(stored.fromDay) })];
+}
+
 /** Days that there can be anything of; one day where there is nothing at all. */
 function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
   if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
@@ -142,7 +173,9 @@ export function createHolderAt(issues: readonly Issue[]): HolderAt<Person> {
   for (const issue of [...issues].sort((a, b) => a.fromMs - b.fromMs)) {
     const person = persons.get(issue.person.id) ?? issue.person;
     persons.set(person.id, person);
-    byToken.set(issue.token, [...(byToken.get(issue.token) ?? []), { ...issue, person }]);
+    const ofToken = byToken.get(issue.token) ?? [];
+    byToken.set(issue.token, ofToken);
+    ofToken.push({ ...issue, person });
   }
   return (token, utcMs) => {
     const issuesOfToken = byToken.get(token) ?? [];

@@ -1,17 +1,20 @@
-/** From pieces of evidence to one line a person: both logs merged slot by slot, then judged. */
+/** From pieces of evidence to one line a person: both logs put together window by window, then judged day by day. */
 import { SLOT_MS } from "../../bluezone/ids.js";
+import { closenessOf } from "../../contacts/closeness.js";
 import {
   countedWindows,
-  isCloseContact,
   judge,
   mergeWindows,
-  type CloseContactRule,
+  windowStart,
   type NearnessThresholds,
   type SlotWindows,
 } from "../../contacts/judge.js";
+import { isNamed, TOKEN_MODEL, type CloseContactRule } from "../../contacts/operating-points.js";
 import { NOT_HEARD } from "../../contacts/record.js";
+import type { Spell } from "../../contacts/spells.js";
+import { createTokenWindows } from "../../contacts/token-windows.js";
 import type { Contact, ContactSlot, SeenBy } from "../cases/trace-result.js";
-import { localDayOf } from "../local-time.js";
+import { localDayOf } from "../text/local-time.js";
 
 const MINUTE_MS = 60_000;
 
@@ -28,14 +31,17 @@ export interface Evidence {
 }
 
 interface Gathered<Holder> {
-  token: string;
-  serial: number;
+  /** The last slot of each token. */
+  tokens: Map<string, number>;
   holder: Holder | null;
   own: Map<number, SlotWindows>;
   other: Map<number, SlotWindows>;
 }
 
-/** Contacts, close ones first, then by minutes. A token that changed hands makes one contact for each holder. */
+/**
+ * Contacts, named ones first, then the likeliest. A token that changed hands makes one contact for each holder, and a person
+ * is one contact, whichever token they had.
+ */
 export function gatherContacts<Holder>(
   evidence: readonly Evidence[],
   serialOf: (token: string) => number,
@@ -43,37 +49,37 @@ export function gatherContacts<Holder>(
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder>[] {
-  const byToken = new Map<string, Map<Holder | null, Gathered<Holder>>>();
+  const byContact = new Map<Holder | string, Gathered<Holder>>();
   for (const { token, isOwnLog, windows } of evidence) {
     const holder = holderAt(token, windows.slot * SLOT_MS);
-    const byHolder = byToken.get(token) ?? new Map<Holder | null, Gathered<Holder>>();
-    byToken.set(token, byHolder);
-    const gathered = byHolder.get(holder) ?? {
-      ...{ token, serial: serialOf(token), holder },
+    const gathered = byContact.get(holder ?? token) ?? {
+      ...{ tokens: new Map<string, number>(), holder },
       own: new Map(),
       other: new Map(),
     };
-    byHolder.set(holder, gathered);
+    byContact.set(holder ?? token, gathered);
+    gathered.tokens.set(token, Math.max(windows.slot, gathered.tokens.get(token) ?? 0));
     const log = isOwnLog ? gathered.own : gathered.other;
     const before = log.get(windows.slot);
     log.set(windows.slot, before === undefined ? windows : mergeWindows(before, windows));
   }
-  return [...byToken.values()]
-    .flatMap((byHolder) => [...byHolder.values()])
-    .map((gathered) => toContact(gathered, rule, thresholds))
+  return [...byContact.values()]
+    .map((gathered) => toContact(gathered, serialOf, rule, thresholds))
     .filter((contact) => contact.minutes > 0)
     .sort(
       (a, b) =>
         Number(b.isClose) - Number(a.isClose) ||
-        b.nearMinutes - a.nearMinutes ||
+        b.probability - a.probability ||
+        b.closeMinutes - a.closeMinutes ||
         b.minutes - a.minutes ||
-        a.serial - b.serial ||
-        (a.token < b.token ? -1 : 1),
+        a.tokens[0]!.serial - b.tokens[0]!.serial ||
+        (a.tokens[0]!.token < b.tokens[0]!.token ? -1 : 1),
     );
 }
 
 function toContact<Holder>(
-  { token, serial, holder, own, other }: Gathered<Holder>,
+  { tokens, holder, own, other }: Gathered<Holder>,
+  serialOf: (token: string) => number,
   rule: CloseContactRule,
   thresholds: NearnessThresholds,
 ): Contact<Holder> {
@@ -82,24 +88,60 @@ function toContact<Holder>(
     const [a, b] = [own.get(slot), other.get(slot)];
     return a && b ? mergeWindows(a, b) : (a ?? b)!;
   });
-  const days = new Map<number, SlotWindows[]>();
-  for (const windows of merged) {
-    const day = localDayOf(windows.slot * SLOT_MS);
-    days.set(day, [...(days.get(day) ?? []), windows]);
+  const days = new Map<number, number[]>();
+  for (const slot of slots) {
+    const day = localDayOf(slot * SLOT_MS);
+    days.set(day, [...(days.get(day) ?? []), slot]);
   }
+  const spells = [...days.values()].map((ofDay) => spellsOf(ofDay, own, other));
+  const daily = spells.map((ofDay) => closenessOf(ofDay, TOKEN_MODEL, rule.minutes).probability);
+  const { closeMinutes, lowMinutes, highMinutes } = closenessOf(spells.flat(), TOKEN_MODEL, rule.minutes);
+  const probability = Math.max(0, ...daily);
   const heard = countedWindows(merged);
   const last = heard.at(-1);
   return {
-    token,
-    serial,
+    tokens: [...tokens]
+      .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+      .map(([token]) => ({ token, serial: serialOf(token) })),
     holder,
     ...judge(merged, thresholds),
     firstMs: (heard[0]?.startMinute ?? 0) * MINUTE_MS,
     lastMs: last === undefined ? 0 : (last.startMinute + last.minutes) * MINUTE_MS,
-    isClose: [...days.values()].some((day) => isCloseContact(judge(day, thresholds), rule)),
+    closeMinutes,
+    lowMinutes,
+    highMinutes,
+    probability,
+    isClose: isNamed(probability, rule),
     seenBy: seenBy(own.size > 0, other.size > 0),
     slots: merged.map((windows) => toContactSlot(windows, own, other, thresholds)),
   };
+}
+
+/** @param slots  ascending, each in one of the logs or both */
+function spellsOf(
+  slots: readonly number[],
+  own: ReadonlyMap<number, SlotWindows>,
+  other: ReadonlyMap<number, SlotWindows>,
+): Spell[] {
+  const strengths = new Map<number, { minutes: number; own: number; other: number }>();
+  for (const slot of slots) {
+    for (const [log, windows] of [
+      ["own", own.get(slot)],
+      ["other", other.get(slot)],
+    ] as const) {
+      windows?.rssiDbm.forEach((rssi, w) => {
+        if (rssi === NOT_HEARD) return;
+        const at = windowStart(windows, w);
+        const nothing = { minutes: windows.windowMinutes, own: NOT_HEARD, other: NOT_HEARD };
+        strengths.set(at, { ...(strengths.get(at) ?? nothing), [log]: rssi });
+      });
+    }
+  }
+  const windows = createTokenWindows();
+  for (const [at, one] of [...strengths].sort(([a], [b]) => a - b)) {
+    windows.hear(at, one.minutes, one.own, one.other);
+  }
+  return windows.take();
 }
 
 function toContactSlot(

@@ -6,16 +6,13 @@
  * which the F0 sent the ID they heard.
  */
 import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
-import {
-  DEFAULT_RULE,
-  DEFAULT_THRESHOLDS,
-  type CloseContactRule,
-  type NearnessThresholds,
-} from "../../contacts/judge.js";
-import { localDayStartMs } from "../local-time.js";
+import { DEFAULT_THRESHOLDS, type NearnessThresholds } from "../../contacts/judge.js";
+import { DEFAULT_RULE, type CloseContactRule } from "../../contacts/operating-points.js";
+import { localDayStartMs } from "../text/local-time.js";
 import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
 import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
 import type { OpenedRecord } from "./open-logs.js";
+import type { Subject } from "./subject.js";
 import type { Redating } from "../clocks/redating.js";
 import type { IdDay } from "../cases/case-material.js";
 import type { Trace } from "../cases/trace-result.js";
@@ -28,8 +25,10 @@ export const DEFAULT_LOOK_BACK_DAYS = 3;
 export const TOLERANCE_SLOTS = 1;
 
 export interface TraceRequest {
-  /** The F0's, by its key in the store. */
+  /** That the F0 held, by its key in the store. */
   token: string;
+  /** Who is meant of those who held it; undefined: who has it at the end. */
+  personId?: string | undefined;
   /** Local day of the first symptoms. */
   onsetDay: number;
   /** End of the window: isolation, or now. */
@@ -40,7 +39,10 @@ export interface TraceRequest {
 }
 
 /** Slots since 1970 that touch the window, the last one not included. */
-export function windowSlots(request: Omit<TraceRequest, "token">): { from: number; to: number } {
+export function windowSlots(request: Pick<TraceRequest, "onsetDay" | "untilMs" | "lookBackDays">): {
+  from: number;
+  to: number;
+} {
   const fromDay = request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS);
   return { from: Math.floor(localDayStartMs(fromDay) / SLOT_MS), to: Math.ceil(request.untilMs / SLOT_MS) };
 }
@@ -57,12 +59,14 @@ export function windowDays(request: TraceRequest): DayRange {
 /**
  * Traces one F0.
  *
+ * @param subject  the F0
  * @param idDays   of all known tokens, the F0's among them, for the days of `windowDays`
  * @param records  all logs of these days, opened, in any order
  */
 export async function traceContacts<Holder>(
   hash: Hash,
-  request: TraceRequest,
+  request: Omit<TraceRequest, "token" | "personId">,
+  subject: Subject<Holder>,
   idDays: readonly IdDay[],
   records: AsyncIterable<OpenedRecord>,
   redating: Redating,
@@ -72,13 +76,12 @@ export async function traceContacts<Holder>(
   const rule = request.rule ?? DEFAULT_RULE;
   const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
   const { from, to } = windowSlots(request);
-  const f0 = request.token;
-  const holder = holderAt(f0, request.untilMs);
   const lookup = createIdLookup(hash);
-  const idsOfF0 = lookup.idsOf(idDays.filter((one) => one.token === f0));
+  const idsOfF0 = lookup.idsOf(idDays.filter(({ token }) => subject.tokens.includes(token)));
 
-  /** While somebody else had the F0's token, its contacts are not the F0's. */
-  const isInWindow = (slot: number) => slot >= from && slot < to && holderAt(f0, slot * SLOT_MS) === holder;
+  const isInWindow = (slot: number) => slot >= from && slot < to;
+  /** While somebody else had one of the F0's tokens, it was not the F0's. */
+  const isOfF0 = (token: string, slot: number) => subject.hasAt(token, slot * SLOT_MS);
 
   /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
   const sentAt = ({ token, generation, slot: own }: Sender, slot: number) =>
@@ -95,36 +98,35 @@ export async function traceContacts<Holder>(
     const { token, windows } = record;
     if (windows === undefined) {
       unreadable++;
-    } else if (token === f0) {
+    } else if (isOfF0(token, windows.slot)) {
       if (!isInWindow(windows.slot)) continue;
       own.push(record);
       if (record.isInDoubt) inDoubt++;
     } else {
       const sender = idsOfF0.get(record.id);
-      if (sender === undefined) continue;
+      if (sender === undefined || sender.token === token) continue;
       const slot = sentAt(sender, windows.slot);
-      if (!isInWindow(slot)) continue;
+      if (!isInWindow(slot) || !isOfF0(sender.token, slot)) continue;
       if (record.isInDoubt) inDoubt++;
       if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
       else evidence.push({ token, isOwnLog: false, windows: { ...windows, slot } });
     }
   }
 
-  const others = idDays.filter((one) => one.token !== f0);
+  const others = idDays.filter(({ token }) => !subject.tokens.includes(token));
   const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), others);
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
     const sender = heard.get(id) ?? idsOfF0.get(id);
     if (sender === undefined) unknown.add(id);
-    else if (sender.token === f0) continue;
+    else if (isOfF0(sender.token, windows!.slot)) continue;
     else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
     else evidence.push({ token: sender.token, isOwnLog: true, windows: windows! });
   }
 
   return {
-    token: f0,
-    serial: serialOf(f0),
-    holder,
+    tokens: subject.tokens.map((token) => ({ token, serial: serialOf(token) })),
+    holder: subject.holder,
     fromMs: localDayStartMs(request.onsetDay - (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS)),
     untilMs: request.untilMs,
     lookBackDays: request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS,

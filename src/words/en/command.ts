@@ -1,5 +1,12 @@
 /** What was typed on the command line. */
 export const command = {
+  "command/export/sormas":
+    "SORMAS has to know where the contacts belong: give --sormas-case, or --region and --district",
+  "command/export/mapping-missing": "DHIS2 needs --mapping, a JSON file with the UIDs of the installation",
+  "command/export/not-json":
+    "the mapping {path} is not JSON: line {line}, column {column}, {what}; mend the file",
+  "command/export/mapping":
+    "the mapping {path} does not fit at {fields}: compare it with the example in EXCHANGE.md",
   "command/seeds": "--seeds {seeds}: give 1 to {most} runs",
   "command/port-number": '--port "{port}": give a number from 0 to 65535',
   "command/base": "--base must be {digits} hex digits, not {value}",
@@ -16,6 +23,11 @@ export const command = {
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',
   "command/no-key-file": "{path} is no key file: choose another file",
   "command/serial-number": '--serial "{text}": give a number from 1 to {most}',
+  "command/nobody-named": "name the F0: --token with the number on the token, or --person with the name",
+  "command/no-such-person":
+    "nobody called {name} is known to have had a token here: check the name, or give the token's number",
+  "command/several-people":
+    "{count} people are called {name} ({names}): give the token's number too (--token)",
   "command/several-tokens": "{count} tokens have the number {serial}: name one of them with --token, {names}",
   "command/token-digits": '"{text}" is no serial number: give the digits on the token\'s label (1…99999999)',
   "command/onset": "onset {text} lies in the future: check the date",

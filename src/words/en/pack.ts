@@ -25,6 +25,15 @@ export const pack = {
     "{count} new secrets of token {serial}, {source}, do not open: they are false, or were changed on the way, and touch nothing else. They can be removed with bztoken discard",
   "trace/cut":
     "the clock corrections of token {serial} name more days than a case covers: {count} days were left out, the furthest first. Ask the units that have it what its clock did",
+  "trace/nothing-before":
+    "the window begins long before the logs in this store, which begin on {day}: of the days before nothing is known",
+  "trace/handed-on":
+    "token {serial} was with {other} {span}: this trace is of {name} alone, {other} has to be traced by name",
+  "trace/until": "until {moment}",
+  "trace/since": "from {moment} on",
+  "trace/between": "from {from} to {to}",
+  "trace/own-token-closed":
+    "{name} had token {serial} too, and nothing of it is in here: it was never read, or this key opens no box of it",
   "trace/from-unit": "brought by unit {unit}",
   "trace/from-here": "stored without a unit's name",
 } as const;

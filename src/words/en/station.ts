@@ -3,6 +3,15 @@ export const station = {
   "station/port-taken": "port {port} is taken: close the other program or choose another with --port",
   "station/onset-in-future": "onset lies in the future: check the date",
   "station/no-such-token": "there is no such token in this store: load the page again",
+  "station/hand-over/too-early":
+    "{name} has had this token since {since}, and nobody else can have it from an earlier time on: give a later one, or correct since when {name} has it",
+  "station/hand-over/returned": "{name} had this token until {since}: give a later time",
+  "station/hand-over/future": "a token is handed over now or was before: check the date and the time",
+  "station/hand-over/nobody": "nobody has this token: give it to somebody first",
+  "station/hand-over/same-person":
+    "{name} has this token already: correct the entry if something in it is wrong",
+  "station/person/missing": "this person does not have the token any more: load the page again",
+  "station/person/foreign": "this person is in the register of unit {unit}: have that unit correct it",
   "station/half-prepared":
     "token {serial} is only half prepared: finish it with bztoken prepare where its boxes are",
   "station/claim/number":
@@ -90,6 +99,14 @@ export const station = {
   "station/store/busy": "the store {path} is in use by another program: close it and try again",
   "station/store/read-only": "the store {path} cannot be written to: check its folder and its permissions",
   "station/store/full": "the store {path} could not be written: check the free space on the disk",
+  "station/store/server/address":
+    "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
+  "station/store/server/refused":
+    "the database {path} does not let this program in ({why}): check the user, the password and the database's name",
+  "station/store/server/unreachable":
+    "the database {path} does not answer ({why}): check the network and the server, then try again",
+  "station/store/server/full":
+    "the database {path} takes nothing more: its disk is full or it is read-only; have its administrator see to it",
   "station/store/commune":
     "this is a commune's store, which never holds boxes: name the authority's store with --store",
   "station/store/authority":
@@ -102,6 +119,9 @@ export const station = {
     "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
   "program/fault": "a fault of the program: {why}",
   "program/not-built": '{file} is missing: run "npm run build"',
+  "station/case/locked": "this case is locked: trace it once more, then write the note",
+  "station/case/changed":
+    "this case was traced anew or closed meanwhile, and the note was not kept: trace it once more, then write the note",
   "station/case/missing": "there is no case {id} in this store: see bztoken case list",
   "station/case/several": "more than one case begins with {id}: give more of it",
   "station/in-service/no-key":

@@ -1,6 +1,12 @@
 import type { command as en } from "../en/command.js";
 
 export const command: Record<keyof typeof en, string> = {
+  "command/export/sormas":
+    "SORMAS cần biết người tiếp xúc thuộc đâu: hãy cho --sormas-case, hoặc --region và --district",
+  "command/export/mapping-missing": "DHIS2 cần --mapping, tệp JSON ghi các UID của nơi nhận",
+  "command/export/not-json":
+    "Tệp ánh xạ {path} không phải JSON: dòng {line}, cột {column}, {what}. Hãy sửa tệp",
+  "command/export/mapping": "Tệp ánh xạ {path} không đúng ở {fields}. Hãy so với ví dụ trong EXCHANGE.md",
   "command/seeds": "--seeds {seeds}: hãy chọn từ 1 đến {most} lần chạy",
   "command/port-number": '--port "{port}": hãy chọn một số từ 0 đến 65535',
   "command/base": "--base phải gồm {digits} chữ số hex, không phải {value}",
@@ -18,6 +24,9 @@ export const command: Record<keyof typeof en, string> = {
   "command/serial-digits": '--serial "{text}": hãy nhập các chữ số trên nhãn thẻ',
   "command/no-key-file": "{path} không phải tệp khoá. Hãy chọn tệp khác.",
   "command/serial-number": '--serial "{text}": hãy chọn một số từ 1 đến {most}',
+  "command/nobody-named": "Hãy cho biết ca F0: --token với số trên thẻ, hoặc --person với họ tên.",
+  "command/no-such-person": "Không có ai tên {name} từng giữ thẻ ở đây. Hãy xem lại tên, hoặc ghi số thẻ.",
+  "command/several-people": "Có {count} người tên {name} ({names}). Hãy ghi thêm số thẻ (--token).",
   "command/several-tokens": "Có {count} thẻ mang số {serial}. Hãy chọn một thẻ bằng --token: {names}",
   "command/token-digits": '"{text}" không phải số thẻ. Hãy nhập các chữ số trên nhãn thẻ (1…99999999).',
   "command/onset": "Ngày khởi phát {text} ở tương lai. Hãy kiểm tra ngày.",

@@ -27,6 +27,15 @@ export const pack: Record<keyof typeof en, string> = {
     "{count} bí mật mới của thẻ {serial}, {source}, không mở được. Chúng giả hoặc đã bị sửa trên đường đi, và không ảnh hưởng đến gì khác. Có thể xoá chúng bằng bztoken discard.",
   "trace/cut":
     "Các lần chỉnh đồng hồ của thẻ {serial} nêu nhiều ngày hơn một hồ sơ ca bệnh. Đã bỏ {count} ngày, ngày xa nhất trước. Hãy hỏi các đơn vị giữ thẻ xem đồng hồ của thẻ đã ra sao.",
+  "trace/nothing-before":
+    "Khoảng truy vết bắt đầu từ lâu trước nhật ký trong kho này, vốn chỉ có từ {day}: những ngày trước đó không biết được gì.",
+  "trace/handed-on":
+    "Thẻ {serial} do {other} giữ {span}: kết quả này chỉ của {name}; muốn truy vết {other}, hãy chọn theo tên.",
+  "trace/until": "đến {moment}",
+  "trace/since": "từ {moment}",
+  "trace/between": "từ {from} đến {to}",
+  "trace/own-token-closed":
+    "{name} còn giữ thẻ {serial}, nhưng kết quả này không có gì của thẻ đó: thẻ chưa đọc, hoặc khoá này không mở được hộp khoá của thẻ.",
   "trace/from-unit": "do đơn vị {unit} gửi đến",
   "trace/from-here": "được lưu mà không ghi tên đơn vị",
 };

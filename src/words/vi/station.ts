@@ -5,6 +5,14 @@ export const station: Record<keyof typeof en, string> = {
     "Cổng {port} đã có chương trình khác dùng. Hãy đóng chương trình đó hoặc chọn cổng khác bằng --port.",
   "station/onset-in-future": "Ngày khởi phát ở tương lai. Hãy kiểm tra ngày.",
   "station/no-such-token": "Kho dữ liệu này không có thẻ đó. Hãy tải lại trang.",
+  "station/hand-over/too-early":
+    "{name} giữ thẻ này từ {since} nên trước lúc đó không thể là người khác. Hãy ghi lúc muộn hơn, hoặc sửa lại lúc {name} nhận thẻ.",
+  "station/hand-over/returned": "{name} giữ thẻ này đến {since}. Hãy ghi lúc muộn hơn.",
+  "station/hand-over/future": "Thẻ được giao vào lúc này hoặc trước đó. Hãy xem lại ngày giờ.",
+  "station/hand-over/nobody": "Chưa ai giữ thẻ này. Hãy giao thẻ cho một người trước.",
+  "station/hand-over/same-person": "{name} đang giữ thẻ này rồi. Nếu có chỗ ghi sai, hãy sửa thông tin.",
+  "station/person/missing": "Người này không còn giữ thẻ nữa. Hãy tải lại trang.",
+  "station/person/foreign": "Người này thuộc danh sách của đơn vị {unit}. Hãy để đơn vị đó sửa.",
   "station/half-prepared":
     "Thẻ {serial} mới chuẩn bị dở dang. Hãy chuẩn bị cho xong bằng bztoken prepare ở nơi giữ hộp khoá của thẻ.",
   "station/claim/number":
@@ -98,6 +106,14 @@ export const station: Record<keyof typeof en, string> = {
     "Kho dữ liệu {path} đang được chương trình khác dùng. Hãy đóng chương trình đó rồi thử lại.",
   "station/store/read-only": "Không được ghi vào kho dữ liệu {path}. Hãy kiểm tra thư mục và quyền ghi.",
   "station/store/full": "Không ghi được kho dữ liệu {path}. Hãy kiểm tra chỗ trống trên ổ đĩa.",
+  "station/store/server/address":
+    "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
+  "station/store/server/refused":
+    "Cơ sở dữ liệu {path} không cho chương trình này vào ({why}). Hãy xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu.",
+  "station/store/server/unreachable":
+    "Cơ sở dữ liệu {path} không trả lời ({why}). Hãy kiểm tra mạng và máy chủ rồi thử lại.",
+  "station/store/server/full":
+    "Cơ sở dữ liệu {path} không ghi thêm được: ổ đĩa đầy hoặc chỉ cho đọc. Hãy báo người quản trị máy chủ.",
   "station/store/commune":
     "Đây là kho dữ liệu của xã, không bao giờ giữ hộp khoá. Hãy chọn kho của cơ quan quản lý bằng --store.",
   "station/store/authority":
@@ -110,6 +126,9 @@ export const station: Record<keyof typeof en, string> = {
     "USB chứa {path} đã bị rút ra hoặc bị hỏng. Hãy làm lại; không có gì bị dở dang.",
   "program/fault": "Chương trình gặp lỗi: {why}. Hãy báo người phụ trách máy tính.",
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
+  "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy truy vết lại rồi ghi.",
+  "station/case/changed":
+    "Hồ sơ ca bệnh này vừa được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được lưu. Hãy truy vết lại rồi ghi.",
   "station/case/missing": "Kho dữ liệu này không có hồ sơ ca bệnh {id}. Hãy xem bztoken case list.",
   "station/case/several": "Có nhiều hồ sơ ca bệnh bắt đầu bằng {id}. Hãy viết dài hơn.",
   "station/in-service/no-key":

@@ -91,8 +91,8 @@ describe("air", () => {
   });
 
   it("gives strengths with the mean and spread of all parts together", () => {
-    // 40 neighbours: their ways of wearing it spread too; the listener's own shifts them all.
-    const rssi = listen(2, 40, 300).map((report) => report.rssiDbm);
+    // 400 neighbours: what shadows each stays, and their ways of wearing it spread too; the listener's own shifts them all.
+    const rssi = listen(2, 400, 30, { isExact: false }).map((report) => report.rssiDbm);
     const own = createChannel(1).wearingDb(0, WORN);
     assertNear(mean(rssi), -62.5 + own, 1.5, "mean");
     // Wearing, shadow, advertising channel, packet.
@@ -108,12 +108,13 @@ describe("air", () => {
     for (let window = 0; window < 2000; window++) {
       const packets = heard.filter((report) => report.window === window);
       // Each of the two has moved once.
-      const spot = channel.spotOf(0, 1, 2, window * 60_000 + windowMs);
+      const spot = channel.spotOf(0, 1, 2);
+      const posture = channel.postureOf(spot, window * 60_000 + windowMs);
       // About a dozen packets, each 25 ms: the first ones, those in the middle, the last ones.
       const middle = Math.floor(packets.length / 2);
       [packets.slice(0, 2), packets.slice(middle - 1, middle + 1), packets.slice(-2)].forEach(
         (few, advertChannel) => {
-          const expected = level + channel.shadowDb(spot) + channel.advertChannelDb(spot, advertChannel);
+          const expected = level + channel.shadowDb(spot) + channel.advertChannelDb(posture, advertChannel);
           rests[advertChannel]!.push(...few.map(({ rssiDbm }) => rssiDbm - expected));
         },
       );

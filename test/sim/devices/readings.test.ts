@@ -107,12 +107,13 @@ describe("readings", function () {
     const late = await runTown({ scenario: village, seed: 1, workers: 1 });
     assert.ok(late.scores.missed.expired > 3 && late.scores.recordsExpired > 500);
     assert.equal(late.scores.missed.notHeard, 0);
-    assert.equal(late.scores.contacts - late.scores.trace.right, late.scores.missed.expired);
+    const { expired: forgotten, judgedFar } = late.scores.missed;
+    assert.equal(late.scores.contacts - late.scores.trace.right, forgotten + judgedFar);
 
     const weekly = await runTown({ scenario: { ...village, readEveryDays: 7 }, seed: 1, workers: 1 });
     assert.equal(weekly.outputHash, late.outputHash);
     assert.equal(weekly.scores.missed.expired + weekly.scores.recordsExpired, 0);
-    assert.equal(weekly.scores.trace.right, weekly.scores.contacts);
+    assert.equal(weekly.scores.trace.right + weekly.scores.missed.judgedFar, weekly.scores.contacts);
     assert.equal(weekly.scores.records, late.scores.records + late.scores.recordsExpired);
     assert.deepEqual(weekly.scores.battery, late.scores.battery);
 

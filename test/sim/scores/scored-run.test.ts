@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { gatherContacts } from "../../../src/station/tracing/trace-contacts.js";
-import { DEFAULT_RULE, DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
+import { DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
+import { DEFAULT_RULE } from "../../../src/contacts/operating-points.js";
 import { finishTown } from "../../../sim/run/run.js";
 import { type ScoredPair, type Scores, score } from "../../../sim/scores/score.js";
 import { numbersIn } from "../../../sim/scores/confidence.js";
@@ -57,7 +58,7 @@ describe("scores of a run", function () {
     const { bothLogs, oneLog, eitherLog } = scores;
     assert.ok(bothLogs.said <= eitherLog.said && bothLogs.right <= eitherLog.right);
     assert.equal(bothLogs.said + eitherLog.said, oneLog.said);
-    assert.ok(eitherLog.right <= trace.right && trace.right <= foundInOneLog);
+    assert.ok(eitherLog.right <= foundInOneLog && trace.right <= foundInOneLog);
     assert.equal(timeToWarn.atOnce + timeToWarn.atCheck + timeToWarn.never, timeToWarn.contacts);
     assert.equal(
       scores.records,

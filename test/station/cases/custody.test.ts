@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import Database from "libsql";
+import { lockCase } from "../../../src/custody/host/case-file.js";
 import { openRecord } from "../../../src/custody/host/open-record.js";
 import { parseSlot } from "../../../src/log/parse.js";
 import { closeCase, contentOf } from "../../../src/station/cases/cases.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { ccmOpen } from "../../../src/station/node-crypto.js";
-import { openBoxes, openBoxesOf, resealAll } from "../../../src/station/cases/officer.js";
+import { ledgerEntry, openBoxes, openBoxesOf, resealAll } from "../../../src/station/cases/officer.js";
 import { packStock } from "../../../src/station/packs/down.js";
 import { withPack } from "../../../src/station/packs/pack-file.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
@@ -15,10 +16,12 @@ import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { without } from "../../../src/station/without.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
-import type { Store } from "../../../src/station/store/store.js";
+import { createCaseWork } from "../../../src/station/server/case-work.js";
+import type { Store, TokenName } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import { allRecords } from "../all-records.js";
 import {
+  HOUR_MS,
   RECIPIENTS,
   START_DAY,
   START_UTC_MS,
@@ -308,7 +311,7 @@ describe("custody at the station", function () {
       await assert.rejects(runTrace(authority, request()), /name an officer's key file with --key/);
       const trace = await runTrace(authority, request(), by());
       assert.deepEqual(
-        trace.contacts.map(({ serial, holder }) => [serial, holder?.name]),
+        trace.contacts.map(({ tokens, holder }) => [tokens[0]!.serial, holder?.name]),
         [[CONTACT.serial, "Người Mẫu Bảy"]],
       );
       assert.equal(trace.sealedRecords, 0);
@@ -348,6 +351,60 @@ describe("custody at the station", function () {
       ]);
       const third = await runTrace(authority, request(), by());
       assert.notEqual(third.caseId, first.caseId);
+    });
+
+    it("is a person's, not a token's: a token handed on begins another, another token does not", async () => {
+      const details = (name: string) => ({ name, unit: "Thôn 7", phone: null });
+      const token = keyOfSerial(SERIAL);
+      const noon = START_UTC_MS + 6 * HOUR_MS;
+      const first = await authority.issueToken(token, details("Người Mẫu Bảy"), 0);
+      const second = await authority.issueToken(token, details("Người Mẫu Tám"), noon);
+      const trace = (personId: string) => runTrace(authority, { ...request(), personId }, by());
+      const [one, other] = [await trace(first.id), await trace(second.id)];
+      assert.notEqual(one.caseId, other.caseId);
+      assert.deepEqual([one.holder?.name, other.holder?.name], ["Người Mẫu Bảy", "Người Mẫu Tám"]);
+      await authority.issueToken(keyOfSerial(CONTACT.serial), { id: first.id }, noon);
+      const again = await trace(first.id);
+      assert.equal(again.caseId, one.caseId);
+      assert.equal(again.tokens.length, 2);
+      assert.equal((await authority.cases()).length, 2);
+    });
+
+    it("keeps what was done about its contacts, locked, and over a trace done anew", async () => {
+      const trace = await runTrace(authority, request(), by());
+      const work = createCaseWork(authority);
+      const { workId } = await work.of(trace, officer);
+      const note = { status: "reached" as const, note: "gọi lúc 9 giờ, ở nhà" };
+      const lines = (await authority.ledger()).length;
+      await work.put(workId, "a", note);
+      await work.put(workId, "b", { ...note, status: "rejected" });
+      assert.equal((await authority.ledger()).length, lines, "no key was used");
+      assert.equal(folder.bytes("authority.sqlite").indexOf("gọi lúc"), -1);
+      const again = await runTrace(authority, request(), by());
+      const kept = (await createCaseWork(authority).of(again, officer)).work;
+      assert.deepEqual(kept, { a: note, b: { ...note, status: "rejected" } });
+      // Here the case is of before that trace.
+      await assert.rejects(work.put(workId, "c", note), /traced anew or closed meanwhile/);
+      await work.of(again, officer);
+      await work.put(workId, "c", note);
+      work.lock();
+      await assert.rejects(work.put(workId, "c", note), /this case is locked/);
+    });
+
+    it("that an older program kept is read still, and one that is damaged stops no other", async () => {
+      const { caseId } = await runTrace(authority, request(), by());
+      const [kept] = await authority.cases();
+      const { trace, ...content } = contentOf(kept!, officer);
+      const of1 = <T extends { tokens: TokenName[] }>({ tokens, ...rest }: T) => ({ ...rest, ...tokens[0]! });
+      const old = { ...content, version: 1, trace: { ...of1(trace), contacts: trace.contacts.map(of1) } };
+      const locked = lockCase(new TextEncoder().encode(JSON.stringify(old)), officer, randomBytes);
+      const entry = ledgerEntry(officer, "trace", by().nowMs, { reason: "mẫu" });
+      await authority.putCase({ ...kept!, ...locked }, entry);
+      assert.deepEqual(contentOf((await authority.cases())[0]!, officer), { ...content, trace });
+      assert.equal((await runTrace(authority, request(), by())).caseId, caseId);
+      locked.content[40]! ^= 1;
+      await authority.putCase({ ...kept!, ...locked }, entry);
+      assert.notEqual((await runTrace(authority, request(), by())).caseId, caseId);
     });
 
     it("takes out keys of its own days only", async () => {

@@ -88,19 +88,41 @@ describe("bztoken sync, trace and station", function () {
   it("prints an F0's contacts as a table and as JSON", async () => {
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15"),
-      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +near/,
+      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +13 \(0-15\) +83 %/,
     );
     const json = await trace("--token", "10000001", "--onset", "2020-08-15", "--json");
-    const { contacts } = JSON.parse(json) as { contacts: { serial: number; minutes: number }[] };
+    const { contacts } = JSON.parse(json) as {
+      contacts: { tokens: { serial: number }[]; minutes: number }[];
+    };
     assert.deepEqual(
-      contacts.map(({ serial, minutes }) => [serial, minutes]),
+      contacts.map(({ tokens, minutes }) => [tokens[0]!.serial, minutes]),
       [[10_000_002, 15]],
+    );
+  });
+
+  it("takes the F0 by name too, and refuses a name that does not tell who is meant", async () => {
+    const onset = ["--onset", "2020-08-15"];
+    const byName = await trace("--person", "nguoi mau 1", ...onset);
+    assert.equal(byName, await trace("--token", "10000001", ...onset));
+    assert.equal(byName, await trace("--token", "10000001", "--person", "Người mẫu 1", ...onset));
+    await assert.rejects(trace("--person", "Người mẫu", ...onset), /nobody called Người mẫu/);
+    await assert.rejects(trace("--token", "10000002", "--person", "Người mẫu 1", ...onset), /nobody called/);
+    await assert.rejects(trace(...onset), /--token .* or --person/);
+    const store = await openStore(storePath);
+    const details = { name: "Người Mẫu 1", unit: "Thôn 7", phone: null, birthYear: 1958 };
+    await store.issueToken(await store.tokenOf(10_000_003), details, 0);
+    await store.close();
+    await assert.rejects(
+      trace("--person", "Người mẫu 1", ...onset),
+      /2 people are called .*Thôn 3; Thôn 7, 1958/,
     );
   });
 
   it("follows the rule and the dates given", async () => {
     const onset = ["--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-20"];
     assert.match(await trace(...onset, "--minutes", "16"), /1 contacts, 0 close/);
+    assert.match(await trace(...onset), /1 contacts, 1 close.*\n"usual" names 1.7 people for each true one/);
+    assert.match(await trace(...onset, "--point", "narrow"), /chance of 70 % or more\n"narrow" names/);
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15", "--isolated", "2020-08-13"),
       /no contacts/,

@@ -116,6 +116,11 @@ describe("how commands end", function () {
     );
   });
 
+  it("2 for what is missing, in commands of commands too", async () => {
+    for (const args of [["trace"], ["case", "show"], ["pack", "up"], ["keys", "split"], ["case", "nosuch"]])
+      await ends(2, /^bztoken: (required option|missing required argument|unknown command) /, ...args);
+  });
+
   it("the codes stand in --help", async () => {
     const { stdout } = await startProgram(["--help"]).ended;
     for (const code of [0, 1, 2, 3, 4, 5]) assert.match(stdout, new RegExp(`^ {2}${code} {2}\\S`, "m"));

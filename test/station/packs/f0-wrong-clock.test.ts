@@ -7,7 +7,7 @@ import { ENTRY_BYTES } from "../../../src/custody/token/f0-list.js";
 import { buildList } from "../../../src/custody/host/build-list.js";
 import { nodeHash } from "../../../src/station/node-crypto.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { packDown } from "../../../src/station/packs/down.js";
 import { createRedating } from "../../../src/station/clocks/redating.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";

@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs";
 import fc from "fast-check";
 import type { Identity } from "../../../src/custody/host/identity.js";
 import { createPackWriter, type PackKind } from "../../../src/custody/host/pack.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { nodeHash, randomBytes } from "../../../src/station/node-crypto.js";
 import { packDown, packStock } from "../../../src/station/packs/down.js";
 import { withPack } from "../../../src/station/packs/pack-file.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import { CHUNK_BYTES } from "../../../src/custody/host/pack.js";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { unfinishedName, writeNewFile } from "../../../src/station/new-file.js";
 import { packDown } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
@@ -72,7 +72,8 @@ describe("packs", function () {
         syntheticChunk({ ...place, createdDay: F0.createdDay }, records(127, page)),
       );
     }
-    await village.issueToken(TOKEN, { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: null }, 5);
+    const person = { name: "Người Mẫu Bảy", unit: "Thôn 7", phone: "0905 000 111", birthYear: 1958 };
+    await village.issueToken(TOKEN, person, 5);
     await village.putCorrection(
       { token: TOKEN, generation: 1, epoch: 2, offsetMs: 7, untilMs: START_UTC_MS, isSure: true },
       9,

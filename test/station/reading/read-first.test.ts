@@ -1,6 +1,10 @@
 /** Whatever a computer's clock says: first the records, then the token's clock, and nothing is lost to a date. */
 import assert from "node:assert/strict";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { encodePublicFile } from "../../../src/custody/host/identity.js";
+import { resealAll } from "../../../src/station/cases/officer.js";
+import { describeReading } from "../../../src/station/commands/reports/sync-report.js";
+import { formatFingerprint } from "../../../src/station/fingerprint.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
@@ -8,7 +12,16 @@ import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import type { SyncOptions, SyncSummary } from "../../../src/station/reading/sync-token.js";
 import { allRecords } from "../all-records.js";
-import { HOUR_MS, START_UTC_MS, createFolder, createTokenBench, officer } from "../custody-bench.js";
+import {
+  HOUR_MS,
+  START_DAY,
+  START_UTC_MS,
+  createFolder,
+  createTokenBench,
+  officer,
+  otherOfficer,
+  recovery,
+} from "../custody-bench.js";
 
 const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
@@ -172,10 +185,22 @@ describe("reading with a wrong clock", function () {
       untilMs: nowMs() + DAY_MS,
     });
 
+    it("tells whose boxes open its new keys, too, where an officer left", async () => {
+      const { authority, by } = await prepared();
+      const all = [officer, otherOfficer, recovery];
+      await authority.putKnownKeys(all.map(encodePublicFile), false);
+      await resealAll(authority, officer, all, START_DAY);
+      await resealAll(authority, officer, [officer, recovery], START_DAY);
+      const told = describeReading(await sync(0, { officer: by, ...isDateRight }, authority)).join("\n");
+      const who = formatFingerprint(otherOfficer.fingerprint);
+      assert.match(told, new RegExp(`generation 2\\)\\. Note: ${who} had boxes of this token once`));
+    });
+
     it("comes back by an officer's reading, with new keys and its records dated anew", async () => {
       const { authority, by } = await prepared();
       const summary = await sync(0, { officer: by, ...isDateRight }, authority);
       assert.deepEqual(codes(summary), ["clock-drift", "clock-rekeyed"]);
+      assert.doesNotMatch(describeReading(summary).join("\n"), /had boxes of this token/);
       live(0.01);
       assert.ok(Math.abs(tokenMs() - nowMs()) < 5000);
       live(2);

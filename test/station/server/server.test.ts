@@ -64,7 +64,21 @@ describe("station's server", () => {
     });
   }
   const own = () => ({ origin: station.url.slice(0, -1), "content-type": "application/json" });
-  const holder = { token: "00000043", name: "Trần Văn Đức", unit: "Thôn 5", phone: "" };
+  const who = { name: "Trần Văn Đức", unit: "Thôn 5", phone: "", birthYear: null };
+  const holder = { token: "00000043", who, fromMs: null };
+
+  it("opens no key file for a reason that is none", async () => {
+    const rule = { point: "usual", minutes: 15 };
+    const by = (reason: string) => ({ keyFile: "AAAA", passphrase: "x", reason });
+    const traced = async (reason: string) => {
+      const f0 = { token: "00000042", person: null, onsetDay: 18_000, isolatedDay: null, rule };
+      const { status, body } = await ask("/api/trace", own(), { ...f0, officer: by(reason) });
+      return [status, (JSON.parse(body) as { code: string }).code];
+    };
+    for (const reason of ["", "   ", "-- 12"])
+      assert.deepEqual(await traced(reason), [422, "station/no-reason"]);
+    assert.deepEqual(await traced("ca bệnh mẫu"), [422, "custody/not-this-file/kind"]);
+  });
 
   it("serves the page and its parts to this computer", async () => {
     const page = await ask("/");
@@ -143,16 +157,51 @@ describe("station's server", () => {
     );
   });
 
+  it("takes a correction for what it is: the same person, the same time, and nothing is lost", async () => {
+    const before = (await store.issues()).find(({ token }) => token === "00000042")!;
+    const person = { name: "Nguyễn Thị Ánh", unit: "Thôn 3", phone: "0905 000 111", birthYear: 1958 };
+    const input = { token: "00000042", id: before.person.id, person, fromMs: 60_000 };
+    assert.equal((await ask("/api/holders/correct", own(), input)).status, 200);
+    const kept = (await store.issues()).filter(({ token }) => token === "00000042");
+    assert.deepEqual(kept, [{ ...before, fromMs: 60_000, person: { id: before.person.id, ...person } }]);
+    const other = { ...input, token: "00000043" };
+    assert.equal((await ask("/api/holders/correct", own(), other)).status, 422, "has another token");
+  });
+
+  it("takes a token back, and gives it to nobody in the future", async () => {
+    const token = await store.tokenOf(44);
+    const person = await store.issueToken(token, { name: "Lê Thị Hoa", unit: "Thôn 3", phone: null }, 1_000);
+    const late = { token, atMs: Date.now() + 86_400_000 };
+    assert.equal((await ask("/api/holders/return", own(), late)).status, 422);
+    assert.equal((await ask("/api/holders/return", own(), { token, atMs: 5_000 })).status, 200);
+    assert.equal((await ask("/api/holders/return", own(), { token, atMs: 6_000 })).status, 422);
+    const again = { token, who: { id: person.id }, fromMs: 4_000 };
+    assert.equal((await ask("/api/holders", own(), again)).status, 422, "before it was back");
+    assert.equal((await ask("/api/holders", own(), { ...again, fromMs: 7_000 })).status, 200);
+    const held = (await store.issues()).filter((issue) => issue.token === token);
+    assert.deepEqual(
+      held.map((issue) => [issue.person.id, issue.fromMs, issue.toMs]),
+      [
+        [person.id, 1_000, 5_000],
+        [person.id, 7_000, null],
+      ],
+    );
+  });
+
   it("answers nonsense with an error and goes on", async () => {
-    const rule = { nearness: "near", minutes: 15 };
+    const rule = { point: "usual", minutes: 15 };
     const cases: [string, unknown, number][] = [
       ["/api/holders", "{", 400],
-      ["/api/holders", { ...holder, name: " " }, 400],
+      ["/api/holders", { ...holder, who: { ...who, name: " " } }, 400],
+      ["/api/holders", { ...holder, who: { ...who, birthYear: 58 } }, 400],
+      ["/api/holders", { ...holder, who: { id: "nobody" } }, 422],
+      ["/api/holders", { ...holder, fromMs: 4_000_000_000_000 }, 422],
       ["/api/holders", { ...holder, token: "" }, 400],
       ["/api/holders", { ...holder, token: "00000099" }, 422],
       ["/api/trace", { token: "00000042" }, 400],
-      ["/api/trace", { token: "00000042", onsetDay: 18_000, isolatedDay: null, rule }, 422],
-      ["/api/trace", { token: "00000042", onsetDay: 99_999, isolatedDay: null, rule }, 422],
+      ["/api/trace", { token: "00000042", person: null, onsetDay: 18_000, isolatedDay: null, rule }, 422],
+      ["/api/trace", { token: "00000042", person: "nobody", onsetDay: 18_000, isolatedDay: null, rule }, 422],
+      ["/api/trace", { token: "00000042", person: null, onsetDay: 99_999, isolatedDay: null, rule }, 422],
       ["/api/readings", { sources: ["/dev/none"] }, 404],
       ["/api/readings", { sources: [] }, 400],
     ];

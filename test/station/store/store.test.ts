@@ -16,7 +16,7 @@ import { migrations } from "../../../src/station/store/schema.js";
 import { openStore, type Store, type TokenState } from "../../../src/station/store/store.js";
 import { allRecords } from "../all-records.js";
 import { syntheticChunk } from "../synthetic-log.js";
-import { UserError, isUserError } from "../../../src/words/user-error.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 const TOKEN = "00000042";
 const STATE: TokenState = {
@@ -173,6 +173,57 @@ describe("store", () => {
     await store.close();
   });
 
+  it("gives a token to one person at a time, and takes no time back that somebody had", async () => {
+    const store = await openStore(path);
+    const token = await store.tokenOf(42);
+    const an = await store.issueToken(token, { name: "An", unit: "", phone: null }, 1_000);
+    const binh = { name: "Bình", unit: "", phone: null };
+    await assert.rejects(store.issueToken(token, binh, 1_000), /An has had this token since/);
+    await assert.rejects(store.issueToken(token, { id: an.id }, 2_000), /An has this token already/);
+    await store.issueToken(token, binh, 5_000);
+    const held = async () => (await store.issues()).map(({ person, ...at }) => [person.name, at.fromMs, at.toMs]); // prettier-ignore
+    const before = await held();
+    const correct = (id: string, fromMs: number) => store.correctHolder(token, id, binh, fromMs);
+    await assert.rejects(correct(an.id, 6_000), /does not have the token any more/);
+    const { person } = (await store.issues())[1]!;
+    await assert.rejects(correct(person.id, 900), /An has had this token since/);
+    assert.deepEqual(await held(), before);
+    // Until then An had it.
+    await correct(person.id, 4_000);
+    assert.deepEqual(await held(), [
+      ["An", 1_000, 4_000],
+      ["Bình", 4_000, null],
+    ]);
+    await store.takeBack(token, 9_000);
+    await assert.rejects(store.takeBack(token, 9_500), /nobody has this token/);
+    await assert.rejects(store.issueToken(token, { id: an.id }, 8_000), /Bình had this token until/);
+    await store.close();
+  });
+
+  it("of the version before is opened with all that is in it", async () => {
+    const old = new Database(path);
+    for (const statement of migrations.slice(0, 6).flat()) old.exec(statement as string);
+    old.exec(
+      `insert into bluezone_store values (6, 0);
+       insert into tokens (token, serial, next_sequence, dated_sequence, unread_records, lost_records)
+         values ('00000042', 42, 0, 0, 0, 0);
+       insert into persons values ('a', 'Nguyễn Thị Ánh', 'Thôn 3', '0905 000 111', null);
+       insert into issues values ('i', '00000042', 'a', 1000, null, null)`,
+    );
+    old.close();
+    const store = await openStore(path);
+    const person = {
+      id: "a",
+      name: "Nguyễn Thị Ánh",
+      unit: "Thôn 3",
+      phone: "0905 000 111",
+      birthYear: null,
+    };
+    assert.deepEqual(await store.issues(), [{ id: "i", token: TOKEN, person, fromMs: 1_000, toMs: null }]);
+    assert.deepEqual((await store.tokens())[0]!.holder, person);
+    await store.close();
+  });
+
   it("loses at most the chunk in flight when the program is killed, and goes on from there", async function () {
     this.timeout(60_000);
     for (const delayMs of [0, 7, 23]) {
@@ -208,8 +259,8 @@ describe("store", () => {
       );
       assert.deepEqual(readFileSync(file), before);
     }
-    await assert.rejects(openStore(folder), UserError);
-    await assert.rejects(openStore(join(folder, "missing", "x.sqlite")), UserError);
+    await assert.rejects(openStore(folder), isUserError);
+    await assert.rejects(openStore(join(folder, "missing", "x.sqlite")), isUserError);
   });
 
   it("refuses a store that was copied only in part, and leaves it alone", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import Database from "libsql";
-import { localDayOf } from "../../../src/station/local-time.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
@@ -73,7 +73,7 @@ describe("the identity of a token", function () {
     for (const [i, { serial, token }] of [one, two].entries()) {
       const request = { token, onsetDay: localDayOf(START_UTC_MS), untilMs: START_UTC_MS + 24 * HOUR_MS };
       const trace = await runTrace(store, request);
-      assert.deepEqual([trace.serial, trace.unreadable], [serial, 0]);
+      assert.deepEqual([trace.tokens[0]!.serial, trace.unreadable], [serial, 0]);
       assert.equal(trace.ownRecords, [one, two][i]!.added + again[i]!.added - (await restarts(token)));
     }
   });

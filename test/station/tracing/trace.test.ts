@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { localDayStartMs, parseIsoDay } from "../../../src/station/local-time.js";
+import { probabilityOfAtLeast } from "../../../src/contacts/closeness.js";
+import { TOKEN_MODEL } from "../../../src/contacts/operating-points.js";
+import { createTokenWindows } from "../../../src/contacts/token-windows.js";
+import { localDayStartMs, parseIsoDay } from "../../../src/station/text/local-time.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
@@ -16,6 +19,7 @@ import {
   syntheticId,
   type SyntheticRecord,
 } from "../synthetic-log.js";
+import { wordsOf } from "../../../src/words/problem.js";
 import { isUserError } from "../../../src/words/user-error.js";
 
 const SLOT_MS = 900_000;
@@ -93,7 +97,11 @@ async function fill(store: Store, serials: number[], hearings: Hearing[]): Promi
  * F0's clock; a window counts if heard, or if both its neighbours were.
  */
 function expectedContacts(hearings: Hearing[]) {
-  const found = new Map<number, { own: boolean; other: boolean; windows: Map<number, number> }>();
+  type Strengths = Map<number, number>;
+  const found = new Map<
+    number,
+    { logs: Set<string>; own: Strengths; other: Strengths; windows: Strengths }
+  >();
   for (const { log, sender, slot, skew, rssi } of hearings) {
     if (log !== F0 && sender !== F0) continue;
     if (log === sender || Math.abs(skew) > 1) continue;
@@ -101,17 +109,20 @@ function expectedContacts(hearings: Hearing[]) {
     if (other > 90) continue;
     const slotOfF0 = log === F0 ? slot : slot + skew;
     if (slotOfF0 < FROM_SLOT || slotOfF0 >= UNTIL_SLOT) continue;
-    const contact = found.get(other) ?? { own: false, other: false, windows: new Map<number, number>() };
+    const contact = found.get(other) ?? {
+      ...{ logs: new Set(), own: new Map(), other: new Map(), windows: new Map() },
+    };
     found.set(other, contact);
-    if (log === F0) contact.own = true;
-    else contact.other = true;
-    rssi.forEach((value, window) => {
-      if (value === NOTHING) return;
-      const at = slotOfF0 * 6 + window;
-      contact.windows.set(at, Math.max(value, contact.windows.get(at) ?? NOTHING));
-    });
+    contact.logs.add(log === F0 ? "f0" : "contact");
+    for (const strengths of [log === F0 ? contact.own : contact.other, contact.windows]) {
+      rssi.forEach((value, window) => {
+        if (value === NOTHING) return;
+        const at = slotOfF0 * 6 + window;
+        strengths.set(at, Math.max(value, strengths.get(at) ?? NOTHING));
+      });
+    }
   }
-  const contacts = [...found].map(([serial, { own, other, windows }]) => {
+  const contacts = [...found].map(([serial, { logs, own, other, windows }]) => {
     const heard = [...windows.keys()];
     const strength = new Map(windows);
     for (const at of heard) {
@@ -120,32 +131,31 @@ function expectedContacts(hearings: Hearing[]) {
       }
     }
     const near = (value: number) => value >= -63;
-    const nearByDay = new Map<number, number>();
-    for (const [at, value] of strength) {
-      const day = Math.floor((at * 150_000 + 7 * 3_600_000) / 86_400_000);
-      if (near(value)) nearByDay.set(day, (nearByDay.get(day) ?? 0) + 2.5);
-    }
     return {
       serial,
       minutes: 2.5 * strength.size,
       nearMinutes: 2.5 * [...strength.values()].filter(near).length,
       firstMs: Math.min(...heard) * 150_000,
       lastMs: (Math.max(...heard) + 1) * 150_000,
-      seenBy: own && other ? "both" : own ? "f0" : "contact",
-      isClose: isBridgedOverMidnight(strength, windows)
-        ? undefined
-        : Math.max(0, ...nearByDay.values()) >= 15,
+      seenBy: logs.size > 1 ? "both" : [...logs][0]!,
+      probability: likeliestDay(own, other),
     };
   });
   return contacts.filter((contact) => contact.minutes > 0).sort((a, b) => a.serial - b.serial);
 }
 
-/** Days are judged one by one, so a bridge over local midnight belongs to neither: left out of the comparison. */
-function isBridgedOverMidnight(strength: Map<number, number>, windows: Map<number, number>): boolean {
-  return [...strength.keys()].some((at) => {
-    const day = (window: number) => Math.floor((window * 150_000 + 7 * 3_600_000) / 86_400_000);
-    return !windows.has(at) && day(at - 1) !== day(at + 1);
+/** Days are judged one by one. */
+function likeliestDay(own: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number {
+  const windows = [...new Set([...own.keys(), ...other.keys()])].sort((a, b) => a - b);
+  const dayOf = (at: number) => Math.floor((at * 150_000 + 7 * 3_600_000) / 86_400_000);
+  const days = [...new Set(windows.map(dayOf))];
+  const probabilities = days.map((day) => {
+    const judged = createTokenWindows();
+    for (const at of windows.filter((one) => dayOf(one) === day))
+      judged.hear(at * 2.5, 2.5, own.get(at) ?? NOTHING, other.get(at) ?? NOTHING);
+    return probabilityOfAtLeast(judged.take(), TOKEN_MODEL, 15);
   });
+  return Math.max(0, ...probabilities);
 }
 
 describe("trace", () => {
@@ -187,11 +197,8 @@ describe("trace", () => {
         await store.close();
         const expected = expectedContacts(hearings);
         const actual = trace.contacts
-          .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
-              ? undefined
-              : isClose,
+          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, probability }) => ({
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy, probability },
           }))
           .sort((a, b) => a.serial - b.serial);
         assert.deepEqual(actual, expected);
@@ -257,11 +264,8 @@ describe("trace", () => {
         await store.close();
         const expected = expectedContacts(met.map((one) => ({ ...one, skew: 0 })));
         const actual = trace.contacts
-          .map(({ serial, minutes, nearMinutes, firstMs, lastMs, seenBy, isClose }) => ({
-            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy },
-            isClose: expected.some((e) => e.serial === serial - PRACTICE && e.isClose === undefined)
-              ? undefined
-              : isClose,
+          .map(({ tokens: [{ serial }], minutes, nearMinutes, firstMs, lastMs, seenBy, probability }) => ({
+            ...{ serial: serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy, probability },
           }))
           .sort((a, b) => a.serial - b.serial);
         assert.deepEqual(actual, expected);
@@ -283,7 +287,7 @@ describe("trace", () => {
     );
     const trace = await runTrace(store, request);
     assert.deepEqual(
-      trace.contacts.map((contact) => contact.serial - PRACTICE),
+      trace.contacts.map((contact) => contact.tokens[0]!.serial - PRACTICE),
       [3],
     );
     assert.equal(new Date(trace.fromMs).toISOString(), "2020-08-10T17:00:00.000Z");
@@ -389,6 +393,124 @@ describe("trace", () => {
       later.contacts.map((contact) => contact.holder?.name),
       ["Phạm Văn Bình"],
     );
+    await store.close();
+  });
+
+  it("traces a person over every token they held, and each of two who held one token on one day", async () => {
+    const store = await newStore();
+    const handover = FROM_SLOT + 50;
+    const meet = (log: number, sender: number, slot: number) => ({
+      ...{ log, sender, slot, skew: 0, rssi: six(-50) },
+    });
+    await fill(
+      store,
+      [1, 2, 3, 4, 5],
+      [
+        // Token 1 is An's until noon, then Bình's; An has token 5 from then on.
+        meet(1, 2, handover - 8),
+        meet(3, 1, handover - 6),
+        meet(1, 4, handover + 4),
+        meet(5, 3, handover + 8),
+        meet(2, 5, handover + 12),
+        // What An's tokens hear of each other is no contact; Bình, with the token of before, is one.
+        meet(1, 5, handover - 4),
+        meet(5, 1, handover + 20),
+      ],
+    );
+    const at = (slot: number) => slot * SLOT_MS;
+    const an = await store.issueToken(keyOf(1), { name: "An", unit: "Thôn 1", phone: "0905" }, 0);
+    const binh = await store.issueToken(
+      keyOf(1),
+      { name: "Bình", unit: "Thôn 1", phone: null },
+      at(handover),
+    );
+    await store.issueToken(keyOf(5), { name: "Châu", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(keyOf(5), { id: an.id }, at(handover - 30));
+    await store.issueToken(keyOf(2), { name: "Dung", unit: "Thôn 2", phone: null }, 0);
+    await store.issueToken(keyOf(3), { name: "Em", unit: "Thôn 2", phone: null }, 0);
+    await store.issueToken(keyOf(4), { name: "Giang", unit: "Thôn 2", phone: null }, 0);
+
+    const ofAn = await runTrace(store, { ...request, personId: an.id });
+    assert.deepEqual(ofAn.tokens.map(({ token }) => token), [keyOf(5), keyOf(1)]); // prettier-ignore
+    assert.deepEqual(
+      ofAn.contacts.map(({ holder, minutes, seenBy }) => [holder?.name, minutes, seenBy]).sort(),
+      [
+        ["Bình", 15, "f0"],
+        ["Dung", 30, "both"],
+        ["Em", 30, "both"],
+      ],
+    );
+    const told = ofAn.notes.map((note) => wordsOf(note, "en")).join("\n");
+    assert.match(told, /token 10000001 was with Bình from .* this trace is of An alone/);
+
+    // The number alone means whoever has the token at the end.
+    for (const personId of [undefined, binh.id]) {
+      const ofBinh = await runTrace(store, { ...request, personId });
+      assert.equal(ofBinh.holder?.name, "Bình");
+      assert.deepEqual(ofBinh.contacts.map(({ holder }) => holder?.name).sort(), ["An", "Giang"]);
+      assert.match(ofBinh.notes.map((note) => wordsOf(note, "en")).join("\n"), /was with An until/);
+    }
+    await store.close();
+  });
+
+  it("adds up a contact's minutes by person and day, though the token was replaced in between", async () => {
+    const store = await newStore();
+    const ten = [-50, -50, -50, -50, NOTHING, NOTHING];
+    const noon = FROM_SLOT + 50;
+    const meet = (sender: number, slot: number) => ({ log: 1, sender, slot, skew: 0, rssi: ten });
+    await fill(store, [1, 2, 3], [meet(2, noon), meet(3, noon + 8)]);
+    const person = await store.issueToken(keyOf(2), { name: "Dung", unit: "Thôn 2", phone: null }, 0);
+    await store.takeBack(keyOf(2), (noon + 2) * SLOT_MS);
+    await store.issueToken(keyOf(3), { id: person.id }, (noon + 2) * SLOT_MS);
+    const { contacts } = await runTrace(store, request);
+    assert.deepEqual(
+      contacts.map(({ holder, minutes, isClose, tokens }) => [holder?.name, minutes, isClose, tokens.length]),
+      [["Dung", 20, true, 2]],
+    );
+    await store.close();
+  });
+
+  it("keeps an F0's contacts when a letter of the name is corrected", async () => {
+    const store = await newStore();
+    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
+    const { id } = await store.issueToken(keyOf(1), { name: "Ngyễn An", unit: "Thôn 1", phone: "0905" }, 0);
+    const before = await runTrace(store, { ...request, personId: id });
+    await store.correctHolder(keyOf(1), id, { name: "Nguyễn An", unit: "Thôn 1", phone: "0905" }, null);
+    const after = await runTrace(store, { ...request, personId: id });
+    assert.equal(before.contacts.length, 1);
+    assert.deepEqual(after.contacts, before.contacts);
+    assert.deepEqual(
+      [after.holder?.name, after.holder?.phone, (await store.issues()).length],
+      ["Nguyễn An", "0905", 1],
+    );
+    await store.close();
+  });
+
+  it("says so where the window begins long before anything that is stored", async () => {
+    const store = await newStore();
+    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
+    const notesFor = async (onsetDay: number, untilMs = UNTIL_MS) =>
+      (await runTrace(store, { ...request, onsetDay, untilMs })).notes.map((note) => wordsOf(note, "en"));
+    assert.deepEqual(await notesFor(ONSET), []);
+    assert.match(
+      (await notesFor(ONSET - 30)).join(),
+      /begin on 11\/08\/2020: of the days before nothing is known/,
+    );
+    const earlier = await notesFor(ONSET - 90, localDayStartMs(ONSET - 80));
+    assert.match(earlier.join(), /nothing is known/);
+    await store.close();
+  });
+
+  it("says which of the F0's tokens it knows nothing of", async () => {
+    const store = await newStore();
+    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
+    const { id } = await store.issueToken(keyOf(1), { name: "An", unit: "Thôn 1", phone: null }, 0);
+    await store.issueToken(await store.tokenOf(PRACTICE + 9), { id }, UNTIL_MS - 5 * SLOT_MS);
+    const trace = await runTrace(store, { ...request, personId: id });
+    assert.equal(trace.contacts.length, 1);
+    const told = trace.notes.map((note) => wordsOf(note, "en"));
+    assert.equal(told.length, 1);
+    assert.match(told[0]!, /An had token 10000009 too, and nothing of it is in here/);
     await store.close();
   });
 

@@ -1,9 +1,10 @@
 /** A reading in words. */
 import { describeDoubt, remedyOf } from "../../clocks/clock-doubt.js";
-import { formatDay, localDayOf } from "../../local-time.js";
+import { formatDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";
 import { wordsOf } from "../../../words/problem.js";
+import { noteOnLeft } from "./note-on-left.js";
 
 const DAY_MS = 86_400_000;
 
@@ -38,7 +39,10 @@ function explain(warning: SyncWarning): string {
     case "clock-needs-keys":
       return `the token's clock is ${offBy(warning.driftMs)} and its keys do not reach today: an officer gives it new ones (bztoken rekey); by how much it is off is kept, and its records are dated by that`;
     case "clock-rekeyed":
-      return `it has new keys, which begin today (generation ${warning.generation})`;
+      return [
+        `it has new keys, which begin today (generation ${warning.generation})`,
+        ...noteOnLeft("station/left/rekeyed", warning.left, "en"),
+      ].join(". ");
     case "date-in-doubt":
       return `${wordsOf(describeDoubt(warning), "en")} (UTC+7); the token's clock was left alone, and what was read is stored: ${wordsOf(remedyOf(warning), "en")}`;
     case "old-records": {

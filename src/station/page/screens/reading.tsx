@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { formatDay, formatMoment, localDayOf } from "../../local-time.js";
+import { formatDay, formatMoment, localDayOf } from "../../text/local-time.js";
 import type { Reading, Readings, SourceInfo, StationState } from "../../server/api.js";
 import { formatSerial } from "../../serial-number.js";
 import type { SyncSummary, SyncWarning } from "../../reading/sync-token.js";

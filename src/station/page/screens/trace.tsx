@@ -1,68 +1,75 @@
 import { useRef, useState } from "preact/hooks";
-import { DEFAULT_RULE, type CloseContactRule, type Nearness } from "../../../contacts/judge.js";
-import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
-import { formatDay, formatMoment, localDayOf, parseVietnameseDay } from "../../local-time.js";
-import { formatSerial } from "../../serial-number.js";
-import { client } from "../client.js";
-import { ContactTable } from "../parts/contact-table.js";
-import { Empty } from "../parts/empty.js";
-import { OfficerFields } from "../parts/officer-fields.js";
-import { TokenPicker } from "../parts/token-picker.js";
-import { useNumber } from "../shared/language.js";
-import { spanText, useSentence, useText } from "../text.js";
-import type { Catalogue } from "../vi.js";
 import { isUserError, problemOf } from "../../../words/user-error.js";
+import type { ContactWork } from "../../cases/work.js";
+import { formatDay, localDayOf } from "../../text/local-time.js";
+import { HIGHEST_SERIAL } from "../../serial-number.js";
+import type { OfficerInput, StationState, TraceAnswer } from "../../server/api.js";
+import { client } from "../client.js";
+import { f0Choices } from "../f0-choices.js";
+import { DateField, FieldError } from "../parts/date-field.js";
+import { Empty } from "../parts/empty.js";
+import { F0Picker } from "../parts/trace/f0-picker.js";
+import { OfficerFields } from "../parts/officer-fields.js";
+import { RuleFields } from "../parts/trace/rule-fields.js";
+import { TraceResult } from "../parts/trace/trace-result.js";
+import { useSentence, useText } from "../text.js";
+import { KEPT_DAYS, type Problems, type TraceForm, lostBefore, questionOf } from "../trace-form.js";
+
+/** A trace, and the form that asked for it. */
+export interface Traced {
+  answer: TraceAnswer;
+  form: TraceForm;
+}
 
 interface Props {
   station: StationState;
-  trace: TraceAnswer | undefined;
-  setTrace: (trace: TraceAnswer | undefined) => void;
+  form: TraceForm;
+  setForm: (form: TraceForm) => void;
+  traced: Traced | undefined;
+  setTraced: (traced: Traced) => void;
 }
 
-/** Dates as they stand in the fields. */
-interface Dates {
-  onset: string;
-  isolated: string;
-}
-
-export function TraceScreen({ station, trace, setTrace }: Props) {
+export function TraceScreen({ station, form, setForm, traced, setTraced }: Props) {
   const text = useText();
   const sentence = useSentence();
-  const [token, setToken] = useState(trace?.token);
-  const [dates, setDates] = useState<Dates>({
-    onset: trace
-      ? formatDay(localDayOf(trace.fromMs) + trace.lookBackDays)
-      : formatDay(localDayOf(station.nowMs)),
-    isolated: "",
-  });
-  const [rule, setRule] = useState<CloseContactRule>(trace?.rule ?? DEFAULT_RULE);
+  const tokens = station.tokens.filter(
+    (token) => station.hasBoxes || token.lastReadMs !== null || token.records > 0,
+  );
+  const choices = f0Choices(tokens, station.issues);
+  const picked = choices.find(({ key }) => key === form.f0);
   const officer = useRef<OfficerInput | null>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [isTracing, setTracing] = useState(false);
-  const readTokens = station.tokens.filter((token) => token.lastReadMs !== null || token.records > 0);
+  const today = localDayOf(station.nowMs);
+  const change = (part: Partial<TraceForm>) => setForm({ ...form, ...part });
+  const lost = lostBefore(form, today);
 
   async function run(event: SubmitEvent) {
     event.preventDefault();
-    const found = check(text, token, dates, station.nowMs);
-    const isSealed =
-      station.hasBoxes && station.tokens.find((one) => one.token === token)?.isPractice !== true;
-    if (isSealed && !(officer.current?.keyFile && officer.current.passphrase))
-      found.officer = text.keyMissing;
+    const question = questionOf(form, picked, today, text);
+    const isSealed = station.hasBoxes && !(picked && picked.tokens[0]!.serial > HIGHEST_SERIAL);
+    const isKeyMissing = isSealed && !(officer.current?.keyFile && officer.current.passphrase);
+    const found: Problems = "onsetDay" in question ? {} : question;
+    if (isKeyMissing) found.officer = text.keyMissing;
     setProblems(found);
-    if (Object.keys(found).length > 0) return;
+    if (!("onsetDay" in question) || isKeyMissing) return;
+    const { f0, onsetDay, isolatedDay, rule } = question;
+    const used = {
+      ...form,
+      onset: formatDay(onsetDay),
+      isolated: isolatedDay === null ? "" : formatDay(isolatedDay),
+      minutes: String(rule.minutes),
+    };
+    setForm(used);
     setTracing(true);
     try {
-      const onsetDay = parseVietnameseDay(dates.onset)!;
-      const isolatedDay = dates.isolated.trim() === "" ? null : parseVietnameseDay(dates.isolated)!;
-      setTrace(
-        await client.trace({
-          token: token!,
-          onsetDay,
-          isolatedDay,
-          rule,
-          officer: isSealed ? officer.current : null,
-        }),
-      );
+      const answer = await client.trace({
+        token: f0.tokens[0]!.token,
+        person: f0.person?.id ?? null,
+        ...{ onsetDay, isolatedDay, rule },
+        officer: isSealed ? officer.current : null,
+      });
+      setTraced({ answer, form: used });
     } catch (error) {
       const field = isUserError(error, "custody/wrong-passphrase") ? "officer" : "all";
       setProblems({ [field]: sentence(problemOf(error)) });
@@ -70,7 +77,17 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
     setTracing(false);
   }
 
-  if (readTokens.length === 0) {
+  async function note({ answer, form: asked }: Traced, contact: string, work: ContactWork) {
+    setTraced({ answer: { ...answer, work: { ...answer.work, [contact]: work } }, form: asked });
+    try {
+      await client.putWork({ workId: answer.workId, contact, ...work });
+    } catch (error) {
+      setTraced({ answer, form: asked });
+      setProblems({ all: sentence(problemOf(error)) });
+    }
+  }
+
+  if (choices.length === 0) {
     return (
       <section>
         <h1>{text.traceTitle}</h1>
@@ -91,187 +108,57 @@ export function TraceScreen({ station, trace, setTrace }: Props) {
       <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
         <div class="field person">
           <label for="f0">{text.f0}</label>
-          <TokenPicker tokens={readTokens} token={token} onPick={setToken} />
+          <F0Picker choices={choices} picked={picked} onPick={(choice) => change({ f0: choice?.key })} />
           <FieldError text={problems.f0} />
         </div>
         <DateField
           id="onset"
           label={text.onset}
-          value={dates.onset}
+          value={form.onset}
           problem={problems.onset}
-          onInput={(onset) => setDates({ ...dates, onset })}
+          today={today}
+          onInput={(onset) => change({ onset })}
         />
         <DateField
           id="isolated"
           label={text.isolated}
-          value={dates.isolated}
+          value={form.isolated}
           problem={problems.isolated}
-          onInput={(isolated) => setDates({ ...dates, isolated })}
+          today={today}
+          onInput={(isolated) => change({ isolated })}
         />
         <button type="submit" class="big" disabled={isTracing}>
           {isTracing ? text.tracing : text.runTrace}
         </button>
+        {lost !== undefined && (
+          <p class="notice" role="status">
+            {text.pastKeeping(KEPT_DAYS, formatDay(lost))}
+          </p>
+        )}
         {station.hasBoxes && (
           <OfficerFields problem={problems.officer} onChange={(input) => (officer.current = input)} />
         )}
-        <RuleFields rule={rule} onChange={setRule} />
+        <RuleFields form={form} problem={problems.minutes} onChange={change} />
         {problems.all && (
           <p class="alert" role="alert">
             {problems.all}
           </p>
         )}
       </form>
-      {trace ? <TraceResult trace={trace} /> : <Empty>{text.nothingTraced}</Empty>}
+      {traced ? (
+        <TraceResult
+          trace={traced.answer}
+          isStale={!isSame(traced.form, form)}
+          tokens={station.tokens}
+          onWork={(contact, work) => void note(traced, contact, work)}
+        />
+      ) : (
+        <Empty>{text.nothingTraced}</Empty>
+      )}
     </section>
   );
 }
 
-interface Problems {
-  f0?: string;
-  onset?: string;
-  isolated?: string;
-  officer?: string;
-  all?: string;
-}
-
-function check(text: Catalogue, token: string | undefined, dates: Dates, nowMs: number): Problems {
-  const problems: Problems = {};
-  if (token === undefined) problems.f0 = text.f0Missing;
-  const onset = parseVietnameseDay(dates.onset);
-  if (onset === undefined) problems.onset = text.dateWrong;
-  else if (onset > localDayOf(nowMs)) problems.onset = text.dateFuture;
-  if (dates.isolated.trim() !== "") {
-    const isolated = parseVietnameseDay(dates.isolated);
-    if (isolated === undefined) problems.isolated = text.dateWrong;
-    else if (onset !== undefined && isolated < onset - 3) problems.isolated = text.dateOrder;
-  }
-  return problems;
-}
-
-interface DateFieldProps {
-  id: string;
-  label: string;
-  value: string;
-  problem: string | undefined;
-  onInput: (value: string) => void;
-}
-
-/** Typed, because a browser's own date field shows dates the way the browser's language does. */
-function DateField({ id, label, value, problem, onInput }: DateFieldProps) {
-  const text = useText();
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      <input
-        id={id}
-        inputMode="numeric"
-        autocomplete="off"
-        placeholder={text.datePlaceholder}
-        aria-invalid={problem !== undefined}
-        value={value}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-      <FieldError text={problem} />
-    </div>
-  );
-}
-
-function FieldError({ text }: { text: string | undefined }) {
-  return text === undefined ? null : (
-    <p class="field-error" role="alert">
-      {text}
-    </p>
-  );
-}
-
-function RuleFields({
-  rule,
-  onChange,
-}: {
-  rule: CloseContactRule;
-  onChange: (rule: CloseContactRule) => void;
-}) {
-  const text = useText();
-  return (
-    <details class="rule">
-      <summary>
-        {text.rule}: {spanText(text, rule.minutes)}, {text.nearnessLong[rule.nearness]}
-      </summary>
-      <div class="rule-fields">
-        <label>
-          {text.ruleMinutes}
-          <input
-            type="number"
-            min="1"
-            max="1440"
-            value={rule.minutes}
-            onChange={(event) => {
-              const minutes = Math.round(event.currentTarget.valueAsNumber);
-              if (minutes >= 1 && minutes <= 1440) onChange({ ...rule, minutes });
-            }}
-          />
-        </label>
-        <label>
-          {text.ruleNearness}
-          <select
-            value={rule.nearness}
-            onChange={(event) => onChange({ ...rule, nearness: event.currentTarget.value as Nearness })}
-          >
-            {(["near", "mid", "far"] as const).map((nearness) => (
-              <option key={nearness} value={nearness}>
-                {text.nearnessLong[nearness]}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
-    </details>
-  );
-}
-
-function TraceResult({ trace }: { trace: TraceAnswer }) {
-  const text = useText();
-  const sentence = useSentence();
-  const number = useNumber();
-  const close = trace.contacts.filter((contact) => contact.isClose).length;
-  return (
-    <div class="result">
-      <div class="result-head">
-        <div>
-          <h2>{[trace.holder?.name ?? text.notRegistered, formatSerial(trace.serial)].join(" · ")}</h2>
-          <p class="quiet">
-            {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))} (
-            {text.lookBack(trace.lookBackDays)})
-          </p>
-        </div>
-        <ul class="stats">
-          <li class="strong">
-            <strong>{number(close)}</strong> {text.closeCount}
-          </li>
-          <li>
-            <strong>{number(trace.contacts.length - close)}</strong> {text.otherCount}
-          </li>
-          <li>
-            <strong>{number(trace.unknownIds)}</strong> {text.unknownCount}
-          </li>
-        </ul>
-      </div>
-      {trace.contacts.length === 0 ? (
-        <Empty title={text.noContactsTitle}>{text.noContactsText}</Empty>
-      ) : (
-        <ContactTable trace={trace} />
-      )}
-      <p class="evidence">
-        <strong>{text.evidence}</strong> {text.evidenceMore}
-        {trace.outOfTime > 0 && ` ${text.outOfTime(number(trace.outOfTime))}`}
-        {trace.sealedRecords > 0 && ` ${text.leftSealed(number(trace.sealedRecords))}`}
-        {trace.caseId !== null && ` ${text.keptInCase(trace.caseId.slice(0, 8))}`}
-        {trace.inDoubt > 0 && ` ${text.inDoubt(number(trace.inDoubt))}`}
-        {trace.unreadable > 0 && ` ${text.unreadable(number(trace.unreadable))}`}
-      </p>
-      {trace.notes.map((note) => (
-        <p class="evidence">{sentence(note)}</p>
-      ))}
-    </div>
-  );
+function isSame(one: TraceForm, other: TraceForm): boolean {
+  return JSON.stringify(one) === JSON.stringify({ ...one, ...other });
 }

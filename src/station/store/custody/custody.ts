@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../../custody/host/boxes.js";
 import { noteFormerRecipients } from "./former-recipients.js";
-import type { Write } from "../open-database.js";
+import type { Write } from "../database/opened.js";
 import { isInService, keyOfSerial, knownSerial } from "../token-identity.js";
 import { toBytes, type StoreTables } from "../schema.js";
 import type {
@@ -182,6 +182,18 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
         await addLedger(tx, entry);
       });
     },
+
+    /** Puts new content into an open case; false where it is not the one of before any more. */
+    replaceContent: (before: StoredCase, after: StoredCase): Promise<boolean> =>
+      write(async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable("cases")
+          .set({ sealed_key: Buffer.from(after.sealedKey!), content: Buffer.from(after.content!) })
+          .where("id", "=", before.id)
+          .where("sealed_key", "=", Buffer.from(before.sealedKey!))
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      }),
 
     /** Oldest first. */
     async cases(): Promise<StoredCase[]> {

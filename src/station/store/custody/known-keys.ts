@@ -5,7 +5,7 @@ import { decodePublicFile, type PublicIdentity } from "../../../custody/host/ide
 import { problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 import { formatFingerprint } from "../../fingerprint.js";
-import type { Write } from "../open-database.js";
+import type { Write } from "../database/opened.js";
 import { toBytes, type StoreTables } from "../schema.js";
 
 export function createKnownKeys(db: Kysely<StoreTables>, write: Write) {

@@ -7,7 +7,7 @@ import type { Identity } from "../../../custody/host/identity.js";
 import { openSealedStock, sealStock } from "../../../custody/host/stock.js";
 import { UserError, isUserError } from "../../../words/user-error.js";
 import { randomBytes } from "../../node-crypto.js";
-import type { Write } from "../open-database.js";
+import type { Write } from "../database/opened.js";
 import { toBytes, type StoreTables } from "../schema.js";
 import type { OperatingKey } from "../types.js";
 

@@ -6,6 +6,8 @@ import type { WrappedSecret } from "../types.js";
 
 /** That one source may give for the same re-key: a token wraps anew only where its state was lost in between. */
 export const MOST_CANDIDATES = 4;
+/** That one source may give of a token and kind, of all re-keys: those that wait for the one before are judged by no box. */
+const MOST_WAITING = 8 * MOST_CANDIDATES;
 
 /** False where the source has given too many of this re-key already. A token's own word pushes out its oldest. */
 export async function addWrapped(
@@ -15,16 +17,17 @@ export async function addWrapped(
   source: string | null,
 ): Promise<boolean> {
   await knownSerial(tx, serial);
-  const same = await tx
+  const waiting = await tx
     .selectFrom("wrapped_secrets")
     .selectAll()
     .where("serial", "=", serial)
-    .where("generation", "=", generation)
     .where("kind", "=", kind)
     .orderBy("stored_ms")
     .execute();
   const bytes = Buffer.from(wrapped);
-  const others = same.filter((row) => row.source === source && !bytes.equals(toBytes(row.wrapped)));
+  const ofSource = waiting.filter((row) => row.source === source && !bytes.equals(toBytes(row.wrapped)));
+  if (source !== null && ofSource.length >= MOST_WAITING) return false;
+  const others = ofSource.filter((row) => row.generation === generation);
   if (others.length >= MOST_CANDIDATES) {
     if (source !== null) return false;
     await dropWrapped(tx, [{ serial, generation, kind, wrapped: toBytes(others[0]!.wrapped) }]);

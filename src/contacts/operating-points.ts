@@ -1,0 +1,48 @@
+/**
+ * Whom a trace names: the operating points that staff choose from, with their price. Runs on the host.
+ *
+ * Price: simulated villages of 1,000 people (seeds 21 to 23), by `npx tsx test/bench/operating-point.ts`. PARAMETERS.md has
+ * the other places: in crowds that sit side by side all day it is higher.
+ */
+import { TX_POWER_DBM } from "./record.js";
+import { MIDPOINTS_DBM, type NearnessModel } from "./likelihood.js";
+
+export const POINTS = ["wide", "usual", "narrow"] as const;
+export type PointName = (typeof POINTS)[number];
+
+export interface OperatingPoint {
+  /** Named is whose probability of a close contact on one day is at least this. */
+  readonly leastProbability: number;
+  /** People named for each true contact named. */
+  readonly namedForOne: number;
+  /** Of a hundred true contacts, those missed. */
+  readonly missedOf100: number;
+}
+
+export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
+  wide: { leastProbability: 0.15, namedForOne: 2.1, missedOf100: 4 },
+  usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 9 },
+  narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 21 },
+};
+
+/** What makes a close contact. */
+export interface CloseContactRule {
+  /** Within two metres for at least so many minutes of one local day … */
+  readonly minutes: number;
+  /** … as probably as this says. */
+  readonly point: PointName;
+}
+
+/** The 2 m of the Ministry of Health with the 15 minutes that Bluezone's makers name. */
+export const DEFAULT_RULE: CloseContactRule = { minutes: 15, point: "usual" };
+
+/**
+ * Between tokens that are worn. Of the time that simulated people hear each other, 4 (market) to 14 % (village) is within two
+ * metres.
+ */
+export const TOKEN_MODEL: NearnessModel = { midpointDbm: MIDPOINTS_DBM.token + TX_POWER_DBM, prior: 0.07 };
+
+/** Of one local day. */
+export function isNamed(probability: number, { point }: CloseContactRule): boolean {
+  return probability >= OPERATING_POINTS[point].leastProbability;
+}

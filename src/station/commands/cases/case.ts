@@ -1,0 +1,106 @@
+import { Command } from "commander";
+import { formatMoment } from "../../text/local-time.js";
+import { formatSerial } from "../../serial-number.js";
+import { without } from "../../without.js";
+import { unlockOfficer } from "../../command-line/key-files.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+import { exportCommand } from "./export-case.js";
+import { print, printJson } from "../../command-line/print.js";
+
+interface CaseOptions {
+  store: string;
+  key: string;
+  reason: string;
+}
+
+/** `bztoken case …`: what was opened for cases, and the ledger. */
+export function caseCommand(): Command {
+  return new Command("case")
+    .description("case files: what officers opened for a case, locked until the case is closed")
+    .addCommand(listCommand())
+    .addCommand(showCommand())
+    .addCommand(exportCommand())
+    .addCommand(closeCommand());
+}
+
+const withStoreOption = (command: Command): Command =>
+  command.option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);
+
+function listCommand(): Command {
+  return withStoreOption(new Command("list"))
+    .description("cases, open and closed")
+    .option("--json", "print them as JSON")
+    .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
+      const cases = await withStore(path, false, (store) => store.cases());
+      const rows = cases.map((one) => without(one, "sealedKey", "content"));
+      if (json) return printJson(rows);
+      for (const { id, serial, officer, openedMs, closedMs } of rows) {
+        const state = closedMs === null ? "open" : `closed ${formatMoment(closedMs)}`;
+        print(
+          `${id.slice(0, 8)}  token ${formatSerial(serial)}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
+        );
+      }
+    });
+}
+
+function showCommand(): Command {
+  return withStoreOption(new Command("show"))
+    .description("the trace kept in a case file, as JSON")
+    .argument("<id>", "ID of the case, or its beginning")
+    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
+      const { contentOf, findCase } = await import("../../cases/cases.js");
+      const { ledgerEntry } = await import("../../cases/officer.js");
+      const { identity: officer, reason } = await unlockOfficer(key, why);
+      const content = await withStore(path, false, async (store) => {
+        const one = await findCase(store, id);
+        const opened = contentOf(one, officer);
+        await store.putLedger(
+          ledgerEntry(officer, "show", Date.now(), { serial: one.serial, caseId: one.id, reason }),
+        );
+        return opened;
+      });
+      printJson(content);
+    });
+}
+
+function closeCommand(): Command {
+  return withStoreOption(new Command("close"))
+    .description("destroy the case's key: what was opened is lost to everyone")
+    .argument("<id>", "ID of the case, or its beginning")
+    .requiredOption("--key <keyfile>", "key file of an officer")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
+      const { closeCase, findCase } = await import("../../cases/cases.js");
+      const { identity: officer, reason } = await unlockOfficer(key, why);
+      await withStore(path, false, async (store) => {
+        const one = await findCase(store, id);
+        await closeCase(store, officer, one, reason, Date.now());
+        print(`case ${one.id} is closed: its content is lost`);
+      });
+    });
+}
+
+/** `bztoken ledger`: every use of an officer's key. */
+export function ledgerCommand(): Command {
+  return withStoreOption(new Command("ledger"))
+    .description("who used an officer's key, when, for what and why")
+    .option("--json", "print it as JSON")
+    .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
+      const entries = await withStore(path, false, (store) => store.ledger());
+      if (json) return printJson(entries);
+      for (const { atMs, officer, action, serial, caseId, reason, tokens, days, records } of entries) {
+        const parts = [
+          formatMoment(atMs),
+          officer,
+          action,
+          serial === null ? "" : `token ${formatSerial(serial)}`,
+          caseId === null ? "" : `case ${caseId.slice(0, 8)}`,
+          `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
+          reason,
+        ];
+        print(parts.filter(Boolean).join("  "));
+      }
+    });
+}

@@ -1,0 +1,169 @@
+import { Command, Option } from "commander";
+import type { CaseContent } from "../../cases/cases.js";
+import { unlockOfficer } from "../../command-line/key-files.js";
+import { print } from "../../command-line/print.js";
+import { readText } from "../../command-line/read-text.js";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+import type { ExportedCase, ExportedPerson } from "../../exchange/exported-case.js";
+import type { DhisMapping } from "../../exchange/dhis2.js";
+import { jsonFault } from "../../text/json-fault.js";
+import { isoDay } from "../../text/local-time.js";
+import { refuseExisting, writeNewFile } from "../../new-file.js";
+import { formatSerial } from "../../serial-number.js";
+import type { Person, TokenName } from "../../store/store.js";
+import { problem } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
+
+const TARGETS = [
+  ...["csv", "xlsx", "go-data-cases", "go-data-contacts", "go-data-contacts-csv", "go-data-relationships"],
+  ...["sormas", "fhir", "dhis2"],
+] as const;
+
+interface Options {
+  store: string;
+  key: string;
+  reason: string;
+  to: string;
+  out: string;
+  names?: boolean;
+  all?: boolean;
+  sormasCase?: string;
+  region?: string;
+  district?: string;
+  mapping?: string;
+}
+
+const HELP = `
+Without --names nobody is named: a person is "Thẻ-" and the token's number. Sent again, an export updates what the other
+system has. For Go.Data import go-data-cases first, then go-data-contacts. SORMAS needs --sormas-case, or --region and
+--district as they are called there; DHIS2 needs --mapping, a JSON file with the UIDs of the installation.`;
+
+/** `bztoken case export`: an open case for another system. */
+export function exportCommand(): Command {
+  return new Command("export")
+    .description("the contacts of a case, for a spreadsheet or another system")
+    .argument("<id>", "ID of the case, or its beginning")
+    .addOption(new Option("--to <target>", "for what").choices(TARGETS).makeOptionMandatory())
+    .requiredOption("--out <file>", "where to write it; never in the place of another file")
+    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .option("--names", "with names, birth years, telephones and units")
+    .option("--all", "everybody who was heard, not only those who are named as close contacts")
+    .option("--sormas-case <uuid>", "the case's UUID in SORMAS")
+    .option("--region <name>", "region in SORMAS")
+    .option("--district <name>", "district in SORMAS")
+    .option("--mapping <file>", "UIDs of the DHIS2 installation")
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addHelpText("after", HELP)
+    .action(exportCase);
+}
+
+async function exportCase(id: string, options: Options): Promise<void> {
+  const { contentOf, findCase } = await import("../../cases/cases.js");
+  const { ledgerEntry } = await import("../../cases/officer.js");
+  const { pseudonymous } = await import("../../exchange/exported-case.js");
+  const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
+  checkTarget(options);
+  refuseExisting(options.out);
+  const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
+  const nowMs = Date.now();
+  await withStore(options.store, false, async (store) => {
+    const one = await findCase(store, id);
+    const whole = exportedCase(one.id, contentOf(one, officer), nowMs, options.all === true);
+    const bytes = await bytesFor(options.names ? whole : pseudonymous(whole), options, mapping);
+    // The ledger first: a file that nobody answers for must not be.
+    await store.putLedger(
+      ledgerEntry(officer, "export", nowMs, { serial: one.serial, caseId: one.id, reason }),
+    );
+    await writeNewFile(options.out, [bytes]);
+    const named = options.names ? "with names" : "without names";
+    print(`${whole.contacts.length} contacts of case ${one.id}, ${named}: ${options.out}`);
+  });
+}
+
+function checkTarget({ to, sormasCase, region, district, mapping }: Options): void {
+  if (to === "sormas" && sormasCase === undefined && (region === undefined || district === undefined))
+    throw new UserError("command/export/sormas");
+  if (to === "dhis2" && mapping === undefined) throw new UserError("command/export/mapping-missing");
+}
+
+async function readMapping(path: string): Promise<DhisMapping> {
+  const { dhisMappingSchema } = await import("../../exchange/dhis2.js");
+  const text = readText(path, problem("word/file/mapping"));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    const { line, column, what } = jsonFault(text, "json");
+    throw new UserError("command/export/not-json", { path, line, column, what });
+  }
+  const { data, error } = dhisMappingSchema.safeParse(value);
+  if (data !== undefined) return data;
+  const places = error.issues.map(({ path: at, ...issue }) =>
+    [...at, ...("keys" in issue ? issue.keys : [])].join("."),
+  );
+  throw new UserError("command/export/mapping", { path, fields: places.join(", ") });
+}
+
+function exportedCase(
+  caseId: string,
+  { trace, onsetDay }: CaseContent,
+  madeMs: number,
+  withAll: boolean,
+): ExportedCase {
+  return {
+    ...{ caseId, madeMs, onset: isoDay(onsetDay) },
+    f0: exportedPerson(caseId, trace.holder, trace.tokens),
+    contacts: trace.contacts
+      .filter(({ isClose }) => isClose || withAll)
+      .map(({ holder, tokens, ...contact }) => ({
+        person: exportedPerson(caseId, holder, tokens),
+        ...contact,
+      })),
+  };
+}
+
+/** A token that nobody has stands for a person of this case only: its number may be another authority's as well. */
+function exportedPerson(caseId: string, holder: Person | null, tokens: readonly TokenName[]): ExportedPerson {
+  return {
+    id: holder?.id ?? `${caseId}/${tokens[0]!.token}`,
+    name: holder?.name ?? null,
+    unit: holder?.unit ?? null,
+    phone: holder?.phone ?? null,
+    birthYear: holder?.birthYear ?? null,
+    tokens: tokens.map(({ serial }) => formatSerial(serial)),
+  };
+}
+
+async function bytesFor(
+  one: ExportedCase,
+  { to, sormasCase, region = "", district = "" }: Options,
+  mapping: DhisMapping | undefined,
+): Promise<Uint8Array> {
+  const sheet = await import("../../exchange/contact-sheet.js");
+  const goData = await import("../../exchange/go-data.js");
+  const json = (value: object) => Buffer.from(JSON.stringify(value, undefined, 2) + "\n");
+  switch (to) {
+    case "csv":
+      return Buffer.from(sheet.contactsCsv(one));
+    case "xlsx":
+      return sheet.contactsXlsx(one);
+    case "go-data-cases":
+      return json(goData.goDataCases(one));
+    case "go-data-contacts":
+      return json(goData.goDataContacts(one));
+    case "go-data-contacts-csv":
+      return Buffer.from(goData.goDataCsv(goData.goDataContacts(one)));
+    case "go-data-relationships":
+      return json(goData.goDataRelationships(one));
+    case "sormas": {
+      const { sormasContacts } = await import("../../exchange/sormas.js");
+      const settings = { caseUuid: sormasCase ?? null, region, district, separator: "," } as const;
+      return Buffer.from(sormasContacts(one, settings));
+    }
+    case "fhir":
+      return json((await import("../../exchange/fhir.js")).fhirBundle(one));
+    default:
+      return json((await import("../../exchange/dhis2.js")).dhisPayload(one, mapping!));
+  }
+}

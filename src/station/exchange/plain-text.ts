@@ -1,0 +1,65 @@
+/** Text that neither a spreadsheet nor another system's reader takes for anything but text. */
+import { isoDay, localDayOf } from "../text/local-time.js";
+import type { ExportedContact, ExportedPerson } from "./exported-case.js";
+
+/**
+ * NFC, on one line. Quotation marks and backslashes go, because Go.Data's reader of spreadsheets and SORMAS's of CSV trip
+ * over them; so do `=`, `+`, `-`, `@` and `#` at the start, which a spreadsheet takes for a formula and SORMAS for a comment.
+ */
+export function plainText(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/["\\]/g, "'")
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/^[\s=+\-@#]+/u, "")
+    .trim();
+}
+
+/** "+84 912 345 678" becomes "0912345678". Other countries' numbers begin with 00, which is no formula. */
+export function plainPhone(phone: string): string {
+  const digits = phone.replace(/[^\d+]/g, "");
+  return digits
+    .replace(/^(\+|00)84(?=\d)/, "0")
+    .replace(/^\+/, "00")
+    .replace(/\+/g, "");
+}
+
+export interface NameParts {
+  family: string;
+  middle: string;
+  given: string;
+}
+
+/** Family name first, given name last. A pseudonym stands as the given name. */
+export function namePartsOf(person: ExportedPerson): NameParts {
+  const words = plainText(person.name ?? pseudonymOf(person)).split(/\s+/u);
+  return {
+    family: words.length > 1 ? words[0]! : "",
+    middle: words.slice(1, -1).join(" "),
+    given: words.at(-1)!,
+  };
+}
+
+/** "Thẻ 00000042": what is written on the token leads whoever may know to the person. */
+export function pseudonymOf({ tokens, id }: ExportedPerson): string {
+  return `Thẻ-${tokens[0] ?? id.slice(0, 8)}`;
+}
+
+/** By the calendar of Vietnam, UTC+7. */
+export function localDate(utcMs: number): string {
+  return isoDay(localDayOf(utcMs));
+}
+
+/** What no field of another system holds, for a person to read. */
+export function evidenceText({
+  closeMinutes,
+  lowMinutes,
+  highMinutes,
+  probability,
+  seenBy,
+}: ExportedContact): string {
+  const logs = { f0: "thẻ của F0", contact: "thẻ của người tiếp xúc", both: "cả hai thẻ" }[seenBy];
+  const [minutes, low, high] = [closeMinutes, lowMinutes, highMinutes].map(Math.round);
+  const percent = Math.round(100 * probability);
+  return `Thẻ Bluezone: khoảng ${minutes} phút trong vòng 2 m (${low} đến ${high}), xác suất tiếp xúc gần ${percent} %, ghi bởi ${logs}`;
+}

@@ -1,0 +1,46 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useText } from "../text.js";
+
+interface DialogProps {
+  title: string;
+  problem: string;
+  /** Beside "Save". */
+  actions?: ComponentChildren;
+  onSave: (fields: FormData) => void;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A form above the page. */
+export function Dialog({ title, problem, actions, onSave, onClose, children }: DialogProps) {
+  const text = useText();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+
+  function save(event: SubmitEvent) {
+    event.preventDefault();
+    onSave(new FormData(event.target as HTMLFormElement));
+  }
+
+  return (
+    <dialog ref={dialog} onClose={onClose} aria-labelledby="dialog-title">
+      <form onSubmit={save} noValidate>
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+        {problem && (
+          <p class="field-error" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="actions">
+          {actions}
+          <button type="button" class="plain" onClick={onClose}>
+            {text.cancel}
+          </button>
+          <button type="submit">{text.save}</button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

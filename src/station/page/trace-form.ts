@@ -1,0 +1,68 @@
+/** What stands in the form of a trace, and what it asks for. */
+import { DEFAULT_RULE, type CloseContactRule, type PointName } from "../../contacts/operating-points.js";
+import { formatDay } from "../text/local-time.js";
+import { parseTypedDay } from "../text/typed-time.js";
+import type { F0Choice } from "./f0-choices.js";
+import type { Catalogue } from "./vi.js";
+
+/** Decision 5053/QĐ-BYT, as in a trace that is not told otherwise. */
+const LOOK_BACK_DAYS = 3;
+/** So long a token keeps what it heard. */
+export const KEPT_DAYS = 21;
+
+/** As people typed it. */
+export interface TraceForm {
+  /** The choice's key. */
+  f0: string | undefined;
+  onset: string;
+  isolated: string;
+  minutes: string;
+  point: PointName;
+}
+
+export function emptyForm(today: number): TraceForm {
+  const { minutes, point } = DEFAULT_RULE;
+  return { f0: undefined, onset: formatDay(today), isolated: "", minutes: String(minutes), point };
+}
+
+export interface TraceQuestion {
+  f0: F0Choice;
+  onsetDay: number;
+  isolatedDay: number | null;
+  rule: CloseContactRule;
+}
+
+export type Problems = Partial<Record<"f0" | "onset" | "isolated" | "minutes" | "officer" | "all", string>>;
+
+/** The question, or beside which field something is wrong with it. */
+export function questionOf(
+  form: TraceForm,
+  f0: F0Choice | undefined,
+  today: number,
+  text: Catalogue,
+): TraceQuestion | Problems {
+  const problems: Problems = {};
+  if (f0 === undefined) problems.f0 = text.f0Missing;
+  const onsetDay = parseTypedDay(form.onset, today);
+  if (onsetDay === undefined) problems.onset = text.dateWrong;
+  else if (onsetDay > today) problems.onset = text.dateFuture;
+  const isolatedDay = form.isolated.trim() === "" ? null : parseTypedDay(form.isolated, today);
+  if (isolatedDay === undefined) problems.isolated = text.dateWrong;
+  else if (isolatedDay !== null && onsetDay !== undefined && isolatedDay < onsetDay - LOOK_BACK_DAYS) {
+    problems.isolated = text.dateOrder;
+  }
+  const minutes = Number(form.minutes);
+  if (!/^\d+$/.test(form.minutes.trim()) || minutes < 1 || minutes > 1440) {
+    problems.minutes = text.minutesWrong;
+  }
+  if (Object.keys(problems).length > 0) return problems;
+  const rule = { point: form.point, minutes };
+  return { f0: f0!, onsetDay: onsetDay!, isolatedDay: isolatedDay!, rule };
+}
+
+/** The day from which on a token still has what it heard, where the window begins before it. */
+export function lostBefore(form: TraceForm, today: number): number | undefined {
+  const onsetDay = parseTypedDay(form.onset, today);
+  const keptFrom = today - KEPT_DAYS;
+  return onsetDay !== undefined && onsetDay - LOOK_BACK_DAYS < keptFrom ? keptFrom : undefined;
+}

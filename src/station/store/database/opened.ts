@@ -1,0 +1,22 @@
+/** What lies behind an open store. */
+import type { Kysely } from "kysely";
+import type { Access } from "../../private-file.js";
+import type { StoreTables } from "../schema.js";
+
+/** Runs one piece of work whole or not at all. */
+export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promise<T>;
+
+export interface OpenOptions {
+  /** False: a missing file is an error instead of a new store. */
+  mayCreate: boolean;
+}
+
+export interface OpenDatabase {
+  db: Kysely<StoreTables>;
+  /** Who could read the file when it was opened. */
+  access: Access;
+  /** As people name it; without a password. */
+  path: string;
+  /** Turns the database's errors into a sentence for the person at the keyboard. */
+  explain(error: unknown): unknown;
+}

@@ -1,0 +1,145 @@
+/** A store in a file of its own, or why it is none. A file that is not ours is never written to. */
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import Database from "libsql";
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type SqliteDialectConfig,
+} from "kysely";
+import { UserError } from "../../../words/user-error.js";
+import { keepPrivate, makePrivateFile } from "../../private-file.js";
+import { createJournal } from "./journal.js";
+import { migrate, requireOurs } from "./migrate.js";
+import type { OpenDatabase, OpenOptions } from "./opened.js";
+import type { StoreTables } from "../schema.js";
+
+const SQLITE_MAGIC = "SQLite format 3\0";
+
+/** How long a write waits for another program that is writing to the same store. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+type Journal = ReturnType<typeof createJournal>;
+
+/**
+ * A piece of work takes the right to write at its start. Taken at its first write, after a read, it would be refused at
+ * once where another program writes, and no waiting would help: SQLite sees two that wait for each other. After it the
+ * journal is overwritten.
+ */
+class StoreDriver extends SqliteDriver {
+  readonly #journal: Journal;
+
+  constructor(config: SqliteDialectConfig, journal: Journal) {
+    super(config);
+    this.#journal = journal;
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#journal.wipe();
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.rollbackTransaction(connection);
+    this.#journal.wipe();
+  }
+
+  override async destroy(): Promise<void> {
+    this.#journal.end();
+    await super.destroy();
+  }
+}
+
+class StoreDialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig;
+  readonly #journal: Journal;
+
+  constructor(config: SqliteDialectConfig, journal: Journal) {
+    super(config);
+    this.#config = config;
+    this.#journal = journal;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new StoreDriver(this.#config, this.#journal);
+  }
+}
+
+/** The open store, migrated to the newest version; `UserError` where the file is not a whole store of ours. */
+export async function openSqlite(path: string, { mayCreate }: OpenOptions): Promise<OpenDatabase> {
+  const isNew = !existsSync(path) || statSync(path).size === 0;
+  if (isNew && !mayCreate) {
+    throw new UserError("station/store/missing", { path });
+  }
+  if (!isNew) requireSqliteFile(path);
+
+  let file: Database.Database;
+  let journal: Journal;
+  try {
+    // SQLite gives its journal the rights of the store.
+    makePrivateFile(path);
+    file = new Database(path);
+    journal = createJournal(file, realpathSync(path));
+  } catch {
+    throw new UserError("station/store/not-openable", { path });
+  }
+  const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }, journal) });
+  try {
+    // First, for everything after it may meet another program.
+    file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    if (!isNew) await requireOurs(db, path);
+    const access = keepPrivate(path);
+    // The rollback journal keeps a store one file that can be copied to a stick; with FULL every commit is on the
+    // disk before it returns.
+    file.pragma("synchronous = FULL");
+    file.pragma("foreign_keys = ON");
+    // Boxes and case keys that were replaced are overwritten, not only unlinked.
+    file.pragma("secure_delete = ON");
+    journal.begin();
+    // What a program left that was cut off. An empty file stays empty, or another program that makes it a store at this
+    // moment would find a foreign one.
+    if (!isNew) journal.wipe();
+    await migrate(db);
+    return { db, access, path, explain: (error) => explain(error, path) };
+  } catch (error) {
+    await db.destroy();
+    throw explain(error, path);
+  }
+}
+
+function requireSqliteFile(path: string): void {
+  if (!statSync(path).isFile()) throw new UserError("station/store/no-file", { path });
+  const head = Buffer.alloc(SQLITE_MAGIC.length);
+  const handle = openSync(path, "r");
+  readSync(handle, head, 0, head.length, 0);
+  closeSync(handle);
+  if (head.toString("latin1") !== SQLITE_MAGIC) throw notAStore(path);
+}
+
+function notAStore(path: string): UserError {
+  return new UserError("station/store/foreign", { path });
+}
+
+/** Turns SQLite's codes into a sentence for the person at the keyboard. */
+function explain(error: unknown, path: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
+    return new UserError("station/store/damaged", { path });
+  }
+  if (code.startsWith("SQLITE_BUSY")) {
+    return new UserError("station/store/busy", { path });
+  }
+  if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {
+    return new UserError("station/store/read-only", { path });
+  }
+  if (code.startsWith("SQLITE_FULL") || code.startsWith("SQLITE_IOERR")) {
+    return new UserError("station/store/full", { path });
+  }
+  return error;
+}

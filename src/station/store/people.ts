@@ -1,0 +1,143 @@
+/**
+ * People, and which of them had which token when. A person is one row for good: what is corrected in it is no hand-over,
+ * and whoever gets another token stays the same person.
+ */
+import { randomUUID } from "node:crypto";
+import type { Kysely } from "kysely";
+import { UserError } from "../../words/user-error.js";
+import { formatFingerprint } from "../fingerprint.js";
+import { formatMoment } from "../text/local-time.js";
+import type { Write } from "./database/opened.js";
+import type { StoreTables } from "./schema.js";
+import type { Issue, Person, PersonDetails } from "./types.js";
+
+export function createPeople(db: Kysely<StoreTables>, write: Write) {
+  return {
+    /**
+     * Gives the token to a person from `fromMs` on; whoever had it before has it until then.
+     *
+     * @param who  somebody new, or somebody known
+     */
+    issueToken: (token: string, who: PersonDetails | { id: string }, fromMs: number): Promise<Person> =>
+      write(async (tx) => {
+        const last = (await issuesOf(tx, token)).at(-1);
+        if (last !== undefined) requireAfter(last, fromMs);
+        if (last?.toMs === null && "id" in who && last.person.id === who.id) {
+          throw new UserError("station/hand-over/same-person", { name: last.person.name });
+        }
+        const person = "id" in who ? await knownPerson(tx, who.id) : await addPerson(tx, who);
+        if (last?.toMs === null) await endIssue(tx, last.id, fromMs);
+        await tx
+          .insertInto("issues")
+          .values({
+            id: randomUUID(),
+            token,
+            person_id: person.id,
+            from_ms: fromMs,
+            to_ms: null,
+            origin: null,
+          })
+          .execute();
+        return person;
+      }),
+
+    /** Nobody has the token from `atMs` on. */
+    takeBack: (token: string, atMs: number): Promise<void> =>
+      write(async (tx) => {
+        const last = (await issuesOf(tx, token)).at(-1);
+        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        requireAfter(last, atMs);
+        await endIssue(tx, last.id, atMs);
+      }),
+
+    /**
+     * Puts right what was written of the one who has the token, and since when; whoever had it before had it until then. Of
+     * those whom a unit keeps only that unit does.
+     *
+     * @param fromMs  null: that was right
+     */
+    correctHolder: (
+      token: string,
+      id: string,
+      details: PersonDetails,
+      fromMs: number | null,
+    ): Promise<void> =>
+      write(async (tx) => {
+        const [last, before] = (await issuesOf(tx, token)).reverse();
+        if (last?.toMs !== null || last.person.id !== id) throw new UserError("station/person/missing");
+        const { origin } = await tx
+          .selectFrom("persons")
+          .select("origin")
+          .where("id", "=", id)
+          .executeTakeFirstOrThrow();
+        if (origin) throw new UserError("station/person/foreign", { unit: formatFingerprint(origin) });
+        await tx.updateTable("persons").set(rowOf(details)).where("id", "=", id).execute();
+        if (fromMs === null) return;
+        if (before !== undefined) {
+          const isHandOver = before.toMs === last.fromMs;
+          requireAfter(isHandOver ? { ...before, toMs: null } : before, fromMs);
+          if (isHandOver) await endIssue(tx, before.id, fromMs);
+        }
+        await tx.updateTable("issues").set({ from_ms: fromMs }).where("id", "=", last.id).execute();
+      }),
+
+    /** Who had which token when, the earliest first. */
+    issues: () => issuesOf(db),
+  };
+}
+
+/** A token is with one person at a time, and with everyone for a while. */
+function requireAfter({ person, fromMs, toMs }: Issue, ms: number): void {
+  if (ms > fromMs && ms >= (toMs ?? fromMs)) return;
+  const told = { name: person.name, since: formatMoment(toMs ?? fromMs) };
+  throw toMs === null
+    ? new UserError("station/hand-over/too-early", told)
+    : new UserError("station/hand-over/returned", told);
+}
+
+export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise<(Issue & { id: string })[]> {
+  const rows = await db
+    .selectFrom("issues")
+    .innerJoin("persons", "persons.id", "issues.person_id")
+    .select(["issues.id as issue", "token", "from_ms", "to_ms"])
+    .select(["persons.id", "name", "unit", "phone", "birth_year"])
+    .$if(token !== undefined, (query) => query.where("token", "=", token!))
+    .orderBy("from_ms")
+    .execute();
+  return rows.map((row) => ({
+    id: row.issue,
+    token: row.token,
+    person: personOf(row),
+    fromMs: Number(row.from_ms),
+    toMs: row.to_ms === null ? null : Number(row.to_ms),
+  }));
+}
+
+async function knownPerson(tx: Kysely<StoreTables>, id: string): Promise<Person> {
+  const row = await tx.selectFrom("persons").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw new UserError("station/person/missing");
+  return personOf(row);
+}
+
+async function addPerson(tx: Kysely<StoreTables>, details: PersonDetails): Promise<Person> {
+  const row = { id: randomUUID(), ...rowOf(details) };
+  await tx
+    .insertInto("persons")
+    .values({ ...row, origin: null })
+    .execute();
+  return personOf(row);
+}
+
+async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number): Promise<void> {
+  await tx.updateTable("issues").set({ to_ms: toMs }).where("id", "=", id).execute();
+}
+
+type PersonRow = Omit<StoreTables["persons"], "origin">;
+
+function rowOf({ name, unit, phone, birthYear = null }: PersonDetails): Omit<PersonRow, "id"> {
+  return { name, unit, phone, birth_year: birthYear };
+}
+
+function personOf({ id, name, unit, phone, birth_year }: PersonRow): Person {
+  return { id, name, unit, phone, birthYear: birth_year };
+}

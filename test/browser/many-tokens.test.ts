@@ -1,0 +1,119 @@
+/** The page of a commune with 2,000 tokens. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { startStation, type Station } from "../../src/station/server/start-station.js";
+import { openStore, type Store } from "../../src/station/store/store.js";
+import { knownSerial } from "../../src/station/store/token-identity.js";
+import { launchBrowser, needBrowser } from "./chromium.js";
+
+const TOKENS = 2_000;
+const GIVEN = ["An", "Ánh", "Bình", "Ðức", "Hoa", "Hòa", "Ngọc"];
+const FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Đỗ"];
+
+describe("page of 2,000 tokens in a browser", function () {
+  this.timeout(180_000);
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+  let store: Store;
+  let station: Station;
+
+  before(async function () {
+    needBrowser(this);
+    folder = mkdtempSync(join(tmpdir(), "bz-many-"));
+    store = await openStore(join(folder, "store.sqlite"));
+    // In one piece of work: 2,000 of them would take minutes on a slow disk.
+    await store.write(async (tx) => {
+      for (let n = 1; n <= TOKENS; n++) {
+        const token = await knownSerial(tx, n);
+        const name = n === 1234 ? "H’Hen Niê" : `${FAMILY[n % 5]!} Văn ${GIVEN[n % 7]!}`;
+        if (n <= 50) continue;
+        const person = { id: `p${n}`, name, unit: `Thôn ${1 + (n % 30)}`, phone: null, birth_year: null };
+        await tx
+          .insertInto("persons")
+          .values({ ...person, origin: null })
+          .execute();
+        const issue = { id: `i${n}`, token, person_id: person.id, from_ms: n, to_ms: null, origin: null };
+        await tx.insertInto("issues").values(issue).execute();
+      }
+    });
+    station = await startStation({ store, port: 0, hasSerialPorts: false });
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    await page.goto(station.newUrl());
+    await page.locator(".tokens").waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await station?.close();
+    await store?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  const rows = () => page.locator(".tokens tbody tr");
+  const search = (query: string) => page.getByRole("searchbox").fill(query);
+  const found = async () => Number(/ (\d[\d.]*) thẻ/.exec(await page.locator(".pages").innerText())![1]!.replace(".", "")); // prettier-ignore
+
+  it("shows them a portion at a time", async () => {
+    assert.equal(await rows().count(), 50);
+    assert.equal(await found(), TOKENS);
+    const height = (await page.evaluate("document.documentElement.scrollHeight")) as number;
+    assert.ok(height < 5_000, `${height} px`);
+    await page.getByRole("button", { name: "Sau" }).click();
+    assert.match(await rows().first().innerText(), /00000051/);
+    await page.getByRole("button", { name: "Trước" }).click();
+    assert.match(await rows().first().innerText(), /00000001/);
+  });
+
+  it("finds people and hamlets as they are typed, and nothing that merely holds the digits", async () => {
+    await search("thon 7");
+    const inHamlet = Array.from({ length: TOKENS }, (_, i) => i + 1).filter(
+      (n) => n > 50 && 1 + (n % 30) === 7,
+    );
+    assert.equal(await found(), inHamlet.length);
+    for (const text of await rows().allInnerTexts()) assert.match(text, /Thôn 7\n|Thôn 7\t|Thôn 7$/m);
+    await search("duc");
+    assert.match(await rows().first().innerText(), /Ðức/);
+    await search("h'hen nie");
+    assert.equal(await rows().count(), 1);
+    assert.match(await rows().first().innerText(), /00001234/);
+    await search("1234");
+    assert.equal(await rows().count(), 1);
+    await search("");
+  });
+
+  it("answers a keystroke at once", async () => {
+    await search("nguye");
+    const ms = (await page.evaluate(`new Promise((resolve) => {
+      const field = document.querySelector("[type=search]");
+      const from = performance.now();
+      field.value = "nguyen van a";
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
+    })`)) as number;
+    assert.ok(ms < 300, `${ms} ms`);
+    await search("");
+  });
+
+  it("sorts by given name as Vietnamese does, and back", async () => {
+    const name = page.getByRole("button", { name: "Người giữ" });
+    await name.click();
+    assert.equal(await page.locator("th[aria-sort=ascending]").innerText(), "Người giữ");
+    assert.match(await rows().first().innerText(), /Đỗ Văn An/);
+    await name.click();
+    assert.match(await rows().first().innerText(), /Chưa giao/);
+    await page.getByRole("button", { name: "Số thẻ", exact: true }).click();
+    assert.match(await rows().first().innerText(), /00000001/);
+  });
+
+  it("filters what has to be done", async () => {
+    await page.getByRole("button", { name: /^Chưa giao \(50\)/ }).click();
+    assert.equal(await rows().count(), 50);
+    assert.equal(await page.locator(".pages").count(), 0);
+    await page.getByRole("button", { name: /^Tất cả/ }).click();
+    assert.equal(await found(), TOKENS);
+  });
+});

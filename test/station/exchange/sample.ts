@@ -1,0 +1,38 @@
+/** A case with plainly fictional people, and with everything that trips readers in their names. */
+import type { ExportedCase } from "../../../src/station/exchange/exported-case.js";
+
+const person = (id: number, name: string | null, more: object = {}) => ({
+  id: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
+  ...{ name, unit: "Thôn Mẫu", phone: null, birthYear: null, tokens: [String(id).padStart(8, "0")] },
+  ...more,
+});
+
+export const SAMPLE: ExportedCase = {
+  caseId: "c0ffee00c0ffee00",
+  f0: person(42, "Người Mẫu Một", { phone: "+84 912 345 678", birthYear: 1958 }),
+  onset: "2020-08-15",
+  madeMs: Date.UTC(2020, 7, 18, 3),
+  contacts: [
+    {
+      person: person(77, 'Nguyễn "Tí" Mẫu\nHai', { phone: "0987-654-321", birthYear: 2012 }),
+      firstMs: Date.UTC(2020, 7, 14, 1),
+      lastMs: Date.UTC(2020, 7, 15, 20),
+      ...{ closeMinutes: 34.4, lowMinutes: 12, highMinutes: 61.2, probability: 0.83, seenBy: "both" },
+    },
+    {
+      person: person(78, '=HYPERLINK("http://x")\\', {
+        unit: '##Thôn, "5"',
+        tokens: ["00000078", "00000079"],
+      }),
+      firstMs: Date.UTC(2020, 7, 15, 1),
+      lastMs: Date.UTC(2020, 7, 15, 2),
+      ...{ closeMinutes: 90, lowMinutes: 20, highMinutes: 100, probability: 0.36, seenBy: "f0" },
+    },
+    {
+      person: person(80, null, { unit: null }),
+      firstMs: Date.UTC(2020, 7, 15, 1),
+      lastMs: Date.UTC(2020, 7, 15, 2),
+      ...{ closeMinutes: 4, lowMinutes: 0, highMinutes: 15, probability: 0.1, seenBy: "contact" },
+    },
+  ],
+};
