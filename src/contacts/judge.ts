@@ -108,7 +108,11 @@ export function countedWindows(slots: readonly SlotWindows[]): CountedWindow[] {
   for (const { slot, rssiDbm, windowMinutes: minutes } of slots) {
     for (let i = 0; i < rssiDbm.length; i++) {
       if (rssiDbm[i] === NOT_HEARD) continue;
-      const heard = { startMinute: windowStart({ slot, windowMinutes: minutes }, i), rssiDbm: rssiDbm[i]!, minutes };
+      const heard = {
+        startMinute: windowStart({ slot, windowMinutes: minutes }, i),
+        rssiDbm: rssiDbm[i]!,
+        minutes,
+      };
       const last = counted.at(-1);
       if (last !== undefined && heard.startMinute - last.startMinute === 2 * minutes) {
         const bridged = last.startMinute + minutes;

@@ -41,7 +41,8 @@ describe("the fast air", function () {
       assertNear(fast.reportsHeard / exact.reportsHeard, 1, 0.15, `reports, ${packetLoss} lost`);
       assertNear(fast.records / exact.records, 1, 0.05 + packetLoss / 10, `records, ${packetLoss} lost`);
       assertNear(fast.foundInOneLog, exact.foundInOneLog, 1);
-      assertNear(fast.heardThrice, exact.heardThrice, 2);
+      // Each air loses packets of its own: of 60 pairs that succeed in four of five, the difference has an SD of four.
+      assertNear(fast.heardThrice, exact.heardThrice, packetLoss === 0 ? 2 : 9);
     }
   });
 });

@@ -4,7 +4,7 @@ import { closenessOf } from "../../../src/contacts/closeness.js";
 import { type SlotWindows, mergeWindows, windowStart } from "../../../src/contacts/judge.js";
 import { DEFAULT_RULE, TOKEN_MODEL, isNamed } from "../../../src/contacts/operating-points.js";
 import { createTokenWindows } from "../../../src/contacts/token-windows.js";
-import { NOT_HEARD, RECORD_BYTES, WINDOWS_PER_SLOT } from "../../../src/contacts/record.js";
+import { NOT_HEARD, RECORD_BYTES, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../../src/contacts/record.js";
 import { createEngine } from "../../../sim/run/engine.js";
 import { recordsOf } from "../../../sim/devices/heard.js";
 import {
@@ -251,7 +251,8 @@ function isNaivelyClose(one: [number, number[]][], other: [number, number[]][]):
     const [own, others] = [strengthsOf(one, slot), strengthsOf(other, slot)];
     own.forEach((dbm, w) => {
       if (dbm === NOT_HEARD && others[w] === NOT_HEARD) return;
-      windows.hear(windowStart({ slot, windowMinutes: 2.5 }, w), 2.5, dbm, others[w]!);
+      const at = windowStart({ slot, windowMinutes: WINDOW_MINUTES }, w);
+      windows.hear(at, WINDOW_MINUTES, dbm, others[w]!);
     });
   }
   return isNamed(closenessOf(windows.take(), TOKEN_MODEL, DEFAULT_RULE.minutes).probability, DEFAULT_RULE);

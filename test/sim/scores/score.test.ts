@@ -49,9 +49,9 @@ describe("scores", () => {
 
   it("tell the verdict of one log, of either, of both, and of a trace", () => {
     const stage = pairStage();
-    // Ten minutes in one log, ten others in the other one: only together is it enough.
-    stage.hear(0, 1, 0, windows(NEAR, 4));
-    stage.hear(1, 0, 2, windows(NEAR, 4));
+    // Eleven minutes in one log, eleven others in the other one: only together is it enough.
+    stage.hear(0, 1, 0, windows(NEAR, 3));
+    stage.hear(1, 0, 2, windows(NEAR, 3));
     let scores = score(stage.end());
     assert.deepEqual(
       [scores.trace.said, scores.oneLog.said, scores.eitherLog.said, scores.bothLogs.said],
@@ -76,10 +76,10 @@ describe("scores", () => {
       const { contacts, trace } = score(stage.end());
       return [contacts, trace.said, trace.right];
     };
-    assert.deepEqual(verdict(15, 200, 6), [1, 1, 1]);
-    assert.deepEqual(verdict(14.9, 200, 6), [0, 1, 0]);
-    assert.deepEqual(verdict(60, 201, 6), [0, 1, 0]);
-    assert.deepEqual(verdict(15, 200, 5), [1, 0, 0]);
+    assert.deepEqual(verdict(15, 200, 4), [1, 1, 1]);
+    assert.deepEqual(verdict(14.9, 200, 4), [0, 1, 0]);
+    assert.deepEqual(verdict(60, 201, 4), [0, 1, 0]);
+    assert.deepEqual(verdict(15, 200, 3), [1, 0, 0]);
   });
 
   it("count false alarms against precision and F1", () => {
@@ -111,25 +111,25 @@ describe("scores", () => {
       causeOf((stage) => stage.hear(1, 0, 0, near, 0, "overwritten")),
       ["overwritten", 0, 0, 1],
     );
-    // Ten minutes are left, and the other ten are not: each log alone, or both logs together.
+    // Eleven minutes are left, and the other eleven are not: each log alone, or both logs together.
     for (const fate of ["expired", "overwritten"] as const)
       for (const listener of [0, 1]) {
         const [cause] = causeOf((stage) => {
-          stage.hear(0, 1, 0, windows(NEAR, 4));
-          stage.hear(listener, 1 - listener, 2, windows(NEAR, 4), 2, fate);
+          stage.hear(0, 1, 0, windows(NEAR, 3));
+          stage.hear(listener, 1 - listener, 2, windows(NEAR, 3), 2, fate);
         });
         assert.equal(cause, fate);
       }
     // Only with both is it enough: the one that lacked room is named.
     assert.deepEqual(
       causeOf((stage) => {
-        stage.hear(0, 1, 0, windows(NEAR, 4), 0, "expired");
-        stage.hear(1, 0, 2, windows(NEAR, 4), 2, "overwritten");
+        stage.hear(0, 1, 0, windows(NEAR, 3), 0, "expired");
+        stage.hear(1, 0, 2, windows(NEAR, 3), 2, "overwritten");
       }),
       ["overwritten", 0, 1, 1],
     );
     assert.deepEqual(
-      causeOf((stage) => stage.hear(0, 1, 0, windows(FAR, 5), 0, "expired")),
+      causeOf((stage) => stage.hear(0, 1, 0, windows(FAR, 3), 0, "expired")),
       ["tooShort", 0, 1, 0],
     );
     assert.deepEqual(
@@ -173,7 +173,7 @@ describe("scores", () => {
     }
     const heard = pairStage();
     heard.misdate(0, 0);
-    heard.hear(0, 1, 0, windows(FAR, 5));
+    heard.hear(0, 1, 0, windows(FAR, 3));
     assert.equal(score(heard.end()).missed.tooShort, 1);
   });
 
@@ -188,7 +188,7 @@ describe("scores", () => {
     stage.carry(9, LEFT); // 8 and 9
     stage.hear(10, 11, 5, windows(NEAR), 7); // a clock is off by two slots
     // 12 and 13: nothing
-    stage.hear(14, 15, 0, windows(FAR, 5)); // 12.5 minutes
+    stage.hear(14, 15, 0, windows(FAR, 3)); // 11.25 minutes
     stage.hear(16, 17, 0, windows(MID)); // 15 minutes, but not near
     stage.hear(18, 19, 5, windows(NEAR), 6); // found: one slot off is within the tolerance
     stage.hear(20, 21, 0, windows(NEAR), 0, "expired");
@@ -219,8 +219,8 @@ describe("scores", () => {
     const stage = createStage(["token", "token"], 2);
     stage.move(0, 0, 0, 7);
     stage.move(0, 1, 100, 7);
-    stage.hear(0, 1, 95, windows(NEAR, 4)); // ten minutes before midnight, ten after
-    stage.hear(0, 1, 96, windows(NEAR, 4));
+    stage.hear(0, 1, 95, windows(NEAR, 3)); // eleven minutes before midnight, eleven after
+    stage.hear(0, 1, 96, windows(NEAR, 3));
     stage.hear(0, 1, 192, windows(NEAR)); // the third day
     const days: number[] = [];
     const { contacts, trace, missed } = score(stage.end(), ({ day }) => days.push(day));
@@ -232,8 +232,8 @@ describe("scores", () => {
 
   it("put two records of one slot together, as a trace does", () => {
     const stage = pairStage();
-    stage.hear(0, 1, 0, windows(NEAR, 3));
-    stage.hear(0, 1, 0, [-128, -128, -128, NEAR, NEAR, NEAR]);
+    stage.hear(0, 1, 0, windows(NEAR, 2));
+    stage.hear(0, 1, 0, [-128, -128, NEAR, NEAR]);
     const run = stage.end();
     const pairs: ScoredPair[] = [];
     score(run, (pair) => pairs.push(pair));
@@ -268,8 +268,8 @@ describe("scores", () => {
     stage.hear(0, 1, 0, windows(NEAR));
     stage.hear(1, 0, 0, windows(NEAR));
     stage.hear(2, 3, 0, windows(FAR, 1)); // 2's token will warn of case 3; nobody warns 3 of case 2
-    stage.hear(4, 5, 0, windows(NEAR, 4));
-    stage.hear(5, 4, 2, windows(NEAR, 4));
+    stage.hear(4, 5, 0, windows(NEAR, 3));
+    stage.hear(5, 4, 2, windows(NEAR, 3));
     const { timeToWarn } = score(stage.end());
     assert.deepEqual(timeToWarn, {
       checkEveryDays: 7,
@@ -308,7 +308,7 @@ describe("scores", () => {
     const stage = pairStage(60);
     stage.move(60, 0, 400, 7); // now 3 m apart
     stage.leave(80, 0);
-    stage.hear(0, 1, 0, [...windows(NEAR, 3).slice(0, 3), FAR, FAR, FAR]);
+    stage.hear(0, 1, 0, [NEAR, NEAR, FAR, FAR]);
     const run = stage.end();
     const rows: string[] = [];
     score(run, (pair) => rows.push(pairRow(run, pair)));
@@ -330,7 +330,7 @@ describe("scores", () => {
       log_b_min: "0",
       trace_near_min: "7.5",
       trace_min: "15",
-      trace_close_min: "5.6",
+      trace_close_min: "4.8",
       trace_probability: "0.000",
       trace_close: "0",
       cause: "judgedFar",
