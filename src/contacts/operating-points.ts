@@ -20,9 +20,9 @@ export interface OperatingPoint {
 }
 
 export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
-  wide: { leastProbability: 0.15, namedForOne: 2.1, missedOf100: 4 },
+  wide: { leastProbability: 0.15, namedForOne: 2.2, missedOf100: 4 },
   usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 9 },
-  narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 21 },
+  narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 22 },
 };
 
 /** What makes a close contact. */

@@ -143,7 +143,7 @@ describe("live view in a browser", function () {
     assert.match(text, /Khung \d\d:\d\d–\d\d:\d\d/);
     assert.match(text, /\d+ bản ghi · \d\/393 trang/);
     assert.equal((await inside.locator(".flash-page.is-closed").count()) > 0, true);
-    assert.equal(await inside.locator(".slot-window").count(), 6);
+    assert.equal(await inside.locator(".slot-window").count(), 4);
     await speed("60×");
     await until(async () => (await inside.locator(".slot-window.heard").count()) > 0, "it has listened");
     assert.ok(await fits());
