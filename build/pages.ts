@@ -26,6 +26,8 @@ export async function buildPages(root: string): Promise<string[]> {
       jsx: "automatic",
       jsxImportSource: "preact",
       loader: { ".woff2": "file" },
+      // The same package as its makers ship it for browsers.
+      alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" },
       assetNames: "[name]",
       outdir: join(root, source),
       logLevel: "warning",

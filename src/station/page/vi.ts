@@ -1,3 +1,4 @@
+import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
   title: "Máy đọc thẻ",
@@ -209,12 +210,7 @@ export const vi = {
   birthYear: "Năm sinh",
   unitName: "Đơn vị",
   phone: "Điện thoại",
-  firstMet: "Lần đầu",
-  lastMet: "Lần cuối",
-  minutesMet: "Số phút",
-  minutesNear: "Số phút ở gần",
-  yes: "có",
-  no: "không",
+  sheetHead: VIETNAMESE_SHEET.head,
   work: "Việc đã làm",
   workOf: (name: string) => `Việc đã làm với ${name}`,
   note: "Ghi chú",

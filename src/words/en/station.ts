@@ -122,6 +122,11 @@ export const station = {
   "station/case/locked": "this case is locked: trace it once more, then write the note",
   "station/case/changed":
     "this case was traced anew or closed meanwhile, and the note was not kept: trace it once more, then write the note",
+  "station/case/no-log":
+    "of these people no token saw anything: their contacts are asked for in an interview",
+  "station/case/old":
+    "case {id} was kept by an earlier program, which judged nearness in another way: trace its F0 again; notes and status are taken over",
+  "station/case/newer": "case {id} was kept by a newer version of this program: update the program first",
   "station/case/missing": "there is no case {id} in this store: see bztoken case list",
   "station/case/several": "more than one case begins with {id}: give more of it",
   "station/in-service/no-key":

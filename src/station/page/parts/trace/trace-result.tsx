@@ -1,6 +1,6 @@
 import type { ContactWork } from "../../../cases/work.js";
 import type { StoredToken } from "../../../store/types.js";
-import { contactRows, notReadYet } from "../../contact-sheet.js";
+import { contactsOf, notReadYet } from "../../contact-sheet.js";
 import { numbersOf } from "../../numbers.js";
 import { Download } from "../download.js";
 import { UnreadList } from "./unread-list.js";
@@ -58,7 +58,7 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
       ) : (
         <>
           <p class="result-actions">
-            <Download name={`F1 ${fileName}`} rows={() => contactRows(trace, text)} />
+            <Download name={`F1 ${fileName}`} rows={() => contactsOf(trace, text)} />
             <button type="button" class="plain" onClick={() => print()}>
               {text.printList}
             </button>
