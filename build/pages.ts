@@ -22,6 +22,9 @@ export async function buildPages(root: string): Promise<string[]> {
       metafile: true,
       minify: true,
       format: "esm",
+      // What is not needed at once, as what draws graphs, is a file of its own.
+      splitting: true,
+      chunkNames: "[name]",
       target: "es2020",
       jsx: "automatic",
       jsxImportSource: "preact",

@@ -68,6 +68,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
         person: f0.person?.id ?? null,
         ...{ onsetDay, isolatedDay, rule },
         officer: isSealed ? officer.current : null,
+        ...(form.from?.person === f0.key && { from: form.from }),
       });
       setTraced({ answer, form: used });
     } catch (error) {

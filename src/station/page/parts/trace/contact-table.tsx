@@ -60,7 +60,6 @@ export function ContactTable({ trace, onWork }: Props) {
                         type="button"
                         class="disclose"
                         aria-expanded={isOpen}
-                        aria-label={text.detailsOf(name)}
                         onClick={() => setOpenKey(isOpen ? "" : key)}
                       >
                         <span class="main">

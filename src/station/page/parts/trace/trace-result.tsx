@@ -1,5 +1,6 @@
 import type { ContactWork } from "../../../cases/work.js";
 import type { StoredToken } from "../../../store/types.js";
+import { hrefOfCase } from "../../cases/case-path.js";
 import { contactsOf, notReadYet } from "../../contact-sheet.js";
 import { numbersOf } from "../../numbers.js";
 import { Download } from "../download.js";
@@ -58,6 +59,9 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
       ) : (
         <>
           <p class="result-actions">
+            <a class="button" href={hrefOfCase(trace.workId, "people")}>
+              {text.case.toCase}
+            </a>
             <Download name={`F1 ${fileName}`} rows={() => contactsOf(trace, text)} />
             <button type="button" class="plain" onClick={() => print()}>
               {text.printList}

@@ -1,0 +1,70 @@
+/** Draws a case's graph with cytoscape, in the page's colours. */
+import type { Core, StylesheetJson } from "cytoscape";
+import type { GraphEdge, GraphNode } from "./graph-elements.js";
+
+/** It would put a style sheet of its own into the page, which the page's rules forbid, unless it finds one by this name. */
+const ITS_STYLE = "__________cytoscape_stylesheet";
+/** Names of so many can be read side by side. */
+const MOST_NAMES = 120;
+
+export async function drawGraph(
+  container: HTMLElement,
+  { nodes, edges }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] },
+  onChoose: (key: string) => void,
+): Promise<Core> {
+  const { default: cytoscape } = await import("cytoscape");
+  if (document.getElementById(ITS_STYLE) === null) {
+    const mark = document.createElement("meta");
+    mark.id = ITS_STYLE;
+    document.head.append(mark);
+  }
+  const core = cytoscape({
+    container,
+    elements: [...nodes, ...edges].map((data) => ({ data: { ...data } })),
+    style: styleOf(nodes.length <= MOST_NAMES),
+    layout: {
+      name: "concentric",
+      concentric: (node) => (node.data("ring") as number) + 1,
+      levelWidth: () => 1,
+      minNodeSpacing: nodes.length <= MOST_NAMES ? 50 : 8,
+      animate: false,
+    },
+    // Of hundreds only points move while somebody drags; all is drawn again when it stops.
+    hideEdgesOnViewport: nodes.length > MOST_NAMES,
+    wheelSensitivity: 0.3,
+  });
+  core.on("tap", "node", (event) => onChoose((event.target as { id(): string }).id()));
+  return core;
+}
+
+function styleOf(hasNames: boolean): StylesheetJson {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return [
+    {
+      selector: "node",
+      style: {
+        ...{ width: 22, height: 22, "background-color": value("far"), color: value("ink") },
+        ...{ label: hasNames ? "data(label)" : "", "font-family": value("font"), "font-size": 11 },
+        ...{ "text-valign": "bottom", "text-margin-y": 4, "text-wrap": "wrap", "text-max-width": "90px" },
+      },
+    },
+    {
+      selector: 'node[kind = "f0"]',
+      style: { label: "data(label)", width: 44, height: 44, "background-color": value("near-dark") },
+    },
+    { selector: 'node[kind = "f1"]', style: { width: 28, height: 28, "background-color": value("near") } },
+    { selector: 'node[kind = "f2"]', style: { "background-color": value("mid") } },
+    {
+      selector: 'node[kind = "ill"]',
+      style: { label: "data(label)", width: 34, height: 34, "background-color": value("near-dark") },
+    },
+    {
+      selector: "node:selected",
+      style: { label: "data(label)", "border-width": 4, "border-color": value("focus") },
+    },
+    { selector: "edge", style: { width: 1.5, "line-color": value("line-strong"), "line-style": "dotted" } },
+    { selector: 'edge[certainty = "medium"]', style: { "line-style": "dashed" } },
+    { selector: 'edge[certainty = "high"]', style: { "line-style": "solid", "line-color": value("quiet") } },
+  ];
+}
