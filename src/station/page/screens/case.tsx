@@ -9,7 +9,6 @@ import { CloseDialog } from "../parts/cases/close-dialog.js";
 import { FollowSheet } from "../parts/cases/follow-sheet.js";
 import { CaseGraph } from "../parts/cases/graph.js";
 import { OpenDialog } from "../parts/cases/open-dialog.js";
-import { OriginNote } from "../parts/cases/origin-note.js";
 import { PeopleTable } from "../parts/cases/people-table.js";
 import { contactKey } from "../../cases/people.js";
 import { useSentence, useText } from "../text.js";
@@ -59,7 +58,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   }
 
   const { content, openedMs } = opened;
-  const { trace, onsetDay, notes } = content;
+  const { trace, onsetDay } = content;
   const today = localDayOf(station.nowMs);
   const name = trace.holder?.name ?? formatSerial(trace.tokens[0]!.serial);
   const putAway = async () => {
@@ -105,7 +104,6 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
           {sentence(problem)}
         </p>
       )}
-      {part === "people" && notes.origin && <OriginNote origin={notes.origin} />}
       {part === "people" && <PeopleTable opened={opened} station={station} onTrace={onTrace} />}
       {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
       {part === "follow" && <FollowSheet {...{ opened, today, name }} />}

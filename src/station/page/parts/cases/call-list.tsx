@@ -185,7 +185,7 @@ function Saying({ title, words, isSms = false }: { title: string; words: string;
   const { characters, segments } = smsLength(words);
   return (
     <div>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <p lang="vi">{words}</p>
       <p class="sub">
         {isSms && text.case.smsSize(number(characters), number(segments))}{" "}

@@ -26,7 +26,7 @@ export function CallSettings({ notes: { office, diagnosedMs }, act, nowMs }: Pro
 
   return (
     <section class="card side">
-      <h3>{text.case.office}</h3>
+      <h2>{text.case.office}</h2>
       <div class="fields">
         <label>
           {text.case.officeName}

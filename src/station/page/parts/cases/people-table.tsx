@@ -14,6 +14,7 @@ import { Download } from "../download.js";
 import { WorkFields } from "../trace/work-fields.js";
 import { Interview } from "./interview.js";
 import { OnwardDialog } from "./onward-dialog.js";
+import { OriginNote } from "./origin-note.js";
 import { PersonDetails } from "./person-details.js";
 
 const FILTERS = ["named", "others", "rejected", "all"] as const;
@@ -128,6 +129,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
           </div>
         )}
       </div>
+      {content.notes.origin && <OriginNote origin={content.notes.origin} />}
       <Interview opened={opened} nowMs={station.nowMs} />
       {isFinding && <OnwardDialog opened={opened} onClose={() => setFinding(false)} />}
     </>

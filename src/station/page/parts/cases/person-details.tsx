@@ -42,7 +42,7 @@ export function PersonDetails({ person, opened, today, onTrace }: Props) {
         {slots.length > 0 && <HourScale />}
       </div>
       <div>
-        <h3>{text.case.history}</h3>
+        <h2>{text.case.history}</h2>
         <ol class="events">
           {eventsOf(person, content.notes).map((event, index) => (
             <li key={index}>

@@ -17,7 +17,7 @@ export function WarningTimes({ people, diagnosedMs, nowMs }: Props) {
   const span = (ms: number) => spanText(text, Math.max(0, ms) / 60_000);
   return (
     <section class="card side times">
-      <h3>{text.case.times}</h3>
+      <h2>{text.case.times}</h2>
       <ul>
         {byRoute
           .filter(({ warned }) => warned > 0)
