@@ -23,7 +23,7 @@ export const WORDS = {
     f2: "Xin chào, tôi gọi từ {đơn vị}. Xin cho gặp {tên}. {tên} đã ở gần một người tiếp xúc gần (F1), lần cuối ngày {ngày}. Đây chưa phải kết luận. Xin ở nhà đến hết ngày {hết cách ly}, đeo khẩu trang, theo dõi thân nhiệt. Có sốt, ho hoặc khó thở xin gọi ngay {điện thoại}.",
   },
   sms: {
-    f1: "{đơn vị}: {tên} có thể đã ở gần ca COVID-19 ngày {ngày}. Xin ở yên tại chỗ, đeo khẩu trang và gọi ngay {điện thoại}.",
+    f1: "{đơn vị}: {tên} có thể đã ở gần ca COVID-19 ngày {ngày}. Xin ở yên, đeo khẩu trang, gọi ngay {điện thoại}.",
     f2: "{đơn vị}: {tên} đã ở gần một F1 ngày {ngày}. Xin ở nhà đến hết {hết cách ly}. Sốt, ho: gọi {điện thoại}.",
   },
 } as const;

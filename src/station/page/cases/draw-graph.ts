@@ -33,6 +33,7 @@ export async function drawGraph(
     hideEdgesOnViewport: nodes.length > MOST_NAMES,
     wheelSensitivity: 0.3,
   });
+  await new Promise((resolve) => core.one("render", resolve));
   core.on("tap", "node", (event) => onChoose((event.target as { id(): string }).id()));
   return core;
 }

@@ -50,7 +50,10 @@ export function CallList({ opened, by, setBy, nowMs }: Props) {
               maxLength={120}
               aria-invalid={isNameless}
               value={by}
-              onInput={(event) => setBy(event.currentTarget.value)}
+              onInput={(event) => {
+                setBy(event.currentTarget.value);
+                setNameless(false);
+              }}
             />
           </label>
           {isNameless && (

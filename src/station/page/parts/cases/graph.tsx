@@ -22,7 +22,11 @@ export function CaseGraph({ opened: { people, content }, name }: { opened: Opene
     let isGone = false;
     void drawGraph(box.current!, graph, setChosen).then((made) => {
       if (isGone) made.destroy();
-      else core.current = made;
+      else {
+        core.current = made;
+        // For whoever waits for the picture: what is drawn is not in the document.
+        if (box.current) box.current.dataset["drawn"] = String(made.nodes().length);
+      }
     });
     return () => {
       isGone = true;
