@@ -1,11 +1,9 @@
 /** Draws a case's graph with cytoscape, in the page's colours. */
 import type { Core, StylesheetJson } from "cytoscape";
-import type { GraphEdge, GraphNode } from "./graph-elements.js";
+import { type GraphEdge, type GraphNode, MOST_NAMES } from "./graph-elements.js";
 
 /** It would put a style sheet of its own into the page, which the page's rules forbid, unless it finds one by this name. */
 const ITS_STYLE = "__________cytoscape_stylesheet";
-/** Names of so many can be read side by side. */
-const MOST_NAMES = 120;
 
 export async function drawGraph(
   container: HTMLElement,
@@ -20,15 +18,12 @@ export async function drawGraph(
   }
   const core = cytoscape({
     container,
-    elements: [...nodes, ...edges].map((data) => ({ data: { ...data } })),
+    elements: [
+      ...nodes.map(({ x, y, ...data }) => ({ data, position: { x, y } })),
+      ...edges.map((data) => ({ data: { ...data } })),
+    ],
     style: styleOf(nodes.length <= MOST_NAMES),
-    layout: {
-      name: "concentric",
-      concentric: (node) => (node.data("ring") as number) + 1,
-      levelWidth: () => 1,
-      minNodeSpacing: nodes.length <= MOST_NAMES ? 50 : 8,
-      animate: false,
-    },
+    layout: { name: "preset", padding: 20 },
     // Of hundreds only points move while somebody drags; all is drawn again when it stops.
     hideEdgesOnViewport: nodes.length > MOST_NAMES,
     wheelSensitivity: 0.3,
@@ -36,6 +31,15 @@ export async function drawGraph(
   await new Promise((resolve) => core.one("render", resolve));
   core.on("tap", "node", (event) => onChoose((event.target as { id(): string }).id()));
   return core;
+}
+
+/** Marks one person and whom they met; nobody where there is none of that key. */
+export function markPerson(core: Core, key: string): void {
+  const node = core.getElementById(key);
+  core.elements().removeClass("chosen dim");
+  if (node.empty()) return;
+  core.elements().difference(node.closedNeighborhood()).addClass("dim");
+  node.addClass("chosen");
 }
 
 function styleOf(hasNames: boolean): StylesheetJson {
@@ -60,12 +64,18 @@ function styleOf(hasNames: boolean): StylesheetJson {
       selector: 'node[kind = "ill"]',
       style: { label: "data(label)", width: 34, height: 34, "background-color": value("near-dark") },
     },
-    {
-      selector: "node:selected",
-      style: { label: "data(label)", "border-width": 4, "border-color": value("focus") },
-    },
     { selector: "edge", style: { width: 1.5, "line-color": value("line-strong"), "line-style": "dotted" } },
     { selector: 'edge[certainty = "medium"]', style: { "line-style": "dashed" } },
     { selector: 'edge[certainty = "high"]', style: { "line-style": "solid", "line-color": value("quiet") } },
+    // Who was chosen stands out with whom they met.
+    { selector: ".dim", style: { opacity: 0.12 } },
+    {
+      selector: "node.chosen",
+      style: {
+        ...{ label: "data(label)", "border-width": 6, "border-color": value("focus"), "z-index": 10 },
+        "font-size": hasNames ? 14 : 30,
+        "text-max-width": "300px",
+      },
+    },
   ];
 }

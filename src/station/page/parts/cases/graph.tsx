@@ -2,7 +2,7 @@ import type { Core } from "cytoscape";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { F0_KEY } from "../../../cases/people.js";
 import { localDayOf, formatDay } from "../../../text/local-time.js";
-import { drawGraph } from "../../cases/draw-graph.js";
+import { drawGraph, markPerson } from "../../cases/draw-graph.js";
 import { graphOf } from "../../cases/graph-elements.js";
 import { useNumber } from "../../shared/language.js";
 import { spanText, useText } from "../../text.js";
@@ -35,15 +35,9 @@ export function CaseGraph({ opened: { people, content }, name }: { opened: Opene
     };
   }, [drawn]);
 
-  function choose(key: string) {
-    setChosen(key);
-    const node = core.current?.getElementById(key);
-    core.current?.elements().unselect();
-    if (node?.nonempty()) {
-      node.select();
-      core.current?.animate({ center: { eles: node } }, { duration: 200 });
-    }
-  }
+  useEffect(() => {
+    if (core.current) markPerson(core.current, chosen);
+  }, [chosen]);
 
   const person = people.find(({ key }) => key === chosen);
   const count = (kind: "f1" | "f2") => number(people.filter((one) => one.class === kind && graph.nodes.some(({ id }) => id === one.key)).length); // prettier-ignore
@@ -52,7 +46,7 @@ export function CaseGraph({ opened: { people, content }, name }: { opened: Opene
       <div class="toolbar tight">
         <label class="beside">
           {text.case.graphFind}
-          <select value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
+          <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
             <option value="">{text.case.graphChoose}</option>
             {graph.nodes
               .filter(({ id }) => id !== F0_KEY)
