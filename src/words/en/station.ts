@@ -119,9 +119,9 @@ export const station = {
     "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
   "program/fault": "a fault of the program: {why}",
   "program/not-built": '{file} is missing: run "npm run build"',
-  "station/case/locked": "this case is locked: trace it once more, then write the note",
+  "station/case/locked": "this case is locked: open it with the key file of its officer",
   "station/case/changed":
-    "this case was traced anew or closed meanwhile, and the note was not kept: trace it once more, then write the note",
+    "this case was traced anew or closed meanwhile, and what was written last was not kept: open it again",
   "station/case/no-log":
     "of these people no token saw anything: their contacts are asked for in an interview",
   "station/case/old":

@@ -54,14 +54,17 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
           </li>
         </ul>
       </div>
+      {/* A case is worked also where no token saw anybody: there is the interview. */}
+      <p class="result-actions">
+        <a class="button" href={hrefOfCase(trace.workId, "people")}>
+          {text.case.toCase}
+        </a>
+      </p>
       {trace.contacts.length === 0 ? (
         <Empty title={text.noContactsTitle}>{text.noContactsText}</Empty>
       ) : (
         <>
           <p class="result-actions">
-            <a class="button" href={hrefOfCase(trace.workId, "people")}>
-              {text.case.toCase}
-            </a>
             <Download name={`F1 ${fileName}`} rows={() => contactsOf(trace, text)} />
             <button type="button" class="plain" onClick={() => print()}>
               {text.printList}
