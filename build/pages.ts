@@ -22,10 +22,15 @@ export async function buildPages(root: string): Promise<string[]> {
       metafile: true,
       minify: true,
       format: "esm",
+      // What is not needed at once, as what draws graphs, is a file of its own.
+      splitting: true,
+      chunkNames: "[name]",
       target: "es2020",
       jsx: "automatic",
       jsxImportSource: "preact",
       loader: { ".woff2": "file" },
+      // The same package as its makers ship it for browsers.
+      alias: { "csv-stringify/sync": "csv-stringify/browser/esm/sync" },
       assetNames: "[name]",
       outdir: join(root, source),
       logLevel: "warning",

@@ -31,7 +31,8 @@ const STATION_FLOORS = [
   // What all command lines share, those of firmware and simulator too: options, files, passphrases.
   ["src/station/command-line"],
   ["src/station/clocks"],
-  ["src/station/cases", "src/station/exchange"],
+  ["src/station/cases"],
+  ["src/station/exchange"],
   ["src/station/register", "src/station/tracing"],
   ["src/station/reading", "src/station/packs"],
   ["src/station/server"],

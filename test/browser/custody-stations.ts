@@ -56,6 +56,7 @@ export async function startCustodyStations() {
     authorityUrl: authorityStation.url,
     newUrls: () => [communeStation.newUrl(), authorityStation.newUrl()],
     token,
+    authority,
     async close() {
       await communeStation.close();
       await authorityStation.close();

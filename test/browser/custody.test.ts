@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
-import { START_UTC_MS, officer } from "../station/custody-bench.js";
+import { axeFindings } from "./axe.js";
+import { START_UTC_MS, officer, otherOfficer } from "../station/custody-bench.js";
 import { PASSPHRASE, keyFileOf, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 
 describe("staff page with tokens in service", function () {
@@ -16,6 +17,7 @@ describe("staff page with tokens in service", function () {
     stations = await startCustodyStations();
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    page.setDefaultTimeout(15_000);
     for (const url of stations.newUrls()) await page.goto(url);
   });
   after(async () => {
@@ -118,5 +120,63 @@ describe("staff page with tokens in service", function () {
     await page.getByText("Lưu trong hồ sơ ca bệnh").waitFor();
     assert.ok(await fitsWidth());
     await picture("traced");
+  });
+
+  it("works the case, puts it away and opens it again with its officer's key file alone", async () => {
+    await page.getByRole("link", { name: "Làm việc với hồ sơ này" }).click();
+    await page.getByText("Phỏng vấn ca F0").waitFor();
+    await page.locator(".interview [name=name]").first().fill("Người Mẫu Hai");
+    await page.locator(".interview [name=day]").fill(formatDay(localDayOf(START_UTC_MS)));
+    await page.getByRole("button", { name: "Thêm người" }).click();
+    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    await page.getByRole("button", { name: "Cất hồ sơ" }).click();
+    await page.getByText("đang khoá").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.goBack();
+    await page.getByText("Hồ sơ ca bệnh này đang khoá").waitFor();
+    await page.goto(`${stations.authorityUrl}#cases`);
+    await page.getByRole("button", { name: "Mở", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Mở", exact: true }).click();
+    await dialog.getByText("chọn tệp khoá và nhập mật khẩu").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    const open = async (file: Awaited<ReturnType<typeof keyFileOf>>, told: RegExp) => {
+      await dialog.getByLabel("Tệp khoá của cán bộ").setInputFiles(file);
+      await dialog.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
+      await dialog.getByLabel("Lý do mở (ghi vào sổ)").fill("theo dõi hằng ngày");
+      await dialog.getByRole("button", { name: "Mở", exact: true }).click();
+      await dialog.getByText(told).waitFor();
+    };
+    await open(await keyFileOf(otherOfficer, "binh.bzkey"), /của cán bộ khác/);
+    await open(await unitKeyFile(), /của cán bộ khác/);
+    await open(
+      { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(500, 7) },
+      /không phải là/,
+    );
+    await picture("case-wrong-key");
+    await dialog.getByLabel("Tệp khoá của cán bộ").setInputFiles(await keyFileOf(officer, "an.bzkey"));
+    await dialog.getByRole("button", { name: "Mở", exact: true }).click();
+    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    const top = (await page.locator(".people tbody tr").first().boundingBox())!.y;
+    assert.ok(top <= 260, `the first row stands at ${top} px`);
+    await page.reload();
+    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    await picture("case-open");
+  });
+
+  it("closes it for a reason, and nothing of it is left", async () => {
+    await page.getByRole("button", { name: "Đóng hồ sơ" }).click();
+    await page.getByRole("button", { name: "Đóng và huỷ nội dung" }).click();
+    await page.getByText("chỉ mở hộp khoá khi có lý do").waitFor();
+    await page.getByLabel("Lý do đóng (ghi vào sổ)").fill("hết theo dõi");
+    await page.getByRole("button", { name: "Đóng và huỷ nội dung" }).click();
+    await page.getByText(/đã đóng \d/).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Mở", exact: true }).count(), 0);
+    const [closed] = await stations.authority.cases();
+    assert.deepEqual([closed!.sealedKey, closed!.content], [null, null]);
+    const entries = await stations.authority.ledger();
+    const of = (action: string) =>
+      entries.filter((entry) => entry.action === action).map(({ reason }) => reason);
+    assert.deepEqual([of("show"), of("close")], [["theo dõi hằng ngày"], ["hết theo dõi"]]);
   });
 });

@@ -1,23 +1,14 @@
 /** Case files: what was opened for a case stays locked until the case is closed. */
 import { randomUUID } from "node:crypto";
 import { lockCase, openCase } from "../../custody/host/case-file.js";
-import type { Identity } from "../../custody/host/identity.js";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
 import { hexOf } from "../store/custody/custody.js";
-import type { LedgerEntry, Person, Store, StoredCase, TokenName } from "../store/store.js";
-import type { Contact, Trace } from "./trace-result.js";
-import type { CaseWork } from "./work.js";
+import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
+import { type CaseContent, NO_NOTES, decodeContent, decodeKept, encodeContent } from "./content.js";
+import type { Trace } from "./trace-result.js";
 import { UserError, isUserError } from "../../words/user-error.js";
-
-export interface CaseContent {
-  format: "bztoken case";
-  version: 2;
-  onsetDay: number;
-  trace: Trace<Person>;
-  /** Absent until something was done. */
-  work?: CaseWork;
-}
 
 /** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */
 export async function keepTrace(
@@ -33,9 +24,9 @@ export async function keepTrace(
     (one) => one.officer === owner && one.closedMs === null && isOfF0(one, officer, trace),
   );
   const id = open?.id ?? randomUUID();
-  const work = open && contentOf(open, officer).work;
-  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }) };
-  const locked = lockCase(new TextEncoder().encode(JSON.stringify(content)), officer, randomBytes);
+  const { onward, notes } = open ? decodeKept(id, openFile(open, officer)) : { onward: {}, notes: NO_NOTES };
+  const content: CaseContent = { format: "bztoken case", version: 3, onsetDay, trace, onward, notes };
+  const locked = lockCase(encodeContent(content), officer, randomBytes);
   const stored: StoredCase = {
     id,
     serial: trace.tokens[0]!.serial,
@@ -51,53 +42,33 @@ export async function keepTrace(
 
 /** Of the same person; of the same token where nobody is registered. */
 function isOfF0(one: StoredCase, officer: Identity, trace: Trace<Person>): boolean {
-  let kept: Trace<Person>;
+  let kept: ReturnType<typeof decodeKept>;
   try {
-    kept = contentOf(one, officer).trace;
+    kept = decodeKept(one.id, openFile(one, officer));
   } catch (error) {
     // A damaged case stays as it is, and stops no other.
     if (isUserError(error)) return false;
     throw error;
   }
   return kept.holder === null || trace.holder === null
-    ? kept.holder === trace.holder && kept.tokens[0]!.token === trace.tokens[0]!.token
+    ? kept.holder === trace.holder && kept.token === trace.tokens[0]!.token
     : kept.holder.id === trace.holder.id;
 }
 
-/** `UserError` where the case is closed, also where it is another officer's. */
+/** `UserError` where the case is closed, another officer's, or of a program that judged contacts differently. */
 export function contentOf(one: StoredCase, officer: Identity): CaseContent {
-  if (one.sealedKey === null || one.content === null) {
-    throw new UserError("station/case-closed/lost", { id: one.id });
-  }
-  const plain = openCase({ sealedKey: one.sealedKey, content: one.content }, officer);
-  const content = JSON.parse(new TextDecoder().decode(plain)) as CaseContent | CaseContent1;
-  return content.version === 1 ? fromVersion1(content) : content;
+  return decodeContent(one.id, openFile(one, officer));
 }
 
-/** One token made the F0, and one a contact. */
-interface CaseContent1 extends Omit<CaseContent, "version" | "trace"> {
-  version: 1;
-  trace: Of1Token<Omit<Trace<Person>, "contacts">> & { contacts: Of1Token<Contact<Person>>[] };
-}
-type Of1Token<T> = Omit<T, "tokens"> & TokenName;
-
-function fromVersion1({ trace, ...content }: CaseContent1): CaseContent {
-  const severalTokens = <T extends TokenName>({ token, serial, ...rest }: T) => ({
-    ...rest,
-    tokens: [{ token, serial }],
-  });
-  const { contacts, ...whole } = trace;
-  return {
-    ...content,
-    version: 2,
-    trace: { ...severalTokens(whole), contacts: contacts.map(severalTokens) },
-  };
+function openFile({ id, sealedKey, content }: StoredCase, officer: Identity): Uint8Array {
+  if (sealedKey === null || content === null) throw new UserError("station/case-closed/lost", { id });
+  return openCase({ sealedKey, content }, officer);
 }
 
 /** Destroys the case's key and content. */
 export async function closeCase(
   store: Store,
-  officer: Identity,
+  officer: PublicIdentity,
   one: StoredCase,
   reason: string,
   nowMs: number,

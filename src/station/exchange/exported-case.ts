@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { v5 } from "uuid";
+import type { Status } from "../cases/work.js";
 
 export interface ExportedPerson {
   /** The store's ID of the person, or what stands for a token that nobody has. */
@@ -29,6 +30,9 @@ export interface ExportedContact {
   /** That it was a close contact, 0…1. */
   probability: number;
   seenBy: "f0" | "contact" | "both";
+  /** What was done about them, and what staff wrote: it may name somebody. */
+  status: Status;
+  note: string;
 }
 
 export interface ExportedCase {
@@ -74,6 +78,6 @@ export function pseudonymous(one: ExportedCase): ExportedCase {
     phone: null,
     birthYear: null,
   });
-  const contacts = one.contacts.map((contact) => ({ ...contact, person: hidden(contact.person) }));
+  const contacts = one.contacts.map((contact) => ({ ...contact, person: hidden(contact.person), note: "" }));
   return { ...one, f0: hidden(one.f0), contacts };
 }

@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
+import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
+import { CasesScreen } from "./screens/cases.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
@@ -11,18 +13,22 @@ import { catalogues, useSentence, useText } from "./text.js";
 import type { Problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "read", "trace"] as const;
+const SCREENS = ["tokens", "read", "trace", "cases"] as const;
 type Screen = (typeof SCREENS)[number];
 
 function screenOfHash(): Screen {
-  const name = location.hash.slice(1);
+  const [name] = location.hash.slice(1).split("/");
   return SCREENS.find((screen) => screen === name) ?? "tokens";
 }
 
 export function App() {
   const [screen, setScreen] = useState(screenOfHash);
+  const [path, setPath] = useState(() => casePathOf(location.hash));
   useEffect(() => {
-    const follow = () => setScreen(screenOfHash());
+    const follow = () => {
+      setScreen(screenOfHash());
+      setPath(casePathOf(location.hash));
+    };
     addEventListener("hashchange", follow);
     // It may have changed since it was first looked at.
     follow();
@@ -30,14 +36,17 @@ export function App() {
   }, []);
   return (
     <PageFrame catalogues={catalogues} head={<Tabs screen={screen} />}>
-      <StationPage screen={screen} />
+      <StationPage screen={screen} path={path} />
     </PageFrame>
   );
 }
 
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
-  const names: Record<Screen, string> = { tokens: text.tokensTab, read: text.readTab, trace: text.traceTab };
+  const names: Record<Screen, string> = {
+    ...{ tokens: text.tokensTab, read: text.readTab, trace: text.traceTab },
+    cases: text.case.tab,
+  };
   return (
     <nav>
       {SCREENS.map((name) => (
@@ -49,7 +58,7 @@ function Tabs({ screen }: { screen: Screen }) {
   );
 }
 
-function StationPage({ screen }: { screen: Screen }) {
+function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefined }) {
   const text = useText();
   const sentence = useSentence();
   const [station, setStation] = useState<StationState>();
@@ -73,12 +82,21 @@ function StationPage({ screen }: { screen: Screen }) {
     );
   useEffect(() => void refresh(), [screen]);
 
+  /** Goes to the form of a trace, with this in it. */
+  function traceNext(part: Partial<TraceForm>) {
+    setForm({ ...(form ?? emptyForm(localDayOf(station!.nowMs))), ...part });
+    setTraced(undefined);
+    location.hash = "trace";
+  }
+
   return (
     <>
       {station?.isPractice !== false && (
-        <div class="practice" role="note">
-          <strong>{text.practice}.</strong> {text.practiceMore}
-        </div>
+        <aside class="practice" aria-label={text.practice}>
+          <div role="note">
+            <strong>{text.practice}.</strong> {text.practiceMore}
+          </div>
+        </aside>
       )}
       <main>
         {trouble && (
@@ -92,6 +110,8 @@ function StationPage({ screen }: { screen: Screen }) {
           <TokensScreen station={station} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
+        ) : screen === "cases" ? (
+          <CasesScreen {...{ path, station }} onTrace={traceNext} />
         ) : (
           <TraceScreen
             station={station}

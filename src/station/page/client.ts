@@ -1,8 +1,14 @@
 /** Talks to the station that served this page. */
 import type {
+  ActInput,
   ApiError,
+  CaseAnswer,
+  CaseRow,
+  CloseInput,
   CorrectInput,
   GiveInput,
+  OnwardInput,
+  OpenCaseInput,
   Readings,
   ReturnInput,
   SignInInput,
@@ -10,8 +16,8 @@ import type {
   StationState,
   TraceAnswer,
   TraceInput,
-  WorkInput,
 } from "../server/api.js";
+import type { CaseNotes } from "../cases/work.js";
 import { UserError } from "../../words/user-error.js";
 
 async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
@@ -36,7 +42,13 @@ export const client = {
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
-  putWork: (input: WorkInput) => call<unknown>("/api/work", input),
+  cases: () => call<CaseRow[]>("/api/cases"),
+  case: (id: string) => call<CaseAnswer>(`/api/cases/${encodeURIComponent(id)}`),
+  openCase: (input: OpenCaseInput) => call<CaseAnswer>("/api/cases/open", input),
+  act: (input: ActInput) => call<CaseNotes>("/api/cases/act", input),
+  onward: (input: OnwardInput) => call<CaseAnswer>("/api/cases/onward", input),
+  closeCase: (input: CloseInput) => call<unknown>("/api/cases/close", input),
+  lockCase: (workId: string) => call<unknown>("/api/cases/lock", { workId }),
   giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
   correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),
   takeBack: (input: ReturnInput) => call<unknown>("/api/holders/return", input),

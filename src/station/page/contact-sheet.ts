@@ -1,18 +1,15 @@
 /** What is left to do after a trace: whom to call, and whose token to read. */
+import { contactKey } from "../cases/people.js";
 import type { Contact } from "../cases/trace-result.js";
 import type { ContactWork } from "../cases/work.js";
+import { contactRows } from "../exchange/contact-sheet.js";
+import { type Cell, phoneCell, tokenCell } from "../exchange/csv.js";
+import { exportedCase } from "../exchange/from-case.js";
 import { formatMoment } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import type { TraceAnswer } from "../server/api.js";
 import type { Person, StoredToken } from "../store/types.js";
-import { phoneCell } from "./csv.js";
-import { numbersOf } from "./numbers.js";
 import type { Catalogue } from "./vi.js";
-
-/** By which a contact is known in a case's work. */
-export function contactKey({ holder, tokens }: Contact<Person>): string {
-  return holder?.id ?? tokens[0]!.token;
-}
 
 const NOTHING: ContactWork = { status: "todo", note: "" };
 
@@ -35,30 +32,22 @@ export function notReadYet(
     .sort((a, b) => rank(a) - rank(b) || a.serial - b.serial);
 }
 
-export function contactRows(trace: TraceAnswer, text: Catalogue): (string | number)[][] {
-  const head = [
-    ...[text.personName, text.birthYear, text.unitName, text.phone, text.serial],
-    ...[text.firstMet, text.lastMet, text.minutesMet, text.minutesNear, text.howNear, text.close1],
-    ...[text.seenBy, text.work, text.note],
-  ];
-  const rows = trace.contacts.map((contact) => {
-    const { holder, minutes, nearMinutes, nearness, seenBy } = contact;
-    const { status, note } = workOf(trace, contact);
-    return [
-      ...[holder?.name ?? text.notRegistered, holder?.birthYear ?? "", holder?.unit ?? ""],
-      ...[phoneCell(holder?.phone), numbersOf(contact), formatMoment(contact.firstMs)],
-      ...[formatMoment(contact.lastMs), Math.round(minutes), Math.round(nearMinutes)],
-      ...[text.nearness[nearness], contact.isClose ? text.yes : text.no, text.seen[seenBy]],
-      ...[text.statuses[status], note],
-    ];
-  });
-  return [head, ...rows];
+/** All who were near; with what was done about them. */
+export function contactsOf(trace: TraceAnswer, text: Catalogue): Cell[][] {
+  const one = exportedCase(trace.workId, { trace, onsetDay: null, work: trace.work }, 0, true);
+  const { sheetHead: head, seen: seenBy, statuses } = text;
+  return contactRows(one, { head, seenBy, statuses });
 }
 
-export function unreadRows(tokens: readonly StoredToken[], text: Catalogue): (string | number)[][] {
+export function unreadRows(tokens: readonly StoredToken[], text: Catalogue): Cell[][] {
   const head = [text.serial, text.personName, text.unitName, text.phone, text.lastRead];
   const rows = tokens.map(({ serial, holder, lastReadMs }) => [
-    ...[formatSerial(serial), holder?.name ?? text.nobody, holder?.unit ?? "", phoneCell(holder?.phone)],
+    ...[
+      tokenCell(formatSerial(serial)),
+      holder?.name ?? text.nobody,
+      holder?.unit ?? "",
+      phoneCell(holder?.phone),
+    ],
     lastReadMs === null ? text.neverRead : formatMoment(lastReadMs),
   ]);
   return [head, ...rows];

@@ -1,3 +1,4 @@
+import { caseEn } from "./cases/case-en.js";
 import type { Catalogue } from "./vi.js";
 
 export const en: Catalogue = {
@@ -152,6 +153,8 @@ export const en: Catalogue = {
     "battery-low": () => "Low battery. Leave the token plugged in to charge.",
   },
 
+  case: caseEn,
+
   traceTitle: "Trace",
   traceLead: "Find who was near an F0, from the F0's own log and from everybody else's.",
   f0: "F0",
@@ -212,12 +215,11 @@ export const en: Catalogue = {
   birthYear: "Year of birth",
   unitName: "Unit",
   phone: "Phone",
-  firstMet: "First met",
-  lastMet: "Last met",
-  minutesMet: "Minutes",
-  minutesNear: "Minutes near",
-  yes: "yes",
-  no: "no",
+  sheetHead: [
+    ...["Full name", "Year of birth", "Phone", "Unit", "Token"],
+    ...["First day near", "Last day near", "Minutes within 2 m", "At least", "At most"],
+    ...["Chance (%)", "Recorded by", "Done so far", "Note"],
+  ],
   work: "Done so far",
   workOf: (name) => `Done so far about ${name}`,
   note: "Note",
@@ -242,7 +244,6 @@ export const en: Catalogue = {
   outOfTime: (count) => `${count} records left out: the two clocks were more than 15 minutes apart.`,
   unreadable: (count) => `${count} records could not be opened.`,
   inDoubt: (count) => `${count} records may be of another day: nobody knows how wrong the token's clock was.`,
-  detailsOf: (name) => `Details of ${name}`,
   heardOf: (heard, listened) => `heard in ${heard} of ${listened} listening windows`,
   legend: "Each cell is 15 minutes, Vietnamese time.",
   span: (hours, minutes) =>

@@ -18,6 +18,8 @@ export interface TraceForm {
   isolated: string;
   minutes: string;
   point: PointName;
+  /** The case in which the F0 was a contact before they fell ill. */
+  from?: { workId: string; person: string };
 }
 
 export function emptyForm(today: number): TraceForm {

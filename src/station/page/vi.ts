@@ -1,3 +1,5 @@
+import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
+import { caseVi } from "./cases/case-vi.js";
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
   title: "Máy đọc thẻ",
@@ -148,6 +150,8 @@ export const vi = {
     "battery-low": () => "Pin yếu. Hãy để thẻ cắm thêm để sạc.",
   },
 
+  case: caseVi,
+
   traceTitle: "Truy vết",
   traceLead: "Tìm những người đã ở gần một ca F0, theo nhật ký của thẻ F0 và của các thẻ khác.",
   f0: "Ca F0",
@@ -209,12 +213,7 @@ export const vi = {
   birthYear: "Năm sinh",
   unitName: "Đơn vị",
   phone: "Điện thoại",
-  firstMet: "Lần đầu",
-  lastMet: "Lần cuối",
-  minutesMet: "Số phút",
-  minutesNear: "Số phút ở gần",
-  yes: "có",
-  no: "không",
+  sheetHead: VIETNAMESE_SHEET.head,
   work: "Việc đã làm",
   workOf: (name: string) => `Việc đã làm với ${name}`,
   note: "Ghi chú",
@@ -240,7 +239,6 @@ export const vi = {
   unreadable: (count: string) => `${count} bản ghi không mở được.`,
   inDoubt: (count: string) =>
     `${count} bản ghi có thể là của ngày khác: không rõ đồng hồ thẻ đã sai bao nhiêu.`,
-  detailsOf: (name: string) => `Chi tiết của ${name}`,
   heardOf: (heard: number, listened: number) => `nghe thấy ${heard} trong ${listened} lượt nghe`,
   legend: "Mỗi ô là 15 phút, giờ Việt Nam.",
   span: (hours: number, minutes: number) =>

@@ -1,6 +1,8 @@
 /** What the page and the station say to each other, as JSON over HTTP. Types only: the page's bundle takes them in. */
 import type { CloseContactRule } from "../../contacts/operating-points.js";
-import type { CaseWork, ContactWork } from "../cases/work.js";
+import type { CaseAct } from "../cases/acts.js";
+import type { CaseContent } from "../cases/content.js";
+import type { CaseWork } from "../cases/work.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import type { Issue, StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
@@ -59,17 +61,59 @@ export interface TraceInput {
   isolatedDay: number | null;
   rule: CloseContactRule;
   officer: OfficerInput | null;
+  /** As whose contact the F0 was known before they fell ill. */
+  from?: { workId: string; person: string };
 }
 export interface TraceAnswer extends RunTrace {
-  /** Under which notes on its contacts are kept. */
+  /** Under which the case is open here. */
   workId: string;
   work: CaseWork;
 }
 
-/** POST /api/work: what was done about a contact. */
-export interface WorkInput extends ContactWork {
+/** GET /api/cases */
+export interface CaseRow {
+  id: string;
+  /** Of the F0's token. */
+  serial: number;
+  /** Fingerprint, hex; null: practice. */
+  officer: string | null;
+  openedMs: number | null;
+  closedMs: number | null;
+  /** The F0's name, of a case that is open here. */
+  f0: string | null;
+  isOpen: boolean;
+}
+
+/** GET /api/cases/ID, while it is open here; POST /api/cases/open opens it. */
+export interface CaseAnswer {
   workId: string;
-  contact: string;
+  /** Null: practice. */
+  openedMs: number | null;
+  content: CaseContent;
+}
+
+export interface OpenCaseInput {
+  id: string;
+  officer: OfficerInput;
+}
+
+/** POST /api/cases/act: something done, or written down; the answer is `CaseNotes`. */
+export interface ActInput {
+  workId: string;
+  act: CaseAct;
+}
+
+/** POST /api/cases/onward: whom confirmed F1s met since; the answer is `CaseAnswer`. */
+export interface OnwardInput {
+  workId: string;
+  people: string[];
+  officer: OfficerInput | null;
+}
+
+/** POST /api/cases/close */
+export interface CloseInput {
+  workId: string;
+  reason: string;
 }
 
 /** POST /api/sign-in: the unit's key file; POST /api/lock ends it. */

@@ -2,17 +2,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
-import { unlockKeyFile } from "../../custody/host/key-file.js";
 import { POINTS } from "../../contacts/operating-points.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../text/local-time.js";
-import { scrypt } from "../node-crypto.js";
-import { soundReason } from "../reason.js";
-import { type RunTrace, runTrace } from "../tracing/run-trace.js";
-import { STATUSES } from "../cases/work.js";
-import type { Identity } from "../../custody/host/identity.js";
-import { createCaseWork } from "./case-work.js";
+import { runTrace } from "../tracing/run-trace.js";
+import { createCaseDesk } from "./case-desk.js";
+import { addCases, officerInput, unlockOfficer } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
@@ -35,18 +31,10 @@ const traceInput = z.object({
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
   rule: z.object({ point: z.enum(POINTS), minutes: z.number().min(1).max(1440) }),
-  officer: z
-    .object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000), reason: z.string().max(400) })
-    .nullable()
-    .default(null),
+  officer: officerInput.nullable().default(null),
+  from: z.object({ workId: z.string().max(80), person: z.string().max(80) }).optional(),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
-const workInput = z.object({
-  workId: z.string().max(80),
-  contact: z.string().min(1).max(40),
-  status: z.enum(STATUSES),
-  note: z.string().trim().normalize("NFC").max(400),
-});
 const readingsInput = z.object({
   sources: z.array(z.string()).min(1).max(500),
   isDateRight: z.boolean().default(false),
@@ -55,7 +43,7 @@ const readingsInput = z.object({
 export function createApp(options: AppOptions): Hono {
   const { store, page, sessions, signIn, utcNowMs } = options;
   const readings = createReadings(options);
-  const work = createCaseWork(store);
+  const desk = createCaseDesk(store, utcNowMs);
   const app = new Hono();
   app.use(guard());
   // Program, style and fonts are in every copy of this program.
@@ -91,7 +79,7 @@ export function createApp(options: AppOptions): Hono {
 
   app.post("/api/lock", (context) => {
     signIn.lock();
-    work.lock();
+    desk.lock();
     return context.json({});
   });
 
@@ -115,29 +103,20 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/trace", async (context) => {
-    const { token, person, onsetDay, isolatedDay, rule, officer } = traceInput.parse(
+    const { token, person, onsetDay, isolatedDay, rule, officer, from } = traceInput.parse(
       await context.req.json(),
     );
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
     const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
-    const answer = async (trace: RunTrace, identity?: Identity) =>
-      context.json({ ...trace, ...(await work.of(trace, identity)) } satisfies TraceAnswer);
-    if (officer === null) return answer(await runTrace(store, request));
-    const reason = soundReason(officer.reason);
-    if (reason === undefined) throw new UserError("station/no-reason");
-    const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
-    const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
-    return answer(await runTrace(store, request, { identity, reason, nowMs }), identity);
+    const by = officer === null ? undefined : await unlockOfficer(officer, nowMs);
+    const trace = await runTrace(store, request, by);
+    const { workId, notes } = await desk.of(trace, onsetDay, by?.identity, from);
+    return context.json({ ...trace, workId, work: notes.work } satisfies TraceAnswer);
   });
 
-  app.post("/api/work", async (context) => {
-    const { workId, contact, ...note } = workInput.parse(await context.req.json());
-    await work.put(workId, contact, note);
-    return context.json({});
-  });
-
+  addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));

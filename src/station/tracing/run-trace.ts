@@ -154,7 +154,7 @@ function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Probl
 }
 
 /** Days that there can be anything of; one day where there is nothing at all. */
-function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
+export function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
   if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
   const inStore = redating.trueDays(stored);
   // IDs next to the ends may stem from a day more.

@@ -119,9 +119,14 @@ export const station = {
     "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
   "program/fault": "a fault of the program: {why}",
   "program/not-built": '{file} is missing: run "npm run build"',
-  "station/case/locked": "this case is locked: trace it once more, then write the note",
+  "station/case/locked": "this case is locked: open it with the key file of its officer",
   "station/case/changed":
-    "this case was traced anew or closed meanwhile, and the note was not kept: trace it once more, then write the note",
+    "this case was traced anew or closed meanwhile, and what was written last was not kept: open it again",
+  "station/case/no-log":
+    "of these people no token saw anything: their contacts are asked for in an interview",
+  "station/case/old":
+    "case {id} was kept by an earlier program, which judged nearness in another way: trace its F0 again; notes and status are taken over",
+  "station/case/newer": "case {id} was kept by a newer version of this program: update the program first",
   "station/case/missing": "there is no case {id} in this store: see bztoken case list",
   "station/case/several": "more than one case begins with {id}: give more of it",
   "station/in-service/no-key":

@@ -126,9 +126,14 @@ export const station: Record<keyof typeof en, string> = {
     "USB chứa {path} đã bị rút ra hoặc bị hỏng. Hãy làm lại; không có gì bị dở dang.",
   "program/fault": "Chương trình gặp lỗi: {why}. Hãy báo người phụ trách máy tính.",
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
-  "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy truy vết lại rồi ghi.",
+  "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy mở bằng tệp khoá của cán bộ đã lập hồ sơ.",
   "station/case/changed":
-    "Hồ sơ ca bệnh này vừa được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được lưu. Hãy truy vết lại rồi ghi.",
+    "Hồ sơ ca bệnh này đã được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được giữ. Hãy mở lại hồ sơ.",
+  "station/case/no-log": "Không thẻ nào ghi nhận gì về những người này. Hãy hỏi họ về những người họ đã gặp.",
+  "station/case/old":
+    "Hồ sơ ca {id} do chương trình cũ lưu, khi đó mức gần xa được xét theo cách khác. Hãy truy vết lại ca F0 này; ghi chú và việc đã làm được giữ nguyên.",
+  "station/case/newer":
+    "Hồ sơ ca {id} do phiên bản mới hơn của chương trình lưu. Hãy cập nhật chương trình trước.",
   "station/case/missing": "Kho dữ liệu này không có hồ sơ ca bệnh {id}. Hãy xem bztoken case list.",
   "station/case/several": "Có nhiều hồ sơ ca bệnh bắt đầu bằng {id}. Hãy viết dài hơn.",
   "station/in-service/no-key":

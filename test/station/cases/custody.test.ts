@@ -6,6 +6,7 @@ import { lockCase } from "../../../src/custody/host/case-file.js";
 import { openRecord } from "../../../src/custody/host/open-record.js";
 import { parseSlot } from "../../../src/log/parse.js";
 import { closeCase, contentOf } from "../../../src/station/cases/cases.js";
+import { NO_NOTES } from "../../../src/station/cases/content.js";
 import { localDayOf } from "../../../src/station/text/local-time.js";
 import { ccmOpen } from "../../../src/station/node-crypto.js";
 import { ledgerEntry, openBoxes, openBoxesOf, resealAll } from "../../../src/station/cases/officer.js";
@@ -16,7 +17,7 @@ import { rekeyToken } from "../../../src/station/register/rekey-token.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import { without } from "../../../src/station/without.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
-import { createCaseWork } from "../../../src/station/server/case-work.js";
+import { createCaseDesk } from "../../../src/station/server/case-desk.js";
 import type { Store, TokenName } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import { allRecords } from "../all-records.js";
@@ -372,38 +373,112 @@ describe("custody at the station", function () {
 
     it("keeps what was done about its contacts, locked, and over a trace done anew", async () => {
       const trace = await runTrace(authority, request(), by());
-      const work = createCaseWork(authority);
-      const { workId } = await work.of(trace, officer);
+      const { onsetDay } = request();
+      const newDesk = () => createCaseDesk(authority, () => START_UTC_MS);
+      const desk = newDesk();
+      const { workId } = await desk.of(trace, onsetDay, officer);
       const note = { status: "reached" as const, note: "gọi lúc 9 giờ, ở nhà" };
+      const put = (person: string, more: object = {}) =>
+        desk.act(workId, { do: "decide", person, ...note, ...more });
       const lines = (await authority.ledger()).length;
-      await work.put(workId, "a", note);
-      await work.put(workId, "b", { ...note, status: "rejected" });
+      // At once, as people do who fill in a sheet.
+      await Promise.all([put("a"), put("b", { status: "rejected" })]);
       assert.equal((await authority.ledger()).length, lines, "no key was used");
       assert.equal(folder.bytes("authority.sqlite").indexOf("gọi lúc"), -1);
       const again = await runTrace(authority, request(), by());
-      const kept = (await createCaseWork(authority).of(again, officer)).work;
-      assert.deepEqual(kept, { a: note, b: { ...note, status: "rejected" } });
+      const { work } = (await newDesk().of(again, onsetDay, officer)).notes;
+      const decidedMs = START_UTC_MS;
+      assert.deepEqual(work, { a: { ...note, decidedMs }, b: { ...note, status: "rejected", decidedMs } });
       // Here the case is of before that trace.
-      await assert.rejects(work.put(workId, "c", note), /traced anew or closed meanwhile/);
-      await work.of(again, officer);
-      await work.put(workId, "c", note);
-      work.lock();
-      await assert.rejects(work.put(workId, "c", note), /this case is locked/);
+      await assert.rejects(put("c"), /traced anew or closed meanwhile/);
+      await desk.of(again, onsetDay, officer);
+      await put("c");
+      desk.lock();
+      await assert.rejects(put("c"), /this case is locked/);
     });
 
-    it("that an older program kept is read still, and one that is damaged stops no other", async () => {
+    it("is opened again with its officer's key, and put away when nobody works at it", async () => {
       const { caseId } = await runTrace(authority, request(), by());
+      let nowMs = 0;
+      const desk = createCaseDesk(
+        authority,
+        () => START_UTC_MS,
+        () => nowMs,
+      );
+      const isOpen = async () => (await desk.list()).map((one) => one.isOpen);
+      assert.throws(() => desk.current(caseId!), /this case is locked/);
+      assert.deepEqual(await isOpen(), [false]);
+      await assert.rejects(desk.reopen(caseId!, by(otherOfficer)), /another officer/);
+      assert.deepEqual(await isOpen(), [false]);
+      const { content } = await desk.reopen(caseId!.slice(0, 8), by());
+      assert.equal(content.trace.tokens[0]!.serial, SERIAL);
+      const entry = (await authority.ledger()).find(({ action }) => action === "show")!;
+      assert.deepEqual([entry.caseId, entry.reason], [caseId, "ca bệnh mẫu"]);
+      await desk.act(caseId!, { do: "office", name: "Trạm Y tế xã Mẫu", phone: "" });
+      assert.equal(desk.current(caseId!).content.notes.office.name, "Trạm Y tế xã Mẫu");
+      nowMs += 16 * 60_000;
+      await assert.rejects(desk.act(caseId!, { do: "diagnosed", atMs: 1 }), /this case is locked/);
+      assert.deepEqual(await isOpen(), [false]);
+      await desk.reopen(caseId!, by());
+      await desk.close(caseId!, "hết theo dõi");
+      const [one] = await authority.cases();
+      assert.throws(() => contentOf(one!, officer), /is closed/);
+      assert.ok((await authority.ledger()).some(({ action }) => action === "close"));
+    });
+
+    /** Puts another content into the case file. */
+    async function rewrite(change: (content: ReturnType<typeof contentOf>) => object) {
       const [kept] = await authority.cases();
-      const { trace, ...content } = contentOf(kept!, officer);
-      const of1 = <T extends { tokens: TokenName[] }>({ tokens, ...rest }: T) => ({ ...rest, ...tokens[0]! });
-      const old = { ...content, version: 1, trace: { ...of1(trace), contacts: trace.contacts.map(of1) } };
-      const locked = lockCase(new TextEncoder().encode(JSON.stringify(old)), officer, randomBytes);
-      const entry = ledgerEntry(officer, "trace", by().nowMs, { reason: "mẫu" });
-      await authority.putCase({ ...kept!, ...locked }, entry);
-      assert.deepEqual(contentOf((await authority.cases())[0]!, officer), { ...content, trace });
-      assert.equal((await runTrace(authority, request(), by())).caseId, caseId);
-      locked.content[40]! ^= 1;
-      await authority.putCase({ ...kept!, ...locked }, entry);
+      const changed = change(contentOf(kept!, officer));
+      const locked = lockCase(new TextEncoder().encode(JSON.stringify(changed)), officer, randomBytes);
+      await authority.putCase(
+        { ...kept!, ...locked },
+        ledgerEntry(officer, "trace", by().nowMs, { reason: "mẫu" }),
+      );
+      return (await authority.cases())[0]!;
+    }
+    const of1 = <T extends { tokens: TokenName[] }>({ tokens, ...rest }: T) => ({ ...rest, ...tokens[0]! });
+    const work = { a: { status: "reached", note: "gọi lúc 9 giờ" } };
+
+    it("of an older program is refused in words where it judged contacts otherwise, and traced again keeps what was done", async () => {
+      const { caseId } = await runTrace(authority, request(), by());
+      const olds = [
+        ({ trace, onsetDay, format }: ReturnType<typeof contentOf>) => ({
+          ...{ format, version: 1, onsetDay, work },
+          trace: { ...of1(trace), contacts: trace.contacts.map(of1) },
+        }),
+        ({ trace, onsetDay, format }: ReturnType<typeof contentOf>) => ({
+          ...{ format, version: 2, onsetDay, work },
+          trace: {
+            ...{ ...trace, rule: { minutes: 15, nearness: "near" } },
+            contacts: trace.contacts.map((contact) =>
+              without(contact, "closeMinutes", "lowMinutes", "highMinutes", "probability"),
+            ),
+          },
+        }),
+      ];
+      for (const old of olds) {
+        const one = await rewrite(old);
+        assert.throws(() => contentOf(one, officer), /was kept by an earlier program.*trace its F0 again/);
+        assert.equal((await runTrace(authority, request(), by())).caseId, caseId);
+        assert.deepEqual(contentOf((await authority.cases())[0]!, officer).notes.work, work);
+      }
+    });
+
+    it("of the version before is read as it is, of a newer one refused, and one that is damaged stops no other", async () => {
+      const { caseId } = await runTrace(authority, request(), by());
+      const one = await rewrite(({ trace, onsetDay, format }) => ({
+        format,
+        version: 2,
+        onsetDay,
+        trace,
+        work,
+      }));
+      assert.deepEqual(contentOf(one, officer).notes, { ...NO_NOTES, work });
+      const newer = await rewrite((content) => ({ ...content, version: 4 }));
+      assert.throws(() => contentOf(newer, officer), /newer version of this program/);
+      newer.content![40]! ^= 1;
+      await authority.putCase(newer, ledgerEntry(officer, "trace", by().nowMs, { reason: "mẫu" }));
       assert.notEqual((await runTrace(authority, request(), by())).caseId, caseId);
     });
 

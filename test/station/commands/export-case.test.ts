@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { lockKeyFile } from "../../../src/custody/host/key-file.js";
-import { localDayOf } from "../../../src/station/text/local-time.js";
+import { createCaseDesk } from "../../../src/station/server/case-desk.js";
+import { formatDay, localDayOf } from "../../../src/station/text/local-time.js";
 import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
@@ -49,6 +50,10 @@ describe("bztoken case export", function () {
   after(() => folder.remove());
 
   async function exported(...more: string[]) {
+    return ran("export", ...more);
+  }
+
+  async function ran(command: string, ...more: string[]) {
     const by = [
       "--key",
       folder.path("an.bzkey"),
@@ -57,7 +62,7 @@ describe("bztoken case export", function () {
       "--store",
       folder.path("authority.sqlite"),
     ];
-    const { child, ended } = startProgram(["case", "export", caseId.slice(0, 8), ...by, ...more]);
+    const { child, ended } = startProgram(["case", command, caseId.slice(0, 8), ...by, ...more]);
     child.stdin.end("mật khẩu mẫu\n");
     return ended;
   }
@@ -103,5 +108,41 @@ describe("bztoken case export", function () {
     await ends(/does not fit at orgUnit, .*nothing/, "--to", "dhis2", "--mapping", mapping);
     assert.equal(existsSync(folder.path("none")), false);
     assert.equal((await store.ledger()).filter(({ action }) => action === "export").length, 2);
+  });
+
+  it("shows whom a case names, whom to follow up and whom to warn, in lines and as JSON", async () => {
+    const desk = createCaseDesk(store, () => START_UTC_MS + 40 * HOUR_MS);
+    await desk.reopen(caseId, { identity: officer, reason: "ca mẫu" });
+    const person = (await store.issues())[0]!.person.id;
+    await desk.act(caseId, { do: "decide", person, status: "confirmed", note: "ở cùng nhà" });
+    const day = localDayOf(START_UTC_MS) + 2;
+    const show = await ran("show");
+    assert.equal(show.code, 0, show.stderr);
+    assert.match(
+      show.stdout,
+      /^F0 .*token 00000042.*\nF1 {2}.*Người Mẫu Hai, Thôn 5 {2}confirmed {2}ở cùng nhà\n$/,
+    );
+    const whole = JSON.parse((await ran("show", "--json")).stdout) as { format: string };
+    assert.equal(whole.format, "bztoken case");
+    const sheet = await ran("follow", "--day", formatDay(day));
+    assert.match(
+      sheet.stdout,
+      /^F1 {2}day 2 of 14, to .* {2}centralised {2}Người Mẫu Hai, Thôn 5 .*sample due\n$/,
+    );
+    const rows = JSON.parse((await ran("follow", "--day", formatDay(day), "--json")).stdout) as object[];
+    assert.equal(rows.length, 1);
+    const wrong = await ran("follow", "--day", "31/02/2020");
+    assert.deepEqual([wrong.code, wrong.stdout], [2, ""]);
+    assert.match(wrong.stderr, /^bztoken: --day "31\/02\/2020" is no date/);
+    const warn = await ran("warn");
+    assert.match(
+      warn.stdout,
+      /^F1 {2}0912 345 678 {2}Người Mẫu Hai, Thôn 5 .*not warned\n1 not warned yet\n$/,
+    );
+    const { list } = JSON.parse((await ran("warn", "--json")).stdout) as {
+      list: { sms: { text: string; segments: number }; smsWithoutMarks: { segments: number } }[];
+    };
+    assert.match(list[0]!.sms.text, /Người Mẫu Hai/);
+    assert.deepEqual([list[0]!.sms.segments, list[0]!.smsWithoutMarks.segments], [2, 1]);
   });
 });

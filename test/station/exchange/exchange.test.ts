@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { Fhir } from "fhir";
 import readExcel from "read-excel-file/node";
-import { contactsCsv, contactsXlsx } from "../../../src/station/exchange/contact-sheet.js";
+import { contactsCsv } from "../../../src/station/exchange/contact-sheet.js";
+import { contactsXlsx } from "../../../src/station/exchange/contact-xlsx.js";
 import { dhisMappingSchema, dhisPayload } from "../../../src/station/exchange/dhis2.js";
 import {
   dhisUid,

@@ -18,6 +18,7 @@ export const SAMPLE: ExportedCase = {
       firstMs: Date.UTC(2020, 7, 14, 1),
       lastMs: Date.UTC(2020, 7, 15, 20),
       ...{ closeMinutes: 34.4, lowMinutes: 12, highMinutes: 61.2, probability: 0.83, seenBy: "both" },
+      ...{ status: "confirmed", note: "gọi lúc 9 giờ, ở nhà" },
     },
     {
       person: person(78, '=HYPERLINK("http://x")\\', {
@@ -27,12 +28,14 @@ export const SAMPLE: ExportedCase = {
       firstMs: Date.UTC(2020, 7, 15, 1),
       lastMs: Date.UTC(2020, 7, 15, 2),
       ...{ closeMinutes: 90, lowMinutes: 20, highMinutes: 100, probability: 0.36, seenBy: "f0" },
+      ...{ status: "todo", note: "=1+1" },
     },
     {
       person: person(80, null, { unit: null }),
       firstMs: Date.UTC(2020, 7, 15, 1),
       lastMs: Date.UTC(2020, 7, 15, 2),
       ...{ closeMinutes: 4, lowMinutes: 0, highMinutes: 15, probability: 0.1, seenBy: "contact" },
+      ...{ status: "rejected", note: "" },
     },
   ],
 };

@@ -5,6 +5,7 @@ import { without } from "../../without.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { exportCommand } from "./export-case.js";
+import { followCommand, showCommand, warnCommand } from "./work-case.js";
 import { print, printJson } from "../../command-line/print.js";
 
 interface CaseOptions {
@@ -19,6 +20,8 @@ export function caseCommand(): Command {
     .description("case files: what officers opened for a case, locked until the case is closed")
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(followCommand())
+    .addCommand(warnCommand())
     .addCommand(exportCommand())
     .addCommand(closeCommand());
 }
@@ -40,28 +43,6 @@ function listCommand(): Command {
           `${id.slice(0, 8)}  token ${formatSerial(serial)}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
         );
       }
-    });
-}
-
-function showCommand(): Command {
-  return withStoreOption(new Command("show"))
-    .description("the trace kept in a case file, as JSON")
-    .argument("<id>", "ID of the case, or its beginning")
-    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
-    .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
-      const { contentOf, findCase } = await import("../../cases/cases.js");
-      const { ledgerEntry } = await import("../../cases/officer.js");
-      const { identity: officer, reason } = await unlockOfficer(key, why);
-      const content = await withStore(path, false, async (store) => {
-        const one = await findCase(store, id);
-        const opened = contentOf(one, officer);
-        await store.putLedger(
-          ledgerEntry(officer, "show", Date.now(), { serial: one.serial, caseId: one.id, reason }),
-        );
-        return opened;
-      });
-      printJson(content);
     });
 }
 

@@ -1,16 +1,12 @@
 import { Command, Option } from "commander";
-import type { CaseContent } from "../../cases/cases.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { print } from "../../command-line/print.js";
 import { readText } from "../../command-line/read-text.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import type { ExportedCase, ExportedPerson } from "../../exchange/exported-case.js";
+import type { ExportedCase } from "../../exchange/exported-case.js";
 import type { DhisMapping } from "../../exchange/dhis2.js";
 import { jsonFault } from "../../text/json-fault.js";
-import { isoDay } from "../../text/local-time.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
-import { formatSerial } from "../../serial-number.js";
-import type { Person, TokenName } from "../../store/store.js";
 import { problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 
@@ -62,6 +58,7 @@ async function exportCase(id: string, options: Options): Promise<void> {
   const { contentOf, findCase } = await import("../../cases/cases.js");
   const { ledgerEntry } = await import("../../cases/officer.js");
   const { pseudonymous } = await import("../../exchange/exported-case.js");
+  const { exportedCase } = await import("../../exchange/from-case.js");
   const mapping = options.mapping === undefined ? undefined : await readMapping(options.mapping);
   checkTarget(options);
   refuseExisting(options.out);
@@ -69,7 +66,9 @@ async function exportCase(id: string, options: Options): Promise<void> {
   const nowMs = Date.now();
   await withStore(options.store, false, async (store) => {
     const one = await findCase(store, id);
-    const whole = exportedCase(one.id, contentOf(one, officer), nowMs, options.all === true);
+    const { trace, onsetDay, notes } = contentOf(one, officer);
+    const { work } = notes;
+    const whole = exportedCase(one.id, { trace, onsetDay, work }, nowMs, options.all === true);
     const bytes = await bytesFor(options.names ? whole : pseudonymous(whole), options, mapping);
     // The ledger first: a file that nobody answers for must not be.
     await store.putLedger(
@@ -105,36 +104,6 @@ async function readMapping(path: string): Promise<DhisMapping> {
   throw new UserError("command/export/mapping", { path, fields: places.join(", ") });
 }
 
-function exportedCase(
-  caseId: string,
-  { trace, onsetDay }: CaseContent,
-  madeMs: number,
-  withAll: boolean,
-): ExportedCase {
-  return {
-    ...{ caseId, madeMs, onset: isoDay(onsetDay) },
-    f0: exportedPerson(caseId, trace.holder, trace.tokens),
-    contacts: trace.contacts
-      .filter(({ isClose }) => isClose || withAll)
-      .map(({ holder, tokens, ...contact }) => ({
-        person: exportedPerson(caseId, holder, tokens),
-        ...contact,
-      })),
-  };
-}
-
-/** A token that nobody has stands for a person of this case only: its number may be another authority's as well. */
-function exportedPerson(caseId: string, holder: Person | null, tokens: readonly TokenName[]): ExportedPerson {
-  return {
-    id: holder?.id ?? `${caseId}/${tokens[0]!.token}`,
-    name: holder?.name ?? null,
-    unit: holder?.unit ?? null,
-    phone: holder?.phone ?? null,
-    birthYear: holder?.birthYear ?? null,
-    tokens: tokens.map(({ serial }) => formatSerial(serial)),
-  };
-}
-
 async function bytesFor(
   one: ExportedCase,
   { to, sormasCase, region = "", district = "" }: Options,
@@ -147,7 +116,7 @@ async function bytesFor(
     case "csv":
       return Buffer.from(sheet.contactsCsv(one));
     case "xlsx":
-      return sheet.contactsXlsx(one);
+      return (await import("../../exchange/contact-xlsx.js")).contactsXlsx(one);
     case "go-data-cases":
       return json(goData.goDataCases(one));
     case "go-data-contacts":

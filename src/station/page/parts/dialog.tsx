@@ -5,7 +5,9 @@ import { useText } from "../text.js";
 interface DialogProps {
   title: string;
   problem: string;
-  /** Beside "Save". */
+  /** In the place of "Save". */
+  saveLabel?: string;
+  /** Beside it. */
   actions?: ComponentChildren;
   onSave: (fields: FormData) => void;
   onClose: () => void;
@@ -13,7 +15,7 @@ interface DialogProps {
 }
 
 /** A form above the page. */
-export function Dialog({ title, problem, actions, onSave, onClose, children }: DialogProps) {
+export function Dialog({ title, problem, saveLabel, actions, onSave, onClose, children }: DialogProps) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -38,7 +40,7 @@ export function Dialog({ title, problem, actions, onSave, onClose, children }: D
           <button type="button" class="plain" onClick={onClose}>
             {text.cancel}
           </button>
-          <button type="submit">{text.save}</button>
+          <button type="submit">{saveLabel ?? text.save}</button>
         </div>
       </form>
     </dialog>

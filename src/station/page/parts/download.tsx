@@ -1,10 +1,10 @@
-import { toCsv } from "../csv.js";
+import { type Cell, csvOf } from "../../exchange/csv.js";
 import { useText } from "../text.js";
 
 interface Props {
   /** Without its ending. */
   name: string;
-  rows: () => (string | number)[][];
+  rows: () => Cell[][];
 }
 
 /** A table as a file for a spreadsheet. */
@@ -12,7 +12,7 @@ export function Download({ name, rows }: Props) {
   const text = useText();
 
   function save() {
-    const url = URL.createObjectURL(new Blob([toCsv(rows())], { type: "text/csv" }));
+    const url = URL.createObjectURL(new Blob([csvOf(rows())], { type: "text/csv" }));
     const link = document.createElement("a");
     link.href = url;
     link.download = `${name}.csv`;

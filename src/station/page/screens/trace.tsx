@@ -68,6 +68,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
         person: f0.person?.id ?? null,
         ...{ onsetDay, isolatedDay, rule },
         officer: isSealed ? officer.current : null,
+        ...(form.from?.person === f0.key && { from: form.from }),
       });
       setTraced({ answer, form: used });
     } catch (error) {
@@ -80,7 +81,8 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
   async function note({ answer, form: asked }: Traced, contact: string, work: ContactWork) {
     setTraced({ answer: { ...answer, work: { ...answer.work, [contact]: work } }, form: asked });
     try {
-      await client.putWork({ workId: answer.workId, contact, ...work });
+      const { status, note } = work;
+      await client.act({ workId: answer.workId, act: { do: "decide", person: contact, status, note } });
     } catch (error) {
       setTraced({ answer, form: asked });
       setProblems({ all: sentence(problemOf(error)) });

@@ -6,7 +6,8 @@ import type { SeenBy } from "../../../cases/trace-result.js";
 import { useNumber } from "../../shared/language.js";
 import { spanText, useText } from "../../text.js";
 import type { ContactWork } from "../../../cases/work.js";
-import { contactKey, workOf } from "../../contact-sheet.js";
+import { contactKey } from "../../../cases/people.js";
+import { workOf } from "../../contact-sheet.js";
 import { numbersOf } from "../../numbers.js";
 import { WorkFields } from "./work-fields.js";
 import { DayLine, HourScale, Strip, daysMet } from "./timeline.js";
@@ -59,7 +60,6 @@ export function ContactTable({ trace, onWork }: Props) {
                         type="button"
                         class="disclose"
                         aria-expanded={isOpen}
-                        aria-label={text.detailsOf(name)}
                         onClick={() => setOpenKey(isOpen ? "" : key)}
                       >
                         <span class="main">

@@ -1,6 +1,7 @@
 import type { ContactWork } from "../../../cases/work.js";
 import type { StoredToken } from "../../../store/types.js";
-import { contactRows, notReadYet } from "../../contact-sheet.js";
+import { hrefOfCase } from "../../cases/case-path.js";
+import { contactsOf, notReadYet } from "../../contact-sheet.js";
 import { numbersOf } from "../../numbers.js";
 import { Download } from "../download.js";
 import { UnreadList } from "./unread-list.js";
@@ -53,12 +54,18 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
           </li>
         </ul>
       </div>
+      {/* A case is worked also where no token saw anybody: there is the interview. */}
+      <p class="result-actions">
+        <a class="button" href={hrefOfCase(trace.workId, "people")}>
+          {text.case.toCase}
+        </a>
+      </p>
       {trace.contacts.length === 0 ? (
         <Empty title={text.noContactsTitle}>{text.noContactsText}</Empty>
       ) : (
         <>
           <p class="result-actions">
-            <Download name={`F1 ${fileName}`} rows={() => contactRows(trace, text)} />
+            <Download name={`F1 ${fileName}`} rows={() => contactsOf(trace, text)} />
             <button type="button" class="plain" onClick={() => print()}>
               {text.printList}
             </button>

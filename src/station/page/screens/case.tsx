@@ -1,0 +1,114 @@
+import { useState } from "preact/hooks";
+import { formatSerial } from "../../serial-number.js";
+import { formatDay, localDayOf } from "../../text/local-time.js";
+import type { StationState } from "../../server/api.js";
+import { CASE_PARTS, type CasePath, hrefOfCase } from "../cases/case-path.js";
+import { client } from "../client.js";
+import { CallList } from "../parts/cases/call-list.js";
+import { CloseDialog } from "../parts/cases/close-dialog.js";
+import { FollowSheet } from "../parts/cases/follow-sheet.js";
+import { CaseGraph } from "../parts/cases/graph.js";
+import { OpenDialog } from "../parts/cases/open-dialog.js";
+import { PeopleTable } from "../parts/cases/people-table.js";
+import { contactKey } from "../../cases/people.js";
+import { useSentence, useText } from "../text.js";
+import type { TraceForm } from "../trace-form.js";
+import { useCase } from "../cases/use-case.js";
+
+interface Props {
+  path: CasePath;
+  station: StationState;
+  onTrace: (part: Partial<TraceForm>) => void;
+}
+
+export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) {
+  const text = useText();
+  const sentence = useSentence();
+  const { opened, problem } = useCase(workId);
+  const [dialog, setDialog] = useState<"open" | "close">();
+  /** Who ticks calls off; it stays over all parts. */
+  const [by, setBy] = useState("");
+
+  if (opened === undefined) {
+    return (
+      <section>
+        <h1>{text.case.title}</h1>
+        {problem === undefined ? (
+          <p class="quiet">{text.loading}</p>
+        ) : (
+          <>
+            <p class="alert" role="alert">
+              {sentence(problem)}
+            </p>
+            <p class="result-actions">
+              <button type="button" onClick={() => setDialog("open")}>
+                {text.case.unlock}
+              </button>
+              <a class="button plain" href="#cases">
+                {text.case.tab}
+              </a>
+            </p>
+          </>
+        )}
+        {dialog === "open" && (
+          <OpenDialog row={{ id: workId }} onClose={() => location.replace(hrefOfCase(workId, part))} />
+        )}
+      </section>
+    );
+  }
+
+  const { content, openedMs } = opened;
+  const { trace, onsetDay } = content;
+  const today = localDayOf(station.nowMs);
+  const name = trace.holder?.name ?? formatSerial(trace.tokens[0]!.serial);
+  const putAway = async () => {
+    await client.lockCase(workId);
+    location.hash = "#cases";
+  };
+
+  return (
+    <section class="case">
+      <div class="case-head">
+        <h1>
+          {name} <span class="sub">{`${text.onset} ${formatDay(onsetDay)}`}</span>
+        </h1>
+        <nav class="parts" aria-label={name}>
+          {CASE_PARTS.map((one) => (
+            <a key={one} href={hrefOfCase(workId, one)} aria-current={one === part ? "page" : undefined}>
+              {text.case.parts[one]}
+            </a>
+          ))}
+        </nav>
+        <div class="case-actions">
+          <button
+            type="button"
+            class="plain"
+            onClick={() => onTrace({ f0: contactKey(trace), onset: formatDay(onsetDay), isolated: "" })}
+          >
+            {text.case.traceAgain}
+          </button>
+          {openedMs !== null && (
+            <>
+              <button type="button" class="plain" onClick={() => void putAway()}>
+                {text.case.putAway}
+              </button>
+              <button type="button" class="plain" onClick={() => setDialog("close")}>
+                {text.case.close}
+              </button>
+            </>
+          )}
+        </div>
+      </div>
+      {problem && (
+        <p class="alert" role="alert">
+          {sentence(problem)}
+        </p>
+      )}
+      {part === "people" && <PeopleTable opened={opened} station={station} onTrace={onTrace} />}
+      {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
+      {part === "follow" && <FollowSheet {...{ opened, today, name }} />}
+      {part === "graph" && <CaseGraph opened={opened} name={name} />}
+      {dialog === "close" && <CloseDialog workId={workId} onClose={() => setDialog(undefined)} />}
+    </section>
+  );
+}
