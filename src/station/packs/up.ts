@@ -82,7 +82,7 @@ async function* itemsUp(
       counts.uptoChange = Number(page.change);
       yield {
         page: {
-          ...without(page, "change", "copy", "source"),
+          ...without(page, "change", "copy", "source", "places"),
           page_sequence: Number(page.page_sequence),
           positions: records.map((record) => record.position),
           sealed: base64(Buffer.concat(records.map((record) => toBytes(record.sealed)))),
@@ -102,7 +102,7 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
     yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
   for (const row of await db.selectFrom("persons").selectAll().execute())
-    yield { person: without(row, "origin") };
+    yield { person: without(row, "origin", "search", "name_key", "unit_key") };
   for (const row of await db.selectFrom("issues").selectAll().execute())
     yield { issue: without(row, "origin") };
   for (const sync of await db.selectFrom("syncs").selectAll().execute()) yield { sync };

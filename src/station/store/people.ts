@@ -8,6 +8,7 @@ import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatMoment } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
+import { searchColumns } from "./registry/person-row.js";
 import type { StoreTables } from "./schema.js";
 import type { Issue, Person, PersonDetails } from "./types.js";
 
@@ -71,7 +72,7 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
           .where("id", "=", id)
           .executeTakeFirstOrThrow();
         if (origin) throw new UserError("station/person/foreign", { unit: formatFingerprint(origin) });
-        await tx.updateTable("persons").set(rowOf(details)).where("id", "=", id).execute();
+        await updatePerson(tx, id, details);
         if (fromMs === null) return;
         if (before !== undefined) {
           const isHandOver = before.toMs === last.fromMs;
@@ -123,16 +124,30 @@ async function addPerson(tx: Kysely<StoreTables>, details: PersonDetails): Promi
   const row = { id: randomUUID(), ...rowOf(details) };
   await tx
     .insertInto("persons")
-    .values({ ...row, origin: null })
+    .values({ ...row, ...searchColumns(row), origin: null })
     .execute();
   return personOf(row);
+}
+
+async function updatePerson(tx: Kysely<StoreTables>, id: string, details: PersonDetails): Promise<void> {
+  const row = rowOf(details);
+  const { relative_phone } = await tx
+    .selectFrom("persons")
+    .select("relative_phone")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  await tx
+    .updateTable("persons")
+    .set({ ...row, ...searchColumns({ ...row, relative_phone }) })
+    .where("id", "=", id)
+    .execute();
 }
 
 async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number): Promise<void> {
   await tx.updateTable("issues").set({ to_ms: toMs }).where("id", "=", id).execute();
 }
 
-type PersonRow = Omit<StoreTables["persons"], "origin">;
+type PersonRow = Pick<StoreTables["persons"], "id" | "name" | "unit" | "phone" | "birth_year">;
 
 function rowOf({ name, unit, phone, birthYear = null }: PersonDetails): Omit<PersonRow, "id"> {
   return { name, unit, phone, birth_year: birthYear };

@@ -110,16 +110,9 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .selectAll()
         .select((eb) =>
           eb
-            .selectFrom((places) =>
-              // What several brought of one place counts once.
-              places
-                .selectFrom("records")
-                .whereRef("records.token", "=", "tokens.token")
-                .select(["generation", "page_sequence", "position"])
-                .distinct()
-                .as("places"),
-            )
-            .select(({ fn }) => fn.countAll().as("records"))
+            .selectFrom("pages")
+            .whereRef("pages.token", "=", "tokens.token")
+            .select(({ fn }) => fn.sum("places").as("records"))
             .as("records"),
         )
         .orderBy("serial")
@@ -140,7 +133,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         clockDriftMs: row.clock_drift_ms === null ? null : Number(row.clock_drift_ms),
         lostRecords: Number(row.lost_records),
         unreadRecords: Number(row.unread_records),
-        records: Number(row.records),
+        records: Number(row.records ?? 0),
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
         holder: holdings.get(row.token)?.person ?? null,
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,

@@ -14,6 +14,7 @@ import type { OpenOptions, Write } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
+import { createPeopleList } from "./registry/people-list.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -41,6 +42,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     access,
     ...createRegister(db, write),
     ...createPeople(db, write),
+    ...createPeopleList(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),

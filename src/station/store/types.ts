@@ -41,6 +41,29 @@ export interface Person extends Required<PersonDetails> {
   id: string;
 }
 
+export type Sex = "male" | "female";
+/** Who agreed that the person wears a token and its records are kept. */
+export type ConsentBy = "self" | "guardian";
+
+/** Everything that the register holds of a person. */
+export interface RegisterEntry extends Required<PersonDetails> {
+  sex: Sex | null;
+  /** For many have no phone of their own. */
+  relativePhone: string | null;
+  /** Who decides for a child or a person in care. */
+  guardian: string | null;
+  address: string | null;
+  /** Officials, health staff, patients, F1…: whom an office has to count. */
+  group: string | null;
+  consent: { atMs: number; by: ConsentBy } | null;
+}
+
+export interface RegisteredPerson extends RegisterEntry {
+  id: string;
+  /** Sender of the pack that brought them; null: entered here. */
+  origin: string | null;
+}
+
 /** One row of the list of tokens; nulls where it was never read. */
 export interface StoredToken extends TokenName {
   /** 16 hex digits; null where it never told. */
@@ -234,3 +257,19 @@ export interface SealedRecord extends TokenName {
 
 /** 28 sealed bytes and their CRC-32. */
 export const STORED_RECORD_BYTES = 32;
+
+export interface PeopleQuery {
+  /** As typed: words or their beginnings, numbers of hamlets, years, phones. */
+  query: string;
+  order: "name" | "unit";
+  isDown: boolean;
+  /** As the page before gave it; null: the first page. */
+  after: string | null;
+  limit: number;
+}
+
+export interface PeoplePage {
+  people: (RegisteredPerson & { tokens: string[] })[];
+  /** What the next page comes after; null: this is the last one. */
+  next: string | null;
+}
