@@ -8,9 +8,10 @@ import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatMoment } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
+import { putState, requireIssuable } from "./registry/token-states.js";
 import { searchColumns } from "./registry/person-row.js";
 import type { StoreTables } from "./schema.js";
-import type { Issue, Person, PersonDetails } from "./types.js";
+import type { Issue, Loan, Person, PersonDetails } from "./types.js";
 
 export function createPeople(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -19,27 +20,33 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
      *
      * @param who  somebody new, or somebody known
      */
-    issueToken: (token: string, who: PersonDetails | { id: string }, fromMs: number): Promise<Person> =>
+    issueToken: (
+      token: string,
+      who: PersonDetails | { id: string },
+      fromMs: number,
+      loan: Loan | null = null,
+    ): Promise<Person> => write((tx) => issueWithin(tx, token, who, fromMs, loan)),
+
+    /** Whoever had the one has the other from `atMs` on. */
+    replaceToken: (token: string, by: string, reason: string, atMs: number): Promise<void> =>
       write(async (tx) => {
         const last = (await issuesOf(tx, token)).at(-1);
-        if (last !== undefined) requireAfter(last, fromMs);
-        if (last?.toMs === null && "id" in who && last.person.id === who.id) {
-          throw new UserError("station/hand-over/same-person", { name: last.person.name });
-        }
-        const person = "id" in who ? await knownPerson(tx, who.id) : await addPerson(tx, who);
-        if (last?.toMs === null) await endIssue(tx, last.id, fromMs);
-        await tx
-          .insertInto("issues")
-          .values({
-            id: randomUUID(),
-            token,
-            person_id: person.id,
-            from_ms: fromMs,
-            to_ms: null,
-            origin: null,
-          })
-          .execute();
-        return person;
+        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        requireAfter(last, atMs);
+        await putState(tx, token, "replaced", reason, atMs);
+        await issueWithin(tx, by, { id: last.person.id }, atMs);
+      }),
+
+    /**
+     * Takes a wrong issue back as if it had not been: whoever had the token until then has it still. It stays in the store
+     * with no time in it, so that the level above learns of it.
+     */
+    undoIssue: (token: string): Promise<void> =>
+      write(async (tx) => {
+        const [last, before] = (await issuesOf(tx, token)).reverse();
+        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        await endIssue(tx, last.id, last.fromMs);
+        if (before?.toMs === last.fromMs) await endIssue(tx, before.id, null);
       }),
 
     /** Nobody has the token from `atMs` on. */
@@ -87,6 +94,37 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
   };
 }
 
+export async function issueWithin(
+  tx: Kysely<StoreTables>,
+  token: string,
+  who: PersonDetails | { id: string },
+  fromMs: number,
+  loan: Loan | null = null,
+): Promise<Person> {
+  await requireIssuable(tx, token);
+  const last = (await issuesOf(tx, token)).at(-1);
+  if (last !== undefined) requireAfter(last, fromMs);
+  if (last?.toMs === null && "id" in who && last.person.id === who.id) {
+    throw new UserError("station/hand-over/same-person", { name: last.person.name });
+  }
+  const person = "id" in who ? await knownPerson(tx, who.id) : await addPerson(tx, who);
+  if (last?.toMs === null) await endIssue(tx, last.id, fromMs);
+  await tx
+    .insertInto("issues")
+    .values({
+      id: randomUUID(),
+      token,
+      person_id: person.id,
+      from_ms: fromMs,
+      to_ms: null,
+      origin: null,
+      is_lent: loan === null ? 0 : 1,
+      due_day: loan?.dueDay ?? null,
+    })
+    .execute();
+  return person;
+}
+
 /** A token is with one person at a time, and with everyone for a while. */
 function requireAfter({ person, fromMs, toMs }: Issue, ms: number): void {
   if (ms > fromMs && ms >= (toMs ?? fromMs)) return;
@@ -100,8 +138,10 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
   const rows = await db
     .selectFrom("issues")
     .innerJoin("persons", "persons.id", "issues.person_id")
-    .select(["issues.id as issue", "token", "from_ms", "to_ms"])
+    .select(["issues.id as issue", "token", "from_ms", "to_ms", "is_lent", "due_day"])
     .select(["persons.id", "name", "unit", "phone", "birth_year"])
+    // One that was undone holds no time.
+    .where((eb) => eb.or([eb("to_ms", "is", null), eb("to_ms", ">", eb.ref("from_ms"))]))
     .$if(token !== undefined, (query) => query.where("token", "=", token!))
     .orderBy("from_ms")
     .execute();
@@ -111,6 +151,7 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
     person: personOf(row),
     fromMs: Number(row.from_ms),
     toMs: row.to_ms === null ? null : Number(row.to_ms),
+    ...(row.is_lent === 1 ? { loan: { dueDay: row.due_day } } : {}),
   }));
 }
 
@@ -143,7 +184,7 @@ async function updatePerson(tx: Kysely<StoreTables>, id: string, details: Person
     .execute();
 }
 
-async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number): Promise<void> {
+async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number | null): Promise<void> {
   await tx.updateTable("issues").set({ to_ms: toMs }).where("id", "=", id).execute();
 }
 

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { issuesOf } from "./people.js";
+import { standingOf, statesOf } from "./registry/token-states.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   keyOfSerial,
@@ -118,9 +119,9 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .orderBy("serial")
         .orderBy("token")
         .execute();
-      const holdings = new Map(
-        (await issuesOf(db)).filter(({ toMs }) => toMs === null).map((issue) => [issue.token, issue]),
-      );
+      const last = new Map((await issuesOf(db)).map((issue) => [issue.token, issue]));
+      const holdings = new Map([...last].filter(([, { toMs }]) => toMs === null));
+      const states = await statesOf(db);
       return rows.map((row) => ({
         token: row.token,
         serial: row.serial,
@@ -137,6 +138,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
         holder: holdings.get(row.token)?.person ?? null,
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,
+        standing: standingOf(last.get(row.token), states.get(row.token), row.prepared_ms !== null),
       }));
     },
   };

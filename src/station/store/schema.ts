@@ -63,8 +63,10 @@ export interface StoreTables {
     person_group: Defaulted<string | null>;
     consent_ms: Defaulted<number | null>;
     consent_by: Defaulted<string | null>;
-    /** These three as `searchColumns` makes them. */
+    /** The rest as `searchColumns` makes it. */
     search: Defaulted<string>;
+    folded_name: Defaulted<string>;
+    phone_digits: Defaulted<string | null>;
     name_key: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | undefined, Buffer>;
     unit_key: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | undefined, Buffer>;
   };

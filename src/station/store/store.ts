@@ -15,6 +15,7 @@ import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
+import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -43,6 +44,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createRegister(db, write),
     ...createPeople(db, write),
     ...createPeopleList(db, write),
+    ...createTokenStates(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),

@@ -81,6 +81,7 @@ export interface StoredToken extends TokenName {
   holder: Person | null;
   /** Since when; null where nobody has it. */
   heldFromMs: number | null;
+  standing: Standing;
 }
 
 /** A token in somebody's hands. */
@@ -89,6 +90,13 @@ export interface Issue {
   person: Person;
   fromMs: number;
   toMs: number | null;
+  /** To a guest, a passenger or a patient, for their stay. */
+  loan?: Loan;
+}
+
+export interface Loan {
+  /** Local day on which it is due back. */
+  dueDay: number | null;
 }
 
 /** Practice tokens only; both chains begin on `createdDay`. */
@@ -268,8 +276,24 @@ export interface PeopleQuery {
   limit: number;
 }
 
+export interface ListedPerson extends RegisteredPerson {
+  /** That they have now. */
+  tokens: TokenName[];
+}
+
 export interface PeoplePage {
-  people: (RegisteredPerson & { tokens: string[] })[];
+  people: ListedPerson[];
   /** What the next page comes after; null: this is the last one. */
   next: string | null;
 }
+
+/** Of a token that nobody has. */
+export const RESTING_STATES = ["stock", "lost", "found", "broken", "replaced"] as const;
+
+export interface RestingState {
+  state: (typeof RESTING_STATES)[number];
+  sinceMs: number;
+}
+
+/** What a token is at now. */
+export type Standing = "issued" | "lent" | "returned" | "prepared" | RestingState["state"];

@@ -13,7 +13,11 @@ export const registerMigration: readonly string[] = [
   // The words stand in both, so that a search reads nothing but the index, in the order in which it is shown.
   `create index persons_by_name on persons (name_key, id, search)`,
   `create index persons_by_unit on persons (unit_key, id, search)`,
-  `create index persons_by_birth_year on persons (birth_year)`,
+  // By which the same person is known in another list: the name without marks, the digits of the phone.
+  `alter table persons add column folded_name text not null default ''`,
+  `alter table persons add column phone_digits text`,
+  `create index persons_by_folded_name on persons (folded_name)`,
+  `create index persons_by_phone on persons (phone_digits)`,
   `alter table issues add column is_lent integer not null default 0`,
   `alter table issues add column due_day integer`, // of a loan: local day
   `create table token_states (

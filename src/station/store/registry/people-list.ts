@@ -10,7 +10,7 @@ import { likePatterns, queryWords } from "../../text/search-words.js";
 import { matchWords } from "../../text/vietnamese.js";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
-import type { PeoplePage, PeopleQuery, RegisterEntry, RegisteredPerson } from "../types.js";
+import type { ListedPerson, PeoplePage, PeopleQuery, RegisterEntry, RegisteredPerson, TokenName } from "../types.js";
 import { entryOfRow, hexKey, rowOfEntry } from "./person-row.js";
 
 const COLUMNS = [
@@ -21,7 +21,7 @@ const COLUMNS = [
 /** More are fetched where a short number stands somewhere else than it was typed. */
 const ROWS_A_QUERY = 200;
 /** PostgreSQL takes 65,535 parameters, SQLite 32,766. */
-const IDS_A_QUERY = 5_000;
+const VALUES_A_QUERY = 5_000;
 
 export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -48,7 +48,7 @@ export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
     putEntry: (id: string, entry: RegisterEntry): Promise<void> => write((tx) => updateEntry(tx, id, entry)),
 
     /** Everybody, a portion at a time, by given name. */
-    async *allPeople(): AsyncGenerator<RegisteredPerson & { tokens: string[] }> {
+    async *allPeople(): AsyncGenerator<ListedPerson> {
       let after: string | null = null;
       do {
         const page: PeoplePage = await this.people({ query: "", order: "name", isDown: false, after, limit: ROWS_A_QUERY });
@@ -98,39 +98,40 @@ async function rowsOf(db: Kysely<StoreTables>, ids: readonly string[]) {
 }
 
 /** Those that each of them has now. */
-async function tokensOf(db: Kysely<StoreTables>, ids: readonly string[]): Promise<Map<string, string[]>> {
+export async function tokensOf(
+  db: Kysely<StoreTables>,
+  ids: readonly string[],
+): Promise<Map<string, TokenName[]>> {
   const rows = await db
     .selectFrom("issues")
-    .select(["person_id", "token"])
+    .innerJoin("tokens", "tokens.token", "issues.token")
+    .select(["person_id", "issues.token", "serial"])
     .where("person_id", "in", [...ids])
     .where("to_ms", "is", null)
-    .orderBy("token")
+    .orderBy("serial")
     .execute();
-  const tokens = new Map<string, string[]>();
-  for (const { person_id, token } of rows) tokens.set(person_id, [...(tokens.get(person_id) ?? []), token]);
+  const tokens = new Map<string, TokenName[]>();
+  for (const { person_id, ...name } of rows) tokens.set(person_id, [...(tokens.get(person_id) ?? []), name]);
   return tokens;
 }
 
-/** Everybody whom one of these may be: of the same year of birth, of one of these phones, or with one of these IDs. */
+/** Everybody whom one of a list may be: by ID, by the name without marks, by the digits of the phone. */
 export async function candidates(
   db: Kysely<StoreTables>,
-  { ids, birthYears, phones }: { ids: readonly string[]; birthYears: readonly number[]; phones: readonly string[] },
+  asked: Readonly<Record<"id" | "folded_name" | "phone_digits", readonly string[]>>,
 ): Promise<RegisteredPerson[]> {
   const found = new Map<string, RegisteredPerson>();
-  const take = async (column: "id" | "birth_year" | "phone" | "relative_phone", values: readonly (string | number)[]) => {
-    for (let from = 0; from < values.length; from += IDS_A_QUERY) {
+  for (const column of ["id", "folded_name", "phone_digits"] as const) {
+    const values = [...new Set(asked[column])];
+    for (let from = 0; from < values.length; from += VALUES_A_QUERY) {
       const rows = await db
         .selectFrom("persons")
         .select(COLUMNS)
-        .where(column, "in", values.slice(from, from + IDS_A_QUERY))
+        .where(column, "in", values.slice(from, from + VALUES_A_QUERY))
         .execute();
       for (const row of rows) found.set(row.id, entryOfRow(row));
     }
-  };
-  await take("id", ids);
-  await take("birth_year", birthYears);
-  await take("phone", phones);
-  await take("relative_phone", phones);
+  }
   return [...found.values()];
 }
 

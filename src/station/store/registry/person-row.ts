@@ -3,7 +3,11 @@ import type { Selectable } from "kysely";
 import { toBytes, type StoreTables } from "../schema.js";
 import { nationalPhone, searchText } from "../../text/search-words.js";
 import { nameKey, textKey } from "../../text/sort-key.js";
+import { wordsIn } from "../../text/vietnamese.js";
 import type { ConsentBy, RegisterEntry, RegisteredPerson, Sex } from "../types.js";
+
+/** By which two lists may mean the same person. */
+export const foldedName = (name: string) => wordsIn(name).join(" ");
 
 type Row = StoreTables["persons"];
 type Searched = Pick<Row, "name" | "unit" | "phone" | "birth_year"> & { relative_phone?: string | null };
@@ -13,6 +17,8 @@ export function searchColumns({ name, unit, phone, birth_year, relative_phone = 
   const phones = [phone, relative_phone].map((number) => number && nationalPhone(number));
   return {
     search: searchText([name, unit, birth_year, ...phones]),
+    folded_name: foldedName(name),
+    phone_digits: phones[0] || null,
     name_key: Buffer.from(nameKey(name)),
     unit_key: Buffer.concat([textKey(unit), nameKey(name)]),
   };
@@ -28,7 +34,7 @@ export function rowOfEntry(entry: RegisterEntry) {
 }
 
 export function entryOfRow(
-  row: Omit<Selectable<Row>, "search" | "name_key" | "unit_key">,
+  row: Omit<Selectable<Row>, keyof ReturnType<typeof searchColumns>>,
 ): RegisteredPerson {
   const { consent_ms, consent_by } = row;
   return {
