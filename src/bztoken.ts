@@ -19,6 +19,7 @@ import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
+import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
@@ -63,6 +64,7 @@ for (const command of [
   traceCommand(),
   caseCommand(),
   ledgerCommand(),
+  peopleCommand(),
   packCommand(),
   unpackCommand(),
   keysCommand(),

@@ -4,8 +4,10 @@ import type { RegisterEntry } from "../../src/station/store/types.js";
 import { rowOfEntry } from "../../src/station/store/registry/person-row.js";
 import { createRandom, type Random } from "../../hal/simulated/random.js";
 
-const FAMILY = "Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split(" ");
-const MIDDLE = "Văn Thị Hữu Đức Minh Ngọc Thanh Quang Kim Xuân Hồng Anh Bá Công Đình Gia Hải Khánh Mạnh Như".split(" ");
+const FAMILY =
+  "Nguyễn Nguyễn Nguyễn Nguyễn Trần Trần Lê Lê Phạm Hoàng Phan Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split(" ");
+const MIDDLE =
+  "Văn Thị Hữu Đức Minh Ngọc Thanh Quang Kim Xuân Hồng Anh Bá Công Đình Gia Hải Khánh Mạnh Như".split(" ");
 const GIVEN = (
   "An Anh Ánh Ân Bảo Bình Bích Châu Chi Cường Dũng Duyên Dương Đạt Đông Đức Giang Hà Hải Hằng Hạnh Hiếu Hiền Hoa Hòa " +
   "Hoàng Hồng Huệ Hùng Hương Huy Khánh Khoa Kiên Lan Lâm Liên Linh Loan Long Mai Mạnh Minh My Nam Nga Ngân Nghĩa Ngọc " +
@@ -15,12 +17,20 @@ const GIVEN = (
 
 export function madeUpPerson(random: Random): RegisterEntry {
   const pick = (list: readonly string[]) => list[random.below(list.length)]!;
-  const name = [pick(FAMILY), pick(MIDDLE), ...(random.unit() < 0.4 ? [pick(GIVEN)] : []), pick(GIVEN)].join(" ");
+  const name = [pick(FAMILY), pick(MIDDLE), ...(random.unit() < 0.4 ? [pick(GIVEN)] : []), pick(GIVEN)].join(
+    " ",
+  );
   const digits = String(random.below(1e8)).padStart(8, "0");
   return {
     ...{ name, unit: `Thôn ${1 + random.below(30)}, xã ${pick(GIVEN)} ${pick(GIVEN)}` },
     ...{ phone: random.unit() < 0.7 ? `09${digits}` : null, birthYear: 1930 + random.below(90) },
-    ...{ sex: random.unit() < 0.5 ? "male" : "female", relativePhone: null, guardian: null, address: null, group: null },
+    ...{
+      sex: random.unit() < 0.5 ? "male" : "female",
+      relativePhone: null,
+      guardian: null,
+      address: null,
+      group: null,
+    },
     consent: null,
   };
 }

@@ -52,7 +52,9 @@ async function fillRecords(store: Store, count: number): Promise<number> {
                       else ${sql.lit(RECORDS_A_TOKEN - (pages - 1) * RECORDS_A_PAGE)} end from n`.execute(tx);
         await sql`insert into records (token, generation, page_sequence, copy, position, sealed)
           with recursive n (i) as (select 0 union all select i + 1 from n where i < ${sql.lit(RECORDS_A_TOKEN - 1)})
-          select ${token}, 1, i / ${sql.lit(RECORDS_A_PAGE)}, 0, i % ${sql.lit(RECORDS_A_PAGE)}, ${bytes} from n`.execute(tx);
+          select ${token}, 1, i / ${sql.lit(RECORDS_A_PAGE)}, 0, i % ${sql.lit(RECORDS_A_PAGE)}, ${bytes} from n`.execute(
+          tx,
+        );
       }
     });
   }
@@ -74,7 +76,9 @@ try {
       const keystrokes = [...typed].map((_, i) => typed.slice(0, i + 1));
       let [worst, at] = [0, ""];
       for (const query of keystrokes) {
-        const ms = await medianMs(() => store.people({ query, order, isDown: false, after: null, limit: PAGE_ROWS }));
+        const ms = await medianMs(() =>
+          store.people({ query, order, isDown: false, after: null, limit: PAGE_ROWS }),
+        );
         if (ms > worst) [worst, at] = [ms, query];
       }
       rows.push({ typed, order, "slowest keystroke, ms": worst.toFixed(1), at });
@@ -83,7 +87,11 @@ try {
   console.table(rows);
   if (records > 0) {
     const tokens = await fillRecords(store, records);
-    const firstPageMs = await medianMs(async () => [await store.tokens(), await store.issues(), await store.hasBoxes()]);
+    const firstPageMs = await medianMs(async () => [
+      await store.tokens(),
+      await store.issues(),
+      await store.hasBoxes(),
+    ]);
     const searchMs = await medianMs(() =>
       store.people({ query: "nguyen van duc", order: "name", isDown: false, after: null, limit: PAGE_ROWS }),
     );

@@ -29,7 +29,11 @@ function keyOf(text: string): number[] {
   const plain = text.slice(0, MOST_CHARACTERS).toLowerCase().replace(/ð/g, "đ").normalize("NFD");
   for (const [part, number] of plain.matchAll(/0*(\d+)|\P{M}\p{M}*/gu)) {
     if (number !== undefined) {
-      letters.push(NUMBER, FIRST_DIGIT + number.length, ...[...number].map((digit) => FIRST_DIGIT + Number(digit)));
+      letters.push(
+        NUMBER,
+        FIRST_DIGIT + number.length,
+        ...[...number].map((digit) => FIRST_DIGIT + Number(digit)),
+      );
       continue;
     }
     const [base, ...marks] = part;

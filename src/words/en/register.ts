@@ -24,7 +24,8 @@ export const register = {
   "register/row/token-held": "token {serial} is with {name}: take it back first, or correct the number",
   "register/row/two-tokens": "has more than one token: {serials}",
   "register/row/consent": "“{text}” does not tell the day of consent: write it as 14/08/2020",
-  "register/row/unknown-id": "no person of this register has the number “{text}”: empty the cell to add them as new",
+  "register/row/unknown-id":
+    "no person of this register has the number “{text}”: empty the cell to add them as new",
   "register/row/id-twice": "this person stands in the list twice (row {row}): delete one row",
   "register/import/bad-rows":
     "{count} rows are wrong and nothing was imported: correct them, or leave them out with --skip-bad",
@@ -47,4 +48,5 @@ export const register = {
   "register/unit/self": "a unit is part of itself: correct what it belongs to",
   "register/unit/date": "“{text}” is no date: write it as 14/08/2020",
   "register/unit/dates": "the last day lies before the first: correct the dates",
+  "word/register/list": "the list",
 } as const;

@@ -3,13 +3,15 @@ import type { register as en } from "../en/register.js";
 export const register: Record<keyof typeof en, string> = {
   "register/person/missing": "Người này không còn trong sổ: hãy tải lại trang",
   "register/file/empty": "Tệp trống: hãy chọn đúng tệp danh sách",
-  "register/file/kind": "Không đọc được tệp này như một danh sách: hãy lưu trong Excel thành .xlsx hoặc CSV UTF-8",
+  "register/file/kind":
+    "Không đọc được tệp này như một danh sách: hãy lưu trong Excel thành .xlsx hoặc CSV UTF-8",
   "register/file/old-excel": "Đây là tệp Excel kiểu cũ (.xls): hãy mở bằng Excel và lưu thành .xlsx",
   "register/file/long": "Danh sách có {rows} dòng, mỗi lần nhận nhiều nhất {most} dòng: hãy chia nhỏ",
   "register/file/big": "Tệp lớn hơn {most} MB: hãy chia nhỏ danh sách",
   "register/file/no-names":
     "Không có cột nào tên là Họ và tên: hãy ghi tiêu đề cột vào dòng ngay trên danh sách người",
-  "register/file/no-units": "Không có cột nào tên là Tên: hãy ghi tiêu đề cột vào dòng ngay trên danh sách đơn vị",
+  "register/file/no-units":
+    "Không có cột nào tên là Tên: hãy ghi tiêu đề cột vào dòng ngay trên danh sách đơn vị",
   "register/row/long": "“{text}…” dài hơn {most} ký tự: hãy rút ngắn",
   "register/row/no-name": "Không có họ tên: hãy điền vào, hoặc xóa dòng này",
   "register/row/name": "“{text}” không phải tên người: hãy xem lại các cột",
@@ -48,4 +50,5 @@ export const register: Record<keyof typeof en, string> = {
   "register/unit/self": "Một đơn vị lại thuộc chính nó: hãy sửa đơn vị cấp trên",
   "register/unit/date": "“{text}” không phải ngày: hãy ghi như 14/08/2020",
   "register/unit/dates": "Ngày cuối đứng trước ngày đầu: hãy sửa lại",
+  "word/register/list": "danh sách",
 };

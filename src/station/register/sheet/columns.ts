@@ -35,7 +35,10 @@ export function findTable<Field extends string>(
   return { fields: best.fields, firstRow };
 }
 
-function fieldsOf<Field extends string>([top, under]: readonly Row[], headers: Headers<Field>): (Field | undefined)[] {
+function fieldsOf<Field extends string>(
+  [top, under]: readonly Row[],
+  headers: Headers<Field>,
+): (Field | undefined)[] {
   let above = "";
   return top!.map((cell, column) => {
     const below = label(under?.[column] ?? "");

@@ -46,11 +46,13 @@ export function importPeople(
       else if (decision === "same") counts.same++;
       else {
         const own = decision === "add" ? undefined : row.known.find(({ id }) => id === decision.update);
-        if (decision !== "add" && own === undefined) throw new UserError("register/import/undecided", { row: row.row });
+        if (decision !== "add" && own === undefined)
+          throw new UserError("register/import/undecided", { row: row.row });
         if (own === undefined) counts.added++;
         else counts.changed++;
         const id = own?.id ?? (await insertEntry(tx, row.entry));
-        if (own !== undefined) await updateEntry(tx, id, row.verdict === "changed" ? row.becomes : merged(own, row, false));
+        if (own !== undefined)
+          await updateEntry(tx, id, row.verdict === "changed" ? row.becomes : merged(own, row, false));
         for (const serial of newTokens(row, own)) {
           await issueWithin(tx, await knownSerial(tx, serial), { id }, nowMs);
           counts.issued++;

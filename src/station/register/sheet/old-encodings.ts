@@ -33,7 +33,9 @@ function fromVni(text: string): string {
 function fromTcvn3(text: string): string {
   const decoded = iconv.decode(iconv.encode(text, "windows-1252"), "tcvn").normalize("NFC");
   // Its capitals are a font of their own over the same letters: "NGUYÔN" in it is "NGUYễN".
-  return decoded.replace(/\p{L}+/gu, (word) => (/\p{Lu}.*\p{Lu}/u.test(word) && !/[a-z]/.test(word) ? word.toUpperCase() : word));
+  return decoded.replace(/\p{L}+/gu, (word) =>
+    /\p{Lu}.*\p{Lu}/u.test(word) && !/[a-z]/.test(word) ? word.toUpperCase() : word,
+  );
 }
 
 /** The cell in composed Unicode. What holds letters that no old font has is Unicode already. */
@@ -46,7 +48,9 @@ export function convert(text: string, encoding: Encoding): string {
 
 /** The encoding in which most words are Vietnamese; undefined where none of them has a letter that would tell. */
 export function encodingOf(cells: readonly string[]): Encoding | undefined {
-  const words = new Set(cells.flatMap((cell) => cell.split(/[\s,;:./()]+/)).filter((word) => /[^\0-\x7f]/.test(word)));
+  const words = new Set(
+    cells.flatMap((cell) => cell.split(/[\s,;:./()]+/)).filter((word) => /[^\0-\x7f]/.test(word)),
+  );
   if (words.size === 0) return undefined;
   const scores = ENCODINGS.map(
     (encoding) => [...words].filter((word) => isSyllable(convert(word, encoding))).length / words.size,

@@ -27,15 +27,24 @@ export interface PlannedRow extends PersonRow {
   becomes: RegisterEntry;
 }
 
-export async function planPeople(tx: Kysely<StoreTables>, people: readonly PersonRow[]): Promise<PlannedRow[]> {
+export async function planPeople(
+  tx: Kysely<StoreTables>,
+  people: readonly PersonRow[],
+): Promise<PlannedRow[]> {
   const names = people.map(({ entry }) => foldedName(entry.name));
   const phones = people.flatMap(({ entry }) => (entry.phone === null ? [] : [nationalPhone(entry.phone)]));
   const ids = people.flatMap(({ id }) => id ?? []);
   const known = await candidates(tx, { id: ids, folded_name: names, phone_digits: phones });
-  const held = await tokensOf(tx, known.map(({ id }) => id));
+  const held = await tokensOf(
+    tx,
+    known.map(({ id }) => id),
+  );
   const listed = known.map((person) => ({ ...person, tokens: held.get(person.id) ?? [] }));
   const inStore = createLookup(listed, (person) => person);
-  const holders = await holdersOf(tx, people.flatMap(({ tokens }) => tokens));
+  const holders = await holdersOf(
+    tx,
+    people.flatMap(({ tokens }) => tokens),
+  );
   const earlier = createLookup<PersonRow>([], ({ entry }) => entry);
   const rowOfId = new Map<string, number>();
   const rowOfToken = new Map<number, number>();
@@ -53,7 +62,8 @@ export async function planPeople(tx: Kysely<StoreTables>, people: readonly Perso
     for (const serial of person.tokens) {
       const row = rowOfToken.get(serial);
       const holder = holders.get(serial);
-      if (row !== undefined) faults.push(problem("register/row/token-twice", { serial: formatSerial(serial), row }));
+      if (row !== undefined)
+        faults.push(problem("register/row/token-twice", { serial: formatSerial(serial), row }));
       if (holder !== undefined && holder.id !== own?.id) {
         faults.push(problem("register/row/token-held", { serial: formatSerial(serial), name: holder.name }));
       }
@@ -63,7 +73,8 @@ export async function planPeople(tx: Kysely<StoreTables>, people: readonly Perso
       notes.push(problem("register/row/two-tokens", { serials: person.tokens.map(formatSerial).join(", ") }));
     }
     const alike = own === undefined && person.entry.name !== "" ? inStore.like(person.entry) : [];
-    const likeRows = own === undefined && person.entry.name !== "" ? earlier.like(person.entry).map(({ row }) => row) : [];
+    const likeRows =
+      own === undefined && person.entry.name !== "" ? earlier.like(person.entry).map(({ row }) => row) : [];
     earlier.add(person);
     const becomes = own === undefined ? person.entry : merged(own, person, true);
     const isChanged = own !== undefined && (differs(own, becomes) || newTokens(person, own).length > 0);
@@ -94,7 +105,11 @@ export function newTokens({ tokens }: PersonRow, own: ListedPerson | undefined):
  *
  * @param mayEmpty  an empty cell empties the field: true of a list that was exported here
  */
-export function merged(known: RegisteredPerson, { entry, told }: PersonRow, mayEmpty: boolean): RegisterEntry {
+export function merged(
+  known: RegisteredPerson,
+  { entry, told }: PersonRow,
+  mayEmpty: boolean,
+): RegisterEntry {
   const { id: _id, origin: _origin, ...kept } = known;
   const result: Record<string, unknown> = { ...kept };
   for (const field of told) {

@@ -37,13 +37,17 @@ export interface PeopleSheet {
 const MOST_CHARACTERS = 120;
 const OLDEST_YEAR = 1900;
 /** A section of the list: what follows is of this hamlet. */
-const SECTION = /^(thon|ban|to|ap|buon|xom|khu|lop|khoa|doi|to dan pho|khu pho)\b.*\d|^(thon|ban|ap|buon|xom|khoa) \p{L}+/u;
+const SECTION =
+  /^(thon|ban|to|ap|buon|xom|khu|lop|khoa|doi|to dan pho|khu pho)\b.*\d|^(thon|ban|ap|buon|xom|khoa) \p{L}+/u;
 /** Under the list: sums, places and signatures. */
-const FOOTER = /^(tong|tong so|tong cong|cong|nguoi lap|lap bieu|ngay|noi nhan|ghi chu|xac nhan|chu tich|tm|kt)\b/;
+const FOOTER =
+  /^(tong|tong so|tong cong|cong|nguoi lap|lap bieu|ngay|noi nhan|ghi chu|xac nhan|chu tich|tm|kt)\b/;
 
 /** Throws `UserError` where the sheet has no column of names. */
-export function readPeople({ rows }: Sheet, nowMs: number): PeopleSheet {
-  const table = findTable<PeopleField>(rows, PEOPLE_HEADERS, "name") ?? findTable<PeopleField>(rows, PEOPLE_HEADERS, "givenName");
+export function readPeople({ rows, encoding }: Sheet, nowMs: number): PeopleSheet {
+  const table =
+    findTable<PeopleField>(rows, PEOPLE_HEADERS, "name") ??
+    findTable<PeopleField>(rows, PEOPLE_HEADERS, "givenName");
   if (table === undefined) throw new UserError("register/file/no-names");
   const fields = spreadNames(rows, table.fields, table.firstRow);
   const thisYear = Number(isoDay(Math.floor(nowMs / 86_400_000)).slice(0, 4));
@@ -60,17 +64,29 @@ export function readPeople({ rows }: Sheet, nowMs: number): PeopleSheet {
     }
     const person = readRow(row, fields, thisYear);
     const isNamed = person.entry.name !== "";
-    if (FOOTER.test(label(texts[0] ?? "")) && person.entry.birthYear === null && person.entry.phone === null) continue;
+    if (FOOTER.test(label(texts[0] ?? "")) && person.entry.birthYear === null && person.entry.phone === null)
+      continue;
     if (!isNamed && texts.length === 0) continue;
     if (person.entry.unit === "" && section !== null) {
       person.entry.unit = section;
       person.told = [...person.told, "unit"];
     }
+    // TCVN3 has its accented capitals in a font of their own: "¸nh" is "ánh" in one and "Ánh" in the other.
+    if (encoding === "tcvn3") person.entry.name = capitalised(person.entry.name);
     people.push({ ...person, row: index + 1 });
   }
   const header = rows[table.firstRow - 1] ?? [];
-  const unknownColumns = header.filter((cell, column) => cell !== "" && fields[column] === undefined && !/^(stt|tt|so tt|so thu tu|ghi chu|no)$/.test(label(cell)));
+  const unknownColumns = header.filter(
+    (cell, column) =>
+      cell !== "" &&
+      fields[column] === undefined &&
+      !/^(stt|tt|so tt|so thu tu|ghi chu|no)$/.test(label(cell)),
+  );
   return { people, unknownColumns };
+}
+
+function capitalised(name: string): string {
+  return name.replace(/(?<!\p{L})\p{Ll}/gu, (letter) => letter.toUpperCase());
 }
 
 /** "Họ và tên" merged across two columns: the second has no header, and a word in most rows. */
@@ -103,7 +119,8 @@ function readRow(
   const has = (...some: PeopleField[]) => some.some((field) => fields.includes(field));
   const text = (field: PeopleField) => {
     const value = cell(field);
-    if (value.length > MOST_CHARACTERS) faults.push(problem("register/row/long", { text: value.slice(0, 20), most: MOST_CHARACTERS }));
+    if (value.length > MOST_CHARACTERS)
+      faults.push(problem("register/row/long", { text: value.slice(0, 20), most: MOST_CHARACTERS }));
     return value;
   };
 
@@ -114,14 +131,19 @@ function readRow(
   const born = cell("birth") || cell("birthOfMan") || cell("birthOfWoman");
   const birthYear = yearOf(born, thisYear, faults);
   const sexOfBirth = cell("birthOfWoman") ? "female" : cell("birthOfMan") ? "male" : null;
-  const sex = sexOf(cell("sex"), faults) ?? sexOfBirth ?? (has("isWoman") ? (cell("isWoman") ? "female" : "male") : null);
+  const sex =
+    sexOf(cell("sex"), faults) ??
+    sexOfBirth ??
+    (has("isWoman") ? (cell("isWoman") ? "female" : "male") : null);
   const phones = phonesOf(cell("phone"), faults, notes);
   const relative = phonesOf(cell("relativePhone"), faults, notes);
   const told: (keyof RegisterEntry)[] = [
     "name",
     ...(has("birth", "birthOfMan", "birthOfWoman") ? (["birthYear"] as const) : []),
     ...(has("sex", "isWoman", "birthOfWoman") ? (["sex"] as const) : []),
-    ...(["unit", "phone", "relativePhone", "guardian", "address", "group", "consent"] as const).filter((field) => has(field)),
+    ...(["unit", "phone", "relativePhone", "guardian", "address", "group", "consent"] as const).filter(
+      (field) => has(field),
+    ),
     ...(phones.length > 1 && !has("relativePhone") ? (["relativePhone"] as const) : []),
   ];
   return {
@@ -146,8 +168,12 @@ function yearOf(text: string, thisYear: number, faults: Problem[]): number | nul
   if (text === "") return null;
   const bare = /^(\d{4})([.,]0+)?$/.exec(text)?.[1];
   const [, d, m, y] = /^(\d{1,2})[\s/.-]+(\d{1,2})[\s/.-]+(\d{4})$/.exec(text) ?? [];
-  const day = y === undefined ? parseTypedDay(/^\d{4}-/.test(text) ? text : "", 0) : dayOfDate(Number(y), Number(m), Number(d));
-  const year = bare !== undefined ? Number(bare) : day === undefined ? undefined : Number(isoDay(day).slice(0, 4));
+  const day =
+    y === undefined
+      ? parseTypedDay(/^\d{4}-/.test(text) ? text : "", 0)
+      : dayOfDate(Number(y), Number(m), Number(d));
+  const year =
+    bare !== undefined ? Number(bare) : day === undefined ? undefined : Number(isoDay(day).slice(0, 4));
   if (year !== undefined && year >= OLDEST_YEAR && year <= thisYear) return year;
   const isTwoDigits = /^(\d{1,2}[\s/.-]+\d{1,2}[\s/.-]+)?\d{2}$/.test(text);
   faults.push(
@@ -158,7 +184,16 @@ function yearOf(text: string, thisYear: number, faults: Problem[]): number | nul
   return null;
 }
 
-const SEXES: Record<string, Sex> = { nam: "male", male: "male", m: "male", trai: "male", nu: "female", female: "female", f: "female", gai: "female" };
+const SEXES: Record<string, Sex> = {
+  nam: "male",
+  male: "male",
+  m: "male",
+  trai: "male",
+  nu: "female",
+  female: "female",
+  f: "female",
+  gai: "female",
+};
 
 function sexOf(text: string, faults: Problem[]): Sex | null {
   const known = SEXES[fold(text)];
@@ -175,7 +210,8 @@ function phonesOf(text: string, faults: Problem[], notes: Problem[]): string[] {
       const digits = nationalPhone(part.replace(/[.,]0$/, ""));
       const isCut = /^[35789]\d{8}$|^2\d{9}$/.test(digits);
       if (isCut) notes.push(problem("register/row/phone-zero", { text: part.trim(), phone: `0${digits}` }));
-      else if (!/^0\d{8,10}$|^00\d{7,14}$/.test(digits)) faults.push(problem("register/row/phone", { text: part.trim() }));
+      else if (!/^0\d{8,10}$|^00\d{7,14}$/.test(digits))
+        faults.push(problem("register/row/phone", { text: part.trim() }));
       return isCut ? `0${digits}` : digits;
     });
 }

@@ -32,7 +32,8 @@ export async function readSheet(bytes: Uint8Array, forced?: Encoding): Promise<S
   const cells = isZip ? await readWorkbook(bytes) : readCsv(bytes);
   const rows = cells.filter((row) => row.some((cell) => cell.trim() !== ""));
   if (rows.length === 0) throw new UserError("register/file/empty");
-  if (rows.length > MOST_ROWS) throw new UserError("register/file/long", { rows: rows.length, most: MOST_ROWS });
+  if (rows.length > MOST_ROWS)
+    throw new UserError("register/file/long", { rows: rows.length, most: MOST_ROWS });
   return convertCells(cells, forced);
 }
 
@@ -51,7 +52,11 @@ async function readWorkbook(bytes: Uint8Array): Promise<string[][]> {
 function unpackedBytes(bytes: Uint8Array): number {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let sum = 0;
-  for (let at = buffer.indexOf("PK\x01\x02", 0, "latin1"); at >= 0; at = buffer.indexOf("PK\x01\x02", at + 4, "latin1")) {
+  for (
+    let at = buffer.indexOf("PK\x01\x02", 0, "latin1");
+    at >= 0;
+    at = buffer.indexOf("PK\x01\x02", at + 4, "latin1")
+  ) {
     if (at + 28 <= buffer.length) sum += buffer.readUInt32LE(at + 24);
   }
   return sum;
@@ -66,7 +71,12 @@ function textOf(cell: unknown): string {
 function readCsv(bytes: Uint8Array): string[][] {
   const text = decode(bytes);
   if (text.includes("\0")) throw new UserError("register/file/kind");
-  const options = { relax_column_count: true, relax_quotes: true, skip_empty_lines: false, bom: true } as const;
+  const options = {
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    bom: true,
+  } as const;
   // That which the first lines have most of; Excel in Vietnamese writes semicolons.
   const start = text.slice(0, 5_000);
   const delimiter = [",", ";", "\t"].reduce((best, one) =>
@@ -100,6 +110,12 @@ function convertCells(rows: readonly (readonly string[])[], forced: Encoding | u
   });
   return {
     encoding,
-    rows: rows.map((row) => columns.map((one, column) => convert(row[column] ?? "", one).replace(/\s+/gu, " ").trim())),
+    rows: rows.map((row) =>
+      columns.map((one, column) =>
+        convert(row[column] ?? "", one)
+          .replace(/\s+/gu, " ")
+          .trim(),
+      ),
+    ),
   };
 }

@@ -10,7 +10,14 @@ import { likePatterns, queryWords } from "../../text/search-words.js";
 import { matchWords } from "../../text/vietnamese.js";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
-import type { ListedPerson, PeoplePage, PeopleQuery, RegisterEntry, RegisteredPerson, TokenName } from "../types.js";
+import type {
+  ListedPerson,
+  PeoplePage,
+  PeopleQuery,
+  RegisterEntry,
+  RegisteredPerson,
+  TokenName,
+} from "../types.js";
 import { entryOfRow, hexKey, rowOfEntry } from "./person-row.js";
 
 const COLUMNS = [
@@ -51,7 +58,13 @@ export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
     async *allPeople(): AsyncGenerator<ListedPerson> {
       let after: string | null = null;
       do {
-        const page: PeoplePage = await this.people({ query: "", order: "name", isDown: false, after, limit: ROWS_A_QUERY });
+        const page: PeoplePage = await this.people({
+          query: "",
+          order: "name",
+          isDown: false,
+          after,
+          limit: ROWS_A_QUERY,
+        });
         yield* page.people;
         after = page.next;
       } while (after !== null);
@@ -68,7 +81,7 @@ async function idsOfPage(
   const key = order === "name" ? "name_key" : "unit_key";
   const found: { id: string; at: string }[] = [];
   let from = after;
-  for (let hasMore = true; hasMore && found.length <= limit; ) {
+  for (let hasMore = true; hasMore && found.length <= limit;) {
     const rows: { id: string; search: string; key: ArrayBuffer | Uint8Array | null }[] = await db
       .selectFrom("persons")
       .select(["id", "search", `${key} as key`])
@@ -93,7 +106,11 @@ async function idsOfPage(
 }
 
 async function rowsOf(db: Kysely<StoreTables>, ids: readonly string[]) {
-  const rows = await db.selectFrom("persons").select(COLUMNS).where("id", "in", [...ids]).execute();
+  const rows = await db
+    .selectFrom("persons")
+    .select(COLUMNS)
+    .where("id", "in", [...ids])
+    .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -20,8 +20,12 @@ export function createTokenStates(db: Kysely<StoreTables>, write: Write) {
      *
      * @param reason  in the words of whoever says so
      */
-    putTokenState: (token: string, state: RestingState["state"], reason: string, atMs: number): Promise<void> =>
-      write((tx) => putState(tx, token, state, reason, atMs)),
+    putTokenState: (
+      token: string,
+      state: RestingState["state"],
+      reason: string,
+      atMs: number,
+    ): Promise<void> => write((tx) => putState(tx, token, state, reason, atMs)),
   };
 }
 
@@ -52,7 +56,11 @@ export async function putState(
 }
 
 /** What a token is at, whose issues and states these are, the earliest first. */
-export function standingOf(last: Issue | undefined, state: RestingState | undefined, isPrepared: boolean): Standing {
+export function standingOf(
+  last: Issue | undefined,
+  state: RestingState | undefined,
+  isPrepared: boolean,
+): Standing {
   if (last?.toMs === null) return last.loan === undefined ? "issued" : "lent";
   if (state !== undefined && state.sinceMs >= (last?.toMs ?? 0)) return state.state;
   if (last !== undefined) return "returned";
