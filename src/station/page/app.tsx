@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { client } from "./client.js";
+import { PeopleScreen } from "./screens/people/people.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
@@ -11,7 +12,7 @@ import { catalogues, useSentence, useText } from "./text.js";
 import type { Problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "read", "trace"] as const;
+const SCREENS = ["tokens", "people", "read", "trace"] as const;
 type Screen = (typeof SCREENS)[number];
 
 function screenOfHash(): Screen {
@@ -37,7 +38,12 @@ export function App() {
 
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
-  const names: Record<Screen, string> = { tokens: text.tokensTab, read: text.readTab, trace: text.traceTab };
+  const names: Record<Screen, string> = {
+    tokens: text.tokensTab,
+    people: text.people.tab,
+    read: text.readTab,
+    trace: text.traceTab,
+  };
   return (
     <nav>
       {SCREENS.map((name) => (
@@ -76,9 +82,11 @@ function StationPage({ screen }: { screen: Screen }) {
   return (
     <>
       {station?.isPractice !== false && (
-        <div class="practice" role="note">
-          <strong>{text.practice}.</strong> {text.practiceMore}
-        </div>
+        <aside class="practice" aria-label={text.practice}>
+          <div role="note">
+            <strong>{text.practice}.</strong> {text.practiceMore}
+          </div>
+        </aside>
       )}
       <main>
         {trouble && (
@@ -90,6 +98,8 @@ function StationPage({ screen }: { screen: Screen }) {
           !trouble && <p class="quiet">{text.loading}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
+        ) : screen === "people" ? (
+          <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
         ) : (

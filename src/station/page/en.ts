@@ -1,6 +1,8 @@
+import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 
 export const en: Catalogue = {
+  people,
   title: "Token reader",
   subtitle: "Bluezone Token",
   tokensTab: "Tokens",

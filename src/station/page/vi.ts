@@ -1,5 +1,8 @@
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
+import { people } from "./screens/people/vi.js";
+
 export const vi = {
+  people,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",
   tokensTab: "Thẻ",

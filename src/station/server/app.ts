@@ -15,6 +15,7 @@ import type { Identity } from "../../custody/host/identity.js";
 import { createCaseWork } from "./case-work.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
+import { addPeople } from "./people.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -139,6 +140,7 @@ export function createApp(options: AppOptions): Hono {
   });
 
   addHolders(app, store, utcNowMs);
+  addPeople(app, store, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

@@ -11,7 +11,8 @@ import type { Write } from "./database/opened.js";
 import { putState, requireIssuable } from "./registry/token-states.js";
 import { searchColumns } from "./registry/person-row.js";
 import type { StoreTables } from "./schema.js";
-import type { Issue, Loan, Person, PersonDetails } from "./types.js";
+import { knownSerial } from "./token-identity.js";
+import type { Issue, Loan, Person, PersonDetails, RegisterEntry } from "./types.js";
 
 export function createPeople(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -26,6 +27,31 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
       fromMs: number,
       loan: Loan | null = null,
     ): Promise<Person> => write((tx) => issueWithin(tx, token, who, fromMs, loan)),
+
+    /**
+     * Gives a token, by its number, to somebody of the register, with their consent where it was not on record.
+     *
+     * @returns its key
+     */
+    giveNumber: (
+      serial: number,
+      personId: string,
+      fromMs: number,
+      { consent, loan }: { consent: RegisterEntry["consent"]; loan: Loan | null },
+    ): Promise<string> =>
+      write(async (tx) => {
+        const token = await knownSerial(tx, serial);
+        await issueWithin(tx, token, { id: personId }, fromMs, loan);
+        if (consent !== null) {
+          await tx
+            .updateTable("persons")
+            .set({ consent_ms: consent.atMs, consent_by: consent.by })
+            .where("id", "=", personId)
+            .where("consent_ms", "is", null)
+            .execute();
+        }
+        return token;
+      }),
 
     /** Whoever had the one has the other from `atMs` on. */
     replaceToken: (token: string, by: string, reason: string, atMs: number): Promise<void> =>
