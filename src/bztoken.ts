@@ -28,6 +28,7 @@ import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { traceCommand } from "./station/commands/trace.js";
+import { unitsCommand } from "./station/commands/register/units.js";
 import { watchCommand } from "../sim/commands/watch.js";
 import { note } from "./station/command-line/print.js";
 
@@ -65,6 +66,7 @@ for (const command of [
   caseCommand(),
   ledgerCommand(),
   peopleCommand(),
+  unitsCommand(),
   packCommand(),
   unpackCommand(),
   keysCommand(),

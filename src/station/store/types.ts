@@ -297,3 +297,36 @@ export interface RestingState {
 
 /** What a token is at now. */
 export type Standing = "issued" | "lent" | "returned" | "prepared" | RestingState["state"];
+
+/** Levels of the country, and the kinds of place that campaigns name beside them. */
+export const UNIT_KINDS = [
+  ...(["province", "district", "commune", "hamlet"] as const),
+  ...(["office", "school", "class", "health", "ward", "quarantine", "company", "workshop"] as const),
+  ...(["market", "shop", "restaurant", "hotel", "station", "other"] as const),
+] as const;
+export type UnitKind = (typeof UNIT_KINDS)[number];
+
+export interface Unit {
+  id: string;
+  /** Official, with its zeros. A later unit may bear the same one: it is another unit. */
+  code: string | null;
+  name: string;
+  kind: UnitKind;
+  parentId: string | null;
+  /** First local day; null: since before anybody asks. */
+  fromDay: number | null;
+  /** First local day on which it is no more; null: it still is. */
+  toDay: number | null;
+  /** Units that it reports to, apart from its parent. */
+  reportsTo: string[];
+}
+
+export interface UnitQuery {
+  query?: string;
+  /** Of this one; null: those at the top. */
+  parentId?: string | null;
+  ids?: readonly string[];
+  /** Valid on this local day. */
+  atDay?: number;
+  limit: number;
+}

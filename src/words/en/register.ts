@@ -31,6 +31,7 @@ export const register = {
     "{count} rows are wrong and nothing was imported: correct them, or leave them out with --skip-bad",
   "register/import/doubles":
     "{count} people may be in the register already and nothing was imported: say with --doubles whether to skip, add or update them",
+  "register/import/bad-units": "{count} rows are wrong and nothing was imported: correct them",
   "register/import/undecided":
     "row {row} may be somebody who is in the register already, and nothing was imported: look at the list again",
   "register/token/lost": "this token was reported lost: if it was found, write that down first",
@@ -40,7 +41,6 @@ export const register = {
   "register/token/replaced": "this token was replaced by another: hand out another one",
   "register/token/not-wiped":
     "token {serial} was lost and has not had new secrets since: re-key it or wipe it, read it, then put it into stock",
-  "register/unit/preset": "there is no such list of units: choose 2020 or 2025",
   "register/unit/code": "no unit of this list has the code {code}: check it, with its zeros",
   "register/unit/no-name": "there is no name: enter it, or delete the row",
   "register/unit/kind": "“{text}” is no kind of unit or place: choose one of {kinds}",

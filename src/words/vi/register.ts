@@ -33,6 +33,7 @@ export const register: Record<keyof typeof en, string> = {
     "Có {count} dòng sai nên chưa nhập gì: hãy sửa, hoặc bỏ qua các dòng đó bằng --skip-bad",
   "register/import/doubles":
     "Có {count} người có thể đã có trong sổ nên chưa nhập gì: hãy dùng --doubles để bỏ qua, thêm hay cập nhật",
+  "register/import/bad-units": "Có {count} dòng sai nên chưa nhập gì: hãy sửa lại",
   "register/import/undecided":
     "Dòng {row} có thể là người đã có trong sổ nên chưa nhập gì: hãy xem lại danh sách",
   "register/token/lost": "Thẻ này đã báo mất: nếu đã tìm thấy, hãy ghi lại trước",
@@ -42,7 +43,6 @@ export const register: Record<keyof typeof en, string> = {
   "register/token/replaced": "Thẻ này đã được thay: hãy giao thẻ khác",
   "register/token/not-wiped":
     "Thẻ {serial} từng bị mất và chưa có khóa mới: hãy đổi khóa hoặc xóa trắng, đọc thẻ, rồi mới đưa vào kho",
-  "register/unit/preset": "Không có danh mục này: hãy chọn 2020 hoặc 2025",
   "register/unit/code": "Danh mục không có đơn vị mã {code}: hãy xem lại, kể cả các số 0",
   "register/unit/no-name": "Không có tên: hãy điền vào, hoặc xóa dòng này",
   "register/unit/kind": "“{text}” không phải loại đơn vị hay địa điểm: hãy chọn một trong {kinds}",
