@@ -9,16 +9,16 @@ export const register: Record<keyof typeof en, string> = {
   "register/file/long": "Danh sách có {rows} dòng, mỗi lần nhận nhiều nhất {most} dòng: hãy chia nhỏ",
   "register/file/big": "Tệp lớn hơn {most} MB: hãy chia nhỏ danh sách",
   "register/file/no-names":
-    "Không có cột nào tên là Họ và tên: hãy ghi tiêu đề cột vào dòng ngay trên danh sách người",
+    "Không có cột nào tên là “{header}”: hãy ghi tiêu đề cột vào dòng ngay trên danh sách người",
   "register/file/no-units":
-    "Không có cột nào tên là Tên: hãy ghi tiêu đề cột vào dòng ngay trên danh sách đơn vị",
+    "Không có cột nào tên là “{header}”: hãy ghi tiêu đề cột vào dòng ngay trên danh sách đơn vị",
   "register/row/long": "“{text}…” dài hơn {most} ký tự: hãy rút ngắn",
   "register/row/no-name": "Không có họ tên: hãy điền vào, hoặc xóa dòng này",
   "register/row/name": "“{text}” không phải tên người: hãy xem lại các cột",
   "register/row/birth":
     "“{text}” không phải ngày hay năm sinh từ {oldest} đến {newest}: hãy ghi 1958 hoặc 12/05/1958",
   "register/row/birth-two-digits": "“{text}” không rõ thế kỷ nào: hãy ghi năm sinh đủ bốn chữ số",
-  "register/row/sex": "“{text}” không phải Nam hay Nữ: hãy sửa hoặc để trống",
+  "register/row/sex": "“{text}” không phải {words}: hãy sửa hoặc để trống",
   "register/row/phone": "“{text}” không phải số điện thoại: hãy sửa hoặc để trống",
   "register/row/phone-zero": "“{text}” mất số 0 ở đầu do Excel: được hiểu là {phone}",
   "register/row/token": "“{text}” không phải số thẻ: hãy xem lại nhãn",

@@ -48,7 +48,7 @@ export function readPeople({ rows, encoding }: Sheet, nowMs: number): PeopleShee
   const table =
     findTable<PeopleField>(rows, PEOPLE_HEADERS, "name") ??
     findTable<PeopleField>(rows, PEOPLE_HEADERS, "givenName");
-  if (table === undefined) throw new UserError("register/file/no-names");
+  if (table === undefined) throw new UserError("register/file/no-names", { header: "Họ và tên" });
   const fields = spreadNames(rows, table.fields, table.firstRow);
   const thisYear = Number(isoDay(Math.floor(nowMs / 86_400_000)).slice(0, 4));
   const people: PersonRow[] = [];
@@ -197,7 +197,8 @@ const SEXES: Record<string, Sex> = {
 
 function sexOf(text: string, faults: Problem[]): Sex | null {
   const known = SEXES[fold(text)];
-  if (text !== "" && known === undefined) faults.push(problem("register/row/sex", { text }));
+  if (text !== "" && known === undefined)
+    faults.push(problem("register/row/sex", { text, words: "Nam, Nữ" }));
   return known ?? null;
 }
 

@@ -51,7 +51,7 @@ export interface UnitRow {
 /** Rows with what is wrong with each; nothing is written. */
 export async function readUnits(store: Store, { rows }: Sheet): Promise<UnitRow[]> {
   const table = findTable<Field>(rows, HEADERS, "name");
-  if (table === undefined) throw new UserError("register/file/no-units");
+  if (table === undefined) throw new UserError("register/file/no-units", { header: "Tên" });
   const read: UnitRow[] = [];
   for (const [index, row] of rows.entries()) {
     if (index < table.firstRow || row.every((cell) => cell === "")) continue;

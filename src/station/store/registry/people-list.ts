@@ -35,6 +35,7 @@ export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
     /** Those whom the query finds, in the order asked for, after the last one of the page before. */
     async people(asked: PeopleQuery): Promise<PeoplePage> {
       const { ids, next } = await idsOfPage(db, asked);
+      if (ids.length === 0) return { people: [], next };
       const rows = await rowsOf(db, ids);
       const tokens = await tokensOf(db, ids);
       const people = ids.map((id) => ({ ...entryOfRow(rows.get(id)!), tokens: tokens.get(id) ?? [] }));
@@ -119,6 +120,7 @@ export async function tokensOf(
   db: Kysely<StoreTables>,
   ids: readonly string[],
 ): Promise<Map<string, TokenName[]>> {
+  if (ids.length === 0) return new Map();
   const rows = await db
     .selectFrom("issues")
     .innerJoin("tokens", "tokens.token", "issues.token")

@@ -82,7 +82,16 @@ export async function statesOf(db: Kysely<StoreTables>): Promise<Map<string, Res
 export async function requireIssuable(tx: Kysely<StoreTables>, token: string): Promise<void> {
   const now = await lastState(tx, token);
   if (now === undefined || now.state === "stock") return;
-  throw new UserError(`register/token/${stateOf(now.state) as Exclude<RestingState["state"], "stock">}`);
+  switch (stateOf(now.state)) {
+    case "lost":
+      throw new UserError("register/token/lost");
+    case "found":
+      throw new UserError("register/token/found");
+    case "broken":
+      throw new UserError("register/token/broken");
+    case "replaced":
+      throw new UserError("register/token/replaced");
+  }
 }
 
 /** Somebody may have opened a token that was lost, or read its secrets: it is trusted with new ones only. */

@@ -21,7 +21,7 @@ interface Asked {
 }
 
 const FIRST: Asked = { query: "", order: "name", isDown: false, pages: [null] };
-/** Rows on each full page (server/people.ts). */
+/** Rows on each full page, as the station gives them. */
 const ROWS = 50;
 
 type Open = { kind: "add" | "import" } | { kind: "correct" | "give"; person: ListedPerson };
