@@ -13,6 +13,7 @@ import type { ListedPerson, RegisterEntry, RegisteredPerson } from "../../store/
 import { isoDay, localDayOf } from "../../text/local-time.js";
 import { nationalPhone } from "../../text/search-words.js";
 import { wordsIn } from "../../text/vietnamese.js";
+import { without } from "../../without.js";
 import type { PersonRow } from "./read-people.js";
 
 export type Verdict = "new" | "same" | "changed" | "double" | "bad";
@@ -110,7 +111,7 @@ export function merged(
   { entry, told }: PersonRow,
   mayEmpty: boolean,
 ): RegisterEntry {
-  const { id: _id, origin: _origin, ...kept } = known;
+  const kept: RegisterEntry = without({ ...known, tokens: [] }, "id", "origin", "tokens");
   const result: Record<string, unknown> = { ...kept };
   for (const field of told) {
     const value = entry[field];
@@ -120,7 +121,6 @@ export function merged(
         : field === "consent" && dayOf(entry) === dayOf(kept);
     if (!isSame && (mayEmpty || (value !== null && value !== ""))) result[field] = value;
   }
-  delete result["tokens"];
   return result as unknown as RegisterEntry;
 }
 
