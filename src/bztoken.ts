@@ -19,6 +19,7 @@ import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
+import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
@@ -27,6 +28,7 @@ import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { traceCommand } from "./station/commands/trace.js";
+import { unitsCommand } from "./station/commands/register/units.js";
 import { watchCommand } from "../sim/commands/watch.js";
 import { note } from "./station/command-line/print.js";
 
@@ -63,6 +65,8 @@ for (const command of [
   traceCommand(),
   caseCommand(),
   ledgerCommand(),
+  peopleCommand(),
+  unitsCommand(),
   packCommand(),
   unpackCommand(),
   keysCommand(),

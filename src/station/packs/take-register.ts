@@ -1,6 +1,7 @@
 /** Persons, and who had which token: rows belong to the unit that brought them, and no other changes them. */
 import type { Kysely } from "kysely";
 import { tokensOfUnit } from "../store/bindings.js";
+import { searchColumns } from "../store/registry/person-row.js";
 import type { StoreTables } from "../store/schema.js";
 import { without } from "../without.js";
 import type { Reason } from "./left-out.js";
@@ -23,7 +24,7 @@ export async function takePerson(
   if (known === undefined) {
     await tx
       .insertInto("persons")
-      .values({ ...person, origin: sender })
+      .values({ ...person, ...searchColumns(person), origin: sender })
       .execute();
     return undefined;
   }
@@ -33,7 +34,7 @@ export async function takePerson(
   if (!isNewest) return undefined;
   await tx
     .updateTable("persons")
-    .set({ ...without(person, "id"), origin: sender })
+    .set({ ...without(person, "id"), ...searchColumns(person), origin: sender })
     .where("id", "=", person.id)
     .execute();
   return undefined;
@@ -69,7 +70,7 @@ export async function takeIssue(
   if (!isNewest) return undefined;
   await tx
     .updateTable("issues")
-    .set({ from_ms: issue.from_ms, to_ms: issue.to_ms, origin: sender })
+    .set({ ...without(issue, "id", "token", "person_id"), origin: sender })
     .where("id", "=", issue.id)
     .execute();
   return undefined;

@@ -52,6 +52,13 @@ const shapes = {
     phone: shortText.nullable(),
     // Older programs did not know it.
     birth_year: birthYear.nullable().default(null),
+    sex: z.enum(["male", "female"]).nullable().default(null),
+    relative_phone: shortText.nullable().default(null),
+    guardian: shortText.nullable().default(null),
+    address: shortText.nullable().default(null),
+    person_group: shortText.nullable().default(null),
+    consent_ms: computerTimeMs.nullable().default(null),
+    consent_by: z.enum(["self", "guardian"]).nullable().default(null),
   }),
   issue: z.object({
     id: z.uuid(),
@@ -59,6 +66,9 @@ const shapes = {
     person_id: z.uuid(),
     from_ms: computerTimeMs,
     to_ms: computerTimeMs.nullable(),
+    // Older programs lent nothing.
+    is_lent: truth.default(0),
+    due_day: z.number().int().min(0).max(100_000).nullable().default(null),
   }),
   sync: z.object({
     token,

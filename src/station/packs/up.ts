@@ -7,6 +7,8 @@ import { without } from "../without.js";
 import { fittingLines } from "./fitting-lines.js";
 import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
 
+/** The receiver makes them anew. */
+const SEARCH_COLUMNS = ["search", "name_key", "unit_key", "folded_name", "phone_digits"] as const;
 const PAGES_A_QUERY = 200;
 /** Pages are numbered by their last change; those of older stores have 0. */
 const BEFORE_ALL = -1;
@@ -82,7 +84,7 @@ async function* itemsUp(
       counts.uptoChange = Number(page.change);
       yield {
         page: {
-          ...without(page, "change", "copy", "source"),
+          ...without(page, "change", "copy", "source", "places"),
           page_sequence: Number(page.page_sequence),
           positions: records.map((record) => record.position),
           sealed: base64(Buffer.concat(records.map((record) => toBytes(record.sealed)))),
@@ -102,7 +104,7 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
     yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
   for (const row of await db.selectFrom("persons").selectAll().execute())
-    yield { person: without(row, "origin") };
+    yield { person: without(row, "origin", ...SEARCH_COLUMNS) };
   for (const row of await db.selectFrom("issues").selectAll().execute())
     yield { issue: without(row, "origin") };
   for (const sync of await db.selectFrom("syncs").selectAll().execute()) yield { sync };

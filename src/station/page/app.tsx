@@ -4,6 +4,7 @@ import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
 import { CasesScreen } from "./screens/cases.js";
+import { PeopleScreen } from "./screens/people/people.js";
 import { ReadingScreen } from "./screens/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
@@ -13,7 +14,7 @@ import { catalogues, useSentence, useText } from "./text.js";
 import type { Problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "read", "trace", "cases"] as const;
+const SCREENS = ["tokens", "people", "read", "trace", "cases"] as const;
 type Screen = (typeof SCREENS)[number];
 
 function screenOfHash(): Screen {
@@ -44,7 +45,10 @@ export function App() {
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
   const names: Record<Screen, string> = {
-    ...{ tokens: text.tokensTab, read: text.readTab, trace: text.traceTab },
+    tokens: text.tokensTab,
+    people: text.people.tab,
+    read: text.readTab,
+    trace: text.traceTab,
     cases: text.case.tab,
   };
   return (
@@ -108,6 +112,8 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
           !trouble && <p class="quiet">{text.loading}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
+        ) : screen === "people" ? (
+          <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
         ) : screen === "cases" ? (

@@ -18,6 +18,17 @@ import type {
   TraceInput,
 } from "../server/api.js";
 import type { CaseNotes } from "../cases/work.js";
+import type {
+  EntryInput,
+  GiveNumberInput,
+  ImportCounts,
+  ImportInput,
+  PeopleAnswer,
+  Preview,
+  PreviewInput,
+  TokenStateInput,
+  UndoInput,
+} from "../server/people-api.js";
 import { UserError } from "../../words/user-error.js";
 
 async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
@@ -51,5 +62,16 @@ export const client = {
   lockCase: (workId: string) => call<unknown>("/api/cases/lock", { workId }),
   giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
   correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),
+  people: (asked: { query: string; order: string; isDown: boolean; after: string | null }) => {
+    const { query, order, isDown, after } = asked;
+    const search = new URLSearchParams({ query, order, down: isDown ? "1" : "0", ...(after && { after }) });
+    return call<PeopleAnswer>(`/api/people?${search.toString()}`);
+  },
+  putPerson: (input: EntryInput) => call<unknown>("/api/people", input),
+  previewList: (input: PreviewInput) => call<Preview>("/api/people/preview", input),
+  importList: (input: ImportInput) => call<ImportCounts>("/api/people/import", input),
+  giveNumber: (input: GiveNumberInput) => call<{ token: string }>("/api/people/give", input),
+  undoIssue: (input: UndoInput) => call<unknown>("/api/tokens/undo", input),
+  putTokenState: (input: TokenStateInput) => call<unknown>("/api/tokens/state", input),
   takeBack: (input: ReturnInput) => call<unknown>("/api/holders/return", input),
 };

@@ -1,7 +1,9 @@
 import { caseEn } from "./cases/case-en.js";
+import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 
 export const en: Catalogue = {
+  people,
   title: "Token reader",
   subtitle: "Bluezone Token",
   tokensTab: "Tokens",

@@ -1,7 +1,10 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
+import { people } from "./screens/people/vi.js";
+
 export const vi = {
+  people,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",
   tokensTab: "Thẻ",

@@ -11,6 +11,7 @@ import { createCaseDesk } from "./case-desk.js";
 import { addCases, officerInput, unlockOfficer } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
+import { addPeople } from "./people.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -118,6 +119,7 @@ export function createApp(options: AppOptions): Hono {
 
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
+  addPeople(app, store, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

@@ -25,15 +25,21 @@ const HEADERS: Record<string, string> = {
 /** The longest that a page has to say, the names of all plugged-in tokens, is a tenth of it. */
 const MAX_BODY_BYTES = 256 * 1024;
 
+/** Lists of people: a file of 12 MB, in base64. */
+const LIST_PATHS = ["/api/people/preview", "/api/people/import"];
+const MAX_LIST_MB = 12;
+const MAX_LIST_BODY_BYTES = MAX_LIST_MB * 1024 * 1024 * (4 / 3);
+
 /** Before anything of a body is parsed, or even kept. */
 export function smallBodies(): MiddlewareHandler {
-  return bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: (context) => {
-      const most = MAX_BODY_BYTES / 1024;
-      return context.json(problem("station/request/too-long", { most }) satisfies ApiError, 413);
-    },
-  });
+  const most = MAX_BODY_BYTES / 1024;
+  const ofMost = limited(MAX_BODY_BYTES, problem("station/request/too-long", { most }));
+  const ofLists = limited(MAX_LIST_BODY_BYTES, problem("register/file/big", { most: MAX_LIST_MB }));
+  return (context, next) => (LIST_PATHS.includes(context.req.path) ? ofLists : ofMost)(context, next);
+}
+
+function limited(maxSize: number, error: ApiError): MiddlewareHandler {
+  return bodyLimit({ maxSize, onError: (context) => context.json(error, 413) });
 }
 
 export function guard(): MiddlewareHandler {

@@ -8,8 +8,11 @@ import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatMoment } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
+import { putState, requireIssuable } from "./registry/token-states.js";
+import { searchColumns } from "./registry/person-row.js";
 import type { StoreTables } from "./schema.js";
-import type { Issue, Person, PersonDetails } from "./types.js";
+import { knownSerial } from "./token-identity.js";
+import type { Issue, Loan, Person, PersonDetails, RegisterEntry } from "./types.js";
 
 export function createPeople(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -18,27 +21,58 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
      *
      * @param who  somebody new, or somebody known
      */
-    issueToken: (token: string, who: PersonDetails | { id: string }, fromMs: number): Promise<Person> =>
+    issueToken: (
+      token: string,
+      who: PersonDetails | { id: string },
+      fromMs: number,
+      loan: Loan | null = null,
+    ): Promise<Person> => write((tx) => issueWithin(tx, token, who, fromMs, loan)),
+
+    /**
+     * Gives a token, by its number, to somebody of the register, with their consent where it was not on record.
+     *
+     * @returns its key
+     */
+    giveNumber: (
+      serial: number,
+      personId: string,
+      fromMs: number,
+      { consent, loan }: { consent: RegisterEntry["consent"]; loan: Loan | null },
+    ): Promise<string> =>
+      write(async (tx) => {
+        const token = await knownSerial(tx, serial);
+        await issueWithin(tx, token, { id: personId }, fromMs, loan);
+        if (consent !== null) {
+          await tx
+            .updateTable("persons")
+            .set({ consent_ms: consent.atMs, consent_by: consent.by })
+            .where("id", "=", personId)
+            .where("consent_ms", "is", null)
+            .execute();
+        }
+        return token;
+      }),
+
+    /** Whoever had the one has the other from `atMs` on. */
+    replaceToken: (token: string, by: string, reason: string, atMs: number): Promise<void> =>
       write(async (tx) => {
         const last = (await issuesOf(tx, token)).at(-1);
-        if (last !== undefined) requireAfter(last, fromMs);
-        if (last?.toMs === null && "id" in who && last.person.id === who.id) {
-          throw new UserError("station/hand-over/same-person", { name: last.person.name });
-        }
-        const person = "id" in who ? await knownPerson(tx, who.id) : await addPerson(tx, who);
-        if (last?.toMs === null) await endIssue(tx, last.id, fromMs);
-        await tx
-          .insertInto("issues")
-          .values({
-            id: randomUUID(),
-            token,
-            person_id: person.id,
-            from_ms: fromMs,
-            to_ms: null,
-            origin: null,
-          })
-          .execute();
-        return person;
+        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        requireAfter(last, atMs);
+        await putState(tx, token, "replaced", reason, atMs);
+        await issueWithin(tx, by, { id: last.person.id }, atMs);
+      }),
+
+    /**
+     * Takes a wrong issue back as if it had not been: whoever had the token until then has it still. It stays in the store
+     * with no time in it, so that the level above learns of it.
+     */
+    undoIssue: (token: string): Promise<void> =>
+      write(async (tx) => {
+        const [last, before] = (await issuesOf(tx, token)).reverse();
+        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        await endIssue(tx, last.id, last.fromMs);
+        if (before?.toMs === last.fromMs) await endIssue(tx, before.id, null);
       }),
 
     /** Nobody has the token from `atMs` on. */
@@ -71,7 +105,7 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
           .where("id", "=", id)
           .executeTakeFirstOrThrow();
         if (origin) throw new UserError("station/person/foreign", { unit: formatFingerprint(origin) });
-        await tx.updateTable("persons").set(rowOf(details)).where("id", "=", id).execute();
+        await updatePerson(tx, id, details);
         if (fromMs === null) return;
         if (before !== undefined) {
           const isHandOver = before.toMs === last.fromMs;
@@ -84,6 +118,37 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
     /** Who had which token when, the earliest first. */
     issues: () => issuesOf(db),
   };
+}
+
+export async function issueWithin(
+  tx: Kysely<StoreTables>,
+  token: string,
+  who: PersonDetails | { id: string },
+  fromMs: number,
+  loan: Loan | null = null,
+): Promise<Person> {
+  await requireIssuable(tx, token);
+  const last = (await issuesOf(tx, token)).at(-1);
+  if (last !== undefined) requireAfter(last, fromMs);
+  if (last?.toMs === null && "id" in who && last.person.id === who.id) {
+    throw new UserError("station/hand-over/same-person", { name: last.person.name });
+  }
+  const person = "id" in who ? await knownPerson(tx, who.id) : await addPerson(tx, who);
+  if (last?.toMs === null) await endIssue(tx, last.id, fromMs);
+  await tx
+    .insertInto("issues")
+    .values({
+      id: randomUUID(),
+      token,
+      person_id: person.id,
+      from_ms: fromMs,
+      to_ms: null,
+      origin: null,
+      is_lent: loan === null ? 0 : 1,
+      due_day: loan?.dueDay ?? null,
+    })
+    .execute();
+  return person;
 }
 
 /** A token is with one person at a time, and with everyone for a while. */
@@ -99,8 +164,10 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
   const rows = await db
     .selectFrom("issues")
     .innerJoin("persons", "persons.id", "issues.person_id")
-    .select(["issues.id as issue", "token", "from_ms", "to_ms"])
+    .select(["issues.id as issue", "token", "from_ms", "to_ms", "is_lent", "due_day"])
     .select(["persons.id", "name", "unit", "phone", "birth_year"])
+    // One that was undone holds no time.
+    .where((eb) => eb.or([eb("to_ms", "is", null), eb("to_ms", ">", eb.ref("from_ms"))]))
     .$if(token !== undefined, (query) => query.where("token", "=", token!))
     .orderBy("from_ms")
     .execute();
@@ -110,6 +177,7 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
     person: personOf(row),
     fromMs: Number(row.from_ms),
     toMs: row.to_ms === null ? null : Number(row.to_ms),
+    ...(row.is_lent === 1 ? { loan: { dueDay: row.due_day } } : {}),
   }));
 }
 
@@ -123,16 +191,30 @@ async function addPerson(tx: Kysely<StoreTables>, details: PersonDetails): Promi
   const row = { id: randomUUID(), ...rowOf(details) };
   await tx
     .insertInto("persons")
-    .values({ ...row, origin: null })
+    .values({ ...row, ...searchColumns(row), origin: null })
     .execute();
   return personOf(row);
 }
 
-async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number): Promise<void> {
+async function updatePerson(tx: Kysely<StoreTables>, id: string, details: PersonDetails): Promise<void> {
+  const row = rowOf(details);
+  const { relative_phone } = await tx
+    .selectFrom("persons")
+    .select("relative_phone")
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  await tx
+    .updateTable("persons")
+    .set({ ...row, ...searchColumns({ ...row, relative_phone }) })
+    .where("id", "=", id)
+    .execute();
+}
+
+async function endIssue(tx: Kysely<StoreTables>, id: string, toMs: number | null): Promise<void> {
   await tx.updateTable("issues").set({ to_ms: toMs }).where("id", "=", id).execute();
 }
 
-type PersonRow = Omit<StoreTables["persons"], "origin">;
+type PersonRow = Pick<StoreTables["persons"], "id" | "name" | "unit" | "phone" | "birth_year">;
 
 function rowOf({ name, unit, phone, birthYear = null }: PersonDetails): Omit<PersonRow, "id"> {
   return { name, unit, phone, birth_year: birthYear };

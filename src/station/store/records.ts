@@ -69,6 +69,7 @@ export async function addRecords(
     .insertInto("records")
     .values(fresh.map((row) => ({ ...place, copy, ...row })))
     .execute();
+  await countPlaces(tx, place);
   return { ...counts, added: fresh.length };
 }
 
@@ -88,7 +89,24 @@ export async function dropRecords(
       .limit(1)
       .executeTakeFirst();
     if (left === undefined) await pageOf(tx.deleteFrom("pages"), place).where("copy", "=", copy).execute();
+    await countPlaces(tx, place);
   }
+}
+
+/**
+ * Writes down how many places of a page are filled, with its first copy: what several brought of one place counts once. To
+ * count ten million records anew would take seconds at each look at the list of tokens.
+ */
+export async function countPlaces(tx: Kysely<StoreTables>, place: Place): Promise<void> {
+  const { places } = await pageOf(tx.selectFrom("records"), place)
+    .select((eb) => eb.fn.count("position").distinct().as("places"))
+    .executeTakeFirstOrThrow();
+  const first = await pageOf(tx.selectFrom("pages").select("copy"), place).orderBy("copy").executeTakeFirst();
+  if (first === undefined) return;
+  await pageOf(tx.updateTable("pages").set({ places: 0 }), place).execute();
+  await pageOf(tx.updateTable("pages").set({ places: Number(places) }), place)
+    .where("copy", "=", first.copy)
+    .execute();
 }
 
 const NOTHING = new Uint8Array(0);

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely";
 import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { issuesOf } from "./people.js";
+import { standingOf, statesOf } from "./registry/token-states.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import {
   keyOfSerial,
@@ -110,24 +111,17 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         .selectAll()
         .select((eb) =>
           eb
-            .selectFrom((places) =>
-              // What several brought of one place counts once.
-              places
-                .selectFrom("records")
-                .whereRef("records.token", "=", "tokens.token")
-                .select(["generation", "page_sequence", "position"])
-                .distinct()
-                .as("places"),
-            )
-            .select(({ fn }) => fn.countAll().as("records"))
+            .selectFrom("pages")
+            .whereRef("pages.token", "=", "tokens.token")
+            .select(({ fn }) => fn.sum("places").as("records"))
             .as("records"),
         )
         .orderBy("serial")
         .orderBy("token")
         .execute();
-      const holdings = new Map(
-        (await issuesOf(db)).filter(({ toMs }) => toMs === null).map((issue) => [issue.token, issue]),
-      );
+      const last = new Map((await issuesOf(db)).map((issue) => [issue.token, issue]));
+      const holdings = new Map([...last].filter(([, { toMs }]) => toMs === null));
+      const states = await statesOf(db);
       return rows.map((row) => ({
         token: row.token,
         serial: row.serial,
@@ -140,10 +134,11 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         clockDriftMs: row.clock_drift_ms === null ? null : Number(row.clock_drift_ms),
         lostRecords: Number(row.lost_records),
         unreadRecords: Number(row.unread_records),
-        records: Number(row.records),
+        records: Number(row.records ?? 0),
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
         holder: holdings.get(row.token)?.person ?? null,
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,
+        standing: standingOf(last.get(row.token), states.get(row.token), row.prepared_ms !== null),
       }));
     },
   };

@@ -1,6 +1,7 @@
 /** Records that are looked at for their age, and dropped where they are too old. */
 import { sql, type Kysely } from "kysely";
 import type { Write } from "./database/opened.js";
+import { countPlaces } from "./records.js";
 import type { StoreTables } from "./schema.js";
 import type { UndatedPage } from "./types.js";
 
@@ -87,5 +88,6 @@ async function dropFrom(
       .where("copy", "=", page.copy)
       .execute();
   }
+  await countPlaces(tx, page);
   return Number(result.numDeletedRows);
 }

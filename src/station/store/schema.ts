@@ -13,9 +13,13 @@ import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
+import { registerMigration } from "./migrations/register.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
+
+/** The database fills it in where a row does not name it. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 export function toBytes(value: ArrayBuffer | Uint8Array): Uint8Array {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : Uint8Array.from(value);
@@ -52,6 +56,19 @@ export interface StoreTables {
     phone: string | null;
     birth_year: number | null;
     origin: string | null;
+    sex: Defaulted<string | null>;
+    relative_phone: Defaulted<string | null>;
+    guardian: Defaulted<string | null>;
+    address: Defaulted<string | null>;
+    person_group: Defaulted<string | null>;
+    consent_ms: Defaulted<number | null>;
+    consent_by: Defaulted<string | null>;
+    /** The rest as `searchColumns` makes it. */
+    search: Defaulted<string>;
+    folded_name: Defaulted<string>;
+    phone_digits: Defaulted<string | null>;
+    name_key: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | undefined, Buffer>;
+    unit_key: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | undefined, Buffer>;
   };
   issues: {
     id: string;
@@ -60,7 +77,28 @@ export interface StoreTables {
     from_ms: number;
     to_ms: number | null;
     origin: string | null;
+    is_lent: Defaulted<number>;
+    due_day: Defaulted<number | null>;
   };
+  token_states: {
+    token: string;
+    at_ms: number;
+    state: string;
+    reason: string;
+    generation: number | null;
+  };
+  units: {
+    id: string;
+    code: string | null;
+    name: string;
+    kind: string;
+    parent_id: string | null;
+    from_day: number | null;
+    to_day: number | null;
+    search: string;
+    name_key: Bytes;
+  };
+  unit_reports: { unit_id: string; to_id: string };
   token_secrets: { token: string; generation: number; base_id: Bytes; created_day: number; seal_key: Bytes };
   syncs: {
     token: string;
@@ -83,6 +121,8 @@ export interface StoreTables {
     calendar_day: number;
     lived_hours: number | null;
     change: number;
+    /** Filled places of the page, with its first copy. */
+    places: Defaulted<number>;
   };
   records: {
     token: string;
@@ -173,4 +213,5 @@ export const migrations: readonly (readonly string[])[] = [
   formerRecipientsMigration,
   lockedStockMigration,
   peopleMigration,
+  registerMigration,
 ];

@@ -14,6 +14,9 @@ import type { OpenOptions, Write } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
+import { createPeopleList } from "./registry/people-list.js";
+import { createUnits } from "./registry/units.js";
+import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
 
@@ -41,6 +44,9 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     access,
     ...createRegister(db, write),
     ...createPeople(db, write),
+    ...createPeopleList(db, write),
+    ...createUnits(db, write),
+    ...createTokenStates(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
     ...createRetention(db, write),

@@ -21,7 +21,7 @@ export function wordsIn(text: string): string[] {
 }
 
 /** Shorter numbers are of hamlets, lanes and classes; longer ones the beginning of a token's number or a phone's. */
-const LONG_NUMBER = 4;
+export const LONG_NUMBER = 4;
 
 export type Match = "whole" | "begun" | "none";
 

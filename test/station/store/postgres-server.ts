@@ -22,9 +22,11 @@ function programs(): string | undefined {
     .find((bin) => existsSync(join(bin, "initdb")));
 }
 
+export const hasPostgres = () => programs() !== undefined;
+
 /** Skips the suite where PostgreSQL is not installed; with REQUIRE_POSTGRES=1 that is an error. */
 export function needPostgres(suite: Context): void {
-  if (programs() !== undefined) return;
+  if (hasPostgres()) return;
   if (process.env["REQUIRE_POSTGRES"] === "1") throw new Error(`no PostgreSQL in ${DEBIAN}`);
   console.log(`      skipped: no PostgreSQL in ${DEBIAN} (Debian package postgresql)`);
   suite.skip();

@@ -1,17 +1,29 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import { isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import type { Issue, Person, StoredToken } from "../../store/types.js";
+import type { Issue, Person, Standing, StoredToken } from "../../store/types.js";
 import { parseTypedMoment } from "../../text/typed-time.js";
 import { client } from "../client.js";
-import { matches } from "../shared/search.js";
 import { useSentence, useText } from "../text.js";
 import { Dialog } from "./dialog.js";
 import { PersonFields, personOf } from "./person-fields.js";
 
 /** So many suggestions leave the rest of the form in sight. */
 const SUGGESTIONS = 4;
+
+/** What may become of a token besides going to somebody. */
+const BECOMES: Record<Standing, readonly ("stock" | "lost" | "found" | "broken")[]> = {
+  issued: ["lost", "broken"],
+  lent: ["lost", "broken"],
+  returned: ["stock", "lost", "broken"],
+  prepared: ["stock", "lost", "broken"],
+  stock: ["lost", "broken"],
+  lost: ["found"],
+  found: ["stock", "broken"],
+  broken: ["stock"],
+  replaced: ["stock", "broken"],
+};
 
 interface Props {
   token: StoredToken;
@@ -27,7 +39,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
   const [problem, setProblem] = useState("");
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<Person>();
-  const known = name.trim().length < 2 ? [] : peopleCalled(name, issues, token);
+  const known = usePeopleCalled(name, token);
   const [moment, setMoment] = useState("");
 
   async function run(send: (ms: number | null) => Promise<unknown>) {
@@ -51,6 +63,11 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
 
   const takeBack = () => void run((atMs) => client.takeBack({ token: token.token, atMs }));
 
+  const undo = () => void run(() => client.undoIssue({ token: token.token }));
+  const become = (state: keyof typeof text.people.becomes) =>
+    void run(() => client.putTokenState({ token: token.token, state, reason: "" }));
+  const states = BECOMES[token.standing];
+
   return (
     <Dialog
       title={text.giveTitle(formatSerial(token.serial))}
@@ -59,9 +76,14 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
       onClose={() => onClose(false)}
       actions={
         token.holder && (
-          <button type="button" class="plain first" onClick={takeBack}>
-            {text.takeBack}
-          </button>
+          <>
+            <button type="button" class="plain first" onClick={takeBack}>
+              {text.takeBack}
+            </button>
+            <button type="button" class="plain" onClick={undo}>
+              {text.people.undoWrong}
+            </button>
+          </>
         )
       }
     >
@@ -100,16 +122,35 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
           onInput={(event) => setMoment(event.currentTarget.value)}
         />
       </label>
+      <div class="become" role="group" aria-label={text.people.become}>
+        {states.map((state) => (
+          <button key={state} type="button" class="plain" onClick={() => become(state)}>
+            {text.people.becomes[state]}
+          </button>
+        ))}
+      </div>
     </Dialog>
   );
 }
 
-/** Those who have, or had, a token; not the one who has this one. */
-function peopleCalled(name: string, issues: readonly Issue[], token: StoredToken): Person[] {
-  const people = new Map(issues.map(({ person }) => [person.id, person]));
-  return [...people.values()]
-    .filter((person) => person.id !== token.holder?.id && matches(person.name, name))
-    .slice(0, SUGGESTIONS);
+/** People of the register; not the one who has this token. */
+function usePeopleCalled(name: string, token: StoredToken): Person[] {
+  const [known, setKnown] = useState<Person[]>([]);
+  useEffect(() => {
+    let isLatest = true;
+    if (name.trim().length < 2) setKnown([]);
+    else {
+      const asked = { query: name, order: "name", isDown: false, after: null };
+      void client
+        .people(asked)
+        .then(({ people }) => people.filter(({ id }) => id !== token.holder?.id).slice(0, SUGGESTIONS))
+        // Without suggestions somebody new can be entered still.
+        .catch(() => [])
+        .then((found) => isLatest && setKnown(found));
+    }
+    return () => void (isLatest = false);
+  }, [name]);
+  return known;
 }
 
 function KnownPerson({ person, issues }: { person: Person; issues: readonly Issue[] }) {

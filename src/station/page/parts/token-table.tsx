@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { formatMoment } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import type { StoredToken } from "../../store/types.js";
+import type { Standing, StoredToken } from "../../store/types.js";
 import { useNumber } from "../shared/language.js";
 import { agoText, driftText, useText } from "../text.js";
 import { LOW_BATTERY_MV, type Order, type View } from "../token-list.js";
@@ -11,6 +11,9 @@ const GOOD_DRIFT_MS = 60_000;
 
 /** A LiPo cell is full at 4.2 V and empty at about 3.3 V; in between the curve is flat, so only four steps. */
 const BATTERY_STEPS_MV = [LOW_BATTERY_MV, 3650, 3800, 3950];
+
+/** Such a token goes to nobody. */
+const TROUBLED: readonly Standing[] = ["lost", "found", "broken", "replaced"];
 
 interface Props {
   tokens: readonly StoredToken[];
@@ -56,9 +59,16 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
             </td>
             <td>
               {token.holder ? (
-                <Holder name={token.holder.name} unit={token.holder.unit} />
+                <Holder
+                  name={token.holder.name}
+                  unit={[token.holder.unit, token.standing === "lent" && text.people.standing.lent]
+                    .filter(Boolean)
+                    .join(" · ")}
+                />
               ) : (
-                <span class="quiet">{text.nobody}</span>
+                <span class={TROUBLED.includes(token.standing) ? "tag warn" : "quiet"}>
+                  {text.people.standing[token.standing]}
+                </span>
               )}
             </td>
             <td>

@@ -1,7 +1,11 @@
 /** The version of a store, and its way to the newest. */
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
+import { fillSearch } from "../migrations/fill-search.js";
 import { migrations, type StoreTables } from "../schema.js";
+
+/** What follows the statements of a version and cannot be said in SQL. */
+const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = { 8: fillSearch };
 
 /** 0 where there is no table of ours. */
 export async function storeVersion(db: Kysely<StoreTables>): Promise<number> {
@@ -32,6 +36,7 @@ export async function migrate(db: Kysely<StoreTables>): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (let version = await storeVersion(tx); version < migrations.length; version++) {
       for (const statement of migrations[version]!) await sql.raw(statement).execute(tx);
+      await AFTERWARDS[version + 1]?.(tx);
       await tx
         .insertInto("bluezone_store")
         .values({ version: version + 1, applied_ms: Date.now() })

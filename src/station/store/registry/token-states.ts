@@ -1,0 +1,120 @@
+/**
+ * What is known of a token that nobody has: in stock, lost, found, broken, replaced. Whether it is with somebody, given or
+ * lent, the issues tell.
+ */
+import type { Kysely } from "kysely";
+import { UserError } from "../../../words/user-error.js";
+import { formatSerial } from "../../serial-number.js";
+import type { Write } from "../database/opened.js";
+import type { StoreTables } from "../schema.js";
+import { type Issue, type RestingState, type Standing, RESTING_STATES } from "../types.js";
+
+export function createTokenStates(db: Kysely<StoreTables>, write: Write) {
+  return {
+    /** By token, the last state written down. */
+    tokenStates: () => statesOf(db),
+
+    /**
+     * Writes down what became of a token. Whoever had it has it no more: a lost one is with nobody, and what a found one
+     * heard meanwhile is nobody's.
+     *
+     * @param reason  in the words of whoever says so
+     */
+    putTokenState: (
+      token: string,
+      state: RestingState["state"],
+      reason: string,
+      atMs: number,
+    ): Promise<void> => write((tx) => putState(tx, token, state, reason, atMs)),
+  };
+}
+
+export async function putState(
+  tx: Kysely<StoreTables>,
+  token: string,
+  state: RestingState["state"],
+  reason: string,
+  atMs: number,
+): Promise<void> {
+  const now = await lastState(tx, token);
+  const { generation, serial } = await tx
+    .selectFrom("tokens")
+    .select(["generation", "serial"])
+    .where("token", "=", token)
+    .executeTakeFirstOrThrow(() => new UserError("station/no-such-token"));
+  if (state === "stock") requireTrusted(now, generation, formatSerial(serial));
+  await tx
+    .updateTable("issues")
+    .set({ to_ms: atMs })
+    .where("token", "=", token)
+    .where("to_ms", "is", null)
+    .where("from_ms", "<", atMs)
+    .execute();
+  // Two within a millisecond keep their order.
+  const at_ms = Math.max(atMs, now === undefined ? 0 : Number(now.at_ms) + 1);
+  await tx.insertInto("token_states").values({ token, at_ms, state, reason, generation }).execute();
+}
+
+/** What a token is at, whose issues and states these are, the earliest first. */
+export function standingOf(
+  last: Issue | undefined,
+  state: RestingState | undefined,
+  isPrepared: boolean,
+): Standing {
+  if (last?.toMs === null) return last.loan === undefined ? "issued" : "lent";
+  if (state !== undefined && state.sinceMs >= (last?.toMs ?? 0)) return state.state;
+  if (last !== undefined) return "returned";
+  return isPrepared ? "prepared" : "stock";
+}
+
+export async function statesOf(db: Kysely<StoreTables>): Promise<Map<string, RestingState>> {
+  const rows = await db
+    .selectFrom("token_states")
+    .select(["token", "state", "at_ms"])
+    .orderBy("at_ms")
+    .execute();
+  return new Map(
+    rows.map(({ token, state, at_ms }) => [token, { state: stateOf(state), sinceMs: Number(at_ms) }]),
+  );
+}
+
+/** A lost, found, broken or replaced token goes to nobody. */
+export async function requireIssuable(tx: Kysely<StoreTables>, token: string): Promise<void> {
+  const now = await lastState(tx, token);
+  if (now === undefined || now.state === "stock") return;
+  switch (stateOf(now.state)) {
+    case "lost":
+      throw new UserError("register/token/lost");
+    case "found":
+      throw new UserError("register/token/found");
+    case "broken":
+      throw new UserError("register/token/broken");
+    case "replaced":
+      throw new UserError("register/token/replaced");
+  }
+}
+
+/** Somebody may have opened a token that was lost, or read its secrets: it is trusted with new ones only. */
+function requireTrusted(
+  now: Pick<StoreTables["token_states"], "state" | "generation"> | undefined,
+  generation: number | null,
+  serial: string,
+): void {
+  if (now?.state !== "found" && now?.state !== "lost") return;
+  if (generation === null || generation <= (now.generation ?? 0)) {
+    throw new UserError("register/token/not-wiped", { serial });
+  }
+}
+
+function lastState(tx: Kysely<StoreTables>, token: string) {
+  return tx
+    .selectFrom("token_states")
+    .select(["state", "at_ms", "generation"])
+    .where("token", "=", token)
+    .orderBy("at_ms", "desc")
+    .executeTakeFirst();
+}
+
+function stateOf(text: string): RestingState["state"] {
+  return RESTING_STATES.find((state) => state === text) ?? "stock";
+}

@@ -1,0 +1,184 @@
+/** The register of people in a browser: found, added, corrected, given a token, taken in from a list and out again. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { startStation, type Station } from "../../src/station/server/start-station.js";
+import { openStore, type Store } from "../../src/station/store/store.js";
+import { fold } from "../../src/station/text/vietnamese.js";
+import { fillPeople } from "../bench/register-people.js";
+import { launchBrowser, needBrowser } from "./chromium.js";
+
+const PEOPLE = 5_000;
+const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+/** Where somebody wants to look at the screens. */
+const PICTURES = process.env["PICTURES"];
+
+describe("register of people in a browser", function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+  let store: Store;
+  let station: Station;
+
+  before(async function () {
+    needBrowser(this);
+    folder = mkdtempSync(join(tmpdir(), "bz-people-page-"));
+    store = await openStore(join(folder, "store.sqlite"));
+    await fillPeople(store, PEOPLE);
+    station = await startStation({ store, port: 0, hasSerialPorts: false });
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      acceptDownloads: true,
+    });
+    page = await context.newPage();
+    await page.goto(station.newUrl());
+    await page.getByRole("link", { name: "Người dân" }).click();
+    await rows().first().waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await station?.close();
+    await store?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  const rows = () => page.locator(".people tbody tr");
+  const picture = async (name: string) =>
+    PICTURES && (await page.screenshot({ path: join(PICTURES, `${name}.png`) }));
+  const search = async (query: string) => {
+    const answered = page.waitForResponse((response) => response.url().includes("/api/people?"));
+    await page.getByRole("searchbox").fill(query);
+    await answered;
+  };
+  async function assertAccessible(screen: string): Promise<void> {
+    // Not as a script of the page, whose policy lets none in.
+    await page.evaluate(AXE);
+    const found = (await page.evaluate("axe.run()")) as {
+      violations: { id: string; nodes: { html: string }[] }[];
+    };
+    assert.deepEqual(found.violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes[0]!.html}`), []); // prettier-ignore
+    await picture(screen);
+  }
+
+  it("has its first row within 260 px of the top, sorted by given name, and a page at a time", async () => {
+    await assertAccessible("people");
+    const { y } = (await rows().first().boundingBox())!;
+    assert.ok(y <= 260, `${y} px`);
+    assert.equal(await rows().count(), 50);
+    const given = (await page.locator(".people tbody .main").allInnerTexts()).map((name) =>
+      name.split(" ").at(-1)!,
+    );
+    assert.deepEqual(given, [...given].sort(new Intl.Collator("vi").compare));
+    const first = await rows().first().innerText();
+    await page.getByRole("button", { name: "Sau" }).click();
+    await page.getByText("51–100").waitFor();
+    assert.notEqual(await rows().first().innerText(), first);
+    await page.getByRole("button", { name: "Trước" }).click();
+    await page.getByText("1–50").waitFor();
+    assert.equal(await rows().first().innerText(), first);
+  });
+
+  it("finds while somebody types, without marks, by hamlet and by phone", async () => {
+    await search("nguyen van an");
+    for (const text of await rows().allInnerTexts()) {
+      for (const word of ["nguyen", "van", "an"]) assert.match(` ${fold(text)}`, new RegExp(`\\s${word}`));
+    }
+    await search("thon 7");
+    for (const text of await rows().allInnerTexts()) assert.match(text, /Thôn 7,/);
+    await search("không có ai tên thế");
+    await page.getByText("Không tìm thấy ai.").waitFor();
+    await search("");
+  });
+
+  it("adds somebody, corrects them, and gives them a token by its number in a few keys; a wrong one is undone", async () => {
+    await page.getByRole("button", { name: "Thêm người" }).click();
+    await page.getByLabel("Họ và tên").fill("H’Hen Ðức Niê");
+    await page.getByLabel(/^Năm sinh/).fill("1992");
+    await assertAccessible("add");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await search("hhen duc");
+    assert.equal(await rows().count(), 1);
+
+    await page.getByRole("button", { name: /^Sửa thông tin/ }).click();
+    await page.getByLabel("Điện thoại người thân").fill("0905 000 111");
+    await page.getByLabel("Giới tính").selectOption("female");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await search("0905000111");
+    assert.match(await rows().first().innerText(), /H’Hen Ðức Niê[^]*Nữ[^]*người thân 0905 000 111/);
+
+    const startMs = performance.now();
+    await page.getByRole("button", { name: /^Giao thẻ cho/ }).click();
+    await page.keyboard.type("42");
+    await page.keyboard.press("Enter");
+    await page.getByText("Hãy hỏi rồi chọn").waitFor();
+    await page.getByLabel("bản thân").check();
+    await assertAccessible("give");
+    await page.getByLabel(/^Số thẻ/).fill("");
+    // As a scanner does.
+    await page.keyboard.type("00000042");
+    await page.keyboard.press("Enter");
+    await page.getByText("Đã giao thẻ 00000042 cho H’Hen Ðức Niê.").waitFor();
+    assert.ok(performance.now() - startMs < 20_000);
+    await page.locator("td.serial", { hasText: "00000042" }).waitFor();
+    assert.deepEqual((await store.issues()).map(({ token, toMs }) => [token, toMs]), [["00000042", null]]); // prettier-ignore
+    await page.getByRole("button", { name: "Hoàn tác" }).click();
+    await page.getByText("Đã hoàn tác").waitFor();
+    assert.deepEqual(await store.issues(), []);
+    await search("");
+  });
+
+  it("shows a list before it is taken in: why rows are wrong, doubles side by side; then all of it or nothing", async () => {
+    const before = await store.countPeople();
+    const list =
+      "DANH SÁCH THÔN 3\nSTT,Họ và tên,Năm sinh,Số điện thoại\n1,Lê Thị Mới,1990,905000222\n" +
+      "2,Phạm Sai,31/02/1958,\n3,H'HEN DUC NIE,1992,\n";
+    await page.getByRole("button", { name: "Nhập danh sách" }).click();
+    await page
+      .getByLabel("Tệp danh sách")
+      .setInputFiles({ name: "ds.csv", mimeType: "text/csv", buffer: Buffer.from(list, "utf8") });
+    await page.getByText("1 mới · 1 có thể trùng · 1 sai").waitFor();
+    await page.getByText("“31/02/1958” không phải ngày hay năm sinh").waitFor();
+    await page.getByText("mất số 0 ở đầu do Excel").waitFor();
+    const double = page.locator("tr.double");
+    assert.match(await double.innerText(), /H'HEN DUC NIE[^]*H’Hen Ðức Niê/);
+    await assertAccessible("import");
+    const take = page.getByRole("button", { name: /^Nhập \d+ người/ });
+    assert.ok(await take.isDisabled());
+    await double.getByRole("combobox").selectOption("skip");
+    assert.ok(await take.isDisabled());
+    await page.getByLabel("Bỏ qua 1 dòng sai").check();
+    await take.click();
+    await page.getByText("Đã nhập: 1 mới, 0 sửa, 0 như cũ, 2 bỏ qua.").waitFor();
+    assert.equal(await store.countPeople(), before + 1);
+  });
+
+  it("says of a file that is no list what to do, and takes an export in again", async () => {
+    const choose = (name: string, buffer: Buffer) =>
+      page.getByLabel("Tệp danh sách").setInputFiles({ name, mimeType: "application/octet-stream", buffer });
+    await choose("anh.xlsx", Buffer.from("\x89PNG\r\n", "latin1"));
+    await page.getByText("Không đọc được tệp này như một danh sách").waitFor();
+    await page.getByRole("button", { name: "Về danh sách" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Tải về Excel" }).click();
+    const exported = readFileSync(await (await download).path());
+    await page.getByRole("button", { name: "Nhập danh sách" }).click();
+    await choose("nguoi-dan.xlsx", exported);
+    await page.getByText("5.002 như cũ").waitFor();
+    await page.getByRole("button", { name: "Về danh sách" }).click();
+  });
+
+  it("stands in English as well, and in a narrow window", async () => {
+    await page.evaluate(`document.querySelector(".languages [lang=en]").click()`);
+    await page.getByRole("link", { name: "People" }).waitFor();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await assertAccessible("narrow");
+    const width = (await page.evaluate("document.documentElement.scrollWidth")) as number;
+    assert.ok(width <= 390, `${width} px`);
+  });
+});
