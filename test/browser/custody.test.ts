@@ -149,10 +149,7 @@ describe("staff page with tokens in service", function () {
     };
     await open(await keyFileOf(otherOfficer, "binh.bzkey"), /của cán bộ khác/);
     await open(await unitKeyFile(), /của cán bộ khác/);
-    await open(
-      { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(500, 7) },
-      /không phải là/,
-    );
+    await open({ name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(500, 7) }, /không phải là/);
     await picture("case-wrong-key");
     await dialog.getByLabel("Tệp khoá của cán bộ").setInputFiles(await keyFileOf(officer, "an.bzkey"));
     await dialog.getByRole("button", { name: "Mở", exact: true }).click();
