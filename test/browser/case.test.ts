@@ -262,7 +262,8 @@ describe("a case in a browser", function () {
   });
 
   it("gives its list away as a file", async () => {
-    await page.locator(".case-list a").last().click();
+    await row("Người mẫu 01").getByRole("link").click();
+    await page.locator(".case-head").filter({ hasText: "Người mẫu 01" }).waitFor();
     const [file] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Tải về (CSV)" }).click(),

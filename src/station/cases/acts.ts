@@ -3,21 +3,30 @@ import { z } from "zod";
 import { computerTimeMs } from "../limits.js";
 import { without } from "../without.js";
 import type { CaseContent } from "./content.js";
-import { QUARANTINES } from "./follow-up-rule.js";
-import { ROUTES, STATUSES, TESTS, type ContactWork } from "./work.js";
+import { type ClassRule, QUARANTINES } from "./follow-up-rule.js";
+import { NO_VISIT, ROUTES, STATUSES, TESTS, type ContactWork } from "./work.js";
 
 const key = z.string().min(1).max(80);
 const line = (most: number) => z.string().trim().normalize("NFC").max(most);
 const localDay = z.number().int().min(0).max(60_000);
 const days = z.number().int().min(1).max(60);
-const classRule = z.object({
-  place: z.enum(QUARANTINES),
-  days,
-  testDays: z.array(days).max(10),
-});
+const classPart = z
+  .object({
+    place: z.enum(QUARANTINES),
+    days,
+    testDays: z.array(days).max(10),
+  })
+  .partial()
+  .optional();
 
 export const caseAct = z.discriminatedUnion("do", [
-  z.object({ do: z.literal("decide"), person: key, status: z.enum(STATUSES), note: line(400) }),
+  /** Only what changed is said, as in all acts about what has parts: somebody else may have changed the rest meanwhile. */
+  z.object({
+    do: z.literal("decide"),
+    person: key,
+    status: z.enum(STATUSES).optional(),
+    note: line(400).optional(),
+  }),
   z.object({
     do: z.literal("call"),
     person: key,
@@ -31,9 +40,9 @@ export const caseAct = z.discriminatedUnion("do", [
     do: z.literal("visit"),
     person: key,
     day: localDay,
-    wasSeen: z.boolean().nullable(),
-    symptoms: line(200),
-    test: z.enum(TESTS),
+    wasSeen: z.boolean().nullable().optional(),
+    symptoms: line(200).optional(),
+    test: z.enum(TESTS).optional(),
   }),
   z.object({ do: z.literal("ill"), person: key, onsetDay: localDay.nullable() }),
   z.object({
@@ -51,8 +60,8 @@ export const caseAct = z.discriminatedUnion("do", [
     .refine(({ fromMs, toMs }) => fromMs < toMs),
   z.object({ do: z.literal("unplace"), id: key }),
   z.object({ do: z.literal("diagnosed"), atMs: computerTimeMs.nullable() }),
-  z.object({ do: z.literal("office"), name: line(60), phone: line(40) }),
-  z.object({ do: z.literal("rule"), f1: classRule, f2: classRule }),
+  z.object({ do: z.literal("office"), name: line(60).optional(), phone: line(40).optional() }),
+  z.object({ do: z.literal("rule"), f1: classPart, f2: classPart }),
 ]);
 export type CaseAct = z.infer<typeof caseAct>;
 
@@ -69,10 +78,10 @@ export function applyAct(content: CaseContent, act: CaseAct, nowMs: number, newI
   };
   switch (act.do) {
     case "decide":
-      return withWork(act.person, ({ status, decidedMs }) => ({
-        status: act.status,
-        note: act.note,
-        ...(status === act.status ? decidedMs !== undefined && { decidedMs } : { decidedMs: nowMs }),
+      return withWork(act.person, ({ status, note }) => ({
+        status: act.status ?? status,
+        note: act.note ?? note,
+        ...(act.status !== undefined && act.status !== status && { decidedMs: nowMs }),
       }));
     case "call":
       return withWork(act.person, ({ calls = [], status }) => ({
@@ -90,12 +99,15 @@ export function applyAct(content: CaseContent, act: CaseAct, nowMs: number, newI
         };
       });
     case "visit":
-      return withWork(act.person, ({ visits }) => ({
-        visits: {
-          ...visits,
-          [act.day]: { wasSeen: act.wasSeen, symptoms: act.symptoms, test: act.test },
-        },
-      }));
+      return withWork(act.person, ({ visits }) => {
+        const before = visits?.[act.day] ?? NO_VISIT;
+        const visit = {
+          wasSeen: act.wasSeen === undefined ? before.wasSeen : act.wasSeen,
+          symptoms: act.symptoms ?? before.symptoms,
+          test: act.test ?? before.test,
+        };
+        return { visits: { ...visits, [act.day]: visit } };
+      });
     case "ill": {
       const work: ContactWork = without(notes.work[act.person] ?? { status: "todo", note: "" }, "illDay");
       const next = act.onsetDay === null ? work : { ...work, illDay: act.onsetDay };
@@ -119,10 +131,22 @@ export function applyAct(content: CaseContent, act: CaseAct, nowMs: number, newI
     case "diagnosed":
       return withNotes({ diagnosedMs: act.atMs });
     case "office":
-      return withNotes({ office: { name: act.name, phone: act.phone } });
+      return withNotes({
+        office: { name: act.name ?? notes.office.name, phone: act.phone ?? notes.office.phone },
+      });
     case "rule":
-      return withNotes({ followUp: { f1: act.f1, f2: act.f2 } });
+      return withNotes({
+        followUp: { f1: changed(notes.followUp.f1, act.f1), f2: changed(notes.followUp.f2, act.f2) },
+      });
   }
+}
+
+function changed(rule: ClassRule, part: z.infer<typeof classPart>): ClassRule {
+  return {
+    place: part?.place ?? rule.place,
+    days: part?.days ?? rule.days,
+    testDays: part?.testDays ?? rule.testDays,
+  };
 }
 
 /** What was decided stays decided, and who was reached once was reached. */

@@ -29,6 +29,8 @@ export interface Visit {
   test: TestResult;
 }
 
+export const NO_VISIT: Visit = { wasSeen: null, symptoms: "", test: "none" };
+
 export interface ContactWork {
   status: Status;
   /** Why it was decided so, and whatever else there is to say. */

@@ -133,7 +133,7 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
             ]
           : [],
       );
-      return [...practice, ...stored.reverse()];
+      return [...practice.reverse(), ...stored.reverse()];
     },
 
     /** With its officer's key; the ledger keeps it. */

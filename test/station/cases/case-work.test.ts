@@ -131,6 +131,26 @@ describe("the people of a case", () => {
     assert.equal(statusOf(confirm(an), call(true), undo), "confirmed");
   });
 
+  it("change in one part at a time: who says nothing of the others leaves them as they are", () => {
+    const content = after(
+      confirm(an),
+      [{ do: "decide", person: an.id, note: "ở cùng nhà" }],
+      [{ do: "visit", person: an.id, day: DAY + 1, wasSeen: true }],
+      [{ do: "visit", person: an.id, day: DAY + 1, test: "waiting" }],
+      [{ do: "visit", person: an.id, day: DAY + 1, symptoms: "ho" }],
+      [{ do: "office", name: "Trạm" }],
+      [{ do: "office", phone: "115" }],
+      [{ do: "rule", f1: { days: 21 } }],
+      [{ do: "rule", f2: { days: 7 } }],
+    );
+    const { status, note, visits } = find(content, "An").work;
+    assert.deepEqual([status, note], ["confirmed", "ở cùng nhà"]);
+    assert.deepEqual(visits, { [DAY + 1]: { wasSeen: true, symptoms: "ho", test: "waiting" } });
+    assert.deepEqual(content.notes.office, { name: "Trạm", phone: "115" });
+    const { f1, f2 } = content.notes.followUp;
+    assert.deepEqual([f1.days, f2.days, f1.place], [21, 7, "centralised"]);
+  });
+
   it("have a history", () => {
     const content = after(
       confirm(an),

@@ -34,7 +34,7 @@ function CaseList() {
 
   return (
     <section>
-      <div class="title">
+      <div class="title tight">
         <h1>{text.case.title}</h1>
         <p class="lead">{text.case.lead}</p>
       </div>

@@ -78,13 +78,18 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     setTracing(false);
   }
 
-  async function note({ answer, form: asked }: Traced, contact: string, work: ContactWork) {
-    setTraced({ answer: { ...answer, work: { ...answer.work, [contact]: work } }, form: asked });
+  async function note(
+    { answer, form: asked }: Traced,
+    contact: string,
+    part: Partial<Pick<ContactWork, "status" | "note">>,
+  ) {
     try {
-      const { status, note } = work;
-      await client.act({ workId: answer.workId, act: { do: "decide", person: contact, status, note } });
+      const { work } = await client.act({
+        workId: answer.workId,
+        act: { do: "decide", person: contact, ...part },
+      });
+      setTraced({ answer: { ...answer, work }, form: asked });
     } catch (error) {
-      setTraced({ answer, form: asked });
       setProblems({ all: sentence(problemOf(error)) });
     }
   }
@@ -152,7 +157,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
           trace={traced.answer}
           isStale={!isSame(traced.form, form)}
           tokens={station.tokens}
-          onWork={(contact, work) => void note(traced, contact, work)}
+          onWork={(contact, part) => note(traced, contact, part)}
         />
       ) : (
         <Empty>{text.nothingTraced}</Empty>

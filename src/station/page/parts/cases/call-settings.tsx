@@ -4,6 +4,7 @@ import { formatMoment } from "../../../text/local-time.js";
 import { parseTypedMoment } from "../../../text/typed-time.js";
 import { useText } from "../../text.js";
 import type { OpenedCase } from "../../cases/use-case.js";
+import { SavedInput } from "./saved-input.js";
 import { FieldError } from "../date-field.js";
 
 interface Props {
@@ -17,11 +18,11 @@ export function CallSettings({ notes: { office, diagnosedMs }, act, nowMs }: Pro
   const text = useText();
   const [problem, setProblem] = useState<string>();
 
-  function setDiagnosed(typed: string) {
+  async function setDiagnosed(typed: string) {
     const atMs = typed.trim() === "" ? null : parseTypedMoment(typed, nowMs);
     const isWrong = atMs === undefined || (atMs !== null && atMs > nowMs);
     setProblem(isWrong ? text.momentWrong : undefined);
-    if (!isWrong) void act({ do: "diagnosed", atMs: atMs! });
+    if (!isWrong) await act({ do: "diagnosed", atMs: atMs! });
   }
 
   return (
@@ -30,32 +31,24 @@ export function CallSettings({ notes: { office, diagnosedMs }, act, nowMs }: Pro
       <div class="fields">
         <label>
           {text.case.officeName}
-          <input
-            maxLength={60}
-            value={office.name}
-            onChange={(event) =>
-              void act({ do: "office", name: event.currentTarget.value, phone: office.phone })
-            }
-          />
+          <SavedInput maxLength={60} value={office.name} onSave={(name) => act({ do: "office", name })} />
         </label>
         <label>
           {text.case.officePhone}
-          <input
+          <SavedInput
             maxLength={40}
             inputMode="tel"
             value={office.phone}
-            onChange={(event) =>
-              void act({ do: "office", name: office.name, phone: event.currentTarget.value })
-            }
+            onSave={(phone) => act({ do: "office", phone })}
           />
         </label>
         <label>
           {text.case.diagnosed}
-          <input
+          <SavedInput
             placeholder={text.case.momentHint}
             aria-invalid={problem !== undefined}
             value={diagnosedMs === null ? "" : formatMoment(diagnosedMs).split(" ").reverse().join(" ")}
-            onChange={(event) => setDiagnosed(event.currentTarget.value)}
+            onSave={setDiagnosed}
           />
         </label>
       </div>

@@ -83,7 +83,7 @@ export function FollowSheet({ opened: { people, content, act }, today, name }: P
                       <SheetLine
                         key={row.person.key}
                         row={row}
-                        onChange={(visit) => void act({ do: "visit", person: row.person.key, day, ...visit })}
+                        onChange={(part) => act({ do: "visit", person: row.person.key, day, ...part })}
                       />
                     ))}
                   </tbody>

@@ -36,7 +36,6 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
   const [shown, setShown] = useState(SHOWN);
   const [openKey, setOpenKey] = useState("");
   const [isFinding, setFinding] = useState(false);
-  const [reasonless, setReasonless] = useState("");
   const { people, content, act, workId } = opened;
   const groups: Record<Filter, CasePerson[]> = {
     named: people.filter(isFollowed),
@@ -46,11 +45,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
   };
   const listed = groups[filter];
 
-  /** Nobody is rejected without a reason. */
-  function decide(key: string, { status, note }: ContactWork) {
-    setReasonless(status === "rejected" && note.trim() === "" ? key : "");
-    void act({ do: "decide", person: key, status, note });
-  }
+  const isReasonless = ({ work }: CasePerson) => work.status === "rejected" && work.note.trim() === "";
 
   return (
     <>
@@ -103,9 +98,9 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
                   <Fragment key={person.key}>
                     <Row
                       {...{ person, people, isOpen }}
-                      hasNoReason={reasonless === person.key}
+                      hasNoReason={isReasonless(person)}
                       onOpen={() => setOpenKey(isOpen ? "" : person.key)}
-                      onWork={(work) => decide(person.key, work)}
+                      onWork={(part) => act({ do: "decide", person: person.key, ...part })}
                     />
                     {isOpen && (
                       <tr class="details">
@@ -142,7 +137,7 @@ interface RowProps {
   isOpen: boolean;
   hasNoReason: boolean;
   onOpen: () => void;
-  onWork: (work: ContactWork) => void;
+  onWork: (part: Partial<Pick<ContactWork, "status" | "note">>) => Promise<unknown>;
 }
 
 function Row({ person, people, isOpen, hasNoReason, onOpen, onWork }: RowProps) {

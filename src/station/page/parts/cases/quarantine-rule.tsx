@@ -3,6 +3,7 @@ import { CLASSES, type FollowUpRule, QUARANTINES, type Quarantine } from "../../
 import { useNumber } from "../../shared/language.js";
 import { useText } from "../../text.js";
 import type { OpenedCase } from "../../cases/use-case.js";
+import { SavedInput } from "./saved-input.js";
 import { FieldError } from "../date-field.js";
 
 const MOST_DAYS = 60;
@@ -14,15 +15,11 @@ export function QuarantineRule({ rule, act }: { rule: FollowUpRule; act: OpenedC
   const number = useNumber();
   const [problem, setProblem] = useState<string>();
 
-  function change(ofClass: (typeof CLASSES)[number], part: Partial<FollowUpRule["f1"]>) {
-    const next = { ...rule, [ofClass]: { ...rule[ofClass], ...part } };
-    const isWrong = CLASSES.some(
-      (one) => !isDay(next[one].days) || next[one].testDays.length > 10 || !next[one].testDays.every(isDay),
-    );
+  async function change(ofClass: (typeof CLASSES)[number], part: Partial<FollowUpRule["f1"]>) {
+    const { days, testDays = [] } = part;
+    const isWrong = (days !== undefined && !isDay(days)) || testDays.length > 10 || !testDays.every(isDay);
     setProblem(isWrong ? text.case.ruleWrong : undefined);
-    if (isWrong) return;
-    const plain = (one: (typeof CLASSES)[number]) => ({ ...next[one], testDays: [...next[one].testDays] });
-    void act({ do: "rule", f1: plain("f1"), f2: plain("f2") });
+    if (!isWrong) await act({ do: "rule", [ofClass]: part });
   }
 
   const summary = CLASSES.map((one) => {
@@ -43,7 +40,7 @@ export function QuarantineRule({ rule, act }: { rule: FollowUpRule; act: OpenedC
               {text.case.rulePlace(ofClass)}
               <select
                 value={place}
-                onChange={(event) => change(one, { place: event.currentTarget.value as Quarantine })}
+                onChange={(event) => void change(one, { place: event.currentTarget.value as Quarantine })}
               >
                 {QUARANTINES.map((where) => (
                   <option key={where} value={where}>
@@ -54,19 +51,19 @@ export function QuarantineRule({ rule, act }: { rule: FollowUpRule; act: OpenedC
             </label>
             <label>
               {text.case.ruleDays(ofClass)}
-              <input
+              <SavedInput
                 inputMode="numeric"
                 value={String(days)}
-                onChange={(event) => change(one, { days: Number(event.currentTarget.value) })}
+                onSave={(typed) => change(one, { days: Number(typed) })}
               />
             </label>
             <label>
               {text.case.ruleTests(ofClass)}
-              <input
+              <SavedInput
                 value={testDays.join(", ")}
-                onChange={(event) =>
+                onSave={(typed) =>
                   change(one, {
-                    testDays: event.currentTarget.value
+                    testDays: typed
                       .split(/[\s,;]+/)
                       .filter(Boolean)
                       .map(Number),

@@ -1,10 +1,9 @@
 import type { SheetRow } from "../../../cases/follow-up.js";
-import { TESTS, type TestResult, type Visit } from "../../../cases/work.js";
+import { NO_VISIT, TESTS, type TestResult, type Visit } from "../../../cases/work.js";
 import { formatShortDay } from "../../../text/local-time.js";
 import { useNumber } from "../../shared/language.js";
 import { useText } from "../../text.js";
-
-const EMPTY: Visit = { wasSeen: null, symptoms: "", test: "none" };
+import { SavedInput } from "./saved-input.js";
 
 /** As in a spreadsheet: Enter goes to the same field of the next line. */
 function goDown(event: KeyboardEvent) {
@@ -19,14 +18,19 @@ function goDown(event: KeyboardEvent) {
   next.focus();
 }
 
-export function SheetLine({ row, onChange }: { row: SheetRow; onChange: (visit: Visit) => void }) {
+export function SheetLine({
+  row,
+  onChange,
+}: {
+  row: SheetRow;
+  onChange: (part: Partial<Visit>) => Promise<unknown>;
+}) {
   const text = useText();
   const number = useNumber();
   const { person, place, dayNumber, days, lastDay, missed, isTestDue } = row;
-  const visit = row.visit ?? EMPTY;
+  const visit = row.visit ?? NO_VISIT;
   const name = person.name ?? text.notRegistered;
   const seen = visit.wasSeen === null ? "none" : visit.wasSeen ? "yes" : "no";
-  const change = (part: Partial<Visit>) => onChange({ ...visit, ...part });
   return (
     <tr class={missed > 0 ? "is-late" : ""}>
       <td>
@@ -52,7 +56,7 @@ export function SheetLine({ row, onChange }: { row: SheetRow; onChange: (visit: 
           onKeyDown={goDown}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            change({ wasSeen: value === "none" ? null : value === "yes" });
+            void onChange({ wasSeen: value === "none" ? null : value === "yes" });
           }}
         >
           {(["none", "yes", "no"] as const).map((one) => (
@@ -63,14 +67,14 @@ export function SheetLine({ row, onChange }: { row: SheetRow; onChange: (visit: 
         </select>
       </td>
       <td>
-        <input
+        <SavedInput
           data-column="symptoms"
           aria-label={text.case.symptomsOf(name)}
           maxLength={200}
           autocomplete="off"
           value={visit.symptoms}
           onKeyDown={goDown}
-          onChange={(event) => change({ symptoms: event.currentTarget.value })}
+          onSave={(symptoms) => onChange({ symptoms })}
         />
       </td>
       <td>
@@ -79,7 +83,7 @@ export function SheetLine({ row, onChange }: { row: SheetRow; onChange: (visit: 
           aria-label={text.case.testOf(name)}
           value={visit.test}
           onKeyDown={goDown}
-          onChange={(event) => change({ test: event.currentTarget.value as TestResult })}
+          onChange={(event) => void onChange({ test: event.currentTarget.value as TestResult })}
         >
           {TESTS.map((one) => (
             <option key={one} value={one}>

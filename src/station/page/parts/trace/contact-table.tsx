@@ -16,7 +16,7 @@ type Contact = TraceAnswer["contacts"][number];
 
 interface Props {
   trace: TraceAnswer;
-  onWork: (contact: string, work: ContactWork) => void;
+  onWork: (contact: string, part: Partial<ContactWork>) => Promise<unknown>;
 }
 
 /** One line a contact; a line opens to show its days. */
@@ -100,7 +100,7 @@ export function ContactTable({ trace, onWork }: Props) {
                       <WorkFields
                         name={name}
                         work={workOf(trace, contact)}
-                        onChange={(work) => onWork(key, work)}
+                        onChange={(part) => onWork(key, part)}
                       />
                     </td>
                     <td>

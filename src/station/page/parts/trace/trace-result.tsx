@@ -18,7 +18,7 @@ interface Props {
   /** The form asks for something else by now. */
   isStale: boolean;
   tokens: readonly StoredToken[];
-  onWork: (contact: string, work: ContactWork) => void;
+  onWork: (contact: string, part: Partial<ContactWork>) => Promise<unknown>;
 }
 
 export function TraceResult({ trace, isStale, tokens, onWork }: Props) {

@@ -1,10 +1,12 @@
 import { type ContactWork, STATUSES, type Status } from "../../../cases/work.js";
 import { useText } from "../../text.js";
+import { SavedInput } from "../cases/saved-input.js";
 
 interface Props {
   name: string;
   work: ContactWork;
-  onChange: (work: ContactWork) => void;
+  /** Gets what changed. */
+  onChange: (part: Partial<Pick<ContactWork, "status" | "note">>) => Promise<unknown>;
 }
 
 /** What was done about a contact. */
@@ -15,7 +17,7 @@ export function WorkFields({ name, work, onChange }: Props) {
       <select
         aria-label={text.workOf(name)}
         value={work.status}
-        onChange={(event) => onChange({ ...work, status: event.currentTarget.value as Status })}
+        onChange={(event) => void onChange({ status: event.currentTarget.value as Status })}
       >
         {STATUSES.map((status) => (
           <option key={status} value={status}>
@@ -23,13 +25,13 @@ export function WorkFields({ name, work, onChange }: Props) {
           </option>
         ))}
       </select>
-      <input
+      <SavedInput
         aria-label={text.noteOf(name)}
         placeholder={text.note}
         autocomplete="off"
         maxLength={400}
         value={work.note}
-        onChange={(event) => onChange({ ...work, note: event.currentTarget.value })}
+        onSave={(note) => onChange({ note })}
       />
     </div>
   );
