@@ -1,4 +1,8 @@
 /** What goes into the station's store and comes out of it. Times are UTC milliseconds, days UTC days since 1970. */
+import type { Standing } from "./register-types.js";
+
+export * from "./register-types.js";
+
 export type TimeState = "unset" | "estimated" | "set";
 
 /** Whole UTC days, both included. */
@@ -265,68 +269,3 @@ export interface SealedRecord extends TokenName {
 
 /** 28 sealed bytes and their CRC-32. */
 export const STORED_RECORD_BYTES = 32;
-
-export interface PeopleQuery {
-  /** As typed: words or their beginnings, numbers of hamlets, years, phones. */
-  query: string;
-  order: "name" | "unit";
-  isDown: boolean;
-  /** As the page before gave it; null: the first page. */
-  after: string | null;
-  limit: number;
-}
-
-export interface ListedPerson extends RegisteredPerson {
-  /** That they have now. */
-  tokens: TokenName[];
-}
-
-export interface PeoplePage {
-  people: ListedPerson[];
-  /** What the next page comes after; null: this is the last one. */
-  next: string | null;
-}
-
-/** Of a token that nobody has. */
-export const RESTING_STATES = ["stock", "lost", "found", "broken", "replaced"] as const;
-
-export interface RestingState {
-  state: (typeof RESTING_STATES)[number];
-  sinceMs: number;
-}
-
-/** What a token is at now. */
-export type Standing = "issued" | "lent" | "returned" | "prepared" | RestingState["state"];
-
-/** Levels of the country, and the kinds of place that campaigns name beside them. */
-export const UNIT_KINDS = [
-  ...(["province", "district", "commune", "hamlet"] as const),
-  ...(["office", "school", "class", "health", "ward", "quarantine", "company", "workshop"] as const),
-  ...(["market", "shop", "restaurant", "hotel", "station", "other"] as const),
-] as const;
-export type UnitKind = (typeof UNIT_KINDS)[number];
-
-export interface Unit {
-  id: string;
-  /** Official, with its zeros. A later unit may bear the same one: it is another unit. */
-  code: string | null;
-  name: string;
-  kind: UnitKind;
-  parentId: string | null;
-  /** First local day; null: since before anybody asks. */
-  fromDay: number | null;
-  /** First local day on which it is no more; null: it still is. */
-  toDay: number | null;
-  /** Units that it reports to, apart from its parent. */
-  reportsTo: string[];
-}
-
-export interface UnitQuery {
-  query?: string;
-  /** Of this one; null: those at the top. */
-  parentId?: string | null;
-  ids?: readonly string[];
-  /** Valid on this local day. */
-  atDay?: number;
-  limit: number;
-}
