@@ -1,5 +1,45 @@
 /** What the register asks and tells: people by the page, what tokens are at, units and places. */
-import type { RegisteredPerson, TokenName } from "./types.js";
+/** Which token it is, whatever number it gives itself. */
+export interface TokenName {
+  /** Its key in this store: of one in service its number, of another one its chip. */
+  token: string;
+  serial: number;
+}
+
+/** What staff enter of a person. */
+export interface PersonDetails {
+  name: string;
+  unit: string;
+  phone: string | null;
+  birthYear?: number | null;
+}
+
+export interface Person extends Required<PersonDetails> {
+  id: string;
+}
+
+export type Sex = "male" | "female";
+/** Who agreed that the person wears a token and its records are kept. */
+export type ConsentBy = "self" | "guardian";
+
+/** Everything that the register holds of a person. */
+export interface RegisterEntry extends Required<PersonDetails> {
+  sex: Sex | null;
+  /** For many have no phone of their own. */
+  relativePhone: string | null;
+  /** Who decides for a child or a person in care. */
+  guardian: string | null;
+  address: string | null;
+  /** Officials, health staff, patients, F1…: whom an office has to count. */
+  group: string | null;
+  consent: { atMs: number; by: ConsentBy } | null;
+}
+
+export interface RegisteredPerson extends RegisterEntry {
+  id: string;
+  /** Sender of the pack that brought them; null: entered here. */
+  origin: string | null;
+}
 
 export interface PeopleQuery {
   /** As typed: words or their beginnings, numbers of hamlets, years, phones. */

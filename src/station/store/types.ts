@@ -1,5 +1,5 @@
 /** What goes into the station's store and comes out of it. Times are UTC milliseconds, days UTC days since 1970. */
-import type { Standing } from "./register-types.js";
+import type { Person, Standing, TokenName } from "./register-types.js";
 
 export * from "./register-types.js";
 
@@ -9,13 +9,6 @@ export type TimeState = "unset" | "estimated" | "set";
 export interface DayRange {
   fromDay: number;
   toDay: number;
-}
-
-/** Which token it is, whatever number it gives itself. */
-export interface TokenName {
-  /** Its key in this store: of one in service its number, of another one its chip. */
-  token: string;
-  serial: number;
 }
 
 /** A token as its last identification told. */
@@ -31,41 +24,6 @@ export interface TokenState extends TokenName {
   lostRecords: number;
   /** Which operating key it takes; null for a practice token. */
   operatingEpoch: number | null;
-}
-
-/** What staff enter of a person. */
-export interface PersonDetails {
-  name: string;
-  unit: string;
-  phone: string | null;
-  birthYear?: number | null;
-}
-
-export interface Person extends Required<PersonDetails> {
-  id: string;
-}
-
-export type Sex = "male" | "female";
-/** Who agreed that the person wears a token and its records are kept. */
-export type ConsentBy = "self" | "guardian";
-
-/** Everything that the register holds of a person. */
-export interface RegisterEntry extends Required<PersonDetails> {
-  sex: Sex | null;
-  /** For many have no phone of their own. */
-  relativePhone: string | null;
-  /** Who decides for a child or a person in care. */
-  guardian: string | null;
-  address: string | null;
-  /** Officials, health staff, patients, F1…: whom an office has to count. */
-  group: string | null;
-  consent: { atMs: number; by: ConsentBy } | null;
-}
-
-export interface RegisteredPerson extends RegisterEntry {
-  id: string;
-  /** Sender of the pack that brought them; null: entered here. */
-  origin: string | null;
 }
 
 /** One row of the list of tokens; nulls where it was never read. */
