@@ -1,17 +1,14 @@
 /** What goes into the station's store and comes out of it. Times are UTC milliseconds, days UTC days since 1970. */
+import type { Person, Standing, TokenName } from "./register-types.js";
+
+export * from "./register-types.js";
+
 export type TimeState = "unset" | "estimated" | "set";
 
 /** Whole UTC days, both included. */
 export interface DayRange {
   fromDay: number;
   toDay: number;
-}
-
-/** Which token it is, whatever number it gives itself. */
-export interface TokenName {
-  /** Its key in this store: of one in service its number, of another one its chip. */
-  token: string;
-  serial: number;
 }
 
 /** A token as its last identification told. */
@@ -27,41 +24,6 @@ export interface TokenState extends TokenName {
   lostRecords: number;
   /** Which operating key it takes; null for a practice token. */
   operatingEpoch: number | null;
-}
-
-/** What staff enter of a person. */
-export interface PersonDetails {
-  name: string;
-  unit: string;
-  phone: string | null;
-  birthYear?: number | null;
-}
-
-export interface Person extends Required<PersonDetails> {
-  id: string;
-}
-
-export type Sex = "male" | "female";
-/** Who agreed that the person wears a token and its records are kept. */
-export type ConsentBy = "self" | "guardian";
-
-/** Everything that the register holds of a person. */
-export interface RegisterEntry extends Required<PersonDetails> {
-  sex: Sex | null;
-  /** For many have no phone of their own. */
-  relativePhone: string | null;
-  /** Who decides for a child or a person in care. */
-  guardian: string | null;
-  address: string | null;
-  /** Officials, health staff, patients, F1…: whom an office has to count. */
-  group: string | null;
-  consent: { atMs: number; by: ConsentBy } | null;
-}
-
-export interface RegisteredPerson extends RegisterEntry {
-  id: string;
-  /** Sender of the pack that brought them; null: entered here. */
-  origin: string | null;
 }
 
 /** One row of the list of tokens; nulls where it was never read. */
@@ -265,68 +227,3 @@ export interface SealedRecord extends TokenName {
 
 /** 28 sealed bytes and their CRC-32. */
 export const STORED_RECORD_BYTES = 32;
-
-export interface PeopleQuery {
-  /** As typed: words or their beginnings, numbers of hamlets, years, phones. */
-  query: string;
-  order: "name" | "unit";
-  isDown: boolean;
-  /** As the page before gave it; null: the first page. */
-  after: string | null;
-  limit: number;
-}
-
-export interface ListedPerson extends RegisteredPerson {
-  /** That they have now. */
-  tokens: TokenName[];
-}
-
-export interface PeoplePage {
-  people: ListedPerson[];
-  /** What the next page comes after; null: this is the last one. */
-  next: string | null;
-}
-
-/** Of a token that nobody has. */
-export const RESTING_STATES = ["stock", "lost", "found", "broken", "replaced"] as const;
-
-export interface RestingState {
-  state: (typeof RESTING_STATES)[number];
-  sinceMs: number;
-}
-
-/** What a token is at now. */
-export type Standing = "issued" | "lent" | "returned" | "prepared" | RestingState["state"];
-
-/** Levels of the country, and the kinds of place that campaigns name beside them. */
-export const UNIT_KINDS = [
-  ...(["province", "district", "commune", "hamlet"] as const),
-  ...(["office", "school", "class", "health", "ward", "quarantine", "company", "workshop"] as const),
-  ...(["market", "shop", "restaurant", "hotel", "station", "other"] as const),
-] as const;
-export type UnitKind = (typeof UNIT_KINDS)[number];
-
-export interface Unit {
-  id: string;
-  /** Official, with its zeros. A later unit may bear the same one: it is another unit. */
-  code: string | null;
-  name: string;
-  kind: UnitKind;
-  parentId: string | null;
-  /** First local day; null: since before anybody asks. */
-  fromDay: number | null;
-  /** First local day on which it is no more; null: it still is. */
-  toDay: number | null;
-  /** Units that it reports to, apart from its parent. */
-  reportsTo: string[];
-}
-
-export interface UnitQuery {
-  query?: string;
-  /** Of this one; null: those at the top. */
-  parentId?: string | null;
-  ids?: readonly string[];
-  /** Valid on this local day. */
-  atDay?: number;
-  limit: number;
-}
