@@ -1,6 +1,6 @@
 /**
- * How long who is kept apart, and where: the one table. It is that of decision 5053/QĐ-BYT (December 2020), and a setting of each
- * case, because orders changed it several times.
+ * How long who is kept apart, and where: the one table. 14 days, F1 centralised and F2 at home, were the practice of 2020; days of
+ * samples are assumed. A setting of each case, because orders changed it several times.
  */
 export const CLASSES = ["f1", "f2"] as const;
 export type PersonClass = (typeof CLASSES)[number];
