@@ -42,6 +42,9 @@ export const DEFAULT_RULE: CloseContactRule = { minutes: 15, point: "usual" };
  */
 export const TOKEN_MODEL: NearnessModel = { midpointDbm: MIDPOINTS_DBM.token + TX_POWER_DBM, prior: 0.07 };
 
+/** An Android phone with Bluezone sends weaker than a token: at one distance it is heard with so many dB less. */
+export const PHONE_WEAKER_DB = MIDPOINTS_DBM.token + TX_POWER_DBM - MIDPOINTS_DBM.phone;
+
 /** Of one local day. */
 export function isNamed(probability: number, { point }: CloseContactRule): boolean {
   return probability >= OPERATING_POINTS[point].leastProbability;

@@ -4,6 +4,7 @@ import { command as enCommand } from "./en/command.js";
 import { custody as enCustody } from "./en/custody.js";
 import { firmware as enFirmware } from "./en/firmware.js";
 import { pack as enPack } from "./en/pack.js";
+import { phone as enPhone } from "./en/phone.js";
 import { simulator as enSimulator } from "./en/simulator.js";
 import { station as enStation } from "./en/station.js";
 import { sync as enSync } from "./en/sync.js";
@@ -13,6 +14,7 @@ import { command as viCommand } from "./vi/command.js";
 import { custody as viCustody } from "./vi/custody.js";
 import { firmware as viFirmware } from "./vi/firmware.js";
 import { pack as viPack } from "./vi/pack.js";
+import { phone as viPhone } from "./vi/phone.js";
 import { simulator as viSimulator } from "./vi/simulator.js";
 import { station as viStation } from "./vi/station.js";
 import { sync as viSync } from "./vi/sync.js";
@@ -24,6 +26,7 @@ export const en = {
   ...enCustody,
   ...enFirmware,
   ...enPack,
+  ...enPhone,
   ...enSimulator,
   ...enStation,
   ...enSync,
@@ -35,6 +38,7 @@ export const vi = {
   ...viCustody,
   ...viFirmware,
   ...viPack,
+  ...viPhone,
   ...viSimulator,
   ...viStation,
   ...viSync,

@@ -4,6 +4,7 @@ import { lockCase, openCase } from "../../custody/host/case-file.js";
 import type { Identity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
+import { PHONE_SERIAL } from "../serial-number.js";
 import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase, TokenName } from "../store/store.js";
 import type { Contact, Trace } from "./trace-result.js";
@@ -13,20 +14,33 @@ import { UserError, isUserError } from "../../words/user-error.js";
 export interface CaseContent {
   format: "bztoken case";
   version: 2;
-  onsetDay: number;
+  /** Null where an F0 is known by a phone alone, and nobody said when they fell ill. */
+  onsetDay: number | null;
   trace: Trace<Person>;
   /** Absent until something was done. */
   work?: CaseWork;
+  /** The F0's phone. */
+  phone?: PhoneKeys;
+}
+
+/** From which a phone's IDs of the case follow, as an F0 list has them. */
+export interface PhoneKeys {
+  /** Hex. */
+  dailyKey: string;
+  startS: number;
+  endS: number;
+  slotsPerDay: number;
 }
 
 /** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */
 export async function keepTrace(
   store: Store,
   officer: Identity,
-  onsetDay: number,
+  onsetDay: number | null,
   trace: Trace<Person>,
   nowMs: number,
   counts: Pick<LedgerEntry, "reason" | "tokens" | "days" | "records">,
+  phone?: PhoneKeys,
 ): Promise<string> {
   const owner = hexOf(officer.fingerprint);
   const open = (await store.cases()).find(
@@ -34,7 +48,7 @@ export async function keepTrace(
   );
   const id = open?.id ?? randomUUID();
   const work = open && contentOf(open, officer).work;
-  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }) };
+  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }), ...(phone && { phone }) };
   const locked = lockCase(new TextEncoder().encode(JSON.stringify(content)), officer, randomBytes);
   const stored: StoredCase = {
     id,
@@ -44,7 +58,8 @@ export async function keepTrace(
     closedMs: null,
     ...locked,
   };
-  const entry = ledgerEntry(officer, "trace", nowMs, { serial: stored.serial, caseId: id, ...counts });
+  const serial = stored.serial === PHONE_SERIAL ? null : stored.serial;
+  const entry = ledgerEntry(officer, "trace", nowMs, { serial, caseId: id, ...counts });
   await store.putCase(stored, entry);
   return id;
 }

@@ -9,7 +9,7 @@ import type { DhisMapping } from "../../exchange/dhis2.js";
 import { jsonFault } from "../../text/json-fault.js";
 import { isoDay } from "../../text/local-time.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
-import { formatSerial } from "../../serial-number.js";
+import { labelOf } from "../../serial-number.js";
 import type { Person, TokenName } from "../../store/store.js";
 import { problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
@@ -112,7 +112,7 @@ function exportedCase(
   withAll: boolean,
 ): ExportedCase {
   return {
-    ...{ caseId, madeMs, onset: isoDay(onsetDay) },
+    ...{ caseId, madeMs, onset: onsetDay === null ? null : isoDay(onsetDay) },
     f0: exportedPerson(caseId, trace.holder, trace.tokens),
     contacts: trace.contacts
       .filter(({ isClose }) => isClose || withAll)
@@ -131,7 +131,7 @@ function exportedPerson(caseId: string, holder: Person | null, tokens: readonly 
     unit: holder?.unit ?? null,
     phone: holder?.phone ?? null,
     birthYear: holder?.birthYear ?? null,
-    tokens: tokens.map(({ serial }) => formatSerial(serial)),
+    tokens: tokens.map(labelOf),
   };
 }
 
