@@ -50,6 +50,7 @@ export interface OpenedCase {
  *
  * @param wanted    UTC days that the case touches; of logs those are opened that have pages of them
  * @param needsIds  it is asked whose the IDs are that somebody heard, and they may be any token's
+ * @param only      tokens of which alone anything is opened; undefined: of all
  */
 export async function openCase(
   store: Store,
@@ -57,10 +58,11 @@ export async function openCase(
   officer: CaseOfficer | undefined,
   wanted: DayRange,
   needsIds: boolean,
+  only?: ReadonlySet<string>,
 ): Promise<OpenedCase> {
   const tokens = await store.tokens();
   const isOfKind = ({ token, serial }: TokenName) =>
-    isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
+    (only?.has(token) ?? true) && (isPractice ? isPracticeSerial(serial) : isInService({ token, serial }));
   const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
   const setAside =
     isPractice || officer === undefined ? [] : await unwrapFor(store, officer.identity, wanted);

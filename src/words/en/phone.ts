@@ -35,13 +35,12 @@ export const phone = {
   "phone/note/no-time":
     "{count} rows of the history have a time that cannot be (before Bluezone, or in the future): they were left out; check the phone's clock",
   "phone/release/not-rekeyed":
-    "token {serial} still sends IDs that follow from these keys: re-key it first (bztoken rekey), then release; otherwise whoever has the keys can follow its wearer",
+    "token {serial} was not re-keyed since, and still sends IDs that follow from these keys: re-key it first (bztoken rekey), then release; otherwise whoever has the keys can follow its wearer",
+  "phone/release/handed-on":
+    "somebody else ({name}) had token {serial} under the same keys, and could be followed by them too: they are not released",
   "phone/release/phone":
     "the F0 of this case is a phone, whose keys came from Bluezone: only the keys of a token are released here",
-  "phone/release/practice": "this case is of practice tokens: nothing of it is released",
-  "phone/release/closed": "case {id} is closed: only an open case is released",
-  "phone/release/no-box":
-    "this key opens no id box of token {serial} for the days of the case: use the key of an officer who has it, or the days are past keeping",
+  "phone/release/no-box": "this key opens no id box of token {serial}: use the key of an officer who has it",
   "phone/release/nothing":
-    "token {serial} was not the F0's on any whole slot of these days: there is nothing to release",
+    "of these days no keys of the F0's tokens are there any more: there is nothing to release",
 } as const;

@@ -36,13 +36,12 @@ export const phone: Record<keyof typeof en, string> = {
   "phone/note/no-time":
     "{count} dòng của lịch sử có thời gian không thể có (trước khi có Bluezone, hoặc ở tương lai) nên bị bỏ qua; hãy kiểm tra đồng hồ điện thoại",
   "phone/release/not-rekeyed":
-    "Thẻ {serial} vẫn đang phát các mã sinh ra từ khoá này. Hãy đổi khoá cho thẻ trước (bztoken rekey) rồi mới đưa ra, nếu không, ai có khoá sẽ theo dõi được người đeo.",
+    "Thẻ {serial} chưa được đổi khoá từ đó, vẫn đang phát các mã sinh ra từ những khoá này. Hãy đổi khoá cho thẻ trước (bztoken rekey) rồi mới đưa ra; nếu không, ai có khoá sẽ theo dõi được người đeo.",
+  "phone/release/handed-on":
+    "Người khác ({name}) cũng đã giữ thẻ {serial} với cùng những khoá này và sẽ bị theo dõi theo: không đưa các khoá này ra.",
   "phone/release/phone":
     "Ca F0 của hồ sơ này là một điện thoại, khoá do Bluezone gửi đến: ở đây chỉ đưa ra khoá của thẻ.",
-  "phone/release/practice": "Hồ sơ này là của thẻ luyện tập: không đưa gì ra ngoài.",
-  "phone/release/closed": "Hồ sơ {id} đã đóng: chỉ đưa ra được từ hồ sơ đang mở.",
   "phone/release/no-box":
-    "Khoá này không mở được hộp khoá mã của thẻ {serial} cho những ngày của hồ sơ. Hãy dùng khoá của cán bộ có hộp đó; nếu không, những ngày đó đã quá hạn lưu.",
-  "phone/release/nothing":
-    "Trong những ngày này không lúc nào thẻ {serial} ở với ca F0 trọn một lượt 15 phút: không có gì để đưa ra.",
+    "Khoá này không mở được hộp khoá mã nào của thẻ {serial}. Hãy dùng khoá của cán bộ có hộp đó.",
+  "phone/release/nothing": "Khoá của những ngày này của các thẻ ca F0 không còn nữa: không có gì để đưa ra.",
 };
