@@ -41,14 +41,20 @@ export async function keepTrace(
   nowMs: number,
   counts: Pick<LedgerEntry, "reason" | "tokens" | "days" | "records">,
   phone?: PhoneKeys,
+  before?: readonly OpenCase[],
 ): Promise<string> {
   const owner = hexOf(officer.fingerprint);
-  const open = (await store.cases()).find(
-    (one) => one.officer === owner && one.closedMs === null && isOfF0(one, officer, trace),
-  );
+  const open = (before ?? (await openCasesOf(store, officer))).find((one) => isOfF0(one.opened.trace, trace));
   const id = open?.id ?? randomUUID();
-  const work = open && contentOf(open, officer).work;
-  const content: CaseContent = { format: "bztoken case", version: 2, onsetDay, trace, ...(work && { work }), ...(phone && { phone }) };
+  const work = open?.opened.work;
+  const content: CaseContent = {
+    format: "bztoken case",
+    version: 2,
+    onsetDay,
+    trace,
+    ...(work && { work }),
+    ...(phone && { phone }),
+  };
   const locked = lockCase(new TextEncoder().encode(JSON.stringify(content)), officer, randomBytes);
   const stored: StoredCase = {
     id,
@@ -64,16 +70,27 @@ export async function keepTrace(
   return id;
 }
 
+export interface OpenCase extends StoredCase {
+  opened: CaseContent;
+}
+
+/** The officer's own, opened; of many traces at once they are opened once. */
+export async function openCasesOf(store: Store, officer: Identity): Promise<OpenCase[]> {
+  const owner = hexOf(officer.fingerprint);
+  return (await store.cases()).flatMap((one) => {
+    if (one.officer !== owner || one.closedMs !== null) return [];
+    try {
+      return [{ ...one, opened: contentOf(one, officer) }];
+    } catch (error) {
+      // A damaged case stays as it is, and stops no other.
+      if (isUserError(error)) return [];
+      throw error;
+    }
+  });
+}
+
 /** Of the same person; of the same token where nobody is registered. */
-function isOfF0(one: StoredCase, officer: Identity, trace: Trace<Person>): boolean {
-  let kept: Trace<Person>;
-  try {
-    kept = contentOf(one, officer).trace;
-  } catch (error) {
-    // A damaged case stays as it is, and stops no other.
-    if (isUserError(error)) return false;
-    throw error;
-  }
+function isOfF0(kept: Trace<Person>, trace: Trace<Person>): boolean {
   return kept.holder === null || trace.holder === null
     ? kept.holder === trace.holder && kept.tokens[0]!.token === trace.tokens[0]!.token
     : kept.holder.id === trace.holder.id;

@@ -3,6 +3,8 @@ import type {
   ApiError,
   CorrectInput,
   GiveInput,
+  PhoneTraceAnswer,
+  PhoneTraceInput,
   Readings,
   ReturnInput,
   SignInInput,
@@ -36,6 +38,7 @@ export const client = {
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
+  tracePhones: (input: PhoneTraceInput) => call<PhoneTraceAnswer>("/api/phone-traces", input),
   putWork: (input: WorkInput) => call<unknown>("/api/work", input),
   giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
   correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),

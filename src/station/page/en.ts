@@ -1,4 +1,5 @@
 import type { Catalogue } from "./vi.js";
+import { phonesEn } from "./texts/phones-en.js";
 
 export const en: Catalogue = {
   title: "Token reader",
@@ -256,4 +257,6 @@ export const en: Catalogue = {
   hoursLong: (count) => `${count} h`,
   fast: (span) => `${span} fast`,
   slow: (span) => `${span} slow`,
+
+  ...phonesEn,
 };

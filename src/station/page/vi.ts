@@ -1,3 +1,5 @@
+import { phonesVi } from "./texts/phones-vi.js";
+
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
   title: "Máy đọc thẻ",
@@ -256,6 +258,8 @@ export const vi = {
   hoursLong: (count: string) => `${count} giờ`,
   fast: (span: string) => `nhanh ${span}`,
   slow: (span: string) => `chậm ${span}`,
+
+  ...phonesVi,
 };
 
 export type Catalogue = typeof vi;

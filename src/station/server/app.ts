@@ -2,19 +2,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
-import { unlockKeyFile } from "../../custody/host/key-file.js";
-import { POINTS } from "../../contacts/operating-points.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../text/local-time.js";
-import { scrypt } from "../node-crypto.js";
-import { soundReason } from "../reason.js";
 import { type RunTrace, runTrace } from "../tracing/run-trace.js";
 import { STATUSES } from "../cases/work.js";
 import type { Identity } from "../../custody/host/identity.js";
 import { createCaseWork } from "./case-work.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
+import { officerInput, openerOf, ruleInput } from "./trace/opener.js";
+import { addPhones } from "./trace/phones.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -34,11 +32,8 @@ const traceInput = z.object({
   person: z.string().max(40).nullable(),
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
-  rule: z.object({ point: z.enum(POINTS), minutes: z.number().min(1).max(1440) }),
-  officer: z
-    .object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000), reason: z.string().max(400) })
-    .nullable()
-    .default(null),
+  rule: ruleInput,
+  officer: officerInput,
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
 const workInput = z.object({
@@ -124,12 +119,8 @@ export function createApp(options: AppOptions): Hono {
     const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
     const answer = async (trace: RunTrace, identity?: Identity) =>
       context.json({ ...trace, ...(await work.of(trace, identity)) } satisfies TraceAnswer);
-    if (officer === null) return answer(await runTrace(store, request));
-    const reason = soundReason(officer.reason);
-    if (reason === undefined) throw new UserError("station/no-reason");
-    const keyFile = new Uint8Array(Buffer.from(officer.keyFile, "base64"));
-    const identity = await unlockKeyFile(keyFile, officer.passphrase, scrypt);
-    return answer(await runTrace(store, request, { identity, reason, nowMs }), identity);
+    const opener = await openerOf(officer, nowMs);
+    return answer(await runTrace(store, request, opener), opener?.identity);
   });
 
   app.post("/api/work", async (context) => {
@@ -139,6 +130,7 @@ export function createApp(options: AppOptions): Hono {
   });
 
   addHolders(app, store, utcNowMs);
+  addPhones(app, store, work, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

@@ -24,16 +24,22 @@ const HEADERS: Record<string, string> = {
 
 /** The longest that a page has to say, the names of all plugged-in tokens, is a tenth of it. */
 const MAX_BODY_BYTES = 256 * 1024;
+/** Files of phones, as text: 14 days in a crowd are 15 MB. */
+const MAX_FILES_BYTES = 64 * 1024 * 1024;
+export const FILES_PATH = "/api/phone-traces";
 
 /** Before anything of a body is parsed, or even kept. */
 export function smallBodies(): MiddlewareHandler {
-  return bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: (context) => {
-      const most = MAX_BODY_BYTES / 1024;
-      return context.json(problem("station/request/too-long", { most }) satisfies ApiError, 413);
-    },
-  });
+  const [short, long] = [MAX_BODY_BYTES, MAX_FILES_BYTES].map((maxSize) =>
+    bodyLimit({
+      maxSize,
+      onError: (context) => {
+        const most = maxSize / 1024;
+        return context.json(problem("station/request/too-long", { most }) satisfies ApiError, 413);
+      },
+    }),
+  ) as [MiddlewareHandler, MiddlewareHandler];
+  return (context, next) => (context.req.path === FILES_PATH ? long : short)(context, next);
 }
 
 export function guard(): MiddlewareHandler {

@@ -9,8 +9,8 @@ export const phone = {
   "phone/too-many-ids":
     "the list asks for {wanted} IDs, and at most {most} are searched at once: check its times, or split it",
   "phone/files/unknown":
-    "{name}: this is no F0 list, no contact history (data_trace.txt) and no InfoF of Bluezone: {why}",
-  "phone/files/empty": "{name} is empty: check that it is the whole file",
+    "file {name}: this is no F0 list, no contact history (data_trace.txt) and no InfoF of Bluezone: {why}",
+  "phone/files/empty": "file {name} is empty: check that it is the whole file",
   "phone/files/which":
     "give one F0 list, or what one phone uploaded (data_trace.txt, InfoF): {names} do not belong together",
   "phone/outside":

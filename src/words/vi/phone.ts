@@ -9,8 +9,8 @@ export const phone: Record<keyof typeof en, string> = {
   "phone/too-many-ids":
     "Danh sách đòi tìm {wanted} mã, mỗi lần chỉ tìm được nhiều nhất {most} mã. Hãy kiểm tra thời gian trong danh sách hoặc chia nhỏ danh sách.",
   "phone/files/unknown":
-    "{name}: đây không phải danh sách F0, lịch sử tiếp xúc (data_trace.txt) hay InfoF của Bluezone: {why}",
-  "phone/files/empty": "{name} không có gì. Hãy kiểm tra xem tệp có đủ không.",
+    "Tệp {name}: đây không phải danh sách F0, lịch sử tiếp xúc (data_trace.txt) hay InfoF của Bluezone: {why}",
+  "phone/files/empty": "Tệp {name} không có gì. Hãy kiểm tra xem tệp có đủ không.",
   "phone/files/which":
     "Hãy chọn một danh sách F0, hoặc những tệp mà một điện thoại gửi lên (data_trace.txt, InfoF): {names} không đi cùng nhau.",
   "phone/outside":

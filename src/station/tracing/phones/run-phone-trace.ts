@@ -6,7 +6,7 @@ import { DEFAULT_RULE, type CloseContactRule } from "../../../contacts/operating
 import { CASE_DAYS } from "../../../custody/host/case-keys.js";
 import { type Problem, problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
-import { keepTrace, type PhoneKeys } from "../../cases/cases.js";
+import { keepTrace, openCasesOf, type PhoneKeys } from "../../cases/cases.js";
 import { ledgerEntry } from "../../cases/officer.js";
 import { nodeHash } from "../../node-crypto.js";
 import { PHONE_SERIAL } from "../../serial-number.js";
@@ -67,6 +67,7 @@ export async function runPhoneTrace(
 
   const doubts = describeDoubts(one.setAside, tally.unopened, material.daysCut, serialOf);
   const counts = { tokens: one.opened.size, days: material.days, records: tally.opened };
+  const before = opener && (await openCasesOf(store, opener.identity));
   const traces: RunTrace[] = [];
   for (const [p, { contacts, ...found }] of traced.findings.entries()) {
     if (contacts.length === 0 && phones.length > 1) continue;
@@ -94,6 +95,7 @@ export async function runPhoneTrace(
             nowMs!,
             { reason: reason!, ...opened },
             entry && keysOf(entry, windows[p]!),
+            before,
           );
     traces.push({ ...trace, caseId, sealedRecords: tally.sealed });
   }
