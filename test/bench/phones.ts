@@ -1,7 +1,7 @@
 /**
  * F0s with a phone: `npx tsx test/bench/phones.ts` (two minutes). A list of 1,000 F0s of 14 days against a history of a million
  * rows, and whose the IDs are that an F0 heard in 14 days among 5,000 tokens: all IDs derived, beside Bluezone's way, one query for each
- * ID and its time in an SQL table of the rows (bluezone/match.ts has its rules).
+ * ID and its time in an SQL table of the rows (src/bluezone/match.ts has its rules).
  */
 import { createHash, randomBytes } from "node:crypto";
 import Database from "libsql";

@@ -41,7 +41,7 @@ export function createIdLookup(hash: Hash) {
       for (const { token, generation, day, subKey } of days) {
         const words = wordsOf(subKey);
         for (let i = 0; i < SLOTS_PER_DAY; i++) {
-          // An ID begins with the first byte of each of the first four words (bluezone/ids.ts).
+          // An ID begins with the first byte of each of the first four words (`idOf`).
           const begin =
             (words[0]! & 0xff000000) |
             ((words[1]! >>> 24) << 16) |
