@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { formatF0List } from "../../../src/bluezone/f0-list.js";
 import { type HistoryRow, formatHistory, formatInfoF } from "../../../src/bluezone/upload.js";
-import { PHONE_WEAKER_DB } from "../../../src/contacts/operating-points.js";
+import { DEFAULT_THRESHOLDS } from "../../../src/contacts/judge.js";
+import { DEFAULT_RULE, PHONE_WEAKER_DB } from "../../../src/contacts/operating-points.js";
+import { createRedating } from "../../../src/station/clocks/redating.js";
+import { tracePhones } from "../../../src/station/tracing/phones/trace-phones.js";
 import { contentOf, findCase } from "../../../src/station/cases/cases.js";
 import { traceCommand } from "../../../src/station/commands/trace.js";
 import { readList, readPhoneFiles } from "../../../src/station/tracing/phones/phone-files.js";
@@ -79,12 +82,16 @@ describe("F0s with a phone", function () {
   /** In one the F0's token is one of the store, in the other it is a phone: nothing of it is there. */
   let tokens: Store;
   let phones: Store;
+  /** A store in which nobody heard the F0. */
+  let alone: Store;
   before(async () => {
     folder = createFolder();
     tokens = await folder.store("tokens.sqlite");
     phones = await folder.store("phones.sqlite");
     await fill(tokens, true);
     await fill(phones, false);
+    alone = await folder.store("alone.sqlite");
+    await putPreparedLog(alone, alone, HOME, START_DAY, []);
   });
   after(() => folder.remove());
 
@@ -209,6 +216,81 @@ describe("F0s with a phone", function () {
     assert.deepEqual([caseId, records, opened], [null, 5, 2]);
     // A single one is a case, as a token's F0 is: nobody near is an answer too.
     assert.equal((await runPhoneTrace(phones, { ...list(strangers[0]!), ...all }, by())).traces.length, 1);
+  });
+
+  it("of one list are counted in the ledger together, and once", async () => {
+    const other = {
+      ...ENTRY,
+      dailyKey: new Uint8Array(hash256(ENTRY.dailyKey)),
+      startS: ENTRY.startS + DAY_S,
+    };
+    const before = (await phones.ledger()).length;
+    await runPhoneTrace(phones, { ...list(ENTRY, other), ...all }, by());
+    // Of one moment, in any order.
+    const entries = (await phones.ledger()).slice(before).sort((a, b) => b.tokens - a.tokens);
+    assert.deepEqual(
+      entries.map((entry) => [entry.tokens, entry.records]),
+      [
+        [2, 5],
+        [0, 0],
+      ],
+    );
+  });
+
+  describe("and what a token heard of them", () => {
+    const window = { ...list().phones[0]!, fromMs: FIRST * SLOT_MS, untilMs: UNTIL_MS };
+    /** Of one record: the ID of one slot, heard in another. */
+    async function heard({ late = 0, isByGatt = false, rssi = -70 }) {
+      const windows = {
+        slot: FIRST + 10 + late,
+        rssiDbm: six(rssi),
+        windowsListened: 63,
+        windowMinutes: 2.5,
+      };
+      const id = idOf(F0, 10).toString("latin1");
+      const rest = { token: "a", generation: 1, ownSlot: 0, isInDoubt: false, isByGatt };
+      async function* records() {
+        await Promise.resolve();
+        yield { ...rest, id, windows };
+      }
+      const rule = { rule: DEFAULT_RULE, thresholds: DEFAULT_THRESHOLDS };
+      const nobody = () => null;
+      const redating = createRedating([]);
+      const { findings } = await tracePhones([window], rule, [], records(), redating, () => 1, nobody);
+      return findings[0]!;
+    }
+
+    it("counts a slot before and after, at the phone's time, and no more", async () => {
+      for (const late of [-1, 0, 1]) {
+        const { contacts, outOfTime } = await heard({ late });
+        assert.deepEqual([contacts[0]!.firstMs, outOfTime], [(FIRST + 10) * SLOT_MS, 0]);
+      }
+      for (const late of [-2, 2]) {
+        const { contacts, outOfTime } = await heard({ late });
+        assert.deepEqual([contacts.length, outOfTime], [0, 1]);
+      }
+    });
+
+    it("takes an Android phone for weaker than a token, and an iPhone not", async () => {
+      const android = (await heard({ rssi: -75 })).contacts[0]!;
+      assert.equal(android.nearness, "near");
+      const iphone = (await heard({ rssi: -75, isByGatt: true })).contacts[0]!;
+      assert.equal(iphone.nearness, "mid");
+      assert.ok(android.probability > 5 * iphone.probability, `${android.probability}`);
+    });
+  });
+
+  it("with rows whose strength was not measured were heard, and are not called near for that", async () => {
+    for (const rssiDbm of [0, 127]) {
+      const rows = historyOf().map((row) => ({ ...row, rssiDbm }));
+      const named = readPhoneFiles([{ name: "history", text: formatHistory(rows) }], UNTIL_MS);
+      const [trace] = (await runPhoneTrace(alone, { ...named, ...all }, by())).traces;
+      assert.deepEqual(
+        trace!.contacts.map(({ minutes, nearMinutes, isClose }) => [minutes, nearMinutes, isClose]),
+        [[60, 0, false]],
+      );
+      assert.match(trace!.notes.map((one) => wordsOf(one, "en")).join(), /24 rows .* was not measured/);
+    }
   });
 
   it("that a list names twice are found twice", async () => {
