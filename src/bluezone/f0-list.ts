@@ -17,8 +17,10 @@ import {
   requireObject,
   quote,
   show,
+  toHex,
 } from "./format.js";
-import { DAY_MS, KEY_BYTES } from "./ids.js";
+import type { Crypto } from "../../hal/hal.js";
+import { DAY_MS, KEY_BYTES, firstSubKey, idOf, nextDailyKey, nextSubKey } from "./ids.js";
 import { type Problem, problem } from "../words/problem.js";
 import { UserError } from "../words/user-error.js";
 
@@ -37,7 +39,7 @@ export interface F0List {
   /** Without those that a phone leaves out. */
   readonly entries: readonly F0Entry[];
   /** One for each entry that was left out or read loosely. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Problem[];
 }
 
 /** A slot of a millisecond. With more a phone's slots have no length, and it searches for ever. */
@@ -46,12 +48,14 @@ const MAX_SLOTS_PER_DAY = DAY_MS;
 /** @throws UserError naming the entry (as an index from 0, as `f0` in results) and the field. */
 export function parseF0List(text: string): F0List {
   const entries: F0Entry[] = [];
-  const notes: string[] = [];
+  const notes: Problem[] = [];
   dataOf(text).forEach((value, f0) => {
-    const said: string[] = [];
+    const said: Problem[] = [];
     const read = parseEntry(requireObject(value, entry(f0)), f0, said);
     if (read) entries.push(read);
-    if (said.length > 0) notes.push(`entry ${f0}: ${said.join("; ")}`);
+    if (said.length === 0) return;
+    const what = said.reduce((one, other) => problem("bluezone/said/and", { one, other }));
+    notes.push(problem("bluezone/said/entry", { index: f0, what }));
   });
   return { entries, notes };
 }
@@ -77,7 +81,7 @@ function dataOf(text: string): readonly unknown[] {
 }
 
 /** Undefined where a phone would leave the entry out. */
-function parseEntry(object: JsonObject, f0: number, said: string[]): F0Entry | undefined {
+function parseEntry(object: JsonObject, f0: number, said: Problem[]): F0Entry | undefined {
   const number = (name: string, min: number, max: number) => readNumber(object, name, f0, min, max, said);
   const startS = number("time_start", -MAX_SECONDS, MAX_SECONDS);
   const endS = number("time_end", -MAX_SECONDS, MAX_SECONDS);
@@ -85,11 +89,11 @@ function parseEntry(object: JsonObject, f0: number, said: string[]): F0Entry | u
   const hex = readHex(object, f0);
   const dailyKey = fromHex(hex, KEY_BYTES);
   if (!dailyKey) {
-    said.push(`left out, as a phone does: daily_key has ${hex.length} hex digits, not ${2 * KEY_BYTES}`);
+    said.push(problem("bluezone/said/key", { digits: hex.length, expected: 2 * KEY_BYTES }));
     return undefined;
   }
   if (endS < startS) {
-    said.push(`left out, as a phone does: time_end ${endS} is before time_start ${startS}`);
+    said.push(problem("bluezone/said/end", { end: endS, start: startS }));
     return undefined;
   }
   return { f0, dailyKey, startS, endS, slotsPerDay };
@@ -118,7 +122,7 @@ function readNumber(
   f0: number,
   min: number,
   max: number,
-  said: string[],
+  said: Problem[],
 ): number {
   const value = object[name];
   const isText = typeof value === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value);
@@ -132,6 +136,42 @@ function readNumber(
           : "bluezone/seconds/other";
     throw new UserError(code, { what: entry(f0), name, min, max, value: show(value) });
   }
-  if (number !== value) said.push(`${name} ${quote(value)} is read as ${number}, as a phone does`);
+  if (number !== value) said.push(problem("bluezone/said/read-as", { name, value: quote(value), number }));
   return number;
+}
+
+/** The list as it is pushed within `InfoF`. */
+export function formatF0List(entries: readonly Omit<F0Entry, "f0">[]): string {
+  const data = entries.map(({ dailyKey, startS, endS, slotsPerDay }) => ({
+    daily_key: toHex(dailyKey),
+    time_start: startS,
+    time_end: endS,
+    max: slotsPerDay,
+  }));
+  return JSON.stringify({ data });
+}
+
+/** An F0's IDs whose slots touch a time, in order; the slots are those of a phone's own search (match.ts). */
+export function* idsOfF0(
+  crypto: Pick<Crypto, "sha256">,
+  { dailyKey, startS, endS, slotsPerDay }: Omit<F0Entry, "f0">,
+  fromMs: number,
+  untilMs: number,
+): Generator<{ id: Uint8Array; startMs: number }> {
+  const slotMs = Math.floor(DAY_MS / slotsPerDay);
+  const startMs = startS * 1000;
+  const first = Math.max(0, Math.floor((fromMs - startMs) / slotMs));
+  const last = Math.floor((Math.min(endS * 1000, untilMs - 1) - startMs) / slotMs);
+  if (first > last) return;
+  let key = dailyKey;
+  for (let day = 0; day < Math.floor(first / slotsPerDay); day++) key = nextDailyKey(crypto, key);
+  let slot = first - (first % slotsPerDay);
+  while (slot <= last) {
+    let subKey = firstSubKey(crypto, key);
+    for (let i = 0; i < slotsPerDay && slot <= last; i++, slot++) {
+      if (i > 0) subKey = nextSubKey(crypto, subKey);
+      if (slot >= first) yield { id: idOf(subKey), startMs: startMs + slot * slotMs };
+    }
+    key = nextDailyKey(crypto, key);
+  }
 }

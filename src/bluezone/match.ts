@@ -52,6 +52,7 @@ export type MatchProgress = (done: number, total: number) => void;
 
 /** A row this far from all windows of a day is not looked for among the day's IDs; at least the tolerance. */
 const REACH_MS = DAY_MS;
+const HOUR_MS = 3_600_000;
 const HASHES_PER_REPORT = 10_000;
 
 export function matchHistory(
@@ -62,7 +63,7 @@ export function matchHistory(
 ): MatchResult {
   const rowsByContact = groupBy(history, (row) => row.contactId);
   const rowsByOwn = groupBy(history, (row) => row.ownId);
-  const timesMs = Float64Array.from(history, (row) => row.timeMs).sort();
+  const timesMs = outermostTimes(history);
   const walks = list.map((entry) => planWalk(entry, timesMs));
   const total = walks.reduce((sum, walk) => sum + hashesOf(walk), 0);
 
@@ -103,6 +104,22 @@ function groupBy(
     else groups.set(idOfRow(row), [row]);
   }
   return groups;
+}
+
+/** First and last time of each hour, in order: what lies between them reaches no further day of IDs than these do. */
+function outermostTimes(history: readonly HistoryLine[]): Float64Array {
+  const hours = new Map<number, { firstMs: number; lastMs: number }>();
+  for (const { timeMs } of history) {
+    const hour = Math.floor(timeMs / HOUR_MS);
+    const known = hours.get(hour);
+    if (known === undefined) {
+      hours.set(hour, { firstMs: timeMs, lastMs: timeMs });
+    } else {
+      known.firstMs = Math.min(known.firstMs, timeMs);
+      known.lastMs = Math.max(known.lastMs, timeMs);
+    }
+  }
+  return Float64Array.from([...hours.values()].flatMap(({ firstMs, lastMs }) => [firstMs, lastMs])).sort();
 }
 
 function latenessMs(timeMs: number, startMs: number, endMs: number): number {

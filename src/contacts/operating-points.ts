@@ -48,6 +48,9 @@ export const TOKEN_MODEL: NearnessModel = {
   prior: 0.07,
 };
 
+/** An Android phone with Bluezone sends weaker than a token: at one distance it is heard with so many dB less. */
+export const PHONE_WEAKER_DB = MIDPOINTS_DBM.token + TX_POWER_DBM - MIDPOINTS_DBM.phone;
+
 /** Of one local day. */
 export function isNamed(probability: number, { point }: CloseContactRule): boolean {
   return probability >= OPERATING_POINTS[point].leastProbability;

@@ -4,6 +4,7 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   renameSync,
   unlinkSync,
@@ -12,6 +13,9 @@ import {
 import { basename, dirname, join } from "node:path";
 import { PRIVATE_MODE } from "./private-file.js";
 import { UserError } from "../words/user-error.js";
+
+/** Nobody else on this computer looks into it. */
+const PRIVATE_FOLDER_MODE = 0o700;
 
 /** Left behind by a stick that was pulled out; the next writing of the same file takes its place. */
 export function unfinishedName(path: string): string {
@@ -45,6 +49,16 @@ export async function writeNewFile(
     syncFolder(dirname(path));
   } catch (error) {
     removeIfThere(unfinished);
+    throw explain(error, path);
+  }
+}
+
+/** A folder for several files that belong together. */
+export function makeNewFolder(path: string): void {
+  refuseExisting(path);
+  try {
+    mkdirSync(path, { mode: PRIVATE_FOLDER_MODE });
+  } catch (error) {
     throw explain(error, path);
   }
 }

@@ -8,11 +8,17 @@ import {
 import type { RandomBytes } from "../custody/host/bytes.js";
 import type { Scrypt } from "../custody/host/key-file.js";
 import type { CcmOpen } from "../custody/host/open-record.js";
+import { SHORT_BYTES, createShortHash } from "./short-hash.js";
 
 const SCRYPT_BYTES = 32;
 
+const shortHash = createShortHash();
+
 export const nodeHash = {
-  sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()),
+  sha256: (bytes: Uint8Array): Uint8Array =>
+    bytes.length <= SHORT_BYTES
+      ? shortHash.sha256(bytes)
+      : new Uint8Array(createHash("sha256").update(bytes).digest()),
 };
 
 export const randomBytes: RandomBytes = (length) => new Uint8Array(nodeRandomBytes(length));

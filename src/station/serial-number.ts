@@ -4,6 +4,9 @@ export const SERIAL_MAX = 99_999_999;
 /** Numbers that an authority gives; higher ones are those that unprepared tokens give themselves. */
 export const HIGHEST_SERIAL = OWN_SERIALS_FROM - 1;
 
+/** Of a phone, which stands for its F0 where otherwise a token does. No token has it. */
+export const PHONE_SERIAL = 0;
+
 /** "00000042": how a serial number stands on the label. */
 export function formatSerial(serial: number): string {
   return String(serial).padStart(8, "0");
@@ -14,4 +17,9 @@ export function parseSerial(text: string): number | undefined {
   if (!/^\d{1,8}$/.test(text.trim())) return undefined;
   const serial = Number(text);
   return serial >= 1 && serial <= SERIAL_MAX ? serial : undefined;
+}
+
+/** "00000042", or what a phone is called: "Bluezone-3AA8DFC0". */
+export function labelOf({ token, serial }: { token: string; serial: number }): string {
+  return serial === PHONE_SERIAL ? token : formatSerial(serial);
 }

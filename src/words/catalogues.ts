@@ -4,6 +4,7 @@ import { command as enCommand } from "./en/command.js";
 import { custody as enCustody } from "./en/custody.js";
 import { firmware as enFirmware } from "./en/firmware.js";
 import { pack as enPack } from "./en/pack.js";
+import { phone as enPhone } from "./en/phone.js";
 import { register as enRegister } from "./en/register.js";
 import { simulator as enSimulator } from "./en/simulator.js";
 import { station as enStation } from "./en/station.js";
@@ -14,6 +15,7 @@ import { command as viCommand } from "./vi/command.js";
 import { custody as viCustody } from "./vi/custody.js";
 import { firmware as viFirmware } from "./vi/firmware.js";
 import { pack as viPack } from "./vi/pack.js";
+import { phone as viPhone } from "./vi/phone.js";
 import { register as viRegister } from "./vi/register.js";
 import { simulator as viSimulator } from "./vi/simulator.js";
 import { station as viStation } from "./vi/station.js";
@@ -26,6 +28,7 @@ export const en = {
   ...enCustody,
   ...enFirmware,
   ...enPack,
+  ...enPhone,
   ...enRegister,
   ...enSimulator,
   ...enStation,
@@ -38,6 +41,7 @@ export const vi = {
   ...viCustody,
   ...viFirmware,
   ...viPack,
+  ...viPhone,
   ...viRegister,
   ...viSimulator,
   ...viStation,

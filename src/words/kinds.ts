@@ -27,6 +27,7 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["station/keys-locked", "key"],
   ["station/sign-in", "key"],
   ["command/wrong-role", "key"],
+  ["phone/wrong-key", "key"],
   ["sync/unknown-token", "key"],
   ["sync/needs-admin", "key"],
   ["sync/forged-answer", "key"],

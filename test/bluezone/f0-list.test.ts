@@ -1,15 +1,62 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseF0List } from "../../src/bluezone/f0-list.js";
-import { toHex } from "../../src/bluezone/format.js";
+import { createHash } from "node:crypto";
+import { type F0Entry, formatF0List, idsOfF0, parseF0List } from "../../src/bluezone/f0-list.js";
+import { fromHex, toHex } from "../../src/bluezone/format.js";
+import { type Problem, wordsOf } from "../../src/words/problem.js";
 import { UserError, isUserError } from "../../src/words/user-error.js";
 
 const KEY = "4C5224B397F8AB3896781D5AA0F3119F280513F1B592CA280EBDED6357E21084";
 const ENTRY = { daily_key: KEY, time_start: 1596844800, time_end: 1596931200, max: 96 };
 
+const inWords = (notes: readonly Problem[]) => notes.map((note) => wordsOf(note, "en"));
+
 function listWith(change: object): string {
   return JSON.stringify({ data: [ENTRY, { ...ENTRY, ...change }] });
 }
+
+describe("IDs of an F0", () => {
+  const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
+  const entry: F0Entry = { f0: 0, ...span(0, 5 * 86_400), dailyKey: fromHex(KEY, 32)!, slotsPerDay: 96 };
+  const all = [...idsOfF0({ sha256 }, entry, -Infinity, Infinity)];
+
+  function span(fromS: number, toS: number) {
+    return { startS: ENTRY.time_start + fromS, endS: ENTRY.time_start + toS };
+  }
+
+  it("are those that a real phone sent, at its times", () => {
+    // From 05:45 and 06:00 UTC on the base ID's first day, as observed.
+    assert.deepEqual(
+      [23, 24].map((slot) => toHex(all[slot]!.id)),
+      ["B9A665D754FE65E665D76A45", "3AA8DFC0A15682B27216FC31"],
+    );
+    assert.equal(all[23]!.startMs, Date.parse("2020-08-08T05:45:00Z"));
+    // An end on a boundary brings one slot more, as on a phone.
+    assert.equal(all.length, 5 * 96 + 1);
+  });
+
+  it("are the same from whatever time they are asked for, and no others", () => {
+    const slots = fc.integer({ min: -5, max: 500 });
+    fc.assert(
+      fc.property(slots, slots, (from, to) => {
+        const [fromMs, untilMs] = [from, to].map((slot) => (ENTRY.time_start + 900 * slot) * 1000);
+        assert.deepEqual(
+          [...idsOfF0({ sha256 }, entry, fromMs!, untilMs!)].map(({ id }) => toHex(id)),
+          all.slice(Math.max(from, 0), Math.max(to, 0)).map(({ id }) => toHex(id)),
+        );
+      }),
+    );
+  });
+
+  it("stand in a list that is read as it was written", () => {
+    const entries = [entry, { ...entry, f0: 1, slotsPerDay: 144 }];
+    assert.deepEqual(parseF0List(formatF0List(entries)), { entries, notes: [] });
+    assert.equal(
+      formatF0List([entry]),
+      `{"data":[{"daily_key":"${KEY}","time_start":1596844800,"time_end":1597276800,"max":96}]}`,
+    );
+  });
+});
 
 describe("F0 list", () => {
   const plain = JSON.stringify({ data: [ENTRY, { ...ENTRY, daily_key: KEY.toLowerCase(), max: 144 }] });
@@ -74,7 +121,7 @@ describe("F0 list", () => {
       const { entries, notes } = parseF0List(listWith({ [field]: value }));
       const [{ startS, endS, slotsPerDay }] = [entries[1]!];
       assert.equal({ time_start: startS, time_end: endS, max: slotsPerDay }[field], read);
-      assert.deepEqual(notes, [
+      assert.deepEqual(inWords(notes), [
         `entry 1: ${field} ${JSON.stringify(value)} is read as ${read}, as a phone does`,
       ]);
     });
@@ -82,7 +129,7 @@ describe("F0 list", () => {
   it("says all about an entry in one line", () => {
     const { notes } = parseF0List(listWith({ max: "96", time_start: 1596844800.5, daily_key: "00" }));
     assert.equal(notes.length, 1);
-    assert.match(notes[0]!, /^entry 1: time_start .* is read as .*; max .* is read as .*; left out/);
+    assert.match(inWords(notes)[0]!, /^entry 1: time_start .* is read as .*; max .* is read as .*; left out/);
   });
 
   const leftOut: Record<string, [change: object, note: RegExp]> = {
@@ -104,7 +151,7 @@ describe("F0 list", () => {
         [0, 2],
       );
       assert.equal(notes.length, 1);
-      assert.match(notes[0]!, note);
+      assert.match(inWords(notes)[0]!, note);
     });
 
   const wrong: Record<string, [text: string, message: RegExp]> = {
@@ -168,7 +215,7 @@ describe("F0 list", () => {
       fc.property(texts, (text) => {
         try {
           const { notes } = parseF0List(text);
-          for (const note of notes) assert.doesNotMatch(note, /[\p{Cc}\u2028\u2029]/u);
+          for (const note of inWords(notes)) assert.doesNotMatch(note, /[\p{Cc}\u2028\u2029]/u);
         } catch (error) {
           assert(isUserError(error), String(error));
           assert.doesNotMatch(error.message, /[\p{Cc}\u2028\u2029]/u);

@@ -4,9 +4,18 @@ import { lockCase, openCase } from "../../custody/host/case-file.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
+import { PHONE_SERIAL } from "../serial-number.js";
 import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
-import { type CaseContent, NO_NOTES, decodeContent, decodeKept, encodeContent } from "./content.js";
+import {
+  type CaseContent,
+  type KeptContent,
+  NO_NOTES,
+  type PhoneKeys,
+  decodeContent,
+  decodeKept,
+  encodeContent,
+} from "./content.js";
 import type { Trace } from "./trace-result.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
@@ -14,18 +23,21 @@ import { UserError, isUserError } from "../../words/user-error.js";
 export async function keepTrace(
   store: Store,
   officer: Identity,
-  onsetDay: number,
+  onsetDay: number | null,
   trace: Trace<Person>,
   nowMs: number,
   counts: Pick<LedgerEntry, "reason" | "tokens" | "days" | "records">,
+  phone?: PhoneKeys,
+  before?: readonly OpenCase[],
 ): Promise<string> {
   const owner = hexOf(officer.fingerprint);
-  const open = (await store.cases()).find(
-    (one) => one.officer === owner && one.closedMs === null && isOfF0(one, officer, trace),
-  );
+  const open = (before ?? (await openCasesOf(store, officer))).find(({ kept }) => isOfF0(kept, trace));
   const id = open?.id ?? randomUUID();
-  const { onward, notes } = open ? decodeKept(id, openFile(open, officer)) : { onward: {}, notes: NO_NOTES };
-  const content: CaseContent = { format: "bztoken case", version: 3, onsetDay, trace, onward, notes };
+  const { onward, notes } = open?.kept ?? { onward: {}, notes: NO_NOTES };
+  const content: CaseContent = {
+    ...{ format: "bztoken case", version: 3, onsetDay, trace, onward, notes },
+    ...(phone && { phone }),
+  };
   const locked = lockCase(encodeContent(content), officer, randomBytes);
   const stored: StoredCase = {
     id,
@@ -35,21 +47,33 @@ export async function keepTrace(
     closedMs: null,
     ...locked,
   };
-  const entry = ledgerEntry(officer, "trace", nowMs, { serial: stored.serial, caseId: id, ...counts });
+  const serial = stored.serial === PHONE_SERIAL ? null : stored.serial;
+  const entry = ledgerEntry(officer, "trace", nowMs, { serial, caseId: id, ...counts });
   await store.putCase(stored, entry);
   return id;
 }
 
+export interface OpenCase extends StoredCase {
+  kept: KeptContent;
+}
+
+/** The officer's own, opened; of many traces at once they are opened once. */
+export async function openCasesOf(store: Store, officer: Identity): Promise<OpenCase[]> {
+  const owner = hexOf(officer.fingerprint);
+  return (await store.cases()).flatMap((one) => {
+    if (one.officer !== owner || one.closedMs !== null) return [];
+    try {
+      return [{ ...one, kept: decodeKept(one.id, openFile(one, officer)) }];
+    } catch (error) {
+      // A damaged case stays as it is, and stops no other.
+      if (isUserError(error)) return [];
+      throw error;
+    }
+  });
+}
+
 /** Of the same person; of the same token where nobody is registered. */
-function isOfF0(one: StoredCase, officer: Identity, trace: Trace<Person>): boolean {
-  let kept: ReturnType<typeof decodeKept>;
-  try {
-    kept = decodeKept(one.id, openFile(one, officer));
-  } catch (error) {
-    // A damaged case stays as it is, and stops no other.
-    if (isUserError(error)) return false;
-    throw error;
-  }
+function isOfF0(kept: KeptContent, trace: Trace<Person>): boolean {
   return kept.holder === null || trace.holder === null
     ? kept.holder === trace.holder && kept.token === trace.tokens[0]!.token
     : kept.holder.id === trace.holder.id;

@@ -9,12 +9,27 @@ import type { CaseNotes, CaseWork } from "./work.js";
 export interface CaseContent {
   format: "bztoken case";
   version: 3;
-  onsetDay: number;
+  /** Null where an F0 is known by a phone alone, and nobody said when they fell ill. */
+  onsetDay: number | null;
   trace: Trace<Person>;
   /** By the key of a confirmed F1: whom they met since, by their own log. */
   onward: Readonly<Record<string, Trace<Person>>>;
   notes: CaseNotes;
+  /** The F0's phone. */
+  phone?: PhoneKeys;
 }
+
+/** From which a phone's IDs of the case follow, as an F0 list has them. */
+export interface PhoneKeys {
+  /** Hex. */
+  dailyKey: string;
+  startS: number;
+  endS: number;
+  slotsPerDay: number;
+}
+
+/** What outlives a trace that is done again. */
+export type KeptContent = ReturnType<typeof decodeKept>;
 
 export const NO_NOTES: CaseNotes = {
   work: {},
@@ -31,12 +46,13 @@ const VERSION = 3;
 /** As any version wrote it, as far as all have it. */
 interface Stored {
   version: number;
-  onsetDay: number;
+  onsetDay: number | null;
   trace: Omit<Trace<Person>, "tokens"> & { tokens?: Trace<Person>["tokens"]; token?: string };
   /** Until version 2. */
   work?: CaseWork;
   onward?: CaseContent["onward"];
   notes?: CaseNotes;
+  phone?: PhoneKeys;
 }
 
 export function encodeContent(content: CaseContent): Uint8Array {
@@ -58,6 +74,7 @@ export function decodeContent(id: string, plain: Uint8Array): CaseContent {
     trace: { ...trace, tokens: trace.tokens },
     onward: stored.onward ?? {},
     notes: notesOf(stored),
+    ...(stored.phone && { phone: stored.phone }),
   };
 }
 

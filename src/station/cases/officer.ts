@@ -5,6 +5,7 @@ import {
   resealBox,
   sealBox,
   type BoxContent,
+  type BoxHead,
   type BoxKind,
 } from "../../custody/host/boxes.js";
 import { isSame } from "../../custody/host/bytes.js";
@@ -26,15 +27,21 @@ export interface OpenedBox {
   sinceDay: number;
 }
 
-/** The officer's boxes of one kind, of one token or of all. */
+/**
+ * The officer's boxes of one kind, of one token or of all.
+ *
+ * @param isNeeded  by what the box says of itself; the others stay closed
+ */
 export async function openBoxes(
   store: Store,
   officer: Identity,
   kind: BoxKind,
   serial?: number,
+  isNeeded: (head: BoxHead) => boolean = () => true,
 ): Promise<OpenedBox[]> {
   const boxes = await store.boxes(hexOf(officer.fingerprint), kind, serial);
-  return boxes.map(({ box, sinceDay }) => ({ content: openBox(box, officer), sinceDay }));
+  const needed = boxes.filter(({ box }) => isNeeded(peekBox(box)));
+  return needed.map(({ box, sinceDay }) => ({ content: openBox(box, officer), sinceDay }));
 }
 
 /** As above; `UserError` where the officer has no box of the token. */

@@ -6,12 +6,13 @@ import type { CloseContactRule } from "../../contacts/operating-points.js";
 import type { TokenName } from "../store/types.js";
 
 export interface Trace<Holder> {
-  /** The F0's, the last one held first. */
+  /** The F0's, the last one held first; a phone has number 0 (`PHONE_SERIAL`). */
   tokens: TokenName[];
   holder: Holder | null;
   fromMs: number;
   untilMs: number;
-  lookBackDays: number;
+  /** Before onset; null where that is not known, as of a phone's F0 list. */
+  lookBackDays: number | null;
   rule: CloseContactRule;
   thresholds: NearnessThresholds;
   /** Named ones first, then the likeliest. */

@@ -9,7 +9,8 @@ import { nodeHash } from "../node-crypto.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 import { noContactNotes, historyOddities, listOddities, resultOddities } from "./reports/match-notes.js";
 import { readText } from "../command-line/read-text.js";
-import { type Problem, problem } from "../../words/problem.js";
+import { type Problem, problem, wordsOf } from "../../words/problem.js";
+import { languageOf } from "../../words/language.js";
 import { note, printJson } from "../command-line/print.js";
 
 /** What takes less needs no word. */
@@ -31,7 +32,8 @@ async function printMatches(options: { list: string; history: string }): Promise
   const { entries, notes } = parseFile(options.list, problem("word/file/list"), parseF0List);
   const history = parseFile(options.history, problem("word/file/history"), parseHistory);
   if (history.length === 0) throw new UserError("command/empty-history", { path: options.history });
-  say(options.list, [...notes, ...listOddities(entries)]);
+  const language = languageOf(process.env);
+  say(options.list, [...notes.map((one) => wordsOf(one, language)), ...listOddities(entries)]);
   say(options.history, historyOddities(history, Date.now()));
 
   const progress = await createProgress();

@@ -1,24 +1,30 @@
 import { Command, Option } from "commander";
 import { DEFAULT_RULE, OPERATING_POINTS, POINTS, type PointName } from "../../contacts/operating-points.js";
 import { formatClock, formatMoment, localDayOf, localDayStartMs, parseIsoDay } from "../text/local-time.js";
-import { formatSerial, parseSerial } from "../serial-number.js";
+import { formatSerial, labelOf, parseSerial } from "../serial-number.js";
+import type { CaseOfficer } from "../tracing/open-case.js";
+import type { NamedPhones } from "../tracing/phones/phone-files.js";
+import type { PhoneTraceRequest } from "../tracing/phones/run-phone-trace.js";
 import type { RunTrace } from "../tracing/run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS, type TraceRequest } from "../tracing/trace.js";
 import { fold } from "../text/vietnamese.js";
 import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
-import { wordsOf } from "../../words/problem.js";
+import { type Problem, problem, wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { isInService, isPracticeSerial } from "../store/token-identity.js";
-import { print, printJson } from "../command-line/print.js";
+import { note, print, printJson } from "../command-line/print.js";
+import { readText } from "../command-line/read-text.js";
 
 interface Options {
   store: string;
   token?: string;
   person?: string;
-  onset: string;
+  list?: string;
+  history?: string[];
+  onset?: string;
   isolated?: string;
   lookBack: string;
   minutes: string;
@@ -39,7 +45,15 @@ export function traceCommand(): Command {
       "number on the F0's token; where two have the same, the name that the program gives (its chip)",
     )
     .option("--person <name>", "the F0's name, where more than one person had the token, or instead of it")
-    .requiredOption("--onset <date>", "day of the first symptoms, YYYY-MM-DD (UTC+7)")
+    .option("--list <file>", "instead of a token: F0 list as Bluezone pushes it to phones (JSON)")
+    .option(
+      "--history <files...>",
+      "instead of a token: what the F0's phone uploaded, data_trace.txt and InfoF (JSON), or one of them",
+    )
+    .option(
+      "--onset <date>",
+      "day of the first symptoms, YYYY-MM-DD (UTC+7); of phones, if it is not given, all the time that their files are about",
+    )
     .option("--store <file>", "store that the tokens were read into", DEFAULT_STORE)
     .option("--isolated <date>", "day of isolation, the last one traced; otherwise until now")
     .option("--look-back <days>", "days before onset to start from", String(DEFAULT_LOOK_BACK_DAYS))
@@ -60,16 +74,50 @@ export function traceCommand(): Command {
     .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
     .option("--json", "print the trace as JSON")
     .action(async (options: Options) => {
-      const window = readWindow(options, Date.now());
+      const nowMs = Date.now();
+      const window = readWindow(options, nowMs);
+      const phones = await readPhones(options, nowMs);
       const { runTrace } = await import("../tracing/run-trace.js");
       const by = options.key && (await unlockOfficer(options.key, options.reason));
       const officer = by ? { ...by, nowMs: Date.now() } : undefined;
+      if (phones !== undefined) return tracePhones(options, { ...window, ...phones }, officer);
+      const { onsetDay } = window;
+      if (onsetDay === null) throw new UserError("command/no-onset");
       const trace = await withStore(options.store, false, async (store) =>
-        runTrace(store, { ...window, ...(await findF0(store, options)) }, officer),
+        runTrace(store, { ...window, onsetDay, ...(await findF0(store, options)) }, officer),
       );
       if (options.json) printJson(trace);
       else print(...describe(trace));
     });
+}
+
+/** F0s by their phones; undefined where a token or a person is named. */
+async function readPhones({ list, history }: Options, nowMs: number): Promise<NamedPhones | undefined> {
+  if (list === undefined && history === undefined) return undefined;
+  const { readList, readUpload } = await import("../tracing/phones/phone-files.js");
+  const open = (name: string, what: Problem) => ({ name, text: readText(name, what) });
+  return list === undefined
+    ? readUpload(
+        history!.map((name) => open(name, problem("word/file/history"))),
+        nowMs,
+      )
+    : readList(open(list, problem("word/file/list")));
+}
+
+/** One trace after the other; as JSON one a line. */
+async function tracePhones(
+  { store: path, json }: Options,
+  request: PhoneTraceRequest,
+  officer: CaseOfficer | undefined,
+): Promise<void> {
+  const { runPhoneTrace } = await import("../tracing/phones/run-phone-trace.js");
+  const { traces, notes } = await withStore(path, false, (store) => runPhoneTrace(store, request, officer));
+  for (const trace of traces) {
+    if (json) printJson(trace);
+    else print(...describe(trace), "");
+  }
+  if (!json && traces.length === 0) print("no token that was read here heard any of these F0s");
+  note(...notes.map((one) => `bztoken: ${wordsOf(one, languageOf(process.env))}`));
 }
 
 /** A token of the F0's, and who is meant of those who had it. */
@@ -118,17 +166,19 @@ async function findToken(store: Store, name: string): Promise<string> {
 }
 
 function readWindow(options: Options, nowMs: number) {
-  if (options.token === undefined && options.person === undefined)
-    throw new UserError("command/nobody-named");
+  const { token, person, list, history } = options;
+  const named = [token ?? person, list, history].filter((one) => one !== undefined).length;
+  if (named === 0) throw new UserError("command/nobody-named");
+  if (named > 1) throw new UserError("command/two-named");
   if (options.token !== undefined && parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError("command/token-digits", { text: options.token });
   }
-  const onsetDay = readDay("--onset", options.onset);
-  if (onsetDay > localDayOf(nowMs)) throw new UserError("command/onset", { text: options.onset! });
+  const onsetDay = options.onset === undefined ? null : readDay("--onset", options.onset);
+  if ((onsetDay ?? 0) > localDayOf(nowMs)) throw new UserError("command/onset", { text: options.onset! });
   const isolatedDay = options.isolated === undefined ? undefined : readDay("--isolated", options.isolated);
   const lookBackDays = readCount("--look-back", options.lookBack, 0, 30);
   const untilMs = isolatedDay === undefined ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-  if (untilMs <= localDayStartMs(onsetDay - lookBackDays)) {
+  if (onsetDay !== null && untilMs <= localDayStartMs(onsetDay - lookBackDays)) {
     throw new UserError("command/isolated", { text: options.isolated! });
   }
   const minutes = readCount("--minutes", options.minutes, 1, 1440);
@@ -233,7 +283,9 @@ function severalOf(contacts: RunTrace["contacts"]): Set<number> {
 
 /** "00000043, 00000042"; by its name in the store where the number does not tell which one it is. */
 function numbersOf({ tokens }: Pick<RunTrace, "tokens">, twice: ReadonlySet<number>): string {
-  return tokens.map(({ serial, token }) => (twice.has(serial) ? token : formatSerial(serial))).join(", ");
+  return tokens
+    .map(({ serial, token }) => (twice.has(serial) ? token : labelOf({ serial, token })))
+    .join(", ");
 }
 
 function formatMinutes(minutes: number): string {

@@ -1,7 +1,7 @@
 /** A case as it was traced and worked, for export. */
 import type { CaseContent } from "../cases/content.js";
 import { contactKey } from "../cases/people.js";
-import { formatSerial } from "../serial-number.js";
+import { labelOf } from "../serial-number.js";
 import type { Person, TokenName } from "../store/types.js";
 import { isoDay } from "../text/local-time.js";
 import type { ExportedCase, ExportedContact, ExportedPerson } from "./exported-case.js";
@@ -35,6 +35,6 @@ function exportedPerson(caseId: string, holder: Person | null, tokens: readonly 
     unit: holder?.unit ?? null,
     phone: holder?.phone ?? null,
     birthYear: holder?.birthYear ?? null,
-    tokens: tokens.map(({ serial }) => formatSerial(serial)),
+    tokens: tokens.map(labelOf),
   };
 }

@@ -40,9 +40,13 @@ export function namePartsOf(person: ExportedPerson): NameParts {
   };
 }
 
-/** "Thẻ 00000042": what is written on the token leads whoever may know to the person. */
+/**
+ * "Thẻ-00000042": what is written on the token leads whoever may know to the person. "Bluezone-3AA8DFC0": a phone is known by
+ * the ID that it sent first.
+ */
 export function pseudonymOf({ tokens, id }: ExportedPerson): string {
-  return `Thẻ-${tokens[0] ?? id.slice(0, 8)}`;
+  const [first = id.slice(0, 8)] = tokens;
+  return /^Bluezone-/.test(first) ? first : `Thẻ-${first}`;
 }
 
 /** By the calendar of Vietnam, UTC+7. */

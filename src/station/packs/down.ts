@@ -10,8 +10,6 @@ import { nodeHash } from "../node-crypto.js";
 import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
-import { windowSlots } from "../tracing/trace.js";
-import { SLOT_MS } from "../../bluezone/ids.js";
 import { hexOf } from "../store/custody/custody.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
@@ -138,13 +136,12 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   const listed: ListedCase[] = [];
   let cases = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
-    const { trace, onsetDay } = contentOf(one, officer);
+    const { trace } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
-    const { from } = windowSlots({ onsetDay, untilMs: trace.untilMs });
     const boxes = await openBoxes(store, officer, "id", one.serial);
     cases++;
     const wrongClocks = redating.wrongClocks(keyOfSerial(one.serial));
-    const generations = byGeneration(boxes, dayOf(from * SLOT_MS), trace.untilMs);
+    const generations = byGeneration(boxes, dayOf(trace.fromMs), trace.untilMs);
     listed.push(...generations.map((generation) => ({ ...generation, wrongClocks })));
   }
   return { listed, cases, otherCases: open.filter((one) => one.officer !== owner).length };

@@ -9,6 +9,8 @@ import type {
   GiveInput,
   OnwardInput,
   OpenCaseInput,
+  PhoneTraceAnswer,
+  PhoneTraceInput,
   Readings,
   ReturnInput,
   SignInInput,
@@ -60,6 +62,7 @@ export const client = {
   onward: (input: OnwardInput) => call<CaseAnswer>("/api/cases/onward", input),
   closeCase: (input: CloseInput) => call<unknown>("/api/cases/close", input),
   lockCase: (workId: string) => call<unknown>("/api/cases/lock", { workId }),
+  tracePhones: (input: PhoneTraceInput) => call<PhoneTraceAnswer>("/api/phone-traces", input),
   giveToken: (input: GiveInput) => call<unknown>("/api/holders", input),
   correctHolder: (input: CorrectInput) => call<unknown>("/api/holders/correct", input),
   people: (asked: { query: string; order: string; isDown: boolean; after: string | null }) => {

@@ -1,6 +1,7 @@
 import { caseEn } from "./cases/case-en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
+import { phonesEn } from "./texts/phones-en.js";
 
 export const en: Catalogue = {
   people,
@@ -259,4 +260,6 @@ export const en: Catalogue = {
   hoursLong: (count) => `${count} h`,
   fast: (span) => `${span} fast`,
   slow: (span) => `${span} slow`,
+
+  ...phonesEn,
 };

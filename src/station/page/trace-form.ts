@@ -14,6 +14,8 @@ export const KEPT_DAYS = 21;
 export interface TraceForm {
   /** The choice's key. */
   f0: string | undefined;
+  /** Of the F0's phone, in the place of a choice. */
+  files: readonly File[];
   onset: string;
   isolated: string;
   minutes: string;
@@ -24,12 +26,14 @@ export interface TraceForm {
 
 export function emptyForm(today: number): TraceForm {
   const { minutes, point } = DEFAULT_RULE;
-  return { f0: undefined, onset: formatDay(today), isolated: "", minutes: String(minutes), point };
+  return { f0: undefined, files: [], onset: formatDay(today), isolated: "", minutes: String(minutes), point };
 }
 
 export interface TraceQuestion {
-  f0: F0Choice;
-  onsetDay: number;
+  /** Undefined where files of phones are given. */
+  f0: F0Choice | undefined;
+  /** Null only where files are given. */
+  onsetDay: number | null;
   isolatedDay: number | null;
   rule: CloseContactRule;
 }
@@ -44,13 +48,15 @@ export function questionOf(
   text: Catalogue,
 ): TraceQuestion | Problems {
   const problems: Problems = {};
-  if (f0 === undefined) problems.f0 = text.f0Missing;
-  const onsetDay = parseTypedDay(form.onset, today);
+  const hasFiles = form.files.length > 0;
+  if (f0 === undefined && !hasFiles) problems.f0 = text.f0Missing;
+  const isOpen = hasFiles && form.onset.trim() === "";
+  const onsetDay = isOpen ? null : parseTypedDay(form.onset, today);
   if (onsetDay === undefined) problems.onset = text.dateWrong;
-  else if (onsetDay > today) problems.onset = text.dateFuture;
+  else if (onsetDay !== null && onsetDay > today) problems.onset = text.dateFuture;
   const isolatedDay = form.isolated.trim() === "" ? null : parseTypedDay(form.isolated, today);
   if (isolatedDay === undefined) problems.isolated = text.dateWrong;
-  else if (isolatedDay !== null && onsetDay !== undefined && isolatedDay < onsetDay - LOOK_BACK_DAYS) {
+  else if (isolatedDay !== null && isolatedDay < (onsetDay ?? -Infinity) - LOOK_BACK_DAYS) {
     problems.isolated = text.dateOrder;
   }
   const minutes = Number(form.minutes);
@@ -59,7 +65,7 @@ export function questionOf(
   }
   if (Object.keys(problems).length > 0) return problems;
   const rule = { point: form.point, minutes };
-  return { f0: f0!, onsetDay: onsetDay!, isolatedDay: isolatedDay!, rule };
+  return { f0: hasFiles ? undefined : f0, onsetDay: onsetDay!, isolatedDay: isolatedDay!, rule };
 }
 
 /** The day from which on a token still has what it heard, where the window begins before it. */
@@ -67,4 +73,15 @@ export function lostBefore(form: TraceForm, today: number): number | undefined {
   const onsetDay = parseTypedDay(form.onset, today);
   const keptFrom = today - KEPT_DAYS;
   return onsetDay !== undefined && onsetDay - LOOK_BACK_DAYS < keptFrom ? keptFrom : undefined;
+}
+
+/** Whether two forms ask for the same. */
+export function isSameForm(one: TraceForm, other: TraceForm): boolean {
+  const plain = (form: TraceForm) =>
+    JSON.stringify({
+      ...one,
+      ...form,
+      files: form.files.map((file) => [file.name, file.size, file.lastModified]),
+    });
+  return plain(one) === plain(other);
 }

@@ -1,8 +1,9 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
-/** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 import { people } from "./screens/people/vi.js";
+import { phonesVi } from "./texts/phones-vi.js";
 
+/** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
   people,
   title: "Máy đọc thẻ",
@@ -257,6 +258,8 @@ export const vi = {
   hoursLong: (count: string) => `${count} giờ`,
   fast: (span: string) => `nhanh ${span}`,
   slow: (span: string) => `chậm ${span}`,
+
+  ...phonesVi,
 };
 
 export type Catalogue = typeof vi;

@@ -70,6 +70,22 @@ export interface TraceAnswer extends RunTrace {
   work: CaseWork;
 }
 
+/** POST /api/phone-traces: F0s by the files of their phones. */
+export interface PhoneTraceInput {
+  /** An F0 list, or what one phone uploaded; base64. */
+  files: { name: string; data: string }[];
+  /** Local day; null: all the time that the files are about. */
+  onsetDay: number | null;
+  isolatedDay: number | null;
+  rule: CloseContactRule;
+  officer: OfficerInput | null;
+}
+export interface PhoneTraceAnswer {
+  /** Of each F0 whom anybody met; of a single one in any case. */
+  answers: TraceAnswer[];
+  notes: Problem[];
+}
+
 /** GET /api/cases */
 export interface CaseRow {
   id: string;

@@ -2,16 +2,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
-import { POINTS } from "../../contacts/operating-points.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
 import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../text/local-time.js";
 import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
-import { addCases, officerInput, unlockOfficer } from "./cases.js";
+import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
+import { officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
+import { addPhones } from "./trace/phones.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
@@ -31,7 +32,7 @@ const traceInput = z.object({
   person: z.string().max(40).nullable(),
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
-  rule: z.object({ point: z.enum(POINTS), minutes: z.number().min(1).max(1440) }),
+  rule: ruleInput,
   officer: officerInput.nullable().default(null),
   from: z.object({ workId: z.string().max(80), person: z.string().max(80) }).optional(),
 });
@@ -120,6 +121,7 @@ export function createApp(options: AppOptions): Hono {
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs);
+  addPhones(app, store, desk, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

@@ -15,7 +15,8 @@ import type { CaseNotes } from "../cases/work.js";
 import { randomBytes } from "../node-crypto.js";
 import type { Store, StoredCase } from "../store/store.js";
 import { traceOnward } from "../tracing/onward.js";
-import type { CaseOfficer, RunTrace } from "../tracing/run-trace.js";
+import type { CaseOfficer } from "../tracing/open-case.js";
+import type { RunTrace } from "../tracing/run-trace.js";
 import { without } from "../without.js";
 import type { CaseAnswer, CaseRow } from "./api.js";
 
@@ -83,7 +84,7 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
     /** Takes a trace that was just made; `from` says as whose contact the F0 was known before. */
     of(
       trace: RunTrace,
-      onsetDay: number,
+      onsetDay: number | null,
       identity: Identity | undefined,
       from?: { workId: string; person: string },
     ): Promise<{ workId: string; notes: CaseNotes }> {

@@ -1,20 +1,10 @@
 /** Cases: listed, opened with an officer's key, worked, closed. */
 import type { Hono } from "hono";
 import { z } from "zod";
-import { unlockKeyFile } from "../../custody/host/key-file.js";
-import { UserError } from "../../words/user-error.js";
 import { caseAct } from "../cases/acts.js";
-import { scrypt } from "../node-crypto.js";
-import { soundReason } from "../reason.js";
-import type { CaseOfficer } from "../tracing/run-trace.js";
-import type { OfficerInput } from "./api.js";
 import type { CaseDesk } from "./case-desk.js";
+import { officerInput, unlockOfficer } from "./trace/opener.js";
 
-export const officerInput = z.object({
-  keyFile: z.base64().max(1000),
-  passphrase: z.string().max(1000),
-  reason: z.string().max(400),
-});
 const workId = z.string().min(1).max(80);
 const openInput = z.object({ id: workId, officer: officerInput });
 const actInput = z.object({ workId, act: caseAct });
@@ -24,14 +14,6 @@ const onwardInput = z.object({
   officer: officerInput.nullable(),
 });
 const closeInput = z.object({ workId, reason: z.string().max(400) });
-
-/** Unlocks the key file, once there is a reason to. */
-export async function unlockOfficer(input: OfficerInput, nowMs: number): Promise<CaseOfficer> {
-  const reason = soundReason(input.reason);
-  if (reason === undefined) throw new UserError("station/no-reason");
-  const keyFile = new Uint8Array(Buffer.from(input.keyFile, "base64"));
-  return { identity: await unlockKeyFile(keyFile, input.passphrase, scrypt), reason, nowMs };
-}
 
 export function addCases(app: Hono, desk: CaseDesk, utcNowMs: () => number): void {
   app.get("/api/cases", async (context) => context.json(await desk.list()));

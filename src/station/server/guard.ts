@@ -24,6 +24,9 @@ const HEADERS: Record<string, string> = {
 
 /** The longest that a page has to say, the names of all plugged-in tokens, is a tenth of it. */
 const MAX_BODY_BYTES = 256 * 1024;
+/** Files of phones, as text: 14 days in a crowd are 15 MB. */
+const MAX_FILES_BYTES = 64 * 1024 * 1024;
+export const FILES_PATH = "/api/phone-traces";
 
 /** Lists of people: a file of 12 MB, in base64. */
 const LIST_PATHS = ["/api/people/preview", "/api/people/import"];
@@ -32,10 +35,17 @@ const MAX_LIST_BODY_BYTES = MAX_LIST_MB * 1024 * 1024 * (4 / 3);
 
 /** Before anything of a body is parsed, or even kept. */
 export function smallBodies(): MiddlewareHandler {
-  const most = MAX_BODY_BYTES / 1024;
-  const ofMost = limited(MAX_BODY_BYTES, problem("station/request/too-long", { most }));
+  const ofMost = limited(MAX_BODY_BYTES, tooLong(MAX_BODY_BYTES));
   const ofLists = limited(MAX_LIST_BODY_BYTES, problem("register/file/big", { most: MAX_LIST_MB }));
-  return (context, next) => (LIST_PATHS.includes(context.req.path) ? ofLists : ofMost)(context, next);
+  const ofFiles = limited(MAX_FILES_BYTES, tooLong(MAX_FILES_BYTES));
+  return (context, next) => {
+    const { path } = context.req;
+    return (path === FILES_PATH ? ofFiles : LIST_PATHS.includes(path) ? ofLists : ofMost)(context, next);
+  };
+}
+
+function tooLong(bytes: number): ApiError {
+  return problem("station/request/too-long", { most: bytes / 1024 });
 }
 
 function limited(maxSize: number, error: ApiError): MiddlewareHandler {

@@ -107,6 +107,17 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
       return { fromDay: Number(row.fromDay), toDay: Number(row.toDay) };
     },
 
+    /** First and last day, by the token's clock, of the pages of each generation. */
+    async loggedDays(): Promise<(DayRange & { token: string; generation: number })[]> {
+      const rows = await db
+        .selectFrom("pages")
+        .select(["token", "generation"])
+        .select(({ fn }) => [fn.min("calendar_day").as("fromDay"), fn.max("calendar_day").as("toDay")])
+        .groupBy(["token", "generation"])
+        .execute();
+      return rows.map((row) => ({ ...row, fromDay: Number(row.fromDay), toDay: Number(row.toDay) }));
+    },
+
     /** By token, the last day whose keys its log tells of. */
     async newestSealDays(): Promise<Map<string, number>> {
       const rows = await db

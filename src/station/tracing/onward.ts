@@ -14,7 +14,8 @@ import type { Person, Store, TokenName } from "../store/store.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
 import { localDayOf } from "../text/local-time.js";
 import { openLogs, type Tally } from "./open-logs.js";
-import { clipDays, createHolderAt, type CaseOfficer } from "./run-trace.js";
+import { clipDays, type CaseOfficer } from "./open-case.js";
+import { createHolderAt } from "./run-trace.js";
 import { subjectOf } from "./subject.js";
 import { traceContacts, windowDays } from "./trace.js";
 

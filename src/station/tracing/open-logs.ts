@@ -22,6 +22,11 @@ export interface OpenedRecord {
   windows: SlotWindows | undefined;
   /** Nobody knows how wrong the clock was that it was dated by. */
   isInDoubt: boolean;
+  /** Read by connecting to the neighbour, as iPhones want it. */
+  isByGatt: boolean;
+  generation: number;
+  /** By its own clock, in which it sent its own ID of that slot. */
+  ownSlot: number;
 }
 
 /** Records that do not open, of one token and from one source. */
@@ -67,7 +72,8 @@ export async function* openLogs(
     });
     if (first === undefined) {
       const isLeftOut = copies.some(({ sealDay }) => material.daysCut.get(token)?.includes(sealDay) === true);
-      if (!isLeftOut && !hasMark) yield { token, id: "", windows: undefined, isInDoubt: false };
+      const nothing = { id: "", windows: undefined, isInDoubt: false, isByGatt: false, ownSlot: 0 };
+      if (!isLeftOut && !hasMark) yield { token, generation, ...nothing };
       continue;
     }
     tally.opened++;
@@ -78,6 +84,7 @@ export async function* openLogs(
     if (trueDay < days.fromDay || trueDay > days.toDay) continue;
     yield {
       token,
+      ...{ generation, ownSlot, isByGatt: encounter.isByGatt },
       isInDoubt: redating.isInDoubt(token, generation, encounter.clockEpoch),
       id: byteString(encounter.id),
       windows: {

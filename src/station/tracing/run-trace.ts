@@ -1,33 +1,18 @@
 /** Joins the store and the trace: opens what one case needs, in memory only, and keeps it locked where it is a real case. */
-import { crc32 } from "node:zlib";
-import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
-import { CASE_DAYS } from "../../custody/host/case-keys.js";
-import type { Identity } from "../../custody/host/identity.js";
-import { contentsOfPractice, takeCaseKeys, type TokenContent } from "../cases/case-material.js";
 import { keepTrace } from "../cases/cases.js";
 import type { Trace } from "../cases/trace-result.js";
-import { ccmOpen, nodeHash } from "../node-crypto.js";
-import { openBoxes } from "../cases/officer.js";
-import { unwrapWaiting } from "../cases/unwrap.js";
-import { openLogs, type Tally } from "./open-logs.js";
-import { createRedating, type Redating } from "../clocks/redating.js";
-import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
+import { nodeHash } from "../node-crypto.js";
+import { openCase, type CaseOfficer } from "./open-case.js";
+import { isPracticeSerial } from "../store/token-identity.js";
 import { formatDay } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
 import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
 import { describeOtherHolders, subjectOf } from "./subject.js";
 import type { HolderAt } from "./trace-contacts.js";
 import { describeDoubts } from "./doubts.js";
-import type { DayRange, Issue, Person, Store, TokenName, WaitingSecret } from "../store/store.js";
+import type { DayRange, Issue, Person, Store } from "../store/store.js";
 import { problem, type Problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
-
-/** Who opens boxes, and why. */
-export interface CaseOfficer {
-  identity: Identity;
-  reason: string;
-  nowMs: number;
-}
 
 export interface RunTrace extends Trace<Person> {
   /** Of the case file that keeps it; null where only practice tokens were opened. */
@@ -49,51 +34,31 @@ export async function runTrace(
   officer?: CaseOfficer,
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
-  const tokens = await store.tokens();
   const issues = await store.issues();
   const holderAt = createHolderAt(issues);
-  const serials = new Map(tokens.map(({ token, serial }) => [token, serial]));
-  const isPractice = isPracticeSerial(serials.get(request.token) ?? 0);
-  const isOfKind = ({ token, serial }: TokenName) =>
-    isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
-  const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+  const known = (await store.tokens()).find(({ token }) => token === request.token);
+  const isPractice = isPracticeSerial(known?.serial ?? 0);
+  const opener = isPractice ? undefined : officer;
+  const one = await openCase(store, isPractice, opener, wanted, true);
+  const { kind, opened, redating, material, tally, serialOf } = one;
   const whole = subjectOf(request, issues, holderAt);
   const subject = { ...whole, tokens: whole.tokens.filter((token) => kind.has(token)) };
-  const opener = isPractice ? undefined : officer;
-  const setAside = opener === undefined ? [] : await unwrapFor(store, opener.identity, wanted);
-  const contents = isPractice
-    ? (await store.secrets()).flatMap(contentsOfPractice)
-    : opener === undefined
-      ? []
-      : await openAll(store, opener.identity);
-  const opened = new Set(contents.map(({ token }) => token));
   const closed = subject.tokens.filter((token) => !opened.has(token));
   if (closed.length === subject.tokens.length) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
-
-  const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
-  const stored = await store.storedDays(isPractice);
-  const days = clipDays(wanted, stored, redating);
-  const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
-  const sealDays = await store.newestSealDays();
-  const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
-  const tally: Tally = { opened: 0, sealed: 0, unopened: [] };
-  const sealed = store.sealedRecords((token) => (kind.has(token) ? redating.tokenDays(token, slots) : []));
-  const records = openLogs({ crc32, ccmOpen }, material, redating, days, sealed, tally);
-  const serialOf = (token: string) => serials.get(token)!;
   const traced = await traceContacts(
     nodeHash,
     request,
     subject,
     material.idDays,
-    records,
+    one.records,
     redating,
     serialOf,
     holderAt,
   );
   const notes = [
-    ...describeLostDays(wanted, stored && redating.trueDays(stored)),
+    ...describeLostDays(wanted, one.stored && redating.trueDays(one.stored)),
     ...describeOtherHolders(subject, issues, traced, serialOf),
     ...closed.map((token) =>
       problem("trace/own-token-closed", {
@@ -101,7 +66,7 @@ export async function runTrace(
         serial: formatSerial(serialOf(token)),
       }),
     ),
-    ...describeDoubts(setAside, tally.unopened, material.daysCut, serialOf),
+    ...describeDoubts(one.setAside, tally.unopened, material.daysCut, serialOf),
   ];
   const trace = { ...traced, notes };
   const caseId =
@@ -114,20 +79,6 @@ export async function runTrace(
           records: tally.opened,
         });
   return { ...trace, caseId, sealedRecords: tally.sealed };
-}
-
-/** What of re-keys was brought and does not unwrap. */
-function unwrapFor(store: Store, officer: Identity, days: DayRange): Promise<WaitingSecret[]> {
-  if (days.toDay - days.fromDay > CASE_DAYS) {
-    throw new UserError("station/case-too-long", { days: CASE_DAYS });
-  }
-  return unwrapWaiting(store, officer);
-}
-
-async function openAll(store: Store, officer: Identity): Promise<TokenContent[]> {
-  const opened = [...(await openBoxes(store, officer, "id")), ...(await openBoxes(store, officer, "log"))];
-  // Boxes are of tokens in service, which their number names.
-  return opened.map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
 }
 
 async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Promise<UserError> {
@@ -147,20 +98,10 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
 const KEPT_DAYS = 21;
 
 /** Silence about days of which there are no logs is no answer. */
-function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Problem[] {
+export function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Problem[] {
   if (stored === undefined || wanted.fromDay >= stored.fromDay) return [];
   if (wanted.toDay - wanted.fromDay <= KEPT_DAYS && wanted.toDay >= stored.fromDay) return [];
   return [problem("trace/nothing-before", { day: formatDay(stored.fromDay) })];
-}
-
-/** Days that there can be anything of; one day where there is nothing at all. */
-export function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
-  if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
-  const inStore = redating.trueDays(stored);
-  // IDs next to the ends may stem from a day more.
-  const fromDay = Math.max(wanted.fromDay, inStore.fromDay - 1);
-  const toDay = Math.min(wanted.toDay, inStore.toDay + 1);
-  return fromDay <= toDay ? { fromDay, toDay } : { fromDay: wanted.toDay, toDay: wanted.toDay };
 }
 
 /**

@@ -83,12 +83,6 @@ export async function traceContacts<Holder>(
   /** While somebody else had one of the F0's tokens, it was not the F0's. */
   const isOfF0 = (token: string, slot: number) => subject.hasAt(token, slot * SLOT_MS);
 
-  /** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
-  const sentAt = ({ token, generation, slot: own }: Sender, slot: number) =>
-    redating
-      .senderSlots(token, generation, own)
-      .reduce((best, other) => (Math.abs(other - slot) < Math.abs(best - slot) ? other : best));
-
   const evidence: Evidence[] = [];
   const own: OpenedRecord[] = [];
   let outOfTime = 0;
@@ -105,7 +99,7 @@ export async function traceContacts<Holder>(
     } else {
       const sender = idsOfF0.get(record.id);
       if (sender === undefined || sender.token === token) continue;
-      const slot = sentAt(sender, windows.slot);
+      const slot = sentAt(redating, sender, windows.slot);
       if (!isInWindow(slot) || !isOfF0(sender.token, slot)) continue;
       if (record.isInDoubt) inDoubt++;
       if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
@@ -120,7 +114,7 @@ export async function traceContacts<Holder>(
     const sender = heard.get(id) ?? idsOfF0.get(id);
     if (sender === undefined) unknown.add(id);
     else if (isOfF0(sender.token, windows!.slot)) continue;
-    else if (Math.abs(sentAt(sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
+    else if (Math.abs(sentAt(redating, sender, windows!.slot) - windows!.slot) > TOLERANCE_SLOTS) outOfTime++;
     else evidence.push({ token: sender.token, isOwnLog: true, windows: windows! });
   }
 
@@ -139,4 +133,11 @@ export async function traceContacts<Holder>(
     unreadable,
     inDoubt,
   };
+}
+
+/** When the sender sent the ID that was heard in `slot`; the time next to it, if its clock was wrong for a while. */
+export function sentAt(redating: Redating, { token, generation, slot: own }: Sender, slot: number): number {
+  return redating
+    .senderSlots(token, generation, own)
+    .reduce((best, other) => (Math.abs(other - slot) < Math.abs(best - slot) ? other : best));
 }

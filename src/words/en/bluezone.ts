@@ -21,4 +21,9 @@ export const bluezone = {
     "{what}: {name} must be a whole number of seconds from {min} to {max}, not {value}",
   "bluezone/seconds/milliseconds":
     "{what}: {name} must be a whole number of seconds from {min} to {max}, not {value}; it looks like milliseconds",
+  "bluezone/said/entry": "entry {index}: {what}",
+  "bluezone/said/and": "{one}; {other}",
+  "bluezone/said/key": "left out, as a phone does: daily_key has {digits} hex digits, not {expected}",
+  "bluezone/said/end": "left out, as a phone does: time_end {end} is before time_start {start}",
+  "bluezone/said/read-as": "{name} {value} is read as {number}, as a phone does",
 } as const;

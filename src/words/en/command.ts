@@ -23,7 +23,10 @@ export const command = {
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',
   "command/no-key-file": "{path} is no key file: choose another file",
   "command/serial-number": '--serial "{text}": give a number from 1 to {most}',
-  "command/nobody-named": "name the F0: --token with the number on the token, or --person with the name",
+  "command/nobody-named":
+    "name the F0: --token with the number on the token, --person with the name, or --list or --history with the files of phones",
+  "command/two-named": "give one of --token or --person, --list and --history: each names F0s of its own",
+  "command/no-onset": "give --onset, the day of the first symptoms",
   "command/no-such-person":
     "nobody called {name} is known to have had a token here: check the name, or give the token's number",
   "command/several-people":

@@ -22,4 +22,9 @@ export const bluezone: Record<keyof typeof en, string> = {
   "bluezone/seconds/other": "{what}: {name} phải là số nguyên giây từ {min} đến {max}, không phải {value}",
   "bluezone/seconds/milliseconds":
     "{what}: {name} phải là số nguyên giây từ {min} đến {max}, không phải {value}; số này có vẻ tính bằng mili giây",
+  "bluezone/said/entry": "Mục {index}: {what}",
+  "bluezone/said/and": "{one}; {other}",
+  "bluezone/said/key": "bỏ qua, điện thoại cũng bỏ qua: daily_key có {digits} chữ số hex, phải là {expected}",
+  "bluezone/said/end": "bỏ qua, điện thoại cũng bỏ qua: time_end {end} trước time_start {start}",
+  "bluezone/said/read-as": "{name} {value} được đọc là {number}, như điện thoại đọc",
 };

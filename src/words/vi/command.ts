@@ -24,7 +24,11 @@ export const command: Record<keyof typeof en, string> = {
   "command/serial-digits": '--serial "{text}": hãy nhập các chữ số trên nhãn thẻ',
   "command/no-key-file": "{path} không phải tệp khoá. Hãy chọn tệp khác.",
   "command/serial-number": '--serial "{text}": hãy chọn một số từ 1 đến {most}',
-  "command/nobody-named": "Hãy cho biết ca F0: --token với số trên thẻ, hoặc --person với họ tên.",
+  "command/nobody-named":
+    "Hãy cho biết ca F0: --token với số trên thẻ, --person với họ tên, hoặc --list hay --history với tệp của điện thoại.",
+  "command/two-named":
+    "Chỉ dùng một trong các tuỳ chọn --token hoặc --person, --list và --history: mỗi tuỳ chọn chỉ ra ca F0 riêng",
+  "command/no-onset": "Hãy cho biết ngày khởi phát bằng --onset",
   "command/no-such-person": "Không có ai tên {name} từng giữ thẻ ở đây. Hãy xem lại tên, hoặc ghi số thẻ.",
   "command/several-people": "Có {count} người tên {name} ({names}). Hãy ghi thêm số thẻ (--token).",
   "command/several-tokens": "Có {count} thẻ mang số {serial}. Hãy chọn một thẻ bằng --token: {names}",

@@ -9,10 +9,11 @@ import { jsonFault } from "../../text/json-fault.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
 import { problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
+import { BLUEZONE_TARGETS, exportBluezone, isBluezoneTarget } from "./export-bluezone.js";
 
 const TARGETS = [
   ...["csv", "xlsx", "go-data-cases", "go-data-contacts", "go-data-contacts-csv", "go-data-relationships"],
-  ...["sormas", "fhir", "dhis2"],
+  ...["sormas", "fhir", "dhis2", ...BLUEZONE_TARGETS],
 ] as const;
 
 interface Options {
@@ -32,7 +33,9 @@ interface Options {
 const HELP = `
 Without --names nobody is named: a person is "Thẻ-" and the token's number. Sent again, an export updates what the other
 system has. For Go.Data import go-data-cases first, then go-data-contacts. SORMAS needs --sormas-case, or --region and
---district as they are called there; DHIS2 needs --mapping, a JSON file with the UIDs of the installation.`;
+--district as they are called there; DHIS2 needs --mapping, a JSON file with the UIDs of the installation.
+bluezone-list is the F0's entry for the list that is pushed to phones, bluezone-history a folder with what a phone in the place of
+the F0's token would upload (data_trace.txt, InfoF.json). Both hold keys: the token has to be re-keyed first (bztoken rekey).`;
 
 /** `bztoken case export`: an open case for another system. */
 export function exportCommand(): Command {
@@ -66,7 +69,18 @@ async function exportCase(id: string, options: Options): Promise<void> {
   const nowMs = Date.now();
   await withStore(options.store, false, async (store) => {
     const one = await findCase(store, id);
-    const { trace, onsetDay, notes } = contentOf(one, officer);
+    const content = contentOf(one, officer);
+    if (isBluezoneTarget(options.to)) {
+      return exportBluezone(
+        store,
+        one,
+        content,
+        { identity: officer, reason, nowMs },
+        options.to,
+        options.out,
+      );
+    }
+    const { trace, onsetDay, notes } = content;
     const { work } = notes;
     const whole = exportedCase(one.id, { trace, onsetDay, work }, nowMs, options.all === true);
     const bytes = await bytesFor(options.names ? whole : pseudonymous(whole), options, mapping);

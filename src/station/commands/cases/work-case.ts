@@ -5,7 +5,7 @@ import type { CasePerson } from "../../cases/people.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { print, printJson } from "../../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import { formatSerial } from "../../serial-number.js";
+import { labelOf } from "../../serial-number.js";
 import { formatDay, formatMoment, localDayOf } from "../../text/local-time.js";
 import { parseTypedDay } from "../../text/typed-time.js";
 import { UserError } from "../../../words/user-error.js";
@@ -50,7 +50,7 @@ export function showCommand(): Command {
       const { peopleOf } = await import("../../cases/people.js");
       const { trace, onsetDay } = content;
       print(
-        `F0 ${trace.holder?.name ?? ""} token ${formatSerial(trace.tokens[0]!.serial)}, onset ${formatDay(onsetDay)}, ` +
+        `F0 ${trace.holder?.name ?? ""} ${labelOf(trace.tokens[0]!)}, onset ${onsetDay === null ? "not known" : formatDay(onsetDay)}, ` +
           `from ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)}`,
       );
       for (const person of peopleOf(content)) {
@@ -150,7 +150,7 @@ export function warnCommand(): Command {
 const columns = (parts: readonly string[]): string => parts.filter(Boolean).join("  ");
 
 function nameOf({ name, unit, tokens }: CasePerson): string {
-  const token = tokens[0] === undefined ? "" : `token ${formatSerial(tokens[0].serial)}`;
+  const token = tokens[0] === undefined ? "" : `token ${labelOf(tokens[0])}`;
   return [name ?? token, unit].filter(Boolean).join(", ");
 }
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { formatSerial } from "../../serial-number.js";
+import { labelOf } from "../../serial-number.js";
 import { formatDay, localDayOf } from "../../text/local-time.js";
 import type { StationState } from "../../server/api.js";
 import { CASE_PARTS, type CasePath, hrefOfCase } from "../cases/case-path.js";
@@ -60,7 +60,8 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const { content, openedMs } = opened;
   const { trace, onsetDay } = content;
   const today = localDayOf(station.nowMs);
-  const name = trace.holder?.name ?? formatSerial(trace.tokens[0]!.serial);
+  const name = trace.holder?.name ?? labelOf(trace.tokens[0]!);
+  const onset = onsetDay === null ? "" : formatDay(onsetDay);
   const putAway = async () => {
     await client.lockCase(workId);
     location.hash = "#cases";
@@ -70,7 +71,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
     <section class="case">
       <div class="case-head">
         <h1>
-          {name} <span class="sub">{`${text.onset} ${formatDay(onsetDay)}`}</span>
+          {name} {onset !== "" && <span class="sub">{`${text.onset} ${onset}`}</span>}
         </h1>
         <nav class="parts" aria-label={name}>
           {CASE_PARTS.map((one) => (
@@ -83,7 +84,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
           <button
             type="button"
             class="plain"
-            onClick={() => onTrace({ f0: contactKey(trace), onset: formatDay(onsetDay), isolated: "" })}
+            onClick={() => onTrace({ f0: contactKey(trace), onset, isolated: "" })}
           >
             {text.case.traceAgain}
           </button>

@@ -1,4 +1,5 @@
 import { useRef, useState } from "preact/hooks";
+import type { Problem } from "../../../words/problem.js";
 import { isUserError, problemOf } from "../../../words/user-error.js";
 import type { ContactWork } from "../../cases/work.js";
 import { formatDay, localDayOf } from "../../text/local-time.js";
@@ -9,16 +10,27 @@ import { f0Choices } from "../f0-choices.js";
 import { DateField, FieldError } from "../parts/date-field.js";
 import { Empty } from "../parts/empty.js";
 import { F0Picker } from "../parts/trace/f0-picker.js";
+import { PhoneFiles, encoded } from "../parts/trace/phone-files.js";
+import { PhonesMet } from "../parts/trace/phones-met.js";
 import { OfficerFields } from "../parts/officer-fields.js";
 import { RuleFields } from "../parts/trace/rule-fields.js";
 import { TraceResult } from "../parts/trace/trace-result.js";
 import { useSentence, useText } from "../text.js";
-import { KEPT_DAYS, type Problems, type TraceForm, lostBefore, questionOf } from "../trace-form.js";
+import {
+  KEPT_DAYS,
+  type Problems,
+  type TraceForm,
+  isSameForm,
+  lostBefore,
+  questionOf,
+} from "../trace-form.js";
 
 /** A trace, and the form that asked for it. */
 export interface Traced {
   answer: TraceAnswer;
   form: TraceForm;
+  /** Of all F0s of a list, the one that is shown among them. */
+  ofList?: readonly TraceAnswer[];
 }
 
 interface Props {
@@ -40,6 +52,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
   const officer = useRef<OfficerInput | null>(null);
   const [problems, setProblems] = useState<Problems>({});
   const [isTracing, setTracing] = useState(false);
+  const [listNotes, setListNotes] = useState<readonly Problem[]>([]);
   const today = localDayOf(station.nowMs);
   const change = (part: Partial<TraceForm>) => setForm({ ...form, ...part });
   const lost = lostBefore(form, today);
@@ -47,7 +60,9 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
   async function run(event: SubmitEvent) {
     event.preventDefault();
     const question = questionOf(form, picked, today, text);
-    const isSealed = station.hasBoxes && !(picked && picked.tokens[0]!.serial > HIGHEST_SERIAL);
+    const hasFiles = form.files.length > 0;
+    const isPractice = !hasFiles && picked !== undefined && picked.tokens[0]!.serial > HIGHEST_SERIAL;
+    const isSealed = station.hasBoxes && !isPractice;
     const isKeyMissing = isSealed && !(officer.current?.keyFile && officer.current.passphrase);
     const found: Problems = "onsetDay" in question ? {} : question;
     if (isKeyMissing) found.officer = text.keyMissing;
@@ -56,21 +71,28 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     const { f0, onsetDay, isolatedDay, rule } = question;
     const used = {
       ...form,
-      onset: formatDay(onsetDay),
+      onset: onsetDay === null ? "" : formatDay(onsetDay),
       isolated: isolatedDay === null ? "" : formatDay(isolatedDay),
       minutes: String(rule.minutes),
     };
     setForm(used);
     setTracing(true);
+    setListNotes([]);
+    const by = { isolatedDay, rule, officer: isSealed ? officer.current : null };
     try {
-      const answer = await client.trace({
-        token: f0.tokens[0]!.token,
-        person: f0.person?.id ?? null,
-        ...{ onsetDay, isolatedDay, rule },
-        officer: isSealed ? officer.current : null,
-        ...(form.from?.person === f0.key && { from: form.from }),
-      });
-      setTraced({ answer, form: used });
+      if (f0 === undefined || onsetDay === null) {
+        const files = await Promise.all(form.files.map(encoded));
+        const { answers, notes } = await client.tracePhones({ ...by, files, onsetDay });
+        setListNotes(notes);
+        const [answer] = answers;
+        if (answer !== undefined) setTraced({ answer, form: used, ofList: answers });
+      } else {
+        const answer = await client.trace({
+          ...{ ...by, token: f0.tokens[0]!.token, person: f0.person?.id ?? null, onsetDay },
+          ...(form.from?.person === f0.key && { from: form.from }),
+        });
+        setTraced({ answer, form: used });
+      }
     } catch (error) {
       const field = isUserError(error, "custody/wrong-passphrase") ? "officer" : "all";
       setProblems({ [field]: sentence(problemOf(error)) });
@@ -78,17 +100,19 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     setTracing(false);
   }
 
-  async function note(
-    { answer, form: asked }: Traced,
-    contact: string,
-    part: Partial<Pick<ContactWork, "status" | "note">>,
-  ) {
+  async function note(before: Traced, contact: string, part: Partial<Pick<ContactWork, "status" | "note">>) {
+    const { answer } = before;
     try {
       const { work } = await client.act({
         workId: answer.workId,
         act: { do: "decide", person: contact, ...part },
       });
-      setTraced({ answer: { ...answer, work }, form: asked });
+      const noted = { ...answer, work };
+      setTraced({
+        ...before,
+        answer: noted,
+        ...(before.ofList && { ofList: before.ofList.map((one) => (one === answer ? noted : one)) }),
+      });
     } catch (error) {
       setProblems({ all: sentence(problemOf(error)) });
     }
@@ -114,9 +138,19 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
       </div>
       <form class="card trace-form" onSubmit={(event) => void run(event)} noValidate>
         <div class="field person">
-          <label for="f0">{text.f0}</label>
-          <F0Picker choices={choices} picked={picked} onPick={(choice) => change({ f0: choice?.key })} />
-          <FieldError text={problems.f0} />
+          {form.files.length === 0 && (
+            <>
+              <label for="f0">{text.f0}</label>
+              <F0Picker choices={choices} picked={picked} onPick={(choice) => change({ f0: choice?.key })} />
+              <FieldError text={problems.f0} />
+            </>
+          )}
+          <PhoneFiles
+            files={form.files}
+            onChange={(files) =>
+              change({ files, onset: files.length > 0 ? "" : form.onset || formatDay(today) })
+            }
+          />
         </div>
         <DateField
           id="onset"
@@ -146,16 +180,28 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
           <OfficerFields problem={problems.officer} onChange={(input) => (officer.current = input)} />
         )}
         <RuleFields form={form} problem={problems.minutes} onChange={change} />
+        {listNotes.map((one) => (
+          <p class="notice" role="status">
+            {sentence(one)}
+          </p>
+        ))}
         {problems.all && (
           <p class="alert" role="alert">
             {problems.all}
           </p>
         )}
       </form>
+      {traced?.ofList && traced.ofList.length > 1 && (
+        <PhonesMet
+          answers={traced.ofList}
+          shown={traced.answer}
+          onShow={(answer) => setTraced({ ...traced, answer })}
+        />
+      )}
       {traced ? (
         <TraceResult
           trace={traced.answer}
-          isStale={!isSame(traced.form, form)}
+          isStale={!isSameForm(traced.form, form)}
           tokens={station.tokens}
           onWork={(contact, part) => note(traced, contact, part)}
         />
@@ -164,8 +210,4 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
       )}
     </section>
   );
-}
-
-function isSame(one: TraceForm, other: TraceForm): boolean {
-  return JSON.stringify(one) === JSON.stringify({ ...one, ...other });
 }

@@ -67,7 +67,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
             {text.case.onward}
           </button>
           <Download
-            name={`F1 ${formatDay(content.onsetDay).replaceAll("/", "-")}`}
+            name={`F1 ${formatDay(content.onsetDay ?? localDayOf(content.trace.untilMs - 1)).replaceAll("/", "-")}`}
             rows={() => {
               const { trace, onsetDay, notes } = content;
               const one = exportedCase(workId, { trace, onsetDay, work: notes.work }, 0, true);

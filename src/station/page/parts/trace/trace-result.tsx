@@ -38,8 +38,8 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
         <div>
           <h2>{[trace.holder?.name ?? text.notRegistered, numbersOf(trace)].join(" · ")}</h2>
           <p class="quiet">
-            {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))} (
-            {text.lookBack(trace.lookBackDays)})
+            {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))}
+            {trace.lookBackDays !== null && ` (${text.lookBack(trace.lookBackDays)})`}
           </p>
         </div>
         <ul class="stats">
