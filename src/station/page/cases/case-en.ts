@@ -8,6 +8,7 @@ export const caseEn: typeof caseVi = {
   noneText: "Trace an F0, and the case is made and locked here.",
   id: "Case",
   f0: "F0",
+  phone: "Phone",
   token: "Token",
   openedAt: "Made",
   state: "State",

@@ -7,6 +7,7 @@ export const caseVi = {
   noneText: "Truy vết một ca F0 thì hồ sơ được lập và khoá lại ở đây.",
   id: "Hồ sơ",
   f0: "Ca F0",
+  phone: "Điện thoại",
   token: "Thẻ",
   openedAt: "Lập lúc",
   state: "Tình trạng",

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { CaseRow, StationState } from "../../server/api.js";
-import { formatSerial } from "../../serial-number.js";
+import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
 import { formatMoment } from "../../text/local-time.js";
 import { type CasePath, hrefOfCase } from "../cases/case-path.js";
 import { client } from "../client.js";
@@ -81,14 +81,15 @@ function CaseList() {
 function Row({ row, onOpen }: { row: CaseRow; onOpen: () => void }) {
   const text = useText();
   const { id, serial, f0, openedMs, closedMs, isOpen, officer } = row;
+  const device = serial === PHONE_SERIAL ? text.case.phone : `${text.case.token} ${formatSerial(serial)}`;
   return (
     <tr>
       <td>
         <strong>{officer === null ? text.case.practice : id.slice(0, 8)}</strong>
       </td>
       <td>
-        <span class="main">{f0 ?? `${text.case.token} ${formatSerial(serial)}`}</span>
-        {f0 !== null && <span class="sub">{formatSerial(serial)}</span>}
+        <span class="main">{f0 ?? device}</span>
+        {f0 !== null && <span class="sub">{device}</span>}
       </td>
       <td>{openedMs === null ? "–" : formatMoment(openedMs)}</td>
       <td>
