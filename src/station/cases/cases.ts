@@ -4,7 +4,6 @@ import { lockCase, openCase } from "../../custody/host/case-file.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
 import { ledgerEntry } from "./officer.js";
-import { PHONE_SERIAL } from "../serial-number.js";
 import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
 import {
@@ -47,8 +46,7 @@ export async function keepTrace(
     closedMs: null,
     ...locked,
   };
-  const serial = stored.serial === PHONE_SERIAL ? null : stored.serial;
-  const entry = ledgerEntry(officer, "trace", nowMs, { serial, caseId: id, ...counts });
+  const entry = ledgerEntry(officer, "trace", nowMs, { serial: stored.serial, caseId: id, ...counts });
   await store.putCase(stored, entry);
   return id;
 }

@@ -11,7 +11,7 @@ import {
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { nodeHash, randomBytes } from "../node-crypto.js";
-import { formatSerial } from "../serial-number.js";
+import { PHONE_SERIAL, formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
 import { soundReason } from "../reason.js";
 import { hexOf } from "../store/custody/custody.js";
@@ -73,12 +73,13 @@ export function ledgerEntry(
     atMs: nowMs,
     officer: hexOf(officer.fingerprint),
     action,
-    serial: null,
     caseId: null,
     tokens: 0,
     days: 0,
     records: 0,
     ...details,
+    // A phone's case has no token.
+    serial: details.serial === PHONE_SERIAL ? null : (details.serial ?? null),
     reason: reason ?? "",
   };
 }

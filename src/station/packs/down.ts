@@ -11,6 +11,7 @@ import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
 import { hexOf } from "../store/custody/custody.js";
+import { PHONE_SERIAL } from "../serial-number.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
@@ -136,6 +137,8 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   const listed: ListedCase[] = [];
   let cases = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
+    // Of a phone there is no box.
+    if (one.serial === PHONE_SERIAL) continue;
     const { trace } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
     const boxes = await openBoxes(store, officer, "id", one.serial);
