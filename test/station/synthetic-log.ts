@@ -13,7 +13,9 @@ export interface SyntheticRecord {
   id: Buffer;
   /** 0…95 */
   slot: number;
+  /** Six of schedule 0, four of the others. */
   rssi: readonly number[];
+  schedule?: number;
   listened?: number;
   epoch?: number;
 }
@@ -82,10 +84,11 @@ export function syntheticChunk(
   };
 }
 
-function plainRecord({ id, slot, rssi, listened = 63, epoch = 0 }: SyntheticRecord): Buffer {
+function plainRecord({ id, slot, rssi, schedule = 0, listened = 63, epoch = 0 }: SyntheticRecord): Buffer {
   const plain = Buffer.alloc(24);
   id.copy(plain, 0);
-  plain.writeUInt16LE(slot, 12);
+  plain[12] = slot;
+  plain[13] = schedule;
   plain[15] = listened;
   plain[16] = rssi.filter((value) => value !== NOTHING).length;
   plain[17] = epoch;

@@ -42,13 +42,14 @@ const DAY_S = 86_400;
 const FIRST = START_DAY * 96;
 const HEX = (id: Buffer) => id.toString("hex").toUpperCase();
 const idOf = (of: typeof F0, slot: number) => syntheticId(of.baseId, of.createdDay, FIRST + slot);
-const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
+const RENDEZVOUS = { schedule: 2, listened: 0b1111 };
+const four = (rssi: number) => Array.from({ length: 4 }, () => rssi);
 
 /** Who heard whom, in which slots of the day and how strongly; `heard` by the F0, `hears` the F0. */
 const HEARINGS = [
-  { of: HOME, isOwnLog: true, slots: [10, 11, 12, 13], rssi: six(-50) },
-  { of: HOME, isOwnLog: false, slots: [11, 12, 13, 14], rssi: six(-54) },
-  { of: PASSER, isOwnLog: false, slots: [30], rssi: [-70, -72, NOTHING, NOTHING, NOTHING, NOTHING] },
+  { of: HOME, isOwnLog: true, slots: [10, 11, 12, 13], rssi: four(-50) },
+  { of: HOME, isOwnLog: false, slots: [11, 12, 13, 14], rssi: four(-54) },
+  { of: PASSER, isOwnLog: false, slots: [30], rssi: [-70, -72, NOTHING, NOTHING] },
 ];
 const UNTIL_MS = (FIRST + 60) * SLOT_MS;
 const ENTRY = {
@@ -70,7 +71,7 @@ function historyOf(): HistoryRow[] {
     slots.flatMap((slot) =>
       rssi.map((rssiDbm, w) => ({
         ...{ ownId: HEX(idOf(F0, slot)), contactId: HEX(idOf(of, slot)), rssiDbm },
-        timeMs: (FIRST + slot) * SLOT_MS + w * 150_000 + 75_000,
+        timeMs: (FIRST + slot) * SLOT_MS + w * 225_000 + 112_500,
       })),
     ),
   );
@@ -102,8 +103,9 @@ describe("F0s with a phone", function () {
     if (isToken) logs.set(F0, []);
     for (const { of, isOwnLog, slots, rssi } of HEARINGS) {
       for (const slot of slots) {
-        if (!isOwnLog) logs.get(of)!.push({ id: idOf(F0, slot), slot, rssi: rssi.map(weaker) });
-        else if (isToken) logs.get(F0)!.push({ id: idOf(of, slot), slot, rssi });
+        if (!isOwnLog)
+          logs.get(of)!.push({ id: idOf(F0, slot), slot, rssi: rssi.map(weaker), ...RENDEZVOUS });
+        else if (isToken) logs.get(F0)!.push({ id: idOf(of, slot), slot, rssi, ...RENDEZVOUS });
       }
     }
     for (const [one, records] of logs) await putPreparedLog(store, store, one, START_DAY, records);
@@ -166,7 +168,7 @@ describe("F0s with a phone", function () {
       traces[0]!.contacts.map(({ seenBy, minutes }) => [seenBy, minutes]),
       [
         ["contact", 60],
-        ["contact", 5],
+        ["contact", 7.5],
       ],
     );
     const entry = (await phones.ledger()).at(-1)!;
@@ -181,9 +183,9 @@ describe("F0s with a phone", function () {
 
   it("opens no log that has nothing of these days", async () => {
     const store = await folder.store("later.sqlite");
-    await putPreparedLog(store, store, HOME, START_DAY, [{ id: idOf(F0, 11), slot: 11, rssi: six(-60) }]);
+    await putPreparedLog(store, store, HOME, START_DAY, [{ id: idOf(F0, 11), slot: 11, rssi: four(-60) }]);
     await putPreparedLog(store, store, { ...ALONE, createdDay: START_DAY + 4 }, START_DAY + 6, [
-      { id: idOf(HOME, 600), slot: 3, rssi: six(-60) },
+      { id: idOf(HOME, 600), slot: 3, rssi: four(-60) },
     ]);
     await runPhoneTrace(store, { ...list(), ...all }, by());
     assert.equal((await store.ledger()).at(-1)!.tokens, 1);
@@ -243,9 +245,9 @@ describe("F0s with a phone", function () {
     async function heard({ late = 0, isByGatt = false, rssi = -70 }) {
       const windows = {
         slot: FIRST + 10 + late,
-        rssiDbm: six(rssi),
-        windowsListened: 63,
-        windowMinutes: 2.5,
+        rssiDbm: four(rssi),
+        windowsListened: 15,
+        windowMinutes: 3.75,
       };
       const id = idOf(F0, 10).toString("latin1");
       const rest = { token: "a", generation: 1, ownSlot: 0, isInDoubt: false, isByGatt };
@@ -289,7 +291,7 @@ describe("F0s with a phone", function () {
         trace!.contacts.map(({ minutes, nearMinutes, isClose }) => [minutes, nearMinutes, isClose]),
         [[60, 0, false]],
       );
-      assert.match(trace!.notes.map((one) => wordsOf(one, "en")).join(), /24 rows .* was not measured/);
+      assert.match(trace!.notes.map((one) => wordsOf(one, "en")).join(), /16 rows .* was not measured/);
     }
   });
 
@@ -381,7 +383,7 @@ describe("F0s with a phone", function () {
         [["--list", file("empty.json", '{"data":[]}')], /names nobody/],
         [["--list", file("a.gz", Buffer.from([0x1f, 0x8b, 8]))], /packed \(gzip\)/],
         [["--history", file("none.txt", "\n \n")], /none\.txt is empty/],
-        [["--history", file("cut.txt", history.slice(0, -20))], /cut\.txt: .*line 24: /],
+        [["--history", file("cut.txt", history.slice(0, -20))], /cut\.txt: .*line 16: /],
         [["--history", rows, rows], /do not belong together/],
         [["--history", rows, other], /two phones/],
         [
@@ -408,7 +410,7 @@ describe("F0s with a phone", function () {
     it("are traced among practice tokens, in JSON and in words", async () => {
       const practice = await folder.store("exercise.sqlite");
       const { fillPractice } = await import("../practice-log.js");
-      await fillPractice(practice, 1, START_DAY, [{ id: idOf(F0, 11), slot: 11, rssi: six(-62) }]);
+      await fillPractice(practice, 1, START_DAY, [{ id: idOf(F0, 11), slot: 11, rssi: four(-62) }]);
       const path = file("list.json", formatF0List([ENTRY, { ...ENTRY, dailyKey: new Uint8Array(32) }]));
       const args = ["--list", path, "--store", folder.path("exercise.sqlite")];
       const { printed, said } = await runAll(traceCommand(), [...args, "--json"]);

@@ -8,7 +8,7 @@ import { idsOfF0 } from "../../../bluezone/f0-list.js";
 import { toHex } from "../../../bluezone/format.js";
 import { SLOTS_PER_DAY, SLOT_MS, dayOf } from "../../../bluezone/ids.js";
 import type { HistoryRow, UploadKeys } from "../../../bluezone/upload.js";
-import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../../contacts/record.js";
+import { NOT_HEARD } from "../../../contacts/record.js";
 import { type BoxContent, chainKeyOn } from "../../../custody/host/boxes.js";
 import type { Identity } from "../../../custody/host/identity.js";
 import { UserError } from "../../../words/user-error.js";
@@ -26,7 +26,7 @@ import type { PhoneEntry } from "./phone-f0.js";
 
 const DAY_S = 86_400;
 const SLOT_S = SLOT_MS / 1000;
-const WINDOW_MS = SLOT_MS / WINDOWS_PER_SLOT;
+const MINUTE_MS = 60_000;
 
 /** One generation of a token, as far as it was the F0's. */
 interface Chain {
@@ -95,7 +95,7 @@ export async function releaseUploads(
       const ownId = ownIds[c]!(ownSlot);
       windows.rssiDbm.forEach((rssiDbm, w) => {
         // In the middle of its window: on a boundary the row would match the neighbour, too.
-        const timeMs = windows.slot * SLOT_MS + (w + 0.5) * WINDOW_MS;
+        const timeMs = windows.slot * SLOT_MS + (w + 0.5) * windows.windowMinutes * MINUTE_MS;
         if (rssiDbm !== NOT_HEARD) rows[c]!.push({ ownId, contactId, rssiDbm, timeMs });
       });
     });
