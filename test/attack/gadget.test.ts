@@ -315,7 +315,8 @@ describe("a gadget without keys", function () {
          insert into tokens (token, serial, next_sequence, dated_sequence, unread_records, lost_records, operating_epoch)
            values ('4000000000-0', 4000000000, 0, 0, 0, 0, 0), ('00000000', 0, 0, 0, 0, 0, 0),
              ('11223E9557E47950', 43, 0, 0, 0, 0, 9);
-         insert into pages values ('00000000', 1, 1, 0, null, 65535, 5, 0, 99)`,
+         insert into pages (token, generation, page_sequence, copy, source, seal_day, calendar_day, lived_hours, change)
+           values ('00000000', 1, 1, 0, null, 65535, 5, 0, 99)`,
       );
       rows.close();
     });

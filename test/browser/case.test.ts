@@ -24,7 +24,7 @@ describe("a case in a browser", function () {
     browser = await launchBrowser();
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 } });
     page = await context.newPage();
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(30_000);
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
     });
@@ -68,6 +68,9 @@ describe("a case in a browser", function () {
     if (!table) return;
     const top = (await page.locator("tbody tr").first().boundingBox())!.y;
     assert.ok(top <= FIRST_ROW_PX, `${name}: the first row stands at ${top} px`);
+    const head = await page.locator("thead tr").first().boundingBox();
+    const box = await page.locator("main .wide").first().boundingBox();
+    assert.ok(head!.y >= box!.y, `${name}: the head is hidden by ${box!.y - head!.y} px`);
   }
   const family = () => {
     const [f0, ...others] = station.wearers;
@@ -86,7 +89,7 @@ describe("a case in a browser", function () {
     await page.locator(".contacts").waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole("link", { name: "Làm việc với hồ sơ này" }).click();
-    await page.locator(".people tbody tr").first().waitFor();
+    await page.locator(".case-people tbody tr").first().waitFor();
     for (const name of family()) assert.match(await row(name).innerText(), /F1/);
     assert.ok(family().length > 0);
     await isGood("people");
@@ -98,7 +101,7 @@ describe("a case in a browser", function () {
     await page.keyboard.press("ControlOrMeta+a");
     await row(name!).locator("select").selectOption("confirmed");
     await page.getByLabel("Lọc người").selectOption("others");
-    const other = page.locator(".people tbody tr").first();
+    const other = page.locator(".case-people tbody tr").first();
     const otherName = (await other.locator(".main").first().innerText()).trim();
     await other.locator("select").selectOption("rejected");
     await page.getByLabel("Lọc người").selectOption("rejected");
@@ -108,7 +111,7 @@ describe("a case in a browser", function () {
     await row(otherName).locator(".work input").press("Tab");
     await page.getByText("Hãy ghi lý do loại").waitFor({ state: "detached" });
     await page.reload();
-    await page.locator(".people tbody tr").first().waitFor();
+    await page.locator(".case-people tbody tr").first().waitFor();
     assert.equal(await row(name!).locator("select").inputValue(), "confirmed");
     await page.getByLabel("Lọc người").selectOption("rejected");
     assert.equal(await row(otherName).locator(".work input").inputValue(), "nhà bên, có tường ngăn");
@@ -193,7 +196,7 @@ describe("a case in a browser", function () {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     const [name] = family();
     assert.match(await row(name!).first().innerText(), /F1/);
-    const second = page.locator(".people tbody tr").filter({ has: page.getByText("F2", { exact: true }) });
+    const second = page.locator(".case-people tbody tr").filter({ has: page.getByText("F2", { exact: true }) });
     assert.match(await second.first().innerText(), new RegExp(`gặp ${name}`));
   });
 

@@ -128,7 +128,7 @@ describe("staff page with tokens in service", function () {
     await page.locator(".interview [name=name]").first().fill("Người Mẫu Hai");
     await page.locator(".interview [name=day]").fill(formatDay(localDayOf(START_UTC_MS)));
     await page.getByRole("button", { name: "Thêm người" }).click();
-    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    await page.locator(".case-people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
     await page.getByRole("button", { name: "Cất hồ sơ" }).click();
     await page.getByText("đang khoá").waitFor();
     assert.deepEqual(await axeFindings(page), []);
@@ -153,11 +153,11 @@ describe("staff page with tokens in service", function () {
     await picture("case-wrong-key");
     await dialog.getByLabel("Tệp khoá của cán bộ").setInputFiles(await keyFileOf(officer, "an.bzkey"));
     await dialog.getByRole("button", { name: "Mở", exact: true }).click();
-    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
-    const top = (await page.locator(".people tbody tr").first().boundingBox())!.y;
+    await page.locator(".case-people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    const top = (await page.locator(".case-people tbody tr").first().boundingBox())!.y;
     assert.ok(top <= 260, `the first row stands at ${top} px`);
     await page.reload();
-    await page.locator(".people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+    await page.locator(".case-people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
     await picture("case-open");
   });
 

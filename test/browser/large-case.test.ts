@@ -36,10 +36,10 @@ describe("a case of 500 people in a browser", function () {
 
   it("shows its first hundred at once, and more when asked", async () => {
     await page.goto(`${station.url}#cases/large/people`);
-    await page.locator(".people tbody tr").nth(99).waitFor();
-    assert.equal(await page.locator(".people tbody tr").count(), 100);
+    await page.locator(".case-people tbody tr").nth(99).waitFor();
+    assert.equal(await page.locator(".case-people tbody tr").count(), 100);
     await page.getByRole("button", { name: "Xem thêm 100 người" }).click();
-    await page.locator(".people tbody tr").nth(199).waitFor();
+    await page.locator(".case-people tbody tr").nth(199).waitFor();
   });
 
   it("is drawn with every person and every line, and answers to a choice", async () => {

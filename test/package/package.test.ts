@@ -16,6 +16,7 @@ const NEEDED = [
     new RegExp(`^\\.build/pages/${page}/(index\\.html|page\\.css|page\\.js)$`),
     new RegExp(`^\\.build/pages/${page}/be-vietnam-pro-(latin|vietnamese)-[46]00-normal\\.woff2$`),
   ]),
+  /^\.build\/pages\/station\/cytoscape\.esm\.js$/,
   // For a board, and for the interpreter's Linux build.
   /^\.build\/firmware\/(XIAOBLE|live|stepped)\.js$/,
   /^\.build\/firmware\/flash\.config\.json$/,

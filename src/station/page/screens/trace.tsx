@@ -118,6 +118,14 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     }
   }
 
+  // Behind the fields that every trace needs, for the keyboard's sake.
+  const phoneFiles = (
+    <PhoneFiles
+      files={form.files}
+      onChange={(files) => change({ files, onset: files.length > 0 ? "" : form.onset || formatDay(today) })}
+    />
+  );
+
   if (choices.length === 0) {
     return (
       <section>
@@ -145,12 +153,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
               <FieldError text={problems.f0} />
             </>
           )}
-          <PhoneFiles
-            files={form.files}
-            onChange={(files) =>
-              change({ files, onset: files.length > 0 ? "" : form.onset || formatDay(today) })
-            }
-          />
+          {form.files.length > 0 && phoneFiles}
         </div>
         <DateField
           id="onset"
@@ -180,6 +183,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
           <OfficerFields problem={problems.officer} onChange={(input) => (officer.current = input)} />
         )}
         <RuleFields form={form} problem={problems.minutes} onChange={change} />
+        {form.files.length === 0 && phoneFiles}
         {listNotes.map((one) => (
           <p class="notice" role="status">
             {sentence(one)}

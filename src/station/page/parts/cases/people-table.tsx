@@ -81,7 +81,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
           </button>
         </div>
         <div class="wide" tabIndex={0} role="region" aria-label={text.case.parts.people}>
-          <table class="people">
+          <table class="case-people">
             <thead>
               <tr>
                 <th>{text.case.person}</th>
