@@ -196,7 +196,9 @@ describe("a case in a browser", function () {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     const [name] = family();
     assert.match(await row(name!).first().innerText(), /F1/);
-    const second = page.locator(".case-people tbody tr").filter({ has: page.getByText("F2", { exact: true }) });
+    const second = page
+      .locator(".case-people tbody tr")
+      .filter({ has: page.getByText("F2", { exact: true }) });
     assert.match(await second.first().innerText(), new RegExp(`gặp ${name}`));
   });
 

@@ -5,7 +5,7 @@ import type { CasePerson } from "../../cases/people.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { print, printJson } from "../../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import { labelOf } from "../../serial-number.js";
+import { PHONE_SERIAL, formatSerial, labelOf } from "../../serial-number.js";
 import { formatDay, formatMoment, localDayOf } from "../../text/local-time.js";
 import { parseTypedDay } from "../../text/typed-time.js";
 import { UserError } from "../../../words/user-error.js";
@@ -49,8 +49,12 @@ export function showCommand(): Command {
       if (options.json) return printJson(content);
       const { peopleOf } = await import("../../cases/people.js");
       const { trace, onsetDay } = content;
+      const [device] = trace.tokens;
+      const called =
+        device!.serial === PHONE_SERIAL ? device!.token : `token ${formatSerial(device!.serial)}`;
       print(
-        `F0 ${trace.holder?.name ?? ""} ${labelOf(trace.tokens[0]!)}, onset ${onsetDay === null ? "not known" : formatDay(onsetDay)}, ` +
+        `F0 ${[trace.holder?.name, called].filter(Boolean).join(" ")}, ` +
+          `onset ${onsetDay === null ? "not known" : formatDay(onsetDay)}, ` +
           `from ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)}`,
       );
       for (const person of peopleOf(content)) {
