@@ -29,13 +29,13 @@ export const SILENCE_MS = 20000;
 const GUARD_MS = SILENCE_MS + 2000;
 
 /** Rendezvous: between bursts, for phones. Keeps out of step with the same scans, as few other intervals do. */
-export const BACKGROUND_LEAST_MS = 2200;
-export const BACKGROUND_MOST_MS = 2400;
+export const BACKGROUND_LEAST_MS = 2250;
+export const BACKGROUND_MOST_MS = 2450;
 export const BURST_INTERVAL_MS = 120;
-/** Hears 1.25 adverts of a burst on average: 1.25 × (interval + the most of BLE's random delay) + room for a packet to end in. */
-export const BURST_WINDOW_MS = 168;
+/** Hears 1.2 adverts of a burst on average: 1.2 × (interval + the most of BLE's random delay) + room for a packet to end in. */
+export const BURST_WINDOW_MS = 162;
 /** Half of a burst, from its middle to either end: public widths, few, because a width tells how long ago the clock was set. */
-export const HALF_WIDTHS_MS = [3900, 6300, 9000, 28000];
+export const HALF_WIDTHS_MS = [4100, 6500, 9250, 28000];
 /** What a burst needs where both clocks are right. */
 const SLACK_MS = 300;
 /**
@@ -43,7 +43,7 @@ const SLACK_MS = 300;
  * end by itself. The first hides by how much the clock is off, the second how fast its crystal runs, which is 34 ms from the
  * first burst to the last at 50 ppm.
  */
-const LEAST_JITTER_MS = 1000;
+const LEAST_JITTER_MS = 1250;
 const EDGE_JITTER_MS = 200;
 /** By how much the instants of a slot are moved at most, all four alike: half of a background phone's cycle. */
 const MOVE_MS = 15000;

@@ -74,7 +74,7 @@ function sightOf(slot: number, states: State[], advertising: Advertising): Sight
   const startMs = slot * SLOT_MS;
   const instantMs = startMs + firstInstantMs(CRYPTO, slot);
   const bursts: { fromMs: number; toMs: number }[] = [];
-  let beaconMs = NaN;
+  let beaconMs = startMs;
   states.forEach((state, n) => {
     const toMs = states[n + 1]?.ms;
     if (toMs === undefined) return;
@@ -89,14 +89,19 @@ function sightOf(slot: number, states: State[], advertising: Advertising): Sight
     address: advertising.address,
     start: states[0]!.ms - startMs,
     end: states.at(-1)!.ms - startMs - SLOT_MS,
-    bursts: mean(middles),
-    burstsLessId: mean(middles.map((ms, w) => ms - oldJitter(w))),
-    pace: mean(middles.map((ms, w) => ms * (w - (middles.length - 1) / 2))),
-    width: mean(bursts.map(({ fromMs, toMs }) => toMs - fromMs)),
+    bursts: meanOf(middles),
+    burstsLessId: meanOf(middles.map((ms, w) => ms - oldJitter(w))),
+    pace: meanOf(middles.map((ms, w) => ms * (w - (middles.length - 1) / 2))),
+    width: meanOf(bursts.map(({ fromMs, toMs }) => toMs - fromMs)),
     number: bursts.length,
     interval: background.advertising!.intervalMs,
     beacon: beaconMs - startMs,
   };
+}
+
+/** 0 in the balanced schedule, which has no bursts: their number tells it. */
+function meanOf(values: number[]): number {
+  return values.length === 0 ? 0 : mean(values);
 }
 
 /** How little an ID and one of the next slot look like the same token's: whoever guesses takes the least. */
