@@ -12,6 +12,7 @@ import {
   BALANCED_WINDOW_MS,
   BURST_INTERVAL_MS,
   BURST_WINDOW_MS,
+  SILENCE_MS,
   SLOTS_PER_SAVE,
   halfWidthMs,
 } from "../../src/token/schedule.js";
@@ -26,6 +27,8 @@ export interface Schedule {
   /** From a burst's middle, where a window is, to either end; 0: there are no bursts. */
   readonly burstHalfMs: number;
   readonly burstIntervalMs: number;
+  /** Around each change of the ID, on average. */
+  readonly silentMs: number;
   readonly slotsPerDay: number;
   readonly slotsPerSave: number;
 }
@@ -37,6 +40,7 @@ export function scheduleFor(boundMs: number): Schedule {
     windowsPerSlot: WINDOWS_PER_SLOT,
     burstHalfMs,
     burstIntervalMs: BURST_INTERVAL_MS,
+    silentMs: SILENCE_MS,
     slotsPerDay: SLOTS_PER_DAY,
     slotsPerSave: SLOTS_PER_SAVE,
   };
@@ -98,6 +102,7 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
   const windows = schedule.windowsPerSlot * schedule.slotsPerDay;
   // Random delays lengthen an interval by half their largest.
   const advertsIn = (ms: number, intervalMs: number) => ms / (intervalMs + CHANNEL.maxAdvertDelayMs / 2);
+  const silentMs = schedule.slotsPerDay * schedule.silentMs;
   const burstsMs = windows * 2 * schedule.burstHalfMs;
   const logPages = Math.ceil(records / RECORDS_A_PAGE);
   const digestPages = Math.ceil((records * PREFIX_BYTES) / PAGE_BYTES);
@@ -109,13 +114,15 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
   return {
     hours: 24,
     adverts:
-      advertsIn(DAY_MS - burstsMs, schedule.advertIntervalMs) + advertsIn(burstsMs, schedule.burstIntervalMs),
+      advertsIn(DAY_MS - silentMs - burstsMs, schedule.advertIntervalMs) +
+      advertsIn(burstsMs, schedule.burstIntervalMs),
     windows,
     listenMs: windows * schedule.windowMs,
     reports,
     records,
     slots: schedule.slotsPerDay,
-    advertChanges: schedule.burstHalfMs === 0 ? schedule.slotsPerDay : 2 * windows,
+    // The ID leaves the air some time before the next one comes.
+    advertChanges: schedule.slotsPerDay + (schedule.burstHalfMs === 0 ? schedule.slotsPerDay : 2 * windows),
     erases,
     // Each record, each slot's group in the digest; a page's header and its closing, a state and its mark.
     programs: records + schedule.slotsPerDay + 2 * erases,

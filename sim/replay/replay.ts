@@ -18,7 +18,7 @@ import { ccmOpen, nodeHash } from "../../src/station/node-crypto.js";
 import type { ReadChunk } from "../../src/sync/host/read.js";
 import type { Session } from "../../src/sync/host/session.js";
 import { RECORD_BYTES } from "../../src/sync/messages.js";
-import { PREPARE_OFFSET_MS, halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { PREPARE_OFFSET_MS, halfWidthMs, windowsAtMs } from "../../src/token/schedule.js";
 import { simulatedBoard } from "../devices/simulated-board.js";
 import type { Run } from "./sightings.js";
 
@@ -122,7 +122,7 @@ export async function* replay(
 function firstWindowMs(slotStartMs: number, id: Uint8Array): number {
   const sinceSetMs = slotStartMs - SLOT_MS + PREPARE_OFFSET_MS - REPLAY_START_UTC_MS;
   const boundMs = (sinceSetMs * simulatedBoard("LINUX").tokenConfig.clockBoundPpm) / 1e6;
-  return planSlot(nodeHash, slotStartMs / SLOT_MS, id, halfWidthMs(boundMs)).windowsAtMs[0]!;
+  return windowsAtMs(nodeHash, slotStartMs / SLOT_MS, id, halfWidthMs(boundMs))[0]!;
 }
 
 /** The IDs of one base ID over time; remembers the slot it was asked for last. */

@@ -4,12 +4,13 @@
  */
 import type { ByteString } from "../../hal/hal.js";
 import { RENDEZVOUS } from "../../src/contacts/record.js";
-import { BURST_INTERVAL_MS, halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { BURST_INTERVAL_MS, planSlot } from "../../src/token/schedule.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createSimulatedClock } from "../../hal/simulated/clock.js";
 import { type RadioControl, createSimulatedRadio } from "../../hal/simulated/radio.js";
 import { createRandom, draw } from "../../hal/simulated/random.js";
 import type { Timeline } from "../../hal/simulated/timeline.js";
+import { SECRET_BYTES, type SlotIdentity } from "../../src/token/identity.js";
 import { encodeAdvert, parseAdvert } from "../../src/bluezone/advert.js";
 import { ID_BYTES, SLOT_MS } from "../../src/bluezone/ids.js";
 import { type ScheduleDescription, burstOf } from "./descriptions.js";
@@ -91,17 +92,23 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
   /** As the firmware does; its wake-up beacon, which takes turns with the advert, is left out. */
   function followFirmware(
     slot: number,
-    id: Uint8Array,
+    who: SlotIdentity,
     boundMs: number,
     at: (offsetMs: number, run: () => void) => void,
     advertise: (intervalMs: number) => void,
   ): void {
-    const plan = planSlot(HASH, slot, id, halfWidthMs(boundMs));
-    advertise(plan.intervalMs);
-    if (plan.schedule === RENDEZVOUS)
-      plan.changesMs.forEach((ms, n) =>
-        at(ms, () => advertise(n % 2 === 0 ? BURST_INTERVAL_MS : plan.intervalMs)),
+    const plan = planSlot(HASH, slot, who, boundMs);
+    const last = plan.changesMs.length - 1;
+    const offsetMs = clock.utcMs() - slot * SLOT_MS;
+    // In the slot in which it starts.
+    if (offsetMs > plan.changesMs[0]! && offsetMs < plan.changesMs[last]!) advertise(plan.intervalMs);
+    plan.changesMs.forEach((ms, n) => {
+      const isBurst = plan.schedule === RENDEZVOUS && n % 2 === 1;
+      at(
+        ms,
+        n === last ? radio.stopAdvertising : () => advertise(isBurst ? BURST_INTERVAL_MS : plan.intervalMs),
       );
+    });
     plan.windowsAtMs.forEach((atMs, w) => at(atMs, () => listen(plan.windowMs, slot * windowsPerSlot + w)));
   }
 
@@ -121,7 +128,8 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
     metInSlot = new Set();
     at(SLOT_MS, () => live(slot + 1));
     if (windows.kind === "firmware") {
-      followFirmware(slot, id, windows.isBalanced ? Infinity : boundMs, at, advertise);
+      const secret = HASH.sha256(new Uint8Array([...id, 1])).subarray(0, SECRET_BYTES);
+      followFirmware(slot, { id, address, secret }, windows.isBalanced ? Infinity : boundMs, at, advertise);
       return;
     }
     const backgroundMs = Math.round(between(...advertIntervalMs, id[7]!));

@@ -1,7 +1,7 @@
 /** What a scene knows of one token. */
 import { DAY_MS, SLOTS_PER_DAY, SLOT_MS } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
-import { halfWidthMs, planSlot } from "../../src/token/schedule.js";
+import { halfWidthMs, windowsAtMs } from "../../src/token/schedule.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { activityOfDay, boundMsAfter, scheduleFor } from "../energy/day.js";
@@ -95,11 +95,10 @@ export function createWatchedToken(capacity: number): WatchedToken {
     const idBytes = Uint8Array.from({ length: id.length / 2 }, (_, i) =>
       parseInt(id.slice(2 * i, 2 * i + 2), 16),
     );
-    const plan = planSlot(HASH, slotNumber, idBytes, halfWidthMs(boundMsAt(ms)));
     return {
       startUtcMs,
       id,
-      windows: plan.windowsAtMs.map((atMs, window) => ({
+      windows: windowsAtMs(HASH, slotNumber, idBytes, halfWidthMs(boundMsAt(ms))).map((atMs, window) => ({
         startUtcMs: startUtcMs + atMs,
         count: counts[window],
       })),

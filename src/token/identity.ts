@@ -2,12 +2,18 @@ import { firstSubKey, idOf, nextDailyKey, nextSubKey } from "../bluezone/ids.js"
 import { copyOf } from "../custody/token/seal-format.js";
 import type { Crypto } from "../../hal/hal.js";
 
+const ADDRESS_BYTES = 6;
+/** Two for each end of the ID's time on the air, for the bursts together, and for begin and end of each of four. */
+export const SECRET_BYTES = 22;
+
 /** Who the token is in a slot. */
 export interface SlotIdentity {
   /** 12 bytes. */
   id: Uint8Array;
   /** Static random radio address, 6 bytes, made from the same sub-key and not from the ID's bytes alone. */
   address: Uint8Array;
+  /** `SECRET_BYTES` that nobody hears, from the same hash as the address: they move what the air shows of the clock (schedule.ts). */
+  secret: Uint8Array;
 }
 
 /** Walks the Bluezone key chain forwards, one hash a day and one a slot; what lies behind is overwritten. */
@@ -54,17 +60,21 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
     return first;
   }
 
-  /** A hash of the whole sub-key: the ID shows only 12 of its bytes, so the address does not follow from the ID. */
-  function addressOf(key: Uint8Array): Uint8Array {
+  /** By a hash of the whole sub-key: the ID shows only 12 of its bytes, so neither address nor secret follow from the ID. */
+  function whoIs(key: Uint8Array): SlotIdentity {
     const salted = new Uint8Array(key.length + 1);
     salted.set(key);
     salted[key.length] = 1;
     const hash = crypto.sha256(salted);
-    const address = copyOf(hash, 0, 6);
+    const who = {
+      id: idOf(key),
+      address: copyOf(hash, 0, ADDRESS_BYTES),
+      secret: copyOf(hash, ADDRESS_BYTES, ADDRESS_BYTES + SECRET_BYTES),
+    };
     salted.fill(0);
     hash.fill(0);
-    address[0]! |= 0xc0;
-    return address;
+    who.address[0]! |= 0xc0;
+    return who;
   }
 
   return {
@@ -91,7 +101,7 @@ export function createIdentity(crypto: Crypto, firstDay: number, dailyKey: Uint8
       const isAhead = onDay === day && slot >= subKeySlot;
       const key = isAhead ? new Uint8Array(subKey) : firstSubKeyOf(onDay);
       walkSlots(key, isAhead ? slot - subKeySlot : slot);
-      const who = { id: idOf(key), address: addressOf(key) };
+      const who = whoIs(key);
       key.fill(0);
       return who;
     },

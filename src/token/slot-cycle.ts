@@ -74,13 +74,16 @@ export function createSlotCycle(
   /** Puts on the air what belongs there after so many changes of the plan, and again at each change to come. */
   function advertise(slot: Slot, changes: number): void {
     const plan = slot.plan;
-    const isBurst = plan.schedule === RENDEZVOUS && (changes & 1) === 1;
-    hal.radio.advertise({
-      address: slot.identity.address,
-      payloads: isBurst || changes >= plan.beaconChanges ? [slot.advert] : [slot.advert, beacon],
-      intervalMs: isBurst ? BURST_INTERVAL_MS : plan.intervalMs,
-      txPowerDbm: TX_POWER_DBM,
-    });
+    const isSilent = changes === 0 || changes === plan.changesMs.length;
+    const isBurst = plan.schedule === RENDEZVOUS && (changes & 1) === 0;
+    if (isSilent) hal.radio.stopAdvertising();
+    else
+      hal.radio.advertise({
+        address: slot.identity.address,
+        payloads: isBurst || changes >= plan.beaconChanges ? [slot.advert] : [slot.advert, beacon],
+        intervalMs: isBurst ? BURST_INTERVAL_MS : plan.intervalMs,
+        txPowerDbm: TX_POWER_DBM,
+      });
     if (changes === plan.changesMs.length) return;
     changeAlarm = at(plan.changesMs[changes]!, function () {
       advertise(slot, changes + 1);
@@ -105,10 +108,10 @@ export function createSlotCycle(
     });
   }
 
-  /** @param halfMs  half width of the slot's bursts */
-  function makeTable(utcMs: number, halfMs: number): EncounterTable {
+  /** @param wrongMs  by how much the clock may be wrong, which the slot goes by */
+  function makeTable(utcMs: number, wrongMs: number): EncounterTable {
     const isEstimated = clock.timeState() === "estimated";
-    const schedule = halfMs === 0 ? BALANCED : RENDEZVOUS;
+    const schedule = halfWidthMs(wrongMs) === 0 ? BALANCED : RENDEZVOUS;
     return createEncounterTable(
       hal.crypto,
       NEIGHBOUR_CAPACITY,
@@ -120,35 +123,36 @@ export function createSlotCycle(
   }
 
   /** The slot of a time that may be to come. */
-  function makeSlot(utcMs: number, table: EncounterTable, halfMs: number): Slot {
+  function makeSlot(utcMs: number, table: EncounterTable, wrongMs: number): Slot {
     const day = dayOf(utcMs);
     const slot = slotOf(utcMs);
     const who = identity.identityAt(day, slot);
-    const plan = planSlot(hal.crypto, day * SLOTS_PER_DAY + slot, who.id, halfMs);
+    const plan = planSlot(hal.crypto, day * SLOTS_PER_DAY + slot, who, wrongMs);
     return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table, plan: plan };
   }
 
   /** In two steps, each of which takes long enough. */
   function prepareTable(): void {
     const utcMs = startUtcMs + SLOT_MS;
-    const halfMs = halfWidthMs(boundMs());
-    const table = makeTable(utcMs, halfMs);
+    const wrongMs = boundMs();
+    const table = makeTable(utcMs, wrongMs);
     windowAlarm = at(PREPARE_OFFSET_MS, function () {
-      next = makeSlot(utcMs, table, halfMs);
+      next = makeSlot(utcMs, table, wrongMs);
     });
   }
 
   /** A slot that nobody prepared. */
   function slotAtHand(utcMs: number): Slot {
     identity.moveTo(dayOf(utcMs), slotOf(utcMs)); // the way there is not to be walked twice
-    const halfMs = halfWidthMs(boundMs());
-    return makeSlot(utcMs, makeTable(utcMs, halfMs), halfMs);
+    const wrongMs = boundMs();
+    return makeSlot(utcMs, makeTable(utcMs, wrongMs), wrongMs);
   }
 
   /** Of a slot that is not on the air any more: whoever opens the token must not find who it was. */
   function forget(slot: Slot): void {
     slot.identity.id.fill(0);
     slot.identity.address.fill(0);
+    slot.identity.secret.fill(0);
     slot.advert.fill(0);
   }
 
@@ -166,7 +170,10 @@ export function createSlotCycle(
     identity.moveTo(slot.day, slot.slot);
   }
 
-  /** What is still to come of the slot. Alarms are in uptime; the slot is in UTC. */
+  /**
+   * What is still to come of the slot. Alarms are in uptime; the slot is in UTC. Where it has begun it comes on the air at once: that
+   * moment is the host's or the supply's and says nothing of the clock.
+   */
   function plan(slot: Slot): void {
     const utcMs = clock.utcMs();
     startUptimeMs = clock.uptimeMs() + startUtcMs - utcMs;
@@ -207,6 +214,7 @@ export function createSlotCycle(
       endAlarm = at(SLOT_MS, end); // a timer may run a moment early
       return;
     }
+    clock.cancelAlarm(changeAlarm); // one that could not come in time would put the old ID back on the air
     handOver();
     left = current;
     // Where steps take long it is over, too, or was made when it had begun.

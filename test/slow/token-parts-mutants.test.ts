@@ -116,12 +116,14 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
   ],
   ["makes up for windows that it missed", "if (startUtcMs + offsetMs < utcMs) {", "if (offsetMs < 0) {"],
   ["goes on sending the wake-up beacon", "changes >= plan.beaconChanges", "changes > 8"],
-  ["goes on advertising when it stops", "      hal.radio.stopAdvertising();\n", ""],
+  ["goes on advertising when it stops", "unplan();\n      hal.radio.stopAdvertising();\n", "unplan();\n"],
+  ["is not silent around the boundary", "if (isSilent) hal.radio.stopAdvertising();\n    else\n", ""],
   ["drops a slot that it stops", "      left = current;\n", ""],
   ["drops a slot that is over", "    forget(ended);\n    onEnded(ended);", "    forget(ended);"],
   ["keeps an ID that has left the air", "    slot.identity.id.fill(0);\n", ""],
   ["keeps an advert that has left the air", "    slot.advert.fill(0);\n", ""],
   ["keeps an address that has left the air", "    slot.identity.address.fill(0);\n", ""],
+  ["keeps a secret that moved what the air showed", "    slot.identity.secret.fill(0);\n", ""],
   ["keeps its ID when it is over", "    forget(ended);\n", ""],
   ["keeps an ID that it prepared for nothing", "if (next !== undefined) forget(next);", ""],
   [
@@ -140,8 +142,15 @@ const SLOTS = mutantsOf("token/slot-cycle.ts", [
 const SCHEDULE = mutantsOf("token/schedule.ts", [
   ["saves every two hours", "SLOTS_PER_SAVE = 4;", "SLOTS_PER_SAVE = 8;"],
   ["keeps its windows in step", "between(GUARD_MS, most, id[w]!)", "between(GUARD_MS, most, 9)"],
-  ["lets windows run over the boundary", "GUARD_MS = 2000;", "GUARD_MS = -3000;"],
-  ["keeps its bursts where the clock has them", "between(-JITTER_MS, JITTER_MS, id[w]!)", "0"],
+  ["lets windows run over the boundary", "GUARD_MS = SILENCE_MS + 2000;", "GUARD_MS = -3000;"],
+  ["keeps its bursts where the clock has them", "partOf(2 * jitterMs, who.secret, 4)", "jitterMs"],
+  [
+    "keeps a burst's ends where the crystal has them",
+    "partOf(2 * EDGE_JITTER_MS, who.secret, 6 + 2 * edge)",
+    "EDGE_JITTER_MS",
+  ],
+  ["comes on the air with its slot", "partOf(SILENCE_MS, who.secret, 0)", "0"],
+  ["leaves the air with its slot", "SLOT_MS - partOf(SILENCE_MS, who.secret, 2)", "SLOT_MS - 1"],
   ["keeps its instants in step with phones", "hash[0]! * 256 + hash[1]!", "0"],
   ["makes no burst longer", "2 * boundMs <= halfMs", "0 * boundMs <= halfMs"],
 ]);

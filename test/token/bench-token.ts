@@ -10,6 +10,7 @@ import { openRecord } from "../../src/custody/host/open-record.js";
 import { createRecordKeys, practiceLog } from "../../src/custody/host/case-keys.js";
 import { createStateStore } from "../../src/log/state-store.js";
 import { ccmOpen } from "../../src/station/node-crypto.js";
+import { HALF_WIDTHS_MS, type SlotPlan } from "../../src/token/schedule.js";
 import { createState } from "../../src/token/state.js";
 import { createToken } from "../../src/token/token.js";
 import type { TokenConfig } from "../../src/token/config.js";
@@ -124,6 +125,12 @@ export function createBench(
     },
     addNeighbour,
   };
+}
+
+/** Half width of a slot's bursts; 0 without any. Each end is moved by up to 0.2 s of its own. */
+export function widthOf({ changesMs }: SlotPlan): number {
+  const halfMs = changesMs.length < 8 ? 0 : (changesMs[2]! - changesMs[1]!) / 2;
+  return halfMs === 0 ? 0 : HALF_WIDTHS_MS.find((width) => Math.abs(width - halfMs) <= 200)!;
 }
 
 /** From now on what is to come at once comes `stepMs` later, as on a chip that is busy. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SILENCE_MS } from "../../src/token/schedule.js";
 import { createBench, referenceId, START_UTC_MS } from "./bench-token.js";
 import { NO_KEYS, atTheCable, failure } from "./host.js";
 
@@ -168,12 +169,14 @@ describe("token's clock", () => {
     const begin = Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS;
     const bench = createBench({ startUtcMs: begin - 60_000 });
     const before = idOnAir(bench);
-    bench.runUntilUtc(begin + 10_000);
+    bench.runUntilUtc(begin + SILENCE_MS);
     assert.notEqual(idOnAir(bench), before);
-    assert.ok(await offer(bench, bench.hal.clock.utcMs() - 40_000));
+    assert.ok(await offer(bench, bench.hal.clock.utcMs() - 45_000));
     assert.equal(idOnAir(bench), before);
     assert.equal(bench.token().slot()!.slot, Math.floor((begin % DAY_MS) / SLOT_MS) - 1);
     bench.runUntilUtc(begin + 1);
+    assert.equal(bench.control.radio.advertising(), undefined);
+    bench.runUntilUtc(begin + SILENCE_MS);
     assert.notEqual(idOnAir(bench), before);
   });
 
@@ -183,12 +186,13 @@ describe("token's clock", () => {
     const { clock } = bench.hal;
     const alarmAt = clock.alarmAt;
     clock.alarmAt = (dueMs, run) => alarmAt(dueMs > clock.uptimeMs() + 10 ? dueMs - 5 : dueMs, run);
-    bench.runUntilUtc(begin + SLOT_MS);
-    const first = idOnAir(bench);
-    bench.runUntilUtc(begin + 2 * SLOT_MS - 1);
-    assert.equal(idOnAir(bench), first);
-    bench.runUntilUtc(begin + 2 * SLOT_MS);
-    assert.notEqual(idOnAir(bench), first);
+    const slotAt = (utcMs: number) => {
+      bench.runUntilUtc(utcMs);
+      return bench.token().slot()!.slot;
+    };
+    const first = slotAt(begin + SLOT_MS);
+    assert.equal(slotAt(begin + 2 * SLOT_MS - 1), first);
+    assert.equal(slotAt(begin + 2 * SLOT_MS), first + 1);
   });
 
   it("goes on with the slot at hand, not with the one prepared, where a boundary comes late", () => {
@@ -197,8 +201,10 @@ describe("token's clock", () => {
     bench.runUntilUtc(begin + SLOT_MS - 1000);
     bench.hal.clock.setUtc(begin + 3 * SLOT_MS, "set"); // as a chip that was held up sees it
     const sent = new Set<string>();
-    bench.control.radio.onChange(() => sent.add(idOnAir(bench)));
-    bench.timeline.runUntil(bench.timeline.nowMs() + 1500);
+    bench.control.radio.onChange((advertising) => {
+      if (advertising !== undefined) sent.add(idOnAir(bench));
+    });
+    bench.timeline.runUntil(bench.timeline.nowMs() + 1500 + SILENCE_MS);
     assert.equal(bench.token().slot()!.slot, Math.floor((begin % DAY_MS) / SLOT_MS) + 3);
     assert.deepEqual([...sent], [idOnAir(bench)], "not even for a moment");
   });

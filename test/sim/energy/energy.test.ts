@@ -167,19 +167,20 @@ describe("energy", () => {
       windowsPerSlot: 5,
       burstHalfMs: 0,
       burstIntervalMs: 95,
+      silentMs: 90_000,
       slotsPerDay: 96,
       slotsPerSave: 4,
     };
     const day = activityOfDay(schedule, { reports: 300, records: 128, presses: 2 });
     assert.deepEqual(day, {
       hours: 24,
-      adverts: 172_800,
+      adverts: 172_800 * 0.9,
       windows: 480,
       listenMs: 480_000,
       reports: 300,
       records: 128,
       slots: 96,
-      advertChanges: 96,
+      advertChanges: 192,
       erases: 2 + 1 + 2 * 25, // 127 records a page, 5 bytes an ID in the digest, a save each hour and one at the day's end, twice
       programs: 128 + 96 + 2 * 53,
       ledMs: 1600,
@@ -189,7 +190,7 @@ describe("energy", () => {
       { ...schedule, burstHalfMs: 4500 },
       { reports: 0, records: 0, presses: 0 },
     );
-    assert.equal(withBursts.adverts, 172_800 + 480 * (90 - 18));
+    assert.equal(withBursts.adverts, 172_800 * 0.9 + 480 * (90 - 18));
   });
 
   it("foresees the flash operations that tokens of a village really do", function () {

@@ -15,6 +15,7 @@ import { idNumber } from "../../../sim/devices/record-columns.js";
 import { createIdTable, findId, senderAt } from "../../../sim/scores/ids.js";
 import { slotZeroOf, summarise } from "../../../sim/scores/summary.js";
 import { type Village, createVillage } from "../../../sim/run/village.js";
+import { BURST_WINDOW_MS } from "../../../src/token/schedule.js";
 import { AWAY } from "../../../sim/town/places.js";
 import { createWorld } from "../../../sim/devices/world.js";
 import { isUserError } from "../../../src/words/user-error.js";
@@ -73,7 +74,7 @@ describe("village", function () {
         async (scenario) => (await runTown({ scenario, seed: 1, workers: 1 })).scores.reportsHeard,
       ),
     );
-    const windowsSeconds = 3 * 96 * 4 * 0.168; // at home or in sight of it, so hardly ever on the way
+    const windowsSeconds = 3 * 96 * 4 * (BURST_WINDOW_MS / 1000); // at home or in sight of it, so hardly ever on the way
     const rate = (heardNoisy! - heardQuiet!) / windowsSeconds;
     assert.ok(rate > 9 && rate < 10.3, `${rate} a second`);
   });
@@ -85,7 +86,7 @@ describe("village", function () {
     const past = { ...runWorld(scenario, 1), sent: [sent] };
     createHearing(town, past).live(0);
     sent.sinceMs[sent.firstOf[1]! + 5]! += 1;
-    assert.throws(() => createHearing(town, past).live(0), /person 1 sends something else from 550 s on/);
+    assert.throws(() => createHearing(town, past).live(0), /person 1 sends something else from 335 s on/);
   });
 
   it("ends all workers when one fails", async () => {
