@@ -176,7 +176,7 @@ describe("bztoken keys, and commands that need one", function () {
     const json = await works("cua bể xanh ngồi hát\n", ...trace, ...dates, "--key", "an.bzkey", "--json");
     const { ownRecords, caseId } = JSON.parse(json) as { ownRecords: number; caseId: string };
     assert.equal(ownRecords, 1);
-    const shown = await works("cua bể xanh ngồi hát\n", "case", "show", caseId, ...by);
+    const shown = await works("cua bể xanh ngồi hát\n", "case", "show", caseId, ...by, "--json");
     assert.equal((JSON.parse(shown) as { trace: { ownRecords: number } }).trace.ownRecords, 1);
     await works(
       "cua bể xanh ngồi hát\n",
@@ -188,7 +188,7 @@ describe("bztoken keys, and commands that need one", function () {
       "--reason",
       "xong",
     );
-    await fails(/is closed/, "cua bể xanh ngồi hát\n", "case", "show", caseId, ...by);
+    await fails(/is closed/, "cua bể xanh ngồi hát\n", "case", "show", caseId, ...by, "--json");
     const ledger = JSON.parse(await works("", "ledger", "--json", "--store", "authority.sqlite")) as {
       action: string;
     }[];
