@@ -11,6 +11,7 @@ import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
+import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
@@ -177,6 +178,7 @@ export interface StoreTables {
   operating_keys: { serial: number; epoch: number; key: Bytes };
   locked_stock: { unit: string; sealed: Bytes };
   ledger: {
+    number: number;
     id: string;
     at_ms: number;
     officer: string;
@@ -187,7 +189,10 @@ export interface StoreTables {
     tokens: number;
     days: number;
     records: number;
+    previous: string;
+    hash: string;
   };
+  key_names: { fingerprint: string; name: string };
   cases: {
     id: string;
     serial: number;
@@ -214,4 +219,5 @@ export const migrations: readonly (readonly string[])[] = [
   lockedStockMigration,
   peopleMigration,
   registerMigration,
+  ledgerChainMigration,
 ];

@@ -9,6 +9,7 @@ import { createClocks } from "./clocks.js";
 import { createCustodyStore } from "./custody/custody.js";
 import { createExchangeStore } from "./exchange.js";
 import { createKnownKeys } from "./custody/known-keys.js";
+import { createLedger } from "./custody/ledger.js";
 import { createLogs } from "./logs.js";
 import type { OpenOptions, Write } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
@@ -51,6 +52,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createClocks(db, write),
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
+    ...createLedger(db, write),
     ...createKnownKeys(db, write),
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),

@@ -111,6 +111,10 @@ export const station = {
     "this is a commune's store, which never holds boxes: name the authority's store with --store",
   "station/store/authority":
     "this is the authority's store: a stock file belongs into a commune's, name that with --store",
+  "station/ledger/broken":
+    "somebody tampered with the ledger ({count} places: {faults}): leave the store as it is, and compare it with the last back-up",
+  "station/ledger/cut":
+    "no entry of the {entries} in the ledger has the head {head}: entries at its end were cut off, or it was written anew; compare it with the last back-up",
   "station/file/exists": "there is a file {path} already: choose another name, nothing was changed",
   "station/file/no-room": "no room left for {path}: free some space or take another stick, then do it again",
   "station/file/no-folder": "the folder of {path} is not there: make it, or plug the stick in again",

@@ -118,6 +118,10 @@ export const station: Record<keyof typeof en, string> = {
     "Đây là kho dữ liệu của xã, không bao giờ giữ hộp khoá. Hãy chọn kho của cơ quan quản lý bằng --store.",
   "station/store/authority":
     "Đây là kho dữ liệu của cơ quan quản lý; tệp kho thẻ thuộc về kho của xã. Hãy chọn kho của xã bằng --store.",
+  "station/ledger/broken":
+    "Có người đã can thiệp vào sổ ghi việc dùng khoá ({count} chỗ: {faults}). Hãy để nguyên kho dữ liệu và đối chiếu với bản sao lưu gần nhất.",
+  "station/ledger/cut":
+    "Trong {entries} dòng của sổ ghi việc dùng khoá không có dòng nào mang mã {head}. Các dòng cuối đã bị cắt bỏ hoặc cả sổ đã bị viết lại. Hãy đối chiếu với bản sao lưu gần nhất.",
   "station/file/exists": "Đã có tệp {path}. Hãy chọn tên khác; chưa thay đổi gì.",
   "station/file/no-room": "Không còn chỗ cho {path}. Hãy xoá bớt hoặc dùng USB khác rồi làm lại.",
   "station/file/no-folder": "Không có thư mục của {path}. Hãy tạo thư mục, hoặc cắm lại USB.",

@@ -2,10 +2,14 @@
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { fillSearch } from "../migrations/fill-search.js";
+import { chainLedger } from "../migrations/ledger-chain.js";
 import { migrations, type StoreTables } from "../schema.js";
 
 /** What follows the statements of a version and cannot be said in SQL. */
-const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = { 8: fillSearch };
+const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = {
+  8: fillSearch,
+  9: chainLedger,
+};
 
 /** 0 where there is no table of ours. */
 export async function storeVersion(db: Kysely<StoreTables>): Promise<number> {
