@@ -6,6 +6,7 @@ import { EXIT_CODES, kindOf } from "./words/kinds.js";
 import { languageOf } from "./words/language.js";
 import { wordsOf } from "./words/problem.js";
 import { isUserError } from "./words/user-error.js";
+import { backupCommand, restoreCommand } from "./station/commands/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
@@ -66,6 +67,8 @@ for (const command of [
   traceCommand(),
   caseCommand(),
   ledgerCommand(),
+  backupCommand(),
+  restoreCommand(),
   peopleCommand(),
   unitsCommand(),
   packCommand(),

@@ -17,5 +17,7 @@ export function problemIn(layer: Layer, error: unknown): string {
 }
 
 export function isIn<L extends Layer>(layer: L, error: unknown, ...problems: ProblemOf<L>[]): boolean {
-  return isUserError(error, ...problems.map((problem) => `${layer}/${problem}` as Family));
+  // Of so many codes the compiler does not compare two lists.
+  const names: readonly string[] = problems;
+  return isUserError(error, ...names.map((problem) => `${layer}/${problem}` as Family));
 }

@@ -31,7 +31,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @param at  a file, or a PostgreSQL database: `postgres://…`
  */
 export async function openStore(at: string, options: OpenOptions = { mayCreate: true }) {
-  const { db, access, path, explain } = await openDatabase(at, options);
+  const { db, access, path, copyInto, explain } = await openDatabase(at, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
@@ -57,6 +57,13 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
+    async copyInto(file: string): Promise<void> {
+      try {
+        await copyInto(file);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
     async close(): Promise<void> {
       await db.destroy();
     },
