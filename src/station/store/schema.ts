@@ -6,6 +6,7 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
+import type { LedgerRow } from "./custody/ledger-chain.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
@@ -177,21 +178,7 @@ export interface StoreTables {
   former_recipients: { serial: number; recipient: string };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   locked_stock: { unit: string; sealed: Bytes };
-  ledger: {
-    number: number;
-    id: string;
-    at_ms: number;
-    officer: string;
-    action: string;
-    serial: number | null;
-    case_id: string | null;
-    reason: string;
-    tokens: number;
-    days: number;
-    records: number;
-    previous: string;
-    hash: string;
-  };
+  ledger: LedgerRow;
   key_names: { fingerprint: string; name: string };
   cases: {
     id: string;

@@ -3,10 +3,24 @@
  * rows after it. What it shows, and what it cannot: CUSTODY.md, "The ledger".
  */
 import { createHash } from "node:crypto";
-import type { Selectable } from "kysely";
-import type { StoreTables } from "../schema.js";
 
-export type LedgerRow = Selectable<StoreTables["ledger"]>;
+/** As it is stored. */
+export interface LedgerRow {
+  number: number;
+  id: string;
+  at_ms: number;
+  officer: string;
+  action: string;
+  serial: number | null;
+  case_id: string | null;
+  reason: string;
+  tokens: number;
+  days: number;
+  records: number;
+  previous: string;
+  hash: string;
+}
+
 /** What a row tells. */
 export type LedgerContent = Omit<LedgerRow, "number" | "previous" | "hash">;
 

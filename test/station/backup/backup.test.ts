@@ -2,19 +2,19 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import Database from "libsql";
-import { restoreBackup } from "../../src/station/backup/restore-backup.js";
-import { writeBackup } from "../../src/station/backup/write-backup.js";
-import { writePack } from "../../src/station/packs/pack-file.js";
-import { takePack } from "../../src/station/packs/take-pack.js";
-import { migrations } from "../../src/station/store/schema.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
-import { keyOfSerial } from "../../src/station/store/token-identity.js";
-import { localDayOf } from "../../src/station/text/local-time.js";
-import { runTrace } from "../../src/station/tracing/run-trace.js";
-import { wordsOf, type Code } from "../../src/words/problem.js";
-import { isUserError } from "../../src/words/user-error.js";
-import { HOUR_MS, START_DAY, START_UTC_MS, commune, createFolder, officer, publicOf, putPreparedLog, recovery, stranger } from "./custody-bench.js"; // prettier-ignore
-import { needPostgres, startPostgres } from "./store/postgres-server.js";
+import { restoreBackup } from "../../../src/station/backup/restore-backup.js";
+import { writeBackup } from "../../../src/station/backup/write-backup.js";
+import { writePack } from "../../../src/station/packs/pack-file.js";
+import { takePack } from "../../../src/station/packs/take-pack.js";
+import { migrations } from "../../../src/station/store/schema.js";
+import { openStore, type Store } from "../../../src/station/store/store.js";
+import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { localDayOf } from "../../../src/station/text/local-time.js";
+import { runTrace } from "../../../src/station/tracing/run-trace.js";
+import { wordsOf, type Code } from "../../../src/words/problem.js";
+import { isUserError } from "../../../src/words/user-error.js";
+import { HOUR_MS, START_DAY, START_UTC_MS, commune, createFolder, officer, publicOf, putPreparedLog, recovery, stranger } from "../custody-bench.js"; // prettier-ignore
+import { needPostgres, startPostgres } from "../store/postgres-server.js";
 
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 const logOf = (serial: number) => ({
