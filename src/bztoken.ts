@@ -6,9 +6,10 @@ import { EXIT_CODES, kindOf } from "./words/kinds.js";
 import { languageOf } from "./words/language.js";
 import { wordsOf } from "./words/problem.js";
 import { isUserError } from "./words/user-error.js";
+import { backupCommand, restoreCommand } from "./station/commands/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
-import { caseCommand, ledgerCommand } from "./station/commands/cases/case.js";
+import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
@@ -17,6 +18,7 @@ import { energyCommand } from "../sim/commands/energy.js";
 import { flashCommand } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
+import { ledgerCommand } from "./station/commands/cases/ledger.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { peopleCommand } from "./station/commands/register/people.js";
@@ -65,6 +67,8 @@ for (const command of [
   traceCommand(),
   caseCommand(),
   ledgerCommand(),
+  backupCommand(),
+  restoreCommand(),
   peopleCommand(),
   unitsCommand(),
   packCommand(),

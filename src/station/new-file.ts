@@ -53,6 +53,22 @@ export async function writeNewFile(
   }
 }
 
+/** Gives a file of ours its name, which nothing else may have, once it is on the disk. */
+export function nameNewFile(unnamed: string, path: string): void {
+  try {
+    const handle = openSync(unnamed, "r+");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    giveName(unnamed, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    throw explain(error, path);
+  }
+}
+
 /** A folder for several files that belong together. */
 export function makeNewFolder(path: string): void {
   refuseExisting(path);

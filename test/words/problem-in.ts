@@ -4,7 +4,9 @@ import { isUserError } from "../../src/words/user-error.js";
 type Layer = "bluezone" | "custody" | "sync" | "station";
 
 /** What can be wrong in a layer, as far as callers tell it apart: "no-answer" is what "sync/no-answer/silent" is about. */
-export type ProblemOf<L extends Layer> = Second<Extract<Code, `${L}/${string}`>>;
+export type ProblemOf<L extends Layer> = Problems[L];
+/** Worked out once a layer: the compiler gives up where it is to compare lists of hundreds of codes each time. */
+type Problems = { [L in Layer]: Second<Extract<Code, `${L}/${string}`>> };
 type Second<C> = C extends `${string}/${infer Rest}`
   ? Rest extends `${infer First}/${string}`
     ? First
@@ -17,5 +19,7 @@ export function problemIn(layer: Layer, error: unknown): string {
 }
 
 export function isIn<L extends Layer>(layer: L, error: unknown, ...problems: ProblemOf<L>[]): boolean {
-  return isUserError(error, ...problems.map((problem) => `${layer}/${problem}` as Family));
+  // Of so many codes the compiler does not compare two lists.
+  const names: readonly string[] = problems;
+  return isUserError(error, ...names.map((problem) => `${layer}/${problem}` as Family));
 }

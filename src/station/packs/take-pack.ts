@@ -6,6 +6,7 @@ import { ledgerEntry } from "../cases/officer.js";
 import type { Store } from "../store/store.js";
 import type { Language } from "../../words/language.js";
 import { problem, wordsOf, type Problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
 import { describeLeftOut } from "./left-out.js";
 import { withPack } from "./pack-file.js";
 import { takeDown } from "./take-down.js";
@@ -29,6 +30,7 @@ export async function takePack(
   await store.requireSoundKeys(identities);
   const senders = [...known, ...identities];
   return withPack(path, receiver, senders, async (pack) => {
+    if (pack.kind === "backup") throw new UserError("station/backup/no-pack", { path });
     const [taken, ...notes] = pack.kind === "up" ? await up(pack) : await down(pack);
     const isOf = ({ identity }: { identity: PublicIdentity }) => identity === pack.sender;
     await store.putKnownKeys(

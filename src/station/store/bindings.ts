@@ -1,6 +1,6 @@
 /** Which unit may speak of which tokens: the authority's word, given with a token's operating key or by hand. */
 import type { Kysely } from "kysely";
-import { addLedger } from "./custody/custody.js";
+import { addLedger } from "./custody/ledger.js";
 import type { Write } from "./database/opened.js";
 import type { StoreTables } from "./schema.js";
 import type { Binding, LedgerEntry } from "./types.js";

@@ -6,11 +6,13 @@
  * Times are UTC milliseconds, days whole UTC days since 1970.
  */
 import type { ColumnType } from "kysely";
+import type { LedgerRow } from "./custody/ledger-chain.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
+import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
@@ -176,18 +178,8 @@ export interface StoreTables {
   former_recipients: { serial: number; recipient: string };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   locked_stock: { unit: string; sealed: Bytes };
-  ledger: {
-    id: string;
-    at_ms: number;
-    officer: string;
-    action: string;
-    serial: number | null;
-    case_id: string | null;
-    reason: string;
-    tokens: number;
-    days: number;
-    records: number;
-  };
+  ledger: LedgerRow;
+  key_names: { fingerprint: string; name: string };
   cases: {
     id: string;
     serial: number;
@@ -214,4 +206,5 @@ export const migrations: readonly (readonly string[])[] = [
   lockedStockMigration,
   peopleMigration,
   registerMigration,
+  ledgerChainMigration,
 ];

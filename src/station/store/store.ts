@@ -9,6 +9,7 @@ import { createClocks } from "./clocks.js";
 import { createCustodyStore } from "./custody/custody.js";
 import { createExchangeStore } from "./exchange.js";
 import { createKnownKeys } from "./custody/known-keys.js";
+import { createLedger } from "./custody/ledger.js";
 import { createLogs } from "./logs.js";
 import type { OpenOptions, Write } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
@@ -30,7 +31,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @param at  a file, or a PostgreSQL database: `postgres://…`
  */
 export async function openStore(at: string, options: OpenOptions = { mayCreate: true }) {
-  const { db, access, path, explain } = await openDatabase(at, options);
+  const { db, access, path, copyInto, explain } = await openDatabase(at, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
@@ -51,10 +52,18 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createClocks(db, write),
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
+    ...createLedger(db, write),
     ...createKnownKeys(db, write),
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
+    async copyInto(file: string): Promise<void> {
+      try {
+        await copyInto(file);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
     async close(): Promise<void> {
       await db.destroy();
     },

@@ -50,6 +50,8 @@ export const command = {
   "command/passphrases-differ": "the two passphrases differ: type them again, nothing was written",
   "command/given-up": "given up: nothing was changed",
   "command/reason": "the officer's key {path} needs --reason, in words: the ledger keeps why it was used",
+  "command/ledger-head": '--head "{text}": give the 64 hex digits that bztoken ledger --verify printed',
+  "command/fingerprint": '"{text}" is no fingerprint: give its 16 hex digits, with or without hyphens',
   "command/speed": "--speed {text}: give a number from 1 to {most}",
   "command/bad-text": "{path}: {why}; mend the file or ask its sender for another",
   "command/wrong-role": "{path} is the key of {role}: this takes that of {roles}",

@@ -111,6 +111,25 @@ export const station = {
     "this is a commune's store, which never holds boxes: name the authority's store with --store",
   "station/store/authority":
     "this is the authority's store: a stock file belongs into a commune's, name that with --store",
+  "station/ledger/broken":
+    "somebody tampered with the ledger ({count} places: {faults}): leave the store as it is, and compare it with the last back-up",
+  "station/ledger/cut":
+    "no entry of the {entries} in the ledger has the head {head}: entries at its end were cut off, or it was written anew; compare it with the last back-up",
+  "station/backup/pg-dump":
+    "{path} is a PostgreSQL database, which this program does not back up: have its administrator do it with pg_dump",
+  "station/backup/server": "a back-up is restored into a file: name a new one with --store FILE",
+  "station/backup/foreign":
+    "{path} is no back-up that this program knows: nothing was changed; choose another file",
+  "station/backup/cut":
+    "the back-up {path} is cut off: nothing was changed; copy the file again, or take the back-up before it",
+  "station/backup/damaged":
+    "the back-up {path} was damaged or changed: nothing was restored; copy the file again, or take the back-up before it",
+  "station/backup/unfit": "no store was restored from {path}: {why}",
+  "station/backup/no-pack": "{path} is a back-up of a store, not a pack: restore it with bztoken restore",
+  "station/wrong-key/backup":
+    "the back-up {path} was not made for this key: use a key that was named when it was made",
+  "station/wrong-key/backup-sender":
+    "the back-up {path} was made with another key than this: name its maker's public key file with --from",
   "station/file/exists": "there is a file {path} already: choose another name, nothing was changed",
   "station/file/no-room": "no room left for {path}: free some space or take another stick, then do it again",
   "station/file/no-folder": "the folder of {path} is not there: make it, or plug the stick in again",

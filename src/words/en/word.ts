@@ -71,6 +71,11 @@ export const word = {
   "word/remedy/reading":
     "look at a watch; if this computer is right now, do this once more with --date-is-right",
   "word/remedy/store": "look at a watch; if this computer is right, do this once more with --date-is-right",
+  "word/ledger/changed": "entry {number} was changed",
+  "word/ledger/inserted": "entry {number} was put in",
+  "word/ledger/missing": "entry {number} is gone",
+  "word/ledger/several-missing": "entries {number} to {last} are gone",
+  "word/ledger/replaced": "entry {number} was replaced, or one beside it was taken out",
   "word/role/officer": "an officer",
   "word/role/recovery": "recovery",
   "word/role/unit": "a unit",

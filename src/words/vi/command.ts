@@ -51,6 +51,10 @@ export const command: Record<keyof typeof en, string> = {
   "command/passphrases-differ": "Hai lần nhập mật khẩu khác nhau. Hãy nhập lại; chưa ghi gì.",
   "command/given-up": "Đã bỏ dở. Chưa thay đổi gì.",
   "command/reason": "Khoá {path} của cán bộ cần có --reason viết bằng lời: sổ ghi lại vì sao dùng khoá.",
+  "command/ledger-head":
+    '--head "{text}": hãy ghi 64 chữ số thập lục phân mà bztoken ledger --verify đã in ra.',
+  "command/fingerprint":
+    '"{text}" không phải dấu vân tay của khoá. Hãy ghi 16 chữ số thập lục phân, có hoặc không có dấu gạch nối.',
   "command/speed": "--speed {text}: hãy chọn một số từ 1 đến {most}",
   "command/bad-text": "{path}: {why}. Hãy sửa tệp hoặc xin người gửi tệp khác.",
   "command/wrong-role": "{path} là khoá của {role}; việc này cần khoá của {roles}. Hãy chọn tệp khoá khác.",

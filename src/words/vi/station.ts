@@ -118,6 +118,26 @@ export const station: Record<keyof typeof en, string> = {
     "Đây là kho dữ liệu của xã, không bao giờ giữ hộp khoá. Hãy chọn kho của cơ quan quản lý bằng --store.",
   "station/store/authority":
     "Đây là kho dữ liệu của cơ quan quản lý; tệp kho thẻ thuộc về kho của xã. Hãy chọn kho của xã bằng --store.",
+  "station/ledger/broken":
+    "Có người đã can thiệp vào sổ ghi việc dùng khoá ({count} chỗ: {faults}). Hãy để nguyên kho dữ liệu và đối chiếu với bản sao lưu gần nhất.",
+  "station/ledger/cut":
+    "Trong {entries} dòng của sổ ghi việc dùng khoá không có dòng nào mang mã {head}. Các dòng cuối đã bị cắt bỏ hoặc cả sổ đã bị viết lại. Hãy đối chiếu với bản sao lưu gần nhất.",
+  "station/backup/pg-dump":
+    "{path} là cơ sở dữ liệu PostgreSQL, chương trình này không sao lưu được. Hãy nhờ người quản trị sao lưu bằng pg_dump.",
+  "station/backup/server": "Bản sao lưu được khôi phục vào một tệp. Hãy chọn tệp mới bằng --store FILE.",
+  "station/backup/foreign":
+    "{path} không phải bản sao lưu mà chương trình này biết. Chưa thay đổi gì; hãy chọn tệp khác.",
+  "station/backup/cut":
+    "Bản sao lưu {path} bị cắt cụt. Chưa thay đổi gì; hãy chép lại tệp hoặc dùng bản sao lưu trước đó.",
+  "station/backup/damaged":
+    "Bản sao lưu {path} bị hỏng hoặc đã bị sửa đổi. Chưa khôi phục gì; hãy chép lại tệp hoặc dùng bản sao lưu trước đó.",
+  "station/backup/unfit": "Chưa khôi phục được kho dữ liệu nào từ {path}: {why}",
+  "station/backup/no-pack":
+    "{path} là bản sao lưu kho dữ liệu, không phải gói. Hãy khôi phục bằng bztoken restore.",
+  "station/wrong-key/backup":
+    "Bản sao lưu {path} không dành cho khoá này. Hãy dùng khoá đã được chọn khi sao lưu.",
+  "station/wrong-key/backup-sender":
+    "Bản sao lưu {path} do một khoá khác tạo ra. Hãy chọn tệp khoá công khai của người đã sao lưu bằng --from.",
   "station/file/exists": "Đã có tệp {path}. Hãy chọn tên khác; chưa thay đổi gì.",
   "station/file/no-room": "Không còn chỗ cho {path}. Hãy xoá bớt hoặc dùng USB khác rồi làm lại.",
   "station/file/no-folder": "Không có thư mục của {path}. Hãy tạo thư mục, hoặc cắm lại USB.",

@@ -14,7 +14,7 @@ interface CaseOptions {
   reason: string;
 }
 
-/** `bztoken case …`: what was opened for cases, and the ledger. */
+/** `bztoken case …`: what was opened for cases. */
 export function caseCommand(): Command {
   return new Command("case")
     .description("case files: what officers opened for a case, locked until the case is closed")
@@ -60,28 +60,5 @@ function closeCommand(): Command {
         await closeCase(store, officer, one, reason, Date.now());
         print(`case ${one.id} is closed: its content is lost`);
       });
-    });
-}
-
-/** `bztoken ledger`: every use of an officer's key. */
-export function ledgerCommand(): Command {
-  return withStoreOption(new Command("ledger"))
-    .description("who used an officer's key, when, for what and why")
-    .option("--json", "print it as JSON")
-    .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
-      const entries = await withStore(path, false, (store) => store.ledger());
-      if (json) return printJson(entries);
-      for (const { atMs, officer, action, serial, caseId, reason, tokens, days, records } of entries) {
-        const parts = [
-          formatMoment(atMs),
-          officer,
-          action,
-          serial === null ? "" : `token ${formatSerial(serial)}`,
-          caseId === null ? "" : `case ${caseId.slice(0, 8)}`,
-          `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
-          reason,
-        ];
-        print(parts.filter(Boolean).join("  "));
-      }
     });
 }

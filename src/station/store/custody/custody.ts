@@ -1,8 +1,8 @@
-/** What is sealed to officers: boxes, wrapped secrets, case files; the public keys, and the ledger. */
-import { randomUUID } from "node:crypto";
+/** What is sealed to officers: boxes, wrapped secrets, case files. */
 import type { Kysely } from "kysely";
 import { peekBox, type BoxKind } from "../../../custody/host/boxes.js";
 import { noteFormerRecipients } from "./former-recipients.js";
+import { addLedger } from "./ledger.js";
 import type { Write } from "../database/opened.js";
 import { isInService, keyOfSerial, knownSerial } from "../token-identity.js";
 import { toBytes, type StoreTables } from "../schema.js";
@@ -140,26 +140,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       return rows.map(({ recipient }) => recipient);
     },
 
-    async putLedger(entry: LedgerEntry): Promise<void> {
-      await write((tx) => addLedger(tx, entry));
-    },
-
-    /** Oldest first. */
-    async ledger(): Promise<LedgerEntry[]> {
-      const rows = await db.selectFrom("ledger").selectAll().orderBy("at_ms").orderBy("id").execute();
-      return rows.map((row) => ({
-        atMs: Number(row.at_ms),
-        officer: row.officer,
-        action: row.action as LedgerEntry["action"],
-        serial: row.serial,
-        caseId: row.case_id,
-        reason: row.reason,
-        tokens: row.tokens,
-        days: row.days,
-        records: Number(row.records),
-      }));
-    },
-
     /** Opens a case or writes its content anew, and counts it. */
     async putCase(one: StoredCase, entry: LedgerEntry): Promise<void> {
       await write(async (tx) => {
@@ -228,22 +208,4 @@ async function replaceBoxes(tx: Kysely<StoreTables>, boxes: readonly StoredBox[]
       .execute();
   }
   for (const row of rows) await tx.insertInto("boxes").values(row).execute();
-}
-
-export async function addLedger(tx: Kysely<StoreTables>, entry: LedgerEntry): Promise<void> {
-  await tx
-    .insertInto("ledger")
-    .values({
-      id: randomUUID(),
-      at_ms: entry.atMs,
-      officer: entry.officer,
-      action: entry.action,
-      serial: entry.serial,
-      case_id: entry.caseId,
-      reason: entry.reason,
-      tokens: entry.tokens,
-      days: entry.days,
-      records: entry.records,
-    })
-    .execute();
 }

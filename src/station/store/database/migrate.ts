@@ -1,11 +1,15 @@
 /** The version of a store, and its way to the newest. */
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
+import { chainLedger } from "../migrations/chain-ledger.js";
 import { fillSearch } from "../migrations/fill-search.js";
 import { migrations, type StoreTables } from "../schema.js";
 
 /** What follows the statements of a version and cannot be said in SQL. */
-const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = { 8: fillSearch };
+const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = {
+  8: fillSearch,
+  9: chainLedger,
+};
 
 /** 0 where there is no table of ours. */
 export async function storeVersion(db: Kysely<StoreTables>): Promise<number> {

@@ -17,6 +17,8 @@ export interface OpenDatabase {
   access: Access;
   /** As people name it; without a password. */
   path: string;
+  /** Writes all of it as it is at this moment into a new file. `UserError` where no file is behind it. */
+  copyInto(path: string): Promise<void>;
   /** Turns the database's errors into a sentence for the person at the keyboard. */
   explain(error: unknown): unknown;
 }

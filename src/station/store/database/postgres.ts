@@ -74,7 +74,8 @@ export async function openPostgres(url: string, { mayCreate }: OpenOptions): Pro
     if (isEmpty && !mayCreate) throw new UserError("station/store/missing", { path });
     if (!isEmpty) await requireOurs(db, path);
     await migrate(db);
-    return { db, access: "private", path, explain: explainOf };
+    const copyInto = () => Promise.reject(new UserError("station/backup/pg-dump", { path }));
+    return { db, access: "private", path, copyInto, explain: explainOf };
   } catch (error) {
     await db.destroy();
     throw explainOf(error);

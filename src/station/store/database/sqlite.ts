@@ -108,7 +108,12 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
     // moment would find a foreign one.
     if (!isNew) journal.wipe();
     await migrate(db);
-    return { db, access, path, explain: (error) => explain(error, path) };
+    const copyInto = async (copy: string) => {
+      // SQLite takes an empty file that is there; one of its own making others could read.
+      makePrivateFile(copy);
+      await db.executeQuery(CompiledQuery.raw("vacuum into ?", [copy]));
+    };
+    return { db, access, path, copyInto, explain: (error) => explain(error, path) };
   } catch (error) {
     await db.destroy();
     throw explain(error, path);

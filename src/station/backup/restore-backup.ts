@@ -1,0 +1,79 @@
+/** A store from its back-up. It gets its name only when all of it was checked and it has been opened once. */
+import { basename, dirname, join } from "node:path";
+import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { UserError, isUserError } from "../../words/user-error.js";
+import { nameNewFile, refuseExisting, writeNewFile } from "../new-file.js";
+import { withPack } from "../packs/pack-file.js";
+import type { LedgerCheck } from "../store/custody/ledger.js";
+import { openStore } from "../store/store.js";
+import { discardPlainFile } from "./plain-file.js";
+
+export interface Restored {
+  madeMs: number;
+  tokens: number;
+  ledger: LedgerCheck;
+}
+
+/**
+ * Throws `UserError` where the back-up is not whole, or not for this key, and where there is such a store already.
+ *
+ * @param senders  who may have made it, apart from the key's owner
+ */
+export async function restoreBackup(
+  path: string,
+  newStore: string,
+  key: Identity,
+  senders: readonly PublicIdentity[],
+): Promise<Restored> {
+  if (/^postgres(ql)?:/.test(newStore)) throw new UserError("station/backup/server");
+  // SQLite would take what lies under this name for changes of the store's own.
+  for (const name of [newStore, `${newStore}-journal`, `${newStore}-wal`]) refuseExisting(name);
+  const unnamed = join(dirname(newStore), `.${basename(newStore)}.restored`);
+  const discard = () => [unnamed, `${unnamed}-journal`].forEach(discardPlainFile);
+  discard();
+  try {
+    const madeMs = await withPack(path, key, [key, ...senders], async (pack) => {
+      if (pack.kind !== "backup") throw new UserError("station/backup/foreign", { path });
+      await writeNewFile(unnamed, pack.chunks());
+      return pack.madeMs;
+    });
+    const restored = await openOnce(unnamed);
+    nameNewFile(unnamed, newStore);
+    return { madeMs, ...restored };
+  } catch (error) {
+    discard();
+    throw explain(error, path);
+  }
+}
+
+/** Which brings it to this program's version. */
+async function openOnce(path: string) {
+  const store = await openStore(path, { mayCreate: false });
+  try {
+    return { tokens: (await store.tokens()).length, ledger: await store.checkLedger() };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What is wrong with the pack, in the words of back-ups. */
+function explain(error: unknown, path: string): unknown {
+  if (isUserError(error, "station/store")) return new UserError("station/backup/unfit", { path, why: error });
+  const code = isUserError(error, "station/in-file") && (error.parameters["why"] as { code: string }).code;
+  switch (code) {
+    case "custody/not-this-file/kind":
+    case "custody/unknown-version/file":
+    case "custody/unknown-version/pack":
+      return new UserError("station/backup/foreign", { path });
+    case "custody/incomplete/pack":
+      return new UserError("station/backup/cut", { path });
+    case "custody/damaged/pack":
+      return new UserError("station/backup/damaged", { path });
+    case "custody/wrong-key/pack":
+      return new UserError("station/wrong-key/backup", { path });
+    case "custody/foreign-sender":
+      return new UserError("station/wrong-key/backup-sender", { path });
+    default:
+      return error;
+  }
+}

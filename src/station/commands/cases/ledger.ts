@@ -1,0 +1,107 @@
+import { Command } from "commander";
+import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
+import { print, printJson } from "../../command-line/print.js";
+import { formatFingerprint } from "../../fingerprint.js";
+import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import type { LedgerFault } from "../../store/custody/ledger-chain.js";
+import { hexOf } from "../../store/custody/custody.js";
+import type { LedgerEntry, Store } from "../../store/store.js";
+import { formatMoment } from "../../text/local-time.js";
+import { problem, type Problem } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
+
+interface LedgerOptions {
+  store: string;
+  json?: boolean;
+  verify?: boolean;
+  head?: string;
+}
+
+/** So many faults tell what happened; a ledger written anew has one at every entry. */
+const FAULTS_TOLD = 5;
+
+/** `bztoken ledger`: every use of an officer's key. */
+export function ledgerCommand(): Command {
+  return new Command("ledger")
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .description("who used an officer's key, when, for what and why")
+    .option("--json", "print it as JSON")
+    .option("--verify", "check that no entry was changed, taken out or put in, and print the head to note")
+    .option("--head <hash>", "with --verify: a head noted earlier, which finds entries cut off at the end")
+    .addCommand(nameCommand())
+    .action(async ({ store: path, json, verify, head }: LedgerOptions) => {
+      const noted = head?.trim().toLowerCase();
+      if (noted !== undefined && !/^[0-9a-f]{64}$/.test(noted)) {
+        throw new UserError("command/ledger-head", { text: head! });
+      }
+      if (verify || noted !== undefined) {
+        const check = await withStore(path, false, (store) => verifyLedger(store, noted));
+        if (json) return printJson(check);
+        print(`${check.entries} entries, none changed, taken out or put in`);
+        if (noted !== undefined) print(`${check.sinceNoted} entries since the head that was noted`);
+        return print(`head ${check.head}  note it where who has the store cannot change it`);
+      }
+      const [entries, names] = await withStore(path, false, async (store) => [
+        await store.ledger(),
+        await namesOf(store),
+      ]);
+      const named = entries.map((entry) => ({ ...entry, officerName: names.get(entry.officer) ?? null }));
+      if (json) return printJson(named);
+      for (const entry of named) print(lineOf(entry));
+    });
+}
+
+function nameCommand(): Command {
+  return new Command("name")
+    .description("who has a key, as the ledger is to show it")
+    .argument("<key>", "the key's fingerprint")
+    .argument("<name>", 'the name; "" takes it away')
+    .action(async (key: string, name: string, _: object, command: Command) => {
+      const { store: path } = command.optsWithGlobals<LedgerOptions>();
+      const fingerprint = key.replaceAll("-", "").toLowerCase();
+      if (!/^[0-9a-f]{16}$/.test(fingerprint)) throw new UserError("command/fingerprint", { text: key });
+      await withStore(path, false, (store) => store.nameKey(fingerprint, name.normalize("NFC").trim()));
+    });
+}
+
+/** Throws `UserError` where something was done to the ledger. @param head  noted earlier */
+export async function verifyLedger(store: Store, head?: string) {
+  const { faults, ...check } = await store.checkLedger(head);
+  if (faults.length > 0) {
+    const told = faults.slice(0, FAULTS_TOLD).map(describeFault);
+    throw new UserError("station/ledger/broken", { faults: told, count: faults.length });
+  }
+  if (check.sinceNoted === undefined) {
+    throw new UserError("station/ledger/cut", { head: head!, entries: check.entries });
+  }
+  return { ...check, sinceNoted: check.sinceNoted };
+}
+
+function describeFault({ kind, number, lastNumber }: LedgerFault): Problem {
+  if (kind !== "missing") return problem(`word/ledger/${kind}`, { number });
+  return number === lastNumber
+    ? problem("word/ledger/missing", { number })
+    : problem("word/ledger/several-missing", { number, last: lastNumber });
+}
+
+/** A name that was given; else what the store knows of the key. */
+async function namesOf(store: Store): Promise<Map<string, string>> {
+  const known = await store.knownKeys();
+  const roles = known.map(({ fingerprint, role }) => [hexOf(fingerprint), role] as const);
+  return new Map([...roles, ...(await store.keyNames())]);
+}
+
+function lineOf(entry: LedgerEntry & { officerName: string | null }): string {
+  const { atMs, officer, officerName, action, serial, caseId, reason, tokens, days, records } = entry;
+  const parts = [
+    formatMoment(atMs),
+    formatFingerprint(officer),
+    officerName ?? "",
+    action,
+    serial === null || serial === PHONE_SERIAL ? "" : `token ${formatSerial(serial)}`,
+    caseId === null ? "" : `case ${caseId.slice(0, 8)}`,
+    `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
+    reason,
+  ];
+  return parts.filter(Boolean).join("  ");
+}
