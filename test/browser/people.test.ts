@@ -51,7 +51,8 @@ describe("register of people in a browser", function () {
   const picture = async (name: string) =>
     PICTURES && (await page.screenshot({ path: join(PICTURES, `${name}.png`) }));
   const search = async (query: string) => {
-    const answered = page.waitForResponse((response) => response.url().includes("/api/people?"));
+    const asked = new URLSearchParams({ query }).toString();
+    const answered = page.waitForResponse((response) => response.url().includes(`/api/people?${asked}&`));
     await page.getByRole("searchbox").fill(query);
     await answered;
   };

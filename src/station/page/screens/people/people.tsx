@@ -52,11 +52,12 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
     );
   useEffect(() => void load(asked), [asked]);
 
-  const change = (part: Partial<Asked>) => setAsked({ ...asked, pages: [null], ...part });
+  const change = (part: Partial<Asked>) => setAsked((now) => ({ ...now, pages: [null], ...part }));
   const close = (isChanged: boolean) => {
     setOpen(undefined);
     if (!isChanged) return;
-    setAsked({ ...asked });
+    // Whatever was typed while it was stored.
+    setAsked((now) => ({ ...now }));
     void refresh();
   };
   async function undo() {
