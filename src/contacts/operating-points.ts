@@ -21,7 +21,7 @@ export interface OperatingPoint {
 
 export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
   wide: { leastProbability: 0.15, namedForOne: 2.2, missedOf100: 4 },
-  usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 9 },
+  usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 10 },
   narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 22 },
 };
 
