@@ -3,7 +3,7 @@
  * more lines than there can be. They come in at the public door, and cost others nothing.
  */
 import assert from "node:assert/strict";
-import { createHash, randomBytes as random } from "node:crypto";
+import { randomBytes as random } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createPackWriter } from "../../src/custody/host/pack.js";
 import { encodePublicFile, type Identity } from "../../src/custody/host/identity.js";
@@ -27,20 +27,14 @@ import {
   commune,
   createFolder,
   officer,
+  paperToken,
   putPreparedLog,
   stranger,
 } from "../station/custody-bench.js";
 import { syntheticChunk, syntheticId } from "../station/synthetic-log.js";
 
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
-const hash = (text: string) => createHash("sha256").update(text).digest();
-const paper = (serial: number) => ({
-  serial,
-  baseId: hash(`base ID of ${serial}`),
-  sealKey: hash(`seal key of ${serial}`),
-  createdDay: START_DAY - 6,
-});
-const [F0, OWN] = [paper(43), paper(42)];
+const [F0, OWN] = [paperToken(43, START_DAY - 6), paperToken(42, START_DAY - 6)];
 const state = { firmware: "x", is_practice: 0, generation: 1, time_state: "set", operating_epoch: 0 };
 const counters = { unread_records: 0, battery_mv: 1, is_charging: 0, clock_drift_ms: 0, lost_records: 0 };
 const tokenLine = (token: string, serial: number, chipId: string | null = null) => ({

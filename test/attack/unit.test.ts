@@ -4,7 +4,7 @@
  * had never happened, and somebody reads a sentence that names the unit.
  */
 import assert from "node:assert/strict";
-import { createHash, randomBytes as random } from "node:crypto";
+import { randomBytes as random } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import Database from "libsql";
 import sinon from "sinon";
@@ -36,6 +36,8 @@ import {
   commune,
   createFolder,
   officer,
+  type PaperToken,
+  paperToken,
   publicOf,
   putPreparedLog,
   recovery,
@@ -47,18 +49,11 @@ const DAY_MS = 86_400_000;
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 const UNIT = formatFingerprint(stranger.fingerprint);
 /** The F0's and a contact's token are the honest commune's; the third one is the liar's own. */
-const [F0, CONTACT, OWN] = [43, 77, 42].map((serial) => ({
-  serial,
-  baseId: createHash("sha256").update(`base ID of ${serial}`).digest(),
-  sealKey: createHash("sha256").update(`seal key of ${serial}`).digest(),
-  createdDay: START_DAY - 6,
-})) as [PaperToken, PaperToken, PaperToken];
-interface PaperToken {
-  serial: number;
-  baseId: Buffer;
-  sealKey: Buffer;
-  createdDay: number;
-}
+const [F0, CONTACT, OWN] = [43, 77, 42].map((serial) => paperToken(serial, START_DAY - 6)) as [
+  PaperToken,
+  PaperToken,
+  PaperToken,
+];
 const PERSON = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f10", name: "Người Khác", unit: "X", phone: null };
 const ISSUE = { id: "1b0c2a36-9d5e-4f1c-8a53-0d9d7a4a2f11", from_ms: START_DAY * DAY_MS, to_ms: null };
 const head = { generation: 1, page_sequence: 1, seal_day: START_DAY, calendar_day: START_DAY };

@@ -3,16 +3,15 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { fold } from "../../src/station/text/vietnamese.js";
 import { fillPeople } from "../bench/register-people.js";
+import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
 
 const PEOPLE = 5_000;
-const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 /** Where somebody wants to look at the screens. */
 const PICTURES = process.env["PICTURES"];
 
@@ -57,12 +56,10 @@ describe("register of people in a browser", function () {
     await answered;
   };
   async function assertAccessible(screen: string): Promise<void> {
-    // Not as a script of the page, whose policy lets none in.
-    await page.evaluate(AXE);
-    const found = (await page.evaluate("axe.run()")) as {
-      violations: { id: string; nodes: { html: string }[] }[];
-    };
-    assert.deepEqual(found.violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes[0]!.html}`), []); // prettier-ignore
+    assert.deepEqual(
+      (await axeFindings(page)).map((one) => `${screen}: ${one}`),
+      [],
+    );
     await picture(screen);
   }
 

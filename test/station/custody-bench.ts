@@ -1,4 +1,5 @@
 /** An authority, a commune and a simulated token between them. Key files of tests need no costly scrypt: keys come from seeds. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +17,14 @@ import { syntheticChunk, type SyntheticRecord } from "./synthetic-log.js";
 
 export const HOUR_MS = 3_600_000;
 export const START_DAY = Math.floor(START_UTC_MS / 86_400_000);
+
+const hash = (text: string) => createHash("sha256").update(text).digest();
+/** Keys of a token that is not there: its log is made by hand. */
+export const paperToken = (serial: number, createdDay = START_DAY - 2) => ({
+  ...{ serial, createdDay },
+  ...{ baseId: hash(`base ID of ${serial}`), sealKey: hash(`seal key of ${serial}`) },
+});
+export type PaperToken = ReturnType<typeof paperToken>;
 export { START_UTC_MS };
 
 const seed = (value: number) => new Uint8Array(32).fill(value);

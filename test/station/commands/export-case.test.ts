@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { lockKeyFile } from "../../../src/custody/host/key-file.js";
 import { createCaseDesk } from "../../../src/station/server/case-desk.js";
@@ -8,17 +7,18 @@ import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
-import { HOUR_MS, START_DAY, START_UTC_MS, createFolder, officer, putPreparedLog } from "../custody-bench.js";
+import {
+  HOUR_MS,
+  START_DAY,
+  START_UTC_MS,
+  createFolder,
+  officer,
+  paperToken,
+  putPreparedLog,
+} from "../custody-bench.js";
 import { syntheticId } from "../synthetic-log.js";
 import { startProgram } from "./run-command.js";
 
-const hash = (text: string) => createHash("sha256").update(text).digest();
-const paperToken = (serial: number) => ({
-  serial,
-  baseId: hash(`base ID of ${serial}`),
-  sealKey: hash(`seal key of ${serial}`),
-  createdDay: START_DAY - 2,
-});
 const [F0, CONTACT] = [paperToken(42), paperToken(77)] as const;
 
 describe("bztoken case export", function () {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { createCaseDesk } from "../../../src/station/server/case-desk.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
@@ -12,25 +11,24 @@ import {
   createFolder,
   officer,
   otherOfficer,
+  type PaperToken,
+  paperToken,
   putPreparedLog,
 } from "../custody-bench.js";
 import { syntheticId } from "../synthetic-log.js";
 
-const hash = (text: string) => createHash("sha256").update(text).digest();
-const paperToken = (serial: number) => ({
-  serial,
-  baseId: hash(`base ID of ${serial}`),
-  sealKey: hash(`seal key of ${serial}`),
-  createdDay: START_DAY - 2,
-});
-const [F0, F1, F2, FAR] = [42, 77, 88, 99].map(paperToken) as [Token, Token, Token, Token];
-type Token = ReturnType<typeof paperToken>;
-const met = ({ baseId, createdDay }: Token, slots: number[]) =>
+const [F0, F1, F2, FAR] = [42, 77, 88, 99].map((serial) => paperToken(serial)) as [
+  PaperToken,
+  PaperToken,
+  PaperToken,
+  PaperToken,
+];
+const met = ({ baseId, createdDay }: PaperToken, slots: number[]) =>
   slots.map((slot) => ({
     id: syntheticId(baseId, createdDay, START_DAY * 96 + slot),
     ...{ slot, rssi: [-50, -50, -50, -50, -50, -50] },
   }));
-const key = ({ serial }: Token) => keyOfSerial(serial);
+const key = ({ serial }: PaperToken) => keyOfSerial(serial);
 
 describe("F2 through the logs of confirmed F1s", function () {
   this.timeout(60_000);

@@ -24,19 +24,13 @@ import {
   createFolder,
   officer,
   otherOfficer,
+  paperToken,
   putPreparedLog,
 } from "../custody-bench.js";
 import { NOTHING, syntheticId, type SyntheticRecord } from "../synthetic-log.js";
 
-const hash = (text: string) => createHash("sha256").update(text).digest();
-const paper = (serial: number) => ({
-  serial,
-  baseId: hash(`base ID of ${serial}`),
-  sealKey: hash(`seal key of ${serial}`),
-  createdDay: START_DAY - 2,
-});
 /** The F0's token, which is traced as a phone too; a household; a passer-by; a token that heard nobody. */
-const [F0, HOME, PASSER, ALONE] = [paper(42), paper(77), paper(78), paper(79)] as const;
+const [F0, HOME, PASSER, ALONE] = [paperToken(42), paperToken(77), paperToken(78), paperToken(79)] as const;
 const SLOT_MS = 900_000;
 const DAY_S = 86_400;
 const FIRST = START_DAY * 96;
@@ -53,7 +47,7 @@ const HEARINGS = [
 ];
 const UNTIL_MS = (FIRST + 60) * SLOT_MS;
 const ENTRY = {
-  dailyKey: new Uint8Array(createHash("sha256").update(hash(`base ID of 42`)).digest()),
+  dailyKey: new Uint8Array(createHash("sha256").update(F0.baseId).digest()),
   startS: (START_DAY - 1) * DAY_S,
   endS: UNTIL_MS / 1000 - 1,
   slotsPerDay: 96,
