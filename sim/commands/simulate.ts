@@ -112,6 +112,7 @@ function describe(result: Result): string[] {
     `  heard in three windows      ${ofContacts(scores.heardThrice)}`,
     `  called close by a trace     ${ofContacts(trace.right)}, and ${trace.said - trace.right} that were not; ` +
       `precision ${percent(trace.precision)}, F1 ${percent(trace.f1)}`,
+    `  logs opened for one F0      ${scores.logsOpened?.toFixed(1) ?? "–"} a day, beside the F0's own`,
     `  missed by a trace           ${missed.map(([cause, count]) => `${cause} ${count}`).join(", ") || "none"}`,
     `Herald: ${rates.join(", ")}`,
     `days on 100 mAh: ${days100.join(", ")}`,

@@ -102,9 +102,9 @@ export async function coverageOf({
     const report = (share: number) => onProgress?.(n + share);
     const { run } = await finishTown({ scenario: everybody, seed, workers, onProgress: report });
     const contacts: FullContact[] = [];
-    score(run, ({ a, b, isContact, together }) => {
+    score(run, ({ a, b, isContact, together, isNamed }) => {
       if (!isContact) return;
-      contacts.push({ a, b, isFound: together?.isClose ?? false, isHeard: together !== undefined });
+      contacts.push({ a, b, isFound: isNamed, isHeard: together !== undefined });
     });
     counts.push(contacts.length);
     TOKEN_STRATEGIES.forEach((strategy, s) => {

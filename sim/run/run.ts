@@ -51,7 +51,7 @@ const FIRST_LIFE_SHARE = 0.15;
 export function runTown(options: RunOptions): Promise<Outcome> {
   return withLivedTown(options, async ({ crew, world, shared, outputHash, tokens }) => {
     const parts = await crew.work("score", shared, partsOf({ world }));
-    return { scores: joinParts({ world, summaries: shared.summaries }, parts), outputHash, tokens };
+    return { scores: joinParts({ ...shared, world }, parts), outputHash, tokens };
   });
 }
 

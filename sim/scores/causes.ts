@@ -15,6 +15,8 @@ export const CAUSES = [
   "uncharged",
   /** … or lay at home. */
   "leftAtHome",
+  /** Both logs together name it, but the F0's alone ruled it out, and the other was not opened. */
+  "ruledOut",
   /** A trace would have found it, had nothing been erased unread: for its age … */
   "expired",
   /** … or also to make room. */
@@ -54,6 +56,7 @@ export function causeOf(
   if (devices.includes("iphone")) return "iphone";
   if (carried.includes(OFF)) return "uncharged";
   if (carried.includes(LEFT)) return "leftAtHome";
+  if (pair.together?.isClose) return "ruledOut";
   const withExpired = viewWith(run, pair, run.expired);
   if (withExpired?.isClose) return "expired";
   const written = viewWith(run, { ...pair, together: withExpired }, run.overwritten);

@@ -32,7 +32,7 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 export function pairRow({ world, tracks }: ScoredRun, pair: ScoredPair): string {
-  const { a, b, day, byA, byB, together, closeMinutes, isContact, cause } = pair;
+  const { a, b, day, byA, byB, together, isNamed, closeMinutes, isContact, cause } = pair;
   let togetherMs = 0;
   let distanceMs = 0;
   let leastCm = Infinity;
@@ -65,7 +65,7 @@ export function pairRow({ world, tracks }: ScoredRun, pair: ScoredPair): string 
     ...minutes(together),
     (closeness?.closeMinutes ?? 0).toFixed(1),
     (closeness?.probability ?? 0).toFixed(3),
-    together?.isClose ? 1 : 0,
+    isNamed ? 1 : 0,
     cause ?? "",
   ].join(",");
 }

@@ -54,6 +54,8 @@ export interface PairDay {
   readonly byB: View | undefined;
   /** Both logs put together, as in a trace of a. */
   readonly together: View | undefined;
+  /** A trace of a calls it close: b's log is opened where a's does not rule b out. */
+  readonly isNamed: boolean;
   /** Records left out because ID and time do not fit: a clock was wrong. */
   readonly outOfTime: number;
 }
@@ -160,15 +162,12 @@ function createDaysOf({ contacts, startUtcMs, days }: ScoredRun) {
       if (one === undefined) continue;
       const { closeMinutes, outOfTime } = one;
       const heardByA = joinHeard(one.byA);
+      const byA = viewOf(heardByA);
+      const together = viewOf(heardByA, joinHeard(one.byBAsSent));
       onPair({
-        a,
-        b,
-        day,
-        closeMinutes,
-        byA: viewOf(heardByA),
+        ...{ a, b, day, closeMinutes, byA, together, outOfTime },
         byB: viewOf(joinHeard(one.byB)),
-        together: viewOf(heardByA, joinHeard(one.byBAsSent)),
-        outOfTime,
+        isNamed: together?.isClose === true && byA?.isRuledOut === false,
       });
     }
   };

@@ -35,8 +35,10 @@ export interface Scores {
   foundInBothLogs: number;
   /** Contacts that were heard in at least three windows, both logs' together. */
   heardThrice: number;
-  /** By a trace, which puts both logs together. */
+  /** By a trace, which puts both logs together where the F0's own does not rule the other out. */
   trace: Verdict;
+  /** Of one F0 and day, in the mean: others whose logs that opens. */
+  logsOpened: number | null;
   /** By each log alone: every pair counts twice. */
   oneLog: Verdict;
   /** By at least one of the two logs alone, and by each of them. */
@@ -88,6 +90,7 @@ export interface ScorePart {
   foundInBothLogs: number;
   heardThrice: number;
   trace: VerdictCounts;
+  logsOpened: number;
   oneLog: VerdictCounts;
   eitherLog: VerdictCounts;
   bothLogs: VerdictCounts;
@@ -169,6 +172,7 @@ export function scorePart(
     foundInBothLogs: 0,
     heardThrice: 0,
     trace: noVerdicts(),
+    logsOpened: 0,
     oneLog: noVerdicts(),
     eitherLog: noVerdicts(),
     bothLogs: noVerdicts(),
@@ -181,8 +185,8 @@ export function scorePart(
     const { a, b, day, byA, byB, together } = pair;
     const isContact = pair.closeMinutes >= DEFAULT_RULE.minutes;
     const [isCloseByA, isCloseByB] = [byA?.isClose ?? false, byB?.isClose ?? false];
-    const isCloseByTrace = together?.isClose ?? false;
-    countVerdict(counts.trace, isCloseByTrace, isContact);
+    countVerdict(counts.trace, pair.isNamed, isContact);
+    counts.logsOpened += [byA, byB].filter((view) => view?.isRuledOut === false).length;
     countVerdict(counts.oneLog, isCloseByA, isContact);
     countVerdict(counts.oneLog, isCloseByB, isContact);
     countVerdict(counts.eitherLog, isCloseByA || isCloseByB, isContact);
@@ -213,7 +217,7 @@ export function scorePart(
         mutual.slotsBoth += (byA?.slots ?? 0) + (byB?.slots ?? 0) - together.slots;
       }
     }
-    const cause = isContact && !isCloseByTrace ? causeOf(run, pair, owned, DEFAULT_RULE.minutes) : undefined;
+    const cause = isContact && !pair.isNamed ? causeOf(run, pair, owned, DEFAULT_RULE.minutes) : undefined;
     if (cause !== undefined) counts.missed[cause]++;
     onPair?.({ ...pair, isContact, isCovered: isPairCovered, cause });
   }
@@ -225,7 +229,7 @@ export function scorePart(
 
 /** @param parts  all of them, in order */
 export function joinParts(
-  { world, summaries }: Pick<ScoredRun, "world" | "summaries">,
+  { world, summaries, days }: Pick<ScoredRun, "world" | "summaries" | "days">,
   parts: readonly ScorePart[],
 ): Scores {
   const { contacts, mutual, ...all } = sumOf(parts);
@@ -239,6 +243,7 @@ export function joinParts(
     foundInBothLogs: all.foundInBothLogs,
     heardThrice: all.heardThrice,
     trace: verdictOf(all.trace, contacts),
+    logsOpened: share(all.logsOpened, summaries.length * days),
     oneLog: verdictOf(all.oneLog, 2 * contacts),
     eitherLog: verdictOf(all.eitherLog, contacts),
     bothLogs: verdictOf(all.bothLogs, contacts),

@@ -13,7 +13,13 @@ import {
   mergeWindows,
   windowStart,
 } from "../../src/contacts/judge.js";
-import { DEFAULT_RULE, TOKEN_MODEL, isNamed } from "../../src/contacts/operating-points.js";
+import {
+  DEFAULT_RULE,
+  LEAST_TO_OPEN,
+  SHARE_OF_MINUTES_TO_OPEN,
+  TOKEN_MODEL,
+  isNamed,
+} from "../../src/contacts/operating-points.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../src/contacts/record.js";
 import type { Spell } from "../../src/contacts/spells.js";
 import { createTokenWindows } from "../../src/contacts/token-windows.js";
@@ -33,6 +39,8 @@ export interface View {
   /** How many that are, both together. */
   readonly slots: number;
   readonly isClose: boolean;
+  /** Where it is all that an F0 heard of the other, the other's log stays closed. */
+  readonly isRuledOut: boolean;
 }
 
 export const NOTHING: Heard = { slots: new Uint16Array(0), rssiDbm: new Int8Array(0) };
@@ -47,7 +55,7 @@ export function windowsHeard(view: View | undefined): number {
 /** Weaker windows alone are never a close contact. */
 const LEAST_DBM = leastMeanDbm(TOKEN_MODEL);
 /** Between two windows at most one is bridged, so n of them count for at most 2n. */
-const LEAST_WINDOWS = DEFAULT_RULE.minutes / (2 * WINDOW_MINUTES);
+const leastWindows = (minutes: number) => minutes / (2 * WINDOW_MINUTES);
 
 /** Emptied by every view. */
 const windows = createTokenWindows();
@@ -66,11 +74,14 @@ export function viewOf(heard: Heard, other: Heard = NOTHING): View | undefined {
     }
   });
   if (slots === 0) return undefined;
+  const least = DEFAULT_RULE.minutes * SHARE_OF_MINUTES_TO_OPEN;
+  const spells = strong > 0 && all >= leastWindows(least) ? spellsOf(heard, other) : [];
+  const isRuledOut = probabilityOfAtLeast(spells, TOKEN_MODEL, least) < LEAST_TO_OPEN;
   const isClose =
-    strong > 0 &&
-    all >= LEAST_WINDOWS &&
-    isNamed(probabilityOfAtLeast(spellsOf(heard, other), TOKEN_MODEL, DEFAULT_RULE.minutes), DEFAULT_RULE);
-  return { heard, other, slots, isClose };
+    !isRuledOut &&
+    all >= leastWindows(DEFAULT_RULE.minutes) &&
+    isNamed(probabilityOfAtLeast(spells, TOKEN_MODEL, DEFAULT_RULE.minutes), DEFAULT_RULE);
+  return { heard, other, slots, isClose, isRuledOut };
 }
 
 /** How long they were close to each other, as a trace has it. */

@@ -25,6 +25,14 @@ export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
   narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 22 },
 };
 
+/**
+ * The other's log is opened where the F0's own gives half the minutes at least this probability: the other may have heard as
+ * much again. In a simulated village of 1,000 a trace then opens 17 logs for each F0 instead of 133, and finds 91.0 % of
+ * the contacts instead of 91.3 %, in a ward 72.7 % instead of 73.4 %, with no more named wrongly. Seed 11.
+ */
+export const LEAST_TO_OPEN = 0.1;
+export const SHARE_OF_MINUTES_TO_OPEN = 0.5;
+
 /** What makes a close contact. */
 export interface CloseContactRule {
   /** Within two metres for at least so many minutes of one local day … */

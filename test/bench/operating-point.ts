@@ -67,7 +67,9 @@ async function judge(place: string, seed: number): Promise<number[]> {
   const judged: Judged[] = [];
   const scores = score(run, (pair) => {
     limit.add(pair);
-    const probability = pair.together === undefined ? 0 : closenessIn(pair.together).probability;
+    // An F0's trace opens the other's log unless the own one rules the other out.
+    const view = pair.byA?.isRuledOut === false ? pair.together : pair.byA;
+    const probability = view === undefined ? 0 : closenessIn(view).probability;
     judged.push({ isContact: pair.isContact, isCovered: pair.isCovered, probability });
   });
   const { contacts, contactsCovered, trace } = scores;

@@ -58,6 +58,13 @@ describe("live view in a browser", function () {
     }
     assert.fail(`waited in vain until ${what}`);
   };
+  /** What is on its way when a speed is chosen still comes. */
+  const stands = () =>
+    until(async () => {
+      const at = await clock();
+      await page.waitForTimeout(500);
+      return (await clock()) === at;
+    }, "the clock stands");
   const fits = () =>
     page.evaluate(
       "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight",
@@ -110,7 +117,7 @@ describe("live view in a browser", function () {
 
   it("stands still when told to", async () => {
     await speed("Dừng");
-    await page.waitForTimeout(300);
+    await stands();
     const at = await clock();
     await page.waitForTimeout(1_500);
     assert.equal(await clock(), at);
@@ -183,13 +190,15 @@ describe("live view in a browser", function () {
     await page.mouse.up();
     assert.equal(await page.locator(".inside").count(), 0, "a drag chooses nobody");
     await page.getByRole("button", { name: "Show all" }).click();
-    await page.waitForTimeout(300);
-    assert.ok(Math.abs((await dots()).length - before) < before / 4);
+    await until(
+      async () => Math.abs((await dots()).length - before) < before / 4,
+      "as many dots are to be seen as before",
+    );
   });
 
   it("plays the recording in the same page", async () => {
     await speed("Pause");
-    await page.waitForTimeout(300);
+    await stands();
     const endedAt = await clock();
     assert.equal(await watch.end(), 0);
     await page.getByRole("alert").waitFor();

@@ -15,16 +15,17 @@ export interface IdDay {
   subKey: Uint8Array;
 }
 
-export interface CaseMaterial {
+/** By token, days that its clock corrections name and that are more than a case covers. */
+export type DaysCut = Map<string, number[]>;
+
+export interface LogKeys {
   /** Whether there is a key for this log at all. */
   opens(token: string, generation: number): boolean;
   /** 16 bytes; undefined for days outside the case. */
   recordKey(token: string, generation: number, day: number): Uint8Array | undefined;
-  idDays: IdDay[];
-  /** Days for which keys were taken out, of all tokens together. */
+  /** Days for which keys were taken out, of all logs together. */
   days: number;
-  /** By token, days that its clock corrections name and that are more than a case covers. */
-  daysCut: Map<string, number[]>;
+  daysCut: DaysCut;
 }
 
 /** What a box holds, and whose it is. */
@@ -34,54 +35,81 @@ export interface TokenContent {
 }
 
 /**
- * @param contents    *id* and *log* contents
- * @param slots       true slots of the case
- * @param lastLogDay  the last day whose keys the token's log tells of
+ * @param contents  *id* contents
+ * @param slots     true slots of the case
  */
-export function takeCaseKeys(
+export function takeIdDays(
+  hash: Hash,
+  contents: readonly TokenContent[],
+  redating: Redating,
+  slots: SlotRange,
+): { idDays: IdDay[]; daysCut: DaysCut } {
+  const chain = {
+    firstSubKey: (dailyKey: Uint8Array) => firstSubKey(hash, dailyKey),
+    nextSubKey: (subKey: Uint8Array) => nextSubKey(hash, subKey),
+  };
+  const idDays: IdDay[] = [];
+  const daysCut: DaysCut = new Map();
+  for (const { token, content } of contents) {
+    const { generation } = content;
+    for (const [box, { fromDay, toDay }] of boxesOn(hash, token, content, redating, slots, daysCut)) {
+      for (const { day, subKey } of subKeysForCase(hash, chain, box, fromDay, toDay)) {
+        idDays.push({ token, generation, day, subKey });
+      }
+    }
+  }
+  return { idDays, daysCut };
+}
+
+/**
+ * @param contents    *log* contents
+ * @param slots       true slots of the case
+ * @param lastLogDay  the last day whose keys the token's log tells of: a log is opened no further
+ */
+export function takeLogKeys(
   hash: Hash,
   contents: readonly TokenContent[],
   redating: Redating,
   slots: SlotRange,
   lastLogDay: (token: string) => number = () => Infinity,
-): CaseMaterial {
-  const chain = {
-    firstSubKey: (dailyKey: Uint8Array) => firstSubKey(hash, dailyKey),
-    nextSubKey: (subKey: Uint8Array) => nextSubKey(hash, subKey),
-  };
+): LogKeys {
   const recordKeys = new Map<string, Map<number, Uint8Array>>();
-  const idDays: IdDay[] = [];
-  const daysCut = new Map<string, number[]>();
+  const daysCut: DaysCut = new Map();
   for (const { token, content } of contents) {
-    const { generation } = content;
-    const { taken, cut } = daysOfCase(redating.keyDays(token, slots), slots);
-    if (cut.length > 0) daysCut.set(token, cut);
-    // Days before the box's own are past keeping; a log is opened no further than it goes.
-    const lastDay = content.kind === "log" ? lastLogDay(token) : Infinity;
-    const ranges = rangesOf(taken.filter((day) => day >= content.day && day <= lastDay));
-    let box = content;
-    for (const { fromDay, toDay } of ranges) {
-      box = { ...box, day: fromDay, key: chainKeyOn(hash, box, fromDay) };
-      if (content.kind === "id") {
-        for (const { day, subKey } of subKeysForCase(hash, chain, box, fromDay, toDay)) {
-          idDays.push({ token, generation, day, subKey });
-        }
-      } else {
-        const name = `${token}/${generation}`;
-        const keys = recordKeys.get(name) ?? new Map<number, Uint8Array>();
-        recordKeys.set(name, keys);
-        for (const { day, recordKey } of logKeysForCase(hash, box, fromDay, toDay)) keys.set(day, recordKey);
-      }
+    const name = `${token}/${content.generation}`;
+    const keys = recordKeys.get(name) ?? new Map<number, Uint8Array>();
+    recordKeys.set(name, keys);
+    const last = lastLogDay(token);
+    for (const [box, { fromDay, toDay }] of boxesOn(hash, token, content, redating, slots, daysCut, last)) {
+      for (const { day, recordKey } of logKeysForCase(hash, box, fromDay, toDay)) keys.set(day, recordKey);
     }
-    if (content.kind === "log" && ranges.length === 0) recordKeys.set(`${token}/${generation}`, new Map());
   }
   return {
     opens: (token, generation) => recordKeys.has(`${token}/${generation}`),
     recordKey: (token, generation, day) => recordKeys.get(`${token}/${generation}`)?.get(day),
-    idDays,
-    days: idDays.length + [...recordKeys.values()].reduce((sum, keys) => sum + keys.size, 0),
+    days: [...recordKeys.values()].reduce((sum, keys) => sum + keys.size, 0),
     daysCut,
   };
+}
+
+/** A token's box, moved on to each piece of the case's days. */
+function* boxesOn(
+  hash: Hash,
+  token: string,
+  content: BoxContent,
+  redating: Redating,
+  slots: SlotRange,
+  daysCut: DaysCut,
+  lastDay = Infinity,
+): Generator<[BoxContent, DayRange]> {
+  const { taken, cut } = daysOfCase(redating.keyDays(token, slots), slots);
+  if (cut.length > 0) daysCut.set(token, cut);
+  let box = content;
+  // Days before the box's own are past keeping.
+  for (const range of rangesOf(taken.filter((day) => day >= content.day && day <= lastDay))) {
+    box = { ...box, day: range.fromDay, key: chainKeyOn(hash, box, range.fromDay) };
+    yield [box, range];
+  }
 }
 
 /**

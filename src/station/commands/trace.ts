@@ -29,6 +29,7 @@ interface Options {
   lookBack: string;
   minutes: string;
   point: PointName;
+  everyLog?: boolean;
   key?: string;
   reason?: string;
   json?: boolean;
@@ -70,6 +71,10 @@ export function traceCommand(): Command {
         .choices(POINTS)
         .default(DEFAULT_RULE.point),
     )
+    .option(
+      "--every-log",
+      "go through all logs for the F0's token, not only those of people whom its own log does not rule out",
+    )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
     .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
     .option("--json", "print the trace as JSON")
@@ -82,9 +87,10 @@ export function traceCommand(): Command {
       const officer = by ? { ...by, nowMs: Date.now() } : undefined;
       if (phones !== undefined) return tracePhones(options, { ...window, ...phones }, officer);
       const { onsetDay } = window;
+      const everyLog = options.everyLog ?? false;
       if (onsetDay === null) throw new UserError("command/no-onset");
       const trace = await withStore(options.store, false, async (store) =>
-        runTrace(store, { ...window, onsetDay, ...(await findF0(store, options)) }, officer),
+        runTrace(store, { ...window, onsetDay, everyLog, ...(await findF0(store, options)) }, officer),
       );
       if (options.json) printJson(trace);
       else print(...describe(trace));

@@ -190,6 +190,7 @@ export const en: Catalogue = {
   rule: "What counts as close",
   ruleMinutes: "At least (minutes in one day)",
   rulePoint: "Whom to name",
+  everyLog: "Open all logs, also of people whom the F0's own log rules out",
   points: { wide: "wide", usual: "usual", narrow: "narrow" },
   price: (named, missed) =>
     `In simulated villages this names ${named} people for each true close contact and misses ${missed} in 100; in a class, market or bus it is wrong more often.`,

@@ -20,13 +20,17 @@ export interface TraceForm {
   isolated: string;
   minutes: string;
   point: PointName;
+  everyLog: boolean;
   /** The case in which the F0 was a contact before they fell ill. */
   from?: { workId: string; person: string };
 }
 
 export function emptyForm(today: number): TraceForm {
   const { minutes, point } = DEFAULT_RULE;
-  return { f0: undefined, files: [], onset: formatDay(today), isolated: "", minutes: String(minutes), point };
+  return {
+    ...{ f0: undefined, files: [], onset: formatDay(today), isolated: "" },
+    ...{ minutes: String(minutes), point, everyLog: false },
+  };
 }
 
 export interface TraceQuestion {

@@ -189,6 +189,7 @@ export const vi = {
   rule: "Quy tắc tiếp xúc gần",
   ruleMinutes: "Ít nhất (phút trong một ngày)",
   rulePoint: "Gọi tên",
+  everyLog: "Mở mọi nhật ký, kể cả của những người mà nhật ký của chính F0 đã loại trừ",
   points: { wide: "rộng", usual: "vừa", narrow: "hẹp" },
   price: (named: string, missed: string) =>
     `Trong làng mô phỏng, cách gọi tên này nêu ${named} người cho mỗi người tiếp xúc gần thật và bỏ sót ${missed} trên 100; ở lớp học, chợ, xe buýt thì sai nhiều hơn.`,

@@ -60,6 +60,8 @@ export interface TraceInput {
   onsetDay: number;
   isolatedDay: number | null;
   rule: CloseContactRule;
+  /** Also logs of those whom the F0's own does not show near. */
+  everyLog: boolean;
   officer: OfficerInput | null;
   /** As whose contact the F0 was known before they fell ill. */
   from?: { workId: string; person: string };

@@ -33,6 +33,7 @@ const traceInput = z.object({
   onsetDay: z.number().int().min(0),
   isolatedDay: z.number().int().nullable(),
   rule: ruleInput,
+  everyLog: z.boolean().default(false),
   officer: officerInput.nullable().default(null),
   from: z.object({ workId: z.string().max(80), person: z.string().max(80) }).optional(),
 });
@@ -105,13 +106,13 @@ export function createApp(options: AppOptions): Hono {
   });
 
   app.post("/api/trace", async (context) => {
-    const { token, person, onsetDay, isolatedDay, rule, officer, from } = traceInput.parse(
+    const { token, person, onsetDay, isolatedDay, rule, everyLog, officer, from } = traceInput.parse(
       await context.req.json(),
     );
     const nowMs = utcNowMs();
     if (onsetDay > localDayOf(nowMs)) throw new UserError("station/onset-in-future");
     const untilMs = isolatedDay === null ? nowMs : Math.min(nowMs, localDayStartMs(isolatedDay + 1));
-    const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule };
+    const request = { token, personId: person ?? undefined, onsetDay, untilMs, rule, everyLog };
     const by = officer === null ? undefined : await unlockOfficer(officer, nowMs);
     const trace = await runTrace(store, request, by);
     const { workId, notes } = await desk.of(trace, onsetDay, by?.identity, from);

@@ -1,19 +1,21 @@
-/** What one case opens of a store, in memory only: keys of its days, and the logs under them. */
+/** What one case opens of a store, in memory only: keys of its days, and of logs those that it asks for. */
 import { crc32 } from "node:zlib";
 import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
-import type { BoxHead } from "../../custody/host/boxes.js";
+import type { BoxKind } from "../../custody/host/boxes.js";
 import { CASE_DAYS } from "../../custody/host/case-keys.js";
 import type { Identity } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
 import {
   contentsOfPractice,
-  takeCaseKeys,
-  type CaseMaterial,
+  takeIdDays,
+  takeLogKeys,
+  type DaysCut,
+  type IdDay,
   type TokenContent,
 } from "../cases/case-material.js";
 import { openBoxes } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
-import { createRedating, type Redating } from "../clocks/redating.js";
+import { createRedating, type Redating, type SlotRange } from "../clocks/redating.js";
 import { ccmOpen, nodeHash } from "../node-crypto.js";
 import type { DayRange, Store, TokenName, WaitingSecret } from "../store/store.js";
 import { isInService, isPracticeSerial, keyOfSerial } from "../store/token-identity.js";
@@ -30,27 +32,50 @@ export interface OpenedCase {
   /** Tokens among which it is traced, by their keys in the store. */
   kind: ReadonlySet<string>;
   serialOf: (token: string) => number;
-  /** Tokens of which a box was opened. */
-  opened: ReadonlySet<string>;
   /** What of re-keys was brought and does not unwrap. */
   setAside: WaitingSecret[];
   redating: Redating;
   /** Days of which there are logs. */
   stored: DayRange | undefined;
-  material: CaseMaterial;
-  /** Logs of these days; to be gone through once. */
-  records: AsyncIterable<OpenedRecord>;
-  /** Counts on while the records are gone through. */
-  tally: Tally;
+  /** Of all tokens of the kind; empty where it was not asked whose IDs they are. */
+  idDays: IdDay[];
+  /** Whether there are pages of a token's log of these true slots. */
+  hasLog(token: string, slots: SlotRange): boolean;
+  /**
+   * Opens the logs of these tokens, as far as they have pages of the days; to be gone through once.
+   *
+   * @param days  UTC days, within those of the case
+   */
+  logsOf(tokens: ReadonlySet<string>, days?: DayRange): AsyncIterable<OpenedRecord>;
+  /** What was opened until now. */
+  opened(): Opened;
+}
+
+export interface Opened extends Tally {
+  /** Of which a box was opened, for IDs or for the log … */
+  tokens: ReadonlySet<string>;
+  /** … and for the log. */
+  logs: ReadonlySet<string>;
+  /** Of IDs and of logs, for which keys were taken out. */
+  days: number;
+  daysCut: ReadonlyMap<string, readonly number[]>;
+}
+
+/** For the ledger and the case. */
+export function countsOf({ tokens, days, opened }: Opened): {
+  tokens: number;
+  days: number;
+  records: number;
+} {
+  return { tokens: tokens.size, days, records: opened };
 }
 
 /**
  * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it: it is opened among its
  * kind only.
  *
- * @param wanted    UTC days that the case touches; of logs those are opened that have pages of them
+ * @param wanted    UTC days that the case touches
  * @param needsIds  it is asked whose the IDs are that somebody heard, and they may be any token's
- * @param only      tokens of which alone anything is opened; undefined: of all
  */
 export async function openCase(
   store: Store,
@@ -58,34 +83,84 @@ export async function openCase(
   officer: CaseOfficer | undefined,
   wanted: DayRange,
   needsIds: boolean,
-  only?: ReadonlySet<string>,
 ): Promise<OpenedCase> {
-  const tokens = await store.tokens();
+  const names = await store.tokens();
   const isOfKind = ({ token, serial }: TokenName) =>
-    (only?.has(token) ?? true) && (isPractice ? isPracticeSerial(serial) : isInService({ token, serial }));
-  const kind = new Set(tokens.filter(isOfKind).map(({ token }) => token));
+    isPractice ? isPracticeSerial(serial) : isInService({ token, serial });
+  const kind = new Set(names.filter(isOfKind).map(({ token }) => token));
+  const serials = new Map(names.map(({ token, serial }) => [token, serial]));
   const setAside =
     isPractice || officer === undefined ? [] : await unwrapFor(store, officer.identity, wanted);
   const redating = createRedating((await store.corrections()).filter(({ token }) => kind.has(token)));
   const stored = await store.storedDays(isPractice);
-  const days = clipDays(wanted, stored, redating);
-  const slots = { from: days.fromDay * SLOTS_PER_DAY, to: (days.toDay + 1) * SLOTS_PER_DAY };
-  const daysOf = (token: string) => (kind.has(token) ? redating.tokenDays(token, slots) : []);
-  const contents = isPractice
-    ? (await store.secrets()).flatMap(contentsOfPractice)
-    : officer === undefined
-      ? []
-      : await openNeeded(store, officer.identity, needsIds, daysOf);
+  const logged = new Map<string, (DayRange & { generation: number })[]>();
+  for (const one of await store.loggedDays()) logged.set(one.token, [...(logged.get(one.token) ?? []), one]);
   const sealDays = await store.newestSealDays();
-  const material = takeCaseKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
+  const practice = isPractice ? (await store.secrets()).flatMap(contentsOfPractice) : [];
+  const opened = { tokens: new Set<string>(), logs: new Set<string>() };
+  const daysCut: DaysCut = new Map();
+  let keyDays = 0;
   const tally: Tally = { opened: 0, sealed: 0, unopened: [] };
-  const serials = new Map(tokens.map(({ token, serial }) => [token, serial]));
+
+  async function contentsOf(kindOfBox: BoxKind, isNeeded: (token: string, generation: number) => boolean) {
+    const isOfBox = ({ token, content }: TokenContent) =>
+      content.kind === kindOfBox && isNeeded(token, content.generation);
+    const contents = isPractice
+      ? practice.filter(isOfBox)
+      : officer === undefined
+        ? []
+        : // Boxes are of tokens in service, which their number names.
+          (
+            await openBoxes(store, officer.identity, kindOfBox, undefined, ({ serial, generation }) =>
+              isNeeded(keyOfSerial(serial), generation),
+            )
+          ).map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
+    for (const { token } of contents) opened.tokens.add(token);
+    return contents;
+  }
+
+  function clip(days: DayRange): { days: DayRange; slots: SlotRange } {
+    const clipped = clipDays(days, stored, redating);
+    return {
+      days: clipped,
+      slots: { from: clipped.fromDay * SLOTS_PER_DAY, to: (clipped.toDay + 1) * SLOTS_PER_DAY },
+    };
+  }
+
+  function pagesOf(token: string, slots: SlotRange): { generation: number }[] {
+    const ranges = redating.tokenDays(token, slots);
+    return (logged.get(token) ?? []).filter((one) =>
+      ranges.some(({ fromDay, toDay }) => fromDay <= one.toDay && one.fromDay <= toDay),
+    );
+  }
+
+  async function* logsOf(tokens: ReadonlySet<string>, days: DayRange = wanted): AsyncGenerator<OpenedRecord> {
+    const { days: clipped, slots } = clip(days);
+    const own = [...tokens].filter((token) => kind.has(token));
+    const withPages = new Set(
+      own.flatMap((token) => pagesOf(token, slots).map(({ generation }) => `${token}/${generation}`)),
+    );
+    const contents = await contentsOf("log", (token, generation) => withPages.has(`${token}/${generation}`));
+    for (const { token } of contents) opened.logs.add(token);
+    const keys = takeLogKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
+    keyDays += keys.days;
+    for (const [token, cut] of keys.daysCut) daysCut.set(token, cut);
+    const ofThese = new Set(own);
+    const sealed = store.sealedRecords((token) =>
+      ofThese.has(token) ? redating.tokenDays(token, slots) : [],
+    );
+    yield* openLogs({ crc32, ccmOpen }, keys, redating, clipped, sealed, tally);
+  }
+
+  const ids = needsIds ? await contentsOf("id", () => true) : [];
+  const taken = takeIdDays(nodeHash, ids, redating, clip(wanted).slots);
+  for (const [token, cut] of taken.daysCut) daysCut.set(token, cut);
+  keyDays += taken.idDays.length;
   return {
-    kind,
+    ...{ kind, setAside, redating, stored, logsOf, idDays: taken.idDays },
     serialOf: (token) => serials.get(token)!,
-    opened: new Set(contents.map(({ token }) => token)),
-    ...{ setAside, redating, stored, material, tally },
-    records: openLogs({ crc32, ccmOpen }, material, redating, days, store.sealedRecords(daysOf), tally),
+    hasLog: (token, slots) => pagesOf(token, slots).length > 0,
+    opened: () => ({ ...tally, ...opened, days: keyDays, daysCut }),
   };
 }
 
@@ -96,28 +171,8 @@ function unwrapFor(store: Store, officer: Identity, days: DayRange): Promise<Wai
   return unwrapWaiting(store, officer);
 }
 
-async function openNeeded(
-  store: Store,
-  officer: Identity,
-  needsIds: boolean,
-  daysOf: (token: string) => readonly DayRange[],
-): Promise<TokenContent[]> {
-  const withPages = new Set(
-    (await store.loggedDays())
-      .filter(({ token, fromDay, toDay }) =>
-        daysOf(token).some((range) => range.fromDay <= toDay && fromDay <= range.toDay),
-      )
-      .map(({ token, generation }) => `${token}/${generation}`),
-  );
-  const hasPages = ({ serial, generation }: BoxHead) => withPages.has(`${keyOfSerial(serial)}/${generation}`);
-  const ids = needsIds ? await openBoxes(store, officer, "id") : [];
-  const logs = await openBoxes(store, officer, "log", undefined, hasPages);
-  // Boxes are of tokens in service, which their number names.
-  return [...ids, ...logs].map(({ content }) => ({ token: keyOfSerial(content.serial), content }));
-}
-
 /** Days that there can be anything of; one day where there is nothing at all. */
-export function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
+function clipDays(wanted: DayRange, stored: DayRange | undefined, redating: Redating): DayRange {
   if (stored === undefined) return { fromDay: wanted.toDay, toDay: wanted.toDay };
   const inStore = redating.trueDays(stored);
   // IDs next to the ends may stem from a day more.

@@ -7,7 +7,7 @@ import type { SlotWindows } from "../../contacts/judge.js";
 import { windowMinutesOf } from "../../contacts/record.js";
 import type { CcmOpen } from "../../custody/host/open-record.js";
 import type { Crypto } from "../../../hal/hal.js";
-import type { CaseMaterial } from "../cases/case-material.js";
+import type { LogKeys } from "../cases/case-material.js";
 import { byteString } from "./id-lookup.js";
 import { judgePlace, placesOf } from "./places.js";
 import type { Redating } from "../clocks/redating.js";
@@ -50,7 +50,7 @@ export interface Tally {
  */
 export async function* openLogs(
   crypto: Pick<Crypto, "crc32"> & { ccmOpen: CcmOpen },
-  material: CaseMaterial,
+  keys: LogKeys,
   redating: Redating,
   days: DayRange,
   portions: AsyncIterable<SealedRecord[]>,
@@ -58,9 +58,9 @@ export async function* openLogs(
 ): AsyncGenerator<OpenedRecord> {
   for await (const copies of placesOf(portions)) {
     const { token, generation } = copies[0]!;
-    const isSealed = !material.opens(token, generation);
+    const isSealed = !keys.opens(token, generation);
     const { isEmpty, first, isFalse, hasMark } = judgePlace(crypto, copies, ({ sealDay }) =>
-      material.recordKey(token, generation, sealDay),
+      keys.recordKey(token, generation, sealDay),
     );
     if (isEmpty) continue;
     if (isSealed) {
@@ -71,7 +71,7 @@ export async function* openLogs(
       if (isFalse[i]) note(tally, record);
     });
     if (first === undefined) {
-      const isLeftOut = copies.some(({ sealDay }) => material.daysCut.get(token)?.includes(sealDay) === true);
+      const isLeftOut = copies.some(({ sealDay }) => keys.daysCut.get(token)?.includes(sealDay) === true);
       const nothing = { id: "", windows: undefined, isInDoubt: false, isByGatt: false, ownSlot: 0 };
       if (!isLeftOut && !hasMark) yield { token, generation, ...nothing };
       continue;

@@ -1,13 +1,15 @@
 /** Joins the store and the trace: opens what one case needs, in memory only, and keeps it locked where it is a real case. */
+import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import { keepTrace } from "../cases/cases.js";
 import type { Trace } from "../cases/trace-result.js";
 import { nodeHash } from "../node-crypto.js";
-import { openCase, type CaseOfficer } from "./open-case.js";
+import { countsOf, openCase, type CaseOfficer, type OpenedCase } from "./open-case.js";
 import { isPracticeSerial } from "../store/token-identity.js";
 import { formatDay } from "../text/local-time.js";
 import { formatSerial } from "../serial-number.js";
-import { traceContacts, windowDays, type TraceRequest } from "./trace.js";
-import { describeOtherHolders, subjectOf } from "./subject.js";
+import { traceContacts, windowDays, windowSlots, type TraceRequest } from "./trace.js";
+import { describeOtherHolders, subjectOf, type Subject } from "./subject.js";
+import type { SlotRange } from "../clocks/redating.js";
 import type { HolderAt } from "./trace-contacts.js";
 import { describeDoubts } from "./doubts.js";
 import type { DayRange, Issue, Person, Store } from "../store/store.js";
@@ -22,7 +24,7 @@ export interface RunTrace extends Trace<Person> {
 }
 
 /**
- * Traces an F0 through all logs of the store; `UserError` where the F0's tokens are unknown, were never read, or their boxes
+ * Traces an F0 by their own log and the logs of those it shows near, or through all logs where it does not tell; `UserError` where the F0's tokens are unknown, were never read, or their boxes
  * do not open, or where a box is damaged.
  *
  * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it. It is traced among
@@ -40,33 +42,34 @@ export async function runTrace(
   const isPractice = isPracticeSerial(known?.serial ?? 0);
   const opener = isPractice ? undefined : officer;
   const one = await openCase(store, isPractice, opener, wanted, true);
-  const { kind, opened, redating, material, tally, serialOf } = one;
+  const { kind, redating, serialOf } = one;
   const whole = subjectOf(request, issues, holderAt);
   const subject = { ...whole, tokens: whole.tokens.filter((token) => kind.has(token)) };
-  const closed = subject.tokens.filter((token) => !opened.has(token));
+  const closed = subject.tokens.filter((token) => !one.opened().tokens.has(token));
   if (closed.length === subject.tokens.length) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
-  const traced = await traceContacts(
-    nodeHash,
-    request,
-    subject,
-    material.idDays,
-    one.records,
-    redating,
-    serialOf,
-    holderAt,
-  );
+  const silent = subject.tokens.filter((token) => isSilent(token, subject, windowSlots(request), one));
+  const search = request.everyLog || silent.length > 0 ? "every" : "near";
+  const traced = await traceContacts(nodeHash, request, subject, search, one, holderAt);
+  const opened = one.opened();
+  const nameOf = (token: string) => formatSerial(serialOf(token));
+  const others = (tokens: ReadonlySet<string>) =>
+    [...tokens].filter((token) => !subject.tokens.includes(token));
+  const logged = others(kind).filter((token) => one.hasLog(token, windowSlots(request)));
   const notes = [
     ...describeLostDays(wanted, one.stored && redating.trueDays(one.stored)),
     ...describeOtherHolders(subject, issues, traced, serialOf),
     ...closed.map((token) =>
-      problem("trace/own-token-closed", {
-        name: subject.holder!.name,
-        serial: formatSerial(serialOf(token)),
-      }),
+      problem("trace/own-token-closed", { name: subject.holder!.name, serial: nameOf(token) }),
     ),
-    ...describeDoubts(one.setAside, tally.unopened, material.daysCut, serialOf),
+    ...silent
+      .filter((token) => !closed.includes(token))
+      .map((token) => problem("trace/own-log-ends", { serial: nameOf(token) })),
+    ...(search === "near" && logged.length > 0
+      ? [problem("trace/near-logs", { opened: others(opened.logs).length, logs: logged.length })]
+      : []),
+    ...describeDoubts(one.setAside, opened.unopened, opened.daysCut, serialOf),
   ];
   const trace = { ...traced, notes };
   const caseId =
@@ -74,11 +77,24 @@ export async function runTrace(
       ? null
       : await keepTrace(store, opener.identity, request.onsetDay, trace, opener.nowMs, {
           reason: opener.reason,
-          tokens: opened.size,
-          days: material.days,
-          records: tally.opened,
+          ...countsOf(opened),
         });
-  return { ...trace, caseId, sealedRecords: tally.sealed };
+  return { ...trace, caseId, sealedRecords: opened.sealed };
+}
+
+/** A log that is read later than this before the window's end may have been worn on, unread. */
+const UNREAD_SLOTS = 2 * SLOTS_PER_DAY;
+
+/** The F0 had the token within the window, and its log, as far as it is here, does not tell of the end of that time. */
+function isSilent(
+  token: string,
+  { hasAt }: Subject<Person>,
+  { from, to }: SlotRange,
+  { hasLog }: OpenedCase,
+): boolean {
+  let last = to - 1;
+  while (last >= from && !hasAt(token, last * SLOT_MS)) last--;
+  return last >= from && !hasLog(token, { from: Math.max(from, last - UNREAD_SLOTS), to: last + 1 });
 }
 
 async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Promise<UserError> {

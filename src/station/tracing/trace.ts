@@ -1,5 +1,5 @@
 /**
- * Who was near an F0: the F0's own log and what everybody else's log holds of the F0, put together.
+ * Who was near an F0: the F0's own log first, then what the logs of those hold of the F0 who may have been near by it, put together.
  *
  * Bluetooth contacts are evidence for an interview, not a verdict. All times lie on the clock of the F0's token, set
  * right where it is known to have been wrong: its own records are placed by their slot, the others' by the slot in
@@ -7,14 +7,19 @@
  */
 import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import { DEFAULT_THRESHOLDS, type NearnessThresholds } from "../../contacts/judge.js";
-import { DEFAULT_RULE, type CloseContactRule } from "../../contacts/operating-points.js";
+import {
+  DEFAULT_RULE,
+  LEAST_TO_OPEN,
+  SHARE_OF_MINUTES_TO_OPEN,
+  type CloseContactRule,
+} from "../../contacts/operating-points.js";
 import { localDayStartMs } from "../text/local-time.js";
 import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
 import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
+import type { OpenedCase } from "./open-case.js";
 import type { OpenedRecord } from "./open-logs.js";
 import type { Subject } from "./subject.js";
 import type { Redating } from "../clocks/redating.js";
-import type { IdDay } from "../cases/case-material.js";
 import type { Trace } from "../cases/trace-result.js";
 import type { DayRange } from "../store/types.js";
 
@@ -36,6 +41,8 @@ export interface TraceRequest {
   lookBackDays?: number;
   rule?: CloseContactRule;
   thresholds?: NearnessThresholds;
+  /** Also logs of those whom the F0's own log does not show near. */
+  everyLog?: boolean;
 }
 
 /** Slots since 1970 that touch the window, the last one not included. */
@@ -48,7 +55,7 @@ export function windowSlots(request: Pick<TraceRequest, "onsetDay" | "untilMs" |
 }
 
 /** First and last UTC day whose pages a trace needs. */
-export function windowDays(request: TraceRequest): DayRange {
+export function windowDays(request: Pick<TraceRequest, "onsetDay" | "untilMs" | "lookBackDays">): DayRange {
   const { from, to } = windowSlots(request);
   return {
     fromDay: Math.floor((from - TOLERANCE_SLOTS) / SLOTS_PER_DAY),
@@ -57,25 +64,30 @@ export function windowDays(request: TraceRequest): DayRange {
 }
 
 /**
+ * Whose logs are gone through: the F0's own alone, also those that it does not rule out as a close contact's, or all. Who heard
+ * the F0 without being heard is in theirs only.
+ */
+export type Search = "own" | "near" | "every";
+
+/**
  * Traces one F0.
  *
  * @param subject  the F0
- * @param idDays   of all known tokens, the F0's among them, for the days of `windowDays`
- * @param records  all logs of these days, opened, in any order
+ * @param opened   IDs of all known tokens, the F0's among them, for the days of `windowDays`
  */
 export async function traceContacts<Holder>(
   hash: Hash,
-  request: Omit<TraceRequest, "token" | "personId">,
+  request: Omit<TraceRequest, "token" | "personId" | "everyLog">,
   subject: Subject<Holder>,
-  idDays: readonly IdDay[],
-  records: AsyncIterable<OpenedRecord>,
-  redating: Redating,
-  serialOf: (token: string) => number,
+  search: Search,
+  opened: Pick<OpenedCase, "kind" | "idDays" | "logsOf" | "redating" | "serialOf">,
   holderAt: HolderAt<Holder>,
 ): Promise<Omit<Trace<Holder>, "notes">> {
   const rule = request.rule ?? DEFAULT_RULE;
   const thresholds = request.thresholds ?? DEFAULT_THRESHOLDS;
   const { from, to } = windowSlots(request);
+  const { kind, idDays, redating, serialOf } = opened;
+  const logsOf = (tokens: ReadonlySet<string>) => opened.logsOf(tokens, windowDays(request));
   const lookup = createIdLookup(hash);
   const idsOfF0 = lookup.idsOf(idDays.filter(({ token }) => subject.tokens.includes(token)));
 
@@ -88,26 +100,32 @@ export async function traceContacts<Holder>(
   let outOfTime = 0;
   let unreadable = 0;
   let inDoubt = 0;
-  for await (const record of records) {
-    const { token, windows } = record;
-    if (windows === undefined) {
-      unreadable++;
-    } else if (isOfF0(token, windows.slot)) {
-      if (!isInWindow(windows.slot)) continue;
-      own.push(record);
-      if (record.isInDoubt) inDoubt++;
-    } else {
-      const sender = idsOfF0.get(record.id);
-      if (sender === undefined || sender.token === token) continue;
-      const slot = sentAt(redating, sender, windows.slot);
-      if (!isInWindow(slot) || !isOfF0(sender.token, slot)) continue;
-      if (record.isInDoubt) inDoubt++;
-      if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
-      else evidence.push({ token, isOwnLog: false, windows: { ...windows, slot } });
+  async function goThrough(tokens: ReadonlySet<string>): Promise<void> {
+    for await (const record of logsOf(tokens)) {
+      const { token, windows } = record;
+      if (windows === undefined) {
+        unreadable++;
+      } else if (isOfF0(token, windows.slot)) {
+        if (!isInWindow(windows.slot)) continue;
+        own.push(record);
+        if (record.isInDoubt) inDoubt++;
+      } else {
+        const sender = idsOfF0.get(record.id);
+        if (sender === undefined || sender.token === token) continue;
+        const slot = sentAt(redating, sender, windows.slot);
+        if (!isInWindow(slot) || !isOfF0(sender.token, slot)) continue;
+        if (record.isInDoubt) inDoubt++;
+        if (Math.abs(slot - windows.slot) > TOLERANCE_SLOTS) outOfTime++;
+        else evidence.push({ token, isOwnLog: false, windows: { ...windows, slot } });
+      }
     }
   }
+  const contactsOf = (minutes: number) =>
+    gatherContacts(evidence, serialOf, holderAt, { ...rule, minutes }, thresholds);
 
-  const others = idDays.filter(({ token }) => !subject.tokens.includes(token));
+  const ofF0 = new Set(subject.tokens);
+  await goThrough(ofF0);
+  const others = idDays.filter(({ token }) => !ofF0.has(token));
   const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), others);
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
@@ -118,6 +136,15 @@ export async function traceContacts<Holder>(
     else evidence.push({ token: sender.token, isOwnLog: true, windows: windows! });
   }
 
+  if (search !== "own") {
+    const near = contactsOf(SHARE_OF_MINUTES_TO_OPEN * rule.minutes).filter(
+      ({ probability }) => probability >= LEAST_TO_OPEN,
+    );
+    const wanted =
+      search === "every" ? [...kind] : near.flatMap(({ tokens }) => tokens.map(({ token }) => token));
+    await goThrough(new Set(wanted.filter((token) => !ofF0.has(token))));
+  }
+
   return {
     tokens: subject.tokens.map((token) => ({ token, serial: serialOf(token) })),
     holder: subject.holder,
@@ -126,7 +153,7 @@ export async function traceContacts<Holder>(
     lookBackDays: request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS,
     rule,
     thresholds,
-    contacts: gatherContacts(evidence, serialOf, holderAt, rule, thresholds),
+    contacts: contactsOf(rule.minutes),
     unknownIds: unknown.size,
     ownRecords: own.length,
     outOfTime,

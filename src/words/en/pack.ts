@@ -34,6 +34,10 @@ export const pack = {
   "trace/between": "from {from} to {to}",
   "trace/own-token-closed":
     "{name} had token {serial} too, and nothing of it is in here: it was never read, or this key opens no box of it",
+  "trace/own-log-ends":
+    "what token {serial}, which the F0 had, heard up to the end of the window is not in here: all logs were gone through for the F0 instead. Read the token, and trace again",
+  "trace/near-logs":
+    "of {logs} other tokens with a log of these days {opened} were opened, those of people whom the F0's own log does not rule out; who heard the F0 without being heard is found only by going through all",
   "trace/from-unit": "brought by unit {unit}",
   "trace/from-here": "stored without a unit's name",
 } as const;

@@ -36,6 +36,10 @@ export const pack: Record<keyof typeof en, string> = {
   "trace/between": "từ {from} đến {to}",
   "trace/own-token-closed":
     "{name} còn giữ thẻ {serial}, nhưng kết quả này không có gì của thẻ đó: thẻ chưa đọc, hoặc khoá này không mở được hộp khoá của thẻ.",
+  "trace/own-log-ends":
+    "Kho này chưa có những gì thẻ {serial} của F0 nghe được cho đến hết khoảng truy vết: vì vậy đã tìm F0 trong mọi nhật ký. Hãy đọc thẻ rồi truy vết lại.",
+  "trace/near-logs":
+    "Trong {logs} thẻ khác có nhật ký của những ngày này, chỉ mở {opened} thẻ: của những người mà nhật ký của chính F0 không loại trừ. Muốn biết ai nghe thấy F0 mà F0 không nghe thấy họ, phải tìm trong mọi nhật ký.",
   "trace/from-unit": "do đơn vị {unit} gửi đến",
   "trace/from-here": "được lưu mà không ghi tên đơn vị",
 };

@@ -81,7 +81,7 @@ describe("scores in parts", function () {
     const parts = [];
     for (let part = count - 1; part >= 0; part--)
       parts[part] = structuredClone(scorePart(runs[part % threads]!, part));
-    return joinParts({ world: engine.world, summaries: shared.summaries }, parts);
+    return joinParts({ ...shared, world: engine.world }, parts);
   }
 
   it("are the same to the last bit for any number of threads and on one", () => {

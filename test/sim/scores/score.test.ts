@@ -179,8 +179,8 @@ describe("scores", () => {
 
   it("give every missed contact its one cause", () => {
     const kinds = ["token", "none", "android", "android", "token", "iphone"] as const;
-    const stage = createStage([...kinds, ...Array.from({ length: 18 }, () => "token" as const)]);
-    for (let pair = 0; pair < 12; pair++) {
+    const stage = createStage([...kinds, ...Array.from({ length: 20 }, () => "token" as const)]);
+    for (let pair = 0; pair < 13; pair++) {
       stage.move(0, 2 * pair, 0, pair);
       stage.move(0, 2 * pair + 1, 100, pair);
     }
@@ -192,6 +192,7 @@ describe("scores", () => {
     stage.hear(16, 17, 0, windows(MID)); // 15 minutes, but not near
     stage.hear(18, 19, 5, windows(NEAR), 6); // found: one slot off is within the tolerance
     stage.hear(20, 21, 0, windows(NEAR), 0, "expired");
+    stage.hear(25, 24, 0, windows(NEAR)); // the log of 24 has nothing of it
     stage.hear(22, 23, 0, windows(NEAR), 0, "overwritten");
     const causes: [number, string | undefined][] = [];
     const scores = score(stage.end(), ({ a, cause }) => causes.push([a, cause]));
@@ -208,11 +209,12 @@ describe("scores", () => {
       [18, undefined],
       [20, "expired"],
       [22, "overwritten"],
+      [24, "ruledOut"],
     ]);
     assert.deepEqual(scores.missed, Object.fromEntries(CAUSES.map((cause) => [cause, 1])));
-    assert.equal(scores.contacts, 12);
+    assert.equal(scores.contacts, 13);
     assert.equal(scores.trace.right, 1);
-    assert.equal(scores.contactsCovered, 7);
+    assert.equal(scores.contactsCovered, 8);
   });
 
   it("keep days apart, and count none that is not over", () => {

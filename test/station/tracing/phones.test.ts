@@ -130,7 +130,7 @@ describe("F0s with a phone", function () {
     const onsetDay = localDayOf(START_UTC_MS);
     const asToken = await runTrace(
       tokens,
-      { token: keyOfSerial(F0.serial), onsetDay, untilMs: UNTIL_MS },
+      { token: keyOfSerial(F0.serial), onsetDay, untilMs: UNTIL_MS, everyLog: true },
       by(),
     );
     const { traces, notes } = await runPhoneTrace(

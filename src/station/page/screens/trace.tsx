@@ -88,6 +88,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
         if (answer !== undefined) setTraced({ answer, form: used, ofList: answers });
       } else {
         const answer = await client.trace({
+          everyLog: form.everyLog,
           ...{ ...by, token: f0.tokens[0]!.token, person: f0.person?.id ?? null, onsetDay },
           ...(form.from?.person === f0.key && { from: form.from }),
         });

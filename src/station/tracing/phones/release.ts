@@ -19,7 +19,7 @@ import { createRedating } from "../../clocks/redating.js";
 import { nodeHash } from "../../node-crypto.js";
 import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
 import type { Person, Store, TokenName } from "../../store/store.js";
-import { openCase, type CaseOfficer } from "../open-case.js";
+import { countsOf, openCase, type CaseOfficer } from "../open-case.js";
 import { createHolderAt } from "../run-trace.js";
 import type { HolderAt } from "../trace-contacts.js";
 import type { PhoneEntry } from "./phone-f0.js";
@@ -83,10 +83,10 @@ export async function releaseUploads(
   const { fromMs, untilMs } = content.trace;
   const wanted = { fromDay: dayOf(fromMs), toDay: dayOf(untilMs - 1) };
   const only = new Set(chains.map(({ token }) => token));
-  const one = await openCase(store, false, officer, wanted, false, only);
+  const one = await openCase(store, false, officer, wanted, false);
   const rows = chains.map((): HistoryRow[] => []);
   const ownIds = chains.map(({ id }) => idsOfDays(id));
-  for await (const { token, generation, id, ownSlot, windows } of one.records) {
+  for await (const { token, generation, id, ownSlot, windows } of one.logsOf(only)) {
     if (windows === undefined) continue;
     chains.forEach((chain, c) => {
       const isOfChain = chain.token === token && chain.generation === generation;
@@ -108,8 +108,8 @@ export async function releaseUploads(
     const inOrder = rows[c]!.sort((a, b) => a.timeMs - b.timeMs || (a.contactId < b.contactId ? -1 : 1));
     return { rows: inOrder, keys };
   });
-  const days = one.material.days + chains.length;
-  return { uploads, counts: { tokens: only.size, days, records: one.tally.opened } };
+  const { days, records } = countsOf(one.opened());
+  return { uploads, counts: { tokens: only.size, days: days + chains.length, records } };
 }
 
 /** Own IDs by slot, day after day. */

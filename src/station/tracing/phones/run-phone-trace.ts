@@ -14,7 +14,7 @@ import { PHONE_SERIAL } from "../../serial-number.js";
 import type { Store } from "../../store/store.js";
 import { localDayStartMs } from "../../text/local-time.js";
 import { describeDoubts } from "../doubts.js";
-import { openCase, type CaseOfficer } from "../open-case.js";
+import { countsOf, openCase, type CaseOfficer } from "../open-case.js";
 import { createHolderAt, describeLostDays, type RunTrace } from "../run-trace.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../trace.js";
 import type { NamedPhones } from "./phone-files.js";
@@ -57,17 +57,17 @@ export async function runPhoneTrace(
   };
   const needsIds = windows.some(({ history }) => history.length > 0);
   const one = await openCase(store, isPractice, opener, wanted, needsIds);
-  const { redating, material, tally, serialOf } = one;
+  const { kind, idDays, redating, serialOf } = one;
   const holderAt = createHolderAt(await store.issues());
   const by = { rule, thresholds: DEFAULT_THRESHOLDS };
-  const { idDays } = material;
-  const traced = await tracePhones(windows, by, idDays, one.records, redating, serialOf, holderAt);
-  if (opener !== undefined && tally.opened === 0 && tally.sealed > 0) {
+  const traced = await tracePhones(windows, by, idDays, one.logsOf(kind), redating, serialOf, holderAt);
+  const opened = one.opened();
+  if (opener !== undefined && opened.opened === 0 && opened.sealed > 0) {
     throw new UserError("phone/wrong-key/boxes");
   }
 
-  const doubts = describeDoubts(one.setAside, tally.unopened, material.daysCut, serialOf);
-  const counts = { tokens: one.opened.size, days: material.days, records: tally.opened };
+  const doubts = describeDoubts(one.setAside, opened.unopened, opened.daysCut, serialOf);
+  const counts = countsOf(opened);
   const before = opener && (await openCasesOf(store, opener.identity));
   const traces: RunTrace[] = [];
   for (const [p, { contacts, ...found }] of traced.findings.entries()) {
@@ -84,7 +84,7 @@ export async function runPhoneTrace(
     };
     const { identity, reason, nowMs } = opener ?? {};
     // What was opened for all of them is counted once.
-    const opened = traces.length === 0 ? counts : { tokens: 0, days: 0, records: 0 };
+    const ofThis = traces.length === 0 ? counts : { tokens: 0, days: 0, records: 0 };
     const caseId =
       identity === undefined
         ? null
@@ -94,11 +94,11 @@ export async function runPhoneTrace(
             onsetDay,
             trace,
             nowMs!,
-            { reason: reason!, ...opened },
+            { reason: reason!, ...ofThis },
             entry && keysOf(entry, windows[p]!),
             before,
           );
-    traces.push({ ...trace, caseId, sealedRecords: tally.sealed });
+    traces.push({ ...trace, caseId, sealedRecords: opened.sealed });
   }
   if (traces.length === 0 && opener !== undefined) {
     const { identity, reason, nowMs } = opener;

@@ -48,6 +48,16 @@ export function RuleFields({ form, problem, onChange }: Props) {
         <p class="quiet">
           <PriceOf point={form.point} />
         </p>
+        {form.files.length === 0 && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={form.everyLog}
+              onChange={(event) => onChange({ everyLog: event.currentTarget.checked })}
+            />
+            {text.everyLog}
+          </label>
+        )}
       </div>
       <FieldError text={problem} />
     </details>
