@@ -66,7 +66,7 @@ export async function runTrace(
     ...silent
       .filter((token) => !closed.includes(token))
       .map((token) => problem("trace/own-log-ends", { serial: nameOf(token) })),
-    ...(search === "near" && logged.length > 0
+    ...(search === "near" && logged.length > others(opened.logs).length
       ? [problem("trace/near-logs", { opened: others(opened.logs).length, logs: logged.length })]
       : []),
     ...describeDoubts(one.setAside, opened.unopened, opened.daysCut, serialOf),

@@ -279,7 +279,8 @@ describe("reading with a wrong clock", function () {
     const [key] = (await store.tokens())
       .filter(({ chipId }) => chipId === "00112233AABBCCDD")
       .map((one) => one.token);
-    const f0 = { token: key!, onsetDay: localDayOf(START_UTC_MS), untilMs: nowMs() + HOUR_MS };
+    const onsetDay = localDayOf(START_UTC_MS);
+    const f0 = { token: key!, onsetDay, untilMs: nowMs() + HOUR_MS, everyLog: true };
     const trace = await runTrace(store, f0);
     assert.deepEqual([trace.unreadable, trace.outOfTime > 4], [0, false]);
     assert.ok(trace.ownRecords >= 4 * 4, `${trace.ownRecords} of its records are in the window`);
