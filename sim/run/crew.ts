@@ -1,5 +1,6 @@
 /** Threads that share the work on one town. The result is the same, whichever of them does a piece of it. */
-import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import { type Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import { startThread } from "../../src/station/threads.js";
 import { UserError, isUserError, problemOf } from "../../src/words/user-error.js";
 import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
 import { type ScorePart, scorePart } from "../scores/score.js";
@@ -88,7 +89,8 @@ function createLoneWorker(town: Town): Crew {
 
 function createThreads({ scenario, seed, isAirExact }: Town, threads: number): Crew {
   const data: TownData = { scenario, seed, isAirExact };
-  const workers = Array.from({ length: threads }, () => startThread(data));
+  const options = { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } };
+  const workers = Array.from({ length: threads }, () => startThread(import.meta.url, options));
   return {
     async work<K extends Kind>(kind: K, input: Kinds[K]["input"], chunks: number, onDone?: () => void) {
       const order: Order = { kind, input, chunks, nextChunk: new Int32Array(new SharedArrayBuffer(4)) };
@@ -104,15 +106,6 @@ function createThreads({ scenario, seed, isAirExact }: Town, threads: number): C
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
-}
-
-/** This file again, in a thread of its own. Run from its TypeScript source it needs tsx, which a thread does not inherit. */
-function startThread(data: TownData): Worker {
-  const options = { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } };
-  const url = import.meta.url;
-  if (!url.endsWith(".ts")) return new Worker(new URL(url), options);
-  const withTsx = `import("tsx/esm/api").then(({ register }) => (register(), import(${JSON.stringify(url)})))`;
-  return new Worker(withTsx, { eval: true, ...options });
 }
 
 function giveOrder(

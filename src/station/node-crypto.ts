@@ -2,15 +2,22 @@
 import {
   createDecipheriv,
   createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
   randomBytes as nodeRandomBytes,
   scrypt as nodeScrypt,
 } from "node:crypto";
+import type { Agree } from "../custody/host/boxes.js";
 import type { RandomBytes } from "../custody/host/bytes.js";
 import type { Scrypt } from "../custody/host/key-file.js";
 import type { CcmOpen } from "../custody/host/open-record.js";
 import { SHORT_BYTES, createShortHash } from "./short-hash.js";
 
 const SCRYPT_BYTES = 32;
+const X25519_BYTES = 32;
+/** What stands before a bare secret key in DER (RFC 8410). */
+const PKCS8_X25519 = Buffer.from("302e020100300506032b656e04220420", "hex");
 
 const shortHash = createShortHash();
 
@@ -45,6 +52,26 @@ export const ccmOpen: CcmOpen = (key, nonce, sealed, tagBytes) => {
     return undefined;
   }
 };
+
+/** Ten times as fast as tweetnacl's. To take in a secret key costs OpenSSL as much as ten agreements: once for many. */
+export function createX25519(secretKey: Uint8Array): Agree {
+  const privateKey = createPrivateKey({
+    key: Buffer.concat([PKCS8_X25519, secretKey]),
+    format: "der",
+    type: "pkcs8",
+  });
+  return (publicKey) => {
+    // As DER it would take OpenSSL ten times as long to take in.
+    const key = { kty: "OKP", crv: "X25519", x: Buffer.from(publicKey).toString("base64url") };
+    try {
+      const other = createPublicKey({ key, format: "jwk" });
+      return new Uint8Array(diffieHellman({ privateKey, publicKey: other }));
+    } catch {
+      // OpenSSL refuses points of small order, whose product is zero (RFC 7748, 6.1).
+      return new Uint8Array(X25519_BYTES);
+    }
+  };
+}
 
 /** For sessions with tokens. */
 export const hostCustody = { hash: nodeHash, random: randomBytes };

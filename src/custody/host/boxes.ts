@@ -35,6 +35,9 @@ export interface BoxContent extends BoxHead {
   wrapKey: Uint8Array;
 }
 
+/** X25519 (RFC 7748) with one secret key: what it shares with a public key; zeros where that is none. */
+export type Agree = (publicKey: Uint8Array) => Uint8Array;
+
 const MAGIC = "BZBX";
 const VERSION = 1;
 const KIND = "box";
@@ -94,15 +97,20 @@ export function sealBox(content: BoxContent, recipient: PublicIdentity, random: 
   return concat(head, recipient.fingerprint, sender.publicKey, nonce, sealed);
 }
 
-/** Throws `UserError`. */
-export function openBox(box: Uint8Array, officer: Identity): BoxContent {
+/**
+ * Throws `UserError`.
+ *
+ * @param agree  with the officer's secret, faster than tweetnacl's, where thousands of boxes are opened
+ */
+export function openBox(box: Uint8Array, officer: Identity, agree?: Agree): BoxContent {
   const { recipient, ...head } = peekBox(box);
   if (!isSame(recipient, officer.fingerprint)) {
     throw new UserError("custody/wrong-key/box");
   }
   const senderKey = box.subarray(SENDER_AT, NONCE_AT);
   const nonce = box.subarray(NONCE_AT, BOX_AT);
-  const plain = nacl.box.open(box.subarray(BOX_AT), nonce, senderKey, officer.boxSecret);
+  const shared = agree?.(senderKey) ?? nacl.scalarMult(officer.boxSecret, senderKey);
+  const plain = nacl.secretbox.open(box.subarray(BOX_AT), nonce, boxKey(shared));
   if (plain === null || !isSame(plain.subarray(0, HEAD_BYTES), box.subarray(0, HEAD_BYTES))) {
     throw new UserError("custody/damaged/box");
   }
@@ -111,6 +119,16 @@ export function openBox(box: Uint8Array, officer: Identity): BoxContent {
   plain.fill(0);
   return { ...head, key, wrapKey };
 }
+
+/** What `nacl.box.before` makes of the shared point; tweetnacl exports the step, its types do not. */
+function boxKey(shared: Uint8Array): Uint8Array {
+  const { lowlevel } = nacl as unknown as { lowlevel: { crypto_core_hsalsa20: HSalsa20 } };
+  const key = new Uint8Array(nacl.box.sharedKeyLength);
+  lowlevel.crypto_core_hsalsa20(key, new Uint8Array(16), shared, ascii("expand 32-byte k"));
+  return key;
+}
+
+type HSalsa20 = (out: Uint8Array, input: Uint8Array, key: Uint8Array, constant: Uint8Array) => void;
 
 /** The chain key of a later day; an earlier one cannot be had. Throws `UserError` for *admin*, which has no chain. */
 export function chainKeyOn(hash: Hash, content: BoxContent, day: number): Uint8Array {

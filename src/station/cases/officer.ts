@@ -10,7 +10,7 @@ import {
 } from "../../custody/host/boxes.js";
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
-import { nodeHash, randomBytes } from "../node-crypto.js";
+import { createX25519, nodeHash, randomBytes } from "../node-crypto.js";
 import { PHONE_SERIAL, formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
 import { soundReason } from "../reason.js";
@@ -41,7 +41,8 @@ export async function openBoxes(
 ): Promise<OpenedBox[]> {
   const boxes = await store.boxes(hexOf(officer.fingerprint), kind, serial);
   const needed = boxes.filter(({ box }) => isNeeded(peekBox(box)));
-  return needed.map(({ box, sinceDay }) => ({ content: openBox(box, officer), sinceDay }));
+  const agree = createX25519(officer.boxSecret);
+  return needed.map(({ box, sinceDay }) => ({ content: openBox(box, officer, agree), sinceDay }));
 }
 
 /** As above; `UserError` where the officer has no box of the token. */

@@ -14,7 +14,8 @@ import {
   type CloseContactRule,
 } from "../../contacts/operating-points.js";
 import { localDayStartMs } from "../text/local-time.js";
-import { createIdLookup, type Hash, type Sender } from "./id-lookup.js";
+import { sendersIn, type Hash, type Sender } from "./id-lookup.js";
+import { sendersOf } from "./id-search.js";
 import { gatherContacts, type Evidence, type HolderAt } from "./trace-contacts.js";
 import type { OpenedCase } from "./open-case.js";
 import type { OpenedRecord } from "./open-logs.js";
@@ -88,8 +89,11 @@ export async function traceContacts<Holder>(
   const { from, to } = windowSlots(request);
   const { kind, idDays, redating, serialOf } = opened;
   const logsOf = (tokens: ReadonlySet<string>) => opened.logsOf(tokens, windowDays(request));
-  const lookup = createIdLookup(hash);
-  const idsOfF0 = lookup.idsOf(idDays.filter(({ token }) => subject.tokens.includes(token)));
+  const ofF0 = new Set(subject.tokens);
+  const idsOfF0 = sendersIn(
+    hash,
+    idDays.filter(({ token }) => ofF0.has(token)),
+  );
 
   const isInWindow = (slot: number) => slot >= from && slot < to;
   /** While somebody else had one of the F0's tokens, it was not the F0's. */
@@ -123,10 +127,9 @@ export async function traceContacts<Holder>(
   const contactsOf = (minutes: number) =>
     gatherContacts(evidence, serialOf, holderAt, { ...rule, minutes }, thresholds);
 
-  const ofF0 = new Set(subject.tokens);
   await goThrough(ofF0);
   const others = idDays.filter(({ token }) => !ofF0.has(token));
-  const heard = lookup.sendersOf(new Set(own.map((record) => record.id)), others);
+  const heard = await sendersOf(new Set(own.map((record) => record.id)), others);
   const unknown = new Set<string>();
   for (const { id, windows } of own) {
     const sender = heard.get(id) ?? idsOfF0.get(id);

@@ -12,8 +12,7 @@ import { NOT_HEARD, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../../contacts/r
 import type { IdDay } from "../../cases/case-material.js";
 import type { Contact } from "../../cases/trace-result.js";
 import type { Redating } from "../../clocks/redating.js";
-import { nodeHash } from "../../node-crypto.js";
-import { createIdLookup } from "../id-lookup.js";
+import { sendersOf } from "../id-search.js";
 import type { OpenedRecord } from "../open-logs.js";
 import { sentAt, TOLERANCE_SLOTS } from "../trace.js";
 import { gatherContacts, type Evidence, type HolderAt } from "../trace-contacts.js";
@@ -66,10 +65,9 @@ export async function tracePhones<Holder>(
     }
   }
 
-  const lookup = createIdLookup(nodeHash);
-  phones.forEach((phone, p) => {
+  for (const [p, phone] of phones.entries()) {
     const heard = heardBy(phone.history.filter(({ timeMs }) => isInWindow(phone, slotOf(timeMs))));
-    const senders = lookup.sendersOf(new Set(heard.keys()), idDays);
+    const senders = await sendersOf(new Set(heard.keys()), idDays);
     for (const [id, slots] of heard) {
       counts[p]!.ownRecords += slots.length;
       const sender = senders.get(id);
@@ -81,7 +79,7 @@ export async function tracePhones<Holder>(
           else evidence[p]!.push({ token: sender.token, isOwnLog: true, windows });
         }
     }
-  });
+  }
 
   const findings = phones.map((_, p) => ({
     contacts: gatherContacts(evidence[p]!, serialOf, holderAt, rule, thresholds),
