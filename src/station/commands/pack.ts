@@ -119,6 +119,11 @@ async function runDown(options: DownCommandOptions): Promise<void> {
   if (packed.otherCases > 0) {
     print(`note: ${packed.otherCases} open cases of other officers are not in it`);
   }
+  if (packed.phonesLeftOut > 0) {
+    print(
+      `note: ${packed.phonesLeftOut} F0s with phones are not in it, for a list of tokens cannot name them: their keys are not known, or their days are not of 96 slots from midnight (UTC)`,
+    );
+  }
 }
 
 interface UnpackOptions {

@@ -1,11 +1,12 @@
 /** *Gói nhận về*: the list of cases with each token's tag, operating keys, and which packs of the unit arrived. */
-import { firstSubKey, nextSubKey, dayOf, slotOf } from "../../bluezone/ids.js";
+import { DAY_MS, SLOTS_PER_DAY, firstSubKey, nextSubKey, dayOf, slotOf } from "../../bluezone/ids.js";
 import type { BoxContent } from "../../custody/host/boxes.js";
 import { LIST_DAYS, buildList, tagFor, type ListedCase } from "../../custody/host/build-list.js";
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { encodeStock, stockEntry, type StockEntry } from "../../custody/host/stock.js";
 import { contentOf } from "../cases/cases.js";
+import type { CaseContent, PhoneKeys } from "../cases/content.js";
 import { nodeHash } from "../node-crypto.js";
 import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
@@ -17,7 +18,6 @@ import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
 import { linesOfContent, writePack, type PackAddress } from "./pack-file.js";
 
-const DAY_MS = 86_400_000;
 /** As many packs as a unit may have under way. */
 const PACKS_ACKNOWLEDGED = 100;
 
@@ -39,6 +39,8 @@ export interface PackedDown {
   cases: number;
   /** Open cases of other officers, whose files this key does not open. */
   otherCases: number;
+  /** Phones that no list for tokens can name: only their uploaded history is known, or their slots are not a token's. */
+  phonesLeftOut: number;
   listNumber: number | null;
   tokens: number;
 }
@@ -46,7 +48,7 @@ export interface PackedDown {
 export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
   const { officer, reason, unit, hasStock, nowMs } = options;
   const admin = await adminBoxes(store, officer, options.tokens);
-  const { listed, cases, otherCases } = await listedCases(store, officer, nowMs);
+  const { listed, cases, ...leftOut } = await listedCases(store, officer, nowMs);
   const list = listed.length === 0 ? undefined : await numberedList(store, listed, options.fewestSlots);
   const tags = new Map(
     list === undefined ? [] : admin.map(({ content }) => [content.serial, tagFor(nodeHash, content, list)]),
@@ -74,7 +76,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
   if (hasStock) await giveStock(store, options, stock);
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   const id = await writePack(path, "down", address, linesOfContent("down", items()));
-  return { id, cases, otherCases, listNumber: list?.number ?? null, tokens: admin.length };
+  return { id, cases, ...leftOut, listNumber: list?.number ?? null, tokens: admin.length };
 }
 
 /** The stock file alone, as CUSTODY.md describes it. */
@@ -136,18 +138,50 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   const redating = createRedating(await store.corrections());
   const listed: ListedCase[] = [];
   let cases = 0;
+  let phonesLeftOut = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
-    // Of a phone there is no box.
-    if (one.serial === PHONE_SERIAL) continue;
-    const { trace } = contentOf(one, officer);
+    const { trace, phone } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
+    if (one.serial === PHONE_SERIAL) {
+      const ofPhone = phoneCase(phone, trace);
+      if (ofPhone === undefined) phonesLeftOut++;
+      else {
+        cases++;
+        listed.push(ofPhone);
+      }
+      continue;
+    }
     const boxes = await openBoxes(store, officer, "id", one.serial);
     cases++;
     const wrongClocks = redating.wrongClocks(keyOfSerial(one.serial));
     const generations = byGeneration(boxes, dayOf(trace.fromMs), trace.untilMs);
     listed.push(...generations.map((generation) => ({ ...generation, wrongClocks })));
   }
-  return { listed, cases, otherCases: open.filter((one) => one.officer !== owner).length };
+  const otherCases = open.filter((one) => one.officer !== owner).length;
+  return { listed, cases, otherCases, phonesLeftOut };
+}
+
+/**
+ * A phone's IDs follow from its daily keys as a token's do. Undefined where those are not known, or where its days do not begin at
+ * midnight (UTC) and have 96 slots: a list for tokens has no other.
+ */
+function phoneCase(
+  keys: PhoneKeys | undefined,
+  { fromMs, untilMs }: Pick<CaseContent["trace"], "fromMs" | "untilMs">,
+): ListedCase | undefined {
+  if (keys?.slotsPerDay !== SLOTS_PER_DAY || (keys.startS * 1000) % DAY_MS !== 0) return undefined;
+  const day = dayOf(keys.startS * 1000);
+  const key = new Uint8Array(Buffer.from(keys.dailyKey, "hex"));
+  const head = { serial: PHONE_SERIAL, generation: 0, day, wrapKey: new Uint8Array(0) };
+  // An F0's end belongs to its time.
+  const lastMs = Math.min(untilMs - 1, keys.endS * 1000);
+  if (lastMs < keys.startS * 1000) return undefined;
+  return {
+    id: { ...head, kind: "id", key },
+    onsetDay: dayOf(fromMs) + LOOK_BACK_DAYS,
+    untilDay: dayOf(lastMs),
+    untilSlot: slotOf(lastMs),
+  };
 }
 
 /** A token that was re-keyed meanwhile sent IDs of one generation, then of the next. */

@@ -11,6 +11,7 @@ import { contentOf, findCase } from "../../../src/station/cases/cases.js";
 import { traceCommand } from "../../../src/station/commands/trace.js";
 import { readList, readPhoneFiles } from "../../../src/station/tracing/phones/phone-files.js";
 import { runPhoneTrace } from "../../../src/station/tracing/phones/run-phone-trace.js";
+import { packDown } from "../../../src/station/packs/down.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
@@ -21,6 +22,7 @@ import { assertRefused, runAll } from "../commands/run-command.js";
 import {
   START_DAY,
   START_UTC_MS,
+  commune,
   createFolder,
   officer,
   otherOfficer,
@@ -125,6 +127,60 @@ describe("F0s with a phone", function () {
   const all = { onsetDay: null, untilMs: UNTIL_MS };
   const serialsOf = ({ contacts }: Awaited<ReturnType<typeof runTrace>>) =>
     contacts.map((contact) => contact.tokens[0]!.serial);
+
+  const hexOf = (entries: Uint8Array, i: number) =>
+    Buffer.from(entries.subarray(36 * i, 36 * (i + 1))).toString("hex");
+  const dayOfEntry = (entry: string) => Buffer.from(entry, "hex").readUInt16LE(0);
+
+  it("are named in the list for tokens by the same keys as with a token", async () => {
+    const onsetDay = localDayOf(START_UTC_MS);
+    const listOf = async (store: Store) => {
+      const packed = await packDown(store, folder.path(`down-${orders++}`), {
+        ...{
+          officer,
+          reason: "ca bệnh mẫu",
+          unit: commune,
+          tokens: undefined,
+          hasStock: false,
+          fewestSlots: 2,
+        },
+        nowMs: UNTIL_MS,
+      });
+      const { entries } = (await store.lastList())!;
+      return { ...packed, entries: Array.from({ length: entries.length / 36 }, (_, i) => hexOf(entries, i)) };
+    };
+    await runTrace(tokens, { token: keyOfSerial(F0.serial), onsetDay, untilMs: UNTIL_MS }, by());
+    const named = await listOf(tokens);
+    await runPhoneTrace(phones, { ...list(), onsetDay, untilMs: UNTIL_MS }, by());
+    const asPhone = await listOf(phones);
+    // The phone was set up a day before; the token sent in all of the window.
+    const sinceFirstDay = named.entries.filter((entry) => dayOfEntry(entry) >= START_DAY - 1);
+    assert.deepEqual(asPhone.entries, sinceFirstDay);
+    assert.deepEqual([named.entries.length, asPhone.entries.length], [3, 2]);
+    assert.deepEqual([asPhone.cases, asPhone.phonesLeftOut], [1, 0]);
+  });
+
+  it("are left out of it, and counted, where their days are not a token's", async () => {
+    const store = await folder.store("odd-phones.sqlite");
+    await fill(store, false);
+    const odd = [
+      { ...ENTRY, slotsPerDay: 48 },
+      { ...ENTRY, dailyKey: KEYS.baseId, startS: ENTRY.startS + 900 },
+    ];
+    for (const entry of odd) await runPhoneTrace(store, { ...list(entry), ...all }, by());
+    const packed = await packDown(store, folder.path("odd"), {
+      ...{
+        officer,
+        reason: "ca bệnh mẫu",
+        unit: commune,
+        tokens: undefined,
+        hasStock: false,
+        fewestSlots: 2,
+      },
+      nowMs: UNTIL_MS,
+    });
+    assert.deepEqual([packed.cases, packed.phonesLeftOut, packed.listNumber], [0, 2, null]);
+  });
 
   it("with an upload are traced as they would be with a token, contact by contact", async () => {
     const onsetDay = localDayOf(START_UTC_MS);
