@@ -16,8 +16,8 @@ import type { RandomBytes } from "./bytes.js";
 import { UserError } from "../../words/user-error.js";
 import type { Identity, PublicIdentity } from "./identity.js";
 
-/** *gói gửi lên*, *gói nhận về*, the stock file of operating keys, and a whole store. */
-export const PACK_KINDS = ["up", "down", "stock", "backup"] as const;
+/** *gói gửi lên*, *gói nhận về*, the stock file of operating keys, a whole store, and a case for another officer. */
+export const PACK_KINDS = ["up", "down", "stock", "backup", "case"] as const;
 export type PackKind = (typeof PACK_KINDS)[number];
 
 export const CHUNK_BYTES = 65_536;

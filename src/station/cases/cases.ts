@@ -82,7 +82,29 @@ export function contentOf(one: StoredCase, officer: Identity): CaseContent {
   return decodeContent(one.id, openFile(one, officer));
 }
 
-function openFile({ id, sealedKey, content }: StoredCase, officer: Identity): Uint8Array {
+/** Gives a case to another officer of this store: from then on it opens with that officer's key alone. */
+export async function handOver(
+  store: Store,
+  officer: Identity,
+  one: StoredCase,
+  to: PublicIdentity,
+  reason: string,
+  nowMs: number,
+): Promise<void> {
+  requireOther(officer, to);
+  const locked = lockCase(openFile(one, officer), to, randomBytes);
+  const entry = ledgerEntry(officer, "hand-over", nowMs, { serial: one.serial, caseId: one.id, reason });
+  await store.putCase({ ...one, officer: hexOf(to.fingerprint), ...locked }, entry);
+}
+
+/** `UserError` where the other one has no cases, or is the same one. */
+export function requireOther(officer: Identity, to: PublicIdentity): void {
+  if (to.role === "unit") throw new UserError("custody/wrong-role/case");
+  if (hexOf(to.fingerprint) === hexOf(officer.fingerprint)) throw new UserError("station/case/own");
+}
+
+/** `UserError` where the case is closed, or another officer's. */
+export function openFile({ id, sealedKey, content }: StoredCase, officer: Identity): Uint8Array {
   if (sealedKey === null || content === null) throw new UserError("station/case-closed/lost", { id });
   return openCase({ sealedKey, content }, officer);
 }

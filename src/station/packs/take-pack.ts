@@ -9,6 +9,7 @@ import { problem, wordsOf, type Problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 import { describeLeftOut } from "./left-out.js";
 import { withPack } from "./pack-file.js";
+import { takeCase } from "./case-pack.js";
 import { takeDown } from "./take-down.js";
 import { takeUp } from "./take-up.js";
 
@@ -31,7 +32,7 @@ export async function takePack(
   const senders = [...known, ...identities];
   return withPack(path, receiver, senders, async (pack) => {
     if (pack.kind === "backup") throw new UserError("station/backup/no-pack", { path });
-    const [taken, ...notes] = pack.kind === "up" ? await up(pack) : await down(pack);
+    const [taken, ...notes] = await { up, case: ofCase, down, stock: down }[pack.kind](pack);
     const isOf = ({ identity }: { identity: PublicIdentity }) => identity === pack.sender;
     await store.putKnownKeys(
       named.filter(isOf).map(({ file }) => file),
@@ -52,6 +53,10 @@ export async function takePack(
       ...(conflicting > 0 ? [problem("pack/beside", { count: conflicting, unit })] : []),
       ...describeLeftOut(leftOut, unit),
     ];
+  }
+
+  async function ofCase(pack: Pack): Promise<Problem[]> {
+    return [problem("pack/case", { id: await takeCase(store, pack, receiver, nowMs) })];
   }
 
   async function down(pack: Pack): Promise<Problem[]> {

@@ -131,7 +131,7 @@ export interface LedgerEntry {
   action:
     | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
     | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
-    | "export";
+    | ("export" | "hand-over" | "take-over");
   serial: number | null;
   caseId: string | null;
   reason: string;

@@ -3,6 +3,7 @@ export const pack = {
   "pack/again": "taken in before, nothing was changed",
   "pack/up": "{added} new sealed records",
   "pack/down": "{list}, keys of {tokens} tokens, {acknowledged} packs acknowledged",
+  "pack/case": "case {id}, yours from now on",
   "pack/list": "list of cases {number}",
   "pack/no-list": "no list of cases",
   "pack/note": "note: {what}",

@@ -138,6 +138,11 @@ export const station = {
     "the stick with {path} was pulled out or is broken: do it again, nothing is half done",
   "program/fault": "a fault of the program: {why}",
   "program/not-built": '{file} is missing: run "npm run build"',
+  "station/case/here":
+    "case {id} is in this store already, and was left as it is: close it first (bztoken case close), or go on with it",
+  "station/case/own": "this case is yours: name another officer's public key file",
+  "station/case/not-one":
+    "this file does not hold a case as this program writes it: ask the sender for it again",
   "station/case/locked": "this case is locked: open it with the key file of its officer",
   "station/case/changed":
     "this case was traced anew or closed meanwhile, and what was written last was not kept: open it again",

@@ -4,6 +4,7 @@ export const pack: Record<keyof typeof en, string> = {
   "pack/again": "đã nhận trước đó, không có gì thay đổi",
   "pack/up": "{added} bản ghi niêm phong mới",
   "pack/down": "{list}, khoá của {tokens} thẻ, {acknowledged} gói được xác nhận đã nhận",
+  "pack/case": "hồ sơ ca bệnh {id}, từ nay là của bạn",
   "pack/list": "danh sách ca bệnh số {number}",
   "pack/no-list": "không có danh sách ca bệnh",
   "pack/note": "lưu ý: {what}",

@@ -146,6 +146,11 @@ export const station: Record<keyof typeof en, string> = {
     "USB chứa {path} đã bị rút ra hoặc bị hỏng. Hãy làm lại; không có gì bị dở dang.",
   "program/fault": "Chương trình gặp lỗi: {why}. Hãy báo người phụ trách máy tính.",
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
+  "station/case/here":
+    "Hồ sơ ca bệnh {id} đã có trong kho này và được giữ nguyên. Hãy đóng hồ sơ đó trước (bztoken case close), hoặc làm tiếp với nó.",
+  "station/case/own": "Hồ sơ này đã là của bạn. Hãy chọn tệp khoá công khai của một cán bộ khác.",
+  "station/case/not-one":
+    "Tệp này không chứa hồ sơ ca bệnh do chương trình ghi. Hãy xin người gửi một tệp khác.",
   "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy mở bằng tệp khoá của cán bộ đã lập hồ sơ.",
   "station/case/changed":
     "Hồ sơ ca bệnh này đã được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được giữ. Hãy mở lại hồ sơ.",

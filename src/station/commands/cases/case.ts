@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { formatMoment } from "../../text/local-time.js";
 import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
 import { without } from "../../without.js";
-import { unlockOfficer } from "../../command-line/key-files.js";
+import { readPublicFile, unlockOfficer } from "../../command-line/key-files.js";
+import { formatFingerprint } from "../../fingerprint.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { exportCommand } from "./export-case.js";
 import { followCommand, showCommand, warnCommand } from "./work-case.js";
@@ -23,6 +24,7 @@ export function caseCommand(): Command {
     .addCommand(followCommand())
     .addCommand(warnCommand())
     .addCommand(exportCommand())
+    .addCommand(giveCommand())
     .addCommand(closeCommand());
 }
 
@@ -43,6 +45,35 @@ function listCommand(): Command {
           `${id.slice(0, 8)}  ${serial === PHONE_SERIAL ? "phone" : `token ${formatSerial(serial)}`}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
         );
       }
+    });
+}
+
+function giveCommand(): Command {
+  return withStoreOption(new Command("give"))
+    .description("hand a case over to another officer, here or by a file to another authority")
+    .argument("<id>", "ID of the case, or its beginning")
+    .requiredOption("--to <pubfile>", "the other officer's public key file; compare its fingerprint")
+    .option("--out <file>", "write it for another authority, which takes it with bztoken unpack")
+    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (id: string, options: CaseOptions & { to: string; out?: string }) => {
+      const { findCase, handOver } = await import("../../cases/cases.js");
+      const { packCase } = await import("../../packs/case-pack.js");
+      const { identity: to } = await readPublicFile(options.to);
+      const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
+      await withStore(options.store, false, async (store) => {
+        const one = await findCase(store, id);
+        const key = formatFingerprint(to.fingerprint);
+        if (options.out === undefined) {
+          await handOver(store, officer, one, to, reason, Date.now());
+          return print(`case ${one.id} opens with key ${key} from now on, and no longer with yours`);
+        }
+        await packCase(store, options.out, officer, one, to, reason, Date.now());
+        print(
+          `${options.out}: case ${one.id}, for key ${key}`,
+          "here it stays yours: close it when the other authority has it (bztoken case close)",
+        );
+      });
     });
 }
 

@@ -140,7 +140,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       return rows.map(({ recipient }) => recipient);
     },
 
-    /** Opens a case or writes its content anew, and counts it. */
+    /** Opens a case, writes its content anew or gives it to another officer, and counts it. */
     async putCase(one: StoredCase, entry: LedgerEntry): Promise<void> {
       await write(async (tx) => {
         const content = {
@@ -157,7 +157,7 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
             opened_ms: one.openedMs,
             ...content,
           })
-          .onConflict((conflict) => conflict.column("id").doUpdateSet(content))
+          .onConflict((conflict) => conflict.column("id").doUpdateSet({ ...content, officer: one.officer }))
           .execute();
         await addLedger(tx, entry);
       });
