@@ -91,14 +91,28 @@ export async function handOver(
   reason: string,
   nowMs: number,
 ): Promise<void> {
+  await giveContent(store, officer, one, openFile(one, officer), to, reason, nowMs);
+}
+
+/** As `handOver`, where the case lies open. */
+export async function giveContent(
+  store: Store,
+  officer: PublicIdentity,
+  one: StoredCase,
+  content: Uint8Array,
+  to: PublicIdentity,
+  reason: string,
+  nowMs: number,
+): Promise<void> {
   requireOther(officer, to);
-  const locked = lockCase(openFile(one, officer), to, randomBytes);
+  await store.requireSoundKeys([to]);
+  const locked = lockCase(content, to, randomBytes);
   const entry = ledgerEntry(officer, "hand-over", nowMs, { serial: one.serial, caseId: one.id, reason });
   await store.putCase({ ...one, officer: hexOf(to.fingerprint), ...locked }, entry);
 }
 
 /** `UserError` where the other one has no cases, or is the same one. */
-export function requireOther(officer: Identity, to: PublicIdentity): void {
+export function requireOther(officer: PublicIdentity, to: PublicIdentity): void {
   if (to.role === "unit") throw new UserError("custody/wrong-role/case");
   if (hexOf(to.fingerprint) === hexOf(officer.fingerprint)) throw new UserError("station/case/own");
 }

@@ -32,6 +32,7 @@ export async function packCase(
   nowMs: number,
 ): Promise<string> {
   requireOther(officer, to);
+  await store.requireSoundKeys([to]);
   const plain = openFile(one, officer);
   async function* items(): AsyncGenerator<object> {
     yield { case: { id: one.id, serial: one.serial, opened_ms: one.openedMs } };

@@ -134,6 +134,19 @@ export interface CloseInput {
   reason: string;
 }
 
+/** POST /api/cases/give: to another officer of this store. Nothing is given before a person has compared the fingerprint. */
+export interface GiveCaseInput {
+  workId: string;
+  /** Public key file, base64. */
+  publicKey: string;
+  reason: string;
+  fingerprint: string | null;
+}
+export interface GiveAnswer {
+  fingerprint: string;
+  isGiven: boolean;
+}
+
 /** POST /api/sign-in: the unit's key file; POST /api/lock ends it. */
 export interface SignInInput {
   /** A locked key file, base64. */

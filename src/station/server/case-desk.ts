@@ -7,7 +7,7 @@ import { lockCase } from "../../custody/host/case-file.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
 import { type CaseAct, applyAct } from "../cases/acts.js";
-import { closeCase, contentOf, findCase } from "../cases/cases.js";
+import { closeCase, contentOf, findCase, giveContent } from "../cases/cases.js";
 import { type CaseContent, NO_NOTES, encodeContent } from "../cases/content.js";
 import { ledgerEntry } from "../cases/officer.js";
 import { peopleOf } from "../cases/people.js";
@@ -174,6 +174,16 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         const content = { ...one.content, onward: { ...one.content.onward, ...found } };
         await write(id, one, content);
         return answerOf(id, content, one.file);
+      });
+    },
+
+    /** From then on it opens with the other officer's key alone. */
+    give(id: string, to: PublicIdentity, reason: string): Promise<void> {
+      return inTurn(async () => {
+        const { content, file } = openCase(id);
+        if (file === null) throw new UserError("station/case/practice");
+        await giveContent(store, file.officer, file.stored, encodeContent(content), to, reason, utcNowMs());
+        open.delete(id);
       });
     },
 

@@ -2,6 +2,9 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { caseAct } from "../cases/acts.js";
+import { decodePublicFile } from "../../custody/host/identity.js";
+import { formatFingerprint } from "../fingerprint.js";
+import type { GiveAnswer } from "./api.js";
 import type { CaseDesk } from "./case-desk.js";
 import { officerInput, unlockOfficer } from "./trace/opener.js";
 
@@ -14,6 +17,14 @@ const onwardInput = z.object({
   officer: officerInput.nullable(),
 });
 const closeInput = z.object({ workId, reason: z.string().max(400) });
+
+const giveInput = z.object({
+  workId,
+  publicKey: z.base64().max(2_000),
+  reason: z.string().max(400),
+  /** As the first answer gave it, once a person has compared it. */
+  fingerprint: z.string().max(40).nullable(),
+});
 
 export function addCases(app: Hono, desk: CaseDesk, utcNowMs: () => number): void {
   app.get("/api/cases", async (context) => context.json(await desk.list()));
@@ -40,6 +51,15 @@ export function addCases(app: Hono, desk: CaseDesk, utcNowMs: () => number): voi
     const { workId, reason } = closeInput.parse(await context.req.json());
     await desk.close(workId, reason);
     return context.json({});
+  });
+
+  app.post("/api/cases/give", async (context) => {
+    const { workId, publicKey, reason, fingerprint } = giveInput.parse(await context.req.json());
+    const to = decodePublicFile(new Uint8Array(Buffer.from(publicKey, "base64")));
+    const found = formatFingerprint(to.fingerprint);
+    const isConfirmed = fingerprint === found;
+    if (isConfirmed) await desk.give(workId, to, reason);
+    return context.json({ fingerprint: found, isGiven: isConfirmed } satisfies GiveAnswer);
   });
 
   app.post("/api/cases/lock", async (context) => {

@@ -143,6 +143,7 @@ export const station = {
   "station/case/own": "this case is yours: name another officer's public key file",
   "station/case/not-one":
     "this file does not hold a case as this program writes it: ask the sender for it again",
+  "station/case/practice": "a practice case lasts until the program ends: it cannot be handed over",
   "station/case/locked": "this case is locked: open it with the key file of its officer",
   "station/case/changed":
     "this case was traced anew or closed meanwhile, and what was written last was not kept: open it again",

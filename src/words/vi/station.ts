@@ -151,6 +151,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/case/own": "Hồ sơ này đã là của bạn. Hãy chọn tệp khoá công khai của một cán bộ khác.",
   "station/case/not-one":
     "Tệp này không chứa hồ sơ ca bệnh do chương trình ghi. Hãy xin người gửi một tệp khác.",
+  "station/case/practice": "Hồ sơ thực hành chỉ tồn tại đến khi tắt chương trình, nên không bàn giao được.",
   "station/case/locked": "Hồ sơ ca bệnh này đang khoá. Hãy mở bằng tệp khoá của cán bộ đã lập hồ sơ.",
   "station/case/changed":
     "Hồ sơ ca bệnh này đã được truy vết lại hoặc đã đóng nên điều vừa ghi chưa được giữ. Hãy mở lại hồ sơ.",

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { encodePublicFile } from "../../../src/custody/host/identity.js";
 import type { Identity } from "../../../src/custody/host/identity.js";
 import { contentOf, findCase, handOver } from "../../../src/station/cases/cases.js";
+import { createCaseDesk } from "../../../src/station/server/case-desk.js";
 import { packCase } from "../../../src/station/packs/case-pack.js";
 import { linesOfContent, writePack } from "../../../src/station/packs/pack-file.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
@@ -62,6 +63,24 @@ describe("a case handed over", function () {
     assert.deepEqual([last.action, last.caseId, last.reason], ["hand-over", id, "đổi ca trực"]);
     const [row] = await store.cases();
     assert.equal(row!.officer, Buffer.from(otherOfficer.fingerprint).toString("hex"));
+  });
+
+  it("that lies open on the page goes the same way, and is put away there", async () => {
+    const desk = createCaseDesk(store, () => NOW_MS);
+    await desk.reopen(id, { identity: officer, reason: "ca mẫu" });
+    await desk.act(id, {
+      do: "decide",
+      person: keyOfSerial(F1.serial),
+      status: "confirmed",
+      note: "gọi rồi",
+    });
+    await failsWith("station/case/own", () => desk.give(id, officer, "đổi ca trực"));
+    await failsWith("station/no-reason", () => desk.give(id, otherOfficer, ""));
+    await desk.give(id, otherOfficer, "đổi ca trực");
+    assert.throws(() => desk.current(id), /locked/);
+    const { notes } = contentOf(await theCase(), otherOfficer);
+    assert.equal(notes.work[keyOfSerial(F1.serial)]!.note, "gọi rồi");
+    await failsWith("custody/wrong-key/case", () => desk.reopen(id, { identity: officer, reason: "ca mẫu" }));
   });
 
   it("stays where it is when it is given to a unit, to oneself, or by somebody else", async () => {

@@ -21,6 +21,15 @@ export const caseEn: typeof caseVi = {
   unlockLead:
     "Only the officer who made the case can open it, with their key file. Each opening is written into the ledger.",
   putAway: "Put the case away",
+  give: "Hand over",
+  giveTitle: "Hand this case over to another officer?",
+  giveLead:
+    "From then on it opens with their key file alone. For an officer of another authority: bztoken case give --out.",
+  giveKey: "The other officer's public key file (.bzpub)",
+  giveReason: "Why it is handed over (kept in the ledger)",
+  giveCheck: "Show the key's fingerprint",
+  giveCompare: "Ask the officer for the fingerprint of their key. It must be",
+  giveYes: "It is the same: hand over",
   close: "Close the case",
   closeTitle: "Close this case?",
   closeText:

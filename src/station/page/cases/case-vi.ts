@@ -19,6 +19,15 @@ export const caseVi = {
   unlockTitle: (id: string) => `Mở hồ sơ ${id}`,
   unlockLead: "Chỉ cán bộ đã lập hồ sơ mới mở được, bằng tệp khoá của mình. Mỗi lần mở đều được ghi vào sổ.",
   putAway: "Cất hồ sơ",
+  give: "Bàn giao",
+  giveTitle: "Bàn giao hồ sơ này cho cán bộ khác?",
+  giveLead:
+    "Từ đó chỉ mở được bằng tệp khoá của cán bộ đó. Với cán bộ của cơ quan khác: bztoken case give --out.",
+  giveKey: "Tệp khoá công khai của cán bộ nhận (.bzpub)",
+  giveReason: "Lý do bàn giao (ghi vào sổ)",
+  giveCheck: "Xem dấu vân tay của khoá",
+  giveCompare: "Hãy hỏi cán bộ đó dấu vân tay của khoá. Phải đúng là",
+  giveYes: "Đúng: bàn giao",
   close: "Đóng hồ sơ",
   closeTitle: "Đóng hồ sơ này?",
   closeText:

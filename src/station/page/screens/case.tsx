@@ -6,6 +6,7 @@ import { CASE_PARTS, type CasePath, hrefOfCase } from "../cases/case-path.js";
 import { client } from "../client.js";
 import { CallList } from "../parts/cases/call-list.js";
 import { CloseDialog } from "../parts/cases/close-dialog.js";
+import { GiveDialog } from "../parts/cases/give-dialog.js";
 import { FollowSheet } from "../parts/cases/follow-sheet.js";
 import { CaseGraph } from "../parts/cases/graph.js";
 import { OpenDialog } from "../parts/cases/open-dialog.js";
@@ -25,7 +26,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const text = useText();
   const sentence = useSentence();
   const { opened, problem } = useCase(workId);
-  const [dialog, setDialog] = useState<"open" | "close">();
+  const [dialog, setDialog] = useState<"open" | "close" | "give">();
   /** Who ticks calls off; it stays over all parts. */
   const [by, setBy] = useState("");
 
@@ -93,6 +94,9 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
               <button type="button" class="plain" onClick={() => void putAway()}>
                 {text.case.putAway}
               </button>
+              <button type="button" class="plain" onClick={() => setDialog("give")}>
+                {text.case.give}
+              </button>
               <button type="button" class="plain" onClick={() => setDialog("close")}>
                 {text.case.close}
               </button>
@@ -109,6 +113,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
       {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
       {part === "follow" && <FollowSheet {...{ opened, today, name }} />}
       {part === "graph" && <CaseGraph opened={opened} name={name} />}
+      {dialog === "give" && <GiveDialog workId={workId} onClose={() => setDialog(undefined)} />}
       {dialog === "close" && <CloseDialog workId={workId} onClose={() => setDialog(undefined)} />}
     </section>
   );
