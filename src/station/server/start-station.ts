@@ -1,3 +1,4 @@
+import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
@@ -8,6 +9,9 @@ import { createSessions } from "./session.js";
 import { createSignIn } from "./sign-in.js";
 
 export type { TokenSource } from "./readings.js";
+
+/** A key of back-ups lives days: an hour more is nothing. */
+const EXPIRY_MS = 3_600_000;
 
 export interface Station extends LocalServer {
   /** A new address for a browser, good once and for some minutes; the one before it works no more. */
@@ -43,5 +47,13 @@ export async function startStation(options: StationOptions): Promise<Station> {
     builtMs: options.builtMs ?? 0,
   });
   const server = await serveLocally(app, options.port);
-  return { ...server, newUrl: () => new URL(sessions.newPath(), server.url).href };
+  const expire = () => expireBackups(options.store, (options.utcNowMs ?? Date.now)());
+  await expire();
+  const expiring = setInterval(() => void expire().catch(() => undefined), EXPIRY_MS);
+  expiring.unref();
+  const close = () => {
+    clearInterval(expiring);
+    return server.close();
+  };
+  return { ...server, close, newUrl: () => new URL(sessions.newPath(), server.url).href };
 }
