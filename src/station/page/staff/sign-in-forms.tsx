@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { SessionAnswer } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
@@ -38,11 +38,29 @@ function Trouble({ problem }: { problem: string }) {
   );
 }
 
-export function PinField({ name, label, isNew = false }: { name: string; label: string; isNew?: boolean }) {
+interface PinFieldProps {
+  name: string;
+  label: string;
+  isNew?: boolean;
+  /** It is what is left to type. */
+  isNext?: boolean;
+}
+
+export function PinField({ name, label, isNew = false, isNext = false }: PinFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isNext) input.current!.focus();
+  }, [isNext]);
   return (
     <label>
       {label}
-      <input name={name} type="password" autocomplete={isNew ? "new-password" : "off"} required />
+      <input
+        ref={input}
+        name={name}
+        type="password"
+        autocomplete={isNew ? "new-password" : "off"}
+        {...(isNext && { autofocus: true })}
+      />
     </label>
   );
 }
@@ -120,7 +138,11 @@ export function SignInForm({ session, title, lead, action, onDone }: SignInProps
           ))}
         </select>
       </label>
-      <PinField name="pin" label={text.pin} />
+      <PinField
+        name="pin"
+        label={text.pin}
+        isNext={session.account !== null || session.accounts.length === 1}
+      />
       <Trouble problem={problem} />
       <button disabled={isBusy}>{action}</button>
       <p class="quiet">{text.forgotten}</p>

@@ -39,7 +39,6 @@ export const staffEn: typeof staffVi = {
   signOutText: "Sign out at the end of your shift; the next one signs in without restarting the program.",
   close: "Close",
   backupDue: "The last back-up is old.",
-  nothingYours: "This account has no role yet. Ask an administrator.",
 
   sections: { accounts: "Accounts", backup: "Back-up", ledger: "Ledger", settings: "Settings" },
   accountsTitle: "Accounts",
@@ -92,6 +91,7 @@ export const staffEn: typeof staffVi = {
   commandLine: "command line",
   keyOf: (key) => `key ${key}`,
   opened: (tokens, days, records) => `${tokens} tokens, keys of ${days} days, ${records} records`,
+  deleted: (tokens, records) => `${tokens} tokens, ${records} records`,
   older: "Older",
   newest: "Newest",
   acts: {

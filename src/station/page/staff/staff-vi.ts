@@ -37,7 +37,6 @@ export const staffVi = {
   signOutText: "Hết ca thì đăng xuất; người sau đăng nhập mà không cần tắt chương trình.",
   close: "Đóng",
   backupDue: "Đã lâu chưa sao lưu.",
-  nothingYours: "Tài khoản này chưa được giao việc nào. Hãy hỏi người quản trị.",
 
   sections: { accounts: "Tài khoản", backup: "Sao lưu", ledger: "Sổ", settings: "Cài đặt" },
   accountsTitle: "Tài khoản",
@@ -91,6 +90,7 @@ export const staffVi = {
   keyOf: (key: string) => `khoá ${key}`,
   opened: (tokens: string, days: string, records: string) =>
     `${tokens} thẻ, khoá của ${days} ngày, ${records} bản ghi`,
+  deleted: (tokens: string, records: string) => `${tokens} thẻ, ${records} bản ghi`,
   older: "Cũ hơn",
   newest: "Mới nhất",
   acts: {

@@ -33,7 +33,8 @@ export function createSettings(db: Kysely<StoreTables>, write: Write) {
     putSettings: (settings: Settings, nowMs: number): Promise<void> =>
       write(async (tx) => {
         for (const [name, value] of Object.entries(settings)) await putSetting(tx, name, String(value));
-        await addLedger(tx, staffEntry("settings", nowMs, JSON.stringify(settings)));
+        const told = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+        await addLedger(tx, staffEntry("settings", nowMs, told.join(", ")));
       }),
   };
 }

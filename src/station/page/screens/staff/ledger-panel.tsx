@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { STAFF_ROLES } from "../../../roles.js";
+import type { Catalogue } from "../../vi.js";
 import { formatFingerprint } from "../../../fingerprint.js";
 import { formatSerial } from "../../../serial-number.js";
 import type { LedgerAnswer } from "../../../server/staff/staff-api.js";
@@ -71,6 +73,14 @@ export function LedgerPanel() {
   );
 }
 
+/** The ledger keeps what roles are called in the program. */
+function namedRoles(reason: string, text: Catalogue["staff"]): string {
+  const [roles] = reason.split(": ").slice(-1);
+  const named = roles!.split(", ").map((one) => STAFF_ROLES.find((role) => role === one));
+  const name = reason.slice(0, -roles!.length);
+  return name + named.map((role) => (role === undefined ? "" : text.roles[role])).join(", ");
+}
+
 function Row({ row }: { row: LedgerAnswer["rows"][number] }) {
   const text = useText().staff;
   const words = useText();
@@ -80,7 +90,10 @@ function Row({ row }: { row: LedgerAnswer["rows"][number] }) {
   const about = [
     serial === null ? undefined : `${words.serial} ${formatSerial(serial)}`,
     caseId?.slice(0, 8),
-    tokens + days + records > 0 && text.opened(number(tokens), number(days), number(records)),
+    officer === "" && tokens > 0 && text.deleted(number(tokens), number(records)),
+    officer !== "" &&
+      tokens + days + records > 0 &&
+      text.opened(number(tokens), number(days), number(records)),
   ].filter(Boolean);
   return (
     <tr>
@@ -94,7 +107,7 @@ function Row({ row }: { row: LedgerAnswer["rows"][number] }) {
         {text.acts[action]}
         {about.length > 0 && <span class="sub">{about.join(" · ")}</span>}
       </td>
-      <td class="staff-reason">{row.reason}</td>
+      <td class="staff-reason">{action === "account" ? namedRoles(row.reason, text) : row.reason}</td>
     </tr>
   );
 }
