@@ -229,6 +229,45 @@ describe("staff of a station", function () {
     assert.equal(await codeOf(await at("/api/state", cookie)), "station/account/page-locked");
   });
 
+  it("leave no unlocked key to who comes after them, and go on with theirs when they come back themselves", async () => {
+    let locked = 0;
+    const signIn = { ...createSignIn(store), lock: () => void locked++ };
+    const sessions = createSessions(() => 0);
+    const clocks = { timers: systemTimers, utcNowMs: Date.now, builtMs: 0 };
+    const app = createApp({
+      store,
+      page: new Map(),
+      sessions,
+      signIn,
+      sources: [],
+      ...clocks,
+      hasSerialPorts: false,
+    });
+    const at = async (path: string, cookie = "", body?: unknown) =>
+      app.request(`http://127.0.0.1:1${path}`, {
+        headers: {
+          host: "127.0.0.1:1",
+          origin: "http://127.0.0.1:1",
+          "content-type": "application/json",
+          cookie,
+        },
+        ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+      });
+    const mine = { id: await idOf(STAFF_NAME), pin: PIN };
+    const pin = await store.addAccount("Ca Chiều", ["clerk"], Date.now());
+    const desk = cookieOf(await at(sessions.newPath()));
+    let cookie = cookieOf(await at("/api/session/sign-in", desk, mine));
+    locked = 0;
+    await at("/api/session/lock", cookie, {});
+    cookie = cookieOf(await at("/api/session/sign-in", cookie, mine));
+    assert.equal(locked, 0);
+    await at("/api/session/lock", cookie, {});
+    cookie = cookieOf(await at("/api/session/sign-in", cookie, { id: await idOf("Ca Chiều"), pin }));
+    assert.equal(locked, 1);
+    await at("/api/session/sign-out", cookie, {});
+    assert.equal(locked, 2);
+  });
+
   it("are named in the ledger by their account, which an administrator reads", async () => {
     const clerk = await signInAs("Người Thử", ["clerk", "administrator"]);
     const wanted = { idleMinutes: 11, backupDays: 7, backupFolder: "" };

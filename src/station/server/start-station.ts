@@ -1,3 +1,4 @@
+import { STORE_DAYS } from "../cases/officer.js";
 import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
@@ -10,7 +11,8 @@ import { createSignIn } from "./sign-in.js";
 
 export type { TokenSource } from "./readings.js";
 
-/** A key of back-ups lives days: an hour more is nothing. */
+const DAY_MS = 86_400_000;
+/** Logs and keys of back-ups live days: an hour more is nothing. */
 const EXPIRY_MS = 3_600_000;
 
 export interface Station extends LocalServer {
@@ -47,7 +49,11 @@ export async function startStation(options: StationOptions): Promise<Station> {
     builtMs: options.builtMs ?? 0,
   });
   const server = await serveLocally(app, options.port);
-  const expire = () => expireBackups(options.store, (options.utcNowMs ?? Date.now)());
+  const expire = async () => {
+    const nowMs = (options.utcNowMs ?? Date.now)();
+    await options.store.dropExpiredPages(Math.floor(nowMs / DAY_MS), STORE_DAYS);
+    await expireBackups(options.store, nowMs);
+  };
   await expire();
   const expiring = setInterval(() => void expire().catch(() => undefined), EXPIRY_MS);
   expiring.unref();

@@ -151,6 +151,44 @@ for (const kind of ["a file", "PostgreSQL"] as const)
       assert.deepEqual(await store.settings(), wanted);
     });
 
+    describe("keeps sealed logs for thirty days", () => {
+      const record = { id: Buffer.alloc(12, 1), slot: 1, rssi: RSSI };
+      /** One page a day. */
+      async function putDays(serial: number, days: readonly number[]): Promise<void> {
+        const token = paperToken(serial);
+        await putPreparedLog(store, store, token, START_DAY, [record]);
+        for (const day of days) {
+          const place = { ...token, pageSequence: 10 + day, day: START_DAY + day };
+          await store.addChunk(keyOfSerial(serial), 1, syntheticChunk(place, [record]));
+        }
+      }
+      const counts = async () => (await store.tokens()).map(({ records }) => records);
+
+      it("by the date and the newest page, whichever is earlier", async () => {
+        await putDays(1, [5, 10, 40]);
+        assert.equal(await store.dropExpiredPages(START_DAY + 30, 30), 0);
+        assert.equal(await store.dropExpiredPages(START_DAY + 35, 30), 1);
+        assert.equal(await store.dropExpiredPages(START_DAY + 9_000, 30), 2, "the date ran away");
+        assert.deepEqual(await counts(), [1]);
+      });
+
+      it("and longer where a token's clock was wrong", async () => {
+        await putDays(1, [40]);
+        await putDays(2, [40]);
+        const wrong = {
+          token: keyOfSerial(2),
+          generation: 1,
+          epoch: 0,
+          offsetMs: DAY_MS,
+          untilMs: 5,
+          isSure: true,
+        };
+        await store.putCorrection(wrong, 6);
+        assert.equal(await store.dropExpiredPages(START_DAY + 40, 30), 1);
+        assert.deepEqual(await counts(), [1, 2]);
+      });
+    });
+
     describe("forgets a person", () => {
       const [ALONE, SHARED] = [paperToken(1), paperToken(2)];
       let hoa: string;
