@@ -76,6 +76,22 @@ describe("staff of a station", function () {
     assert.deepEqual([...new Set(served)].sort(), Object.keys(ENDPOINTS).sort());
   });
 
+  it("has in the table what is whose, as this list says apart from it", () => {
+    const whose = (endpoint: string): readonly StaffRole[] => {
+      if (/^GET \/api\/(state|people)$/.test(endpoint)) return STAFF_ROLES;
+      if (/ \/api\/(trace|phone-traces|cases)/.test(endpoint)) return ["officer"];
+      if (/ \/api\/(accounts|settings|backup|ledger|people\/withdraw)/.test(endpoint))
+        return ["administrator"];
+      return ["clerk"];
+    };
+    for (const [endpoint, act] of Object.entries(ENDPOINTS)) {
+      assert.equal(act === "session", endpoint.includes(" /api/session"), endpoint);
+      if (act === "session") continue;
+      const may = STAFF_ROLES.filter((role) => mayDo([role], act));
+      assert.deepEqual(may, whose(endpoint), endpoint);
+    }
+  });
+
   it("of no role reaches what another one's is: every endpoint, every role", async () => {
     const refused: Record<string, number> = {};
     for (const role of STAFF_ROLES) {

@@ -97,6 +97,7 @@ describe("back-ups of the page", function () {
     assert.equal((await store.backupKeys()).length, 2);
     await writeKeyring(store, stick);
     await store.putSettings({ ...(await store.settings()), backupFolder: stick }, 1);
+    assert.deepEqual(readdirSync(stick).filter((name) => name.startsWith(".")), []); // prettier-ignore
     const seed = (await store.backupKeys()).at(-1)!.identity.seed;
 
     await expireBackups(store, NOW_MS + 30 * DAY_MS - 1);
