@@ -6,6 +6,7 @@ import { EXIT_CODES, kindOf } from "./words/kinds.js";
 import { languageOf } from "./words/language.js";
 import { wordsOf } from "./words/problem.js";
 import { isUserError } from "./words/user-error.js";
+import { accountsCommand } from "./station/commands/register/accounts.js";
 import { backupCommand, restoreCommand } from "./station/commands/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
@@ -71,6 +72,7 @@ for (const command of [
   restoreCommand(),
   peopleCommand(),
   unitsCommand(),
+  accountsCommand(),
   packCommand(),
   unpackCommand(),
   keysCommand(),

@@ -26,6 +26,7 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["station/claim", "key"],
   ["station/keys-locked", "key"],
   ["station/sign-in", "key"],
+  ["station/account", "key"],
   ["command/wrong-role", "key"],
   ["phone/wrong-key", "key"],
   ["sync/unknown-token", "key"],

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { openStore } from "../../src/station/store/store.js";
+import type { SessionAnswer } from "../../src/station/server/staff/staff-api.js";
+import { PIN, STAFF_NAME } from "../station/browser-session.js";
 import { START_UTC_MS, createFolder } from "../station/custody-bench.js";
 import { runProgram, startProgram } from "../station/commands/run-command.js";
 
@@ -124,6 +126,18 @@ describe("another user of the PC", function () {
     }
     const own = () => ({ origin: `http://127.0.0.1:${port}`, "content-type": "application/json" });
     const pairOf = ({ cookie }: Answer) => cookie!.split(";")[0]!;
+    /** As the owner does: a new address, and the account that is made there at first. */
+    async function enter(): Promise<string> {
+      const cookie = pairOf(await ask(await newAddress()));
+      const { accounts } = JSON.parse((await ask("/api/session", { cookie })).body) as SessionAnswer;
+      const headers = { ...own(), cookie };
+      const [known] = accounts;
+      return pairOf(
+        known === undefined
+          ? await ask("/api/session/first", headers, { name: STAFF_NAME, pin: PIN })
+          : await ask("/api/session/sign-in", headers, { id: known.id, pin: PIN }),
+      );
+    }
     const holder = { token: "00000043", name: "Kẻ Lạ", unit: "", phone: "" };
     const namesIn = async (cookie: string) => (await ask("/api/state", { cookie })).body;
 
@@ -144,7 +158,8 @@ describe("another user of the PC", function () {
       assert.match((await ask("/")).body, /Nhấn <kbd>Enter<\/kbd>[^]*Press <kbd>Enter<\/kbd>/);
       assert.equal((await ask("/api/holders", own(), holder)).status, 401);
       assert.equal((await ask("/api/sign-in", own(), { keyFile: "", passphrase: "" })).status, 401);
-      const cookie = pairOf(await ask(await newAddress()));
+      assert.equal((await ask("/api/session/first", own(), { name: "Kẻ Lạ", pin: PIN })).status, 401);
+      const cookie = await enter();
       assert.ok((await namesIn(cookie)).includes(NAME));
       assert.ok(!(await namesIn(cookie)).includes(holder.name));
     });
@@ -177,7 +192,7 @@ describe("another user of the PC", function () {
     });
 
     it("gains nothing by a page that the browser opens: foreign name, foreign origin", async () => {
-      const cookie = pairOf(await ask(await newAddress()));
+      const cookie = await enter();
       assert.equal((await ask("/api/state", { cookie, host: "evil.example" })).status, 403);
       const foreign = { ...own(), cookie, origin: "https://evil.example" };
       assert.equal((await ask("/api/holders", foreign, holder)).status, 403);
@@ -188,7 +203,7 @@ describe("another user of the PC", function () {
     });
 
     it("is cut off when they send without an end", async () => {
-      const cookie = pairOf(await ask(await newAddress()));
+      const cookie = await enter();
       const headers = { ...own(), cookie };
       const sentBytes = await new Promise<number>((resolve) => {
         const path = "/api/holders";

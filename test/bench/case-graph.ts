@@ -1,5 +1,6 @@
 /** How long a case's graph takes to draw in the browser, from the click on: `tsx test/bench/case-graph.ts`. */
 import { launchBrowser } from "../browser/chromium.js";
+import { openPage } from "../browser/sign-in.js";
 import { startVillageStation } from "../browser/village-station.js";
 import { largeCase } from "../station/large-case.js";
 
@@ -8,7 +9,7 @@ const RUNS = 7;
 const station = await startVillageStation({ people: 2, hours: 1 });
 const browser = await launchBrowser();
 const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-await page.goto(station.newUrl());
+await openPage(page, station.newUrl());
 for (const people of [100, 500, 1_000]) {
   const id = `large${people}`;
   const answer = { workId: id, openedMs: 0, content: largeCase(people - 1) };

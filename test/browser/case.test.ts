@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
 /** 12:00 on the village's second day, 23/02/2021. */
@@ -34,7 +35,7 @@ describe("a case in a browser", function () {
         complaints.push(`asked for ${request.url()}`);
       }
     });
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
     await page.goto(`${station.url}#read`);
     await page.getByRole("button", { name: "Đọc cả 12 thẻ" }).click();
     await page.locator(".reading.finished").nth(11).waitFor();

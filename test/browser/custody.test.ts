@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { axeFindings } from "./axe.js";
 import { START_UTC_MS, officer, otherOfficer } from "../station/custody-bench.js";
@@ -18,7 +19,7 @@ describe("staff page with tokens in service", function () {
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     page.setDefaultTimeout(15_000);
-    for (const url of stations.newUrls()) await page.goto(url);
+    for (const url of stations.newUrls()) await openPage(page, url);
   });
   after(async () => {
     await browser?.close();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
 const AHEAD_MS = 5 * 86_400_000;
@@ -26,7 +27,7 @@ describe("staff page of a computer that is five days ahead of its tokens", funct
     const driftOf = async () =>
       (await station.store.tokens()).find((one) => one.serial === serial)!.clockDriftMs!;
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
     await page.getByRole("navigation").getByRole("link", { name: "Đọc thẻ", exact: true }).click();
     const row = page.getByRole("listitem").filter({ hasText: name });
     await row.getByRole("button", { name: "Đọc" }).click();

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { largeCase } from "../station/large-case.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
 const PEOPLE = 499;
@@ -27,7 +28,7 @@ describe("a case of 500 people in a browser", function () {
     page.on("pageerror", (error) => complaints.push(error.message));
     const answer = { workId: "large", openedMs: 0, content: largeCase(PEOPLE) };
     await page.route("**/api/cases/large", (route) => route.fulfill({ json: answer }));
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
   });
   after(async () => {
     await browser?.close();

@@ -8,6 +8,7 @@ import { startStation, type Station } from "../../src/station/server/start-stati
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { knownSerial } from "../../src/station/store/token-identity.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 
 const TOKENS = 2_000;
 const GIVEN = ["An", "Ánh", "Bình", "Ðức", "Hoa", "Hòa", "Ngọc"];
@@ -43,7 +44,7 @@ describe("page of 2,000 tokens in a browser", function () {
     station = await startStation({ store, port: 0, hasSerialPorts: false });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
     await page.locator(".tokens").waitFor();
   });
   after(async () => {

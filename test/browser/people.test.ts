@@ -10,6 +10,7 @@ import { fold } from "../../src/station/text/vietnamese.js";
 import { fillPeople } from "../bench/register-people.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 
 const PEOPLE = 5_000;
 /** Where somebody wants to look at the screens. */
@@ -35,7 +36,7 @@ describe("register of people in a browser", function () {
       acceptDownloads: true,
     });
     page = await context.newPage();
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
     await page.getByRole("link", { name: "Người dân" }).click();
     await rows().first().waitFor();
   });

@@ -12,6 +12,7 @@ import { openStore, type Store } from "../../src/station/store/store.js";
 import { fillPractice } from "../station/practice-log.js";
 import { CREATED_DAY, syntheticId } from "../station/synthetic-log.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 
 const DAY = CREATED_DAY + 3;
 const SLOT_MS = 900_000;
@@ -72,7 +73,7 @@ describe("staff page, F0s by their phones", function () {
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     page.on("pageerror", (error) => complaints.push(error.message));
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
     await page.goto(`${station.url}#trace`);
   });
   after(async () => {

@@ -5,6 +5,7 @@ import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { startStation, type Station, type TokenSource } from "../../src/station/server/start-station.js";
 import { START_UTC_MS, createFolder } from "../station/custody-bench.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { PASSPHRASE, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 import { FONTS, type Looks, openLooks } from "./looks.js";
 import { startVillageStation } from "./village-station.js";
@@ -45,7 +46,7 @@ for (const font of FONTS) {
       const options = { store, port: 0, hasSerialPorts: false, utcNowMs: () => START_UTC_MS };
       const started = await startStation({ ...options, sources });
       stations.push(started);
-      await page.goto(started.newUrl());
+      await openPage(page, started.newUrl());
       return started.url;
     }
     const go = async (tab: string) => {
@@ -80,7 +81,7 @@ for (const font of FONTS) {
     });
 
     it("with a village of tokens", async () => {
-      await page.goto(village.newUrl());
+      await openPage(page, village.newUrl());
       await page.locator(".tokens").waitFor();
       await look("tokens");
       await page.getByRole("searchbox").fill("khong ai");
@@ -138,7 +139,7 @@ for (const font of FONTS) {
     });
 
     it("with a unit's key and an officer's", async () => {
-      for (const url of custody.newUrls()) await page.goto(url);
+      for (const url of custody.newUrls()) await openPage(page, url);
       await page.goto(`${custody.communeUrl}#read`);
       await page.locator(".sign-in").waitFor();
       await look("signing in");
@@ -165,7 +166,7 @@ for (const font of FONTS) {
     });
 
     it("without the program", async () => {
-      await page.goto(stations[0]!.newUrl());
+      await openPage(page, stations[0]!.newUrl());
       await Promise.all(stations.splice(0).map((one) => one.close()));
       await page.locator('nav a[href="#read"]').click();
       await page.locator(".alert").waitFor();

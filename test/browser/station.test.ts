@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
 /** 12:00 on the village's second day. */
@@ -28,7 +29,7 @@ describe("staff page in a browser", function () {
         complaints.push(`asked for ${request.url()}`);
       }
     });
-    await page.goto(station.newUrl());
+    await openPage(page, station.newUrl());
   });
   after(async () => {
     await browser?.close();

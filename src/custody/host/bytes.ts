@@ -3,7 +3,15 @@ import { UserError } from "../../words/user-error.js";
 
 /** As "word/file/…" names them. */
 export type FileKind =
-  "box" | "key-file" | "stock-file" | "share" | "public-key-file" | "pack" | "case-key" | "case-file";
+  | "box"
+  | "key-file"
+  | "stock-file"
+  | "share"
+  | "public-key-file"
+  | "pack"
+  | "case-key"
+  | "case-file"
+  | "backup-keyring";
 
 /** Random bytes fit for keys. */
 export type RandomBytes = (length: number) => Uint8Array;

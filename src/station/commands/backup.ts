@@ -1,8 +1,11 @@
 import { Command } from "commander";
 import { readPublicFiles, unlock } from "../command-line/key-files.js";
+import { askPassphrase } from "../command-line/passphrase.js";
 import { note, print } from "../command-line/print.js";
+import { readBytes } from "../command-line/read-text.js";
 import { withStore } from "../command-line/with-store.js";
 import { formatMoment } from "../text/local-time.js";
+import { problem } from "../../words/problem.js";
 
 interface Options {
   store: string;
@@ -39,15 +42,23 @@ export function restoreCommand(): Command {
     .description("make a store from its back-up; what is there already is never overwritten")
     .argument("<file>", "the back-up")
     .requiredOption("--store <file>", "the new store")
-    .requiredOption("--key <keyfile>", "a key file that the back-up was made for")
+    .requiredOption(
+      "--key <file>",
+      "a key file that the back-up was made for, or the keyring that lies beside those made on the page",
+    )
     .option("--from <pubfile...>", "public key file of whoever made it, where that is another key")
     .action(async (file: string, { store: path, key, from }: Options & { from?: string[] }) => {
       const { ROLES } = await import("../../custody/host/identity.js");
       const { refuseExisting } = await import("../new-file.js");
       const { restoreBackup } = await import("../backup/restore-backup.js");
+      const { restoreWithKeyring } = await import("../backup/station-backup.js");
+      const { isKeyring } = await import("../../custody/host/backup-keyring.js");
       refuseExisting(path);
       const senders = (await readPublicFiles(from ?? [])).map(({ identity }) => identity);
-      const restored = await restoreBackup(file, path, await unlock(key, ROLES), senders);
+      const bytes = readBytes(key, problem("word/file/key-file"));
+      const restored = isKeyring(bytes)
+        ? await restoreWithKeyring(file, path, { path: key, bytes, passphrase: await askPassphrase(key) })
+        : await restoreBackup(file, path, await unlock(key, ROLES), senders);
       const { madeMs, tokens, ledger } = restored;
       print(`${path}: the store of ${formatMoment(madeMs)}, with ${tokens} tokens`);
       print(`head of the ledger ${ledger.head}, ${ledger.entries} entries`);

@@ -11,11 +11,23 @@ import { type Traced, TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";
 import { emptyForm, type TraceForm } from "./trace-form.js";
 import { catalogues, useSentence, useText } from "./text.js";
-import type { Problem } from "../../words/problem.js";
+import type { Act } from "../roles.js";
+import { AdministrationScreen } from "./screens/staff/administration.js";
+import { StaffGate } from "./staff/gate.js";
+import { RolesContext, useMay } from "./staff/may.js";
+import { useSession } from "./staff/use-session.js";
+import { WhoIs } from "./staff/who-is.js";
+import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "people", "read", "trace", "cases"] as const;
+const SCREENS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
 type Screen = (typeof SCREENS)[number];
+
+/** Whose each screen is: that of who may do this. */
+const ACT_OF: Record<Screen, Act> = {
+  ...({ tokens: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
+  staff: "accounts",
+};
 
 function screenOfHash(): Screen {
   const [name] = location.hash.slice(1).split("/");
@@ -25,6 +37,10 @@ function screenOfHash(): Screen {
 export function App() {
   const [screen, setScreen] = useState(screenOfHash);
   const [path, setPath] = useState(() => casePathOf(location.hash));
+  const session = useSession();
+  const { answer } = session;
+  const isIn = answer !== undefined && (!answer.isLocked || session.isDrawn);
+  const account = isIn && answer.account?.mustChange === false ? answer.account : null;
   useEffect(() => {
     const follow = () => {
       setScreen(screenOfHash());
@@ -36,24 +52,40 @@ export function App() {
     return () => removeEventListener("hashchange", follow);
   }, []);
   return (
-    <PageFrame catalogues={catalogues} head={<Tabs screen={screen} />}>
-      <StationPage screen={screen} path={path} />
-    </PageFrame>
+    <RolesContext.Provider value={account?.roles ?? []}>
+      <PageFrame
+        catalogues={catalogues}
+        head={
+          account !== null && (
+            <>
+              <Tabs screen={screen} />
+              <WhoIs account={account} />
+            </>
+          )
+        }
+      >
+        <StaffGate session={session}>
+          <StationPage screen={screen} path={path} />
+        </StaffGate>
+      </PageFrame>
+    </RolesContext.Provider>
   );
 }
 
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
+  const may = useMay();
   const names: Record<Screen, string> = {
     tokens: text.tokensTab,
     people: text.people.tab,
     read: text.readTab,
     trace: text.traceTab,
     cases: text.case.tab,
+    staff: text.staff.tab,
   };
   return (
     <nav>
-      {SCREENS.map((name) => (
+      {SCREENS.filter((name) => may(ACT_OF[name])).map((name) => (
         <a key={name} href={`#${name}`} aria-current={name === screen ? "page" : undefined}>
           {names[name]}
         </a>
@@ -70,6 +102,7 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
   const [trouble, setTrouble] = useState<Problem>();
   const [form, setForm] = useState<TraceForm>();
   const [traced, setTraced] = useState<Traced>();
+  const may = useMay();
 
   const refresh = () =>
     client.state().then(
@@ -110,12 +143,16 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
         )}
         {station === undefined ? (
           !trouble && <p class="quiet">{text.loading}</p>
+        ) : !may(ACT_OF[screen]) ? (
+          <p class="quiet">{sentence(problem("station/account/not-yours"))}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
+        ) : screen === "staff" ? (
+          <AdministrationScreen name={location.hash.split("/")[1]} />
         ) : screen === "cases" ? (
           <CasesScreen {...{ path, station }} onTrace={traceNext} />
         ) : (

@@ -33,9 +33,28 @@ import type {
   TokenStateInput,
   UndoInput,
 } from "../server/people-api.js";
-import { UserError } from "../../words/user-error.js";
+import type {
+  Account,
+  AccountInput,
+  AccountSignInInput,
+  BackupInput,
+  BackupState,
+  BackupWritten,
+  FirstInput,
+  LedgerAnswer,
+  OneTimePin,
+  PinInput,
+  SessionAnswer,
+  Settings,
+  WithdrawAnswer,
+} from "../server/staff/staff-api.js";
+import type { StaffRole } from "../roles.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 
-async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+/** Nobody is signed in any more, somebody else is, or the page is locked: the page looks again. */
+export const SESSION_CHANGED = "session-changed";
+
+async function ask(path: string, body?: unknown): Promise<Response> {
   const init =
     body === undefined
       ? {}
@@ -43,12 +62,44 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(path, init).catch(() => {
     throw new UserError("station/request/offline");
   });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw UserError.from(answer as ApiError);
-  return answer as Answer;
+  if (response.ok) return response;
+  const error = UserError.from((await response.json()) as ApiError);
+  const isAboutSession = isUserError(
+    error,
+    "station/account/signed-out",
+    "station/account/page-locked",
+    "station/account/first-pin",
+  );
+  if (isAboutSession) dispatchEvent(new Event(SESSION_CHANGED));
+  throw error;
+}
+
+async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+  return (await (await ask(path, body)).json()) as Answer;
 }
 
 export const client = {
+  session: () => call<SessionAnswer>("/api/session"),
+  makeFirst: (input: FirstInput) => call<unknown>("/api/session/first", input),
+  accountSignIn: (input: AccountSignInInput) => call<unknown>("/api/session/sign-in", input),
+  signOut: () => call<unknown>("/api/session/sign-out", {}),
+  changePin: (input: PinInput) => call<unknown>("/api/session/pin", input),
+  lockPage: () => call<unknown>("/api/session/lock", {}),
+  use: () => call<unknown>("/api/session/use", {}),
+  accounts: () => call<Account[]>("/api/accounts"),
+  addAccount: (input: AccountInput) => call<OneTimePin>("/api/accounts", input),
+  putRoles: (id: string, roles: StaffRole[]) => call<unknown>("/api/accounts/roles", { id, roles }),
+  resetPin: (id: string) => call<OneTimePin>("/api/accounts/reset", { id }),
+  removeAccount: (id: string) => call<unknown>("/api/accounts/remove", { id }),
+  settings: () => call<Settings>("/api/settings"),
+  putSettings: (input: Settings) => call<unknown>("/api/settings", input),
+  backup: () => call<BackupState>("/api/backup"),
+  setBackupPassphrase: (passphrase: string) => call<unknown>("/api/backup/passphrase", { passphrase }),
+  writeBackup: (input: BackupInput) => call<BackupWritten>("/api/backup/write", input),
+  downloadBackup: (input: BackupInput) => ask("/api/backup/download", input),
+  withdraw: (id: string) => call<WithdrawAnswer>("/api/people/withdraw", { id }),
+  ledger: (before?: number) =>
+    call<LedgerAnswer>(before === undefined ? "/api/ledger" : `/api/ledger?before=${before}`),
   state: () => call<StationState>("/api/state"),
   signIn: ({ keyFile, passphrase }: SignInInput) => call<unknown>("/api/sign-in", { keyFile, passphrase }),
   lock: () => call<unknown>("/api/lock", {}),

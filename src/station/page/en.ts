@@ -1,4 +1,5 @@
 import { caseEn } from "./cases/case-en.js";
+import { staffEn } from "./staff/staff-en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -261,6 +262,8 @@ export const en: Catalogue = {
   hoursLong: (count) => `${count} h`,
   fast: (span) => `${span} fast`,
   slow: (span) => `${span} slow`,
+
+  staff: staffEn,
 
   ...phonesEn,
 };

@@ -1,5 +1,6 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
+import { staffVi } from "./staff/staff-vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 
@@ -259,6 +260,8 @@ export const vi = {
   hoursLong: (count: string) => `${count} giờ`,
   fast: (span: string) => `nhanh ${span}`,
   slow: (span: string) => `chậm ${span}`,
+
+  staff: staffVi,
 
   ...phonesVi,
 };

@@ -16,6 +16,9 @@ import { addPhones } from "./trace/phones.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
+import { addAccounts } from "./staff/accounts.js";
+import { addAdministration } from "./staff/administration.js";
+import { createGate } from "./staff/gate.js";
 import { problem } from "../../words/problem.js";
 
 export interface AppOptions extends ReadingServices {
@@ -53,6 +56,8 @@ export function createApp(options: AppOptions): Hono {
   servePage(app, partsOf(page));
   app.use(sessions.middleware());
   app.use(smallBodies());
+  const gate = createGate(store, sessions);
+  app.use(gate.middleware());
   servePage(app, page);
 
   app.get("/api/state", async (context) => {
@@ -119,6 +124,12 @@ export function createApp(options: AppOptions): Hono {
     return context.json({ ...trace, workId, work: notes.work } satisfies TraceAnswer);
   });
 
+  const putAway = () => {
+    signIn.lock();
+    desk.lock();
+  };
+  addAccounts(app, { store, sessions, gate, utcNowMs, putAway });
+  addAdministration(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs);

@@ -1,7 +1,9 @@
 /**
  * Who may see the station's data: the browser that opened the address which the program printed. Every program and every
  * user of this computer reaches the port, but only who can read the program's window has that address. It works once
- * and for a few minutes; the browser gets a cookie for it.
+ * and for a few minutes; the browser gets a cookie for it. Who of the staff sits before it, the account tells that is
+ * signed in with it (staff/gate.ts). With each sign-in the cookie is a new one, made here: one that was known before, or put
+ * into the browser, is nobody's.
  *
  * The cookie ends with the browser and lies on no disk: several people share a PC, and who closes the browser leaves nothing
  * to the next. A new address is one press of Enter away. A browser that brings its cookies back as it starts is
@@ -17,16 +19,32 @@ import { SIGNED_OUT_PAGE } from "./signed-out-page.js";
 /** To walk from the program's window to the browser. */
 const ADDRESS_MS = 10 * 60_000;
 const SESSION_MS = 12 * 3_600_000;
+/** The page tells of its uses at most so late (page/staff/use-idle.ts), so it locks first, and says so. */
+const GRACE_MS = 30_000;
 /** 256 bits. */
 const SECRET_BYTES = 32;
 const START = "/start/";
 
 export type Sessions = ReturnType<typeof createSessions>;
 
+/** Only its hash is kept: hashes are of one length, and are compared in constant time. */
+interface Secret {
+  hash: Buffer;
+  untilMs: number;
+}
+
+export interface Session extends Secret {
+  /** ID of the account that is signed in; null: nobody. */
+  account: string | null;
+  /** Last time that somebody did something. */
+  usedMs: number;
+  isLocked: boolean;
+}
+
 /** @param nowMs  goes on evenly, whatever happens to the computer's date */
 export function createSessions(nowMs: () => number) {
   let address: Secret | undefined;
-  let sessions: Secret[] = [];
+  let sessions: Session[] = [];
 
   /** A new address, as the path of a URL; the one before it works no more. */
   function newPath(): string {
@@ -35,20 +53,26 @@ export function createSessions(nowMs: () => number) {
     return START + text;
   }
 
-  /** The secret of a new session; whatever a browser brings along is never made one. */
-  function start(text: string): string | undefined {
-    if (address === undefined || !isValid(address, text)) return undefined;
-    address = undefined;
-    const session = randomBytes(SECRET_BYTES).toString("base64url");
-    sessions = sessions.filter(({ untilMs }) => nowMs() < untilMs);
-    sessions.push({ hash: hashOf(session), untilMs: nowMs() + SESSION_MS });
-    return session;
+  /** Whatever a browser brings along is never made a session. */
+  function open(context: Context, account: string | null, untilMs: number): void {
+    const secret = randomBytes(SECRET_BYTES).toString("base64url");
+    sessions = sessions.filter((one) => nowMs() < one.untilMs);
+    sessions.push({ hash: hashOf(secret), untilMs, account, usedMs: nowMs(), isLocked: false });
+    setCookie(context, cookieName(context), secret, { httpOnly: true, sameSite: "Strict", path: "/" });
   }
 
-  const isOpen = (context: Context): boolean => {
+  /** False where the address is not, or no more, the printed one. */
+  function start(context: Context, text: string): boolean {
+    if (address === undefined || !isValid(address, text)) return false;
+    address = undefined;
+    open(context, null, nowMs() + SESSION_MS);
+    return true;
+  }
+
+  function of(context: Context): Session | undefined {
     const text = getCookie(context, cookieName(context)) ?? "";
-    return sessions.filter((session) => isValid(session, text)).length > 0;
-  };
+    return sessions.filter((session) => isValid(session, text))[0];
+  }
 
   function isValid({ hash, untilMs }: Secret, text: string): boolean {
     return timingSafeEqual(hash, hashOf(text)) && nowMs() < untilMs;
@@ -56,28 +80,43 @@ export function createSessions(nowMs: () => number) {
 
   return {
     newPath,
+    of,
+
+    /** A new session for this browser, in the place of the one it had. */
+    renew(context: Context, account: string | null): void {
+      const before = of(context);
+      sessions = sessions.filter((one) => one !== before);
+      open(context, account, before?.untilMs ?? nowMs() + SESSION_MS);
+    },
+
+    /** Somebody did something. */
+    use(session: Session): void {
+      session.usedMs = nowMs();
+    },
+
+    isLocked(session: Session, idleMs: number): boolean {
+      return session.isLocked || nowMs() - session.usedMs > idleMs + GRACE_MS;
+    },
+
+    /** Wherever it is signed in. */
+    signOut(account: string): void {
+      for (const one of sessions) if (one.account === account) one.account = null;
+    },
+
     /** Answers the printed address, and nothing else without a session. Parts of a page that are no secret lie before it. */
     middleware(): MiddlewareHandler {
       return async (context, next) => {
         const { path, method } = context.req;
         if (path.startsWith(START) && method === "GET") {
-          const session = start(path.slice(START.length));
-          if (session === undefined) return context.html(SIGNED_OUT_PAGE, 401);
-          setCookie(context, cookieName(context), session, { httpOnly: true, sameSite: "Strict", path: "/" });
+          if (!start(context, path.slice(START.length))) return context.html(SIGNED_OUT_PAGE, 401);
           return context.redirect("/", 303);
         }
-        if (isOpen(context)) return next();
+        if (of(context) !== undefined) return next();
         if (path === "/") return context.html(SIGNED_OUT_PAGE, 401);
         return context.json(problem("station/request/no-session") satisfies ApiError, 401);
       };
     },
   };
-}
-
-/** Only its hash is kept: hashes are of one length, and are compared in constant time. */
-interface Secret {
-  hash: Buffer;
-  untilMs: number;
 }
 
 function hashOf(text: string): Buffer {

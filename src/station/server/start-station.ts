@@ -1,3 +1,5 @@
+import { STORE_DAYS } from "../cases/officer.js";
+import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
@@ -8,6 +10,10 @@ import { createSessions } from "./session.js";
 import { createSignIn } from "./sign-in.js";
 
 export type { TokenSource } from "./readings.js";
+
+const DAY_MS = 86_400_000;
+/** Logs and keys of back-ups live days: an hour more is nothing. */
+const EXPIRY_MS = 3_600_000;
 
 export interface Station extends LocalServer {
   /** A new address for a browser, good once and for some minutes; the one before it works no more. */
@@ -43,5 +49,17 @@ export async function startStation(options: StationOptions): Promise<Station> {
     builtMs: options.builtMs ?? 0,
   });
   const server = await serveLocally(app, options.port);
-  return { ...server, newUrl: () => new URL(sessions.newPath(), server.url).href };
+  const expire = async () => {
+    const nowMs = (options.utcNowMs ?? Date.now)();
+    await options.store.dropExpiredPages(Math.floor(nowMs / DAY_MS), STORE_DAYS);
+    await expireBackups(options.store, nowMs);
+  };
+  await expire();
+  const expiring = setInterval(() => void expire().catch(() => undefined), EXPIRY_MS);
+  expiring.unref();
+  const close = () => {
+    clearInterval(expiring);
+    return server.close();
+  };
+  return { ...server, close, newUrl: () => new URL(sessions.newPath(), server.url).href };
 }

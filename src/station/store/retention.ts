@@ -1,12 +1,50 @@
 /** Records that are looked at for their age, and dropped where they are too old. */
 import { sql, type Kysely } from "kysely";
 import type { Write } from "./database/opened.js";
+import { HIGHEST_SERIAL } from "../serial-number.js";
 import { countPlaces } from "./records.js";
 import type { StoreTables } from "./schema.js";
 import type { UndatedPage } from "./types.js";
 
 export function createRetention(db: Kysely<StoreTables>, write: Write) {
   return {
+    /**
+     * Deletes sealed pages that are older than the store keeps. A clock that runs ahead must not decide it: days are counted
+     * back from the newest page where that is older than today. Where a token's clock was ever wrong, its pages' days prove
+     * nothing, and all of that generation stay.
+     */
+    dropExpiredPages: (nowDay: number, keptDays: number): Promise<number> =>
+      write(async (tx) => {
+        let dropped = 0;
+        // Practice tokens are of nobody: their days decide only over their own.
+        for (const isPractice of [false, true]) {
+          const pages = tx
+            .selectFrom("pages")
+            .innerJoin("tokens", "tokens.token", "pages.token")
+            .where("serial", isPractice ? ">" : "<=", HIGHEST_SERIAL);
+          const { newest } = await pages
+            .select(({ fn }) => fn.max("calendar_day").as("newest"))
+            .executeTakeFirstOrThrow();
+          const firstKept = Math.min(nowDay, Number(newest ?? 0) + 1) - keptDays;
+          const old = await pages
+            .select(["pages.token", "pages.generation", "page_sequence", "copy"])
+            .where("calendar_day", "<", firstKept)
+            .where(({ not, exists, selectFrom }) =>
+              not(
+                exists(
+                  selectFrom("clock_corrections")
+                    .select("clock_corrections.token")
+                    .whereRef("clock_corrections.token", "=", "pages.token")
+                    .whereRef("clock_corrections.generation", "=", "pages.generation"),
+                ),
+              ),
+            )
+            .execute();
+          for (const page of old) dropped += await dropFrom(tx, page, 0);
+        }
+        return dropped;
+      }),
+
     /** Pages that hold records whose days nobody has looked at yet. */
     async undatedPages(token: string, recordsPerPage: number): Promise<UndatedPage[]> {
       const from = await datedSequence(db, token);

@@ -16,6 +16,7 @@ import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
+import { staffMigration } from "./migrations/staff.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
 export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
@@ -193,6 +194,28 @@ export interface StoreTables {
   list_tags: { number: number; serial: number; tag: Bytes };
   packs_in: { id: string; kind: string; sender: string; made_ms: number; taken_ms: number };
   packs_out: { id: string; made_ms: number; upto_change: number; acknowledged_ms: number | null };
+  accounts: {
+    id: string;
+    name: string;
+    folded_name: string;
+    roles: string;
+    salt: Bytes;
+    log_n: number;
+    hash: Bytes;
+    must_change: number;
+    wrong_tries: number;
+    wait_until_ms: number;
+    made_ms: number;
+    removed_ms: number | null;
+  };
+  settings: { name: string; value: string };
+  backup_keys: {
+    fingerprint: string;
+    made_ms: number;
+    used_ms: number | null;
+    expires_ms: number;
+    seed: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | null, null>;
+  };
   coverage: { unit: string; made_ms: number; content: string };
 }
 
@@ -207,4 +230,5 @@ export const migrations: readonly (readonly string[])[] = [
   peopleMigration,
   registerMigration,
   ledgerChainMigration,
+  staffMigration,
 ];

@@ -20,6 +20,10 @@ import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
 import { createRetention } from "./retention.js";
+import { createAccounts } from "./staff/accounts.js";
+import { createBackupKeys } from "./staff/backup-keys.js";
+import { createSettings } from "./staff/settings.js";
+import { createWithdrawal } from "./staff/withdrawal.js";
 
 export * from "./types.js";
 
@@ -57,6 +61,10 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
+    ...createAccounts(db, write),
+    ...createSettings(db, write),
+    ...createBackupKeys(db, write),
+    ...createWithdrawal(write),
     async copyInto(file: string): Promise<void> {
       try {
         await copyInto(file);

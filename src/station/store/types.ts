@@ -126,12 +126,14 @@ export interface OperatingKey {
 /** What somebody did with an officer's key, and why. */
 export interface LedgerEntry {
   atMs: number;
-  /** Fingerprint, hex. */
+  /** Fingerprint, hex; empty: no key was used. */
   officer: string;
   action:
     | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
     | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
-    | ("export" | "hand-over" | "take-over");
+    | ("export" | "hand-over" | "take-over")
+    // Of the staff, without an officer's key.
+    | ("account" | "remove-account" | "reset-pin" | "block" | "settings" | "backup" | "expire" | "withdraw");
   serial: number | null;
   caseId: string | null;
   reason: string;

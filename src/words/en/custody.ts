@@ -17,6 +17,7 @@ export const custody = {
   "custody/out-of-range/admin-key": "An admin key belongs to no day",
   "custody/out-of-range/past":
     "The box of token {serial} opens nothing before day {day}: those days are past keeping",
+  "custody/damaged/backup-keyring": "The keyring of back-ups is damaged: take another copy of it",
   "custody/damaged/key-file": "The key file is damaged: take the copy from its safe place",
   "custody/damaged/key-file-cost":
     "The key file asks for more work than this program does, or for too little to be safe: take another copy",

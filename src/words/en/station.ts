@@ -115,6 +115,31 @@ export const station = {
     "somebody tampered with the ledger ({count} places: {faults}): leave the store as it is, and compare it with the last back-up",
   "station/ledger/cut":
     "no entry of the {entries} in the ledger has the head {head}: entries at its end were cut off, or it was written anew; compare it with the last back-up",
+  "station/account/not-first": "this store has accounts already: sign in with yours",
+  "station/account/name-taken":
+    "there is, or was, an account named {name}: choose another name, for the ledger shows it",
+  "station/account/unknown": "no account is named {name}: bztoken accounts lists them",
+  "station/account/missing": "there is no such account any more: load the page again",
+  "station/account/wrong-pin": "this is not the PIN of that account: type it again",
+  "station/account/wait": "too many wrong PINs: try again in {seconds} seconds",
+  "station/account/blocked":
+    "ten wrong PINs in a row: have an administrator give this account a new one (on the command line: bztoken accounts reset)",
+  "station/account/last-administrator": "a store needs an administrator: make another account one first",
+  "station/account/signed-out": "nobody is signed in on this page: sign in with your account",
+  "station/account/page-locked": "the page is locked: type your PIN, what you typed before is still there",
+  "station/account/first-pin": "somebody else knows this PIN: choose your own first",
+  "station/account/not-yours":
+    "your account may not do this: ask somebody whose work it is, or an administrator for the role",
+  "station/pin/short": "a PIN has {least} characters or more: choose a longer one",
+  "station/pin/simple": "this PIN is among the first that anybody would try: choose another",
+  "station/pin/same": "this is the PIN of before: choose another",
+  "station/backup/no-passphrase": "back-ups have no passphrase yet: set it first, on the page of back-ups",
+  "station/backup/weak-passphrase":
+    "this passphrase is found too soon: take {least} characters or more, several words that do not belong together",
+  "station/backup/has-passphrase":
+    "back-ups have a passphrase already: whoever knows it restores them; nothing was changed",
+  "station/wrong-key/backup-keyring":
+    "no key in {path} opens this back-up: its time is over and its key was destroyed, or it belongs to another keyring",
   "station/backup/pg-dump":
     "{path} is a PostgreSQL database, which this program does not back up: have its administrator do it with pg_dump",
   "station/backup/server": "a back-up is restored into a file: name a new one with --store FILE",

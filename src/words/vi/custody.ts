@@ -20,6 +20,7 @@ export const custody: Record<keyof typeof en, string> = {
   "custody/out-of-range/admin-key": "Khoá quản lý không thuộc về ngày nào. Hãy chọn hộp khoá khác.",
   "custody/out-of-range/past":
     "Hộp khoá của thẻ {serial} không mở được gì trước ngày {day}: những ngày đó đã quá hạn lưu giữ.",
+  "custody/damaged/backup-keyring": "Chùm khoá của bản sao lưu bị hỏng. Hãy lấy bản sao khác của tệp này.",
   "custody/damaged/key-file": "Tệp khoá bị hỏng. Hãy lấy bản sao ở nơi cất giữ an toàn.",
   "custody/damaged/key-file-cost":
     "Tệp khoá đòi khối lượng tính toán quá lớn, hoặc quá nhỏ nên không an toàn. Hãy lấy bản sao khác.",

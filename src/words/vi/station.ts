@@ -122,6 +122,32 @@ export const station: Record<keyof typeof en, string> = {
     "Có người đã can thiệp vào sổ ghi việc dùng khoá ({count} chỗ: {faults}). Hãy để nguyên kho dữ liệu và đối chiếu với bản sao lưu gần nhất.",
   "station/ledger/cut":
     "Trong {entries} dòng của sổ ghi việc dùng khoá không có dòng nào mang mã {head}. Các dòng cuối đã bị cắt bỏ hoặc cả sổ đã bị viết lại. Hãy đối chiếu với bản sao lưu gần nhất.",
+  "station/account/not-first": "Kho dữ liệu này đã có tài khoản. Hãy đăng nhập bằng tài khoản của mình.",
+  "station/account/name-taken":
+    "Đã có, hoặc từng có, tài khoản tên {name}. Hãy chọn tên khác, vì tên này được ghi trong sổ.",
+  "station/account/unknown": "Không có tài khoản nào tên {name}. Hãy xem bztoken accounts.",
+  "station/account/missing": "Không còn tài khoản này. Hãy tải lại trang.",
+  "station/account/wrong-pin": "Mã PIN không đúng với tài khoản này. Hãy nhập lại.",
+  "station/account/wait": "Nhập sai mã PIN quá nhiều lần. Hãy thử lại sau {seconds} giây.",
+  "station/account/blocked":
+    "Nhập sai mã PIN mười lần liền. Hãy nhờ người quản trị cấp mã mới cho tài khoản này (bằng dòng lệnh: bztoken accounts reset).",
+  "station/account/last-administrator":
+    "Kho dữ liệu cần ít nhất một người quản trị. Hãy giao quyền quản trị cho tài khoản khác trước.",
+  "station/account/signed-out": "Chưa ai đăng nhập ở trang này. Hãy đăng nhập bằng tài khoản của mình.",
+  "station/account/page-locked": "Trang đang khoá. Hãy nhập mã PIN; những gì đã gõ vẫn còn.",
+  "station/account/first-pin": "Có người khác biết mã PIN này. Hãy chọn mã của riêng mình trước.",
+  "station/account/not-yours":
+    "Tài khoản của bạn không được làm việc này. Hãy nhờ người phụ trách, hoặc xin người quản trị giao quyền.",
+  "station/pin/short": "Mã PIN phải có ít nhất {least} ký tự. Hãy chọn mã dài hơn.",
+  "station/pin/simple": "Mã PIN này quá dễ đoán. Hãy chọn mã khác.",
+  "station/pin/same": "Đây là mã PIN cũ. Hãy chọn mã khác.",
+  "station/backup/no-passphrase": "Bản sao lưu chưa có mật khẩu. Hãy đặt mật khẩu ở mục Sao lưu trước.",
+  "station/backup/weak-passphrase":
+    "Mật khẩu này quá dễ đoán. Hãy dùng ít nhất {least} ký tự, gồm vài từ không liên quan đến nhau.",
+  "station/backup/has-passphrase":
+    "Bản sao lưu đã có mật khẩu; ai biết mật khẩu đó thì khôi phục được. Không có gì thay đổi. Hãy tải lại trang.",
+  "station/wrong-key/backup-keyring":
+    "Không khoá nào trong {path} mở được bản sao lưu này: bản này đã quá hạn và khoá của nó đã bị huỷ, hoặc thuộc về chùm khoá khác. Hãy chọn bản sao lưu hoặc chùm khoá khác.",
   "station/backup/pg-dump":
     "{path} là cơ sở dữ liệu PostgreSQL, chương trình này không sao lưu được. Hãy nhờ người quản trị sao lưu bằng pg_dump.",
   "station/backup/server": "Bản sao lưu được khôi phục vào một tệp. Hãy chọn tệp mới bằng --store FILE.",

@@ -77,6 +77,7 @@ describe("the ledger", function () {
   const columns: Record<string, string> = {
     ...{ id: "'x'", at_ms: "5", officer: "'0011223344556677'", action: "'read'", serial: "null" },
     ...{ case_id: "'c'", reason: "'khác'", tokens: "9", days: "9", records: "9", previous: "hash" },
+    account: "'Kẻ Lạ'",
   };
   for (const [column, value] of Object.entries(columns)) {
     it(`names the row whose ${column} was changed`, async () => {
@@ -85,6 +86,20 @@ describe("the ledger", function () {
       assert.deepEqual(told(await faults()), ["changed 4"]);
     });
   }
+
+  it("names who was signed in, and the row whose account was taken away or exchanged", async () => {
+    await filled(1);
+    const store = await openStore(path);
+    await store.actingAs("Lê Thị Hoa", () => store.putLedger(entryOf(2)));
+    await store.putLedger(entryOf(3));
+    assert.deepEqual((await store.ledger()).map(({ account }) => account), [null, "Lê Thị Hoa", null]); // prettier-ignore
+    assert.deepEqual((await store.checkLedger()).faults, []);
+    await store.close();
+    tamper("update ledger set account = null where number = 2");
+    assert.deepEqual(told(await faults()), ["changed 2"]);
+    tamper2("update ledger set account = 'Trần Văn Đức' where number = 2");
+    assert.deepEqual(told(await faults()), ["changed 2"]);
+  });
 
   it("covers every column but the number, which the order proves", async () => {
     await filled(1);
@@ -146,7 +161,7 @@ describe("the ledger", function () {
   it("refuses changes, deletions and replacements in the file itself", async () => {
     await filled();
     const file = new Database(path);
-    const copy = "select number, id, at_ms, officer, action, serial, case_id, 'khác', tokens, days, records, previous, hash from ledger where number = 2"; // prettier-ignore
+    const copy = "select number, id, at_ms, officer, action, serial, case_id, 'khác', tokens, days, records, previous, hash, account from ledger where number = 2"; // prettier-ignore
     for (const statement of [
       "update ledger set reason = 'khác' where number = 2",
       "delete from ledger",

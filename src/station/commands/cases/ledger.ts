@@ -1,11 +1,12 @@
 import { Command } from "commander";
+import { keyNamesOf } from "../../cases/key-names.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { print, printJson } from "../../command-line/print.js";
 import { formatFingerprint } from "../../fingerprint.js";
 import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
 import type { LedgerFault } from "../../store/custody/ledger-chain.js";
-import { hexOf } from "../../store/custody/custody.js";
-import type { LedgerEntry, Store } from "../../store/store.js";
+import type { WrittenEntry } from "../../store/custody/ledger.js";
+import type { Store } from "../../store/store.js";
 import { formatMoment } from "../../text/local-time.js";
 import { problem, type Problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
@@ -24,7 +25,7 @@ const FAULTS_TOLD = 5;
 export function ledgerCommand(): Command {
   return new Command("ledger")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
-    .description("who used an officer's key, when, for what and why")
+    .description("who used an officer's key or changed accounts, when, for what and why")
     .option("--json", "print it as JSON")
     .option("--verify", "check that no entry was changed, taken out or put in, and print the head to note")
     .option("--head <hash>", "with --verify: a head noted earlier, which finds entries cut off at the end")
@@ -43,7 +44,7 @@ export function ledgerCommand(): Command {
       }
       const [entries, names] = await withStore(path, false, async (store) => [
         await store.ledger(),
-        await namesOf(store),
+        await keyNamesOf(store),
       ]);
       const named = entries.map((entry) => ({ ...entry, officerName: names.get(entry.officer) ?? null }));
       if (json) return printJson(named);
@@ -84,18 +85,14 @@ function describeFault({ kind, number, lastNumber }: LedgerFault): Problem {
     : problem("word/ledger/several-missing", { number, last: lastNumber });
 }
 
-/** A name that was given; else what the store knows of the key. */
-async function namesOf(store: Store): Promise<Map<string, string>> {
-  const known = await store.knownKeys();
-  const roles = known.map(({ fingerprint, role }) => [hexOf(fingerprint), role] as const);
-  return new Map([...roles, ...(await store.keyNames())]);
-}
-
-function lineOf(entry: LedgerEntry & { officerName: string | null }): string {
-  const { atMs, officer, officerName, action, serial, caseId, reason, tokens, days, records } = entry;
+function lineOf(entry: WrittenEntry & { officerName: string | null }): string {
+  const { atMs, account, officer, officerName, action, serial, caseId, reason, tokens, days, records } =
+    entry;
   const parts = [
     formatMoment(atMs),
-    formatFingerprint(officer),
+    // Nobody: the command line, whose user is whoever holds the store.
+    account ?? "",
+    officer === "" ? "" : formatFingerprint(officer),
     officerName ?? "",
     action,
     serial === null || serial === PHONE_SERIAL ? "" : `token ${formatSerial(serial)}`,

@@ -4,6 +4,7 @@ import { formatSerial } from "../../serial-number.js";
 import type { Standing, StoredToken } from "../../store/types.js";
 import { useNumber } from "../shared/language.js";
 import { agoText, driftText, useText } from "../text.js";
+import { useMay } from "../staff/may.js";
 import { LOW_BATTERY_MV, type Order, type View } from "../token-list.js";
 
 /** A clock that was off by less is called right: IDs change every 15 minutes. */
@@ -26,6 +27,7 @@ interface Props {
 }
 
 export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, onGive }: Props) {
+  const may = useMay();
   const text = useText();
   const number = useNumber();
   return (
@@ -93,14 +95,16 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
               <Battery token={token} />
             </td>
             <td class="row-action">
-              {token.holder && (
+              {token.holder && may("register") && (
                 <button type="button" class="plain" onClick={() => onCorrect(token)}>
                   {text.correct}
                 </button>
               )}
-              <button type="button" class="plain" onClick={() => onGive(token)}>
-                {token.holder ? text.changeHolder : text.giveToken}
-              </button>
+              {may("register") && (
+                <button type="button" class="plain" onClick={() => onGive(token)}>
+                  {token.holder ? text.changeHolder : text.giveToken}
+                </button>
+              )}
             </td>
           </tr>
         ))}

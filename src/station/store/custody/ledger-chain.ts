@@ -19,6 +19,8 @@ export interface LedgerRow {
   records: number;
   previous: string;
   hash: string;
+  /** Who was signed in; null: nobody, as on the command line and in older programs. */
+  account: string | null;
 }
 
 /** What a row tells. */
@@ -39,11 +41,14 @@ export interface LedgerFault {
   lastNumber: number;
 }
 
-/** SHA-256 over a JSON array in this order; numbers in decimal, texts in UTF-8. */
+/** SHA-256 over a JSON array in this order; numbers in decimal, texts in UTF-8. A row without an account is as in version 1. */
 function hashOf(row: LedgerContent & Pick<LedgerRow, "previous">): string {
   const { previous, id, at_ms, officer, action, serial, case_id, reason, tokens, days, records } = row;
   const facts = [officer, action, serial, case_id, reason, Number(tokens), Number(days), Number(records)];
-  const text = JSON.stringify(["bztoken ledger 1", previous, id, Number(at_ms), ...facts]);
+  // A store of before version 10 has no such column.
+  const account = row.account ?? null;
+  const [label, by] = account === null ? ["bztoken ledger 1", []] : ["bztoken ledger 2", [account]];
+  const text = JSON.stringify([label, previous, id, Number(at_ms), ...facts, ...by]);
   return createHash("sha256").update(text, "utf8").digest("hex");
 }
 

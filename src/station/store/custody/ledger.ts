@@ -1,10 +1,21 @@
 /** The ledger: every use of an officer's key. Rows are written here and nowhere else. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
 import type { LedgerEntry } from "../types.js";
 import { LEDGER_START, chainRow, findFaults, type LedgerFault, type LedgerRow } from "./ledger-chain.js";
+
+/** Whose request is being answered: every row that is written meanwhile bears the name, wherever that is. */
+const signedIn = new AsyncLocalStorage<string>();
+
+/** An entry as it was written. */
+export interface WrittenEntry extends LedgerEntry {
+  number: number;
+  /** Name of the account; null: nobody was signed in, as on the command line. */
+  account: string | null;
+}
 
 export interface LedgerCheck {
   entries: number;
@@ -22,9 +33,14 @@ export function createLedger(db: Kysely<StoreTables>, write: Write) {
       await write((tx) => addLedger(tx, entry));
     },
 
+    /** Does the work in the name of an account. */
+    actingAs: <T>(account: string, work: () => T): T => signedIn.run(account, work),
+
     /** In the order of writing. */
-    async ledger(): Promise<LedgerEntry[]> {
+    async ledger(): Promise<WrittenEntry[]> {
       return (await rowsOf()).map((row) => ({
+        number: Number(row.number),
+        account: row.account,
         atMs: Number(row.at_ms),
         officer: row.officer,
         action: row.action as LedgerEntry["action"],
@@ -84,6 +100,7 @@ export async function addLedger(tx: Kysely<StoreTables>, entry: LedgerEntry): Pr
     tokens: entry.tokens,
     days: entry.days,
     records: entry.records,
+    account: signedIn.getStore() ?? null,
   };
   await tx.insertInto("ledger").values(chainRow(content, last)).execute();
 }

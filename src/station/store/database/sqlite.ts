@@ -1,14 +1,7 @@
 /** A store in a file of its own, or why it is none. A file that is not ours is never written to. */
 import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import Database from "libsql";
-import {
-  CompiledQuery,
-  Kysely,
-  SqliteDialect,
-  SqliteDriver,
-  type DatabaseConnection,
-  type SqliteDialectConfig,
-} from "kysely";
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { keepPrivate, makePrivateFile } from "../../private-file.js";
 import { createJournal } from "./journal.js";
@@ -29,10 +22,12 @@ type Journal = ReturnType<typeof createJournal>;
  * journal is overwritten.
  */
 class StoreDriver extends SqliteDriver {
+  readonly #file: Database.Database;
   readonly #journal: Journal;
 
-  constructor(config: SqliteDialectConfig, journal: Journal) {
-    super(config);
+  constructor(file: Database.Database, journal: Journal) {
+    super({ database: file });
+    this.#file = file;
     this.#journal = journal;
   }
 
@@ -46,7 +41,8 @@ class StoreDriver extends SqliteDriver {
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.rollbackTransaction(connection);
+    // On a full disk SQLite has done so by itself, and what is to be told is that the disk is full.
+    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
     this.#journal.wipe();
   }
 
@@ -57,17 +53,17 @@ class StoreDriver extends SqliteDriver {
 }
 
 class StoreDialect extends SqliteDialect {
-  readonly #config: SqliteDialectConfig;
+  readonly #file: Database.Database;
   readonly #journal: Journal;
 
-  constructor(config: SqliteDialectConfig, journal: Journal) {
-    super(config);
-    this.#config = config;
+  constructor(file: Database.Database, journal: Journal) {
+    super({ database: file });
+    this.#file = file;
     this.#journal = journal;
   }
 
   override createDriver(): SqliteDriver {
-    return new StoreDriver(this.#config, this.#journal);
+    return new StoreDriver(this.#file, this.#journal);
   }
 }
 
@@ -89,7 +85,7 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
   } catch {
     throw new UserError("station/store/not-openable", { path });
   }
-  const db = new Kysely<StoreTables>({ dialect: new StoreDialect({ database: file }, journal) });
+  const db = new Kysely<StoreTables>({ dialect: new StoreDialect(file, journal) });
   try {
     // First, for everything after it may meet another program.
     file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { formatSerial } from "../../../serial-number.js";
 import type { ListedPerson } from "../../../store/types.js";
 import { formatDay, localDayOf } from "../../../text/local-time.js";
+import { useMay } from "../../staff/may.js";
 import { useText } from "../../text.js";
 
 export type Order = "name" | "unit";
@@ -13,10 +14,13 @@ interface Props {
   onOrder: (order: Order) => void;
   onCorrect: (person: ListedPerson) => void;
   onGive: (person: ListedPerson) => void;
+  onWithdraw: (person: ListedPerson) => void;
 }
 
-export function PeopleTable({ people, onCorrect, onGive, ...sorting }: Props) {
+export function PeopleTable({ people, onCorrect, onGive, onWithdraw, ...sorting }: Props) {
   const text = useText().people;
+  const staff = useText().staff;
+  const may = useMay();
   return (
     <table class="dense">
       <thead>
@@ -64,22 +68,36 @@ export function PeopleTable({ people, onCorrect, onGive, ...sorting }: Props) {
               )}
             </td>
             <td class="row-action">
-              <button
-                type="button"
-                class="plain"
-                aria-label={text.giveTo(person.name)}
-                onClick={() => onGive(person)}
-              >
-                {text.give}
-              </button>
-              <button
-                type="button"
-                class="plain"
-                aria-label={text.correctOf(person.name)}
-                onClick={() => onCorrect(person)}
-              >
-                {text.correct}
-              </button>
+              {may("register") && (
+                <>
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={text.giveTo(person.name)}
+                    onClick={() => onGive(person)}
+                  >
+                    {text.give}
+                  </button>
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={text.correctOf(person.name)}
+                    onClick={() => onCorrect(person)}
+                  >
+                    {text.correct}
+                  </button>
+                </>
+              )}
+              {may("withdraw") && (
+                <button
+                  type="button"
+                  class="plain"
+                  aria-label={staff.withdrawOf(person.name)}
+                  onClick={() => onWithdraw(person)}
+                >
+                  {staff.withdraw}
+                </button>
+              )}
             </td>
           </tr>
         ))}

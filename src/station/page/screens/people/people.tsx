@@ -6,11 +6,14 @@ import { client } from "../../client.js";
 import { Empty } from "../../parts/empty.js";
 import { useNumber } from "../../shared/language.js";
 import { SearchField } from "../../shared/search-field.js";
+import { useMay } from "../../staff/may.js";
 import { useSentence, useText } from "../../text.js";
+import { formatDay, localDayOf } from "../../../text/local-time.js";
 import { EntryDialog } from "./entry-dialog.js";
 import { GiveNumberDialog } from "./give-number-dialog.js";
 import { ImportPanel } from "./import-panel.js";
 import { type Order, PeopleTable } from "./people-table.js";
+import { WithdrawDialog } from "./withdraw-dialog.js";
 
 interface Asked {
   query: string;
@@ -24,11 +27,13 @@ const FIRST: Asked = { query: "", order: "name", isDown: false, pages: [null] };
 /** Rows on each full page, as the station gives them. */
 const ROWS = 50;
 
-type Open = { kind: "add" | "import" } | { kind: "correct" | "give"; person: ListedPerson };
+type Open = { kind: "add" | "import" } | { kind: "correct" | "give" | "withdraw"; person: ListedPerson };
 
 /** The register of people: found as somebody types, a page at a time. */
 export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () => Promise<void> }) {
   const text = useText().people;
+  const staff = useText().staff;
+  const may = useMay();
   const number = useNumber();
   const sentence = useSentence();
   const [asked, setAsked] = useState(FIRST);
@@ -80,18 +85,24 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
         <h1>{text.title}</h1>
         <span class="quiet">{answer && text.total(number(answer.total))}</span>
         <div class="people-actions">
-          <button type="button" onClick={() => setOpen({ kind: "add" })}>
-            {text.add}
-          </button>
-          <button type="button" class="plain" onClick={() => setOpen({ kind: "import" })}>
-            {text.importList}
-          </button>
-          <a class="button plain" href="/api/people.xlsx" download>
-            {text.exportXlsx}
-          </a>
-          <a class="button plain" href="/api/people.csv" download>
-            {text.exportCsv}
-          </a>
+          {may("register") && (
+            <button type="button" onClick={() => setOpen({ kind: "add" })}>
+              {text.add}
+            </button>
+          )}
+          {may("register") && (
+            <>
+              <button type="button" class="plain" onClick={() => setOpen({ kind: "import" })}>
+                {text.importList}
+              </button>
+              <a class="button plain" href="/api/people.xlsx" download>
+                {text.exportXlsx}
+              </a>
+              <a class="button plain" href="/api/people.csv" download>
+                {text.exportCsv}
+              </a>
+            </>
+          )}
         </div>
       </div>
       {problem && (
@@ -144,6 +155,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
               onOrder={(order) => change({ order, isDown: asked.order === order && !asked.isDown })}
               onCorrect={(person) => setOpen({ kind: "correct", person })}
               onGive={(person) => setOpen({ kind: "give", person })}
+              onWithdraw={(person) => setOpen({ kind: "withdraw", person })}
             />
           </div>
           {answer && shown.length === 0 && <p class="quiet center">{text.noMatch}</p>}
@@ -151,6 +163,18 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
       )}
       {(open?.kind === "add" || open?.kind === "correct") && (
         <EntryDialog person={"person" in open ? open.person : undefined} nowMs={nowMs} onClose={close} />
+      )}
+      {open?.kind === "withdraw" && (
+        <WithdrawDialog
+          person={open.person}
+          onDone={({ records, inBackupsUntilMs: untilMs }) => {
+            setGiven(undefined);
+            const later = untilMs === null ? "" : staff.stillInBackups(formatDay(localDayOf(untilMs)));
+            setNote(`${staff.withdrawn(number(records))} ${later}`.trim());
+            close(true);
+          }}
+          onClose={() => close(false)}
+        />
       )}
       {open?.kind === "give" && (
         <GiveNumberDialog

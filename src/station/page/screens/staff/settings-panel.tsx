@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { client } from "../../client.js";
+import { useText } from "../../text.js";
+import { useLoaded } from "./use-loaded.js";
+
+export function SettingsPanel() {
+  const text = useText().staff;
+  const save_ = useText().save;
+  const { value: settings, problem, tell } = useLoaded(client.settings);
+  const [note, setNote] = useState("");
+  const [wrong, setWrong] = useState("");
+
+  async function save(event: Event) {
+    event.preventDefault();
+    const fields = new FormData(event.target as HTMLFormElement);
+    const [idleMinutes, backupDays] = [Number(fields.get("idleMinutes")), Number(fields.get("backupDays"))];
+    const isWithin = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+    setNote("");
+    if (!isWithin(idleMinutes, 120)) return setWrong(text.minutesWrong);
+    if (!isWithin(backupDays, 90)) return setWrong(text.daysWrong);
+    setWrong("");
+    try {
+      await client.putSettings({ idleMinutes, backupDays, backupFolder: String(fields.get("backupFolder")) });
+      setNote(text.saved);
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  if (settings === undefined) return problem ? <p role="alert">{problem}</p> : null;
+  const input = (name: keyof typeof settings, label: string, isNumber: boolean) => (
+    <label>
+      {label}
+      <input
+        name={name}
+        autocomplete="off"
+        {...(isNumber && { inputMode: "numeric" })}
+        defaultValue={String(settings[name])}
+      />
+    </label>
+  );
+  return (
+    <form class="card staff-panel" onSubmit={(event) => void save(event)} noValidate>
+      <h2>{text.settingsTitle}</h2>
+      <div class="staff-fields">
+        {input("idleMinutes", text.idleMinutes, true)}
+        {input("backupDays", text.backupDays, true)}
+        {input("backupFolder", text.backupFolder, false)}
+      </div>
+      <p class="field-error" role="alert">
+        {wrong || problem}
+      </p>
+      <div class="staff-buttons">
+        <button>{save_}</button>
+        <span role="status">{note}</span>
+      </div>
+    </form>
+  );
+}

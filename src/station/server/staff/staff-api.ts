@@ -1,0 +1,89 @@
+/** What the page and the station say to each other of the staff and their store. Types only. */
+import type { StaffRole } from "../../roles.js";
+import type { Account } from "../../store/staff/accounts.js";
+import type { Settings } from "../../store/staff/settings.js";
+import type { Withdrawn } from "../../store/staff/withdrawal.js";
+import type { WrittenEntry } from "../../store/custody/ledger.js";
+
+export type { Account, Settings };
+
+/** GET /api/session */
+export interface SessionAnswer {
+  /** The store has no account yet: whoever opened the page makes the first. */
+  isFirst: boolean;
+  /** Who may sign in. */
+  accounts: { id: string; name: string }[];
+  /** Null: nobody is signed in. */
+  account: Pick<Account, "id" | "name" | "roles" | "mustChange"> | null;
+  isLocked: boolean;
+  idleMs: number;
+  /** It is time for a back-up, and this account makes them. */
+  isBackupDue: boolean;
+}
+
+/** POST /api/session/first */
+export interface FirstInput {
+  name: string;
+  pin: string;
+}
+
+/** POST /api/session/sign-in */
+export interface AccountSignInInput {
+  id: string;
+  pin: string;
+}
+
+/** POST /api/session/pin: one's own. */
+export interface PinInput {
+  pin: string;
+  wanted: string;
+}
+
+/** POST /api/accounts, and with an ID /api/accounts/roles */
+export interface AccountInput {
+  name: string;
+  roles: StaffRole[];
+}
+
+/** For the first sign-in: shown once, and kept nowhere. */
+export interface OneTimePin {
+  pin: string;
+}
+
+/** GET /api/backup */
+export interface BackupState {
+  hasPassphrase: boolean;
+  folder: string;
+  /** Of the last back-up. */
+  lastMs: number | null;
+  /** When the keys of those that can be read still are destroyed, the next first. */
+  expiries: number[];
+}
+
+/** POST /api/backup/write and /api/backup/download */
+export interface BackupInput {
+  /** After it no earlier back-up can be read any more. */
+  destroysOlder: boolean;
+}
+
+export interface BackupWritten {
+  path: string;
+  keyringPath: string;
+  tokens: number;
+}
+
+/** POST /api/people/withdraw */
+export interface WithdrawAnswer extends Withdrawn {
+  /** Until then back-ups hold the person; null: none does. */
+  inBackupsUntilMs: number | null;
+}
+
+/** GET /api/ledger?before= */
+export interface LedgerAnswer {
+  /** The newest first. */
+  rows: (WrittenEntry & { officerName: string | null })[];
+  entries: number;
+  head: string;
+  /** Places where somebody tampered with it. */
+  faults: number;
+}

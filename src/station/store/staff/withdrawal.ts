@@ -1,0 +1,95 @@
+/**
+ * A person takes their consent back: everything that the store has of them is deleted, and overwritten where it is a file.
+ * What lies elsewhere, or under an officer's key, CUSTODY.md names ("Withdrawal").
+ */
+import type { Kysely } from "kysely";
+import { UserError } from "../../../words/user-error.js";
+import { addLedger } from "../custody/ledger.js";
+import type { Write } from "../database/opened.js";
+import { putState } from "../registry/token-states.js";
+import type { StoreTables } from "../schema.js";
+import { putSetting } from "./settings.js";
+import { staffEntry } from "./entry.js";
+
+const DAY_MS = 86_400_000;
+
+export interface Withdrawn {
+  /** That they ever had. */
+  tokens: number;
+  /** Sealed ones, of the days on which they had a token. */
+  records: number;
+}
+
+/** The next back-up is made under a new key, so that those with the person in them can go. */
+export const RENEWS_BACKUP_KEY = "renewsBackupKey";
+
+export function createWithdrawal(write: Write) {
+  return {
+    /** Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets. */
+    withdraw: (id: string, nowMs: number): Promise<Withdrawn> =>
+      write(async (tx) => {
+        const person = await tx.selectFrom("persons").select("id").where("id", "=", id).executeTakeFirst();
+        if (person === undefined) throw new UserError("register/person/missing");
+        const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
+        let records = 0;
+        for (const { token, from_ms, to_ms } of issues) {
+          const days = { from: dayOf(Number(from_ms)), to: dayOf(to_ms === null ? nowMs : Number(to_ms)) };
+          records += await deletePages(tx, token, (await isShared(tx, token, id)) ? days : undefined);
+          if (to_ms === null) await putState(tx, token, "found", "", nowMs);
+        }
+        await tx.deleteFrom("issues").where("person_id", "=", id).execute();
+        await tx.deleteFrom("persons").where("id", "=", id).execute();
+        await putSetting(tx, RENEWS_BACKUP_KEY, "1");
+        const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
+        await addLedger(tx, staffEntry("withdraw", nowMs, "", withdrawn));
+        return withdrawn;
+      }),
+  };
+}
+
+const dayOf = (utcMs: number) => Math.floor(utcMs / DAY_MS);
+
+/** Whether somebody else ever had the token. */
+async function isShared(tx: Kysely<StoreTables>, token: string, id: string): Promise<boolean> {
+  const other = await tx
+    .selectFrom("issues")
+    .select("id")
+    .where("token", "=", token)
+    .where("person_id", "!=", id)
+    .executeTakeFirst();
+  return other !== undefined;
+}
+
+/**
+ * A sealed record does not tell its slot: of a day on which the token changed hands all goes.
+ *
+ * @param days  undefined: all of the token, whatever its clock said
+ */
+async function deletePages(
+  tx: Kysely<StoreTables>,
+  token: string,
+  days: { from: number; to: number } | undefined,
+): Promise<number> {
+  const pages = await tx
+    .selectFrom("pages")
+    .select(["generation", "page_sequence", "copy"])
+    .where("token", "=", token)
+    .$if(days !== undefined, (query) =>
+      query.where("calendar_day", ">=", days!.from).where("calendar_day", "<=", days!.to),
+    )
+    .execute();
+  let records = 0;
+  for (const { generation, page_sequence, copy } of pages) {
+    for (const table of ["records", "pages"] as const) {
+      const { numDeletedRows } = await tx
+        .deleteFrom(table)
+        .where("token", "=", token)
+        .where("generation", "=", generation)
+        .where("page_sequence", "=", page_sequence)
+        .where("copy", "=", copy)
+        .executeTakeFirst();
+      if (table === "records") records += Number(numDeletedRows);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,298 @@
+/** The staff before the page: the first account, roles, a locked page, back-up, ledger and withdrawal. */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { restoreWithKeyring } from "../../src/station/backup/station-backup.js";
+import { startStation, type Station } from "../../src/station/server/start-station.js";
+import { openStore, type Store } from "../../src/station/store/store.js";
+import { PIN, STAFF_NAME } from "../station/browser-session.js";
+import { axeFindings } from "./axe.js";
+import { launchBrowser, needBrowser } from "./chromium.js";
+
+const PASSPHRASE = "chuông gỗ ếch nhảy lửa";
+/** Where somebody wants to look at the screens. */
+const PICTURES = process.env["PICTURES"];
+
+describe("staff before the page", function () {
+  this.timeout(120_000);
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+  let store: Store;
+  let station: Station;
+  const complaints: string[] = [];
+
+  before(async function () {
+    needBrowser(this);
+    folder = mkdtempSync(join(tmpdir(), "bz-staff-page-"));
+    store = await openStore(join(folder, "store.sqlite"));
+    for (const [serial, name] of [
+      [42, "Nguyễn Thị Ánh"],
+      [43, "Trần Văn Tâm"],
+    ] as const) {
+      await store.issueToken(await store.tokenOf(serial), { name, unit: "Thôn 3", phone: "0905 000 111" }, 1);
+    }
+    station = await startStation({ store, port: 0, hasSerialPorts: false });
+    browser = await launchBrowser();
+    const context = await browser.newContext({
+      viewport: { width: 1366, height: 768 },
+      acceptDownloads: true,
+    });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(station.newUrl());
+  });
+  after(async () => {
+    await browser?.close();
+    await station?.close();
+    await store?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  const tabs = () => page.locator("header nav a").allInnerTexts();
+  const button = (name: string | RegExp) =>
+    page.getByRole("button", { name, exact: typeof name === "string" });
+  const inEnglish = (isEnglish: boolean) =>
+    page.evaluate(`document.querySelector(".languages [lang=${isEnglish ? "en" : "vi"}]").click()`);
+
+  /** Without findings and not wider than the window, in both languages, on a desk's screen and a phone's. */
+  async function look(screen: string): Promise<void> {
+    for (const width of [1366, 390]) {
+      await page.setViewportSize({ width, height: width === 390 ? 800 : 768 });
+      for (const isEnglish of [true, false]) {
+        await inEnglish(isEnglish);
+        const name = `${screen}-${isEnglish ? "en" : "vi"}-${width}`;
+        assert.deepEqual(await axeFindings(page), [], name);
+        const needed = (await page.evaluate("document.documentElement.scrollWidth")) as number;
+        assert.ok(needed <= width, `${name}: ${needed} px`);
+        if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+      }
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+  }
+
+  async function signIn(name: string, pin: string): Promise<void> {
+    await page.locator("select[name=id]").selectOption({ label: name });
+    await page.getByLabel("Mã PIN", { exact: true }).fill(pin);
+    await page.keyboard.press("Enter");
+  }
+
+  async function signOut(): Promise<void> {
+    await page.locator(".who-is").click();
+    await button("Đăng xuất").click();
+    await page.getByRole("heading", { name: "Đăng nhập" }).waitFor();
+  }
+
+  it("make one account in a short form and are at work", async () => {
+    await page.getByRole("heading", { name: "Ai làm việc ở máy này?" }).waitFor();
+    await look("first");
+    await page.getByLabel("Họ và tên").fill(STAFF_NAME);
+    await page.getByLabel("Mã PIN", { exact: true }).fill("123456");
+    await page.getByLabel("Nhập lại mã PIN").fill("123456");
+    await page.keyboard.press("Enter");
+    await page.getByText("Mã PIN này quá dễ đoán").waitFor();
+    await page.getByLabel("Mã PIN", { exact: true }).fill(PIN);
+    await page.keyboard.press("Enter");
+    await page.getByText("Hai lần nhập mã PIN không giống nhau").waitFor();
+    await page.getByLabel("Nhập lại mã PIN").fill(PIN);
+    await page.keyboard.press("Enter");
+    await page.locator(".who-is").waitFor();
+    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Đọc thẻ", "Truy vết", "Hồ sơ ca", "Quản trị"]);
+  });
+
+  const pins: Record<string, string> = {};
+  it("get accounts from the administrator, with the role and a PIN for once", async () => {
+    await page.getByRole("link", { name: "Quản trị" }).click();
+    for (const [name, role] of [
+      ["Lê Thị Hoa", "Nhân viên y tế"],
+      ["Phạm Văn Bình", "Cán bộ truy vết"],
+    ] as const) {
+      await button("Thêm tài khoản").click();
+      if (role === "Nhân viên y tế") await look("account");
+      await page.getByRole("dialog").getByLabel("Họ và tên").fill(name);
+      await page.getByLabel(/^Nhân viên y tế/).setChecked(role === "Nhân viên y tế");
+      await page.getByLabel(/^Cán bộ truy vết/).setChecked(role === "Cán bộ truy vết");
+      await button("Lưu").click();
+      const given = page.locator(".staff-pin", { hasText: name }).locator("strong");
+      pins[name] = await given.innerText();
+      assert.match(pins[name], /^\d{6}$/);
+      await page.getByRole("row", { name: new RegExp(`${name}.*${role}`) }).waitFor();
+    }
+    await look("accounts");
+    await signOut();
+  });
+
+  it("as a clerk choose a PIN, and see neither cases nor administration", async () => {
+    await look("sign-in");
+    await signIn("Lê Thị Hoa", pins["Lê Thị Hoa"]!);
+    await page.getByRole("heading", { name: "Chọn mã PIN của riêng bạn" }).waitFor();
+    await look("own-pin");
+    await page.getByLabel("Mã PIN mới").fill(PIN);
+    await page.getByLabel("Nhập lại mã PIN").fill(PIN);
+    await page.keyboard.press("Enter");
+    await page.locator(".who-is", { hasText: "Lê Thị Hoa" }).waitFor();
+    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Đọc thẻ"]);
+    for (const hash of ["cases", "trace", "staff/ledger"]) {
+      await page.goto(`${station.url}#${hash}`);
+      await page.getByText("Tài khoản của bạn không được làm việc này").waitFor();
+    }
+    const status = await page.evaluate<number>(`fetch("/api/cases").then((answer) => answer.status)`);
+    assert.equal(status, 403);
+    await page.goto(`${station.url}#people`);
+    await button(/^Giao thẻ cho/)
+      .first()
+      .waitFor();
+    assert.equal(await button(/^Xoá dữ liệu/).count(), 0);
+  });
+
+  it("are told before the page locks, and find what they typed when they come back", async () => {
+    await store.putSettings({ idleMinutes: 0.1, backupDays: 7, backupFolder: "" }, Date.now());
+    await page.reload();
+    await button("Thêm người").click();
+    await page.getByRole("dialog").getByLabel("Họ và tên").fill("Đỗ Thị Gõ Dở");
+    await page.getByText(/Trang sẽ khoá sau [123] giây nữa/).waitFor();
+    await page.keyboard.press("Shift");
+    await page
+      .getByText(/Trang sẽ khoá/)
+      .waitFor({ state: "detached" })
+      .catch(() => undefined);
+    assert.equal(await page.getByText(/Trang sẽ khoá sau/).count(), 0, "a key is enough");
+    await page.getByRole("heading", { name: "Trang đang khoá" }).waitFor();
+    const status = await page.evaluate<number>(`fetch("/api/state").then((answer) => answer.status)`);
+    assert.equal(status, 401, "the station is locked as well");
+    await look("locked");
+    const top = await page.evaluate<boolean>(
+      `[[80, 300], [683, 30], [1300, 700]].every(([x, y]) => document.elementFromPoint(x, y).closest(".staff-cover"))`,
+    );
+    assert.ok(top, "nothing of the page is reached");
+    for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
+    assert.ok(await page.getByRole("heading", { name: "Trang đang khoá" }).isVisible());
+    await signIn("Lê Thị Hoa", "sai mã");
+    await page.getByText("Mã PIN không đúng").waitFor();
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await signIn("Lê Thị Hoa", PIN);
+    await page.locator(".staff-cover").waitFor({ state: "detached" });
+    assert.equal(await page.getByRole("dialog").getByLabel("Họ và tên").inputValue(), "Đỗ Thị Gõ Dở");
+    await button("Lưu").click();
+    await page.getByRole("row", { name: /Đỗ Thị Gõ Dở/ }).waitFor();
+  });
+
+  it("hand a shift over at the locked page: the next one sees nothing that was typed", async () => {
+    await button("Thêm người").click();
+    await page.getByRole("dialog").getByLabel("Họ và tên").fill("Của Người Trước");
+    await store.putSettings({ idleMinutes: 0.03, backupDays: 7, backupFolder: "" }, Date.now());
+    await page.evaluate(`dispatchEvent(new Event("session-changed"))`);
+    await page.getByRole("heading", { name: "Trang đang khoá" }).waitFor();
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await signIn("Phạm Văn Bình", pins["Phạm Văn Bình"]!);
+    await page.getByRole("heading", { name: "Chọn mã PIN của riêng bạn" }).waitFor();
+    assert.equal(await page.locator("dialog").count(), 0);
+    await page.getByLabel("Mã PIN dùng một lần").fill(pins["Phạm Văn Bình"]!);
+    await page.getByLabel("Mã PIN mới").fill(PIN);
+    await page.getByLabel("Nhập lại mã PIN").fill(PIN);
+    await page.keyboard.press("Enter");
+    await page.locator(".who-is", { hasText: "Phạm Văn Bình" }).waitFor();
+    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Truy vết", "Hồ sơ ca"]);
+    await page.goto(`${station.url}#cases`);
+    await page.getByRole("heading", { level: 1, name: "Hồ sơ ca bệnh", exact: true }).waitFor();
+    await page.goto(`${station.url}#people`);
+    await page.getByRole("row", { name: /Nguyễn Thị Ánh/ }).waitFor();
+    assert.equal(await button("Thêm người").count(), 0, "an officer looks only");
+    await signOut();
+  });
+
+  it("back the store up by one button once there is a passphrase, and can restore it", async () => {
+    await signIn(STAFF_NAME, PIN);
+    await page.locator(".who-is").waitFor();
+    await page.goto(`${station.url}#staff/backup`);
+    await page.getByText("Chưa sao lưu lần nào.").waitFor();
+    const set = async (passphrase: string) => {
+      await page.getByLabel("Mật khẩu", { exact: true }).fill(passphrase);
+      await page.getByLabel("Nhập lại mật khẩu").fill(passphrase);
+      await button("Đặt mật khẩu").click();
+    };
+    await set("matkhau123456");
+    await page.getByText("Mật khẩu này quá dễ đoán").waitFor();
+    await look("passphrase");
+    await set(PASSPHRASE);
+    const saved = page.waitForEvent("download");
+    await button("Sao lưu ngay").click();
+    const backup = join(folder, "saved.bzbackup");
+    await (await saved).saveAs(backup);
+    assert.match((await saved).suggestedFilename(), /^bztoken-\d{4}-\d\d-\d\d-.*\.bzbackup$/);
+    await page.getByText(/^Lần cuối: /).waitFor();
+    const ring = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Tải chùm khoá" }).click();
+    const bytes = readFileSync(await (await ring).path());
+    await look("backup");
+    const restored = join(folder, "restored.sqlite");
+    await restoreWithKeyring(backup, restored, { path: "ring", bytes, passphrase: PASSPHRASE });
+    const again = await openStore(restored);
+    assert.ok((await again.accounts()).some(({ name }) => name === "Lê Thị Hoa"));
+    await again.close();
+    assert.ok(!readdirSync(folder).some((name) => name.startsWith(".download")), "nothing is left here");
+  });
+
+  it("write it to a folder of their choice, and say what is wrong with one that is not there", async () => {
+    await page.goto(`${station.url}#staff/settings`);
+    const folderField = page.getByLabel(/^Thư mục sao lưu/);
+    await folderField.fill(join(folder, "usb"));
+    await page.getByLabel(/^Khoá trang/).fill("0");
+    await button("Lưu").click();
+    await page.getByText("Số phút từ 1 đến 120.").waitFor();
+    await page.getByLabel(/^Khoá trang/).fill("10");
+    await button("Lưu").click();
+    await page.getByText("Đã lưu.").waitFor();
+    await look("settings");
+    await page.goto(`${station.url}#staff/backup`);
+    await button("Sao lưu ngay").click();
+    await page
+      .getByText(/Không có thư mục|Thư mục/)
+      .last()
+      .waitFor();
+    assert.ok(!existsSync(join(folder, "usb")));
+    mkdirSync(join(folder, "usb"));
+    await button("Sao lưu ngay").click();
+    await page.getByText(/^Đã sao lưu và khôi phục thử được/).waitFor();
+    const endings = readdirSync(join(folder, "usb"))
+      .map((name) => name.split(".").at(-1))
+      .sort();
+    assert.deepEqual(endings, ["bzbackup", "bzkeyring"]);
+  });
+
+  it("delete a person who withdrew consent, and are told how long back-ups hold them", async () => {
+    await page.goto(`${station.url}#people`);
+    await button("Xoá dữ liệu của Nguyễn Thị Ánh").click();
+    await look("withdraw");
+    await page.getByRole("dialog").getByRole("button", { name: "Xoá dữ liệu" }).click();
+    await page.getByText(/Các bản sao lưu cũ còn giữ người này đến \d\d\/\d\d\/\d{4}/).waitFor();
+    assert.equal(await page.getByRole("row", { name: /Nguyễn Thị Ánh/ }).count(), 0);
+    await look("withdrawn");
+    await page.goto(`${station.url}#staff/backup`);
+    await page.getByLabel(/^Huỷ khoá của mọi bản cũ/).check();
+    await button("Sao lưu ngay").click();
+    await page.getByText(/^Đã sao lưu và khôi phục thử được/).waitFor();
+    assert.equal((await store.backupKeys()).length, 1);
+  });
+
+  it("read in the ledger who did what, without the name of who withdrew", async () => {
+    await page.goto(`${station.url}#staff/ledger`);
+    await page.getByRole("row", { name: /xoá dữ liệu theo yêu cầu/ }).waitFor();
+    const text = await page.locator("table").innerText();
+    assert.match(text, new RegExp(`${STAFF_NAME}\\s+xoá dữ liệu theo yêu cầu`));
+    assert.doesNotMatch(text, /Nguyễn Thị Ánh/);
+    await page.getByText(/dòng, không dòng nào bị sửa/).waitFor();
+    await look("ledger");
+  });
+
+  it("are reminded where the last back-up is old", async () => {
+    assert.equal(await page.getByText("Đã lâu chưa sao lưu.").count(), 0);
+    await store.putSettings({ idleMinutes: 10, backupDays: -1, backupFolder: "" }, Date.now());
+    await page.reload();
+    await page.getByText("Đã lâu chưa sao lưu.").waitFor();
+    await look("due");
+    assert.deepEqual(complaints, []);
+  });
+});
