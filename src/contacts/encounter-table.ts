@@ -30,8 +30,9 @@ export interface EncounterTable {
   /** Newcomers that found the table full, and neighbours that made room for one. */
   dropped(): number;
   /**
-   * Leaves out neighbours until `most` are held: those heard in the fewest windows first, of these the weakest, of these
-   * the ones met last. A step at a time; true: call again with the same number. To be called before the first `take`.
+   * Leaves out neighbours until `most` are held, from each band of strength alike (choice.ts): those heard in the fewest windows
+   * first, of these the weakest, of these the ones met last. A step at a time; true: call again with the same number. To be
+   * called before the first `take`.
    */
   keepBest(most: number): boolean;
   /** Neighbours left out by `keepBest`. */

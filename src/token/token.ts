@@ -201,7 +201,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function endSlot(ended: Slot): void {
     isRoomWanted = true;
     allowance.endSlot();
-    words[LOST_LEFT_OUT]! += ended.table.leftOut();
+    words[LOST_LEFT_OUT]! += ended.table.leftOut() + ended.table.dropped();
     warning.endSlot(ended.day, ended.slot, timekeeper.livedHours());
   }
 

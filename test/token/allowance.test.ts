@@ -7,6 +7,7 @@ import { createLog } from "../../src/log/log.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { createAllowance } from "../../src/token/allowance.js";
+import { NEIGHBOUR_CAPACITY } from "../../src/token/schedule.js";
 import { LOST_LEFT_OUT, LOST_OVERWRITTEN } from "../../src/token/state.js";
 import { TEST_KEY, createFixedSealer } from "../log/support/fixed-sealer.js";
 import { CONFIG, START_UTC_MS, createBench } from "./bench-token.js";
@@ -109,19 +110,42 @@ describe("allowance for a crowd", () => {
     assert.ok(overwritten > 1000 && daysHeld === 7, `${overwritten} pages, ${daysHeld} days`);
   });
 
-  it("makes a token keep who was near longest and strongest, count the others, and tell the station", () => {
+  it("makes a token keep the strongest of each band of strength, count the others, and tell the station", () => {
     const bench = createBench();
-    const neighbours = Array.from({ length: 60 }, (_, n) => new Uint8Array(12).fill(n + 1));
-    for (const [n, id] of neighbours.entries()) bench.addNeighbour(id, n % 2 === 0 ? -90 : -40 - n / 2);
+    const levels = Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? -90 : Math.ceil(-40 - n / 2)));
+    const neighbours = levels.map((_, n) => new Uint8Array(12).fill(n + 1));
+    for (const [n, id] of neighbours.entries()) bench.addNeighbour(id, levels[n]!);
     bench.runUntilUtc(Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS + 60_000);
     const pages = ringPages(CONFIG, bench.hal.flash.pageCount);
     const most = Math.floor(lastingRecordsPerDay(pages, 31, CONFIG.retentionDays) / 8);
-    const strongest = neighbours.filter((_, n) => n % 2 === 1).slice(0, most);
     assert.ok(most > 10 && most < 30, `${most}`);
-    assert.deepEqual(bench.records().map(({ id }) => id[0]!).sort((a, b) => a - b), strongest.map((id) => id[0]!)); // prettier-ignore
+    // All are heard in every window. There is one place after the other for each band, until there is none left.
+    const inOrder = neighbours.map((_, n) => n).sort((a, b) => levels[b]! - levels[a]!);
+    const bands = [-44, -50, -56, -62, -68, -74].map((least, band) =>
+      inOrder.filter((n) => levels[n]! >= least && (band === 0 || levels[n]! < least + 6)),
+    );
+    const expected: number[] = [];
+    for (let turn = 0; expected.length < most; turn++)
+      for (const band of bands) if (turn < band.length && expected.length < most) expected.push(band[turn]!);
+    const byNumber = (a: number, b: number) => a - b;
+    assert.deepEqual(bench.records().map(({ id }) => id[0]! - 1).sort(byNumber), expected.sort(byNumber)); // prettier-ignore
     bench.runUntilUtc(START_UTC_MS + 2 * 3_600_000);
     const words = bench.state().words;
     assert.ok(words[LOST_LEFT_OUT]! >= neighbours.length - most);
     assert.equal(words[LOST_OVERWRITTEN], 0);
+  });
+
+  it("tells the station of those for whom the table of the slot had no room", () => {
+    const bench = createBench();
+    for (let n = 0; n < NEIGHBOUR_CAPACITY + 40; n++)
+      bench.addNeighbour(
+        Uint8Array.from({ length: 12 }, (_, at) => (at === 0 ? n : n >> 8)),
+        -60,
+      );
+    // Long before the others no longer fit into the radio's queue.
+    bench.runUntilUtc(Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS + 600_000);
+    // One that finds no room is counted at each of its adverts: nobody keeps a list of them.
+    const leftOut = NEIGHBOUR_CAPACITY + 40 - bench.records().length;
+    assert.ok(bench.state().words[LOST_LEFT_OUT]! >= leftOut && leftOut >= 40, `${leftOut}`);
   });
 });
