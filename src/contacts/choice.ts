@@ -12,9 +12,9 @@ const BANDS = 8;
 const BAND_DB = 6;
 const BANDS_FROM = -80 - NOT_HEARD;
 /** As many of each as take less than 100 ms of the chip's time. */
-const RANKED_IN_STEP = 10;
-const RANKS_IN_STEP = 60;
-const CHOSEN_IN_STEP = 30;
+const RANKED_IN_STEP = 7;
+const RANKS_IN_STEP = 16;
+const CHOSEN_IN_STEP = 17;
 
 /** Which neighbours of a slot stay where there is not room for all. Runs once a slot, in the crowd, in short steps. */
 export interface Choice {
@@ -32,8 +32,9 @@ function bandOf(rank: number): number {
 }
 
 /**
- * The places are shared out evenly among the bands of strength; in each they go to those heard in the most windows, of these to the
- * strongest. Invented IDs come from one place: however strong and many they are, they cannot push out who is heard in other bands.
+ * Some places go to those heard in the most windows, of these to the strongest. The others are shared out evenly among the bands of
+ * strength, and in each go to those heard in the most windows. Invented IDs come from one place: however strong and many they are,
+ * they cannot push out who is heard in other bands.
  *
  * Counts how many neighbours have each rank, and goes down from the best until there are enough. No sorting: that has no bound that
  * is short enough.
@@ -41,24 +42,32 @@ function bandOf(rank: number): number {
  * @param windows  strongest advert of each neighbour in dBm, for each window
  * @param count    neighbours
  * @param most     how many are to stay, fewer than there are
+ * @param best     how many of these by rank alone
  */
-export function createChoice(windows: readonly Int8Array[], count: number, most: number): Choice {
+export function createChoice(
+  windows: readonly Int8Array[],
+  count: number,
+  most: number,
+  best: number,
+): Choice {
   const ranks = new Uint16Array(count);
   const withRank = new Uint16Array(RANKS);
   const chosen = new Uint16Array(most);
-  /** By band: neighbours, and places that are still free. */
+  /** Neighbours of each band that have no place by rank alone. */
   const inBand = new Uint16Array(BANDS);
-  const free = new Uint16Array(BANDS);
-  /** Of each band all ranks above it stay, and so many of it; a band without places keeps its first value. */
-  const last = new Uint16Array(BANDS).fill(RANKS);
-  const ofLast = new Uint16Array(BANDS);
+  /** Places of each band that are still free, and last those by rank alone. */
+  const free = new Uint16Array(BANDS + 1);
+  /** Who has got them: all ranks above it, and so many of it; where there is no place, none. */
+  const last = new Uint16Array(BANDS + 1).fill(RANKS);
+  const ofLast = new Uint16Array(BANDS + 1);
   let ranked = 0;
   let isShared = false;
   /** How far down, and places that are still free. */
   let rank = RANKS;
-  let left = most;
+  let left = best;
   let seen = 0;
   let found = 0;
+  free[BANDS] = best;
 
   function rankSome(): void {
     const end = Math.min(count, ranked + RANKED_IN_STEP);
@@ -80,7 +89,9 @@ export function createChoice(windows: readonly Int8Array[], count: number, most:
   /** Each band gets as many places as the others, or all that it needs; the weakest what they leave. */
   function share(): void {
     isShared = true;
-    let rest = most;
+    rank = RANKS;
+    left = most - best;
+    let rest = left;
     let open = BANDS - 1;
     while (open > 0 && rest > 0) {
       const each = Math.max(1, Math.floor(rest / open));
@@ -102,28 +113,31 @@ export function createChoice(windows: readonly Int8Array[], count: number, most:
       const there = withRank[rank]!;
       if (there === 0) continue;
       const band = bandOf(rank);
-      const taken = Math.min(there, free[band]!);
+      const pool = isShared ? band : BANDS;
+      const taken = Math.min(there, free[pool]!);
       if (taken === 0) continue;
-      last[band] = rank;
-      ofLast[band] = taken;
-      free[band]! -= taken;
+      last[pool] = rank;
+      ofLast[pool] = taken;
+      free[pool]! -= taken;
       left -= taken;
+      withRank[rank] = there - taken;
+      if (!isShared) inBand[band]! -= taken;
     }
   }
 
-  /** Of a band's last rank the first ones stay. */
-  function stays(own: number): boolean {
-    const band = bandOf(own);
-    if (own !== last[band]) return own > last[band]!;
-    if (ofLast[band] === 0) return false;
-    ofLast[band]!--;
+  /** Whether it is among those who have a place there; of the last rank the first ones are. */
+  function hasPlace(pool: number, own: number): boolean {
+    if (own !== last[pool]) return own > last[pool]!;
+    if (ofLast[pool] === 0) return false;
+    ofLast[pool]!--;
     return true;
   }
 
   function chooseSome(): void {
     const end = Math.min(count, seen + CHOSEN_IN_STEP);
     for (; seen < end; seen++) {
-      if (!stays(ranks[seen]!)) continue;
+      const own = ranks[seen]!;
+      if (!hasPlace(BANDS, own) && !hasPlace(bandOf(own), own)) continue;
       chosen[found] = seen;
       found++;
     }
@@ -132,8 +146,8 @@ export function createChoice(windows: readonly Int8Array[], count: number, most:
   return {
     step: function () {
       if (ranked < count) rankSome();
-      else if (!isShared) share();
       else if (left > 0) descend();
+      else if (!isShared) share();
       else chooseSome();
       return seen < count;
     },

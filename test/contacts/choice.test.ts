@@ -7,26 +7,27 @@ const WINDOWS = 4;
 /** Lower ends of the bands that share the places, the strongest first. */
 const BANDS_DBM = [-44, -50, -56, -62, -68, -74, -80];
 
-function choose(levels: readonly number[][], most: number): number[] {
+function choose(levels: readonly number[][], most: number, best = 0): number[] {
   const windows = Array.from({ length: WINDOWS }, (_, w) => Int8Array.from(levels, (own) => own[w]!));
-  const choice = createChoice(windows, levels.length, most);
+  const choice = createChoice(windows, levels.length, most, best);
   assert.equal(choice.kept(), levels.length);
   while (choice.step());
   return Array.from({ length: choice.kept() }, (_, n) => choice.indexOf(n));
 }
 
 /** The same by sorting and dealing out. */
-function expected(levels: readonly number[][], most: number): number[] {
+function expected(levels: readonly number[][], most: number, best: number): number[] {
   const heard = (n: number) => levels[n]!.filter((level) => level !== NOT_HEARD).length;
   const strongest = (n: number) => Math.max(...levels[n]!);
   const inOrder = levels
     .map((_, n) => n)
     .sort((a, b) => heard(b) - heard(a) || strongest(b) - strongest(a) || a - b);
   const bandOf = (n: number) => BANDS_DBM.findIndex((least) => strongest(n) >= least);
-  const bands = BANDS_DBM.map((_, band) => inOrder.filter((n) => bandOf(n) === band));
-  const weak = inOrder.filter((n) => bandOf(n) < 0);
+  const rest = inOrder.slice(best);
+  const bands = BANDS_DBM.map((_, band) => rest.filter((n) => bandOf(n) === band));
+  const weak = rest.filter((n) => bandOf(n) < 0);
   const places = bands.map(() => 0);
-  let left = most;
+  let left = most - best;
   for (let isOpen = true; isOpen && left > 0;) {
     const open = bands.filter((all, band) => places[band]! < all.length).length;
     isOpen = open > 0;
@@ -37,7 +38,11 @@ function expected(levels: readonly number[][], most: number): number[] {
       left -= more;
     }
   }
-  const chosen = [...bands.flatMap((all, band) => all.slice(0, places[band])), ...weak.slice(0, left)];
+  const chosen = [
+    ...inOrder.slice(0, best),
+    ...bands.flatMap((all, band) => all.slice(0, places[band])),
+    ...weak.slice(0, left),
+  ];
   return chosen.sort((a, b) => a - b);
 }
 
@@ -48,10 +53,12 @@ describe("choice of neighbours", () => {
       minLength: 2,
       maxLength: 200,
     });
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(levels, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
-        const most = Math.floor(share * (all.length - 1));
-        assert.deepEqual(choose(all, most), expected(all, most));
+      fc.property(levels, share, share, (all, ofAll, ofMost) => {
+        const most = Math.floor(ofAll * (all.length - 1));
+        const best = Math.floor(ofMost * most);
+        assert.deepEqual(choose(all, most, best), expected(all, most, best));
       }),
     );
   });

@@ -110,25 +110,30 @@ describe("allowance for a crowd", () => {
     assert.ok(overwritten > 1000 && daysHeld === 7, `${overwritten} pages, ${daysHeld} days`);
   });
 
-  it("makes a token keep the strongest of each band of strength, count the others, and tell the station", () => {
+  it("lets rank alone decide while nothing is used up, and less the more is", () => {
+    const allowance = createAllowance(2000);
+    assert.equal(allowance.byRank(), allowance.ofSlot());
+    const shares: number[] = [];
+    for (let slot = 0; slot < 30; slot++) {
+      const most = allowance.ofSlot();
+      shares.push(allowance.byRank() / most);
+      for (let n = 0; n < most; n++) allowance.spend();
+      allowance.endSlot();
+    }
+    assert.ok(shares[4]! > 0.4 && shares[4]! < 0.7, `${shares[4]}`);
+    assert.ok(shares[29]! < 0.15, `${shares[29]}`);
+  });
+
+  it("makes a token keep who was near longest and strongest, count the others, and tell the station", () => {
     const bench = createBench();
-    const levels = Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? -90 : Math.ceil(-40 - n / 2)));
-    const neighbours = levels.map((_, n) => new Uint8Array(12).fill(n + 1));
-    for (const [n, id] of neighbours.entries()) bench.addNeighbour(id, levels[n]!);
+    const neighbours = Array.from({ length: 60 }, (_, n) => new Uint8Array(12).fill(n + 1));
+    for (const [n, id] of neighbours.entries()) bench.addNeighbour(id, n % 2 === 0 ? -90 : -40 - n / 2);
     bench.runUntilUtc(Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS + 60_000);
     const pages = ringPages(CONFIG, bench.hal.flash.pageCount);
     const most = Math.floor(lastingRecordsPerDay(pages, 31, CONFIG.retentionDays) / 8);
+    const strongest = neighbours.filter((_, n) => n % 2 === 1).slice(0, most);
     assert.ok(most > 10 && most < 30, `${most}`);
-    // All are heard in every window. There is one place after the other for each band, until there is none left.
-    const inOrder = neighbours.map((_, n) => n).sort((a, b) => levels[b]! - levels[a]!);
-    const bands = [-44, -50, -56, -62, -68, -74].map((least, band) =>
-      inOrder.filter((n) => levels[n]! >= least && (band === 0 || levels[n]! < least + 6)),
-    );
-    const expected: number[] = [];
-    for (let turn = 0; expected.length < most; turn++)
-      for (const band of bands) if (turn < band.length && expected.length < most) expected.push(band[turn]!);
-    const byNumber = (a: number, b: number) => a - b;
-    assert.deepEqual(bench.records().map(({ id }) => id[0]! - 1).sort(byNumber), expected.sort(byNumber)); // prettier-ignore
+    assert.deepEqual(bench.records().map(({ id }) => id[0]!).sort((a, b) => a - b), strongest.map((id) => id[0]!)); // prettier-ignore
     bench.runUntilUtc(START_UTC_MS + 2 * 3_600_000);
     const words = bench.state().words;
     assert.ok(words[LOST_LEFT_OUT]! >= neighbours.length - most);
