@@ -57,7 +57,8 @@ export function createSentRecorder(): SentRecorder {
 
   function put(payload: Uint8Array): number {
     const at = bytes.length;
-    bytes.push(payload.length, ...payload);
+    bytes.push(payload.length);
+    for (let i = 0; i < payload.length; i++) bytes.push(payload[i]!);
     return at;
   }
 
