@@ -79,12 +79,21 @@ function requireValid(advertising: Advertising): void {
   if (!Number.isFinite(txPowerDbm)) throw new RangeError(`A transmit power of ${txPowerDbm} dBm`);
 }
 
-function isSameAddress({ address }: Advertising, other: Advertising | undefined): boolean {
-  return other !== undefined && address.every((byte, i) => byte === other.address[i]);
+function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  if (b === undefined || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Of two changes most have the same bytes: memory for a copy would cost more than to look. */
+function copyOf(bytes: Uint8Array, known: Uint8Array | undefined): Uint8Array {
+  return isSame(bytes, known) ? known! : new Uint8Array(bytes);
 }
 
 export function createSimulatedRadio(timeline: Timeline): { radio: Radio; control: RadioControl } {
   let onAir: Advertising | undefined;
+  /** The same, or what was on the air before it fell silent. */
+  let last: Advertising | undefined;
   let onChange: ((advertising: Advertising | undefined) => void) | undefined;
 
   let open: Window | undefined;
@@ -113,9 +122,10 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
 
   function change(next: Advertising | undefined): void {
     countAdverts();
-    if (next !== undefined && !isSameAddress(next, onAir)) addresses++;
+    if (next !== undefined && !isSame(next.address, onAir?.address)) addresses++;
     else if (next !== undefined) changes++;
     onAir = next;
+    last = next ?? last;
     onChange?.(next);
   }
 
@@ -162,8 +172,8 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       advertise(advertising) {
         requireValid(advertising);
         change({
-          address: new Uint8Array(advertising.address),
-          payloads: advertising.payloads.map((payload) => new Uint8Array(payload)),
+          address: copyOf(advertising.address, last?.address),
+          payloads: advertising.payloads.map((payload, n) => copyOf(payload, last?.payloads[n])),
           intervalMs: advertising.intervalMs,
           txPowerDbm: advertising.txPowerDbm,
         });

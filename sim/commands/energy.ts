@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Cell } from "../energy/cells.js";
 import type { EnergyTerms } from "../energy/energy.js";
 import type { EnergyProfile } from "../energy/profiles.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
@@ -41,6 +42,7 @@ export function energyCommand(): Command {
     .action(async ({ profile, battery, days, clockBound, json }: Options) => {
       const { activityAfterSet, VILLAGE_DAY } = await import("../energy/day.js");
       const { BOARD } = await import("../devices/simulated-token.js");
+      const { CELLS, daysOn } = await import("../energy/cells.js");
       const { energyOf, totalMah } = await import("../energy/energy.js");
       const { PROFILES } = await import("../energy/profiles.js");
       const clockBoundPpm = clockBound ?? BOARD.tokenConfig.clockBoundPpm;
@@ -48,7 +50,8 @@ export function energyCommand(): Command {
       const budgetOf = ({ name }: EnergyProfile): Budget => {
         const terms = energyOf(perDay, PROFILES[name as keyof typeof PROFILES], battery);
         const mAhPerDay = totalMah(terms);
-        return { profile: name, mAhPerDay, daysPerBattery: battery / mAhPerDay, terms };
+        const cells = CELLS.map((cell) => ({ ...cell, days: daysOn(cell, terms) }));
+        return { profile: name, mAhPerDay, daysPerBattery: battery / mAhPerDay, terms, cells };
       };
       if (json) {
         const budget = budgetOf(PROFILES[profile ?? BOUND_PROFILE]);
@@ -73,6 +76,8 @@ interface Budget {
   mAhPerDay: number;
   daysPerBattery: number;
   terms: EnergyTerms;
+  /** How long one charge lasts; the self-discharge is each cell's own. */
+  cells: (Cell & { days: number })[];
 }
 
 const NAMES: Record<keyof EnergyTerms, string> = {
@@ -111,6 +116,12 @@ function table(budgets: readonly Budget[], batteryMah: number): string[] {
     row(
       `days on ${batteryMah} mAh`,
       budgets.map(({ daysPerBattery }) => daysPerBattery.toFixed(0)),
+    ),
+    ...budgets[0]!.cells.map(({ name }, n) =>
+      row(
+        `days on a ${name}`,
+        budgets.map(({ cells }) => cells[n]!.days.toFixed(0)),
+      ),
     ),
   ];
 }

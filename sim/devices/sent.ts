@@ -1,6 +1,7 @@
 /** What tokens put on the air during a whole run. It is noted in each token's first life and heard in the others' second. */
 import type { Advertising, ByteString } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
+import { SLOT_MS } from "../../src/bluezone/ids.js";
 import type { Airwaves, OnAir } from "./on-air.js";
 
 /** Of people with neighbouring numbers. Plain data, in memory that threads share. */
@@ -57,7 +58,8 @@ export function createSentRecorder(): SentRecorder {
 
   function put(payload: Uint8Array): number {
     const at = bytes.length;
-    bytes.push(payload.length, ...payload);
+    bytes.push(payload.length);
+    for (let i = 0; i < payload.length; i++) bytes.push(payload[i]!);
     return at;
   }
 
@@ -154,17 +156,20 @@ class Kept implements OnAir {
   }
 }
 
+/** Windows lie in different quarters of a slot: of a person one state is kept for each. */
+const QUARTERS = 4;
+const QUARTER_MS = SLOT_MS / QUARTERS;
+
 /**
- * Of each person's states it keeps the two last asked for: in one quarter of an hour, which all listeners hear before the
- * next, there is one with a beacon and one without.
+ * Of each person's states it keeps the one last asked for in each quarter of a slot. A slot, which all listeners hear before the
+ * next, has a burst in each.
  *
  * @param chunks      of all people, in order
  * @param chunkPeople people of each chunk but the last
  */
 export function createSentReader(chunks: readonly Sent[], chunkPeople: number): Airwaves {
   const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
-  const latest = new Array<Kept | undefined>(people).fill(undefined);
-  const other = new Array<Kept | undefined>(people).fill(undefined);
+  const latest = new Array<Kept | undefined>(QUARTERS * people).fill(undefined);
   const isAt = (kept: Kept | undefined, ms: number) =>
     kept !== undefined && ms > kept.sinceMs && ms <= kept.untilMs;
 
@@ -186,14 +191,9 @@ export function createSentReader(chunks: readonly Sent[], chunkPeople: number): 
   }
 
   function stateBefore(person: number, ms: number): Kept | undefined {
-    let found = latest[person];
-    if (!isAt(found, ms)) {
-      const before = found;
-      found = isAt(other[person], ms) ? other[person] : look(person, ms);
-      other[person] = before;
-      latest[person] = found;
-    }
-    return found;
+    const at = QUARTERS * person + (Math.floor(ms / QUARTER_MS) % QUARTERS);
+    const known = latest[at];
+    return isAt(known, ms) ? known : (latest[at] = look(person, ms));
   }
 
   return {

@@ -15,7 +15,7 @@ import {
 import { READY_SCENARIOS } from "./ready.js";
 import { describeIssue, readScenarioText } from "./scenario-file.js";
 
-const MAX_POSITIONED = 100;
+const MAX_POSITIONED = 200;
 const MAX_PROTOCOL_MINUTES = 23 * 60;
 
 /** What grown-ups of a commune do by day. */

@@ -30,10 +30,11 @@ export interface EncounterTable {
   /** Newcomers that found the table full, and neighbours that made room for one. */
   dropped(): number;
   /**
-   * Leaves out neighbours until `most` are held: those heard in the fewest windows first, of these the weakest, of these
-   * the ones met last. A step at a time; true: call again with the same number. To be called before the first `take`.
+   * Leaves out neighbours until `most` are held: `best` by rank, that is those heard in the most windows, of these the strongest,
+   * of these the ones met first; the others from each band of strength alike (choice.ts). A step at a time; true: call again with
+   * the same numbers. To be called before the first `take`.
    */
-  keepBest(most: number): boolean;
+  keepBest(most: number, best: number): boolean;
   /** Neighbours left out by `keepBest`. */
   leftOut(): number;
   /** Takes the next neighbour out as a 24-byte record; undefined when none is left. */
@@ -140,10 +141,10 @@ export function createEncounterTable(
     dropped: function () {
       return dropped;
     },
-    keepBest: function (most) {
+    keepBest: function (most, best) {
       if (choice === undefined) {
         if (most >= ids.length) return false;
-        choice = createChoice(windows, ids.length, most);
+        choice = createChoice(windows, ids.length, most, best);
       }
       return choice.step();
     },

@@ -10,6 +10,12 @@ const SLOTS_OF_CREDIT = 8;
 export interface Allowance {
   /** Neighbours of the slot to be written that may be kept. */
   ofSlot(): number;
+  /**
+   * Of these, those chosen by rank alone; the others come from all bands of strength alike (src/contacts/choice.ts). The more has
+   * been used up the fewer: a crowd that comes and goes leaves its nearest in the log, and somebody who sends strong invented
+   * IDs for hours does not get all places.
+   */
+  byRank(): number;
   /** A record was written. */
   spend(): void;
   endSlot(): void;
@@ -19,10 +25,16 @@ export function createAllowance(recordsPerDay: number): Allowance {
   const share = recordsPerDay / SLOTS_PER_DAY;
   let credit = recordsPerDay;
   let spent = 0;
+
+  // Both are the same from a slot's first record to its end.
+  function ofSlot(): number {
+    return Math.floor(Math.max(share, credit / SLOTS_OF_CREDIT));
+  }
+
   return {
-    // The same from a slot's first record to its end.
-    ofSlot: function () {
-      return Math.floor(Math.max(share, credit / SLOTS_OF_CREDIT));
+    ofSlot: ofSlot,
+    byRank: function () {
+      return Math.floor((ofSlot() * Math.max(0, credit)) / recordsPerDay);
     },
     spend: function () {
       spent++;

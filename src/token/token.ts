@@ -185,7 +185,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function makeRoom(slot: Slot): boolean {
     if (!isRoomWanted || slot.table.count() === 0) return false;
-    isRoomWanted = slot.table.keepBest(allowance.ofSlot()) || log.turnPage(daysOf(slot.day));
+    isRoomWanted =
+      slot.table.keepBest(allowance.ofSlot(), allowance.byRank()) || log.turnPage(daysOf(slot.day));
     return isRoomWanted;
   }
 
@@ -201,7 +202,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function endSlot(ended: Slot): void {
     isRoomWanted = true;
     allowance.endSlot();
-    words[LOST_LEFT_OUT]! += ended.table.leftOut();
+    words[LOST_LEFT_OUT]! += ended.table.leftOut() + ended.table.dropped();
     warning.endSlot(ended.day, ended.slot, timekeeper.livedHours());
   }
 

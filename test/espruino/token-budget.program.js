@@ -166,7 +166,7 @@ for (let slot = 0; slot < SLOTS; slot++) {
 }
 
 /** A slot of the crowd, as often as another: 310 neighbours of whom half are to stay. */
-const choice = createSteps(60);
+const choice = createSteps(240);
 for (let round = 0; round < SLOTS; round++) {
   const table = createEncounterTable(hal.crypto, IN_SLOT, 0, false, 0, 2);
   rewind();
@@ -179,7 +179,7 @@ for (let round = 0; round < SLOTS; round++) {
   let isGoing = true;
   for (let at = 0; isGoing; at++) {
     choice.time(at, function () {
-      isGoing = table.keepBest(IN_SLOT >> 1);
+      isGoing = table.keepBest(IN_SLOT >> 1, IN_SLOT >> 2);
     });
   }
 }

@@ -7,6 +7,7 @@ import { createLog } from "../../src/log/log.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { createAllowance } from "../../src/token/allowance.js";
+import { NEIGHBOUR_CAPACITY } from "../../src/token/schedule.js";
 import { LOST_LEFT_OUT, LOST_OVERWRITTEN } from "../../src/token/state.js";
 import { TEST_KEY, createFixedSealer } from "../log/support/fixed-sealer.js";
 import { CONFIG, START_UTC_MS, createBench } from "./bench-token.js";
@@ -109,6 +110,20 @@ describe("allowance for a crowd", () => {
     assert.ok(overwritten > 1000 && daysHeld === 7, `${overwritten} pages, ${daysHeld} days`);
   });
 
+  it("lets rank alone decide while nothing is used up, and less the more is", () => {
+    const allowance = createAllowance(2000);
+    assert.equal(allowance.byRank(), allowance.ofSlot());
+    const shares: number[] = [];
+    for (let slot = 0; slot < 30; slot++) {
+      const most = allowance.ofSlot();
+      shares.push(allowance.byRank() / most);
+      for (let n = 0; n < most; n++) allowance.spend();
+      allowance.endSlot();
+    }
+    assert.ok(shares[4]! > 0.4 && shares[4]! < 0.7, `${shares[4]}`);
+    assert.ok(shares[29]! < 0.15, `${shares[29]}`);
+  });
+
   it("makes a token keep who was near longest and strongest, count the others, and tell the station", () => {
     const bench = createBench();
     const neighbours = Array.from({ length: 60 }, (_, n) => new Uint8Array(12).fill(n + 1));
@@ -123,5 +138,19 @@ describe("allowance for a crowd", () => {
     const words = bench.state().words;
     assert.ok(words[LOST_LEFT_OUT]! >= neighbours.length - most);
     assert.equal(words[LOST_OVERWRITTEN], 0);
+  });
+
+  it("tells the station of those for whom the table of the slot had no room", () => {
+    const bench = createBench();
+    for (let n = 0; n < NEIGHBOUR_CAPACITY + 40; n++)
+      bench.addNeighbour(
+        Uint8Array.from({ length: 12 }, (_, at) => (at === 0 ? n : n >> 8)),
+        -60,
+      );
+    // Long before the others no longer fit into the radio's queue.
+    bench.runUntilUtc(Math.ceil(START_UTC_MS / SLOT_MS) * SLOT_MS + 600_000);
+    // One that finds no room is counted at each of its adverts: nobody keeps a list of them.
+    const leftOut = NEIGHBOUR_CAPACITY + 40 - bench.records().length;
+    assert.ok(bench.state().words[LOST_LEFT_OUT]! >= leftOut && leftOut >= 40, `${leftOut}`);
   });
 });

@@ -255,6 +255,18 @@ describe("energy", () => {
       assertNear(large.daysPerBattery, 400 / large.mAhPerDay, 1e-9);
     });
 
+    it("says how long other cells last, each with its own self-discharge", async () => {
+      const { cells, mAhPerDay, terms } = JSON.parse(await run("--json"));
+      const days = Object.fromEntries(
+        cells.map(({ name, days }: { name: string; days: number }) => [name, days]),
+      );
+      const without = mAhPerDay - terms.selfDischarge;
+      assertNear(days["LiPo 100 mAh"], 100 / mAhPerDay, 1e-9);
+      assertNear(days["LiPo 500 mAh"], 500 / (without + (500 * 0.02) / 30), 1e-9);
+      assertNear(days["CR2477 1000 mAh"], 1000 / (without + (1000 * 0.01) / 360), 1e-9);
+      assert.match(await run(), /days on a CR2477 1000 mAh +\d+ +\d+/);
+    });
+
     it("refuses what it does not know in one line", async () => {
       await assert.rejects(run("--profile", "nokia"), /Allowed choices are traceband, espruino/);
       for (const battery of ["0", "-3", "much", "Infinity"])
