@@ -100,6 +100,7 @@ export const staffEn: typeof staffVi = {
     ...{ console: "opened a token's console", read: "read a token", trace: "traced", show: "opened a case" },
     ...{ close: "closed a case", list: "made an F0 list", unpack: "took a pack in" },
     ...{ bind: "bound tokens to a unit", unbind: "unbound tokens", discard: "discarded false records" },
+    ...{ "hand-over": "handed a case over", "take-over": "took a case over" },
     ...{ export: "exported a case", account: "made or changed an account" },
     ...{ "remove-account": "removed an account", "reset-pin": "gave a new PIN" },
     ...{ block: "account blocked by wrong PINs", settings: "changed settings", backup: "backed up" },

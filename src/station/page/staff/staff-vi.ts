@@ -103,6 +103,7 @@ export const staffVi = {
       unbind: "thôi giao thẻ",
       discard: "bỏ bản ghi giả",
     },
+    ...{ "hand-over": "bàn giao hồ sơ", "take-over": "nhận bàn giao hồ sơ" },
     ...{ export: "xuất hồ sơ", account: "lập hay sửa tài khoản", "remove-account": "xoá tài khoản" },
     ...{ "reset-pin": "cấp mã PIN mới", block: "khoá tài khoản vì sai mã PIN", settings: "cài đặt" },
     ...{ backup: "sao lưu", expire: "huỷ khoá sao lưu", withdraw: "xoá dữ liệu theo yêu cầu" },
