@@ -1,6 +1,7 @@
 /** The token's program: the hardware, the token on it, and then the USB line to itself. */
 import { closeConsole } from "../hal/espruino/system.js";
 import { createEspruinoHal, type EspruinoOptions } from "../hal/espruino/hal.js";
+import { IPHONE_SERVICE } from "../src/bluezone/advert.js";
 import { createToken } from "../src/token/token.js";
 import { boards, logFile, retentionDays } from "../flash.config.json";
 import { version } from "../package.json";
@@ -23,8 +24,9 @@ const board = (boards as Record<string, Board>)[process.env.BOARD]!;
 const options: EspruinoOptions = {
   layout: board,
   logFile: logFile,
-  // Bluezone's service, in every advert that carries an ID (src/bluezone/advert.ts).
-  scanFilters: [{ services: ["4e56"] }],
+  // Bluezone's service, in every advert that carries an ID; an iPhone whose app is open; anything of Apple's, which may be an iPhone whose
+  // app is in the background (src/bluezone/advert.ts).
+  scanFilters: [{ services: ["4e56"] }, { services: [IPHONE_SERVICE] }, { manufacturerData: { 76: {} } }],
 };
 createToken(createEspruinoHal(options), {
   firmwareVersion: version,

@@ -80,7 +80,7 @@ function liveDay(
 ): { found: Found; tokens: PaperToken[] } {
   const timeline = createTimeline();
   const world = createWorld(scenario, seed);
-  const connect = createPresentAir(scenario, seed, timeline, world);
+  const { connect } = createPresentAir(scenario, seed, timeline, world);
   const tokens = world.people.map(({ index: person }) => {
     const drift = draw(draw(seed, 3), person) / 2 ** 31 - 1;
     return createPaperToken({
