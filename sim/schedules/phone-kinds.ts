@@ -27,9 +27,9 @@ const iphone = { device: "iphone", isOpen: false, isSuspended: false } as const;
 export const PHONE_KINDS: readonly PhoneKind[] = [
   { ...android, name: "Android, app open", isOpen: true, onMs: 150_000, offMs: 5_000, ...ALWAYS },
   { ...android, name: "Android, background", ...SCHEDULER, ...ALWAYS },
-  { ...android, name: "… low power", ...SCHEDULER, windowMs: 512, intervalMs: 5_120 },
-  { ...android, name: "… screen off", ...SCHEDULER, windowMs: 512, intervalMs: 10_240 },
+  { ...android, name: "Android, low power", ...SCHEDULER, windowMs: 512, intervalMs: 5_120 },
+  { ...android, name: "Android, screen off", ...SCHEDULER, windowMs: 512, intervalMs: 10_240 },
   { ...iphone, name: "iPhone, app open", isOpen: true, ...IOS, windowMs: 3_000, intervalMs: 4_000 },
   { ...iphone, name: "iPhone, background", ...IOS, ...IOS_BACKGROUND },
-  { ...iphone, name: "… suspended", isSuspended: true, ...IOS, ...IOS_BACKGROUND },
+  { ...iphone, name: "iPhone, suspended", isSuspended: true, ...IOS, ...IOS_BACKGROUND },
 ];

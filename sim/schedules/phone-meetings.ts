@@ -26,7 +26,7 @@ export interface Logged {
   /** The phone has the token's ID, and the token has the phone's. */
   byPhone: number;
   byToken: number;
-  /** The longest that a token listened for phones to connect to, and how many it read, means a meeting. */
+  /** Means of a token: how long it listened for phones to connect to, and how often it read one. */
   soughtMs: number;
   reads: number;
 }
@@ -90,7 +90,7 @@ export function meetPhones(
   };
 }
 
-/** Half of the people have a token, half a phone of that kind; of two that meet, half the time one has the one and one the other. */
+/** Half of the people have a token, half a phone of that kind, by lot: of half of those who meet, one has the one and one the other. */
 function scenarioOf({ device }: PhoneKind, pairs: number, packetLoss: number): Scenario {
   const devices = { token: 0.5, android: 0, iphone: 0, none: 0, [device]: 0.5 };
   return parseScenario({ ...scenarioNamed("pairs"), people: 4 * pairs, packetLoss, days: 1, devices });
