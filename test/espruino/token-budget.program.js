@@ -191,10 +191,10 @@ figures.knownIphone = turnsOf(
   nothing,
 );
 /** From the choice of an iPhone to the record that it begins: all that the program does for a read. */
-const phones = createIphones(hal.crypto, token.slot().table);
 figures.read = turnsOf(
-  10,
+  25,
   function () {
+    const phones = createIphones(hal.crypto, token.slot().table);
     phones.hear(E.toString(BACKGROUND), -60, { id: "c" + iphone, gatt: gatt });
     const peer = phones.next();
     hal.radio.read(peer, IPHONE_SERVICE, IPHONE_CHARACTERISTIC, function (value) {
