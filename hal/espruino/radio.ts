@@ -112,7 +112,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     try {
       const gone = gatt.disconnect();
       if (gone) gone.then(onGone, onGone);
-    } catch (error) {
+    } catch {
       // There is none; or another answer is still awaited, and Espruino cannot say when the connection is gone.
       if (!gatt.connected) clock.alarmAt(clock.uptimeMs(), onGone);
     }
@@ -183,7 +183,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
           .then(function (value) {
             end(new Uint8Array(value.buffer));
           }, fail);
-      } catch (error) {
+      } catch {
         clock.cancelAlarm(limit);
         limit = clock.alarmAt(startMs, fail);
       }
