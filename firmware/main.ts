@@ -1,7 +1,6 @@
 /** The token's program: the hardware, the token on it, and then the USB line to itself. */
 import { closeConsole } from "../hal/espruino/system.js";
 import { createEspruinoHal, type EspruinoOptions } from "../hal/espruino/hal.js";
-import { IPHONE_SERVICE } from "../src/bluezone/advert.js";
 import { createToken } from "../src/token/token.js";
 import { boards, logFile, retentionDays } from "../flash.config.json";
 import { version } from "../package.json";
@@ -26,7 +25,11 @@ const options: EspruinoOptions = {
   logFile: logFile,
   // Bluezone's service, in every advert that carries an ID; an iPhone whose app is open; anything of Apple's, which may be an iPhone whose
   // app is in the background (src/bluezone/advert.ts).
-  scanFilters: [{ services: ["4e56"] }, { services: [IPHONE_SERVICE] }, { manufacturerData: { 76: {} } }],
+  scanFilters: [
+    { services: ["4e56"] },
+    { services: ["00004e56-73f5-4bc4-a12f-17d1ad07a667"] },
+    { manufacturerData: { 76: {} } },
+  ],
 };
 createToken(createEspruinoHal(options), {
   firmwareVersion: version,
