@@ -54,7 +54,7 @@ const MOVE_MS = 15000;
  */
 export const SOUGHT_PER_SLOT_MS = 200;
 export const MOST_SOUGHT_MS = 6000;
-/** What a read costs besides, in listening: the processor, and the packets of the connection. */
+/** What a read costs besides, in listening: the processor, and the packets of the connection. Estimated, not measured. */
 export const READ_COST_MS = 150;
 
 /** Changes of what is advertised, and windows; milliseconds from the start of the slot. */

@@ -1,8 +1,7 @@
 /* Runs in the interpreter: the token in virtual time, among 300 neighbours for one slot. What each step costs, in turns. */
 import { createEspruinoHal } from "../../hal/espruino/hal.js";
-import { IPHONE_CHARACTERISTIC, IPHONE_SERVICE, encodeAdvert } from "../../src/bluezone/advert.js";
+import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { createEncounterTable } from "../../src/contacts/encounter-table.js";
-import { createIphones } from "../../src/contacts/iphones.js";
 import { createToken } from "../../src/token/token.js";
 import { boards, logFile } from "../../flash.config.json";
 import { createMemoryFlash } from "./memory-flash.js";
@@ -139,68 +138,6 @@ figures.advertChange = turnsOf(
   100,
   function () {
     hal.radio.advertise(onAir);
-  },
-  nothing,
-);
-
-/** What comes of a call at once: the phone's time is not the program's. */
-function settled(value) {
-  return {
-    then: function (run) {
-      const next = run(value);
-      return next && next.then ? next : settled(next);
-    },
-  };
-}
-const gatt = {
-  connect: function () {
-    return settled(gatt);
-  },
-  getPrimaryService: function () {
-    return settled(gatt);
-  },
-  getCharacteristic: function () {
-    return settled(gatt);
-  },
-  readValue: function () {
-    return settled(new DataView(new Uint8Array(12).buffer));
-  },
-  disconnect: function () {
-    return settled(0);
-  },
-};
-const BACKGROUND = new Uint8Array(24);
-BACKGROUND.set([2, 1, 26, 20, 255, 76, 0, 1, 8]);
-const APPLE = new Uint8Array(BACKGROUND);
-APPLE[8] = 2;
-let iphone = 0;
-awaitWindow();
-/** Another device of Apple's, and an iPhone that was heard before. */
-figures.apple = turnsOf(
-  100,
-  function () {
-    scan({ data: APPLE.buffer, rssi: -60, id: "a", gatt: gatt });
-  },
-  nothing,
-);
-figures.knownIphone = turnsOf(
-  100,
-  function () {
-    scan({ data: BACKGROUND.buffer, rssi: -60, id: "b", gatt: gatt });
-  },
-  nothing,
-);
-/** From the choice of an iPhone to the record that it begins: all that the program does for a read. */
-figures.read = turnsOf(
-  25,
-  function () {
-    const phones = createIphones(hal.crypto, token.slot().table);
-    phones.hear(E.toString(BACKGROUND), -60, { id: "c" + iphone, gatt: gatt });
-    const peer = phones.next();
-    hal.radio.read(peer, IPHONE_SERVICE, IPHONE_CHARACTERISTIC, function (value) {
-      value[0] = iphone++;
-      phones.settle(peer, value);
-    });
   },
   nothing,
 );

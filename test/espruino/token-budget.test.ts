@@ -11,11 +11,6 @@ const RARE_STEP = 1500;
 describeBudgets("the token's budgets among 300 neighbours", "token-budget.program.js", [
   ["takes at most 50 for the first report of a neighbour", atMost(50, "firstSight")],
   ["takes at most 25 for a later one", atMost(25, "knownNeighbour")],
-  [
-    "takes at most 100 for an advert of another device of Apple's, or of an iPhone",
-    atMost(100, "apple", "knownIphone"),
-  ],
-  ["reads an iPhone in such steps, together", atMost(STEP, "read")],
   ["changes slots in a step of at most 100 ms", atMost(STEP, "slotBoundary")],
   ["prepares the next slot in two such steps", atMost(STEP, "aheadStep0", "aheadStep1")],
   ["works off a slot's records in such steps, all but one in twenty", atMost(STEP, "flushStep95")],
