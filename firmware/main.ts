@@ -23,8 +23,13 @@ const board = (boards as Record<string, Board>)[process.env.BOARD]!;
 const options: EspruinoOptions = {
   layout: board,
   logFile: logFile,
-  // Bluezone's service, in every advert that carries an ID (src/bluezone/advert.ts).
-  scanFilters: [{ services: ["4e56"] }],
+  // Bluezone's service, in every advert that carries an ID; an iPhone whose app is open; anything of Apple's, which may be an iPhone whose
+  // app is in the background (src/bluezone/advert.ts).
+  scanFilters: [
+    { services: ["4e56"] },
+    { services: ["00004e56-73f5-4bc4-a12f-17d1ad07a667"] },
+    { manufacturerData: { 76: {} } },
+  ],
 };
 createToken(createEspruinoHal(options), {
   firmwareVersion: version,

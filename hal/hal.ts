@@ -76,11 +76,28 @@ export interface Advertising {
   readonly txPowerDbm: number;
 }
 
+/** Whoever sent an advert, for `Radio.read`. `id` names its address of the moment; nothing else is to be read from it. */
+export interface Peer {
+  readonly id: string;
+}
+
 /**
- * One advert heard: its advertising data as sent, in whichever form costs the radio less, for `Crypto.toByteString`; and its
- * strength. Called at interrupt pace: be short.
+ * One advert heard: its advertising data as sent, in whichever form costs the radio less, for `Crypto.toByteString`; its
+ * strength; and who sent it, where that can be connected to. Called at interrupt pace: be short.
  */
-export type OnReport = (data: ArrayBuffer | ByteString, rssiDbm: number) => void;
+export type OnReport = (data: ArrayBuffer | ByteString, rssiDbm: number, peer?: Peer) => void;
+
+/**
+ * What a peer answered, undefined where it did not; and for how long the radio listened for the peer before it was connected, which
+ * is what a read costs.
+ */
+export type OnRead = (value: Uint8Array | undefined, soughtMs: number) => void;
+
+/** A peer that is sought for so long is not found: Espruino's limit. A read is over after `READ_LIMIT_MS`, whatever the peer does. */
+export const SEEK_LIMIT_MS = 4000;
+export const READ_LIMIT_MS = 6000;
+/** After that the connection may last as long, until the radio has noticed that the peer is gone: Espruino's supervision timeout. */
+export const LINK_LOSS_MS = 4000;
 
 /**
  * The BLE radio, in windows, reports and addresses.
@@ -91,11 +108,16 @@ export type OnReport = (data: ArrayBuffer | ByteString, rssiDbm: number) => void
  * - `listen` opens one window. A window open when it is called ends first (its `onEnd` runs).
  *   Reports arrive between the call and `onEnd`, never after it. At most 22 reports wait at a time; later ones are lost.
  * - Advertising goes on during a window.
+ * - `read` connects to a peer, reads one characteristic (both by their 128-bit UUID as text) and disconnects. `onEnd` runs once, from
+ *   the event loop, within `READ_LIMIT_MS`. One read at a time; a second one ends at once, without a value. It takes the radio: it is no
+ *   time for windows. One that opens all the same may hear nothing until the read is over, and one that is open ends it unheard. A
+ *   new address comes on the air once the read is over; until then there is silence.
  */
 export interface Radio {
   advertise(advertising: Advertising): void;
   stopAdvertising(): void;
   listen(windowMs: number, onReport: OnReport, onEnd: () => void): void;
+  read(peer: Peer, service: string, characteristic: string, onEnd: OnRead): void;
 }
 
 /**

@@ -1,7 +1,11 @@
 /** What firmware/device/stand-ins/live.ts offers to this program. */
 declare const bench: {
   readonly air: {
-    deliver(data: Uint8Array, rssiDbm: number): boolean;
+    deliver(
+      data: Uint8Array,
+      rssiDbm: number,
+      phone?: { readonly id: string; readonly behaviour: string; readonly value: Uint8Array },
+    ): boolean;
     current(): { readonly address: string; readonly payloads: Uint8Array[] } | undefined;
   };
   readonly chip: { press(): void; setUsbOpen(isOpen: boolean): void };

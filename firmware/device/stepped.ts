@@ -37,13 +37,22 @@ export interface TimedAdvert {
   readonly rssiDbm: number;
 }
 
+/** A phone that can be connected to, and what it does then (stand-ins/gatt.ts). */
+export interface NearPhone {
+  readonly advert: Uint8Array;
+  /** "c0:01:02:03:04:05" */
+  readonly address: string;
+  readonly behaviour: "answers" | "silent" | "hangs" | "lacks" | "drops";
+  readonly value: Uint8Array;
+}
+
 export interface SteppedDevice {
   /** Runs the token to `utcMs`; the adverts, in order of time, arrive on the way. */
   play(adverts: readonly TimedAdvert[], utcMs: number): Promise<void>;
   /** Runs the token for so long, over restarts too. */
   run(ms: number): Promise<void>;
-  /** Neighbours that are heard in every window from now on, instead of those before. */
-  surround(adverts: readonly Uint8Array[], rssiDbm: number): Promise<void>;
+  /** Neighbours that are heard in every window from now on, instead of those before; the phones can be connected to. */
+  surround(adverts: readonly Uint8Array[], rssiDbm: number, phones?: readonly NearPhone[]): Promise<void>;
   /** Loss of power and return: RAM and time are gone. */
   losePower(): Promise<void>;
   /** Plugs in: the token's USB line, while time stands still unless it is made to `run`; `unplug` ends it. */
@@ -124,7 +133,7 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
 
   async function tellNeighbours(): Promise<void> {
     await command("alone");
-    for (const neighbour of neighbours) await command(`near ${neighbour}`);
+    for (const neighbour of neighbours) await command(neighbour);
   }
 
   async function kill(): Promise<void> {
@@ -161,8 +170,15 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
       await command(`play ${utcMs}`);
     },
     run,
-    async surround(adverts, rssiDbm) {
-      neighbours = adverts.map((advert) => `${Buffer.from(advert).toString("base64")} ${rssiDbm}`);
+    async surround(adverts, rssiDbm, phones = []) {
+      const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+      neighbours = [
+        ...adverts.map((advert) => `near ${base64(advert)} ${rssiDbm}`),
+        ...phones.map(
+          ({ advert, address, behaviour, value }) =>
+            `phone ${base64(advert)} ${rssiDbm} ${address} ${behaviour} ${base64(value)}`,
+        ),
+      ];
       await tellNeighbours();
     },
     async losePower() {

@@ -354,9 +354,37 @@ interface EspruinoCrypto {
 declare function require(module: "Flash"): EspruinoFlash;
 declare function require(module: "crypto"): EspruinoCrypto;
 
+/** `fail` of the last `then` hears of every failure before it. */
+interface EspruinoPromise<T> {
+  then<U>(run: (value: T) => U | EspruinoPromise<U>, fail?: (error: unknown) => void): EspruinoPromise<U>;
+}
+
+/** What `setScan` gives for each advert: a BluetoothDevice. */
 interface BluetoothReport {
   readonly data: ArrayBuffer;
   readonly rssi: number;
+  /** "aa:bb:cc:dd:ee:ff random". */
+  readonly id: string;
+  readonly gatt: GattServer;
+}
+/** Each call throws where another one's promise is not settled yet. */
+interface GattServer {
+  readonly connected: boolean;
+  /** Gives up by itself after 4 s. Stops a scan. Intervals in milliseconds. */
+  connect(options: { minInterval: number; maxInterval: number }): EspruinoPromise<GattServer>;
+  /** Of a connection, or of the attempt to get one. Throws where there is neither. */
+  disconnect(): EspruinoPromise<unknown> | undefined;
+  getPrimaryService(uuid: string): EspruinoPromise<GattService>;
+}
+interface GattService {
+  getCharacteristic(uuid: string): EspruinoPromise<GattCharacteristic>;
+}
+interface GattCharacteristic {
+  readValue(): EspruinoPromise<GattValue>;
+}
+/** A DataView over a buffer of its own. */
+interface GattValue {
+  readonly buffer: ArrayBuffer;
 }
 /** A report passes where one of the filters fits. */
 interface ScanFilter {
@@ -373,6 +401,8 @@ interface EspruinoRadio {
     payloads: Uint8Array | Uint8Array[],
     options: { interval: number; connectable: boolean; scannable: boolean },
   ): void;
+  /** What others may read over a connection; `uart` is the console's service. Restarts the SoftDevice. */
+  setServices(services: object, options: { uart: boolean }): void;
   setScan(run?: (report: BluetoothReport) => void, options?: { filters: ScanFilter[] | undefined }): void;
   /** Volts of the chip's supply. */
   getBattery(): number;

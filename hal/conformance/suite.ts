@@ -4,11 +4,13 @@ import { clockTrials } from "./clock-trials.js";
 import { cryptoTrials } from "./crypto-trials.js";
 import { flashTrials } from "./flash-trials.js";
 import { radioTrials } from "./radio-trials.js";
+import { readTrials } from "./read-trials.js";
 import type { Trial } from "./trial.js";
 
 export const conformanceSuite: Trial[] = clockTrials.concat(
   flashTrials,
   radioTrials,
+  readTrials,
   cryptoTrials,
   boardTrials,
 );

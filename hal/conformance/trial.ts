@@ -1,10 +1,18 @@
 /** The frame of the conformance suite: written for the token's interpreter, so without promises. */
 import type { ByteString, Hal } from "../hal.js";
 
+/** A phone that a token can connect to, and what it does then. */
+export interface TrialPhone {
+  readonly id: string;
+  /** Gives its value; is not there any more; says nothing; has nothing to read; goes. */
+  readonly behaviour: "answers" | "silent" | "hangs" | "lacks" | "drops";
+  readonly value: Uint8Array;
+}
+
 /** What a trial needs beside the interfaces: the world around the chip. */
 export interface World {
-  /** An advert reaches the antenna. */
-  deliver(data: Uint8Array, rssiDbm: number): void;
+  /** An advert reaches the antenna, of that phone where it is one. */
+  deliver(data: Uint8Array, rssiDbm: number, phone?: TrialPhone): void;
   /** What is on the air, undefined where the radio is silent. */
   onAir(): { readonly address: Uint8Array; readonly payloads: Uint8Array[] } | undefined;
   press(): void;
@@ -30,7 +38,7 @@ export interface Trial {
 }
 
 /** Runs after `run` has returned for a trial that never called `done`. */
-const TRIAL_TIMEOUT_MS = 5000;
+const TRIAL_TIMEOUT_MS = 15_000;
 
 /** One after the other; `onResult` gets what was wrong, nothing where all is well. Each trial starts from the event loop. */
 export function runTrials(

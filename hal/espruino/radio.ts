@@ -1,4 +1,5 @@
-import type { Alarm, OnReport, Radio } from "../hal.js";
+import { LINK_LOSS_MS, READ_LIMIT_MS } from "../hal.js";
+import type { Advertising, Alarm, OnReport, Radio } from "../hal.js";
 import type { EspruinoClock } from "./clock.js";
 
 /**
@@ -10,6 +11,9 @@ const RTC2_STOP = 0x40024004;
 const RTC2_CLEAR = 0x40024008;
 const RTC2_COUNTER = 0x40024504;
 const TICKS_PER_MS = 32.768;
+
+/** Apple takes 15 ms and more (Accessory Design Guidelines, Bluetooth). */
+const LINK_INTERVALS = { minInterval: 15, maxInterval: 30 };
 
 /** A restart of the SoftDevice takes some ms; anything near this is a broken reading. */
 const MAX_LOST_MS = 2000;
@@ -31,8 +35,14 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
   let isListening = false;
   let finish: () => void = nothing;
   let windowEnd: Alarm = 0;
+  /** A connection is sought, or there, or not gone yet: no scan can begin then, no other connection, and no address change. */
+  let isTaken = false;
+  /** What goes on the air after that. */
+  let waiting: Advertising | undefined;
 
   NRF.sleep(); // Espruino advertises its name, connectable, from power-on
+  // Whom we connect to could use our services, too: without this the interpreter's console.
+  NRF.setServices({}, { uart: false });
 
   function nothing(): void {}
 
@@ -40,7 +50,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     // Espruino's own default listens all the time: window and interval of 100 ms, passive.
     NRF.setScan(
       function (report) {
-        receive(report.data, report.rssi);
+        receive(report.data, report.rssi, report);
       },
       { filters: filters },
     );
@@ -62,36 +72,128 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     if (lostMs < MAX_LOST_MS) clock.skip(lostMs);
   }
 
+  function putOnAir(advertising: Advertising): void {
+    const nextAddress = btoa(advertising.address); // a cheap copy to compare
+    if (isListening && !isTaken) NRF.setScan();
+    NRF.sleep(); // nothing is sent until address and payloads have both changed
+    NRF.setTxPower(advertising.txPowerDbm);
+    NRF.setAdvertising(advertising.payloads.length === 1 ? advertising.payloads[0]! : advertising.payloads, {
+      interval: advertising.intervalMs,
+      connectable: false,
+      scannable: false,
+    });
+    for (const before of onAir) before.fill(0); // an ID of yesterday is not to lie in memory
+    onAir = advertising.payloads;
+    if (nextAddress !== address) changeAddress(addressText(advertising.address));
+    address = nextAddress;
+    NRF.wake();
+    if (isListening && !isTaken) startScan();
+  }
+
+  /** The connection is gone. */
+  function free(): void {
+    isTaken = false;
+    const next = waiting;
+    waiting = undefined;
+    if (isListening) startScan();
+    if (next !== undefined) putOnAir(next);
+  }
+
+  /** However it stands: sought, there, or gone already. */
+  function disconnect(gatt: GattServer): void {
+    let isGone = false;
+    function onGone(): void {
+      clock.cancelAlarm(lost);
+      if (isGone) return;
+      isGone = true;
+      free();
+    }
+    const lost = clock.alarmAt(clock.uptimeMs() + LINK_LOSS_MS, onGone);
+    try {
+      const gone = gatt.disconnect();
+      if (gone) gone.then(onGone, onGone);
+    } catch {
+      // There is none; or another answer is still awaited, and Espruino cannot say when the connection is gone.
+      if (!gatt.connected) clock.alarmAt(clock.uptimeMs(), onGone);
+    }
+  }
+
   return {
     advertise(advertising) {
-      const nextAddress = btoa(advertising.address); // a cheap copy to compare
-      const payloads = advertising.payloads.map(function (payload) {
-        return new Uint8Array(payload);
-      });
-      if (isListening) NRF.setScan();
-      NRF.sleep(); // nothing is sent until address and payloads have both changed
-      NRF.setTxPower(advertising.txPowerDbm);
-      NRF.setAdvertising(payloads.length === 1 ? payloads[0]! : payloads, {
-        interval: advertising.intervalMs,
-        connectable: false,
-        scannable: false,
-      });
-      for (const before of onAir) before.fill(0); // an ID of yesterday is not to lie in memory
-      onAir = payloads;
-      if (nextAddress !== address) changeAddress(addressText(advertising.address));
-      address = nextAddress;
-      NRF.wake();
-      if (isListening) startScan();
+      const copy = {
+        address: new Uint8Array(advertising.address),
+        payloads: advertising.payloads.map(function (payload) {
+          return new Uint8Array(payload);
+        }),
+        intervalMs: advertising.intervalMs,
+        txPowerDbm: advertising.txPowerDbm,
+      };
+      // Espruino would put the new address off until the connection is gone, but not the new payload.
+      if (isTaken && btoa(copy.address) !== address) {
+        NRF.sleep();
+        waiting = copy;
+        return;
+      }
+      waiting = undefined;
+      putOnAir(copy);
     },
     stopAdvertising() {
+      waiting = undefined;
       NRF.sleep();
+    },
+    read(peer, service, characteristic, onEnd) {
+      const startMs = clock.uptimeMs();
+      if (isTaken) {
+        clock.alarmAt(startMs, function () {
+          onEnd(undefined, 0);
+        });
+        return;
+      }
+      isTaken = true;
+      const gatt = (peer as BluetoothReport).gatt;
+      let soughtMs = -1;
+      let isOver = false;
+
+      function end(value?: Uint8Array): void {
+        if (isOver) return;
+        isOver = true;
+        clock.cancelAlarm(limit);
+        if (soughtMs < 0) soughtMs = clock.uptimeMs() - startMs;
+        disconnect(gatt);
+        onEnd(value, soughtMs);
+      }
+      function fail(): void {
+        end();
+      }
+      // Espruino itself gives up seeking. To cut that short could leave a connection that nobody knows of, which keeps the old address.
+      let limit = clock.alarmAt(startMs + READ_LIMIT_MS, fail);
+      try {
+        gatt
+          .connect(LINK_INTERVALS)
+          .then(function (connected) {
+            soughtMs = clock.uptimeMs() - startMs;
+            return connected.getPrimaryService(service);
+          })
+          .then(function (found) {
+            return found.getCharacteristic(characteristic);
+          })
+          .then(function (found) {
+            return found.readValue();
+          })
+          .then(function (value) {
+            end(new Uint8Array(value.buffer));
+          }, fail);
+      } catch {
+        clock.cancelAlarm(limit);
+        limit = clock.alarmAt(startMs, fail);
+      }
     },
     listen(windowMs, onReport, onEnd) {
       const nowMs = clock.uptimeMs();
       if (isListening) {
         clock.cancelAlarm(windowEnd);
         clock.alarmAt(nowMs, finish);
-      } else {
+      } else if (!isTaken) {
         startScan();
       }
       isListening = true;

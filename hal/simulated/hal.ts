@@ -117,6 +117,10 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
           requireLife();
           radio.listen(windowMs, onReport, onEnd);
         },
+        read(peer, service, characteristic, onEnd) {
+          requireLife();
+          radio.read(peer, service, characteristic, onEnd);
+        },
       },
       crypto: createSimulatedCrypto(createRandom(options.seed)),
       usb: {

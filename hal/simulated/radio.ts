@@ -1,4 +1,13 @@
-import type { Advertising, ByteString, OnReport, Radio } from "../hal.js";
+import {
+  type Advertising,
+  type ByteString,
+  type OnRead,
+  type OnReport,
+  type Peer,
+  READ_LIMIT_MS,
+  type Radio,
+  SEEK_LIMIT_MS,
+} from "../hal.js";
 import type { Timeline } from "./timeline.js";
 
 /** Reports that can wait for the program: the chip's 1,024-byte event ring at 45 bytes a report (Espruino, XIAOBLE). */
@@ -21,6 +30,16 @@ export interface ReportBatch {
   readonly atMs: Float64Array;
   readonly rssiDbm: Int8Array;
   readonly data: ByteString[];
+  /** Without it nobody can be connected to. */
+  readonly peers?: (Peer | undefined)[];
+}
+
+/** What comes of reading a peer. */
+export interface ReadOutcome {
+  /** How long the radio listens for it, and how long it is connected. */
+  readonly soughtMs: number;
+  readonly linkedMs: number;
+  readonly value: Uint8Array | undefined;
 }
 
 /**
@@ -34,7 +53,9 @@ export interface RadioControl {
   onChange(listener: (advertising: Advertising | undefined) => void): void;
   isListening(): boolean;
   /** One advert reaches the antenna now; the program sees it when the loop is free. Lost outside a window. */
-  deliver(data: ArrayBuffer, rssiDbm: number): void;
+  deliver(data: ArrayBuffer, rssiDbm: number, peer?: Peer): void;
+  /** What peers answer from now on; until then there is none. */
+  takeReads(read: (peer: Peer, startMs: number) => ReadOutcome): void;
   /**
    * From now on a window's reports come all together at its end: `hear` says what it heard, and the queue is worked out from
    * the times of arrival. It is called from the event loop.
@@ -52,6 +73,10 @@ export interface RadioActivity {
   /** Windows that have ended, and how long they were open. */
   windows: number;
   listenMs: number;
+  /** Peers read, for how long the radio listened for them, and how long it was connected. */
+  reads: number;
+  soughtMs: number;
+  linkedMs: number;
   /** Time on the air, adverts sent in it on average, addresses taken, and changes under one address. */
   onAirMs: number;
   adverts: number;
@@ -65,6 +90,11 @@ interface Window {
   readonly startMs: number;
   readonly onReport: OnReport;
   readonly onEnd: () => void;
+}
+
+/** Sought in vain. */
+function nobody(): ReadOutcome {
+  return { soughtMs: SEEK_LIMIT_MS, linkedMs: 0, value: undefined };
 }
 
 function requireValid(advertising: Advertising): void {
@@ -98,9 +128,16 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
 
   let open: Window | undefined;
   let endAlarm = 0;
-  let queue: { data: ArrayBuffer; rssiDbm: number; window: Window }[] = [];
+  let queue: { data: ArrayBuffer; rssiDbm: number; peer: Peer | undefined; window: Window }[] = [];
   let life = 0;
   let hearWindow: ((startMs: number, endMs: number) => ReportBatch) | undefined;
+  let readPeer: (peer: Peer, startMs: number) => ReadOutcome = nobody;
+  let isReading = false;
+  /** What comes on the air when the read is over. */
+  let waiting: Advertising | undefined;
+  let reads = 0;
+  let soughtMs = 0;
+  let linkedMs = 0;
   let reportsHeard = 0;
   let reportsLost = 0;
   let windows = 0;
@@ -134,10 +171,10 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
     if (queue.length === 0) return;
     const waiting = queue.filter((report) => report.window === window);
     queue = queue.filter((report) => report.window !== window);
-    for (const { data, rssiDbm } of waiting) {
+    for (const { data, rssiDbm, peer } of waiting) {
       if (window.life !== life) return;
       reportsHeard++;
-      window.onReport(data, rssiDbm);
+      window.onReport(data, rssiDbm, peer);
     }
   }
 
@@ -153,7 +190,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
     if (window.life === life) window.onEnd();
   }
 
-  function deliverAll(window: Window, { count, atMs, rssiDbm, data }: ReportBatch): void {
+  function deliverAll(window: Window, { count, atMs, rssiDbm, data, peers }: ReportBatch): void {
     let busyUntilMs = -Infinity;
     for (let i = 0; i < count && window.life === life; i++) {
       // One report is being handled while up to 22 others wait.
@@ -163,22 +200,39 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
       }
       busyUntilMs = Math.max(busyUntilMs, atMs[i]!) + HANDLER_MS;
       reportsHeard++;
-      window.onReport(data[i]!, rssiDbm[i]!);
+      window.onReport(data[i]!, rssiDbm[i]!, peers?.[i]);
     }
+  }
+
+  function endRead(outcome: ReadOutcome, readLife: number, onEnd: OnRead): void {
+    if (readLife !== life) return;
+    isReading = false;
+    soughtMs += outcome.soughtMs;
+    linkedMs += outcome.linkedMs;
+    const next = waiting;
+    waiting = undefined;
+    if (next !== undefined) change(next);
+    onEnd(outcome.value, outcome.soughtMs);
   }
 
   return {
     radio: {
       advertise(advertising) {
         requireValid(advertising);
-        change({
+        const copy = {
           address: copyOf(advertising.address, last?.address),
           payloads: advertising.payloads.map((payload, n) => copyOf(payload, last?.payloads[n])),
           intervalMs: advertising.intervalMs,
           txPowerDbm: advertising.txPowerDbm,
-        });
+        };
+        const isPutOff = isReading && !isSameAddress(copy, onAir);
+        waiting = isPutOff ? copy : undefined;
+        change(isPutOff ? undefined : copy);
       },
-      stopAdvertising: () => change(undefined),
+      stopAdvertising() {
+        waiting = undefined;
+        change(undefined);
+      },
       listen(windowMs, onReport, onEnd) {
         if (!(windowMs > 0)) throw new RangeError(`A listening window of ${windowMs} ms`);
         const now = timeline.nowMs();
@@ -191,6 +245,19 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         open = window;
         endAlarm = timeline.at(now + windowMs, () => end(window, now + windowMs));
       },
+      read(peer, _service, _characteristic, onEnd) {
+        const now = timeline.nowMs();
+        if (isReading) {
+          timeline.at(now, () => onEnd(undefined, 0));
+          return;
+        }
+        isReading = true;
+        reads++;
+        const readLife = life;
+        const outcome = readPeer(peer, now);
+        const takesMs = Math.min(READ_LIMIT_MS, outcome.soughtMs + outcome.linkedMs);
+        timeline.at(now + takesMs, () => endRead(outcome, readLife, onEnd));
+      },
     },
     control: {
       advertising: () => onAir,
@@ -198,26 +265,31 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
         onChange = listener;
       },
       isListening: () => open !== undefined,
-      deliver(data, rssiDbm) {
-        if (open === undefined) return;
+      deliver(data, rssiDbm, peer) {
+        if (open === undefined || isReading) return;
         const window = open;
         if (queue.length >= REPORT_QUEUE) {
           reportsLost++;
           return;
         }
-        queue.push({ data, rssiDbm, window });
+        queue.push({ data, rssiDbm, peer, window });
         timeline.at(timeline.nowMs(), () => drain(window));
       },
       takeWindows(hear) {
         hearWindow = hear;
       },
+      takeReads(read) {
+        readPeer = read;
+      },
       counters: () => ({ reportsHeard, reportsLost }),
       activity() {
         countAdverts();
-        return { windows, listenMs, onAirMs, adverts, addresses, changes };
+        return { windows, listenMs, reads, soughtMs, linkedMs, onAirMs, adverts, addresses, changes };
       },
       reset() {
         life++;
+        isReading = false;
+        waiting = undefined;
         timeline.cancel(endAlarm);
         change(undefined);
         open = undefined;

@@ -189,7 +189,7 @@ export function createAir(town: {
         const beginMs = atMs + advertChannel * (lengthMs + CHANNEL.channelGapMs);
         const untilMs = Math.min(endMs - startMs, (turn + 1) * CHANNEL.scanIntervalMs);
         if (beginMs < turn * CHANNEL.scanIntervalMs || beginMs + lengthMs > untilMs) continue;
-        add(startMs + beginMs, isDecoded ? strength : NOT_DECODED, payload);
+        add(startMs + beginMs, isDecoded ? strength : NOT_DECODED, payload, state.peer);
       }
     }
   }
@@ -205,7 +205,7 @@ export function createAir(town: {
 
   /** Takes out of the batch, which is in order, what is not heard. Foreign adverts are such as have been. */
   function dropUnheard(): void {
-    const { atMs, rssiDbm, data } = batch;
+    const { atMs, rssiDbm, data, peers } = batch;
     let kept = 0;
     let busyUntilMs = -Infinity;
     for (let i = 0; i < batch.count; i++) {
@@ -223,6 +223,7 @@ export function createAir(town: {
       if (isHit || rssiDbm[i] === NOT_DECODED || (!isForeign && isSending(fromMs, toMs))) continue;
       atMs[kept] = fromMs;
       rssiDbm[kept] = rssiDbm[i]!;
+      peers[kept] = peers[i];
       data[kept++] = bytes;
     }
     batch.count = kept;

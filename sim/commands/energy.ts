@@ -84,6 +84,7 @@ const NAMES: Record<keyof EnergyTerms, string> = {
   sleep: "asleep",
   advertising: "advertising",
   listening: "listening windows",
+  reading: "iPhones read",
   hearing: "processor: reports heard",
   sealing: "processor: records sealed and stored",
   slotChanges: "processor: new ID, changes on the air",

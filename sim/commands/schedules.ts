@@ -3,9 +3,11 @@ import { print, printJson } from "../../src/station/command-line/print.js";
 import { UserError } from "../../src/words/user-error.js";
 import { wholeNumber } from "../../src/station/command-line/options.js";
 import type { ComparisonOptions, ScheduleResult } from "../schedules/comparison.js";
+import type { Logged } from "../schedules/phone-meetings.js";
 import { createProgress, numberFrom0 } from "./simulation.js";
 
 interface Options {
+  phones?: boolean;
   only?: string;
   pairs: number;
   people: number;
@@ -37,9 +39,14 @@ export function schedulesCommand(): Command {
       "clocks run wrong by up to this, evenly; by default the board's bound",
       numberFrom0,
     )
+    .option("--phones", "instead, who logs whom of phones and tokens that meet for 15 minutes")
     .option("--seed <s>", "0…4294967295", wholeNumber, 1)
     .option("--json", "print the result as JSON")
-    .action(async ({ only, json, people, daysSinceSet, clockBound, ...rest }: Options) => {
+    .action(async ({ only, json, people, daysSinceSet, clockBound, phones, ...rest }: Options) => {
+      if (phones) {
+        await printPhones(rest.pairs, rest.seed, json === true);
+        return;
+      }
       const { SCHEDULES } = await import("../schedules/descriptions.js");
       const { compareSchedule } = await import("../schedules/comparison.js");
       const { BOARD } = await import("../devices/simulated-token.js");
@@ -70,7 +77,7 @@ export function schedulesCommand(): Command {
 }
 
 const row = (name: string, cells: readonly string[]) =>
-  name.padEnd(18) + cells.map((cell) => cell.padStart(11)).join("");
+  name.padEnd(20) + cells.map((cell) => cell.padStart(11)).join("");
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
@@ -107,4 +114,39 @@ function pairCount(text: string): number {
   if (!/^\d{1,6}$/.test(text) || Number(text) < 1 || Number(text) > MOST_PAIRS)
     throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PAIRS}.`);
   return Number(text);
+}
+
+/** The firmware's own program beside its first schedule. */
+async function printPhones(pairs: number, seed: number, isJson: boolean): Promise<void> {
+  const { PHONE_KINDS } = await import("../schedules/phone-kinds.js");
+  const { meetPhones } = await import("../schedules/phone-meetings.js");
+  const { SCHEDULES } = await import("../schedules/descriptions.js");
+  const before = SCHEDULES.find(({ name }) => name === "six windows");
+  if (!isJson) print(...phonesHead(pairs));
+  const progress = await createProgress(PHONE_KINDS.length);
+  const results = PHONE_KINDS.map((kind, n) => {
+    progress.show(n);
+    const meet = (packetLoss: number) => ({
+      packetLoss,
+      firmware: meetPhones(kind, undefined, { seed, pairs, packetLoss }),
+      sixWindows: meetPhones(kind, before, { seed, pairs, packetLoss }),
+    });
+    const meetings = PACKET_LOSSES.map(meet);
+    const cells = (pick: (logged: Logged) => number) =>
+      meetings.flatMap(({ firmware, sixWindows }) => [percent(pick(firmware)), percent(pick(sixWindows))]);
+    if (!isJson)
+      print(row(kind.name, [...cells(({ byPhone }) => byPhone), ...cells(({ byToken }) => byToken)]));
+    return { kind: kind.name, meetings };
+  });
+  progress.stop();
+  if (isJson) printJson({ pairs, seed, results });
+}
+
+function phonesHead(pairs: number): string[] {
+  const cells = PACKET_LOSSES.flatMap((loss) => [`${100 * loss} %`, "0.1"]);
+  return [
+    `${pairs} meetings of a phone and a token, 1.9 m apart for 15 minutes, without and with 30 % of all packets lost:`,
+    "share in which the phone logs the token (first four), and the token the phone. 0.1: the same with the six windows of firmware 0.1.",
+    row("phone", [...cells, ...cells]),
+  ];
 }

@@ -1,5 +1,5 @@
 /** What devices send, and what they sent until lately. */
-import type { Advertising, ByteString } from "../../hal/hal.js";
+import type { Advertising, ByteString, Peer } from "../../hal/hal.js";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
 
 /** The longest window that can be heard: what was sent longer ago is no longer kept. */
@@ -13,6 +13,8 @@ export interface OnAir {
   readonly payloads: readonly ByteString[];
   readonly intervalMs: number;
   readonly txPowerDbm: number;
+  /** Of what can be connected to. */
+  readonly peer?: Peer;
 }
 
 /** What people's devices have on the air, and had. */

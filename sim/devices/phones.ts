@@ -1,8 +1,8 @@
-/** Phones with Bluezone, as far as they send. PARAMETERS.md has their cadence and their packets. */
+/** Phones with Bluezone, as far as they send and answer. PARAMETERS.md has their cadence and their packets. */
 import { byteStringOf, createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom, draw } from "../../hal/simulated/random.js";
-import type { ByteString, Crypto } from "../../hal/hal.js";
-import { encodeAdvert, wakeBeacon } from "../../src/bluezone/advert.js";
+import type { ByteString, Crypto, Peer } from "../../hal/hal.js";
+import { encodeAdvert, parseAdvert, wakeBeacon } from "../../src/bluezone/advert.js";
 import {
   ID_BYTES,
   SLOTS_PER_DAY,
@@ -28,6 +28,8 @@ export interface Phone {
   onAirAt(ms: number): OnAir | undefined;
   /** Since when it sends that, or is silent. */
   changeBefore(ms: number): number;
+  /** What it answers to whoever connects then to the address of `peer`: its ID, 12 bytes. Undefined where nobody has that address. */
+  answerAt(peer: Peer, ms: number): Uint8Array | undefined;
 }
 
 /** Android: seconds of advertising and of silence, while the app is in the background and while it is open. */
@@ -76,11 +78,21 @@ export function airwavesOf(phones: readonly (Phone | undefined)[], tokens: Airwa
   };
 }
 
-/** By person; undefined where there is no phone. */
+/** Whose address that is. */
+export function personOf(peer: Peer): number {
+  return parseInt(peer.id);
+}
+
+/**
+ * By person; undefined where there is no phone.
+ *
+ * @param town.openShare  of the time, in which the app is open
+ */
 export function createPhones(town: {
   devices: readonly DeviceKind[];
   startUtcMs: number;
   seed: number;
+  openShare?: number | undefined;
 }): (Phone | undefined)[] {
   const crypto = createSimulatedCrypto(createRandom(draw(town.seed, 0)));
   const models = normalTable(NORMAL_CELLS);
@@ -88,12 +100,16 @@ export function createPhones(town: {
     if (kind !== "android" && kind !== "iphone") return undefined;
     const seed = draw(town.seed, person + 1);
     const modelDb = MODEL_SD_DB * models[draw(seed, 1) >>> 20]!;
-    const common = { seed, crypto, startUtcMs: town.startUtcMs, modelDb, baseId: crypto.randomBytes(32) };
+    const { startUtcMs, openShare = OPEN_SHARE } = town;
+    const baseId = crypto.randomBytes(32);
+    const common = { person, seed, crypto, startUtcMs, modelDb, baseId, openShare };
     return kind === "android" ? createAndroid(common) : createIphone(common);
   });
 }
 
 interface PhoneOptions {
+  person: number;
+  openShare: number;
   seed: number;
   crypto: Crypto;
   startUtcMs: number;
@@ -102,16 +118,17 @@ interface PhoneOptions {
 }
 
 /** Whether the app is open in the stretch of time that `ms` lies in, and when that begins; each phone has its own. */
-function stretchAt(seed: number, ms: number): { startMs: number; isOpen: boolean } {
+function stretchAt({ seed, openShare }: PhoneOptions, ms: number): { startMs: number; isOpen: boolean } {
   const offsetMs = draw(seed, 2) % STRETCH_MS;
   const stretch = Math.floor((ms + offsetMs) / STRETCH_MS);
   return {
     startMs: stretch * STRETCH_MS - offsetMs,
-    isOpen: draw(draw(seed, 3), stretch) < OPEN_SHARE * 2 ** 32,
+    isOpen: draw(draw(seed, 3), stretch) < openShare * 2 ** 32,
   };
 }
 
-function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
+function createAndroid(options: PhoneOptions): Phone {
+  const { crypto, startUtcMs, modelDb, baseId } = options;
   const createdDay = dayOf(startUtcMs) - 1;
   const advertAt = createAdverts(crypto, baseId, createdDay);
   const beacon = byteStringOf(wakeBeacon());
@@ -134,7 +151,7 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
 
   /** The period of advertising and silence that `ms` lies in. */
   function periodAt(ms: number) {
-    const { startMs, isOpen } = stretchAt(seed, ms);
+    const { startMs, isOpen } = stretchAt(options, ms);
     const { onMs, offMs } = isOpen ? ANDROID_CADENCE.open : ANDROID_CADENCE.background;
     const period = Math.floor((ms - startMs) / (onMs + offMs));
     const sinceMs = startMs + period * (onMs + offMs);
@@ -155,28 +172,31 @@ function createAndroid({ seed, crypto, startUtcMs, modelDb, baseId }: PhoneOptio
       const { sinceMs, silentFromMs } = periodAt(ms);
       return ms < silentFromMs ? sinceMs : silentFromMs;
     },
+    answerAt: () => undefined,
   };
 }
 
-/**
- * An iPhone says that it has Bluezone and no more: its ID has to be read over a connection, which a token does not
- * open. So a token learns nothing from it, and each of its adverts takes a place in the token's queue all the same.
- */
-function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phone {
+/** An iPhone says that it has Bluezone and no more: its ID has to be read over a connection, which anybody may open. */
+function createIphone(options: PhoneOptions): Phone {
+  const { person, seed, crypto, startUtcMs, modelDb, baseId } = options;
+  const createdDay = dayOf(startUtcMs) - 1;
+  const advertAt = createAdverts(crypto, baseId, createdDay);
   const offsetMs = draw(seed, 6) % ADDRESS_MS;
+  const background = draw(seed, 7) < SECOND_BIT_SHARE * 2 ** 32 ? CROWDED_IPHONE : BACKGROUND_IPHONE;
   const txPowerDbm = IPHONE_TX_DBM + modelDb;
   let latest: OnAir | undefined;
 
   function onAirAt(ms: number): OnAir {
-    const { startMs, isOpen } = stretchAt(seed, ms);
+    const { startMs, isOpen } = stretchAt(options, ms);
     const change = Math.floor((ms + offsetMs) / ADDRESS_MS);
     const sinceMs = Math.max(startMs, change * ADDRESS_MS - offsetMs);
     if (latest?.sinceMs !== sinceMs)
       latest = {
         sinceMs,
-        payloads: [isOpen ? OPEN_IPHONE : BACKGROUND_IPHONE],
+        payloads: [isOpen ? OPEN_IPHONE : background],
         intervalMs: isOpen ? IPHONE_OPEN_INTERVAL_MS : IPHONE_BACKGROUND_INTERVAL_MS,
         txPowerDbm,
+        peer: { id: `${person}/${change}` },
       };
     return latest;
   }
@@ -184,10 +204,15 @@ function createIphone({ seed, startUtcMs, modelDb, baseId }: PhoneOptions): Phon
   return {
     kind: "iphone",
     baseId,
-    createdDay: dayOf(startUtcMs) - 1,
+    createdDay,
     txPowerDbm,
     onAirAt,
     changeBefore: (ms) => onAirAt(ms).sinceMs,
+    answerAt(peer, ms) {
+      if (onAirAt(ms).peer!.id !== peer.id) return undefined;
+      const id = parseAdvert(advertAt(startUtcMs + ms));
+      return Uint8Array.from(id, (c) => c.charCodeAt(0));
+    },
   };
 }
 
@@ -196,6 +221,12 @@ const OPEN_IPHONE = bytesOf("02011A" + "110767A607ADD1172FA1C44BF573564E0000" + 
 
 /** Flags, Apple's overflow area: type 1 and a mask of 16 bytes, with the bit that stands for Bluezone. */
 const BACKGROUND_IPHONE = bytesOf("02011A" + "14FF4C000108" + "00".repeat(15));
+
+/** The same with the bits of two other apps, one in the same byte. */
+const CROWDED_IPHONE = bytesOf("02011A" + "14FF4C00010A" + "00".repeat(9) + "80" + "00".repeat(5));
+
+/** Of iPhones, those with another app that offers a service in the background. */
+const SECOND_BIT_SHARE = 0.5;
 
 function bytesOf(hex: string): ByteString {
   return byteStringOf(Buffer.from(hex, "hex"));

@@ -38,11 +38,13 @@ const VIETNAM_UTC_OFFSET_MS = 7 * 3_600_000;
 /**
  * @param seed          0…2^32-1: whatever is drawn by chance follows from it
  * @param onDeviceMove  runs after each move of a person's device
+ * @param openShare     of the time, in which phones have the app open
  */
 export function createWorld(
   scenario: Scenario,
   seed: number,
   onDeviceMove?: (person: number) => void,
+  openShare?: number,
 ): World {
   const { population } = scenario;
   const startUtcMs = Date.parse(scenario.startsAt);
@@ -61,7 +63,7 @@ export function createWorld(
   return {
     people,
     devices,
-    phones: createPhones({ devices, startUtcMs, seed: draw(seed, 13) }),
+    phones: createPhones({ devices, startUtcMs, seed: draw(seed, 13), openShare }),
     whereabouts,
     deviceWhereabouts,
     carried,

@@ -14,6 +14,7 @@ import {
   BURST_WINDOW_MS,
   SILENCE_MS,
   SLOTS_PER_SAVE,
+  SOUGHT_PER_SLOT_MS,
   halfWidthMs,
 } from "../../src/token/schedule.js";
 import { CHANNEL } from "../air/channel.js";
@@ -118,6 +119,8 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
       advertsIn(burstsMs, schedule.burstIntervalMs),
     windows,
     listenMs: windows * schedule.windowMs,
+    // All that may be spent on iPhones, as if there were always enough of them.
+    soughtMs: schedule.slotsPerDay * SOUGHT_PER_SLOT_MS,
     reports,
     records,
     slots: schedule.slotsPerDay,

@@ -1,10 +1,12 @@
 /** From what a token did to the charge it took: the same for a schedule on paper and for a simulated token. */
+import { TX_POWER_DBM } from "../../src/contacts/record.js";
 import {
   DAYS_A_MONTH,
   type EnergyProfile,
   FLASH_ERASE_MS,
   FLASH_PROGRAM_MS,
   SELF_DISCHARGE_A_MONTH,
+  savedMas,
 } from "./profiles.js";
 
 /** What a token did in some time. */
@@ -14,6 +16,8 @@ export interface Activity {
   readonly windows: number;
   /** All windows together. */
   readonly listenMs: number;
+  /** Seeking iPhones to connect to, with what else each read costs, in time of listening. */
+  readonly soughtMs: number;
   /** Adverts of others that the program was given, of any kind. */
   readonly reports: number;
   /** Encounter records sealed and stored; each began with one report of a neighbour not seen before in its slot. */
@@ -34,6 +38,8 @@ export interface EnergyTerms {
   readonly sleep: number;
   readonly advertising: number;
   readonly listening: number;
+  /** Reading iPhones. */
+  readonly reading: number;
   readonly hearing: number;
   /** Records: sealed, their CRC, appended, noted in the digest. */
   readonly sealing: number;
@@ -61,13 +67,22 @@ export const TURN_MS = 0.2;
 
 const MAS_A_MAH = 3600;
 
-/** @param batteryMah  of the cell, whose self-discharge is a term */
-export function energyOf(activity: Activity, profile: EnergyProfile, batteryMah: number): EnergyTerms {
+/**
+ * @param batteryMah  of the cell, whose self-discharge is a term
+ * @param txPowerDbm  of the adverts; the firmware's, unless they are another one's
+ */
+export function energyOf(
+  activity: Activity,
+  profile: EnergyProfile,
+  batteryMah: number,
+  txPowerDbm = TX_POWER_DBM,
+): EnergyTerms {
   const {
     hours,
     adverts,
     windows,
     listenMs,
+    soughtMs,
     reports,
     records,
     slots,
@@ -83,8 +98,9 @@ export function energyOf(activity: Activity, profile: EnergyProfile, batteryMah:
   const flashMs = programs * FLASH_PROGRAM_MS + erases * FLASH_ERASE_MS;
   return {
     sleep: profile.sleepMa * hours,
-    advertising: (profile.advertMas * adverts) / MAS_A_MAH,
+    advertising: ((profile.advertMas - savedMas(txPowerDbm)) * adverts) / MAS_A_MAH,
     listening: charge(profile.listenMa, listenMs + windows * profile.listenStartMs),
+    reading: charge(profile.listenMa, soughtMs),
     hearing: cpu((reports - firstSights) * CPU_TURNS.known + firstSights * CPU_TURNS.firstSight),
     sealing: cpu(records * CPU_TURNS.record),
     slotChanges: cpu(slots * CPU_TURNS.slot + advertChanges * CPU_TURNS.advertChange),

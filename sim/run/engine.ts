@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import type { RadioControl } from "../../hal/simulated/radio.js";
 import { draw } from "../../hal/simulated/random.js";
 import { type Timeline, createTimeline } from "../../hal/simulated/timeline.js";
-import { createAir } from "../air/air.js";
+import { type Air, createAir } from "../air/air.js";
 import { createChannel } from "../air/channel.js";
 import { createLinks } from "../air/links.js";
 import { createPresentNeighbours } from "../air/neighbours.js";
+import { createReads } from "../air/reads.js";
 import { createPresentAdverts } from "../devices/on-air.js";
 import { airwavesOf } from "../devices/phones.js";
 import type { Scenario } from "../scenarios/scenario.js";
@@ -34,7 +35,7 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
   const timeline = createTimeline();
   const world = createWorld(scenario, seed);
   const { people, devices, carriedOn } = world;
-  const connect = createPresentAir(scenario, seed, timeline, world);
+  const { connect } = createPresentAir(scenario, seed, timeline, world);
 
   const tokens: SimulatedToken[] = [];
   for (let person = 0; person < people.length; person++) {
@@ -54,30 +55,38 @@ export function createEngine(scenario: Scenario, seed: number): Engine {
   };
 }
 
-/** The exact air of a world that moves on the timeline on which the radios live: connects a person's radio to it. */
+export interface PresentAir extends Air {
+  /** A person's radio is in it from now on. */
+  connect(radio: RadioControl, person: number): void;
+}
+
+/** The exact air of a world that moves on the timeline on which the radios live. */
 export function createPresentAir(
   scenario: Scenario,
   seed: number,
   timeline: Timeline,
   world: World,
-): (radio: RadioControl, person: number) => void {
+): PresentAir {
   const people = world.people.length;
   const adverts = createPresentAdverts(people);
   const { channel, airSeed } = createTownChannel(scenario, seed);
   const links = createLinks(channel, world, MAX_POWER_DBM);
-  const air = createAir({
+  const town = {
     seed: airSeed,
-    people,
     channel,
-    maxPowerDbm: MAX_POWER_DBM,
     packetLoss: scenario.packetLoss,
-    isExact: true,
     findNeighbours: createPresentNeighbours(world.deviceWhereabouts, links),
     airwaves: airwavesOf(world.phones, adverts),
-  });
-  return (radio, person) => {
-    radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
-    radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
+  };
+  const air = createAir({ ...town, people, maxPowerDbm: MAX_POWER_DBM, isExact: true });
+  const read = createReads({ ...town, phones: world.phones });
+  return {
+    hear: air.hear,
+    connect(radio, person) {
+      radio.onChange((advertising) => adverts.change(person, timeline.nowMs(), advertising));
+      radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
+      radio.takeReads((peer, startMs) => read(person, peer, startMs));
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { createAir } from "../air/air.js";
 import { createTownChannel, logHash } from "./engine.js";
 import { createLinks } from "../air/links.js";
 import { createRecordedNeighbours } from "../air/neighbours.js";
+import { createReads } from "../air/reads.js";
 import { followReadings } from "../devices/readings.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
@@ -89,16 +90,20 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
   const { channel, airSeed } = createTownChannel(scenario, seed);
   const maxPowerDbm = strongest(sent, phones);
   const links = createLinks(channel, world, maxPowerDbm);
-  const air = createAir({
+  const surroundings = {
     seed: airSeed,
-    people: people.length,
     channel,
-    maxPowerDbm,
     packetLoss: scenario.packetLoss,
-    isExact: town.isAirExact,
     findNeighbours: createRecordedNeighbours(stays, index, links),
     airwaves: airwavesOf(phones, createSentReader(sent, CHUNK_PEOPLE)),
+  };
+  const air = createAir({
+    ...surroundings,
+    people: people.length,
+    maxPowerDbm,
+    isExact: town.isAirExact,
   });
+  const read = createReads({ ...surroundings, phones });
   const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
   const slotZero = slotZeroOf(run.startUtcMs);
   const { readEveryDays } = scenario;
@@ -118,6 +123,7 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
         const life = createLife(town, person, (radio, nowMs) => {
           radio.onChange((advertising) => comparer.note(nowMs(), advertising));
           radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
+          radio.takeReads((peer, startMs) => read(person, peer, startMs));
         });
         const readings = followReadings({ ...life, ...run, slotZero, readEveryDays });
         lives.push({ ...life, comparer, readings });

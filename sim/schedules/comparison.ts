@@ -66,7 +66,7 @@ export function compareSchedule(
   };
   if (villagers > 0) {
     const { found, tokens } = liveDay(description, scenarioOf("village", villagers, 0), seed, options);
-    result.village = { ...found, ...costOf(tokens) };
+    result.village = { ...found, ...costOf(tokens, description) };
   }
   return result;
 }
@@ -80,7 +80,7 @@ function liveDay(
 ): { found: Found; tokens: PaperToken[] } {
   const timeline = createTimeline();
   const world = createWorld(scenario, seed);
-  const connect = createPresentAir(scenario, seed, timeline, world);
+  const { connect } = createPresentAir(scenario, seed, timeline, world);
   const tokens = world.people.map(({ index: person }) => {
     const drift = draw(draw(seed, 3), person) / 2 ** 31 - 1;
     return createPaperToken({
@@ -112,13 +112,16 @@ function hasCommonInstants({ windows }: ScheduleDescription, boundMs: number): b
   return windows.kind === "rendezvous";
 }
 
-function costOf(tokens: readonly PaperToken[]) {
+function costOf(tokens: readonly PaperToken[], { txPowerDbm, windows }: ScheduleDescription) {
   const mean = (pick: (token: PaperToken) => number) =>
     tokens.reduce((sum, token) => sum + pick(token), 0) / tokens.length;
   const reports = mean(({ radio }) => radio.counters().reportsHeard);
   const records = mean((token) => token.records());
+  const onPaper = activityOfDay(scheduleFor(Infinity), { reports, records, presses: 1 });
   const perDay: Activity = {
-    ...activityOfDay(scheduleFor(Infinity), { reports, records, presses: 1 }),
+    ...onPaper,
+    // Only the firmware reads iPhones.
+    soughtMs: windows.kind === "firmware" ? onPaper.soughtMs : 0,
     advertChanges: mean(({ radio }) => radio.activity().changes),
     adverts: mean(({ radio }) => radio.activity().adverts),
     windows: mean(({ radio }) => radio.activity().windows),
@@ -126,7 +129,7 @@ function costOf(tokens: readonly PaperToken[]) {
   };
   const mAh = Object.entries(PROFILES).map(([name, profile]) => [
     name,
-    totalMah(energyOf(perDay, profile, BATTERY_MAH)),
+    totalMah(energyOf(perDay, profile, BATTERY_MAH, txPowerDbm)),
   ]);
   const reportsLost = mean(({ radio }) => radio.counters().reportsLost);
   return { mAhPerDay: Object.fromEntries(mAh) as Record<ProfileName, number>, perDay, reportsLost };

@@ -12,6 +12,8 @@ export interface ScheduleDescription {
   /** Of the adverts outside bursts; drawn from the slot's ID between the two. */
   readonly advertIntervalMs: readonly [least: number, most: number];
   readonly windowsPerSlot: number;
+  /** From each slot's start on the wake-up beacon takes turns with the adverts for so long. */
+  readonly beaconMs?: number;
   readonly windows: FirmwareWindows | OwnWindows | RegularWindows | Rendezvous;
 }
 
@@ -97,6 +99,7 @@ const SIX_WINDOWS: ScheduleDescription = {
   txPowerDbm: 0,
   advertIntervalMs: [500, 500],
   windowsPerSlot: 6,
+  beaconMs: 60_000,
   windows: { kind: "own", windowMs: 1100, guardMs: 2000 },
 };
 

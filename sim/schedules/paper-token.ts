@@ -11,7 +11,7 @@ import { type RadioControl, createSimulatedRadio } from "../../hal/simulated/rad
 import { createRandom, draw } from "../../hal/simulated/random.js";
 import type { Timeline } from "../../hal/simulated/timeline.js";
 import { SECRET_BYTES, type SlotIdentity } from "../../src/token/identity.js";
-import { encodeAdvert, parseAdvert } from "../../src/bluezone/advert.js";
+import { encodeAdvert, parseAdvert, wakeBeacon } from "../../src/bluezone/advert.js";
 import { ID_BYTES, SLOT_MS } from "../../src/bluezone/ids.js";
 import { type ScheduleDescription, burstOf } from "./descriptions.js";
 
@@ -123,7 +123,10 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
     const id = idOf(slot);
     const payloads = [encodeAdvert(id)];
     const address = new Uint8Array([0xc0, id[0]!, id[1]!, id[2]!, id[3]!, id[4]!]);
-    const advertise = (intervalMs: number) => radio.advertise({ address, payloads, intervalMs, txPowerDbm });
+    const { beaconMs = 0 } = description;
+    const withBeacon = [...payloads, wakeBeacon()];
+    const advertise = (intervalMs: number, sent = payloads) =>
+      radio.advertise({ address, payloads: sent, intervalMs, txPowerDbm });
     const boundMs = (boundPpm / 1e6) * (sinceSetMs + timeline.nowMs());
     metInSlot = new Set();
     at(SLOT_MS, () => live(slot + 1));
@@ -133,7 +136,8 @@ export function createPaperToken(options: PaperTokenOptions): PaperToken {
       return;
     }
     const backgroundMs = Math.round(between(...advertIntervalMs, id[7]!));
-    advertise(backgroundMs);
+    advertise(backgroundMs, beaconMs > 0 ? withBeacon : payloads);
+    if (beaconMs > 0) at(beaconMs, () => advertise(backgroundMs));
     for (let w = 0; w < windowsPerSlot; w++) {
       const key = slot * windowsPerSlot + w;
       if (windows.kind === "own") {

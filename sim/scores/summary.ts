@@ -1,6 +1,7 @@
 /** What one token knows and did, as plain data that a thread can hand over. The scores are made from these alone. */
 import { SLOTS_PER_DAY, dayOf } from "../../src/bluezone/ids.js";
 import { createStateStore } from "../../src/log/state-store.js";
+import { READ_COST_MS } from "../../src/token/schedule.js";
 import { BASE_ID, CREATED_DAY, NOT_YET, createState, keyAt } from "../../src/token/state.js";
 import type { Activity } from "../energy/energy.js";
 import { FATES, type Readings, type Records } from "../devices/readings.js";
@@ -63,6 +64,7 @@ export function summarise(readings: Readings, statePages: number, run: RunTime):
       adverts: radio.adverts,
       windows: radio.windows,
       listenMs: radio.listenMs,
+      soughtMs: radio.soughtMs + radio.reads * READ_COST_MS,
       reports: reportsHeard,
       records: FATES.reduce((sum, fate) => sum + records[fate].slots.length, 0),
       slots: radio.addresses,

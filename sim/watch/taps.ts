@@ -47,9 +47,9 @@ export function tapToken(simulated: SimulatedToken, nowMs: () => number, listene
     const byId = new Map<ByteString, Heard>();
     listen(
       windowMs,
-      (data, rssiDbm) => {
+      (data, rssiDbm, peer) => {
         note(byId, parseAdvert(crypto.toByteString(data)), rssiDbm);
-        onReport(data, rssiDbm);
+        onReport(data, rssiDbm, peer);
       },
       () => {
         listeners.onWindow({ person, slot: slotNumber, window, startMs, endMs: nowMs(), byId });

@@ -38,6 +38,28 @@ export function wakeBeacon(): Uint8Array {
   ]);
 }
 
+/** What an iPhone with Bluezone offers to whoever connects: a characteristic of this service holds its ID of the moment. */
+export const IPHONE_SERVICE = "00004e56-73f5-4bc4-a12f-17d1ad07a667";
+export const IPHONE_CHARACTERISTIC = "00004e56-73f5-4bc4-a12f-17d1ad07a689";
+/** That service as it stands in an advert. */
+const SERVICE_ON_AIR = "\x67\xA6\x07\xAD\xD1\x17\x2F\xA1\xC4\x4B\xF5\x73\x56\x4E\0\0";
+/** Apple's overflow area: manufacturer data of type 1, then 16 bytes, one bit for each of 128 groups of services. */
+const OVERFLOW_AREA = "\x14\xFF\x4C\0\x01";
+/** Bluezone's bit, in the area's first byte. Another app on the phone adds bits of its own. */
+const OVERFLOW_BIT = 8;
+
+/**
+ * Whether an iPhone with Bluezone sent this: the app is open and its service in the advert, or it is in the background and its bit set.
+ * The bit may stand for another app's service too: only a connection tells. Any bytes will do; never throws.
+ */
+export function isIphone(data: ByteString): boolean {
+  const area = data.indexOf(OVERFLOW_AREA);
+  // In the interpreter what only begins like the area at the advert's end is found, too: there is no such byte then.
+  if (area >= 0 && (data.charCodeAt(area + 5) & OVERFLOW_BIT) !== 0) return true;
+  const service = data.indexOf(SERVICE_ON_AIR);
+  return service >= 0 && data.substr(service, 16) === SERVICE_ON_AIR;
+}
+
 /**
  * Takes an advert of any layout apart. A structure of length 0 ends it, as in the Core Specification, and so does one
  * that is cut off; of several structures of the company the last one counts, as in Android's own parser.

@@ -1,10 +1,11 @@
-import type { ByteString, Crypto } from "../../hal/hal.js";
+import type { ByteString, Crypto, Peer } from "../../hal/hal.js";
 import { USUAL_COMPANY, USUAL_SERVICES, USUAL_START, encodeAdvert, parseAdvert } from "../bluezone/advert.js";
 import { createChoice } from "./choice.js";
 import type { Choice } from "./choice.js";
 import {
   CLOCK_EPOCH_OFFSET,
   FLAGS_OFFSET,
+  FLAG_BY_GATT,
   FLAG_TIME_ESTIMATED,
   NOT_HEARD,
   PACKETS_OFFSET,
@@ -24,7 +25,9 @@ export interface EncounterTable {
   /** Window 0…3 begins: what is heard from now on counts for it. */
   openWindow(window: number): void;
   /** One advert of any kind; anything that is not a Bluezone ID is ignored. Hot: see the budgets in DESIGN.md. */
-  hear(data: ArrayBuffer | ByteString, rssiDbm: number): void;
+  hear(data: ArrayBuffer | ByteString, rssiDbm: number, peer?: Peer): void;
+  /** A neighbour's ID was read by connecting to it, and will be heard as that of an advert. */
+  markRead(id: ByteString): void;
   /** Neighbours held that `take` will give. */
   count(): number;
   /** Newcomers that found the table full, and neighbours that made room for one. */
@@ -44,6 +47,7 @@ export interface EncounterTable {
 /**
  * @param capacity  most neighbours held. When it is reached a newcomer replaces the next entry, in turn, that was
  *   heard only once, so that a flood of invented IDs cannot push out neighbours that stay.
+ * @param onOther  gets the adverts that carry no ID
  */
 export function createEncounterTable(
   crypto: Crypto,
@@ -52,6 +56,7 @@ export function createEncounterTable(
   isTimeEstimated: boolean,
   clockEpoch: number,
   schedule: number,
+  onOther?: (data: ByteString, rssiDbm: number, peer: Peer | undefined) => void,
 ): EncounterTable {
   // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
   const toByteString = crypto.toByteString;
@@ -62,6 +67,7 @@ export function createEncounterTable(
   const packets = new Uint8ClampedArray(capacity);
 
   const ids: ByteString[] = [];
+  const read: ByteString[] = [];
   let windowsListened = 0;
   const unopened = new Int8Array(capacity).fill(NOT_HEARD);
   /** `levels` of each window; made when it opens, because filling them all at once is a long step. */
@@ -88,7 +94,13 @@ export function createEncounterTable(
   }
 
   /** A report that is not of a known neighbour in the usual layout. */
-  function meet(text: ByteString, id: ByteString, bucket: Record<ByteString, number>, rssiDbm: number): void {
+  function meet(
+    text: ByteString,
+    id: ByteString,
+    bucket: Record<ByteString, number>,
+    rssiDbm: number,
+    peer: Peer | undefined,
+  ): void {
     // Core Specification Vol 4 Part E 7.7.65.2: -127…+20 dBm are strengths, 127 means that none could be had.
     if (rssiDbm > 20) return;
     if (
@@ -106,10 +118,12 @@ export function createEncounterTable(
     }
     const unusual = parseAdvert(text);
     // Known or not, it is heard as if it had come in the usual layout.
-    if (unusual !== "") hear(encodeAdvert(crypto.fromByteString(unusual)).buffer as ArrayBuffer, rssiDbm);
+    if (unusual !== "")
+      hear(encodeAdvert(crypto.fromByteString(unusual)).buffer as ArrayBuffer, rssiDbm, peer);
+    else if (onOther !== undefined) onOther(text, rssiDbm, peer);
   }
 
-  function hear(data: ArrayBuffer | ByteString, rssiDbm: number): void {
+  function hear(data: ArrayBuffer | ByteString, rssiDbm: number, peer?: Peer): void {
     const text = toByteString(data);
     // Where a token and most phones have the ID. A known one there needs no look at the rest of the advert: whoever
     // knows the ID could send the rest as well.
@@ -117,7 +131,7 @@ export function createEncounterTable(
     const bucket = buckets[id.charCodeAt(0) & 31]!;
     const at = bucket[id];
     if (at === undefined) {
-      meet(text, id, bucket, rssiDbm);
+      meet(text, id, bucket, rssiDbm, peer);
       return;
     }
     if (rssiDbm > levels[at]! && rssiDbm <= 20) levels[at] = rssiDbm;
@@ -135,6 +149,9 @@ export function createEncounterTable(
       levels = windows[index]!;
     },
     hear: hear,
+    markRead: function (id) {
+      read.push(id);
+    },
     count: function () {
       return held() - taken;
     },
@@ -159,7 +176,8 @@ export function createEncounterTable(
       plain.set(crypto.fromByteString(ids[at]!));
       plain[SLOT_OFFSET] = slot;
       plain[SCHEDULE_OFFSET] = schedule;
-      plain[FLAGS_OFFSET] = isTimeEstimated ? FLAG_TIME_ESTIMATED : 0;
+      plain[FLAGS_OFFSET] =
+        (isTimeEstimated ? FLAG_TIME_ESTIMATED : 0) | (read.indexOf(ids[at]!) < 0 ? 0 : FLAG_BY_GATT);
       plain[CLOCK_EPOCH_OFFSET] = clockEpoch;
       plain[WINDOWS_OFFSET] = windowsListened;
       plain[PACKETS_OFFSET] = packets[at]!;

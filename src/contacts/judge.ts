@@ -6,7 +6,7 @@
  * ones counts as heard at the weaker of their strengths: a body turning away hides single windows.
  *
  * The class is a class and not a distance. Shares of 1.1 s windows whose strongest reading reaches -63 dBm
- * ("near"), and -75 dBm (not "far"), by true distance:
+ * ("near"), and -75 dBm (not "far"), by true distance, of what is sent at 0 dBm:
  *
  *     recording                                   windows   near: <= 2 m  >= 3 m    not far: <= 2 m  >= 3 m
  *     nRF52 receiver, phones on a person, 6 ft      4,224           96 %       -               100 %       -
@@ -19,7 +19,7 @@
  * So of the windows at two metres four in ten are missed and of those at three metres one in three is called near; between
  * models of phone it is far worse. Both numbers are parameters.
  */
-import { NOT_HEARD } from "./record.js";
+import { NOT_HEARD, TX_POWER_DBM } from "./record.js";
 
 const SLOT_MINUTES = 15;
 
@@ -32,7 +32,11 @@ export interface NearnessThresholds {
   readonly midDbm: number;
 }
 
-export const DEFAULT_THRESHOLDS: NearnessThresholds = { nearDbm: -63, midDbm: -75 };
+/** The shares above are those of tokens that sent at 0 dBm. */
+export const DEFAULT_THRESHOLDS: NearnessThresholds = {
+  nearDbm: -63 + TX_POWER_DBM,
+  midDbm: -75 + TX_POWER_DBM,
+};
 
 /** What was heard of one neighbour in one slot. */
 export interface SlotWindows {

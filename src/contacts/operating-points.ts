@@ -56,6 +56,12 @@ export const TOKEN_MODEL: NearnessModel = {
   prior: 0.07,
 };
 
+/** The app's thresholds of "near" take an iPhone for 14 to 17 dB stronger than an Android phone: about 0 dBm. */
+const IPHONE_POWER_DBM = 0;
+
+/** So many dB less than of a token at the same place are heard of an iPhone; below 0: more. */
+export const IPHONE_WEAKER_DB = TX_POWER_DBM - IPHONE_POWER_DBM;
+
 /** An Android phone with Bluezone sends weaker than a token: at one distance it is heard with so many dB less. */
 export const PHONE_WEAKER_DB = MIDPOINTS_DBM.token + TX_POWER_DBM - MIDPOINTS_DBM.phone;
 

@@ -21,8 +21,8 @@ export const WINDOW_PLACES = 6;
 export const WINDOWS_PER_SLOT = 4;
 /** No advert was heard in the window. Real readings are clamped to -127…0. */
 export const NOT_HEARD = -128;
-/** At which tokens send: what is heard of them is judged by it. The app takes an Android phone for near from -86 dBm on. */
-export const TX_POWER_DBM = 0;
+/** At which tokens send, and what is heard of them is judged by it. Why: src/token/SCHEDULE.md, Transmit power. */
+export const TX_POWER_DBM = -4;
 
 export const ID_OFFSET = 0;
 export const SLOT_OFFSET = 12;

@@ -2,15 +2,19 @@ import { encodeAdvert, wakeBeacon } from "../bluezone/advert.js";
 import { DAY_MS, SLOTS_PER_DAY, SLOT_MS, dayOf, slotOf } from "../bluezone/ids.js";
 import { createEncounterTable } from "../contacts/encounter-table.js";
 import type { EncounterTable } from "../contacts/encounter-table.js";
+import { createIphones } from "../contacts/iphones.js";
+import type { Iphones } from "../contacts/iphones.js";
 import { BALANCED, RENDEZVOUS, TX_POWER_DBM, WINDOWS_PER_SLOT } from "../contacts/record.js";
-import type { Alarm, Hal } from "../../hal/hal.js";
+import type { Alarm, ByteString, Hal, Peer } from "../../hal/hal.js";
 import type { Identity, SlotIdentity } from "./identity.js";
+import { createIphoneReads } from "./iphone-reads.js";
 import {
   BURST_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
   PREPARE_OFFSET_MS,
   halfWidthMs,
   planSlot,
+  quietAfter,
 } from "./schedule.js";
 import type { SlotPlan } from "./schedule.js";
 
@@ -33,6 +37,7 @@ export interface Slot {
   /** The payload that carries the ID; identity and payload are wiped when the slot has left the air. */
   advert: Uint8Array;
   table: EncounterTable;
+  iphones: Iphones;
   plan: SlotPlan;
 }
 
@@ -52,6 +57,7 @@ export function createSlotCycle(
 ): SlotCycle {
   const clock = hal.clock;
   const beacon = wakeBeacon();
+  const reads = createIphoneReads(hal);
   let current: Slot | undefined;
   /** The slot before it, until its table is handed over. */
   let left: Slot | undefined;
@@ -63,8 +69,6 @@ export function createSlotCycle(
   let endAlarm: Alarm = 0;
   let startUtcMs = 0;
   let startUptimeMs = 0;
-
-  function nothing(): void {}
 
   /** A time that is past comes at once. */
   function at(offsetMs: number, run: () => void): Alarm {
@@ -102,10 +106,23 @@ export function createSlotCycle(
       return;
     }
     windowAlarm = at(offsetMs, function () {
-      slot.table.openWindow(window);
-      hal.radio.listen(slot.plan.windowMs, slot.table.hear, nothing);
+      slot.iphones.openWindow(window);
+      hal.radio.listen(slot.plan.windowMs, slot.table.hear, function () {
+        readIphones(slot, window);
+      });
       planWindow(slot, window + 1, clock.utcMs());
     });
+  }
+
+  /** The window may have ended because its slot did. */
+  function readIphones(slot: Slot, window: number): void {
+    if (slot !== current || !slot.iphones.isAny()) return;
+    const quiet = quietAfter(slot.plan, window);
+    reads.readBetween(slot.iphones, startUptimeMs + quiet.fromMs, startUptimeMs + quiet.untilMs);
+  }
+
+  function hearOther(data: ByteString, rssiDbm: number, peer: Peer | undefined): void {
+    if (current !== undefined) current.iphones.hear(data, rssiDbm, peer);
   }
 
   /** @param wrongMs  by how much the clock may be wrong, which the slot goes by */
@@ -119,6 +136,7 @@ export function createSlotCycle(
       isEstimated,
       clockEpoch(),
       schedule,
+      hearOther,
     );
   }
 
@@ -128,7 +146,15 @@ export function createSlotCycle(
     const slot = slotOf(utcMs);
     const who = identity.identityAt(day, slot);
     const plan = planSlot(hal.crypto, day * SLOTS_PER_DAY + slot, who, wrongMs);
-    return { day: day, slot: slot, identity: who, advert: encodeAdvert(who.id), table: table, plan: plan };
+    return {
+      day: day,
+      slot: slot,
+      identity: who,
+      advert: encodeAdvert(who.id),
+      table: table,
+      iphones: createIphones(hal.crypto, table),
+      plan: plan,
+    };
   }
 
   /** In two steps, each of which takes long enough. */
@@ -164,6 +190,7 @@ export function createSlotCycle(
   function begin(slot: Slot): void {
     current = slot;
     next = undefined;
+    reads.earn();
     correctClock();
     startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
     plan(slot);
@@ -194,6 +221,7 @@ export function createSlotCycle(
     clock.cancelAlarm(changeAlarm);
     clock.cancelAlarm(windowAlarm);
     clock.cancelAlarm(endAlarm);
+    reads.stop();
     forgetNext();
     handOver();
   }

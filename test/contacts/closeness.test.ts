@@ -30,13 +30,13 @@ const model = fc.record({
 describe("closeness", () => {
   it("knows a near quarter of an hour from a far one, and both from a short one", () => {
     assert.ok(of(spellOf(15, -48)).probability > 0.9);
-    assert.equal(of(spellOf(15, -72)).probability, 0);
+    assert.equal(of(spellOf(15, -76)).probability, 0);
     assert.equal(of(spellOf(12.5, -45)).probability, 0);
     assert.ok(of(spellOf(12.5, -45)).closeMinutes > 12);
   });
 
   it("does not name for a long night what it would not name for a quarter of an hour", () => {
-    const [night, quarter] = [of(spellOf(480, -60)), of(spellOf(15, -60))];
+    const [night, quarter] = [of(spellOf(480, -64)), of(spellOf(15, -64))];
     assert.ok(night.probability < quarter.probability);
     assert.ok(night.closeMinutes > 15 && !isNamed(night.probability, { minutes: 15, point: "usual" }));
   });

@@ -18,7 +18,7 @@ const slotOf = (slot: number, rssiDbm: number[], windowsListened = 63): SlotWind
 
 describe("judge", () => {
   it("puts strengths into classes at the thresholds, inclusive", () => {
-    const classes = [-40, -63, -64, -75, -76, -100].map((rssi) => nearnessOf(rssi, DEFAULT_THRESHOLDS));
+    const classes = [-40, -67, -68, -79, -80, -100].map((rssi) => nearnessOf(rssi, DEFAULT_THRESHOLDS));
     assert.deepEqual(classes, ["near", "near", "mid", "mid", "far", "far"]);
   });
 

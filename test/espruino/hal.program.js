@@ -39,7 +39,7 @@ global.peek32 = function () {
   return ticks;
 };
 global.NRF = {};
-["sleep", "wake", "setAddress", "setTxPower", "setAdvertising", "setScan"].forEach(function (name) {
+["sleep", "wake", "setAddress", "setTxPower", "setAdvertising", "setServices", "setScan"].forEach(function (name) {
   NRF[name] = function (argument) {
     calls.push(name + (name === "setScan" ? (argument ? " on" : " off") : ""));
     if (name === "setAddress") seen.address = argument;

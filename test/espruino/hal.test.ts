@@ -19,7 +19,7 @@ describeEspruino("Espruino's side of the hardware", (interpreter) => {
   });
 
   it("is silent from the start, and while address and payload change; a window goes on", () => {
-    assert.equal(seen.atStart, "sleep");
+    assert.equal(seen.atStart, "sleep,setServices");
     assert.equal(
       seen.changeInWindow,
       "setScan off,sleep,setTxPower,setAdvertising,setAddress,wake,setScan on",

@@ -50,6 +50,7 @@ global.NRF = {
   setAddress: nothing,
   setTxPower: nothing,
   setAdvertising: nothing,
+  setServices: nothing,
   setScan: function (run) {
     if (run) scan = run;
     isListening = !!run;

@@ -32,6 +32,7 @@ const EXAMPLES: Record<string, string> = {
   Math: "Math",
   Error: 'new Error("x")',
   JSON: "JSON",
+  EspruinoPromise: "(new Promise(function () {}))",
   EspruinoProcess: "process",
   EspruinoSystem: "E",
   EspruinoUsb: "USB",
@@ -50,6 +51,7 @@ const WITHOUT_EXAMPLE = [
     "TypedArrayConstructor",
   ],
   ...["DataViewConstructor", "ErrorConstructor", "BluetoothReport", "ScanFilter", "EspruinoRadio"],
+  ...["GattServer", "GattService", "GattCharacteristic", "GattValue"],
 ];
 const NOT_ON_LINUX = ["NRF", "Symbol"];
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { World } from "../../hal/conformance/trial.js";
+import { SEEK_LIMIT_MS } from "../../hal/hal.js";
+import type { TrialPhone, World } from "../../hal/conformance/trial.js";
 import { runTrials } from "../../hal/conformance/trial.js";
 import { conformanceSuite } from "../../hal/conformance/suite.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
@@ -17,8 +18,18 @@ describe("simulated hardware conforms", () => {
     chipId: "0123456789ABCDEF",
   });
   let received = "";
+  const phones = new Map<string, TrialPhone>();
+  control.radio.takeReads(({ id }) => {
+    const { behaviour, value } = phones.get(id)!;
+    if (behaviour === "silent") return { soughtMs: SEEK_LIMIT_MS, linkedMs: 0, value: undefined };
+    const linkedMs = behaviour === "hangs" ? Infinity : 100;
+    return { soughtMs: 200, linkedMs, value: behaviour === "answers" ? value : undefined };
+  });
   const world: World = {
-    deliver: (data, rssiDbm) => control.radio.deliver(new Uint8Array(data).buffer, rssiDbm),
+    deliver(data, rssiDbm, phone) {
+      if (phone !== undefined) phones.set(phone.id, phone);
+      control.radio.deliver(new Uint8Array(data).buffer, rssiDbm, phone && { id: phone.id });
+    },
     onAir: () => control.radio.advertising(),
     press: control.button.press,
     setPortOpen(isOpen) {

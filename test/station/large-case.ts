@@ -31,7 +31,7 @@ export function largeCase(people: number): CaseContent {
   const trace = (n: number, contacts: Contact<Person>[]): Trace<Person> => ({
     ...{ tokens: token(n), holder: person(n), contacts, notes: [] },
     ...{ fromMs: localDayStartMs(DAY - 3), untilMs: localDayStartMs(DAY + 2), lookBackDays: 3 },
-    ...{ rule: { minutes: 15, point: "usual" }, thresholds: { nearDbm: -63, midDbm: -75 } },
+    ...{ rule: { minutes: 15, point: "usual" }, thresholds: { nearDbm: -67, midDbm: -79 } },
     ...{ unknownIds: 0, ownRecords: 9, outOfTime: 0, unreadable: 0, inDoubt: 0 },
   });
   const numbers = Array.from({ length: people }, (_, i) => i + 1);

@@ -3,6 +3,7 @@
  * is checked and read. What must hold whatever happens is checked on the way; the end of a history is the log, to compare.
  */
 import assert from "node:assert/strict";
+import type { NearPhone } from "../../firmware/device/stepped.js";
 import { createRandom, type Random } from "../../hal/simulated/random.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import type { TokenIdentity } from "../../src/sync/host/decode.js";
@@ -32,7 +33,7 @@ export interface HistoryToken {
   /** Power goes and comes back `awayMs` later, the clock unknown. */
   losePower(awayMs: number): Promise<void>;
   /** Adverts that are heard in every window from now on, instead of those before. */
-  surround(adverts: Uint8Array[]): Promise<void>;
+  surround(adverts: Uint8Array[], phones?: readonly NearPhone[]): Promise<void>;
   /** Virtual time passes in small steps while `use` talks to it. */
   plugIn<T>(use: (session: Session) => Promise<T>): Promise<T>;
 }

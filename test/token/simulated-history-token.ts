@@ -1,4 +1,7 @@
+import type { NearPhone } from "../../firmware/device/stepped.js";
+import { SEEK_LIMIT_MS } from "../../hal/hal.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
+import type { ReadOutcome } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { simulatedBoard } from "../../sim/devices/simulated-board.js";
 import { createToken } from "../../src/token/token.js";
@@ -16,12 +19,16 @@ export function createSimulatedHistoryToken(seed: number): HistoryToken {
   const timeline = createTimeline();
   const { hal, control } = createSimulatedHal({ timeline, ...geometry, seed, chipId: HISTORY_CHIP_ID });
   let adverts: Uint8Array[] = [];
+  let near: readonly NearPhone[] = [];
+  control.radio.takeReads(({ id }) => outcomeOf(near.find(({ address }) => `${address} random` === id)!));
   const listen = hal.radio.listen;
   hal.radio.listen = (windowMs, onReport, onEnd) => {
     listen(windowMs, onReport, onEnd);
     hal.clock.alarmAt(hal.clock.uptimeMs() + HEARD_AFTER_MS, () => {
       if (!control.radio.isListening()) return;
       for (const advert of adverts) control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM);
+      for (const { advert, address } of near)
+        control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM, { id: `${address} random` });
     });
   };
   control.power.onStart(() => createToken(hal, tokenConfig));
@@ -40,9 +47,17 @@ export function createSimulatedHistoryToken(seed: number): HistoryToken {
       timeline.runUntil(timeline.nowMs() + awayMs);
       control.power.restore();
     },
-    async surround(given) {
+    async surround(given, phones = []) {
       adverts = given;
+      near = phones;
     },
     plugIn: (use) => atTheCable({ timeline, control }, use),
   };
+}
+
+/** As firmware/device/stand-ins/gatt.ts has it: connected after 200 ms, each answer after 50. */
+function outcomeOf({ behaviour, value }: NearPhone): ReadOutcome {
+  if (behaviour === "silent") return { soughtMs: SEEK_LIMIT_MS, linkedMs: 0, value: undefined };
+  if (behaviour === "answers") return { soughtMs: 200, linkedMs: 150, value };
+  return { soughtMs: 200, linkedMs: behaviour === "hangs" ? Infinity : 50, value: undefined };
 }

@@ -1,11 +1,12 @@
 import { report } from "./bench-line.js";
+import { createGatt, type GattPhone, type PromiseMaker } from "./gatt.js";
 
 /** The chip's supply, as its converter keeps it. */
 const SUPPLY_VOLTS = 3.3;
 
 export interface Air {
-  /** An advert reaches the antenna; lost where the token does not listen. Returns whether it listened. */
-  deliver(data: Uint8Array, rssiDbm: number): boolean;
+  /** An advert reaches the antenna, of that phone where one can connect; lost where the token does not listen. Returns whether it listened. */
+  deliver(data: Uint8Array, rssiDbm: number, phone?: GattPhone): boolean;
   isListening(): boolean;
   /** What the token sends, undefined while it is silent. */
   current(): OnAir | undefined;
@@ -21,9 +22,9 @@ export interface OnAir {
 
 /**
  * Puts `NRF` into the interpreter: what the token sends is reported, what it hears comes from the bench. `onListen` runs
- * when a window opens.
+ * when a window opens; `Settling` makes promises.
  */
-export function installAir(onListen: () => void): Air {
+export function installAir(onListen: () => void, Settling: PromiseMaker): Air {
   let receive: ((report: BluetoothReport) => void) | undefined;
   /** Changing what is sent restarts the radio, which is no new window: where time stands still, it takes none. */
   let deafSince = -1;
@@ -32,6 +33,8 @@ export function installAir(onListen: () => void): Air {
   let txPowerDbm = 0;
   let intervalMs = 0;
   let payloads: Uint8Array[] = [];
+  /** A connection is sought. */
+  let isSeeking = false;
 
   function current(): OnAir | undefined {
     if (!isAwake) return undefined;
@@ -55,6 +58,7 @@ export function installAir(onListen: () => void): Air {
     setAddress(text) {
       address = text.split(" ")[0]!;
     },
+    setServices() {},
     setTxPower(dbm) {
       txPowerDbm = dbm;
     },
@@ -64,6 +68,7 @@ export function installAir(onListen: () => void): Air {
       if (isAwake) reportAir();
     },
     setScan(run) {
+      if (run && isSeeking) throw new Error("ERR 0x11 (BUSY)");
       receive = run;
       report(run ? "listen" : "deaf");
       if (run === undefined) deafSince = getTime();
@@ -75,10 +80,23 @@ export function installAir(onListen: () => void): Air {
   };
   global.NRF = radio;
 
+  /** It ends a scan, without a word to whoever began it. */
+  function onSeek(isSought: boolean): void {
+    isSeeking = isSought;
+    if (!isSought) return;
+    if (receive) report("deaf");
+    receive = undefined;
+  }
+
   return {
-    deliver(data, rssiDbm) {
+    deliver(data, rssiDbm, phone) {
       if (!receive) return false;
-      receive({ data: data.buffer, rssi: rssiDbm });
+      receive({
+        data: data.buffer,
+        rssi: rssiDbm,
+        id: phone ? phone.id : "d0:00:00:00:00:00 random",
+        gatt: phone && createGatt(phone, Settling, onSeek),
+      } as BluetoothReport);
       return true;
     },
     isListening() {

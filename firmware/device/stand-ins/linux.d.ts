@@ -26,3 +26,7 @@ interface FileSystem {
 declare function require(module: "fs"): FileSystem;
 declare function print(text: string): void;
 declare function setInterval(run: () => void, everyMs: number): number;
+/** The interpreter's own. */
+declare const Promise: {
+  new (run: (resolve: (value: unknown) => void, reject: (value: unknown) => void) => void): unknown;
+};

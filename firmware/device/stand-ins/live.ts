@@ -48,7 +48,7 @@ global.peek32 = function () {
 let neighbours: Neighbour[] = [];
 const air = installAir(function () {
   for (const delayMs of HEARD_AT_MS) setTimeout(hearNeighbours, delayMs);
-});
+}, Promise);
 const chip = installChip();
 // For a program that tests the hardware's side from inside (firmware/conformance); the token's has no use for it.
 global.bench = { air: air, chip: chip, report: report };

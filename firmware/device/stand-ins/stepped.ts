@@ -5,6 +5,7 @@
 import { installAir } from "./air.js";
 import { openBenchLine, report } from "./bench-line.js";
 import { installChip } from "./chip.js";
+import { type GattPhone, SteppedPromise } from "./gatt.js";
 
 /** Holds what the chip's counter starts with, in seconds: UTC once that was set; it outlives a reset, not the power. */
 const CLOCK_FILE = "clock";
@@ -63,12 +64,12 @@ global.peek32 = function () {
 
 /** Neighbours that stay: heard so long after each window opens. */
 const HEARD_AFTER_MS = 100;
-let neighbours: { data: Uint8Array; rssiDbm: number }[] = [];
+let neighbours: { data: Uint8Array; rssiDbm: number; phone?: GattPhone }[] = [];
 const air = installAir(function () {
   setTimeout(function () {
-    for (const one of neighbours) air.deliver(one.data, one.rssiDbm);
+    for (const one of neighbours) air.deliver(one.data, one.rssiDbm, one.phone);
   }, HEARD_AFTER_MS);
-});
+}, SteppedPromise);
 const chip = installChip();
 const reboot = E.reboot;
 E.reboot = function () {
@@ -107,14 +108,23 @@ function play(untilUtcMs: number): void {
   runUntil(untilUtcMs - startMs);
 }
 
+function neighbour(words: string[]): { data: Uint8Array; rssiDbm: number } {
+  return { data: E.toUint8Array(atob(words[1]!)), rssiDbm: parseInt(words[2]!) };
+}
+
 hostInterval(function () {
   if (isFlowing) runUntil(nowMs + FLOW_MS);
 }, FLOW_MS);
 openBenchLine(function (words) {
   if (words[0] === "play") play(parseFloat(words[1]!));
   if (words[0] === "run") runUntil(nowMs + parseFloat(words[1]!));
-  if (words[0] === "near")
-    neighbours.push({ data: E.toUint8Array(atob(words[1]!)), rssiDbm: parseInt(words[2]!) });
+  if (words[0] === "near") neighbours.push(neighbour(words));
+  if (words[0] === "phone")
+    neighbours.push(
+      Object.assign(neighbour(words), {
+        phone: { id: words[3] + " random", behaviour: words[4], value: E.toUint8Array(atob(words[5]!)) },
+      }) as never,
+    );
   if (words[0] === "alone") neighbours = [];
   if (words[0] === "usb") chip.setUsbOpen(words[1] === "1");
   if (words[0] === "flow") isFlowing = words[1] === "1";

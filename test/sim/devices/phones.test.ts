@@ -151,8 +151,19 @@ describe("an iPhone", () => {
     }
     const background = "02011a14ff4c000108" + "00".repeat(15);
     const open = "02011a" + "110767a607add1172fa1c44bf573564e0000" + "0909426c75657a6f6e65";
-    assert.deepEqual([...seen.keys()].sort(), [background, open].sort());
-    assert.ok(seen.get(open)! / seen.get(background)! < 0.05);
+    const withOthers = "02011a14ff4c00010a" + "00".repeat(9) + "80" + "00".repeat(5);
+    assert.deepEqual([...seen.keys()].sort(), [background, withOthers, open].sort());
+    assert.ok(seen.get(open)! / (seen.get(background)! + seen.get(withOthers)!) < 0.05);
+  });
+
+  it("answers with the ID of the moment, under the address that it has then and no other", () => {
+    const [phone] = createSome("iphone", 1);
+    for (let ms = 0; ms < DAY_MS; ms += 400_000) {
+      const { peer } = phone!.onAirAt(ms)!;
+      const answer = phone!.answerAt(peer!, ms)!;
+      assert.equal(Buffer.from(answer).toString("latin1"), idAt(phone!, START_UTC_MS + ms));
+      assert.equal(phone!.answerAt(peer!, ms + 900_000), undefined);
+    }
   });
 });
 

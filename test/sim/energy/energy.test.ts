@@ -21,6 +21,7 @@ const NOTHING: Activity = {
   adverts: 0,
   windows: 0,
   listenMs: 0,
+  soughtMs: 0,
   reports: 0,
   records: 0,
   slots: 0,
@@ -39,6 +40,7 @@ describe("energy", () => {
     adverts: count,
     windows: count,
     listenMs: count,
+    soughtMs: count,
     reports: count,
     records: count,
     slots: count,
@@ -52,7 +54,7 @@ describe("energy", () => {
   it("gives TraceBand's own model its 1.97 mAh a day", () => {
     // Adverts every 250 ms, a window of 2 s with 15 ms of start every five minutes, nothing else (EWSN 2022, eval.py).
     const day = { ...NOTHING, hours: 24, adverts: 345_600, windows: 288, listenMs: 576_000 };
-    const terms = energyOf(day, PROFILES.traceband, 0);
+    const terms = energyOf(day, PROFILES.traceband, 0, 0);
     assertNear(terms.sleep, 0.0614, 1e-4);
     assertNear(terms.advertising, 0.937, 1e-3);
     assertNear(terms.listening, 0.9688, 1e-4);
@@ -65,6 +67,7 @@ describe("energy", () => {
       adverts: 172_800,
       windows: 576,
       listenMs: 633_600,
+      soughtMs: 19_200,
       reports: 8640,
       records: 960,
       slots: 96,
@@ -77,6 +80,7 @@ describe("energy", () => {
       sleep: 0.288, // 12 µA × 24 h
       advertising: 0.342, // 19 µA × 0.375 s × 172,800 / 3,600
       listening: 2.112, // 12 mA × 633.6 s / 3,600
+      reading: 0.064, // 12 mA × 19.2 s / 3,600
       hearing: 0.0964267, // 8 mA × (7,680 × 21 + 960 × 58) × 0.2 ms / 3,600 s
       sealing: 0.0584533, // 8 mA × 960 × 137 × 0.2 ms / 3,600 s
       slotChanges: 0.0329813, // 8 mA × 96 × 773 × 0.2 ms / 3,600 s
@@ -84,11 +88,22 @@ describe("energy", () => {
       led: 0.001, // 2 mA × 1.8 s / 3,600
       selfDischarge: 0.1333333, // 200 mAh × 2 % / 30
     };
-    const terms = energyOf(day, PROFILES.espruino, 200);
+    const terms = energyOf(day, PROFILES.espruino, 200, 0);
     assert.deepEqual(Object.keys(terms), Object.keys(byHand));
     for (const [term, mAh] of Object.entries(byHand))
       assertNear(terms[term as keyof EnergyTerms], mAh, 1e-6, term);
-    assertNear(totalMah(terms), 3.0849989, 2e-6);
+    assertNear(totalMah(terms), 3.1489989, 2e-6);
+  });
+
+  it("costs less with less power, by what the radio's data sheet says", () => {
+    const { advertising } = energyOf({ ...NOTHING, adverts: 1000 }, PROFILES.traceband, 0, 0);
+    const less = [-4, -8, -12].map(
+      (power) =>
+        advertising - energyOf({ ...NOTHING, adverts: 1000 }, PROFILES.traceband, 0, power).advertising,
+    );
+    // (4.8 − 3.1, 3.3, 3.0) mA × 3 × 0.312 ms × 1,000 / 3,600 s
+    less.forEach((mAh, n) => assertNear(mAh, [0.000442, 0.00039, 0.000468][n]!, 1e-6));
+    assert.throws(() => energyOf(NOTHING, PROFILES.traceband, 0, 8), /not known/);
   });
 
   it("adds up: terms to the total, and a day and another to both", () => {
@@ -120,6 +135,7 @@ describe("energy", () => {
       adverts: ["advertising"],
       windows: ["listening"],
       listenMs: ["listening"],
+      soughtMs: ["reading"],
       reports: ["hearing"],
       records: ["hearing", "sealing"],
       slots: ["slotChanges"],
@@ -177,6 +193,7 @@ describe("energy", () => {
       adverts: 172_800 * 0.9,
       windows: 480,
       listenMs: 480_000,
+      soughtMs: 19_200,
       reports: 300,
       records: 128,
       slots: 96,

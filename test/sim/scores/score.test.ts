@@ -332,7 +332,7 @@ describe("scores", () => {
       log_b_min: "0",
       trace_near_min: "7.5",
       trace_min: "15",
-      trace_close_min: "5.5",
+      trace_close_min: "6.4",
       trace_probability: "0.000",
       trace_close: "0",
       cause: "judgedFar",

@@ -121,6 +121,7 @@ export function createStage(kinds: readonly DeviceKind[], days = 1) {
         adverts: 1000,
         windows: 576,
         listenMs: 633_600,
+        soughtMs: 0,
         reports: 10 * own.length,
         records: own.length,
         slots: 96 * days,

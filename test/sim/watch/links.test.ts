@@ -27,7 +27,7 @@ function expected(events: readonly (typeof event extends fc.Arbitrary<infer E> ?
   for (let a = 0; a < PEOPLE; a++)
     for (let b = a + 1; b < PEOPLE; b++) {
       const dBm = Math.max(heard[a]![b]!, heard[b]![a]!);
-      if (dBm > -Infinity) links.push(`${a} ${b} ${dBm >= -63 ? 3 : dBm >= -75 ? 2 : 1}`);
+      if (dBm > -Infinity) links.push(`${a} ${b} ${dBm >= -67 ? 3 : dBm >= -79 ? 2 : 1}`);
     }
   return links.sort();
 }

@@ -34,7 +34,7 @@ const [an, binh, chi, dung, f0] = ["An", "Bình", "Chi", "Dung", "Không"].map((
 const traceOf = (holder: Person, contacts: Contact<Person>[]): Trace<Person> => ({
   ...{ tokens: [{ token: `t${holder.id}`, serial: 1 }], holder, contacts, notes: [] },
   ...{ fromMs: at(DAY - 3, 0), untilMs: at(DAY + 1), lookBackDays: 3 },
-  ...{ rule: { minutes: 15, point: "usual" }, thresholds: { nearDbm: -63, midDbm: -75 } },
+  ...{ rule: { minutes: 15, point: "usual" }, thresholds: { nearDbm: -67, midDbm: -79 } },
   ...{ unknownIds: 0, ownRecords: 9, outOfTime: 0, unreadable: 0, inDoubt: 0 },
 });
 const CASE: CaseContent = {

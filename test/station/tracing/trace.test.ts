@@ -130,7 +130,7 @@ function expectedContacts(hearings: Hearing[], minutes = 15) {
         strength.set(at + 1, Math.min(windows.get(at)!, windows.get(at + 2)!));
       }
     }
-    const near = (value: number) => value >= -63;
+    const near = (value: number) => value >= -67;
     return {
       serial,
       minutes: 2.5 * strength.size,

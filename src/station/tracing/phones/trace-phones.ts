@@ -7,7 +7,12 @@
 import { SLOT_MS } from "../../../bluezone/ids.js";
 import type { HistoryLine } from "../../../bluezone/upload.js";
 import type { NearnessThresholds, SlotWindows } from "../../../contacts/judge.js";
-import { PHONE_WEAKER_DB, TOKEN_MODEL, type CloseContactRule } from "../../../contacts/operating-points.js";
+import {
+  IPHONE_WEAKER_DB,
+  PHONE_WEAKER_DB,
+  TOKEN_MODEL,
+  type CloseContactRule,
+} from "../../../contacts/operating-points.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT, WINDOW_MINUTES } from "../../../contacts/record.js";
 import type { IdDay } from "../../cases/case-material.js";
 import type { Contact } from "../../cases/trace-result.js";
@@ -89,8 +94,9 @@ export async function tracePhones<Holder>(
 }
 
 function asOfToken(windows: SlotWindows, slot: number, isByGatt: boolean): SlotWindows {
-  const raise = (dbm: number) => (dbm === NOT_HEARD ? dbm : dbm + PHONE_WEAKER_DB);
-  return { ...windows, slot, rssiDbm: isByGatt ? windows.rssiDbm : windows.rssiDbm.map(raise) };
+  const weakerDb = isByGatt ? IPHONE_WEAKER_DB : PHONE_WEAKER_DB;
+  const raise = (dbm: number) => (dbm === NOT_HEARD ? dbm : dbm + weakerDb);
+  return { ...windows, slot, rssiDbm: windows.rssiDbm.map(raise) };
 }
 
 const slotOf = (timeMs: number) => Math.floor(timeMs / SLOT_MS);
