@@ -225,7 +225,7 @@ export function createSimulatedRadio(timeline: Timeline): { radio: Radio; contro
           intervalMs: advertising.intervalMs,
           txPowerDbm: advertising.txPowerDbm,
         };
-        const isPutOff = isReading && !isSameAddress(copy, onAir);
+        const isPutOff = isReading && !isSame(copy.address, onAir?.address);
         waiting = isPutOff ? copy : undefined;
         change(isPutOff ? undefined : copy);
       },
