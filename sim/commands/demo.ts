@@ -29,6 +29,7 @@ export function demoCommand(): Command {
       const { createDemoVillage } = await import("../run/demo-village.js");
       const { openStore } = await import("../../src/station/store/store.js");
       const { startStation } = await import("../../src/station/server/start-station.js");
+      const { oneTimePin } = await import("../../src/station/store/staff/pin.js");
 
       const firmware = await readFirmware(repositoryRoot());
       print(`Firmware for ${firmware.board}: ${firmware.bytes} bytes, ${firmware.file}`);
@@ -39,7 +40,9 @@ export function demoCommand(): Command {
       const folder = mkdtempSync(join(tmpdir(), "bztoken-demo-"));
       const store = await openStore(join(folder, "village.sqlite"));
       await village.issueAll(store);
-      const station = await startStation({ store, port, sources: village.sources, builtMs });
+      const pin = oneTimePin();
+      const signedIn = await store.addFirstAccount("Demo", pin, Date.now());
+      const station = await startStation({ store, port, sources: village.sources, builtMs, signedIn });
       endAtSignal(async () => {
         await station.close();
         await store.close();
@@ -48,6 +51,7 @@ export function demoCommand(): Command {
       print("");
       printAddress(station.newUrl);
       print("");
+      print(`You are signed in as Demo. A page that is left alone asks for the PIN ${pin}.`);
       print("Read a token or two, then name one wearer F0. Ctrl+C ends the demo and forgets it.");
     });
 }

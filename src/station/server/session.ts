@@ -41,8 +41,11 @@ export interface Session extends Secret {
   isLocked: boolean;
 }
 
-/** @param nowMs  goes on evenly, whatever happens to the computer's date */
-export function createSessions(nowMs: () => number) {
+/**
+ * @param nowMs     goes on evenly, whatever happens to the computer's date
+ * @param signedIn  account that whoever opens the address is signed in with; null: nobody
+ */
+export function createSessions(nowMs: () => number, signedIn: string | null = null) {
   let address: Secret | undefined;
   let sessions: Session[] = [];
 
@@ -65,7 +68,7 @@ export function createSessions(nowMs: () => number) {
   function start(context: Context, text: string): boolean {
     if (address === undefined || !isValid(address, text)) return false;
     address = undefined;
-    open(context, null, nowMs() + SESSION_MS);
+    open(context, signedIn, nowMs() + SESSION_MS);
     return true;
   }
 

@@ -28,6 +28,8 @@ export interface StationOptions {
   sources?: readonly TokenSource[];
   /** False hides this computer's serial ports. */
   hasSerialPorts?: boolean;
+  /** Account that whoever opens the address is signed in with, for a village that is nobody's; by default nobody is. */
+  signedIn?: string;
   /** What the station holds to be the time; the computer's clock by default. */
   utcNowMs?: () => number;
   /** When this program was made: a computer's date before it is wrong. */
@@ -36,7 +38,7 @@ export interface StationOptions {
 
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
 export async function startStation(options: StationOptions): Promise<Station> {
-  const sessions = createSessions(() => performance.now());
+  const sessions = createSessions(() => performance.now(), options.signedIn);
   const app = createApp({
     store: options.store,
     page: readPage("station"),
