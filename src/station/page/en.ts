@@ -19,7 +19,6 @@ export const en: Catalogue = {
   serial: "Token",
 
   tokensTitle: "Tokens",
-  tokensLead: "Tokens handed out and read on this computer.",
   search: "Find by name, unit or serial number",
   filter: "Filter tokens",
   filters: { all: "All", unread: "Left to read", nobodys: "Nobody's", faulty: "To be looked at" },

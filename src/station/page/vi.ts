@@ -20,7 +20,6 @@ export const vi = {
   serial: "Số thẻ",
 
   tokensTitle: "Thẻ",
-  tokensLead: "Thẻ đã giao và đã đọc trên máy này.",
   search: "Tìm theo tên, đơn vị hoặc số thẻ",
   filter: "Lọc thẻ",
   filters: { all: "Tất cả", unread: "Chưa đọc hết", nobodys: "Chưa giao", faulty: "Cần xem lại" },

@@ -41,19 +41,10 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
     [tokens.filter(isUnread).length, text.statUnread],
   ];
   return (
-    <section>
-      <div class="title">
-        <div>
-          <h1>{text.tokensTitle}</h1>
-          <p class="lead">{text.tokensLead}</p>
-        </div>
-      </div>
-      {tokens.length === 0 ? (
-        <Empty title={text.noTokensTitle}>
-          {text.noTokensText} <a href="#read">{text.readTab}</a>
-        </Empty>
-      ) : (
-        <>
+    <section class="listing">
+      <div class="listing-head">
+        <h1>{text.tokensTitle}</h1>
+        {tokens.length > 0 && (
           <ul class="stats">
             {stats.map(([value, label]) => (
               <li key={label}>
@@ -61,57 +52,63 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
               </li>
             ))}
           </ul>
-          <div class="card">
-            <div class="toolbar">
-              <SearchField label={text.search} query={view.query} onQuery={(query) => change({ query })} />
-              <div class="choices" role="group" aria-label={text.filter}>
-                {FILTERS.map((filter) => (
-                  <button
-                    key={filter}
-                    type="button"
-                    aria-pressed={view.filter === filter}
-                    onClick={() => change({ filter })}
-                  >
-                    {text.filters[filter]} ({number(list.counts[filter])})
-                  </button>
-                ))}
-              </div>
-            </div>
-            <div class="wide">
-              <TokenTable
-                {...{ tokens: rows, nowMs, view }}
-                isTwice={list.isTwice}
-                onOrder={sortBy}
-                onCorrect={setCorrected}
-                onGive={setGiven}
-              />
-            </div>
-            {shown.length === 0 && <p class="quiet center">{text.noMatch}</p>}
-            {shown.length > ROWS && (
-              <div class="toolbar pages">
-                <span class="quiet" role="status">
-                  {text.rowsOf(number(first + 1), number(first + rows.length), number(shown.length))}
-                </span>
+        )}
+      </div>
+      {tokens.length === 0 ? (
+        <Empty title={text.noTokensTitle}>
+          {text.noTokensText} <a href="#read">{text.readTab}</a>
+        </Empty>
+      ) : (
+        <div class="card">
+          <div class="toolbar">
+            <SearchField label={text.search} query={view.query} onQuery={(query) => change({ query })} />
+            <div class="choices" role="group" aria-label={text.filter}>
+              {FILTERS.map((filter) => (
                 <button
+                  key={filter}
                   type="button"
-                  class="plain"
-                  disabled={first === 0}
-                  onClick={() => setFirst(first - ROWS)}
+                  aria-pressed={view.filter === filter}
+                  onClick={() => change({ filter })}
                 >
-                  {text.before}
+                  {text.filters[filter]} ({number(list.counts[filter])})
                 </button>
-                <button
-                  type="button"
-                  class="plain"
-                  disabled={first + ROWS >= shown.length}
-                  onClick={() => setFirst(first + ROWS)}
-                >
-                  {text.after}
-                </button>
-              </div>
-            )}
+              ))}
+            </div>
           </div>
-        </>
+          <div class="wide">
+            <TokenTable
+              {...{ tokens: rows, nowMs, view }}
+              isTwice={list.isTwice}
+              onOrder={sortBy}
+              onCorrect={setCorrected}
+              onGive={setGiven}
+            />
+          </div>
+          {shown.length === 0 && <p class="quiet center">{text.noMatch}</p>}
+          {shown.length > ROWS && (
+            <div class="toolbar pages">
+              <span class="quiet" role="status">
+                {text.rowsOf(number(first + 1), number(first + rows.length), number(shown.length))}
+              </span>
+              <button
+                type="button"
+                class="plain"
+                disabled={first === 0}
+                onClick={() => setFirst(first - ROWS)}
+              >
+                {text.before}
+              </button>
+              <button
+                type="button"
+                class="plain"
+                disabled={first + ROWS >= shown.length}
+                onClick={() => setFirst(first + ROWS)}
+              >
+                {text.after}
+              </button>
+            </div>
+          )}
+        </div>
       )}
       {given && <GiveDialog token={given} issues={issues} nowMs={nowMs} onClose={close} />}
       {corrected?.holder && (

@@ -80,8 +80,8 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
   const shown = answer?.people ?? [];
   const from = (asked.pages.length - 1) * ROWS;
   return (
-    <section class="people">
-      <div class="people-head">
+    <section class="listing">
+      <div class="listing-head">
         <h1>{text.title}</h1>
         <span class="quiet">{answer && text.total(number(answer.total))}</span>
         <div class="people-actions">
