@@ -97,7 +97,7 @@ describeEspruino("what needs no key of the victim's, in the real interpreter", (
   }
   async function trace(serial: number): Promise<Trace> {
     const onset = new Date(worn.startMs + 7 * HOUR_MS).toISOString().slice(0, 10);
-    const who = ["--token", String(serial), "--onset", onset, "--reason", "ca bệnh mẫu"];
+    const who = ["--token", String(serial), "--onset", onset, "--reason", "ca bệnh mẫu", "--every-log"];
     const told = await worn.works("an", "trace", ...key("an"), ...who, ...authority, "--json");
     return JSON.parse(told) as Trace;
   }
