@@ -39,12 +39,14 @@ global.peek32 = function () {
   return ticks;
 };
 global.NRF = {};
-["sleep", "wake", "setAddress", "setTxPower", "setAdvertising", "setServices", "setScan"].forEach(function (name) {
-  NRF[name] = function (argument) {
-    calls.push(name + (name === "setScan" ? (argument ? " on" : " off") : ""));
-    if (name === "setAddress") seen.address = argument;
-  };
-});
+["sleep", "wake", "setAddress", "setTxPower", "setAdvertising", "setServices", "setScan"].forEach(
+  function (name) {
+    NRF[name] = function (argument) {
+      calls.push(name + (name === "setScan" ? (argument ? " on" : " off") : ""));
+      if (name === "setAddress") seen.address = argument;
+    };
+  },
+);
 clock = createClock();
 const radio = createRadio(clock, undefined);
 seen.atStart = calls.join();
