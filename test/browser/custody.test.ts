@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { openPage } from "./sign-in.js";
+import { encodePublicFile } from "../../src/custody/host/identity.js";
+import { formatFingerprint } from "../../src/station/fingerprint.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { axeFindings } from "./axe.js";
 import { START_UTC_MS, officer, otherOfficer } from "../station/custody-bench.js";
@@ -162,6 +164,40 @@ describe("staff page with tokens in service", function () {
     await picture("case-open");
   });
 
+  it("hands it to another officer, whose fingerprint is shown first, and whose key alone opens it then", async () => {
+    await page.getByRole("button", { name: "Bàn giao" }).click();
+    const give = page.getByRole("dialog");
+    const choose = async (file: Uint8Array, name: string) => {
+      const buffer = Buffer.from(file);
+      const input = { name, mimeType: "application/octet-stream", buffer };
+      await give.getByLabel("Tệp khoá công khai của cán bộ nhận").setInputFiles(input);
+      await give.getByRole("button", { name: "Xem dấu vân tay của khoá" }).click();
+    };
+    await choose(new Uint8Array(500).fill(7), "a.jpg");
+    await give.getByRole("alert").waitFor();
+    await choose(encodePublicFile(otherOfficer), "binh.bzpub");
+    await give.getByText(formatFingerprint(otherOfficer.fingerprint)).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await picture("case-give");
+    await give.getByRole("button", { name: "Đúng: bàn giao" }).click();
+    await give.getByText("chỉ mở hộp khoá khi có lý do").waitFor();
+    await give.getByLabel("Lý do bàn giao (ghi vào sổ)").fill("đổi ca trực");
+    await give.getByRole("button", { name: "Đúng: bàn giao" }).click();
+    await page.getByText("đang khoá").waitFor();
+    await page.getByRole("button", { name: "Mở", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const open = async (file: Awaited<ReturnType<typeof keyFileOf>>) => {
+      await dialog.getByLabel("Tệp khoá của cán bộ").setInputFiles(file);
+      await dialog.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
+      await dialog.getByLabel("Lý do mở (ghi vào sổ)").fill("nhận ca");
+      await dialog.getByRole("button", { name: "Mở", exact: true }).click();
+    };
+    await open(await keyFileOf(officer, "an.bzkey"));
+    await dialog.getByText(/của cán bộ khác/).waitFor();
+    await open(await keyFileOf(otherOfficer, "binh.bzkey"));
+    await page.locator(".case-people tbody tr").filter({ hasText: "Người Mẫu Hai" }).waitFor();
+  });
+
   it("closes it for a reason, and nothing of it is left", async () => {
     await page.getByRole("button", { name: "Đóng hồ sơ" }).click();
     await page.getByRole("button", { name: "Đóng và huỷ nội dung" }).click();
@@ -175,6 +211,9 @@ describe("staff page with tokens in service", function () {
     const entries = await stations.authority.ledger();
     const of = (action: string) =>
       entries.filter((entry) => entry.action === action).map(({ reason }) => reason);
-    assert.deepEqual([of("show"), of("close")], [["theo dõi hằng ngày"], ["hết theo dõi"]]);
+    assert.deepEqual(
+      [of("show"), of("hand-over"), of("close")],
+      [["theo dõi hằng ngày", "nhận ca"], ["đổi ca trực"], ["hết theo dõi"]],
+    );
   });
 });
