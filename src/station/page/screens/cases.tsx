@@ -5,7 +5,7 @@ import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
 import { formatMoment } from "../../text/local-time.js";
 import { type CasePath, hrefOfCase } from "../cases/case-path.js";
 import { client } from "../client.js";
-import { OpenDialog } from "../parts/cases/open-dialog.js";
+import { OpenDialog } from "../parts/cases/dialogs/open-dialog.js";
 import { Empty } from "../parts/empty.js";
 import { useSentence, useText } from "../text.js";
 import type { TraceForm } from "../trace-form.js";

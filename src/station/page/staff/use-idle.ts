@@ -3,7 +3,7 @@ import { client } from "../client.js";
 
 /** Locking is told of so long before, or half of the time where that is short. */
 const NOTICE_MS = 60_000;
-/** The station is told of uses no more often; it waits so much longer itself (server/session.ts). */
+/** The station is told of uses no more often; it waits so much longer itself (src/station/server/session.ts). */
 const TELL_MS = 20_000;
 const LOOK_MS = 500;
 const USES = ["keydown", "pointerdown", "wheel", "input"] as const;

@@ -13,7 +13,7 @@ import type { OpenedCase } from "../../cases/use-case.js";
 import { Download } from "../download.js";
 import { WorkFields } from "../trace/work-fields.js";
 import { Interview } from "./interview.js";
-import { OnwardDialog } from "./onward-dialog.js";
+import { OnwardDialog } from "./dialogs/onward-dialog.js";
 import { OriginNote } from "./origin-note.js";
 import { PersonDetails } from "./person-details.js";
 

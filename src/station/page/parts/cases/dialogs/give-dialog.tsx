@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { problemOf } from "../../../../words/user-error.js";
-import { client } from "../../client.js";
-import { useSentence, useText } from "../../text.js";
-import { Dialog } from "../dialog.js";
+import { problemOf } from "../../../../../words/user-error.js";
+import { client } from "../../../client.js";
+import { useSentence, useText } from "../../../text.js";
+import { Dialog } from "../../dialog.js";
 
 /** A public key file has 136 bytes; whatever is longer is none, and the station says so. */
 const MOST_BYTES = 200;

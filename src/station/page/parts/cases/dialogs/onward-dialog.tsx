@@ -1,12 +1,12 @@
 import { useRef, useState } from "preact/hooks";
-import { problemOf } from "../../../../words/user-error.js";
-import type { OfficerInput } from "../../../server/api.js";
-import { client } from "../../client.js";
-import { useNumber } from "../../shared/language.js";
-import { useSentence, useText } from "../../text.js";
-import type { OpenedCase } from "../../cases/use-case.js";
-import { Dialog } from "../dialog.js";
-import { OfficerFields } from "../officer-fields.js";
+import { problemOf } from "../../../../../words/user-error.js";
+import type { OfficerInput } from "../../../../server/api.js";
+import { client } from "../../../client.js";
+import { useNumber } from "../../../shared/language.js";
+import { useSentence, useText } from "../../../text.js";
+import type { OpenedCase } from "../../../cases/use-case.js";
+import { Dialog } from "../../dialog.js";
+import { OfficerFields } from "../../officer-fields.js";
 
 /** F2 through the logs of confirmed F1s; in a real case an officer's key opens them. */
 export function OnwardDialog({ opened, onClose }: { opened: OpenedCase; onClose: () => void }) {

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { problemOf } from "../../../../words/user-error.js";
-import { client } from "../../client.js";
-import { useSentence, useText } from "../../text.js";
-import { Dialog } from "../dialog.js";
+import { problemOf } from "../../../../../words/user-error.js";
+import { client } from "../../../client.js";
+import { useSentence, useText } from "../../../text.js";
+import { Dialog } from "../../dialog.js";
 
 export function CloseDialog({ workId, onClose }: { workId: string; onClose: () => void }) {
   const text = useText();

@@ -1,11 +1,11 @@
 import { useRef, useState } from "preact/hooks";
-import { problemOf } from "../../../../words/user-error.js";
-import type { CaseRow, OfficerInput } from "../../../server/api.js";
-import { hrefOfCase } from "../../cases/case-path.js";
-import { client } from "../../client.js";
-import { useSentence, useText } from "../../text.js";
-import { Dialog } from "../dialog.js";
-import { OfficerFields } from "../officer-fields.js";
+import { problemOf } from "../../../../../words/user-error.js";
+import type { CaseRow, OfficerInput } from "../../../../server/api.js";
+import { hrefOfCase } from "../../../cases/case-path.js";
+import { client } from "../../../client.js";
+import { useSentence, useText } from "../../../text.js";
+import { Dialog } from "../../dialog.js";
+import { OfficerFields } from "../../officer-fields.js";
 
 /** Opens a locked case with its officer's key file. */
 export function OpenDialog({ row, onClose }: { row: Pick<CaseRow, "id">; onClose: () => void }) {
