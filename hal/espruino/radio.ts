@@ -72,6 +72,11 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     if (lostMs < MAX_LOST_MS) clock.skip(lostMs);
   }
 
+  /** An ID of yesterday is not to lie in memory. */
+  function forgetOnAir(): void {
+    for (const before of onAir) before.fill(0);
+  }
+
   function putOnAir(advertising: Advertising): void {
     const nextAddress = btoa(advertising.address); // a cheap copy to compare
     if (isListening && !isTaken) NRF.setScan();
@@ -82,7 +87,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
       connectable: false,
       scannable: false,
     });
-    for (const before of onAir) before.fill(0); // an ID of yesterday is not to lie in memory
+    forgetOnAir();
     onAir = advertising.payloads;
     if (nextAddress !== address) changeAddress(addressText(advertising.address));
     address = nextAddress;
@@ -140,6 +145,7 @@ export function createRadio(clock: EspruinoClock, filters: ScanFilter[] | undefi
     stopAdvertising() {
       waiting = undefined;
       NRF.sleep();
+      forgetOnAir(); // the next one may be 20 s away
     },
     read(peer, service, characteristic, onEnd) {
       const startMs = clock.uptimeMs();
