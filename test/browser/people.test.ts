@@ -47,7 +47,7 @@ describe("register of people in a browser", function () {
     if (folder) rmSync(folder, { recursive: true });
   });
 
-  const rows = () => page.locator(".people tbody tr");
+  const rows = () => page.locator(".listing tbody tr");
   const picture = async (name: string) =>
     PICTURES && (await page.screenshot({ path: join(PICTURES, `${name}.png`) }));
   const search = async (query: string) => {
@@ -69,7 +69,7 @@ describe("register of people in a browser", function () {
     const { y } = (await rows().first().boundingBox())!;
     assert.ok(y <= 260, `${y} px`);
     assert.equal(await rows().count(), 50);
-    const given = (await page.locator(".people tbody .main").allInnerTexts()).map((name) =>
+    const given = (await page.locator(".listing tbody .main").allInnerTexts()).map((name) =>
       name.split(" ").at(-1)!,
     );
     assert.deepEqual(given, [...given].sort(new Intl.Collator("vi").compare));
@@ -77,7 +77,7 @@ describe("register of people in a browser", function () {
     await page.getByRole("button", { name: "Sau" }).click();
     await page.getByText("51–100").waitFor();
     // The numbers are there before the rows.
-    const nameOfFirst = page.locator(".people tbody tr:first-child .main");
+    const nameOfFirst = page.locator(".listing tbody tr:first-child .main");
     await nameOfFirst.filter({ hasNotText: first.split("\n")[0]! }).waitFor();
     await page.getByRole("button", { name: "Trước" }).click();
     await page.getByText("1–50").waitFor();
