@@ -88,7 +88,7 @@ describe("bztoken sync, trace and station", function () {
   it("prints an F0's contacts as a table and as JSON", async () => {
     assert.match(
       await trace("--token", "10000001", "--onset", "2020-08-15"),
-      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +13 \(0-15\) +90 %/,
+      /CLOSE +10000002 +Người mẫu 2, Thôn 3 +14\/08\/2020 12:00 +12:15 +15 +15\/0\/0 +14 \(15-15\) +96 %/,
     );
     const json = await trace("--token", "10000001", "--onset", "2020-08-15", "--json");
     const { contacts } = JSON.parse(json) as {
