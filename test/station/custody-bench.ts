@@ -37,6 +37,9 @@ export const stranger = createIdentity("unit", seed(5));
 export const publicOf = (identity: Identity) => ({ identity, file: encodePublicFile(identity) });
 export const RECIPIENTS = [officer, recovery].map(publicOf);
 
+/** Tests make and say hundreds of PINs, which half a second each would make a quarter of an hour. */
+export const PIN_LOG_N = 10;
+
 /** A folder for stores and packs, and whatever else a test writes. */
 export function createFolder() {
   const folder = mkdtempSync(join(tmpdir(), "bz-custody-"));
@@ -45,7 +48,7 @@ export function createFolder() {
     path: (name: string) => join(folder, name),
     bytes: (name: string) => readFileSync(join(folder, name)),
     async store(name: string): Promise<Store> {
-      const store = await openStore(join(folder, name));
+      const store = await openStore(join(folder, name), { mayCreate: true, pinLogN: PIN_LOG_N });
       stores.push(store);
       return store;
     },

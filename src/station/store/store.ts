@@ -61,7 +61,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
     ...createBindings(db, write),
-    ...createAccounts(db, write),
+    ...createAccounts(db, write, options.pinLogN),
     ...createSettings(db, write),
     ...createBackupKeys(db, write),
     ...createWithdrawal(write),

@@ -10,7 +10,7 @@ import type { Code } from "../../../src/words/problem.js";
 import { isUserError } from "../../../src/words/user-error.js";
 import { accountsCommand } from "../../../src/station/commands/register/accounts.js";
 import { assertRefused, run } from "../commands/run-command.js";
-import { START_DAY, createFolder, paperToken, putPreparedLog } from "../custody-bench.js";
+import { PIN_LOG_N, START_DAY, createFolder, paperToken, putPreparedLog } from "../custody-bench.js";
 import { syntheticChunk } from "../synthetic-log.js";
 import { needPostgres, startPostgres } from "./postgres-server.js";
 
@@ -27,6 +27,20 @@ const refusedAs = (code: Code) => (error: unknown) => {
   return true;
 };
 
+describe("a PIN", () => {
+  it("costs as much as a key file, where nobody asks for less", async () => {
+    const folder = createFolder();
+    const path = folder.path("a.sqlite");
+    const store = await openStore(path);
+    await store.addFirstAccount("Nguyễn Thị Ánh", PIN, 1);
+    await store.close();
+    const file = new Database(path);
+    assert.deepEqual(file.prepare("select log_n from accounts").all(), [{ log_n: 17 }]);
+    file.close();
+    await folder.remove();
+  });
+});
+
 for (const kind of ["a file", "PostgreSQL"] as const)
   describe(`staff of a store in ${kind}`, function () {
     this.timeout(120_000);
@@ -42,7 +56,9 @@ for (const kind of ["a file", "PostgreSQL"] as const)
     beforeEach(async () => {
       folder = createFolder();
       store =
-        server === undefined ? await folder.store("a.sqlite") : await openStore(await server.database());
+        server === undefined
+          ? await folder.store("a.sqlite")
+          : await openStore(await server.database(), { mayCreate: true, pinLogN: PIN_LOG_N });
     });
     afterEach(async () => {
       if (server !== undefined) await store.close();

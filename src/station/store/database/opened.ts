@@ -9,6 +9,8 @@ export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promis
 export interface OpenOptions {
   /** False: a missing file is an error instead of a new store. */
   mayCreate: boolean;
+  /** What a new PIN costs (`staff/pin.ts`); less in tests, which make many. */
+  pinLogN?: number;
 }
 
 export interface OpenDatabase {

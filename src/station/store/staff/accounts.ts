@@ -1,6 +1,7 @@
 /** Accounts of the staff. What changes one is in the ledger. */
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
+import { KEY_FILE_COST } from "../../../custody/host/key-file.js";
 import { UserError } from "../../../words/user-error.js";
 import { STAFF_ROLES, type StaffRole } from "../../roles.js";
 import { fold } from "../../text/vietnamese.js";
@@ -32,7 +33,7 @@ export function waitMs(wrongTries: number): number {
   return wrongTries < FREE_TRIES ? 0 : FIRST_WAIT_MS * 2 ** (wrongTries - FREE_TRIES);
 }
 
-export function createAccounts(db: Kysely<StoreTables>, write: Write) {
+export function createAccounts(db: Kysely<StoreTables>, write: Write, pinLogN = KEY_FILE_COST.logN) {
   /** One PIN at a time is stretched: many at once would take all memory. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
@@ -60,7 +61,7 @@ export function createAccounts(db: Kysely<StoreTables>, write: Write) {
   }
 
   async function newPin(id: string, pin: string, mustChange: boolean, nowMs: number): Promise<void> {
-    const locked = pinRow(await lockPin(pin));
+    const locked = pinRow(await lockPin(pin, pinLogN));
     await write(async (tx) => {
       const { name } = await rowOf(tx, id);
       const row = { ...locked, must_change: mustChange ? 1 : 0, wrong_tries: 0, wait_until_ms: 0 };
@@ -77,7 +78,7 @@ export function createAccounts(db: Kysely<StoreTables>, write: Write) {
     nowMs: number,
   ) {
     const id = randomUUID();
-    const locked = pinRow(await lockPin(pin));
+    const locked = pinRow(await lockPin(pin, pinLogN));
     await write(async (tx) => {
       const known = await tx.selectFrom("accounts").select("folded_name").execute();
       if (isFirst && known.length > 0) throw new UserError("station/account/not-first");

@@ -40,9 +40,9 @@ function isSimple(pin: string): boolean {
   return steps.size === 1 && [0, 1, -1].includes([...steps][0]!);
 }
 
-export async function lockPin(pin: string): Promise<LockedPin> {
+export async function lockPin(pin: string, logN: number): Promise<LockedPin> {
   const salt = randomBytes(SALT_BYTES);
-  return { salt, logN: KEY_FILE_COST.logN, hash: await stretched(pin, salt, KEY_FILE_COST.logN) };
+  return { salt, logN, hash: await stretched(pin, salt, logN) };
 }
 
 export async function isPin(pin: string, { salt, logN, hash }: LockedPin): Promise<boolean> {
