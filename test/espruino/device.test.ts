@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
+import { TX_POWER_DBM } from "../../src/contacts/record.js";
 import { livingProcesses, runCommand, startCommand } from "./command-line.js";
 import { createFolder, describeEspruino } from "./interpreter.js";
 
@@ -47,7 +48,7 @@ describeEspruino("bztoken device", (interpreter) => {
   it("advertises with the plug in, blinks at a press, refuses lines it does not know and quits", async () => {
     const device = startCommand("device", "--interpreter", interpreter, "--trace");
     const [, port] = await device.says(/^port: (\S+)$/m);
-    await device.says(/^air (c|d|e|f)\S+ 0 \d+ \S+/m, "stderr");
+    await device.says(new RegExp(`^air (c|d|e|f)\\S+ ${TX_POWER_DBM} \\d+ \\S+`, "m"), "stderr");
     device.child.stdin.write("press\n");
     await device.says(/^led 1[^]*^led 0/m, "stderr");
     device.child.stdin.write("juggle\n");
