@@ -20,7 +20,7 @@ export interface OperatingPoint {
 }
 
 export const OPERATING_POINTS: Record<PointName, OperatingPoint> = {
-  wide: { leastProbability: 0.15, namedForOne: 2.2, missedOf100: 4 },
+  wide: { leastProbability: 0.15, namedForOne: 2.1, missedOf100: 5 },
   usual: { leastProbability: 0.35, namedForOne: 1.7, missedOf100: 10 },
   narrow: { leastProbability: 0.7, namedForOne: 1.3, missedOf100: 22 },
 };
