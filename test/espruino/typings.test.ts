@@ -32,7 +32,7 @@ const EXAMPLES: Record<string, string> = {
   Math: "Math",
   Error: 'new Error("x")',
   JSON: "JSON",
-  EspruinoPromise: "(new Promise(function () {}))",
+  EspruinoPromise: "Promise.resolve(1)",
   EspruinoProcess: "process",
   EspruinoSystem: "E",
   EspruinoUsb: "USB",
