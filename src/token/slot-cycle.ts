@@ -141,7 +141,7 @@ export function createSlotCycle(
   }
 
   /** The slot of a time that may be to come. */
-  function makeSlot(utcMs: number, table: EncounterTable, wrongMs: number): Slot {
+  function makeSlot(utcMs: number, table: EncounterTable, iphones: Iphones, wrongMs: number): Slot {
     const day = dayOf(utcMs);
     const slot = slotOf(utcMs);
     const who = identity.identityAt(day, slot);
@@ -152,7 +152,7 @@ export function createSlotCycle(
       identity: who,
       advert: encodeAdvert(who.id),
       table: table,
-      iphones: createIphones(hal.crypto, table),
+      iphones: iphones,
       plan: plan,
     };
   }
@@ -162,8 +162,9 @@ export function createSlotCycle(
     const utcMs = startUtcMs + SLOT_MS;
     const wrongMs = boundMs();
     const table = makeTable(utcMs, wrongMs);
+    const iphones = createIphones(hal.crypto, table);
     windowAlarm = at(PREPARE_OFFSET_MS, function () {
-      next = makeSlot(utcMs, table, wrongMs);
+      next = makeSlot(utcMs, table, iphones, wrongMs);
     });
   }
 
@@ -171,7 +172,8 @@ export function createSlotCycle(
   function slotAtHand(utcMs: number): Slot {
     identity.moveTo(dayOf(utcMs), slotOf(utcMs)); // the way there is not to be walked twice
     const wrongMs = boundMs();
-    return makeSlot(utcMs, makeTable(utcMs, wrongMs), wrongMs);
+    const table = makeTable(utcMs, wrongMs);
+    return makeSlot(utcMs, table, createIphones(hal.crypto, table), wrongMs);
   }
 
   /** Of a slot that is not on the air any more: whoever opens the token must not find who it was. */
