@@ -2,10 +2,9 @@
  * Copies of a store that live for moments: beside it, as it holds what only its own folder may see, and overwritten before they
  * go, as a case that is closed later must not be left in one.
  */
-import { closeSync, fdatasyncSync, fstatSync, openSync, readdirSync, unlinkSync, writeSync } from "node:fs";
+import { readdirSync, unlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-
-const BLOCK = Buffer.alloc(64 * 1024);
+import { overwriteFile } from "../overwrite.js";
 
 /** Of this process. */
 export function snapshotName(store: string): string {
@@ -23,21 +22,7 @@ export function discardSnapshots(store: string): void {
 
 /** Overwrites the file and unlinks it, if it is there. */
 export function discardPlainFile(path: string): void {
-  let handle: number;
-  try {
-    handle = openSync(path, "r+");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    const { size } = fstatSync(handle);
-    for (let at = 0; at < size;) at += writeSync(handle, BLOCK, 0, Math.min(BLOCK.length, size - at), at);
-    fdatasyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  unlinkSync(path);
+  if (overwriteFile(path)) unlinkSync(path);
 }
 
 function isRunning(id: number): boolean {

@@ -136,19 +136,16 @@ export async function openCase(
 
   async function* logsOf(tokens: ReadonlySet<string>, days: DayRange = wanted): AsyncGenerator<OpenedRecord> {
     const { days: clipped, slots } = clip(days);
-    const own = [...tokens].filter((token) => kind.has(token));
+    const asked = new Set([...tokens].filter((token) => kind.has(token)));
     const withPages = new Set(
-      own.flatMap((token) => pagesOf(token, slots).map(({ generation }) => `${token}/${generation}`)),
+      [...asked].flatMap((token) => pagesOf(token, slots).map(({ generation }) => `${token}/${generation}`)),
     );
     const contents = await contentsOf("log", (token, generation) => withPages.has(`${token}/${generation}`));
     for (const { token } of contents) opened.logs.add(token);
     const keys = takeLogKeys(nodeHash, contents, redating, slots, (token) => sealDays.get(token) ?? -1);
     keyDays += keys.days;
     for (const [token, cut] of keys.daysCut) daysCut.set(token, cut);
-    const ofThese = new Set(own);
-    const sealed = store.sealedRecords((token) =>
-      ofThese.has(token) ? redating.tokenDays(token, slots) : [],
-    );
+    const sealed = store.sealedRecords((token) => (asked.has(token) ? redating.tokenDays(token, slots) : []));
     yield* openLogs({ crc32, ccmOpen }, keys, redating, clipped, sealed, tally);
   }
 

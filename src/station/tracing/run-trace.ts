@@ -24,8 +24,8 @@ export interface RunTrace extends Trace<Person> {
 }
 
 /**
- * Traces an F0 by their own log and the logs of those it shows near, or through all logs where it does not tell; `UserError` where the F0's tokens are unknown, were never read, or their boxes
- * do not open, or where a box is damaged.
+ * Traces an F0 by their own log and the logs of those whom it does not rule out, or through all logs where it does not tell.
+ * `UserError` where the F0's tokens are unknown or were never read, where their boxes do not open, or where a box is damaged.
  *
  * What a practice token tells is sealed under a key that everybody knows, so anyone can have made it. It is traced among
  * its kind only: nothing of it gets into a case.
@@ -36,6 +36,7 @@ export async function runTrace(
   officer?: CaseOfficer,
 ): Promise<RunTrace> {
   const wanted = windowDays(request);
+  const slots = windowSlots(request);
   const issues = await store.issues();
   const holderAt = createHolderAt(issues);
   const known = (await store.tokens()).find(({ token }) => token === request.token);
@@ -49,14 +50,14 @@ export async function runTrace(
   if (closed.length === subject.tokens.length) {
     throw await cannotOpen(store, request.token, officer !== undefined);
   }
-  const silent = subject.tokens.filter((token) => isSilent(token, subject, windowSlots(request), one));
+  const silent = subject.tokens.filter((token) => isSilent(token, subject, slots, one));
   const search = request.everyLog || silent.length > 0 ? "every" : "near";
   const traced = await traceContacts(nodeHash, request, subject, search, one, holderAt);
   const opened = one.opened();
   const nameOf = (token: string) => formatSerial(serialOf(token));
   const others = (tokens: ReadonlySet<string>) =>
     [...tokens].filter((token) => !subject.tokens.includes(token));
-  const logged = others(kind).filter((token) => one.hasLog(token, windowSlots(request)));
+  const logged = others(kind).filter((token) => one.hasLog(token, slots));
   const notes = [
     ...describeLostDays(wanted, one.stored && redating.trueDays(one.stored)),
     ...describeOtherHolders(subject, issues, traced, serialOf),

@@ -128,6 +128,11 @@ describe("F0s with a phone", function () {
   const serialsOf = ({ contacts }: Awaited<ReturnType<typeof runTrace>>) =>
     contacts.map((contact) => contact.tokens[0]!.serial);
 
+  const down = (store: Store) =>
+    packDown(store, folder.path(`down-${orders++}`), {
+      ...{ officer, reason: "ca bệnh mẫu", unit: commune, tokens: undefined },
+      ...{ hasStock: false, fewestSlots: 2, nowMs: UNTIL_MS },
+    });
   const hexOf = (entries: Uint8Array, i: number) =>
     Buffer.from(entries.subarray(36 * i, 36 * (i + 1))).toString("hex");
   const dayOfEntry = (entry: string) => Buffer.from(entry, "hex").readUInt16LE(0);
@@ -135,17 +140,7 @@ describe("F0s with a phone", function () {
   it("are named in the list for tokens by the same keys as with a token", async () => {
     const onsetDay = localDayOf(START_UTC_MS);
     const listOf = async (store: Store) => {
-      const packed = await packDown(store, folder.path(`down-${orders++}`), {
-        ...{
-          officer,
-          reason: "ca bệnh mẫu",
-          unit: commune,
-          tokens: undefined,
-          hasStock: false,
-          fewestSlots: 2,
-        },
-        nowMs: UNTIL_MS,
-      });
+      const packed = await down(store);
       const { entries } = (await store.lastList())!;
       return { ...packed, entries: Array.from({ length: entries.length / 36 }, (_, i) => hexOf(entries, i)) };
     };
@@ -168,17 +163,7 @@ describe("F0s with a phone", function () {
       { ...ENTRY, dailyKey: KEYS.baseId, startS: ENTRY.startS + 900 },
     ];
     for (const entry of odd) await runPhoneTrace(store, { ...list(entry), ...all }, by());
-    const packed = await packDown(store, folder.path("odd"), {
-      ...{
-        officer,
-        reason: "ca bệnh mẫu",
-        unit: commune,
-        tokens: undefined,
-        hasStock: false,
-        fewestSlots: 2,
-      },
-      nowMs: UNTIL_MS,
-    });
+    const packed = await down(store);
     assert.deepEqual([packed.cases, packed.phonesLeftOut, packed.listNumber], [0, 2, null]);
   });
 

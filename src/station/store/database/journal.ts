@@ -3,10 +3,8 @@
  * and leave those bytes on the disk, where whoever has the disk finds them; `secure_delete` covers the store alone. So the
  * journal stays where it is (journal_mode = PERSIST) and is overwritten after every piece of work.
  */
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import type Database from "libsql";
-
-const BLOCK = Buffer.alloc(64 * 1024);
+import { overwriteFile } from "../../overwrite.js";
 
 /** A journal of great work is cut to nothing, once overwritten: the next one need not pay for it. */
 const KEPT_BYTES = 1024 * 1024;
@@ -33,7 +31,7 @@ export function createJournal(file: Database.Database, path: string) {
         return;
       }
       try {
-        overwrite(journal);
+        overwriteFile(journal, KEPT_BYTES);
       } finally {
         file.exec("commit");
       }
@@ -49,33 +47,4 @@ export function createJournal(file: Database.Database, path: string) {
       }
     },
   };
-}
-
-function overwrite(path: string): void {
-  let handle: number;
-  try {
-    handle = openSync(path, "r+");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    const { size } = fstatSync(handle);
-    if (!isWritten(handle, size)) return;
-    for (let at = 0; at < size;) at += writeSync(handle, BLOCK, 0, Math.min(BLOCK.length, size - at), at);
-    fdatasyncSync(handle);
-    if (size > KEPT_BYTES) ftruncateSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** Whether anything but zeros is in it. */
-function isWritten(handle: number, size: number): boolean {
-  const block = Buffer.alloc(BLOCK.length);
-  for (let at = 0; at < size; at += block.length) {
-    const bytes = readSync(handle, block, 0, block.length, at);
-    if (block.compare(BLOCK, 0, bytes, 0, bytes) !== 0) return true;
-  }
-  return false;
 }
