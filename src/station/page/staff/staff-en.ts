@@ -78,9 +78,9 @@ export const staffEn: typeof staffVi = {
 
   ledgerTitle: "Ledger",
   ledgerLead: "Each opening of data and each change of an account: who, when, why. It only grows.",
-  ledgerWhole: (entries) => `${entries} entries, none tampered with.`,
+  ledgerWhole: (entries) => `Entries: ${entries}, none tampered with.`,
   ledgerBroken: (places) =>
-    `The ledger was tampered with in ${places} places. Leave the store as it is, and compare it with the last back-up.`,
+    `The ledger was tampered with (places: ${places}). Leave the store as it is, and compare it with the last back-up.`,
   ledgerHead: "Its head, to be noted on paper:",
   ledgerEmpty: "Nothing is in the ledger yet.",
   number: "No.",
