@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
@@ -91,7 +92,7 @@ describe("a case in a browser", function () {
     assert.deepEqual(await axeFindings(page), []);
     await page.getByRole("link", { name: "Làm việc với hồ sơ này" }).click();
     await page.locator(".case-people tbody tr").first().waitFor();
-    for (const name of family()) assert.match(await row(name).innerText(), /F1/);
+    for (const name of family()) await expect(row(name)).toHaveText(/F1/, SEEN);
     assert.ok(family().length > 0);
     await isGood("people");
   });
@@ -113,9 +114,9 @@ describe("a case in a browser", function () {
     await page.getByText("Hãy ghi lý do loại").waitFor({ state: "detached" });
     await page.reload();
     await page.locator(".case-people tbody tr").first().waitFor();
-    assert.equal(await row(name!).locator("select").inputValue(), "confirmed");
+    await expect(row(name!).locator("select")).toHaveValue("confirmed");
     await page.getByLabel("Lọc người").selectOption("rejected");
-    assert.equal(await row(otherName).locator(".work input").inputValue(), "nhà bên, có tường ngăn");
+    await expect(row(otherName).locator(".work input")).toHaveValue("nhà bên, có tường ngăn");
     await page.getByLabel("Lọc người").selectOption("named");
   });
 
@@ -132,18 +133,18 @@ describe("a case in a browser", function () {
     await page.getByText("Hãy nhập tên.").waitFor();
     await add("Người mẫu ở chợ", "10/2/21", { phone: "0905 000 111", unit: "Chợ Mẫu", note: "mua rau" });
     await row("Người mẫu ở chợ").waitFor();
-    assert.match(await row("Người mẫu ở chợ").innerText(), /trước khoảng truy vết[^]*F0 kể/);
+    await expect(row("Người mẫu ở chợ")).toHaveText(/trước khoảng truy vết[^]*F0 kể/, SEEN);
     await add(name!.toUpperCase(), "22/02/2021");
     await page.getByRole("button", { name: `Là ${name}? Gộp` }).click();
     await page.getByText(`đã gộp với ${name}`).waitFor();
-    assert.match(await row(name!).first().innerText(), /F0 kể/);
+    await expect(row(name!).first()).toHaveText(/F0 kể/, SEEN);
     const place = page.locator(".interview form").nth(1);
     await place.locator("[name=name]").fill("Nhà F0");
     await place.locator("[name=from]").fill("22/2/2021 00:00");
     await place.locator("[name=to]").fill("22/2/2021 23:00");
     await place.getByRole("button").click();
     await page.getByText(/thẻ thấy [1-9]\d* người lúc đó/).waitFor();
-    assert.match(await row(name!).first().innerText(), /ở Nhà F0/);
+    await expect(row(name!).first()).toHaveText(/ở Nhà F0/, SEEN);
     await isGood("interview");
   });
 
@@ -181,8 +182,8 @@ describe("a case in a browser", function () {
     await isGood("words");
     await market.getByRole("button", { name: "Đã gọi được" }).click();
     await page.getByText(/Đã gọi được lúc 23\/02\/2021 12:00, Cán bộ Mẫu/).waitFor();
-    assert.match(await page.locator(".times").innerText(), /Điện thoại: 1 người\s+một nửa trong 30 phút/);
-    assert.match(await page.locator(".times").innerText(), /chưa báo được, đã chờ 30 phút/);
+    await expect(page.locator(".times")).toHaveText(/Điện thoại: 1 người\s+một nửa trong 30 phút/, SEEN);
+    await expect(page.locator(".times")).toHaveText(/chưa báo được, đã chờ 30 phút/, SEEN);
     await market.getByRole("button", { name: "Bỏ đánh dấu" }).click();
     await market.getByRole("button", { name: "Không gặp" }).click();
     await market.getByText("đã thử 1 lần").waitFor();
@@ -196,11 +197,11 @@ describe("a case in a browser", function () {
     await page.getByRole("button", { name: "Mở và tìm" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     const [name] = family();
-    assert.match(await row(name!).first().innerText(), /F1/);
+    await expect(row(name!).first()).toHaveText(/F1/, SEEN);
     const second = page
       .locator(".case-people tbody tr")
       .filter({ has: page.getByText("F2", { exact: true }) });
-    assert.match(await second.first().innerText(), new RegExp(`gặp ${name}`));
+    await expect(second.first()).toHaveText(new RegExp(`gặp ${name}`), SEEN);
   });
 
   it("is followed up day by day on a sheet, who was missed first", async () => {
@@ -210,8 +211,8 @@ describe("a case in a browser", function () {
     await page.getByRole("button", { name: "Ngày sau" }).click();
     const line = page.locator(".sheet tbody tr").first();
     await line.waitFor();
-    assert.match(await line.innerText(), /cách ly tập trung, ngày 1\/14, đến hết 09\/03/);
-    assert.match(await line.innerText(), /cần lấy mẫu/);
+    await expect(line).toHaveText(/cách ly tập trung, ngày 1\/14, đến hết 09\/03/, SEEN);
+    await expect(line).toHaveText(/cần lấy mẫu/, SEEN);
     await line.locator("[data-column=seen]").selectOption("yes");
     await line.locator("[data-column=test]").selectOption("waiting");
     await line.locator("[data-column=symptoms]").fill("ho khan");
@@ -222,7 +223,7 @@ describe("a case in a browser", function () {
     await isGood("sheet");
     await page.reload();
     await page.getByRole("button", { name: "Ngày sau" }).click();
-    assert.equal(await line.locator("[data-column=symptoms]").inputValue(), "ho khan");
+    await expect(line.locator("[data-column=symptoms]")).toHaveValue("ho khan");
     await page.locator(".quarantine summary").click();
     await page.getByLabel("F1: số ngày sau lần gần cuối").fill("21");
     await page.getByLabel("F1: số ngày sau lần gần cuối").press("Tab");
@@ -231,8 +232,8 @@ describe("a case in a browser", function () {
     await page.getByLabel("F1: số ngày sau lần gần cuối").press("Tab");
     await page.getByText("Số ngày từ 1 đến 60").waitFor();
     await page.emulateMedia({ media: "print" });
-    assert.ok(await page.locator(".on-paper").isVisible());
-    assert.equal(await page.locator(".case-actions").isVisible(), false);
+    await expect(page.locator(".on-paper")).toBeVisible();
+    await expect(page.locator(".case-actions")).toBeHidden();
     await picture("sheet-print");
     await page.emulateMedia({ media: "screen" });
   });
@@ -242,7 +243,7 @@ describe("a case in a browser", function () {
     await page.locator(".graph canvas").first().waitFor();
     const [name] = family();
     await page.getByLabel("Xem người").selectOption({ label: name! });
-    assert.match(await page.locator(".legend").innerText(), /F1[^]*Xác nhận là F1/);
+    await expect(page.locator(".legend")).toHaveText(/F1[^]*Xác nhận là F1/, SEEN);
     await isGood("graph", false);
   });
 
@@ -254,8 +255,8 @@ describe("a case in a browser", function () {
     await page.getByRole("button", { name: "Ghi là đã phát bệnh" }).click();
     await page.getByRole("button", { name: "Truy vết như một ca F0" }).click();
     await page.getByRole("heading", { level: 1, name: "Truy vết" }).waitFor();
-    assert.match(await page.getByLabel("Ca F0").inputValue(), new RegExp(name!));
-    assert.equal(await page.getByLabel("Ngày khởi phát", { exact: true }).inputValue(), "23/02/2021");
+    await expect(page.getByLabel("Ca F0")).toHaveValue(new RegExp(name!));
+    await expect(page.getByLabel("Ngày khởi phát", { exact: true })).toHaveValue("23/02/2021");
     await page.getByRole("button", { name: "Truy vết", exact: true }).click();
     await page.getByRole("link", { name: "Làm việc với hồ sơ này" }).click();
     const known = await page.locator(".origin").innerText();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { openPage } from "./sign-in.js";
 import { encodePublicFile } from "../../src/custody/host/identity.js";
 import { formatFingerprint } from "../../src/station/fingerprint.js";
@@ -69,11 +70,11 @@ describe("staff page with tokens in service", function () {
     await picture("consent");
     stations.token.control.button.press();
     await page.locator(".reading.finished").waitFor();
-    assert.match(await page.locator(".reading.finished").innerText(), /Đã đọc xong, [\d.]+ bản ghi mới/);
+    await expect(page.locator(".reading.finished")).toHaveText(/Đã đọc xong, [\d.]+ bản ghi mới/, SEEN);
     await picture("read");
     await page.goto(`${stations.communeUrl}#tokens`);
     await page.getByRole("row").filter({ hasText: "Người Mẫu Một" }).waitFor();
-    assert.equal(await page.getByRole("note").count(), 0, "nothing here is practice");
+    await expect(page.getByRole("note"), "nothing here is practice").toHaveCount(0);
   });
 
   it("locks its keys again", async () => {
@@ -87,11 +88,11 @@ describe("staff page with tokens in service", function () {
     await page.getByLabel("Ca F0").fill("nguoi mau mot");
     await page.getByLabel("Ca F0").press("Enter");
     await page.getByRole("button", { name: "Truy vết" }).click();
-    assert.match(
-      await page.getByRole("alert").innerText(),
+    await expect(page.getByRole("alert")).toHaveText(
       /^Nhật ký thẻ 00000042 được niêm phong .* Hãy truy vết trong kho của cơ quan quản lý\.$/,
+      SEEN,
     );
-    assert.equal(await page.getByLabel("Tệp khoá của cán bộ").count(), 0);
+    await expect(page.getByLabel("Tệp khoá của cán bộ")).toHaveCount(0);
   });
 
   it("traces with an officer's key file and passphrase, and refuses a wrong one", async () => {
@@ -100,7 +101,7 @@ describe("staff page with tokens in service", function () {
     await page.getByLabel("Ca F0").press("Enter");
     await page.getByLabel("Ngày khởi phát", { exact: true }).fill(formatDay(localDayOf(START_UTC_MS)));
     await page.getByRole("button", { name: "Truy vết" }).click();
-    assert.match(await page.getByRole("alert").innerText(), /chọn tệp khoá và nhập mật khẩu/);
+    await expect(page.getByRole("alert")).toHaveText(/chọn tệp khoá và nhập mật khẩu/, SEEN);
     const file = await keyFileOf(officer, "an.bzkey");
     const cut = { ...file, buffer: file.buffer.subarray(0, 100) };
     await page.getByLabel("Lý do mở (ghi vào sổ)").fill(" ... ");
@@ -205,7 +206,7 @@ describe("staff page with tokens in service", function () {
     await page.getByLabel("Lý do đóng (ghi vào sổ)").fill("hết theo dõi");
     await page.getByRole("button", { name: "Đóng và huỷ nội dung" }).click();
     await page.getByText(/đã đóng \d/).waitFor();
-    assert.equal(await page.getByRole("button", { name: "Mở", exact: true }).count(), 0);
+    await expect(page.getByRole("button", { name: "Mở", exact: true })).toHaveCount(0);
     const [closed] = await stations.authority.cases();
     assert.deepEqual([closed!.sealedKey, closed!.content], [null, null]);
     const entries = await stations.authority.ledger();

