@@ -1,8 +1,9 @@
 /** Draws the plan. */
 import type { OpeningAnswer } from "../api.js";
-import { STATE_LISTENS, STATE_WARNED, linkEnds } from "../frames.js";
+import { STATE_LISTENS, STATE_WARNED } from "../frames.js";
 import { OPEN_AIR } from "../plan.js";
 import { type Camera, type Room } from "./camera.js";
+import { type Pairs, drawLinks } from "./draw-links.js";
 import type { Paint } from "./paint.js";
 import { type Stage, leftAt } from "./stage.js";
 import type { Catalogue } from "./vi.js";
@@ -16,6 +17,7 @@ export interface Picture {
   camera: Camera;
   text: Catalogue;
   selected: number | undefined;
+  pairs: Pairs;
   nowMs: number;
   paint: Paint;
 }
@@ -26,19 +28,6 @@ export interface Points {
   y: Float64Array;
   radius: number;
 }
-
-/** Far first, so that near ones lie on top; what is chosen shines through the rest. */
-const LINK_STYLES = [
-  undefined,
-  { colour: "far", width: 0.7, alpha: 0.4 },
-  { colour: "mid", width: 1, alpha: 0.55 },
-  { colour: "near", width: 1.4, alpha: 0.6 },
-] as const;
-/** So many links of one kind are drawn as they are; of more each is fainter, so that people stay to be seen. */
-const MANY_LINKS = 2_500;
-const FAINTEST = 0.25;
-/** Beside somebody who is chosen. */
-const FADED = 0.3;
 
 export function createPoints(people: number): Points {
   return { x: new Float64Array(people), y: new Float64Array(people), radius: 0 };
@@ -56,8 +45,7 @@ export function draw(context: CanvasRenderingContext2D, picture: Picture, points
   }
   points.radius = Math.min(9, Math.max(2.1, camera.scale * 0.24));
   drawPlaces(context, picture);
-  const ends = linkPoints(picture, points);
-  drawLinks(context, picture, ends);
+  drawLinks(context, picture, points);
   drawPeople(context, picture, points);
   drawLeft(context, picture, points);
 }
@@ -107,60 +95,6 @@ function drawLabels(
       context.fillText(word, from + 5, top + (y + height) * scale - 5);
     }
   }
-}
-
-/** A link ends at the device, which may lie at home. */
-function linkPoints({ opening, stage, camera }: Picture, points: Points): Points {
-  const isAnyLeft = stage.view().devicePlace.some((place) => place >= 0);
-  if (!isAnyLeft) return points;
-  const ends = { ...points, x: points.x.slice(), y: points.y.slice() };
-  for (let person = 0; person < ends.x.length; person++) {
-    const at = leftAt(stage, opening, person);
-    if (at === undefined) continue;
-    ends.x[person] = camera.left + at.x * camera.scale;
-    ends.y[person] = camera.top + at.y * camera.scale;
-  }
-  return ends;
-}
-
-function drawLinks(
-  context: CanvasRenderingContext2D,
-  { stage, selected, paint }: Picture,
-  ends: Points,
-): void {
-  const ofSelected: [number, number, number][] = [];
-  for (const number of [1, 2, 3] as const) {
-    let count = 0;
-    context.beginPath();
-    for (const [key, link] of stage.view().links) {
-      if (link !== number) continue;
-      count++;
-      const [a, b] = linkEnds(key);
-      if (a === selected || b === selected) ofSelected.push([a, b, number]);
-      else line(context, ends, a, b);
-    }
-    const { colour, width, alpha } = LINK_STYLES[number];
-    context.strokeStyle = paint[colour];
-    context.lineWidth = width;
-    const crowd = Math.min(1, Math.max(FAINTEST, MANY_LINKS / count));
-    context.globalAlpha = alpha * crowd * (selected === undefined ? 1 : FADED);
-    context.stroke();
-  }
-  context.globalAlpha = 1;
-  for (const [a, b, number] of ofSelected) {
-    const { colour, width } = LINK_STYLES[number as 1 | 2 | 3];
-    context.beginPath();
-    line(context, ends, a, b);
-    context.strokeStyle = paint[colour];
-    context.lineWidth = width + 0.6;
-    context.stroke();
-  }
-}
-
-function line(context: CanvasRenderingContext2D, { x, y }: Points, a: number, b: number): void {
-  if (Number.isNaN(x[a]!) || Number.isNaN(x[b]!)) return;
-  context.moveTo(x[a]!, y[a]!);
-  context.lineTo(x[b]!, y[b]!);
 }
 
 function drawPeople(context: CanvasRenderingContext2D, picture: Picture, points: Points): void {

@@ -31,6 +31,11 @@ export const en: Catalogue = {
   warned: "warned",
   leftBehind: "token left behind",
   nearness: { near: "Near", mid: "Mid", far: "Far" },
+  pairs: "Each pair",
+  pairsHint:
+    "Crowded places are summed up. Click on a place to see each pair there, or press this for all pairs.",
+  pairsLong: (near, all) => `${near} of ${all} pairs near`,
+  pairsShort: (near, all) => `${near}/${all}`,
 
   statOnTheWay: "on the way or elsewhere",
   statLinks: "pairs hear each other",

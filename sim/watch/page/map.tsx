@@ -1,7 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpeningAnswer } from "../api.js";
 import { type Camera, fit, pan, zoom } from "./camera.js";
+import type { PlanSpot } from "../plan.js";
+import type { Pairs } from "./draw-links.js";
 import { type Points, createPoints, draw } from "./draw.js";
 import { readPaint } from "./paint.js";
 import type { Stage } from "./stage.js";
@@ -27,9 +29,10 @@ interface MapProps {
 export function TownMap({ opening, stage, selected, onSelect, onReady, children }: MapProps) {
   const text = useText();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [pairs, setPairs] = useState<Pairs>({ isAll: false, place: undefined });
   /** What the drawing loop sees: always the latest. */
-  const latest = useRef({ selected, text });
-  latest.current = { selected, text };
+  const latest = useRef({ selected, text, pairs });
+  latest.current = { selected, text, pairs };
   const map = useRef<ReturnType<typeof createMap>>(undefined);
 
   useEffect(() => {
@@ -38,7 +41,7 @@ export function TownMap({ opening, stage, selected, onSelect, onReady, children 
     onReady(made.redraw);
     return made.stop;
   }, [opening, stage]);
-  useEffect(() => map.current?.redraw(), [selected, text]);
+  useEffect(() => map.current?.redraw(), [selected, text, pairs]);
 
   return (
     <>
@@ -51,7 +54,10 @@ export function TownMap({ opening, stage, selected, onSelect, onReady, children 
           onPointerMove={(event) => map.current!.drag(event)}
           onPointerUp={(event) => {
             const click = map.current!.letGo(event);
-            if (click !== undefined) onSelect(click.person);
+            if (click === undefined) return;
+            onSelect(click.person);
+            const place = click.person === undefined && click.place !== pairs.place ? click.place : undefined;
+            setPairs({ ...pairs, place });
           }}
           onWheel={(event) => {
             event.preventDefault();
@@ -61,6 +67,15 @@ export function TownMap({ opening, stage, selected, onSelect, onReady, children 
       </div>
       <div class="map-foot">
         {children}
+        <button
+          type="button"
+          class="plain pairs"
+          aria-pressed={pairs.isAll}
+          title={text.pairsHint}
+          onClick={() => setPairs({ isAll: !pairs.isAll, place: undefined })}
+        >
+          {text.pairs}
+        </button>
         <Zoom onStep={(factor) => map.current!.zoomMiddle(factor)} onShowAll={() => map.current!.showAll()} />
       </div>
     </>
@@ -85,7 +100,12 @@ function Zoom({ onStep, onShowAll }: { onStep: (factor: number) => void; onShowA
   );
 }
 
-type Latest = Pick<Parameters<typeof draw>[1], "selected" | "text">;
+interface Clicked {
+  person: number | undefined;
+  place: number | undefined;
+}
+
+type Latest = Pick<Parameters<typeof draw>[1], "selected" | "text" | "pairs">;
 
 /** The canvas and what is done to it; outside the component, because it changes many times a second. */
 function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Stage, latest: () => Latest) {
@@ -107,9 +127,8 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
       return;
     }
     lastDrawnMs = nowMs;
-    const { selected, text } = latest();
     const pixelRatio = devicePixelRatio;
-    draw(context, { opening, stage, room, pixelRatio, camera, text, selected, nowMs, paint }, points);
+    draw(context, { ...latest(), opening, stage, room, pixelRatio, camera, nowMs, paint }, points);
     if (nowMs < stage.busyUntilMs()) redraw();
   }
 
@@ -146,6 +165,14 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
     return best;
   }
 
+  function placeAt(x: number, y: number): number | undefined {
+    const [planX, planY] = [(x - camera.left) / camera.scale, (y - camera.top) / camera.scale];
+    const isInside = (spot: PlanSpot) =>
+      planX >= spot.x && planX <= spot.x + spot.width && planY >= spot.y && planY <= spot.y + spot.height;
+    const place = stage.plan.spots.findIndex(isInside);
+    return place < 0 ? undefined : place;
+  }
+
   const leastScale = () => fit(stage.plan, room).scale;
   const zoomAt = (factor: number, x: number, y: number) => show(zoom(camera, factor, x, y, leastScale()));
 
@@ -177,11 +204,11 @@ function createMap(canvas: HTMLCanvasElement, opening: OpeningAnswer, stage: Sta
       canvas.style.cursor = "grabbing";
       show(pan(camera, dx, dy));
     },
-    /** Where it was no drag: who was clicked on, if anybody. */
-    letGo({ offsetX, offsetY }: PointerEvent): { person: number | undefined } | undefined {
+    /** Where it was no drag: who and which place was clicked on, if any. */
+    letGo({ offsetX, offsetY }: PointerEvent): Clicked | undefined {
       const wasDragged = grabbed?.isDragged ?? true;
       grabbed = undefined;
-      return wasDragged ? undefined : { person: nearest(offsetX, offsetY) };
+      return wasDragged ? undefined : { person: nearest(offsetX, offsetY), place: placeAt(offsetX, offsetY) };
     },
     stop() {
       observer.disconnect();
