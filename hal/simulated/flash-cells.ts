@@ -13,26 +13,40 @@ export interface Cells {
   fork(): Cells;
 }
 
-/**
- * Pages and large reads are cut from blocks of this size: memory of its own for each costs more than all the rest of it.
- * A chip that looks through its flash reads two thousand times as it starts; whoever reads so much does not keep it long.
- */
+/** Pages are cut from blocks of this size: memory of its own for each costs more than all the rest of it. */
 const BLOCK_BYTES = 65_536;
-const LARGE_BYTES = 512;
 
 let block = new ArrayBuffer(0);
 let blockUsed = 0;
 
 /** Bytes as erased flash has them. */
 function erasedBytes(length: number): Uint8Array {
-  if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length).fill(0xff);
-  if (blockUsed + length > block.byteLength) {
-    block = Buffer.allocUnsafeSlow(BLOCK_BYTES).fill(0xff).buffer;
+  return new Uint8Array(length).fill(0xff);
+}
+
+function erasedPage(pageBytes: number): Uint8Array {
+  if (blockUsed + pageBytes > block.byteLength) {
+    block = Buffer.allocUnsafeSlow(Math.max(pageBytes, BLOCK_BYTES)).fill(0xff).buffer;
     blockUsed = 0;
   }
-  blockUsed += length;
-  return new Uint8Array(block, blockUsed - length, length);
+  blockUsed += pageBytes;
+  return new Uint8Array(block, blockUsed - pageBytes, pageBytes);
 }
+
+/**
+ * What is read most: a chip that proves its flash erased reads piece after piece of this length, thousands a day. All get the
+ * same bytes, until somebody has written to them.
+ */
+const PIECE = erasedBytes(1024);
+let lentPiece = PIECE.slice();
+
+function erasedPiece(): Uint8Array {
+  if (Buffer.compare(lentPiece, PIECE) !== 0) lentPiece = PIECE.slice();
+  return lentPiece;
+}
+
+/** A token writes its state to two pages and erases two others: their memory is for the next. */
+const SPARE_PAGES = 2;
 
 /**
  * @param file   every change is written through to it
@@ -45,8 +59,8 @@ export function createCells(
 ): Cells {
   /** Pages that a fork has too: they are copied before they change. */
   let shared: Set<number> | undefined = pages.size > 0 ? new Set(pages.keys()) : undefined;
-  /** Memory of the page erased last, for the next one: a token writes its state to one page and erases another. */
-  let spare: Uint8Array | undefined;
+  /** Memory of pages erased lately. */
+  const spare: Uint8Array[] = [];
 
   function read(address: number, length: number): Uint8Array {
     let number = Math.floor(address / pageBytes);
@@ -54,6 +68,7 @@ export function createCells(
     const isInside = start + length <= pageBytes;
     const first = pages.get(number);
     if (isInside && first !== undefined) return first.slice(start, start + length);
+    if (isInside && length === PIECE.length) return erasedPiece();
     const bytes = erasedBytes(length);
     if (isInside) return bytes;
     for (let at = -start; at < length; at += pageBytes, number++) {
@@ -66,9 +81,7 @@ export function createCells(
   }
 
   function freshPage(): Uint8Array {
-    const page = spare?.fill(0xff) ?? erasedBytes(pageBytes);
-    spare = undefined;
-    return page;
+    return spare.pop()?.fill(0xff) ?? erasedPage(pageBytes);
   }
 
   /** The page's bytes, to be changed. */
@@ -100,7 +113,7 @@ export function createCells(
       const page = pages.get(number);
       if (page !== undefined) {
         pages.delete(number);
-        if (shared?.delete(number) !== true) spare = page;
+        if (shared?.delete(number) !== true && spare.length < SPARE_PAGES) spare.push(page);
       }
       mirror(number * pageBytes, pageBytes);
     },
