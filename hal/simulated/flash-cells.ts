@@ -13,31 +13,36 @@ export interface Cells {
   fork(): Cells;
 }
 
-/** Pages are cut from blocks of this size: memory of its own for each costs more than all the rest of it. */
+/**
+ * Pages and large reads are cut from blocks of this size: memory of its own for each costs more than all the rest of it. Pages
+ * stay, and reads do not: each have blocks of their own.
+ */
 const BLOCK_BYTES = 65_536;
+const LARGE_BYTES = 512;
 
-let block = new ArrayBuffer(0);
-let blockUsed = 0;
-
-/** Bytes as erased flash has them. */
-function erasedBytes(length: number): Uint8Array {
-  return new Uint8Array(length).fill(0xff);
+/** Gives bytes of any value. */
+function createBlocks(): (length: number) => Uint8Array {
+  let block = new ArrayBuffer(0);
+  let used = 0;
+  return (length) => {
+    if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length);
+    if (used + length > block.byteLength) {
+      block = Buffer.allocUnsafeSlow(BLOCK_BYTES).buffer;
+      used = 0;
+    }
+    used += length;
+    return new Uint8Array(block, used - length, length);
+  };
 }
 
-function erasedPage(pageBytes: number): Uint8Array {
-  if (blockUsed + pageBytes > block.byteLength) {
-    block = Buffer.allocUnsafeSlow(Math.max(pageBytes, BLOCK_BYTES)).fill(0xff).buffer;
-    blockUsed = 0;
-  }
-  blockUsed += pageBytes;
-  return new Uint8Array(block, blockUsed - pageBytes, pageBytes);
-}
+const bytesOfPage = createBlocks();
+const bytesToRead = createBlocks();
 
 /**
  * What is read most: a chip that proves its flash erased reads piece after piece of this length, thousands a day. All get the
  * same bytes, until somebody has written to them.
  */
-const PIECE = erasedBytes(1024);
+const PIECE = new Uint8Array(1024).fill(0xff);
 let lentPiece = PIECE.slice();
 
 function erasedPiece(): Uint8Array {
@@ -67,10 +72,9 @@ export function createCells(
     const start = address - number * pageBytes;
     const isInside = start + length <= pageBytes;
     const first = pages.get(number);
-    if (isInside && first !== undefined) return first.slice(start, start + length);
-    if (isInside && length === PIECE.length) return erasedPiece();
-    const bytes = erasedBytes(length);
-    if (isInside) return bytes;
+    if (isInside && first !== undefined && length < LARGE_BYTES) return first.slice(start, start + length);
+    if (isInside && first === undefined && length === PIECE.length) return erasedPiece();
+    const bytes = bytesToRead(length).fill(0xff);
     for (let at = -start; at < length; at += pageBytes, number++) {
       const page = pages.get(number);
       if (page === undefined) continue;
@@ -81,7 +85,7 @@ export function createCells(
   }
 
   function freshPage(): Uint8Array {
-    return spare.pop()?.fill(0xff) ?? erasedPage(pageBytes);
+    return (spare.pop() ?? bytesOfPage(pageBytes)).fill(0xff);
   }
 
   /** The page's bytes, to be changed. */
