@@ -14,25 +14,44 @@ export interface Cells {
 }
 
 /**
- * Pages and large reads are cut from blocks of this size: memory of its own for each costs more than all the rest of it.
- * A chip that looks through its flash reads two thousand times as it starts; whoever reads so much does not keep it long.
+ * Pages and large reads are cut from blocks of this size: memory of its own for each costs more than all the rest of it. Pages
+ * stay, and reads do not: each have blocks of their own.
  */
 const BLOCK_BYTES = 65_536;
 const LARGE_BYTES = 512;
 
-let block = new ArrayBuffer(0);
-let blockUsed = 0;
-
-/** Bytes as erased flash has them. */
-function erasedBytes(length: number): Uint8Array {
-  if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length).fill(0xff);
-  if (blockUsed + length > block.byteLength) {
-    block = Buffer.allocUnsafeSlow(BLOCK_BYTES).fill(0xff).buffer;
-    blockUsed = 0;
-  }
-  blockUsed += length;
-  return new Uint8Array(block, blockUsed - length, length);
+/** Gives bytes of any value. */
+function createBlocks(): (length: number) => Uint8Array {
+  let block = new ArrayBuffer(0);
+  let used = 0;
+  return (length) => {
+    if (length < LARGE_BYTES || length > BLOCK_BYTES) return new Uint8Array(length);
+    if (used + length > block.byteLength) {
+      block = Buffer.allocUnsafeSlow(BLOCK_BYTES).buffer;
+      used = 0;
+    }
+    used += length;
+    return new Uint8Array(block, used - length, length);
+  };
 }
+
+const bytesOfPage = createBlocks();
+const bytesToRead = createBlocks();
+
+/**
+ * What is read most: a chip that proves its flash erased reads piece after piece of this length, thousands a day. All get the
+ * same bytes, until somebody has written to them.
+ */
+const PIECE = new Uint8Array(1024).fill(0xff);
+let lentPiece = PIECE.slice();
+
+function erasedPiece(): Uint8Array {
+  if (Buffer.compare(lentPiece, PIECE) !== 0) lentPiece = PIECE.slice();
+  return lentPiece;
+}
+
+/** A token writes its state to two pages and erases two others: their memory is for the next. */
+const SPARE_PAGES = 2;
 
 /**
  * @param file   every change is written through to it
@@ -45,17 +64,17 @@ export function createCells(
 ): Cells {
   /** Pages that a fork has too: they are copied before they change. */
   let shared: Set<number> | undefined = pages.size > 0 ? new Set(pages.keys()) : undefined;
-  /** Memory of the page erased last, for the next one: a token writes its state to one page and erases another. */
-  let spare: Uint8Array | undefined;
+  /** Memory of pages erased lately. */
+  const spare: Uint8Array[] = [];
 
   function read(address: number, length: number): Uint8Array {
     let number = Math.floor(address / pageBytes);
     const start = address - number * pageBytes;
     const isInside = start + length <= pageBytes;
     const first = pages.get(number);
-    if (isInside && first !== undefined) return first.slice(start, start + length);
-    const bytes = erasedBytes(length);
-    if (isInside) return bytes;
+    if (isInside && first !== undefined && length < LARGE_BYTES) return first.slice(start, start + length);
+    if (isInside && first === undefined && length === PIECE.length) return erasedPiece();
+    const bytes = bytesToRead(length).fill(0xff);
     for (let at = -start; at < length; at += pageBytes, number++) {
       const page = pages.get(number);
       if (page === undefined) continue;
@@ -66,9 +85,7 @@ export function createCells(
   }
 
   function freshPage(): Uint8Array {
-    const page = spare?.fill(0xff) ?? erasedBytes(pageBytes);
-    spare = undefined;
-    return page;
+    return (spare.pop() ?? bytesOfPage(pageBytes)).fill(0xff);
   }
 
   /** The page's bytes, to be changed. */
@@ -100,7 +117,7 @@ export function createCells(
       const page = pages.get(number);
       if (page !== undefined) {
         pages.delete(number);
-        if (shared?.delete(number) !== true) spare = page;
+        if (shared?.delete(number) !== true && spare.length < SPARE_PAGES) spare.push(page);
       }
       mirror(number * pageBytes, pageBytes);
     },

@@ -110,6 +110,7 @@ function requireValid(advertising: Advertising): void {
 }
 
 function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  if (a === b) return true;
   if (b === undefined || a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

@@ -42,8 +42,6 @@ export function createAir(town: {
   seed: number;
   people: number;
   channel: Channel;
-  /** No device sends stronger. */
-  maxPowerDbm: number;
   /** Share of packets that a receiver loses for no other reason, each by itself. */
   packetLoss: number;
   isExact: boolean;
@@ -51,7 +49,6 @@ export function createAir(town: {
   airwaves: Airwaves;
 }): Air {
   const { people, channel, findNeighbours, airwaves, isExact, packetLoss } = town;
-  const leastDbm = CHANNEL.sensitivityDbm - town.maxPowerDbm - channel.maxFadingDb;
   const trainSeed = drawSigned(town.seed, people);
   const findAdverts: FindAdverts = isExact
     ? createCountedAdverts(trainSeed, people)
@@ -60,8 +57,8 @@ export function createAir(town: {
   const windows = new Uint32Array(people);
   const batch = createPacketBatch();
   const { add } = batch;
-  /** By neighbour: median strength for a transmit power of 0 dBm where the pair stands now, its posture, and what it sends at the end. */
-  const levelDbm = new Float64Array(people);
+  /** By neighbour: its strength for a transmit power of 0 dBm, the pair's posture, and what it sends at the window's end. */
+  let levelDbm: Float64Array = new Float64Array(0);
   const postures = new Int32Array(people);
   const last: (OnAir | undefined)[] = [];
   /** What a sender sends in the window, latest first, and since when. */
@@ -232,23 +229,20 @@ export function createAir(town: {
   return {
     hear(listener, startMs, endMs) {
       if (endMs - startMs > MAX_WINDOW_MS) throw new RangeError(`A window of ${endMs - startMs} ms`);
-      const { isAway, count, senders, meanDbm, moves } = findNeighbours(listener, endMs);
+      const neighbours = findNeighbours(listener, endMs);
+      const { isAway, count, senders, spots } = neighbours;
+      levelDbm = neighbours.levelDbm;
       const key = drawSigned(drawSigned(town.seed, listener), windows[listener]!++);
       /** Of all whose median strength is enough. */
       let packetsPerMs = 0;
       for (let i = 0; i < count; i++) {
-        const spot = channel.spotOf(listener, senders[i]!, moves[i]!);
-        const level = meanDbm[i]! + channel.shadowDb(spot);
-        levelDbm[i] = level;
-        if (level < leastDbm) continue;
-        postures[i] = channel.postureOf(spot, endMs);
+        postures[i] = channel.postureOf(spots[i]!, endMs);
         last[i] = airwaves.before(senders[i]!, endMs);
         if (isInRange(i)) packetsPerMs += rateOf(last[i]);
       }
       batch.clear();
       if (isAway) return batch;
       for (let i = 0; i < count; i++) {
-        if (levelDbm[i]! < leastDbm) continue;
         const sender = senders[i]!;
         const own = isInRange(i);
         const othersPerMs = isExact ? 0 : packetsPerMs - (own ? rateOf(last[i]) : 0);

@@ -18,6 +18,10 @@ export interface Links {
    * @param ownDb, otherDb  what their ways of carrying add
    */
   meanDbm(squareCm: number, here: number, there: number, ownDb: number, otherDb: number): number;
+  /** `Channel.spotOf`. */
+  spotOf: Channel["spotOf"];
+  /** The same strength at a spot; -Infinity where what stands there leaves too little to be heard. */
+  levelDbm(meanDbm: number, spot: number): number;
 }
 
 /**
@@ -31,7 +35,8 @@ export function createLinks(
 ): Links {
   const wearing: Float64Array[] = [];
   // With the best of luck.
-  const leastDbm = CHANNEL.sensitivityDbm - maxPowerDbm - channel.maxFadingDb - channel.maxShadowDb;
+  const leastLevelDbm = CHANNEL.sensitivityDbm - maxPowerDbm - channel.maxFadingDb;
+  const leastMeanDbm = leastLevelDbm - channel.maxShadowDb;
   return {
     wearingOn: (day) =>
       // A device that has just been switched off may still be heard of what it sent before.
@@ -42,7 +47,12 @@ export function createLinks(
       if (squareCm > RANGE_CM * RANGE_CM) return -Infinity;
       const walls = there === here ? 0 : wallsBetween(places[here]!, places[there]!);
       const mean = channel.meanDbm(Math.sqrt(squareCm)) - walls * CHANNEL.wallDb + ownDb + otherDb;
-      return mean < leastDbm ? -Infinity : mean;
+      return mean < leastMeanDbm ? -Infinity : mean;
+    },
+    spotOf: channel.spotOf,
+    levelDbm(meanDbm, spot) {
+      const level = meanDbm + channel.shadowDb(spot);
+      return level < leastLevelDbm ? -Infinity : level;
     },
   };
 }

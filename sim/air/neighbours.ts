@@ -13,10 +13,10 @@ export interface Neighbours {
   count: number;
   /** In the order of `Whereabouts.around`. */
   senders: Int32Array;
-  /** `Links.meanDbm`. */
-  meanDbm: Float64Array;
-  /** How often the two have moved: changes when either does. */
-  moves: Uint32Array;
+  /** `Links.levelDbm`. */
+  levelDbm: Float64Array;
+  /** `Links.spotOf`: changes when either of the two moves. */
+  spots: Int32Array;
 }
 
 export type FindNeighbours = (listener: number, ms: number) => Neighbours;
@@ -26,8 +26,8 @@ function createNeighbours(room: number): Neighbours {
     isAway: false,
     count: 0,
     senders: new Int32Array(room),
-    meanDbm: new Float64Array(room),
-    moves: new Uint32Array(room),
+    levelDbm: new Float64Array(room),
+    spots: new Int32Array(room),
   };
 }
 
@@ -55,9 +55,12 @@ export function createPresentNeighbours(whereabouts: Whereabouts, links: Links):
         wearing[sender]!,
       );
       if (mean === -Infinity) continue;
+      const spot = links.spotOf(listener, sender, moves[listener]! + moves[sender]!);
+      const level = links.levelDbm(mean, spot);
+      if (level === -Infinity) continue;
       neighbours.senders[neighbours.count] = sender;
-      neighbours.meanDbm[neighbours.count] = mean;
-      neighbours.moves[neighbours.count++] = moves[listener]! + moves[sender]!;
+      neighbours.levelDbm[neighbours.count] = level;
+      neighbours.spots[neighbours.count++] = spot;
     }
     return neighbours;
   };
@@ -76,10 +79,9 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
   /** The listener's stay and the slice of time that the candidates are of. */
   let own = -1;
   let slice = -1;
-  /** Stays in range at some time of the slice, with their mean strengths and ends. */
-  let candidates = 0;
-  let candidateStay = new Int32Array(64);
-  let candidateDbm = new Float64Array(64);
+  /** What is heard at some time of the slice, and from when to when. */
+  let candidates = createNeighbours(64);
+  let candidateFromMs = new Float64Array(64);
   let candidateEndMs = new Float64Array(64);
 
   /** The listener's stay at that time; the first one where none has begun. */
@@ -99,7 +101,7 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
     const [x, y, here, ownDb] = [xCm[own]!, yCm[own]!, place[own]!, wearing[listener]!];
     const column = Math.floor(x / CELL_CM) - index.firstColumn;
     const row = Math.floor(y / CELL_CM) - index.firstRow;
-    candidates = 0;
+    candidates.count = 0;
     for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++) {
       // Cells of one row lie side by side.
       const line = (slice * rows + r) * columns;
@@ -114,22 +116,31 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
         if (sender === listener) continue;
         const mean = links.meanDbm(squareCm, here, place[stay]!, ownDb, wearing[sender]!);
         if (mean === -Infinity) continue;
-        if (candidates === candidateStay.length) makeRoom();
-        candidateStay[candidates] = stay;
-        candidateDbm[candidates] = mean;
-        candidateEndMs[candidates++] = endOf(stays, stay);
+        const spot = links.spotOf(listener, sender, moves[own]! + moves[stay]!);
+        const level = links.levelDbm(mean, spot);
+        if (level === -Infinity) continue;
+        if (candidates.count === candidateFromMs.length) makeRoom();
+        candidateFromMs[candidates.count] = fromMs[stay]!;
+        candidateEndMs[candidates.count] = endOf(stays, stay);
+        candidates.senders[candidates.count] = sender;
+        candidates.levelDbm[candidates.count] = level;
+        candidates.spots[candidates.count++] = spot;
       }
     }
   }
 
   function makeRoom(): void {
-    const room = 2 * candidateStay.length;
-    const [oldStays, oldDbm, oldEndMs] = [candidateStay, candidateDbm, candidateEndMs];
-    candidateStay = new Int32Array(room);
-    candidateDbm = new Float64Array(room);
+    const old = candidates;
+    const [oldFromMs, oldEndMs] = [candidateFromMs, candidateEndMs];
+    const room = 2 * oldFromMs.length;
+    candidates = createNeighbours(room);
+    candidates.count = old.count;
+    candidates.senders.set(old.senders);
+    candidates.levelDbm.set(old.levelDbm);
+    candidates.spots.set(old.spots);
+    candidateFromMs = new Float64Array(room);
     candidateEndMs = new Float64Array(room);
-    candidateStay.set(oldStays);
-    candidateDbm.set(oldDbm);
+    candidateFromMs.set(oldFromMs);
     candidateEndMs.set(oldEndMs);
   }
 
@@ -144,12 +155,12 @@ export function createRecordedNeighbours(stays: Stays, index: StayIndex, links: 
       slice = sliceNow;
       collect(listener, ms);
     }
-    for (let i = 0; i < candidates; i++) {
-      const stay = candidateStay[i]!;
-      if (ms < fromMs[stay]! || ms >= candidateEndMs[i]!) continue;
-      neighbours.senders[neighbours.count] = person[stay]!;
-      neighbours.meanDbm[neighbours.count] = candidateDbm[i]!;
-      neighbours.moves[neighbours.count++] = moves[own]! + moves[stay]!;
+    const { count, senders, levelDbm, spots } = candidates;
+    for (let i = 0; i < count; i++) {
+      if (ms < candidateFromMs[i]! || ms >= candidateEndMs[i]!) continue;
+      neighbours.senders[neighbours.count] = senders[i]!;
+      neighbours.levelDbm[neighbours.count] = levelDbm[i]!;
+      neighbours.spots[neighbours.count++] = spots[i]!;
     }
     return neighbours;
   };

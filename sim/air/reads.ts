@@ -29,11 +29,11 @@ export function createReads(town: {
 
   /** Strength of the peer's packets before fading; undefined where it is out of reach. */
   function levelOf(reader: number, sender: number, ms: number): number | undefined {
-    const { isAway, count, senders, meanDbm, moves } = findNeighbours(reader, ms);
+    const { isAway, count, senders, levelDbm } = findNeighbours(reader, ms);
     const state = airwaves.before(sender, ms);
     const at = senders.subarray(0, count).indexOf(sender);
     if (isAway || at < 0 || state === undefined) return undefined;
-    return meanDbm[at]! + channel.shadowDb(channel.spotOf(reader, sender, moves[at]!)) + state.txPowerDbm;
+    return levelDbm[at]! + state.txPowerDbm;
   }
 
   return (reader, peer, startMs) => {

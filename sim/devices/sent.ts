@@ -30,7 +30,9 @@ interface Form {
 
 const MAX_FORMS = 4096;
 
-const SILENCE = { intervalMs: 0, txPowerDbm: 0, payloads: [] };
+type Sending = Omit<Advertising, "address">;
+
+const SILENCE: Sending = { intervalMs: 0, txPowerDbm: 0, payloads: [] };
 
 export interface SentRecorder {
   /** What is noted from now on is the next person's; to be called for everybody, with a token or without. */
@@ -48,35 +50,35 @@ export function createSentRecorder(): SentRecorder {
   const forms: Form[] = [];
   /** Their numbers, by interval: it is drawn anew for each slot. */
   const formsEvery = new Map<number, number[]>();
-  const bytes: number[] = [];
+  let bytes = new Uint8Array(4096);
+  let used = 0;
   /** The advert put last: most are sent by two states, one after the other. */
   let lastAt = -1;
 
-  function isAt(at: number, payload: Uint8Array): boolean {
-    return at >= 0 && isPayload(bytes, at, payload);
-  }
-
   function put(payload: Uint8Array): number {
-    const at = bytes.length;
-    bytes.push(payload.length);
-    for (let i = 0; i < payload.length; i++) bytes.push(payload[i]!);
+    const at = used;
+    used += 1 + payload.length;
+    if (used > bytes.length) {
+      const larger = new Uint8Array(2 * used);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    bytes[at] = payload.length;
+    bytes.set(payload, at + 1);
     return at;
   }
 
-  function formOf({ intervalMs, txPowerDbm, payloads }: Omit<Advertising, "address">): number {
-    let alike = formsEvery.get(intervalMs);
-    if (alike === undefined) formsEvery.set(intervalMs, (alike = []));
-    const known = alike.find((number) => {
-      const one = forms[number]!;
-      return (
-        one.txPowerDbm === txPowerDbm &&
-        one.othersAt.length === Math.max(0, payloads.length - 1) &&
-        one.othersAt.every((at, i) => isAt(at, payloads[i + 1]!))
-      );
-    });
+  function formOf(what: Sending): number {
+    // Bursts and what comes between them take turns.
+    const before = form[form.length - 2];
+    if (before !== undefined && isForm(bytes, forms[before]!, what)) return before;
+    let alike = formsEvery.get(what.intervalMs);
+    if (alike === undefined) formsEvery.set(what.intervalMs, (alike = []));
+    const known = alike.find((number) => isForm(bytes, forms[number]!, what));
     if (known !== undefined) return known;
     if (forms.length === MAX_FORMS) throw new RangeError(`More than ${MAX_FORMS} ways of advertising`);
     alike.push(forms.length);
+    const { intervalMs, txPowerDbm, payloads } = what;
     return forms.push({ intervalMs, txPowerDbm, othersAt: payloads.slice(1).map(put) }) - 1;
   }
 
@@ -86,11 +88,11 @@ export function createSentRecorder(): SentRecorder {
       // Two changes at one instant are one: nothing was sent in between.
       const isAgain = sinceMs.length > firstOf.at(-1)! && sinceMs.at(-1) === ms;
       const state = isAgain ? sinceMs.length - 1 : sinceMs.length;
-      const { payloads, ...rest } = advertising ?? SILENCE;
-      const advert = payloads[0];
-      if (advert !== undefined && !isAt(lastAt, advert)) lastAt = put(advert);
+      const what = advertising ?? SILENCE;
+      const advert = what.payloads[0];
+      if (advert !== undefined && !(lastAt >= 0 && isPayload(bytes, lastAt, advert))) lastAt = put(advert);
+      form[state] = formOf(what);
       sinceMs[state] = ms;
-      form[state] = formOf({ payloads, ...rest });
       advertAt[state] = advert === undefined ? -1 : lastAt;
     },
     finish() {
@@ -101,7 +103,7 @@ export function createSentRecorder(): SentRecorder {
         form: share(Uint16Array, form),
         advertAt: share(Int32Array, advertAt),
         forms,
-        bytes: share(Uint8Array, bytes),
+        bytes: share(Uint8Array, bytes.subarray(0, used)),
       };
     },
   };
@@ -111,45 +113,58 @@ type NumberArray = Uint8Array | Uint16Array | Int32Array | Float64Array;
 
 function share<T extends NumberArray>(
   view: { new (buffer: SharedArrayBuffer): T; BYTES_PER_ELEMENT: number },
-  numbers: readonly number[],
+  numbers: ArrayLike<number>,
 ): T {
   const shared = new view(new SharedArrayBuffer(view.BYTES_PER_ELEMENT * numbers.length));
   shared.set(numbers);
   return shared;
 }
 
-function isPayload(bytes: ArrayLike<number>, at: number, payload: Uint8Array): boolean {
+function isPayload(bytes: Uint8Array, at: number, payload: Uint8Array): boolean {
   if (bytes[at] !== payload.length) return false;
   for (let i = 0; i < payload.length; i++) if (bytes[at + 1 + i] !== payload[i]) return false;
   return true;
 }
 
+function isForm(bytes: Uint8Array, { intervalMs, txPowerDbm, othersAt }: Form, what: Sending): boolean {
+  const { payloads } = what;
+  if (intervalMs !== what.intervalMs || txPowerDbm !== what.txPowerDbm) return false;
+  if (othersAt.length !== Math.max(0, payloads.length - 1)) return false;
+  for (let i = 0; i < othersAt.length; i++)
+    if (!isPayload(bytes, othersAt[i]!, payloads[i + 1]!)) return false;
+  return true;
+}
+
 /** A state as it is handed out. Its payloads are made when the first of them is heard: most senders are too weak. */
 class Kept implements OnAir {
-  readonly sinceMs: number;
-  readonly intervalMs: number;
-  readonly txPowerDbm: number;
-  /** Until then it is the answer. */
-  readonly untilMs: number;
   readonly #sent: Sent;
   readonly #state: number;
+  readonly #form: Form;
   #payloads: ByteString[] | undefined;
 
-  /** @param state  one of `sent`; the next one begins at `untilMs` */
-  constructor(sent: Sent, state: number, untilMs: number) {
-    const { intervalMs, txPowerDbm } = sent.forms[sent.form[state]!]!;
-    this.sinceMs = sent.sinceMs[state]!;
-    this.untilMs = untilMs;
-    this.intervalMs = intervalMs;
-    this.txPowerDbm = txPowerDbm;
+  /** @param state  one of `sent` */
+  constructor(sent: Sent, state: number) {
     this.#sent = sent;
     this.#state = state;
+    this.#form = sent.forms[sent.form[state]!]!;
+  }
+
+  get sinceMs(): number {
+    return this.#sent.sinceMs[this.#state]!;
+  }
+
+  get intervalMs(): number {
+    return this.#form.intervalMs;
+  }
+
+  get txPowerDbm(): number {
+    return this.#form.txPowerDbm;
   }
 
   get payloads(): readonly ByteString[] {
     if (this.#payloads === undefined) {
-      const { bytes, advertAt, forms, form } = this.#sent;
-      const places = [advertAt[this.#state]!, ...forms[form[this.#state]!]!.othersAt];
+      const { bytes, advertAt } = this.#sent;
+      const places = [advertAt[this.#state]!, ...this.#form.othersAt];
       this.#payloads = places.map((at) => byteStringOf(bytes, at + 1, at + 1 + bytes[at]!));
     }
     return this.#payloads;
@@ -170,30 +185,34 @@ const QUARTER_MS = SLOT_MS / QUARTERS;
 export function createSentReader(chunks: readonly Sent[], chunkPeople: number): Airwaves {
   const people = chunks.reduce((sum, { firstOf }) => sum + firstOf.length - 1, 0);
   const latest = new Array<Kept | undefined>(QUARTERS * people).fill(undefined);
-  const isAt = (kept: Kept | undefined, ms: number) =>
-    kept !== undefined && ms > kept.sinceMs && ms <= kept.untilMs;
+  /** From when to when each of them is the answer. */
+  const fromMs = new Float64Array(QUARTERS * people).fill(Infinity);
+  const untilMs = new Float64Array(QUARTERS * people);
 
-  /** The state just before `ms`, from what was noted. */
-  function look(person: number, ms: number): Kept | undefined {
-    const sent = chunks[Math.floor(person / chunkPeople)]!;
+  /** Puts the state just before `ms` where it is kept, from what was noted. */
+  function look(at: number, person: number, ms: number): void {
+    const chunk = Math.floor(person / chunkPeople);
+    const sent = chunks[chunk]!;
     const { sinceMs, firstOf } = sent;
-    const first = firstOf[person % chunkPeople]!;
-    const end = firstOf[(person % chunkPeople) + 1]!;
-    if (first === end || sinceMs[first]! >= ms) return undefined;
+    const first = firstOf[person - chunk * chunkPeople]!;
+    const end = firstOf[person - chunk * chunkPeople + 1]!;
     let state = end - 1;
-    if (sinceMs[state]! >= ms) {
+    if (first === end || sinceMs[first]! >= ms) state = first - 1;
+    else if (sinceMs[state]! >= ms) {
       // States are spread evenly over time, but for days without power: so few are looked at.
       state = first + Math.floor((ms / sinceMs[state]!) * (state - first));
       while (sinceMs[state + 1]! < ms) state++;
       while (sinceMs[state]! >= ms) state--;
     }
-    return new Kept(sent, state, state + 1 < end ? sinceMs[state + 1]! : Infinity);
+    latest[at] = state < first ? undefined : new Kept(sent, state);
+    fromMs[at] = state < first ? -Infinity : sinceMs[state]!;
+    untilMs[at] = state + 1 < end ? sinceMs[state + 1]! : Infinity;
   }
 
   function stateBefore(person: number, ms: number): Kept | undefined {
     const at = QUARTERS * person + (Math.floor(ms / QUARTER_MS) % QUARTERS);
-    const known = latest[at];
-    return isAt(known, ms) ? known : (latest[at] = look(person, ms));
+    if (ms <= fromMs[at]! || ms > untilMs[at]!) look(at, person, ms);
+    return latest[at];
   }
 
   return {
@@ -218,18 +237,15 @@ export function createSentComparer(sent: Sent, person: number): SentComparer {
   const end = firstOf[person + 1]!;
   let state = firstOf[person]!;
   let sinceNowMs = -1;
-  let now: Omit<Advertising, "address"> = SILENCE;
+  let now = SILENCE;
   let differsMs: number | undefined;
 
   function isNow(): boolean {
     if (state >= end || sinceMs[state] !== sinceNowMs) return false;
-    const { intervalMs, txPowerDbm, othersAt } = forms[form[state]!]!;
-    const places = intervalMs === 0 ? [] : [advertAt[state]!, ...othersAt];
+    const advert = now.payloads[0];
     return (
-      intervalMs === now.intervalMs &&
-      txPowerDbm === now.txPowerDbm &&
-      places.length === now.payloads.length &&
-      places.every((at, i) => isPayload(bytes, at, now.payloads[i]!))
+      isForm(bytes, forms[form[state]!]!, now) &&
+      (advert === undefined || isPayload(bytes, advertAt[state]!, advert))
     );
   }
 

@@ -78,7 +78,7 @@ export function createPresentAir(
     findNeighbours: createPresentNeighbours(world.deviceWhereabouts, links),
     airwaves: airwavesOf(world.phones, adverts),
   };
-  const air = createAir({ ...town, people, maxPowerDbm: MAX_POWER_DBM, isExact: true });
+  const air = createAir({ ...town, people, isExact: true });
   const read = createReads({ ...town, phones: world.phones });
   return {
     hear: air.hear,

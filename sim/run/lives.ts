@@ -88,8 +88,7 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
   const { world, seed, scenario } = town;
   const { people, phones, devices } = world;
   const { channel, airSeed } = createTownChannel(scenario, seed);
-  const maxPowerDbm = strongest(sent, phones);
-  const links = createLinks(channel, world, maxPowerDbm);
+  const links = createLinks(channel, world, strongest(sent, phones));
   const surroundings = {
     seed: airSeed,
     channel,
@@ -97,12 +96,7 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
     findNeighbours: createRecordedNeighbours(stays, index, links),
     airwaves: airwavesOf(phones, createSentReader(sent, CHUNK_PEOPLE)),
   };
-  const air = createAir({
-    ...surroundings,
-    people: people.length,
-    maxPowerDbm,
-    isExact: town.isAirExact,
-  });
+  const air = createAir({ ...surroundings, people: people.length, isExact: town.isAirExact });
   const read = createReads({ ...surroundings, phones });
   const run = { startUtcMs: Date.parse(scenario.startsAt), nowMs: scenario.days * DAY_MS };
   const slotZero = slotZeroOf(run.startUtcMs);

@@ -58,16 +58,13 @@ const CIPHER = "cipher, hash, CRC";
 /** Where code comes from, as the table shows it; the first that fits. */
 const AREAS: readonly (readonly [area: string, source: RegExp])[] = [
   [TOKEN, /^src\/(token|contacts|log|custody|sync|bluezone)\//],
-  [CHANNEL, /^sim\/(air|channel|links|neighbours|packet-batch|sent)\.ts|^hal\/simulated\/random\.ts/],
+  [CHANNEL, /^sim\/(air\/|devices\/(sent|on-air)\.ts)|^hal\/simulated\/random\.ts/],
   [CIPHER, /^hal\/simulated\/(crypto|aes)|^node:(internal\/crypto|crypto|zlib|buffer)/],
   ["chip: flash", /^hal\/simulated\/flash/],
   ["chip: clock, radio, the rest", /^hal\/simulated\/(hal|clock|radio|usb)\.ts/],
   ["timeline", /^hal\/simulated\/timeline\.ts/],
-  [
-    "people and places",
-    /^sim\/(world|movement|mover|whereabouts|stays|truth|tracks|people|places|timetable|phones|carrying)/,
-  ],
-  ["reading logs, scores", /^sim\/(heard|scores|simulated-token)/],
+  ["people and places", /^sim\/(days\/|town\/|devices\/(world|phones)\.ts)/],
+  ["reading logs, scores", /^sim\/(scores\/|devices\/(heard|readings|record-columns)\.ts)/],
   ["engine", /^sim\//],
 ];
 

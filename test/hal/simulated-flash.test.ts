@@ -185,6 +185,20 @@ describe("simulated flash", () => {
     assert.deepEqual(fork.flash.read(1024, 3072), bytes(3072, 255));
   });
 
+  it("gives erased bytes to whoever reads them, whatever those before have written to theirs", () => {
+    const { flash } = createSimulatedFlash({ pageBytes: 4096, pageCount: 2 });
+    const erased = new Uint8Array(1024).fill(0xff);
+    for (const address of [0, 1024, 4096]) {
+      const read = flash.read(address, 1024);
+      assert.deepEqual(read, erased);
+      read.fill(0);
+      assert.deepEqual(flash.read(address, 1024), erased);
+    }
+    flash.program(4, new Uint8Array([1, 2, 3, 4]));
+    assert.deepEqual([...flash.read(0, 1024).subarray(0, 9)], [255, 255, 255, 255, 1, 2, 3, 4, 255]);
+    assert.deepEqual(flash.read(4096, 1024), erased);
+  });
+
   it("lives on in its file", () => {
     const folder = mkdtempSync(join(tmpdir(), "bztoken-flash-"));
     const file = join(folder, "flash.bin");

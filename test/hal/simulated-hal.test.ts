@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createDecipheriv } from "node:crypto";
+import { createDecipheriv, createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { byteStringOf } from "../../hal/simulated/crypto.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
@@ -388,6 +388,15 @@ describe("simulated power", () => {
 describe("simulated crypto", () => {
   const { crypto } = createBench().hal;
   const bytesOf = (hex: string) => new Uint8Array(Buffer.from(hex, "hex"));
+
+  it("gives each hash memory of its own", () => {
+    const inputs = Array.from({ length: 600 }, (_, n) => new Uint8Array(n % 70).fill(n));
+    const hashes = inputs.map((input) => crypto.sha256(input));
+    hashes.forEach((hash, n) => {
+      assert.deepEqual(hash, new Uint8Array(createHash("sha256").update(inputs[n]!).digest()), `${n}`);
+      hash.fill(0);
+    });
+  });
 
   it("hashes and sums as published", () => {
     // FIPS 180-2 B.1; the check value of CRC-32 (IEEE 802.3).

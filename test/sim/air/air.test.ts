@@ -36,14 +36,12 @@ describe("air", () => {
     const places = areIndoors ? [createPlace("home", 0, 0), createPlace("home", 0, 0)] : [field, field];
     const people = Array.from({ length: senders + 1 }, (_, index) => ({ index }) as Person);
     const channel = createChannel(1, foreignAdvertsPerSecond);
-    const maxPowerDbm = 0;
-    const links = createLinks(channel, { places, people, carriedOn: () => WORN }, maxPowerDbm);
+    const links = createLinks(channel, { places, people, carriedOn: () => WORN }, 0);
     const adverts = createPresentAdverts(senders + 1);
     const air = createAir({
       seed: 1,
       people: senders + 1,
       channel,
-      maxPowerDbm,
       findNeighbours: createPresentNeighbours(whereabouts, links),
       packetLoss,
       isExact,

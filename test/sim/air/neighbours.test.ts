@@ -36,19 +36,20 @@ const looks = fc.array(
   },
 );
 
-function copyOf({ isAway, count, senders, meanDbm, moves }: Neighbours) {
+function copyOf({ isAway, count, senders, levelDbm, spots }: Neighbours) {
   return {
     isAway,
     senders: [...senders.subarray(0, count)],
-    meanDbm: [...meanDbm.subarray(0, count)],
-    moves: [...moves.subarray(0, count)],
+    levelDbm: [...levelDbm.subarray(0, count)],
+    spots: [...spots.subarray(0, count)],
   };
 }
 
 describe("neighbours", () => {
   const places = [createPlace("home", 0, 0), createPlace("field", 0, 0)];
   const people = Array.from({ length: PEOPLE }, (_, index) => ({ index }) as Person);
-  const links = createLinks(createChannel(1), { places, people, carriedOn: () => WORN }, 0);
+  const channel = createChannel(1);
+  const links = createLinks(channel, { places, people, carriedOn: () => WORN }, 0);
 
   it("stand in cells that touch", () => {
     assert.ok(RANGE_CM <= CELL_CM);
@@ -98,7 +99,7 @@ describe("neighbours", () => {
       moves: Uint32Array.of(1, 1, 2, 3),
     };
     const find = createRecordedNeighbours(stays, indexStays(stays, END_MS), links);
-    assert.deepEqual(copyOf(find(0, 899_999)).moves, [2]);
+    assert.deepEqual(copyOf(find(0, 899_999)).spots, [channel.spotOf(0, 1, 2)]);
     assert.deepEqual(copyOf(find(0, 900_000)).senders, [], "60.02 m");
     assert.deepEqual(copyOf(find(1, 900_001)).isAway, false);
     assert.deepEqual(copyOf(find(1, 1_800_000)).isAway, true);
@@ -110,7 +111,7 @@ describe("neighbours", () => {
       xCm: Int32Array.of(0, 1, 2, 0),
     };
     const findWithin = createRecordedNeighbours(within, indexStays(within, END_MS), links);
-    assert.deepEqual(copyOf(findWithin(0, 449_999)).moves, [2]);
-    assert.deepEqual(copyOf(findWithin(0, 450_000)).moves, [3]);
+    assert.deepEqual(copyOf(findWithin(0, 449_999)).spots, [channel.spotOf(0, 1, 2)]);
+    assert.deepEqual(copyOf(findWithin(0, 450_000)).spots, [channel.spotOf(0, 1, 3)]);
   });
 });

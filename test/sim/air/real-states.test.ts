@@ -23,6 +23,7 @@ interface Packet {
 /** A room in which all hear each other. */
 function createRoom(changes: readonly Changes[], { isExact = true, packetLoss = 0, seed = 1 } = {}) {
   const people = changes.length;
+  const channel = createChannel(seed);
   const states = changes.map((own) =>
     own.map(([sinceMs, intervalMs, ...payloads]): OnAir => ({
       sinceMs,
@@ -38,15 +39,14 @@ function createRoom(changes: readonly Changes[], { isExact = true, packetLoss = 
       isAway: false,
       count: senders.length,
       senders,
-      meanDbm: new Float64Array(people).fill(STRONG_DBM),
-      moves: new Uint32Array(people),
+      levelDbm: new Float64Array(people).fill(STRONG_DBM),
+      spots: senders.map((sender) => channel.spotOf(listener, sender, 0)),
     };
   };
   const air = createAir({
     seed,
     people,
-    channel: createChannel(seed),
-    maxPowerDbm: 0,
+    channel,
     packetLoss,
     isExact,
     findNeighbours: others,
