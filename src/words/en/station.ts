@@ -165,6 +165,9 @@ export const station = {
   "program/not-built": '{file} is missing: run "npm run build"',
   "station/case/here":
     "case {id} is in this store already, and was left as it is: close it first (bztoken case close), or go on with it",
+  "station/case/no-key": "to open a case, an officer answers for it: give the key file of an officer",
+  "station/case/has-name":
+    "only a case of a phone whose F0 is not known yet takes a name: trace anybody else by their own name",
   "station/case/own": "this case is yours: name another officer's public key file",
   "station/case/not-one":
     "this file does not hold a case as this program writes it: ask the sender for it again",

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { formatMoment } from "../../text/local-time.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import { without } from "../../without.js";
 import { readPublicFile, unlockOfficer } from "../../command-line/key-files.js";
 import { formatFingerprint } from "../../fingerprint.js";
@@ -42,7 +42,7 @@ function listCommand(): Command {
       for (const { id, serial, officer, openedMs, closedMs } of rows) {
         const state = closedMs === null ? "open" : `closed ${formatMoment(closedMs)}`;
         print(
-          `${id.slice(0, 8)}  ${serial === PHONE_SERIAL ? "phone" : `token ${formatSerial(serial)}`}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
+          `${id.slice(0, 8)}  ${serial === NO_TOKEN_SERIAL ? "phone" : `token ${formatSerial(serial)}`}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
         );
       }
     });

@@ -3,7 +3,7 @@ import { keyNamesOf } from "../../cases/key-names.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { print, printJson } from "../../command-line/print.js";
 import { formatFingerprint } from "../../fingerprint.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import type { LedgerFault } from "../../store/custody/ledger-chain.js";
 import type { WrittenEntry } from "../../store/custody/ledger.js";
 import type { Store } from "../../store/store.js";
@@ -95,7 +95,7 @@ function lineOf(entry: WrittenEntry & { officerName: string | null }): string {
     officer === "" ? "" : formatFingerprint(officer),
     officerName ?? "",
     action,
-    serial === null || serial === PHONE_SERIAL ? "" : `token ${formatSerial(serial)}`,
+    serial === null || serial === NO_TOKEN_SERIAL ? "" : `token ${formatSerial(serial)}`,
     caseId === null ? "" : `case ${caseId.slice(0, 8)}`,
     `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
     reason,

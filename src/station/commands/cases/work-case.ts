@@ -5,7 +5,7 @@ import type { CasePerson } from "../../cases/people.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { print, printJson } from "../../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import { PHONE_SERIAL, formatSerial, labelOf } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial, labelOf } from "../../serial-number.js";
 import { formatDay, formatMoment, localDayOf } from "../../text/local-time.js";
 import { parseTypedDay } from "../../text/typed-time.js";
 import { UserError } from "../../../words/user-error.js";
@@ -51,7 +51,7 @@ export function showCommand(): Command {
       const { trace, onsetDay } = content;
       const [device] = trace.tokens;
       const called =
-        device!.serial === PHONE_SERIAL ? device!.token : `token ${formatSerial(device!.serial)}`;
+        device!.serial === NO_TOKEN_SERIAL ? device!.token : `token ${formatSerial(device!.serial)}`;
       print(
         `F0 ${[trace.holder?.name, called].filter(Boolean).join(" ")}, ` +
           `onset ${onsetDay === null ? "not known" : formatDay(onsetDay)}, ` +
