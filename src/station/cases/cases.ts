@@ -79,6 +79,19 @@ export function contentOf(one: StoredCase, officer: Identity): CaseContent {
   return decodeContent(one.id, openFile(one, officer));
 }
 
+/** Writes what was changed in a case; `UserError` where somebody else has meanwhile. */
+export async function keepContent(
+  store: Store,
+  one: StoredCase,
+  content: CaseContent,
+  { identity, reason, nowMs }: { identity: Identity; reason: string; nowMs: number },
+): Promise<void> {
+  const next = { ...one, ...lockCase(encodeContent(content), identity, randomBytes) };
+  const details = { serial: one.serial, caseId: one.id, reason };
+  await store.putLedger(ledgerEntry(identity, "show", nowMs, details));
+  if (!(await store.replaceContent(one, next))) throw new UserError("station/case/changed");
+}
+
 /** Gives a case to another officer of this store: from then on it opens with that officer's key alone. */
 export async function handOver(
   store: Store,

@@ -133,10 +133,15 @@ export function afterTrace(
   };
 }
 
+/** `UserError` where it is known whose case it is. */
+export function requirePhoneOfNobody({ trace }: CaseContent): void {
+  if (kindOf(trace) !== "phone" || trace.holder !== null) throw new UserError("station/case/has-name");
+}
+
 /** Says whose phone it is that was traced. */
 export function withHolder(content: CaseContent, holder: Person): CaseContent {
+  requirePhoneOfNobody(content);
   const { trace } = content;
-  if (kindOf(trace) !== "phone" || trace.holder !== null) throw new UserError("station/case/has-name");
   const contacts = trace.contacts.filter((one) => one.holder?.id !== holder.id);
   return { ...content, trace: { ...trace, holder, contacts } };
 }

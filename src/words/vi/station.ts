@@ -174,7 +174,8 @@ export const station: Record<keyof typeof en, string> = {
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
   "station/case/here":
     "Hồ sơ ca bệnh {id} đã có trong kho này và được giữ nguyên. Hãy đóng hồ sơ đó trước (bztoken case close), hoặc làm tiếp với nó.",
-  "station/case/no-key": "Lập hồ sơ ca bệnh thì phải có cán bộ chịu trách nhiệm. Hãy chọn tệp khoá của cán bộ.",
+  "station/case/no-key":
+    "Lập hồ sơ ca bệnh thì phải có cán bộ chịu trách nhiệm. Hãy chọn tệp khoá của cán bộ.",
   "station/case/has-name":
     "Chỉ hồ sơ theo điện thoại mà chưa rõ của ai mới gắn tên được. Hãy truy vết người khác theo tên của họ.",
   "station/case/own": "Hồ sơ này đã là của bạn. Hãy chọn tệp khoá công khai của một cán bộ khác.",

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { unlockOfficer } from "../../command-line/key-files.js";
-import { note, print } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 import { readText } from "../../command-line/read-text.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import type { ExportedCase } from "../../exchange/exported-case.js";
@@ -17,7 +17,7 @@ const TARGETS = [
   ...["sormas", "fhir", "dhis2", ...BLUEZONE_TARGETS],
 ] as const;
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   key: string;
   reason: string;
@@ -55,6 +55,7 @@ export function exportCommand(): Command {
     .option("--district <name>", "district in SORMAS")
     .option("--mapping <file>", "UIDs of the DHIS2 installation")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(exportCase);
 }
@@ -73,14 +74,7 @@ async function exportCase(id: string, options: Options): Promise<void> {
     const one = await findCase(store, id);
     const content = contentOf(one, officer);
     if (isBluezoneTarget(options.to)) {
-      return exportBluezone(
-        store,
-        one,
-        content,
-        { identity: officer, reason, nowMs },
-        options.to,
-        options.out,
-      );
+      return exportBluezone(store, one, content, { identity: officer, reason, nowMs }, options.to, options);
     }
     const whole = exportedCase(one.id, content, nowMs, options.all === true);
     const bytes = await bytesFor(options.names ? whole : pseudonymous(whole), options, mapping);
@@ -90,7 +84,11 @@ async function exportCase(id: string, options: Options): Promise<void> {
     );
     await writeNewFile(options.out, [bytes]);
     const named = options.names ? "with names" : "without names";
-    print(`${whole.contacts.length} contacts of case ${one.id}, ${named}: ${options.out}`);
+    report(
+      options,
+      { id: one.id, path: options.out, contacts: whole.contacts.length, hasNames: options.names === true },
+      `${whole.contacts.length} contacts of case ${one.id}, ${named}: ${options.out}`,
+    );
     const left = options.to === "sormas" && !(options.region && options.district) ? f2Of(whole) : 0;
     if (left > 0)
       note(`bztoken: ${left} F2 are not in it: SORMAS takes them with --region and --district only`);

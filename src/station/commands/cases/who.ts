@@ -15,7 +15,10 @@ export interface WhoOptions {
 
 export const withWhoOptions = (command: Command): Command =>
   command
-    .option("--person <name>", "somebody of the register, by their whole name; where several have it, with --unit or --birth-year")
+    .option(
+      "--person <name>",
+      "somebody of the register, by their whole name; where several have it, with --unit or --birth-year",
+    )
     .option("--new <name>", "somebody who is not in the register: they are entered into it")
     .option("--unit <name>", "unit or hamlet")
     .option("--phone <number>", "telephone of somebody new")

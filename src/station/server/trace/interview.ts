@@ -1,6 +1,7 @@
 /** Cases that no token opens: of somebody whom the interview alone tells of, and whose phone it is that was traced. */
 import type { Hono } from "hono";
 import { z } from "zod";
+import { requirePhoneOfNobody } from "../../cases/content.js";
 import { UserError } from "../../../words/user-error.js";
 import type { Store } from "../../store/store.js";
 import { localDayOf, localDayStartMs } from "../../text/local-time.js";
@@ -34,8 +35,8 @@ export function addInterviews(app: Hono, store: Store, desk: CaseDesk, utcNowMs:
 
   app.post("/api/cases/name", async (context) => {
     const { workId, who } = nameInput.parse(await context.req.json());
-    // Before: a locked case enters nobody.
-    desk.current(workId);
+    // Before: nobody is entered for a case that takes no name.
+    requirePhoneOfNobody(desk.current(workId).content);
     return context.json(await desk.name(workId, await store.personOf(who)));
   });
 }
