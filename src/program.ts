@@ -31,7 +31,7 @@ import { watchCommand } from "../sim/commands/watch.js";
 import { note } from "./station/command-line/print.js";
 import { EXIT_CODES, kindOf } from "./words/kinds.js";
 import { languageOf } from "./words/language.js";
-import { wordsOf } from "./words/problem.js";
+import { shortened, wordsOf } from "./words/problem.js";
 import { isUserError } from "./words/user-error.js";
 
 const HELP = `
@@ -83,6 +83,7 @@ export function createProgram(): Command {
           ...text
             .trimEnd()
             .replace(/^error: /, "bztoken: ")
+            .replace(/(?<=')[^']{300,}(?=')/g, shortened)
             .split("\n"),
         ),
     });

@@ -69,7 +69,7 @@ function wordsOfValue(value: Value, language: Language): string {
 }
 
 /** What nobody reads to its end would hide what is said of it. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 

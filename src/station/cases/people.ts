@@ -61,7 +61,12 @@ export function peopleOf(content: CaseOfPeople): CasePerson[] {
   const { trace, onward, notes } = content;
   const people = new Map<string, CasePerson>();
   const f0Key = contactKey(trace);
-  for (const contact of [...trace.contacts, ...(content.phoneTrace?.contacts ?? [])]) {
+  // Their own token, which was found later, heard their phone.
+  const own = new Set(trace.tokens.map(({ token }) => token));
+  const byPhone = (content.phoneTrace?.contacts ?? []).filter(
+    ({ tokens }) => !tokens.some(({ token }) => own.has(token)),
+  );
+  for (const contact of [...trace.contacts, ...byPhone]) {
     const key = contactKey(contact);
     const before = people.get(key)?.contact;
     const seen = before ? seenTwice(before, contact) : contact;

@@ -157,6 +157,7 @@ export const station = {
     "the back-up {path} was made with another key than this: name its maker's public key file with --from",
   "station/file/exists": "there is a file {path} already: choose another name, nothing was changed",
   "station/file/no-room": "no room left for {path}: free some space or take another stick, then do it again",
+  "station/file/no-name": "no file can have the name {path}: choose another",
   "station/file/no-folder": "the folder of {path} is not there: make it, or plug the stick in again",
   "station/file/forbidden": "{path} may not be written: choose another folder",
   "station/file/pulled-out":

@@ -166,6 +166,7 @@ export const station: Record<keyof typeof en, string> = {
     "Bản sao lưu {path} do một khoá khác tạo ra. Hãy chọn tệp khoá công khai của người đã sao lưu bằng --from.",
   "station/file/exists": "Đã có tệp {path}. Hãy chọn tên khác; chưa thay đổi gì.",
   "station/file/no-room": "Không còn chỗ cho {path}. Hãy xoá bớt hoặc dùng USB khác rồi làm lại.",
+  "station/file/no-name": "Không tệp nào đặt tên là {path} được. Hãy chọn tên khác.",
   "station/file/no-folder": "Không có thư mục của {path}. Hãy tạo thư mục, hoặc cắm lại USB.",
   "station/file/forbidden": "Không được ghi {path}. Hãy chọn thư mục khác.",
   "station/file/pulled-out":
