@@ -78,14 +78,12 @@ export function createProgram(): Command {
     .addHelpText("after", HELP)
     .exitOverride()
     .configureOutput({
-      outputError: (text) =>
-        note(
-          ...text
-            .trimEnd()
-            .replace(/^error: /, "bztoken: ")
-            .replace(/(?<=')[^']{300,}(?=')/g, shortened)
-            .split("\n"),
-        ),
+      outputError: (text) => {
+        const [error, hint] = text.trimEnd().split(/\n(?=\(Did you mean )/);
+        const told = error!.replace(/^error: /, "bztoken: ").replace(/(?<=')[^']{300,}(?=')/g, shortened);
+        // What somebody typed may hold line feeds: these are shown as what they are.
+        note(told, ...(hint === undefined ? [] : [hint]));
+      },
     });
 
   for (const [group, commands] of GROUPS) {

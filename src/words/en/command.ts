@@ -29,6 +29,7 @@ export const command = {
   "command/no-onset": "give --onset, the day of the first symptoms",
   "command/no-such-person":
     "nobody called {name} is known to have had a token here: check the name, or give the token's number",
+  "command/many-tokens": "--tokens names more than {most} numbers: name fewer at once",
   "command/who":
     "say who it is: --person with a name in the register, or --new with the name of somebody new",
   "command/birth-year": '--birth-year "{text}": give a year such as 1958',
