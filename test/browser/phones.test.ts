@@ -11,6 +11,8 @@ import { startStation } from "../../src/station/server/start-station.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { fillPractice } from "../station/practice-log.js";
 import { CREATED_DAY, syntheticId } from "../station/synthetic-log.js";
+import { formatDay } from "../../src/station/text/local-time.js";
+import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { openPage } from "./sign-in.js";
 
@@ -190,5 +192,34 @@ describe("staff page, F0s by their phones", function () {
     await page.getByRole("button", { name: "Trace", exact: true }).click();
     await page.locator(".result:not(.stale)").getByText("from 3 days before onset").waitFor();
     await picture("phones-onset");
+  });
+
+  it("opens a case of somebody without a token, and takes the files of their phone into it", async () => {
+    await page.goto(`${station.url}#cases`);
+    await page.getByRole("button", { name: "Open a case without a token" }).click();
+    const dialog = page.locator("dialog[open]");
+    await dialog.waitFor();
+    await dialog.getByRole("button", { name: "Open the case" }).click();
+    await dialog.getByRole("alert").waitFor();
+    await dialog.locator("input[name=name]").fill("Người Mẫu Ba");
+    await dialog.locator("#interview-onset").fill("31/02/2020");
+    await dialog.getByRole("button", { name: "Open the case" }).click();
+    await dialog.getByRole("alert").waitFor();
+    await dialog.locator("#interview-onset").fill(formatDay(DAY));
+    assert.deepEqual(await axeFindings(page), []);
+    await dialog.getByRole("button", { name: "Open the case" }).click();
+    await page.getByRole("heading", { level: 1 }).filter({ hasText: "Người Mẫu Ba" }).waitFor();
+    await page.getByText("No token and no phone of the F0 was traced").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole("button", { name: "Files of the F0's phone" }).click();
+    await page.getByText("The phone of Người Mẫu Ba").waitFor();
+    await page.getByLabel("Or files of the F0's phone").setInputFiles([KEYS]);
+    await page.getByText("Files chosen: InfoF.json").waitFor();
+    await page.getByRole("button", { name: "Trace", exact: true }).click();
+    await page.getByRole("heading", { level: 2 }).filter({ hasText: "Người Mẫu Ba" }).waitFor();
+    await page.getByRole("link", { name: "Work on this case" }).click();
+    await page.getByRole("heading", { level: 1 }).filter({ hasText: "Người Mẫu Ba" }).waitFor();
+    await page.locator(".case-people tbody tr").filter({ hasText: "Người Mẫu Một" }).waitFor();
+    assert.deepEqual(complaints, []);
   });
 });

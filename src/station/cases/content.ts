@@ -127,7 +127,7 @@ export function afterTrace(
     ...{ format: "bztoken case", version: VERSION, onward, notes },
     trace: staysFirst ? before.trace! : traced.trace,
     // Who is asked knows it better than a list of a phone's days.
-    onsetDay: traced.onsetDay ?? before.onsetDay ?? null,
+    onsetDay: traced.onsetDay ?? (kindBefore === "phone" ? null : (before.onsetDay ?? null)),
     ...(phoneTrace && { phoneTrace }),
     ...(phone && { phone }),
   };
