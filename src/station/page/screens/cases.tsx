@@ -43,9 +43,6 @@ function CaseList({ station }: Pick<Props, "station">) {
       <div class="title tight">
         <h1>{text.case.title}</h1>
         <p class="lead">{text.case.lead}</p>
-        <button type="button" class="plain" onClick={() => setAsking(true)}>
-          {text.openTokenless}
-        </button>
       </div>
       {problem && (
         <p class="alert" role="alert">
@@ -82,6 +79,11 @@ function CaseList({ station }: Pick<Props, "station">) {
           </div>
         </div>
       )}
+      <p class="result-actions">
+        <button type="button" class="plain" onClick={() => setAsking(true)}>
+          {text.openTokenless}
+        </button>
+      </p>
       {isAsking && <InterviewDialog station={station} onClose={() => setAsking(false)} />}
       {opening && <OpenDialog row={opening} onClose={() => setOpening(undefined)} />}
     </section>

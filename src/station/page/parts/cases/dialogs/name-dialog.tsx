@@ -31,12 +31,7 @@ export function NameDialog({ opened: { workId, replace }, nowMs, onClose }: Prop
   }
 
   return (
-    <Dialog
-      title={text.nameCase}
-      problem={problem}
-      onSave={(fields) => void save(fields)}
-      onClose={onClose}
-    >
+    <Dialog title={text.nameCase} problem={problem} onSave={(fields) => void save(fields)} onClose={onClose}>
       <p class="quiet">{text.nameCaseText}</p>
       <WhoFields />
     </Dialog>
