@@ -5,12 +5,12 @@ import { isUserError } from "../../src/words/user-error.js";
 import { unlockOfficer } from "../../src/station/command-line/key-files.js";
 import { serialPort } from "../../src/station/command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../src/station/command-line/with-store.js";
-import { print } from "../../src/station/command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../../src/station/command-line/print.js";
 
 /** Time for a running token to hand over its line. */
 const HANDOVER_MS = 500;
 
-interface FlashOptions {
+interface FlashOptions extends JsonOptions {
   port: string;
   eraseLog?: boolean;
   key?: string;
@@ -27,6 +27,7 @@ export function flashCommand(): Command {
     .option("--key <keyfile>", "officer's key file, for a token in service")
     .option("--reason <text>", "why; with --key, the ledger keeps it")
     .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption())
     .action(async (options: FlashOptions) => {
       const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
@@ -49,7 +50,11 @@ export function flashCommand(): Command {
         utcMs: Date.now,
       }).finally(espruino.close);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
-      print(`${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`);
+      report(
+        options,
+        { board, bytes: firmware.bytes, isNewLog },
+        `${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`,
+      );
     });
 }
 

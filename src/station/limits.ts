@@ -57,4 +57,5 @@ export const MOST_PRACTICE_TOKENS = 1_000;
 export const MOST_NAMESAKES = 4;
 
 /** Of a person who is alive. */
+export const isBirthYear = (year: number): boolean => birthYear.safeParse(year).success;
 export const birthYear = z.number().int().min(1900).max(2100);

@@ -138,6 +138,11 @@ function explain(error: unknown, path: string): unknown {
     case "ENODEV":
     case "ENXIO":
       return new UserError("station/file/pulled-out", { path });
+    case "ENAMETOOLONG":
+    case "ELOOP":
+    case "EISDIR":
+    case "EINVAL":
+      return new UserError("station/file/no-name", { path });
     default:
       return error;
   }

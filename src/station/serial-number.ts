@@ -4,8 +4,8 @@ export const SERIAL_MAX = 99_999_999;
 /** Numbers that an authority gives; higher ones are those that unprepared tokens give themselves. */
 export const HIGHEST_SERIAL = OWN_SERIALS_FROM - 1;
 
-/** Of a phone, which stands for its F0 where otherwise a token does. No token has it. */
-export const PHONE_SERIAL = 0;
+/** Of an F0 without a token, whom a phone stands for or nothing but their name. No token has it. */
+export const NO_TOKEN_SERIAL = 0;
 
 /** "00000042": how a serial number stands on the label. */
 export function formatSerial(serial: number): string {
@@ -21,5 +21,5 @@ export function parseSerial(text: string): number | undefined {
 
 /** "00000042", or what a phone is called: "Bluezone-3AA8DFC0". */
 export function labelOf({ token, serial }: { token: string; serial: number }): string {
-  return serial === PHONE_SERIAL ? token : formatSerial(serial);
+  return serial === NO_TOKEN_SERIAL ? token : formatSerial(serial);
 }

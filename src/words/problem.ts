@@ -60,9 +60,17 @@ export function wordsOf({ code, parameters }: Problem, language: Language): stri
   );
 }
 
+/** The longest thing that somebody reads: a path. */
+const MOST_CHARACTERS = 300;
+
 function wordsOfValue(value: Value, language: Language): string {
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return shortened(String(value));
   return isList(value) ? value.map((one) => wordsOf(one, language)).join(", ") : wordsOf(value, language);
+}
+
+/** What nobody reads to its end would hide what is said of it. */
+export function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
 function isList(value: Value): value is readonly Problem[] {

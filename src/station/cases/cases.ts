@@ -3,14 +3,16 @@ import { randomUUID } from "node:crypto";
 import { lockCase, openCase } from "../../custody/host/case-file.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { randomBytes } from "../node-crypto.js";
+import { NO_TOKEN_SERIAL } from "../serial-number.js";
 import { ledgerEntry } from "./officer.js";
 import { hexOf } from "../store/custody/custody.js";
 import type { LedgerEntry, Person, Store, StoredCase } from "../store/store.js";
 import {
   type CaseContent,
   type KeptContent,
-  NO_NOTES,
+  NOTHING_KEPT,
   type PhoneKeys,
+  afterTrace,
   decodeContent,
   decodeKept,
   encodeContent,
@@ -32,15 +34,11 @@ export async function keepTrace(
   const owner = hexOf(officer.fingerprint);
   const open = (before ?? (await openCasesOf(store, officer))).find(({ kept }) => isOfF0(kept, trace));
   const id = open?.id ?? randomUUID();
-  const { onward, notes } = open?.kept ?? { onward: {}, notes: NO_NOTES };
-  const content: CaseContent = {
-    ...{ format: "bztoken case", version: 3, onsetDay, trace, onward, notes },
-    ...(phone && { phone }),
-  };
+  const content = afterTrace(open?.kept ?? NOTHING_KEPT, { onsetDay, trace, phone });
   const locked = lockCase(encodeContent(content), officer, randomBytes);
   const stored: StoredCase = {
     id,
-    serial: trace.tokens[0]!.serial,
+    serial: content.trace.tokens[0]?.serial ?? NO_TOKEN_SERIAL,
     officer: owner,
     openedMs: open?.openedMs ?? nowMs,
     closedMs: null,
@@ -70,16 +68,28 @@ export async function openCasesOf(store: Store, officer: Identity): Promise<Open
   });
 }
 
-/** Of the same person; of the same token where nobody is registered. */
-function isOfF0(kept: KeptContent, trace: Trace<Person>): boolean {
-  return kept.holder === null || trace.holder === null
-    ? kept.holder === trace.holder && kept.token === trace.tokens[0]!.token
-    : kept.holder.id === trace.holder.id;
+/** Of the same person; of the same token where nobody is registered. Whose phone it is may be known later than what it tells. */
+function isOfF0(kept: KeptContent, { holder, tokens: [first] }: Trace<Person>): boolean {
+  if (kept.holder !== null) return kept.holder.id === holder?.id;
+  return (holder === null || first?.serial === NO_TOKEN_SERIAL) && kept.token === first?.token;
 }
 
 /** `UserError` where the case is closed, another officer's, or of a program that judged contacts differently. */
 export function contentOf(one: StoredCase, officer: Identity): CaseContent {
   return decodeContent(one.id, openFile(one, officer));
+}
+
+/** Writes what was changed in a case; `UserError` where somebody else has meanwhile. */
+export async function keepContent(
+  store: Store,
+  one: StoredCase,
+  content: CaseContent,
+  { identity, reason, nowMs }: { identity: Identity; reason: string; nowMs: number },
+): Promise<void> {
+  const next = { ...one, ...lockCase(encodeContent(content), identity, randomBytes) };
+  const details = { serial: one.serial, caseId: one.id, reason };
+  await store.putLedger(ledgerEntry(identity, "show", nowMs, details));
+  if (!(await store.replaceContent(one, next))) throw new UserError("station/case/changed");
 }
 
 /** Gives a case to another officer of this store: from then on it opens with that officer's key alone. */

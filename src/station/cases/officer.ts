@@ -11,7 +11,7 @@ import {
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { createX25519, nodeHash, randomBytes } from "../node-crypto.js";
-import { PHONE_SERIAL, formatSerial } from "../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
 import { soundReason } from "../reason.js";
 import { hexOf } from "../store/custody/custody.js";
@@ -80,7 +80,7 @@ export function ledgerEntry(
     records: 0,
     ...details,
     // A phone's case has no token.
-    serial: details.serial === PHONE_SERIAL ? null : (details.serial ?? null),
+    serial: details.serial === NO_TOKEN_SERIAL ? null : (details.serial ?? null),
     reason: reason ?? "",
   };
 }

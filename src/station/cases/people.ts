@@ -12,6 +12,9 @@ export type Certainty = "low" | "medium" | "high";
 const MEDIUM_FROM = 0.35;
 const HIGH_FROM = 0.7;
 
+/** What of a case names people. */
+export type CaseOfPeople = Pick<CaseContent, "trace" | "onward" | "notes" | "phoneTrace">;
+
 /** Stands for the F0 among those whom somebody met. */
 export const F0_KEY = "f0";
 
@@ -54,13 +57,20 @@ export function contactKey({
 }
 
 /** F1 first; in each class who is named first, then as the trace has them. */
-export function peopleOf(content: CaseContent): CasePerson[] {
+export function peopleOf(content: CaseOfPeople): CasePerson[] {
   const { trace, onward, notes } = content;
   const people = new Map<string, CasePerson>();
   const f0Key = contactKey(trace);
-  for (const contact of trace.contacts) {
+  // Their own token, which was found later, heard their phone.
+  const own = new Set(trace.tokens.map(({ token }) => token));
+  const byPhone = (content.phoneTrace?.contacts ?? []).filter(
+    ({ tokens }) => !tokens.some(({ token }) => own.has(token)),
+  );
+  for (const contact of [...trace.contacts, ...byPhone]) {
     const key = contactKey(contact);
-    people.set(key, personOf(content, key, "f1", [F0_KEY], contact));
+    const before = people.get(key)?.contact;
+    const seen = before ? seenTwice(before, contact) : contact;
+    people.set(key, personOf(content, key, "f1", [F0_KEY], seen));
   }
   for (const said of notes.said) {
     const key = said.sameAs !== null && people.has(said.sameAs) ? said.sameAs : said.id;
@@ -84,13 +94,31 @@ export function peopleOf(content: CaseContent): CasePerson[] {
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
+/** By the F0's token and by their phone: the same hours, so the stronger evidence stands and nothing is added up. */
+function seenTwice(one: Contact<Person>, other: Contact<Person>): Contact<Person> {
+  const [stronger, weaker] = one.probability >= other.probability ? [one, other] : [other, one];
+  const slots = new Set(stronger.slots.map(({ startMs }) => startMs));
+  const known = new Set(stronger.tokens.map(({ token }) => token));
+  return {
+    ...stronger,
+    tokens: [...stronger.tokens, ...weaker.tokens.filter(({ token }) => !known.has(token))],
+    firstMs: Math.min(one.firstMs, other.firstMs),
+    lastMs: Math.max(one.lastMs, other.lastMs),
+    isClose: one.isClose || other.isClose,
+    seenBy: one.seenBy === other.seenBy ? one.seenBy : "both",
+    slots: [...stronger.slots, ...weaker.slots.filter(({ startMs }) => !slots.has(startMs))].sort(
+      (a, b) => a.startMs - b.startMs,
+    ),
+  };
+}
+
 /** Named and not rejected, or confirmed all the same. */
 export function isFollowed({ isNamed, work }: Pick<CasePerson, "isNamed" | "work">): boolean {
   return work.status === "confirmed" || (isNamed && work.status !== "rejected");
 }
 
 function personOf(
-  { trace, notes }: CaseContent,
+  { trace, notes }: CaseOfPeople,
   key: string,
   ofClass: PersonClass,
   met: readonly string[],
@@ -120,7 +148,7 @@ function personOf(
 }
 
 function withSaid(
-  { trace, notes }: CaseContent,
+  { trace, notes }: CaseOfPeople,
   key: string,
   known: CasePerson | undefined,
   said: Said,

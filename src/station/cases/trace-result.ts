@@ -6,7 +6,7 @@ import type { CloseContactRule } from "../../contacts/operating-points.js";
 import type { TokenName } from "../store/types.js";
 
 export interface Trace<Holder> {
-  /** The F0's, the last one held first; a phone has number 0 (`PHONE_SERIAL`). */
+  /** The F0's, the last one held first; a phone has number 0 (`NO_TOKEN_SERIAL`). None: only the interview tells of them. */
   tokens: TokenName[];
   holder: Holder | null;
   fromMs: number;

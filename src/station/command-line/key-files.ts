@@ -1,8 +1,9 @@
 /** Key files on disk, for every command that needs one. */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity, KeyRole, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError, isUserError } from "../../words/user-error.js";
+import { whyUnreadable } from "../text/unreadable.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { soundReason } from "../reason.js";
 import { askPassphrase } from "./passphrase.js";
@@ -56,8 +57,8 @@ export async function readPublicFiles(
   paths: readonly string[],
 ): Promise<{ identity: PublicIdentity; file: Uint8Array }[]> {
   const files = paths.flatMap((path) => {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-    const inside = readdirSync(path).filter((name) => name.endsWith(PUBLIC_FILE_ENDING));
+    const inside = namesIn(path)?.filter((name) => name.endsWith(PUBLIC_FILE_ENDING));
+    if (inside === undefined) return [path];
     if (inside.length === 0)
       throw new UserError("command/no-public-keys", { path, ending: PUBLIC_FILE_ENDING });
     return inside.sort().map((name) => join(path, name));
@@ -68,6 +69,18 @@ export async function readPublicFiles(
     found.set(formatFingerprint(one.identity.fingerprint), one);
   }
   return [...found.values()];
+}
+
+/** Undefined where it is no folder; whoever reads it as a file says why that does not go either. */
+function namesIn(path: string): string[] | undefined {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    const isUnreadableFolder = ["EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code!);
+    if (!isUnreadableFolder) return undefined;
+    const what = problem("word/file/public-key-file");
+    throw new UserError("command/unreadable", { what, path, why: whyUnreadable(error) });
+  }
 }
 
 /** Puts the file's name before what is wrong with it. */

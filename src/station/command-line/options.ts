@@ -30,6 +30,9 @@ export function serialPort(text: string): string {
   });
 }
 
+/** More than any authority has; a slip of the finger names tens of millions. */
+const MOST_NUMBERS = 1_000_000;
+
 /** "1-200,417": serial numbers. */
 export function readNumbers(text: string | undefined): Set<number> | undefined {
   if (text === undefined) return undefined;
@@ -39,6 +42,9 @@ export function readNumbers(text: string | undefined): Set<number> | undefined {
     const end = part.includes("-") ? last : first;
     if (first === undefined || end === undefined || end < first || part.split("-").length > 2) {
       throw new UserError("command/tokens", { text });
+    }
+    if (numbers.size + end - first >= MOST_NUMBERS) {
+      throw new UserError("command/many-tokens", { most: MOST_NUMBERS });
     }
     for (let serial = first; serial <= end; serial++) numbers.add(serial);
   }

@@ -7,9 +7,9 @@ import { serialPort, wholeNumber } from "../command-line/options.js";
 import { askForPress } from "./sync.js";
 import { checkUnitOptions, operatingKeysOf, unlockUnit, type UnitOptions } from "./unit-keys.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
-import { print } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../command-line/print.js";
 
-interface AdministratorOptions {
+interface AdministratorOptions extends JsonOptions {
   port: string;
   key: string;
   reason: string;
@@ -37,12 +37,15 @@ export function configureCommand(): Command {
       const { configureToken } = await import("../register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";
       const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
-      print(
-        `token ${formatSerial(token.serial)}: operating key of epoch ${token.operatingEpoch}, reminder ${token.isBlinkOff ? "off" : "on"}`,
+      const { serial, operatingEpoch, isBlinkOff } = token;
+      report(
+        options,
+        { serial, operatingEpoch, hasReminder: !isBlinkOff },
+        `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}`,
+        ...(epoch === undefined
+          ? []
+          : ["a stock file with an earlier key does not fit it any more: make another (bztoken stock)"]),
       );
-      if (epoch !== undefined) {
-        print("a stock file with an earlier key does not fit it any more: make another (bztoken stock)");
-      }
     });
 }
 
@@ -59,11 +62,15 @@ export function eraseCommand(): Command {
       }
       const { eraseToken } = await import("../register/administer-token.js");
       await order(options, (order) => eraseToken(order, serial, options.unread === true));
-      print(`token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`);
+      report(
+        options,
+        { serial, isWiped: true },
+        `token ${formatSerial(serial)} is wiped; prepare it under another number (bztoken prepare)`,
+      );
     });
 }
 
-interface WarnOptions extends UnitOptions {
+interface WarnOptions extends UnitOptions, JsonOptions {
   port: string;
   store: string;
   clear?: boolean;
@@ -80,6 +87,7 @@ export function warnCommand(): Command {
     .option("--stock <file>", "stock file with the token's operating key")
     .option("--key <keyfile>", "the unit's key file, which opens the stock file")
     .option("--from <pubfile...>", "public key file of the authority, the first time")
+    .addOption(jsonOption())
     .action(async (options: WarnOptions) => {
       checkUnitOptions(options);
       const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
@@ -92,7 +100,11 @@ export function warnCommand(): Command {
         const keys = [...named, ...(await store.operatingKeys())];
         return warnToken(await openSerialLine(options.port), systemTimers, keys, isWarned, askForPress);
       });
-      print(`token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`);
+      report(
+        options,
+        { serial, isWarned },
+        `token ${formatSerial(serial)} ${isWarned ? "warns its wearer" : "warns no more"}`,
+      );
     });
 }
 
@@ -101,7 +113,8 @@ function byAdministrator(command: Command): Command {
     .requiredOption("--port <path>", "serial port of the token", serialPort)
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);
+    .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption());
 }
 
 async function order<T>(

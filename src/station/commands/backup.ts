@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { readPublicFiles, unlock } from "../command-line/key-files.js";
 import { askPassphrase } from "../command-line/passphrase.js";
-import { note, print } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
 import { readBytes } from "../command-line/read-text.js";
 import { withStore } from "../command-line/with-store.js";
 import { formatMoment } from "../text/local-time.js";
 import { problem } from "../../words/problem.js";
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   key: string;
 }
@@ -20,7 +20,8 @@ export function backupCommand(): Command {
     .requiredOption("--out <file>", "the new file, best on a stick")
     .requiredOption("--key <keyfile>", "key file of whoever makes it, and may restore it")
     .option("--to <pubfile...>", "public key files of others who may restore it: the recovery key")
-    .action(async ({ store: path, out, key, to }: Options & { out: string; to?: string[] }) => {
+    .addOption(jsonOption())
+    .action(async ({ store: path, out, key, to, json }: Options & { out: string; to?: string[] }) => {
       const { ROLES } = await import("../../custody/host/identity.js");
       const { refuseExisting } = await import("../new-file.js");
       const { writeBackup } = await import("../backup/write-backup.js");
@@ -31,8 +32,12 @@ export function backupCommand(): Command {
         await writeBackup(store, out, { by, others, nowMs: Date.now() });
         return store.checkLedger();
       });
-      print(`${out}: the store as it was just now; it opens with ${key} and its passphrase`);
-      print(`head of the ledger ${head}`);
+      report(
+        { json },
+        { path: out, head },
+        `${out}: the store as it was just now; it opens with ${key} and its passphrase`,
+        `head of the ledger ${head}`,
+      );
     });
 }
 
@@ -47,7 +52,8 @@ export function restoreCommand(): Command {
       "a key file that the back-up was made for, or the keyring that lies beside those made on the page",
     )
     .option("--from <pubfile...>", "public key file of whoever made it, where that is another key")
-    .action(async (file: string, { store: path, key, from }: Options & { from?: string[] }) => {
+    .addOption(jsonOption())
+    .action(async (file: string, { store: path, key, from, json }: Options & { from?: string[] }) => {
       const { ROLES } = await import("../../custody/host/identity.js");
       const { refuseExisting } = await import("../new-file.js");
       const { restoreBackup } = await import("../backup/restore-backup.js");
@@ -60,8 +66,13 @@ export function restoreCommand(): Command {
         ? await restoreWithKeyring(file, path, { path: key, bytes, passphrase: await askPassphrase(key) })
         : await restoreBackup(file, path, await unlock(key, ROLES), senders);
       const { madeMs, tokens, ledger } = restored;
-      print(`${path}: the store of ${formatMoment(madeMs)}, with ${tokens} tokens`);
-      print(`head of the ledger ${ledger.head}, ${ledger.entries} entries`);
-      if (ledger.faults.length > 0) note("bztoken: its ledger does not hold: see bztoken ledger --verify");
+      const { head, entries, faults } = ledger;
+      report(
+        { json },
+        { path, madeMs, tokens, head, entries, isLedgerSound: faults.length === 0 },
+        `${path}: the store of ${formatMoment(madeMs)}, with ${tokens} tokens`,
+        `head of the ledger ${head}, ${entries} entries`,
+      );
+      if (faults.length > 0) note("bztoken: its ledger does not hold: see bztoken ledger --verify");
     });
 }

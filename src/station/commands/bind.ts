@@ -1,12 +1,13 @@
 import { Command } from "commander";
 import { readPublicFile, unlockOfficer } from "../command-line/key-files.js";
 import { readNumbers } from "../command-line/options.js";
-import { print, printJson } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
+import { inColumns } from "../command-line/table.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatSerial } from "../serial-number.js";
 
-interface BindOptions {
+interface BindOptions extends JsonOptions {
   store: string;
   key: string;
   unit: string;
@@ -32,13 +33,13 @@ export function boundCommand(): Command {
   return new Command("bound")
     .description("of which tokens which unit may speak")
     .option("--store <file>", "store that packs are taken into", DEFAULT_AUTHORITY_STORE)
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
       const bindings = await withStore(path, false, (store) => store.bindings());
-      if (json) return printJson(bindings);
       const units = new Map<string, number[]>();
       for (const { unit, serial } of bindings) units.set(unit, [...(units.get(unit) ?? []), serial]);
-      for (const [unit, serials] of units) print(`${formatFingerprint(unit)}  ${rangesOf(serials)}`);
+      const rows = [...units].map(([unit, serials]) => [formatFingerprint(unit), rangesOf(serials)]);
+      report({ json }, bindings, ...inColumns(rows));
     });
 }
 
@@ -48,7 +49,8 @@ function bindingCommand(name: string): Command {
     .requiredOption("--tokens <numbers>", "numbers of the tokens, for example 1-200,417")
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .option("--store <file>", "store that packs are taken into", DEFAULT_AUTHORITY_STORE);
+    .option("--store <file>", "store that packs are taken into", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption());
 }
 
 async function bind(options: BindOptions, action: "bind" | "unbind"): Promise<void> {
@@ -65,7 +67,11 @@ async function bind(options: BindOptions, action: "bind" | "unbind"): Promise<vo
     else await store.unbindTokens(unit, serials, entry);
   });
   const may = action === "bind" ? "may speak of" : "may no longer speak of";
-  print(`unit ${formatFingerprint(unit)} ${may} ${serials.length} tokens: ${rangesOf(serials)}`);
+  report(
+    options,
+    { unit, serials, isBound: action === "bind" },
+    `unit ${formatFingerprint(unit)} ${may} ${serials.length} tokens: ${rangesOf(serials)}`,
+  );
 }
 
 /** "00000001-00000200, 00000417" */

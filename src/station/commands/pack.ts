@@ -4,9 +4,9 @@ import { readPublicFile, readPublicFiles, unlock, unlockOfficer } from "../comma
 import { readNumbers, wholeNumber } from "../command-line/options.js";
 import { bindCommand, boundCommand, unbindCommand } from "./bind.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
-import { print } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../command-line/print.js";
 
-interface PackOptions {
+interface PackOptions extends JsonOptions {
   store: string;
   reason: string;
   key: string;
@@ -48,7 +48,7 @@ export function stockCommand(): Command {
   return withReason(addressed(new Command("stock"), DEFAULT_AUTHORITY_STORE))
     .description("write a stock file: the keys with which a unit checks and reads tokens, and opens no log")
     .option("--tokens <numbers>", "of these tokens only, for example 1-200,417")
-    .action(async ({ store: path, key, to, out, tokens, reason: why }: DownCommandOptions) => {
+    .action(async ({ store: path, key, to, out, tokens, reason: why, json }: DownCommandOptions) => {
       const { packStock } = await import("../packs/down.js");
       const { refuseExisting } = await import("../new-file.js");
       refuseExisting(out);
@@ -58,7 +58,7 @@ export function stockCommand(): Command {
       const packed = await withStore(path, false, (store) =>
         packStock(store, out, { officer, reason, unit, tokens: numbers, nowMs: Date.now() }),
       );
-      print(`${out}: operating keys of ${packed.tokens} tokens`);
+      report({ json }, { path: out, ...packed }, `${out}: operating keys of ${packed.tokens} tokens`);
     });
 }
 
@@ -67,14 +67,16 @@ function addressed(command: Command, store: string): Command {
     .requiredOption("--key <keyfile>", "sender's key file")
     .requiredOption("--to <pubfile>", "receiver's public key file")
     .requiredOption("--out <file>", "the new file")
-    .option("--store <file>", "store to take it from", store);
+    .option("--store <file>", "store to take it from", store)
+    .addOption(jsonOption());
 }
 
 function withReason(command: Command): Command {
   return command.requiredOption("--reason <text>", "why boxes are opened; the ledger keeps it");
 }
 
-async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: boolean }): Promise<void> {
+async function runUp(options: PackOptions & { all?: boolean }): Promise<void> {
+  const { store: path, key, to, out, all } = options;
   const { packUp } = await import("../packs/up.js");
   const { refuseExisting } = await import("../new-file.js");
   refuseExisting(out);
@@ -85,12 +87,16 @@ async function runUp({ store: path, key, to, out, all }: PackOptions & { all?: b
     await store.requireSoundKeys([receiver]);
     return packUp(store, out, address, all === true);
   });
-  print(`${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`);
-  if (packed.leftOut > 0) {
-    print(
-      `${packed.leftOut} lines of the store left out: no token can have told them; somebody tried to deceive an older program, so report it to the authority`,
-    );
-  }
+  report(
+    options,
+    { path: out, ...packed },
+    `${out}: ${packed.records} sealed records on ${packed.pages} pages, the register and the coverage`,
+    ...(packed.leftOut === 0
+      ? []
+      : [
+          `${packed.leftOut} lines of the store left out: no token can have told them; somebody tried to deceive an older program, so report it to the authority`,
+        ]),
+  );
 }
 
 async function runDown(options: DownCommandOptions): Promise<void> {
@@ -115,18 +121,22 @@ async function runDown(options: DownCommandOptions): Promise<void> {
     packed.listNumber === null
       ? "no list, for there is no open case"
       : `list ${packed.listNumber} of ${packed.cases} cases`;
-  print(`${options.out}: ${list}, for ${packed.tokens} tokens`);
-  if (packed.otherCases > 0) {
-    print(`note: ${packed.otherCases} open cases of other officers are not in it`);
-  }
-  if (packed.phonesLeftOut > 0) {
-    print(
-      `note: ${packed.phonesLeftOut} F0s with phones are not in it, for a list of tokens cannot name them: their keys are not known, or their days are not of 96 slots from midnight (UTC)`,
-    );
-  }
+  report(
+    options,
+    { path: options.out, ...packed },
+    `${options.out}: ${list}, for ${packed.tokens} tokens`,
+    ...(packed.otherCases > 0
+      ? [`note: ${packed.otherCases} open cases of other officers are not in it`]
+      : []),
+    ...(packed.phonesLeftOut > 0
+      ? [
+          `note: ${packed.phonesLeftOut} F0s with phones are not in it, for a list of tokens cannot name them: their keys are not known, or their days are not of 96 slots from midnight (UTC)`,
+        ]
+      : []),
+  );
 }
 
-interface UnpackOptions {
+interface UnpackOptions extends JsonOptions {
   store?: string;
   key: string;
   from?: string[];
@@ -140,6 +150,7 @@ export function unpackCommand(): Command {
     .requiredOption("--key <keyfile>", "receiver's key file")
     .option("--from <pubfile...>", "public key file of the sender, the first time; compare its fingerprint")
     .option("--store <file>", `store to take it into; made if missing (default: "${DEFAULT_STORE}")`)
+    .addOption(jsonOption())
     .action(async (file: string, options: UnpackOptions) => {
       const { takePack } = await import("../packs/take-pack.js");
       const named = await readPublicFiles(options.from ?? []);
@@ -147,6 +158,6 @@ export function unpackCommand(): Command {
       const told = await withStore(options.store ?? DEFAULT_STORE, true, (store) =>
         takePack(store, file, receiver, named, Date.now(), languageOf(process.env)),
       );
-      print(...`${file}: ${told}`.split("\n"));
+      report(options, { path: file, told: told.split("\n") }, ...`${file}: ${told}`.split("\n"));
     });
 }

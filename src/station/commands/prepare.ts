@@ -8,10 +8,10 @@ import { readPublicFiles, unlockOfficer } from "../command-line/key-files.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { serialPort } from "../command-line/options.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../command-line/with-store.js";
-import { print } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../command-line/print.js";
 import { noteOnLeft } from "./reports/note-on-left.js";
 
-interface PrepareCommandOptions extends DateOptions {
+interface PrepareCommandOptions extends DateOptions, JsonOptions {
   port: string;
   serial: string;
   officers: string[];
@@ -36,6 +36,7 @@ export function prepareCommand(): Command {
     .option("--key <keyfile>", "officer's key, to confirm a preparation that was cut off at its end")
     .option("--reason <text>", "why; with --key, the ledger keeps it")
     .addOption(dateIsRight())
+    .addOption(jsonOption())
     .addHelpText(
       "after",
       "\nCut off at any step, do the same again: nothing is lost and no number is used twice.",
@@ -61,23 +62,29 @@ export function prepareCommand(): Command {
           ...(officer ? { officer } : {}),
         })),
       }));
-      print(
-        isNew
-          ? `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${path}, sealed to:`
-          : `token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`,
+      report(
+        options,
+        { serial, isNew, recipients: recipients.map(told) },
+        ...(isNew
+          ? [
+              `token ${formatSerial(serial)} is prepared and in service; its boxes are in ${path}, sealed to:`,
+              ...linesOf(recipients),
+            ]
+          : [`token ${formatSerial(serial)} was prepared already and is in service; nothing was changed`]),
       );
-      if (!isNew) return;
-      printRecipients(recipients);
     });
 }
 
-/** Whoever reads it compares. */
-function printRecipients(recipients: readonly { identity: PublicIdentity }[]): void {
-  for (const { identity } of recipients)
-    print(`  ${formatFingerprint(identity.fingerprint)}  ${identity.role}`);
+function told({ identity }: { identity: PublicIdentity }) {
+  return { key: formatFingerprint(identity.fingerprint), role: identity.role };
 }
 
-interface RekeyCommandOptions extends DateOptions {
+/** Whoever reads them compares. */
+function linesOf(recipients: readonly { identity: PublicIdentity }[]): string[] {
+  return recipients.map(told).map(({ key, role }) => `  ${key}  ${role}`);
+}
+
+interface RekeyCommandOptions extends DateOptions, JsonOptions {
   port: string;
   store: string;
   key: string;
@@ -95,6 +102,7 @@ export function rekeyCommand(): Command {
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .addOption(dateIsRight())
+    .addOption(jsonOption())
     .action(async (options: RekeyCommandOptions) => {
       const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
       const { rekeyToken } = await import("../register/rekey-token.js");
@@ -109,11 +117,20 @@ export function rekeyCommand(): Command {
           reason,
         }),
       );
-      print(
+      report(
+        options,
+        { serial, generation, left },
         `token ${formatSerial(serial)} has new secrets (generation ${generation}), which begin today; they are in boxes`,
+        ...noteOnLeft("station/left/rekeyed", left, languageOf(process.env)),
       );
-      print(...noteOnLeft("station/left/rekeyed", left, languageOf(process.env)));
     });
+}
+
+interface ResealOptions extends JsonOptions {
+  key: string;
+  officers: string[];
+  reason: string;
+  store: string;
 }
 
 /** `bztoken reseal`: an officer came or left, or days have passed. */
@@ -129,7 +146,8 @@ export function resealCommand(): Command {
     )
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
-    .action(async (options: { key: string; officers: string[]; reason: string; store: string }) => {
+    .addOption(jsonOption())
+    .action(async (options: ResealOptions) => {
       const { resealAll, ledgerEntry, requireRecipients } = await import("../cases/officer.js");
       const { dayOf } = await import("../../bluezone/ids.js");
       const recipients = await readPublicFiles(options.officers);
@@ -147,10 +165,14 @@ export function resealCommand(): Command {
         return { ...resealed, path: store.path };
       });
       const moved = fromDay === undefined ? "" : `; they open nothing before ${isoDate(fromDay)} (UTC)`;
-      print(`${boxes} boxes sealed again${moved}. Destroy every older copy of ${path}.`);
-      print("They are sealed to:");
-      printRecipients(recipients);
-      print(...noteOnLeft("station/left/resealed", left, languageOf(process.env)));
+      report(
+        options,
+        { boxes, fromDay: fromDay ?? null, recipients: recipients.map(told), left },
+        `${boxes} boxes sealed again${moved}. Destroy every older copy of ${path}.`,
+        "They are sealed to:",
+        ...linesOf(recipients),
+        ...noteOnLeft("station/left/resealed", left, languageOf(process.env)),
+      );
     });
 }
 

@@ -13,15 +13,14 @@ import {
   type UnitOptions,
 } from "./unit-keys.js";
 import { describeReading } from "./reports/sync-report.js";
-import { note, print, printJson } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
 
-interface Options extends DateOptions, UnitOptions {
+interface Options extends DateOptions, UnitOptions, JsonOptions {
   port: string;
   store: string;
   check?: boolean;
   officer?: string;
   reason?: string;
-  json?: boolean;
 }
 
 const HELP = `
@@ -56,7 +55,7 @@ export function syncCommand(): Command {
     .option("--officer <keyfile>", "read without a press, by an officer's order")
     .option("--reason <text>", "why; with --officer")
     .addOption(dateIsRight())
-    .option("--json", "print what was read as JSON")
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(runSync);
 }
@@ -88,8 +87,7 @@ async function runSync(options: Options): Promise<void> {
       ...(officer ? { officer } : {}),
     });
     progress.stop();
-    if (options.json) printJson(summary);
-    else print(...describeReading(summary));
+    report(options, summary, ...describeReading(summary));
   } catch (error) {
     progress.stop();
     throw error;

@@ -12,13 +12,15 @@ import type { Store } from "../store/store.js";
 import { languageOf } from "../../words/language.js";
 import { type Problem, problem, wordsOf } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
+import { findPerson } from "./cases/who.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { isInService, isPracticeSerial } from "../store/token-identity.js";
-import { note, print, printJson } from "../command-line/print.js";
+import { type JsonOptions, jsonOption, note, print, printJson, report } from "../command-line/print.js";
+import { inColumns } from "../command-line/table.js";
 import { readText } from "../command-line/read-text.js";
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   token?: string;
   person?: string;
@@ -32,7 +34,6 @@ interface Options {
   everyLog?: boolean;
   key?: string;
   reason?: string;
-  json?: boolean;
 }
 
 type F0 = Pick<TraceRequest, "token" | "personId">;
@@ -45,7 +46,10 @@ export function traceCommand(): Command {
       "--token <number>",
       "number on the F0's token; where two have the same, the name that the program gives (its chip)",
     )
-    .option("--person <name>", "the F0's name, where more than one person had the token, or instead of it")
+    .option(
+      "--person <name>",
+      "the F0's name, where more than one person had the token, or instead of it; with the files of one phone, somebody of the register whose it is",
+    )
     .option("--list <file>", "instead of a token: F0 list as Bluezone pushes it to phones (JSON)")
     .option(
       "--history <files...>",
@@ -77,7 +81,7 @@ export function traceCommand(): Command {
     )
     .option("--key <keyfile>", "officer's key file, for tokens in service; its passphrase on standard input")
     .option("--reason <text>", "why the boxes are opened; with --key, the ledger keeps it")
-    .option("--json", "print the trace as JSON")
+    .addOption(jsonOption())
     .action(async (options: Options) => {
       const nowMs = Date.now();
       const window = readWindow(options, nowMs);
@@ -92,8 +96,7 @@ export function traceCommand(): Command {
       const trace = await withStore(options.store, false, async (store) =>
         runTrace(store, { ...window, onsetDay, everyLog, ...(await findF0(store, options)) }, officer),
       );
-      if (options.json) printJson(trace);
-      else print(...describe(trace));
+      report(options, trace, ...describe(trace));
     });
 }
 
@@ -112,12 +115,15 @@ async function readPhones({ list, history }: Options, nowMs: number): Promise<Na
 
 /** One trace after the other; as JSON one a line. */
 async function tracePhones(
-  { store: path, json }: Options,
+  { store: path, person, json }: Options,
   request: PhoneTraceRequest,
   officer: CaseOfficer | undefined,
 ): Promise<void> {
   const { runPhoneTrace } = await import("../tracing/phones/run-phone-trace.js");
-  const { traces, notes } = await withStore(path, false, (store) => runPhoneTrace(store, request, officer));
+  const { traces, notes } = await withStore(path, false, async (store) => {
+    const holder = person === undefined ? undefined : await findPerson(store, person);
+    return runPhoneTrace(store, { ...request, holder }, officer);
+  });
   for (const trace of traces) {
     if (json) printJson(trace);
     else print(...describe(trace), "");
@@ -173,8 +179,8 @@ async function findToken(store: Store, name: string): Promise<string> {
 
 function readWindow(options: Options, nowMs: number) {
   const { token, person, list, history } = options;
-  const named = [token ?? person, list, history].filter((one) => one !== undefined).length;
-  if (named === 0) throw new UserError("command/nobody-named");
+  const named = [token, list, history].filter((one) => one !== undefined).length;
+  if (named === 0 && person === undefined) throw new UserError("command/nobody-named");
   if (named > 1) throw new UserError("command/two-named");
   if (options.token !== undefined && parseSerial(options.token) === undefined && !isKey(options.token)) {
     throw new UserError("command/token-digits", { text: options.token });
@@ -239,20 +245,12 @@ function describe(trace: RunTrace): string[] {
     `${Math.round(100 * contact.probability)} %`,
     { f0: "F0's log", contact: "contact's log", both: "both logs" }[contact.seenBy],
   ]);
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
-  const inColumns = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd();
   const { rule } = trace;
   return [
     `F0 ${f0}, ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)} (UTC+7)`,
     trace.caseId === null ? "practice key: these logs are not protected" : `kept in case ${trace.caseId}`,
     "",
-    ...(rows.length > 0
-      ? [inColumns(header), ...rows.map(inColumns)]
-      : ["no contacts in the logs read so far"]),
+    ...(rows.length > 0 ? inColumns(rows, header) : ["no contacts in the logs read so far"]),
     "",
     `${rows.length} contacts, ${trace.contacts.filter((contact) => contact.isClose).length} close: at least ${rule.minutes} minutes within 2 m in one day with a chance of ${Math.round(100 * OPERATING_POINTS[rule.point].leastProbability)} % or more`,
     `"${rule.point}" ${priceOf(rule.point)} (simulated villages; in a school, market or bus more are named wrongly)`,

@@ -1,7 +1,7 @@
 import { contactRows } from "./contact-sheet.js";
 import type { ExportedCase } from "./exported-case.js";
 
-const WIDTHS = [28, 9, 14, 20, 12, 18, 18, 18, 9, 11, 13, 20, 18, 40];
+const WIDTHS = [28, 9, 14, 20, 12, 6, 24, 18, 18, 18, 9, 11, 13, 20, 18, 40];
 
 /** The list of contacts as XLSX: numbers are numbers; everything else is text. */
 export async function contactsXlsx(one: ExportedCase): Promise<Uint8Array> {

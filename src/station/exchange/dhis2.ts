@@ -1,6 +1,13 @@
 /** DHIS2: the payload of `POST /api/tracker`, by a mapping of the installation's own UIDs (EXCHANGE.md 4). */
 import { z } from "zod";
-import { dhisUid, type ExportedCase, type ExportedPerson } from "./exported-case.js";
+import {
+  dhisUid,
+  meetingsOf,
+  pairOf,
+  type ExportedCase,
+  type ExportedContact,
+  type ExportedPerson,
+} from "./exported-case.js";
 import { localDate, namePartsOf, plainPhone } from "./plain-text.js";
 
 const uid = z.string().regex(/^[A-Za-z][A-Za-z0-9]{10}$/, "a DHIS2 UID: a letter and ten letters or digits");
@@ -62,35 +69,37 @@ export function dhisPayload(one: ExportedCase, mapping: DhisMapping): object {
     });
     return { trackedEntity: entity(person), trackedEntityType, orgUnit, attributes };
   };
-  const enrollment = (person: ExportedPerson, program: string, occurredAt: string) => ({
+  const enrollment = (person: ExportedPerson, program: string, occurredAt: string, status = "ACTIVE") => ({
     ...{ enrollment: enrolment(person), program, trackedEntity: entity(person), orgUnit },
-    ...{ enrolledAt: madeAt, occurredAt, status: "ACTIVE" },
+    ...{ enrolledAt: madeAt, occurredAt, status },
   });
+  // Who was rejected may be there from before.
+  const statusOf = ({ status }: ExportedContact) => (status === "rejected" ? "CANCELLED" : "ACTIVE");
   return {
     trackedEntities: [one.f0, ...one.contacts.map(({ person }) => person)].map(trackedEntity),
     enrollments: [
       enrollment(one.f0, mapping.caseProgram, one.onset === null ? madeAt : `${one.onset}T00:00:00`),
-      ...one.contacts.map(({ person, lastMs }) =>
-        enrollment(person, mapping.contactProgram, `${localDate(lastMs)}T00:00:00`),
+      ...one.contacts.map((contact) =>
+        enrollment(contact.person, mapping.contactProgram, `${contact.lastDay}T00:00:00`, statusOf(contact)),
       ),
     ],
     events: one.contacts.map((contact) => ({
       event: dhisUid("event", `${one.caseId}/${contact.person.id}`),
       ...{ program: mapping.contactProgram, programStage: mapping.contactStage },
       ...{ enrollment: enrolment(contact.person), orgUnit, status: "ACTIVE" },
-      occurredAt: `${localDate(contact.lastMs)}T00:00:00`,
+      occurredAt: `${contact.lastDay}T00:00:00`,
       dataValues: valuesOf("dataElement", mapping.dataElements, {
-        minutes: Math.round(contact.closeMinutes),
-        probabilityPercent: Math.round(100 * contact.probability),
-        firstContact: localDate(contact.firstMs),
-        lastContact: localDate(contact.lastMs),
+        minutes: contact.evidence && Math.round(contact.evidence.closeMinutes),
+        probabilityPercent: contact.evidence && Math.round(100 * contact.evidence.probability),
+        firstContact: contact.firstDay,
+        lastContact: contact.lastDay,
       }),
     })),
-    relationships: one.contacts.map(({ person }) => ({
-      relationship: dhisUid("relationship", `${one.caseId}/${person.id}`),
+    relationships: meetingsOf(one).map(({ contact, met }) => ({
+      relationship: dhisUid("relationship", pairOf(one, contact, met.id)),
       relationshipType: mapping.relationshipType,
-      from: { trackedEntity: { trackedEntity: entity(one.f0) } },
-      to: { trackedEntity: { trackedEntity: entity(person) } },
+      from: { trackedEntity: { trackedEntity: entity(met) } },
+      to: { trackedEntity: { trackedEntity: entity(contact.person) } },
     })),
   };
 }

@@ -4,10 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { v5 } from "uuid";
+import type { PersonClass } from "../cases/follow-up-rule.js";
 import type { Status } from "../cases/work.js";
 
 export interface ExportedPerson {
-  /** The store's ID of the person, or what stands for a token that nobody has. */
+  /** The store's ID of the person, or what stands for a token that nobody has, or for somebody whom only the interview names. */
   id: string;
   /** Null where the export is pseudonymous, or where nobody knows. */
   name: string | null;
@@ -18,9 +19,9 @@ export interface ExportedPerson {
   tokens: readonly string[];
 }
 
-export interface ExportedContact {
-  person: ExportedPerson;
-  /** First and last time near the F0, UTC ms. */
+/** What tokens or a phone tell. */
+export interface Evidence {
+  /** First and last time near the F0, of an F2 near an F1; UTC ms. */
   firstMs: number;
   lastMs: number;
   /** Expected minutes within two metres, and the 80 % of what they may be. */
@@ -30,6 +31,19 @@ export interface ExportedContact {
   /** That it was a close contact, 0…1. */
   probability: number;
   seenBy: "f0" | "contact" | "both";
+}
+
+export interface ExportedContact {
+  person: ExportedPerson;
+  class: PersonClass;
+  /** Whom they met, by their IDs: the F0, or confirmed F1s. */
+  met: readonly string[];
+  /** "2020-08-14", by the calendar of Vietnam. */
+  firstDay: string;
+  lastDay: string;
+  /** Null: only the interview tells of them. */
+  evidence: Evidence | null;
+  isSaid: boolean;
   /** What was done about them, and what staff wrote: it may name somebody. */
   status: Status;
   note: string;
@@ -49,8 +63,30 @@ const NAMESPACE = "9c1f4a0e-6d0b-4c57-8f5e-2b7a3d1c8e64";
 
 export const uuidOfPerson = (person: ExportedPerson): string => v5(`person/${person.id}`, NAMESPACE);
 
-export const uuidOfPair = ({ caseId }: ExportedCase, contact: ExportedContact): string =>
-  v5(`pair/${caseId}/${contact.person.id}`, NAMESPACE);
+/** Of who met whom; of an F1 there is one, with the F0. */
+export const pairOf = ({ caseId, f0 }: ExportedCase, { person }: ExportedContact, metId: string): string =>
+  metId === f0.id ? `${caseId}/${person.id}` : `${caseId}/${metId}/${person.id}`;
+
+export const uuidOfPair = (one: ExportedCase, contact: ExportedContact, metId = one.f0.id): string =>
+  v5(`pair/${pairOf(one, contact, metId)}`, NAMESPACE);
+
+/** By their IDs. */
+export function peopleById({ f0, contacts }: ExportedCase): ReadonlyMap<string, ExportedPerson> {
+  return new Map([f0, ...contacts.map(({ person }) => person)].map((person) => [person.id, person]));
+}
+
+/** Each meeting, of the F0 with F1s and of these with F2s. */
+export function meetingsOf(
+  one: ExportedCase,
+): { contact: ExportedContact; met: ExportedPerson; isWithF0: boolean }[] {
+  const people = peopleById(one);
+  return one.contacts.flatMap((contact) =>
+    contact.met.flatMap((id) => {
+      const met = people.get(id);
+      return met === undefined ? [] : [{ contact, met, isWithF0: id === one.f0.id }];
+    }),
+  );
+}
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHARACTERS = LETTERS + "0123456789";

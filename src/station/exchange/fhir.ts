@@ -1,5 +1,6 @@
 /** FHIR R4: a collection with a Patient for each person and an Observation for each contact (EXCHANGE.md 3). */
 import {
+  meetingsOf,
   uuidOfPair,
   uuidOfPerson,
   type ExportedCase,
@@ -27,9 +28,9 @@ export function fhirBundle(one: ExportedCase): object {
     timestamp: instant(one.madeMs),
     entry: [
       ...people.map((person) => ({ fullUrl: urn(uuidOfPerson(person)), resource: patient(person) })),
-      ...one.contacts.map((contact) => ({
-        fullUrl: urn(uuidOfPair(one, contact)),
-        resource: observation(one, contact),
+      ...meetingsOf(one).map(({ contact, met }) => ({
+        fullUrl: urn(uuidOfPair(one, contact, met.id)),
+        resource: observation(one, contact, met),
       })),
     ],
   };
@@ -56,20 +57,28 @@ function patient(person: ExportedPerson): object {
   };
 }
 
-/** Preliminary: a token's evidence, which no officer has confirmed. Who exposed whom is not known from it: EXPOS. */
-function observation(one: ExportedCase, contact: ExportedContact): object {
+/** Preliminary: evidence, which no officer has judged. */
+function statusOf({ status }: ExportedContact): string {
+  return status === "confirmed" ? "final" : status === "rejected" ? "entered-in-error" : "preliminary";
+}
+
+/** Who exposed whom is not known from it: EXPOS. */
+function observation(one: ExportedCase, contact: ExportedContact, met: ExportedPerson): object {
+  const { evidence } = contact;
   return {
     resourceType: "Observation",
-    id: uuidOfPair(one, contact),
-    status: "preliminary",
+    id: uuidOfPair(one, contact, met.id),
+    status: statusOf(contact),
     category: [
       { coding: [{ system: `${TERMINOLOGY}/observation-category`, code: "social-history" }] },
       { coding: [{ system: `${TERMINOLOGY}/v3-ActClass`, code: "EXPOS" }] },
     ],
     code: { coding: [EXPOSURE] },
-    subject: { reference: urn(uuidOfPerson(one.f0)) },
+    subject: { reference: urn(uuidOfPerson(met)) },
     focus: [{ reference: urn(uuidOfPerson(contact.person)) }],
-    effectivePeriod: { start: instant(contact.firstMs), end: instant(contact.lastMs) },
+    effectivePeriod: evidence
+      ? { start: instant(evidence.firstMs), end: instant(evidence.lastMs) }
+      : { start: contact.firstDay, end: contact.lastDay },
     issued: instant(one.madeMs),
     valueString: evidenceText(contact),
     component: [
@@ -77,8 +86,12 @@ function observation(one: ExportedCase, contact: ExportedContact): object {
         code: { coding: [{ system: `${TERMINOLOGY}/v3-ParticipationType`, code: "EXPAGNT" }] },
         valueCodeableConcept: { coding: [SARS_COV_2] },
       },
-      quantity("Minutes within two metres, expected", contact.closeMinutes, "min", "min"),
-      quantity("Probability of a close contact", 100 * contact.probability, "%", "%"),
+      ...(evidence
+        ? [
+            quantity("Minutes within two metres, expected", evidence.closeMinutes, "min", "min"),
+            quantity("Probability of a close contact", 100 * evidence.probability, "%", "%"),
+          ]
+        : []),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** Go.Data: cases and contacts as its import takes them, JSON or CSV (EXCHANGE.md 1). */
 import { stringify } from "csv-stringify/sync";
 import {
+  meetingsOf,
   uuidOfPair,
   uuidOfPerson,
   type ExportedCase,
@@ -15,9 +16,12 @@ const MEDIUM_PROBABILITY = 0.35;
 const HIGH_PROBABILITY = 0.7;
 const LONG_MINUTES = 60;
 
-function certainty(probability: number): string {
-  if (probability >= HIGH_PROBABILITY) return "3_HIGH";
-  return probability >= MEDIUM_PROBABILITY ? "2_MEDIUM" : "1_LOW";
+/** What an officer decided, then what the F0 says, then what tokens tell. */
+function certainty({ status, isSaid, evidence }: ExportedContact): string {
+  const probability = evidence?.probability ?? 0;
+  if (status === "rejected") return "1_LOW";
+  if (status === "confirmed" || probability >= HIGH_PROBABILITY) return "3_HIGH";
+  return isSaid || probability >= MEDIUM_PROBABILITY ? "2_MEDIUM" : "1_LOW";
 }
 
 function personOf(person: ExportedPerson, reportedMs: number) {
@@ -55,40 +59,57 @@ export function goDataCases(one: ExportedCase): object[] {
 }
 
 function relationshipOf(contact: ExportedContact) {
+  const { evidence, firstDay, lastDay } = contact;
   return {
-    contactDate: localDate(contact.lastMs),
-    dateOfFirstContact: localDate(contact.firstMs),
-    contactDateEstimated: false,
-    certaintyLevelId: reference("CERTAINTY_LEVEL", certainty(contact.probability)),
+    contactDate: lastDay,
+    dateOfFirstContact: firstDay,
+    contactDateEstimated: evidence === null,
+    certaintyLevelId: reference("CERTAINTY_LEVEL", certainty(contact)),
     exposureTypeId: reference("EXPOSURE_TYPE", "OTHER_PLEASE_SPECIFY_IN_COMMENT_FIELD"),
-    exposureDurationId: reference(
-      "EXPOSURE_DURATION",
-      contact.closeMinutes < LONG_MINUTES ? "SHORT_MINUTES" : "MEDIUM_HOURS",
-    ),
+    ...(evidence && {
+      exposureDurationId: reference(
+        "EXPOSURE_DURATION",
+        evidence.closeMinutes < LONG_MINUTES ? "SHORT_MINUTES" : "MEDIUM_HOURS",
+      ),
+    }),
     comment: plainText(evidenceText(contact)),
   };
 }
 
 /** One row is a contact and its relationship to the case. */
 export function goDataContacts(one: ExportedCase): object[] {
-  return one.contacts.map((contact) => ({
-    ...personOf(contact.person, one.madeMs),
-    dateOfLastContact: localDate(contact.lastMs),
-    relationship: { persons: [{ id: uuidOfPerson(one.f0) }], ...relationshipOf(contact) },
-  }));
+  return rowsOf(one, true);
+}
+
+/** F2: a row is somebody and their relationship to a contact, who is there already; further ones are among the relationships. */
+export function goDataContactsOfContacts(one: ExportedCase): object[] {
+  return rowsOf(one, false);
+}
+
+function rowsOf(one: ExportedCase, isWithF0: boolean): object[] {
+  const seen = new Set<string>();
+  return meetingsOf(one).flatMap(({ contact, met, ...meeting }) => {
+    const { person } = contact;
+    if (meeting.isWithF0 !== isWithF0 || seen.has(person.id)) return [];
+    seen.add(person.id);
+    const relationship = { persons: [{ id: uuidOfPerson(met) }], ...relationshipOf(contact) };
+    return [{ ...personOf(person, one.madeMs), dateOfLastContact: contact.lastDay, relationship }];
+  });
 }
 
 /** For contacts that Go.Data has already: relationships by themselves. */
 export function goDataRelationships(one: ExportedCase): object[] {
-  const source = { id: uuidOfPerson(one.f0), type: reference("PERSON_TYPE", "CASE"), source: true };
-  return one.contacts.map((contact) => ({
-    id: uuidOfPair(one, contact),
-    persons: [
-      source,
-      { id: uuidOfPerson(contact.person), type: reference("PERSON_TYPE", "CONTACT"), target: true },
-    ],
-    ...relationshipOf(contact),
-  }));
+  return meetingsOf(one).map(({ contact, met, isWithF0 }) => {
+    const [source, target] = isWithF0 ? ["CASE", "CONTACT"] : ["CONTACT", "CONTACT_OF_CONTACT"];
+    return {
+      id: uuidOfPair(one, contact, met.id),
+      persons: [
+        { id: uuidOfPerson(met), type: reference("PERSON_TYPE", source!), source: true },
+        { id: uuidOfPerson(contact.person), type: reference("PERSON_TYPE", target!), target: true },
+      ],
+      ...relationshipOf(contact),
+    };
+  });
 }
 
 /** The same rows as CSV, comma, with property paths as headers: these map by themselves. */

@@ -1,8 +1,8 @@
 /** SORMAS: contacts as its CSV import takes them, and the file of rows that it refused (EXCHANGE.md 2). */
 import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { uuidOfPair, type ExportedCase } from "./exported-case.js";
-import { evidenceText, localDate, namePartsOf, plainPhone, plainText } from "./plain-text.js";
+import { peopleById, uuidOfPair, type ExportedCase, type ExportedContact } from "./exported-case.js";
+import { evidenceText, localDate, nameOf, namePartsOf, plainPhone, plainText } from "./plain-text.js";
 
 export interface SormasSettings {
   /** UUID of the case in SORMAS; null: region and district say where the contacts belong. */
@@ -14,7 +14,7 @@ export interface SormasSettings {
 
 /** Region before district, because SORMAS looks each up inside the one before. */
 const COLUMNS = [
-  ...["caseIdExternalSystem", "disease", "reportDateTime", "region", "district"],
+  ...["caseIdExternalSystem", "caseOrEventInformation", "disease", "reportDateTime", "region", "district"],
   ...["firstContactDate", "lastContactDate", "contactClassification", "description", "externalToken"],
   ...["person.firstName", "person.lastName", "person.birthdateYYYY", "person.phone", "person.internalToken"],
 ] as const;
@@ -24,25 +24,42 @@ type Column = (typeof COLUMNS)[number];
 const NO_NAME = "?";
 
 /** `dd/MM/yyyy`, which SORMAS reads in every language but plain English. */
-function sormasDate(utcMs: number): string {
-  return localDate(utcMs).split("-").reverse().join("/");
+function turned(isoDay: string): string {
+  return isoDay.split("-").reverse().join("/");
+}
+
+/** F2 belong to no case of SORMAS's: without region and district it would refuse them. */
+export function sormasTakes(
+  { class: ofClass }: ExportedContact,
+  { region, district }: SormasSettings,
+): boolean {
+  return ofClass === "f1" || (region !== "" && district !== "");
+}
+
+function classificationOf({ status }: ExportedContact): string {
+  return status === "confirmed" ? "CONFIRMED" : status === "rejected" ? "NO_CONTACT" : "UNCONFIRMED";
 }
 
 /** Two header rows, then a row a contact. Encounters are evidence: each is UNCONFIRMED until an officer says otherwise. */
 export function sormasContacts(one: ExportedCase, settings: SormasSettings): string {
-  const rows = one.contacts.map((contact): Record<Column, string> => {
+  const people = peopleById(one);
+  const taken = one.contacts.filter((contact) => sormasTakes(contact, settings));
+  const rows = taken.map((contact): Record<Column, string> => {
     const { given, middle, family } = namePartsOf(contact.person);
+    const isF1 = contact.class === "f1";
+    const f1s = contact.met.map((id) => nameOf(people.get(id)!));
     return {
-      caseIdExternalSystem: settings.caseUuid ?? "",
+      caseIdExternalSystem: isF1 ? (settings.caseUuid ?? "") : "",
+      caseOrEventInformation: isF1 ? "" : plainText(`F2, đã gặp F1: ${f1s.join(", ")}`),
       disease: "CORONAVIRUS",
-      reportDateTime: sormasDate(one.madeMs),
+      reportDateTime: turned(localDate(one.madeMs)),
       region: plainText(settings.region),
       district: plainText(settings.district),
-      firstContactDate: sormasDate(contact.firstMs),
-      lastContactDate: sormasDate(contact.lastMs),
-      contactClassification: "UNCONFIRMED",
+      firstContactDate: turned(contact.firstDay),
+      lastContactDate: turned(contact.lastDay),
+      contactClassification: classificationOf(contact),
       description: plainText(evidenceText(contact)),
-      externalToken: uuidOfPair(one, contact),
+      externalToken: uuidOfPair(one, contact, contact.met[0]),
       "person.firstName": [middle, given].filter(Boolean).join(" "),
       "person.lastName": family || NO_NAME,
       "person.birthdateYYYY": contact.person.birthYear?.toString() ?? "",

@@ -12,7 +12,7 @@ import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
 import { hexOf } from "../store/custody/custody.js";
-import { PHONE_SERIAL } from "../serial-number.js";
+import { NO_TOKEN_SERIAL } from "../serial-number.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
@@ -140,15 +140,16 @@ async function listedCases(store: Store, officer: Identity, nowMs: number) {
   let cases = 0;
   let phonesLeftOut = 0;
   for (const one of open.filter((other) => other.officer === owner)) {
-    const { trace, phone } = contentOf(one, officer);
+    const { trace, phone, phoneTrace } = contentOf(one, officer);
     if (trace.untilMs < nowMs - LIST_DAYS * DAY_MS) continue;
-    if (one.serial === PHONE_SERIAL) {
-      const ofPhone = phoneCase(phone, trace);
-      if (ofPhone === undefined) phonesLeftOut++;
-      else {
-        cases++;
-        listed.push(ofPhone);
-      }
+    // Of whom the interview alone tells, no ID is known that a token could have heard.
+    const hasToken = one.serial !== NO_TOKEN_SERIAL;
+    const byPhone = phoneTrace ?? (hasToken || trace.tokens.length === 0 ? undefined : trace);
+    const ofPhone = byPhone && phoneCase(phone, byPhone);
+    if (ofPhone !== undefined) listed.push(ofPhone);
+    else if (byPhone !== undefined) phonesLeftOut++;
+    if (!hasToken) {
+      if (ofPhone !== undefined) cases++;
       continue;
     }
     const boxes = await openBoxes(store, officer, "id", one.serial);
@@ -172,7 +173,7 @@ function phoneCase(
   if (keys?.slotsPerDay !== SLOTS_PER_DAY || (keys.startS * 1000) % DAY_MS !== 0) return undefined;
   const day = dayOf(keys.startS * 1000);
   const key = new Uint8Array(Buffer.from(keys.dailyKey, "hex"));
-  const head = { serial: PHONE_SERIAL, generation: 0, day, wrapKey: new Uint8Array(0) };
+  const head = { serial: NO_TOKEN_SERIAL, generation: 0, day, wrapKey: new Uint8Array(0) };
   // An F0's end belongs to its time.
   const lastMs = Math.min(untilMs - 1, keys.endS * 1000);
   if (lastMs < keys.startS * 1000) return undefined;

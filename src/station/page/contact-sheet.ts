@@ -1,4 +1,5 @@
 /** What is left to do after a trace: whom to call, and whose token to read. */
+import { NO_NOTES } from "../cases/content.js";
 import { contactKey } from "../cases/people.js";
 import type { Contact } from "../cases/trace-result.js";
 import type { ContactWork } from "../cases/work.js";
@@ -34,7 +35,12 @@ export function notReadYet(
 
 /** All who were near; with what was done about them. */
 export function contactsOf(trace: TraceAnswer, text: Catalogue): Cell[][] {
-  const one = exportedCase(trace.workId, { trace, onsetDay: null, work: trace.work }, 0, true);
+  const one = exportedCase(
+    trace.workId,
+    { trace, onsetDay: null, onward: {}, notes: { ...NO_NOTES, work: trace.work } },
+    0,
+    true,
+  );
   const { sheetHead: head, seen: seenBy, statuses } = text;
   return contactRows(one, { head, seenBy, statuses });
 }

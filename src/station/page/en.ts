@@ -3,6 +3,7 @@ import { staffEn } from "./staff/staff-en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
+import { whoEn } from "./texts/who-en.js";
 
 export const en: Catalogue = {
   people,
@@ -215,12 +216,17 @@ export const en: Catalogue = {
   timeline: "Timeline",
   close1: "Close contact",
   nearness: { near: "Near", mid: "Middling", far: "Far" },
-  seen: { both: "Both tokens", f0: "F0's token only", contact: "This person's token only" },
+  seen: {
+    both: "Both tokens",
+    f0: "F0's token only",
+    contact: "This person's token only",
+    said: "Interview",
+  },
   birthYear: "Year of birth",
   unitName: "Unit",
   phone: "Phone",
   sheetHead: [
-    ...["Full name", "Year of birth", "Phone", "Unit", "Token"],
+    ...["Full name", "Year of birth", "Phone", "Unit", "Token", "Class", "Met"],
     ...["First day near", "Last day near", "Minutes within 2 m", "At least", "At most"],
     ...["Chance (%)", "Recorded by", "Done so far", "Note"],
   ],
@@ -265,4 +271,5 @@ export const en: Catalogue = {
   staff: staffEn,
 
   ...phonesEn,
+  ...whoEn,
 };

@@ -14,6 +14,8 @@ export const KEPT_DAYS = 21;
 export interface TraceForm {
   /** The choice's key. */
   f0: string | undefined;
+  /** Somebody of the register whose phone it is. */
+  phoneOf?: { id: string; name: string } | undefined;
   /** Of the F0's phone, in the place of a choice. */
   files: readonly File[];
   onset: string;
@@ -31,6 +33,11 @@ export function emptyForm(today: number): TraceForm {
     ...{ f0: undefined, files: [], onset: formatDay(today), isolated: "" },
     ...{ minutes: String(minutes), point, everyLog: false },
   };
+}
+
+/** Asks for the files of somebody's phone. */
+export function phoneFormOf({ id, name }: { id: string; name: string }, onset: string): Partial<TraceForm> {
+  return { f0: undefined, files: [], phoneOf: { id, name }, onset, isolated: "" };
 }
 
 export interface TraceQuestion {

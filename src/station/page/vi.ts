@@ -3,6 +3,7 @@ import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
+import { whoVi } from "./texts/who-vi.js";
 
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
@@ -214,7 +215,7 @@ export const vi = {
   timeline: "Dòng thời gian",
   close1: "Tiếp xúc gần",
   nearness: { near: "Gần", mid: "Vừa", far: "Xa" },
-  seen: { both: "Cả hai thẻ", f0: "Chỉ thẻ F0", contact: "Chỉ thẻ của người này" },
+  seen: { both: "Cả hai thẻ", f0: "Chỉ thẻ F0", contact: "Chỉ thẻ của người này", said: "Lời kể" },
   birthYear: "Năm sinh",
   unitName: "Đơn vị",
   phone: "Điện thoại",
@@ -263,6 +264,7 @@ export const vi = {
   staff: staffVi,
 
   ...phonesVi,
+  ...whoVi,
 };
 
 export type Catalogue = typeof vi;

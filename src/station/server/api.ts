@@ -81,11 +81,33 @@ export interface PhoneTraceInput {
   isolatedDay: number | null;
   rule: CloseContactRule;
   officer: OfficerInput | null;
+  /** Whose phone it is, of a single one. */
+  who?: Who | null;
+  from?: { workId: string; person: string };
 }
 export interface PhoneTraceAnswer {
   /** Of each F0 whom anybody met; of a single one in any case. */
   answers: TraceAnswer[];
   notes: Problem[];
+}
+
+/** POST /api/interviews: a case of an F0 whom the interview alone tells of. */
+export interface InterviewInput {
+  who: Who;
+  onsetDay: number;
+  isolatedDay: number | null;
+  officer: OfficerInput | null;
+  from?: { workId: string; person: string };
+}
+export interface InterviewAnswer {
+  workId: string;
+  notes: Problem[];
+}
+
+/** POST /api/cases/name: whose phone it is; the answer is `CaseAnswer`. */
+export interface NameCaseInput {
+  workId: string;
+  who: Who;
 }
 
 /** GET /api/cases */
@@ -164,8 +186,7 @@ export interface OfficerInput {
 /** POST /api/holders: gives a token to a person. */
 export interface GiveInput {
   token: string;
-  /** Somebody new, or somebody known. */
-  who: PersonInput | { id: string };
+  who: Who;
   /** Null: now. */
   fromMs: number | null;
 }
@@ -185,6 +206,9 @@ export interface ReturnInput {
   /** Null: now. */
   atMs: number | null;
 }
+
+/** Somebody new, or somebody of the register. */
+export type Who = PersonInput | { id: string };
 
 export interface PersonInput {
   name: string;

@@ -11,7 +11,8 @@ import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
 import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
-import { officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
+import { addInterviews } from "./trace/interview.js";
+import { fromInput, officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
 import { addPhones } from "./trace/phones.js";
 import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
@@ -38,7 +39,7 @@ const traceInput = z.object({
   rule: ruleInput,
   everyLog: z.boolean().default(false),
   officer: officerInput.nullable().default(null),
-  from: z.object({ workId: z.string().max(80), person: z.string().max(80) }).optional(),
+  from: fromInput.optional(),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
 const readingsInput = z.object({
@@ -133,6 +134,7 @@ export function createApp(options: AppOptions): Hono {
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs);
+  addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));

@@ -8,12 +8,13 @@ import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
 import { type CaseAct, applyAct } from "../cases/acts.js";
 import { closeCase, contentOf, findCase, giveContent } from "../cases/cases.js";
-import { type CaseContent, NO_NOTES, encodeContent } from "../cases/content.js";
+import { type CaseContent, NOTHING_KEPT, afterTrace, encodeContent, withHolder } from "../cases/content.js";
 import { ledgerEntry } from "../cases/officer.js";
 import { peopleOf } from "../cases/people.js";
 import type { CaseNotes } from "../cases/work.js";
 import { randomBytes } from "../node-crypto.js";
-import type { Store, StoredCase } from "../store/store.js";
+import { NO_TOKEN_SERIAL } from "../serial-number.js";
+import type { Person, Store, StoredCase } from "../store/store.js";
 import { traceOnward } from "../tracing/onward.js";
 import type { CaseOfficer } from "../tracing/open-case.js";
 import type { RunTrace } from "../tracing/run-trace.js";
@@ -94,8 +95,7 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         let id: string;
         if (caseId === null || identity === undefined) {
           id = `practice ${trace.holder?.id ?? trace.tokens[0]!.token}`;
-          const { onward, notes } = open.get(id)?.content ?? { onward: {}, notes: NO_NOTES };
-          put(id, { format: "bztoken case", version: 3, onsetDay, trace: whole, onward, notes }, null);
+          put(id, afterTrace(open.get(id)?.content ?? NOTHING_KEPT, { onsetDay, trace: whole }), null);
         } else {
           id = caseId;
           const stored = await findCase(store, id);
@@ -128,7 +128,7 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         file === null
           ? [
               {
-                ...{ id, serial: content.trace.tokens[0]!.serial, officer: null },
+                ...{ id, serial: content.trace.tokens[0]?.serial ?? NO_TOKEN_SERIAL, officer: null },
                 ...{ openedMs: null, closedMs: null, f0: content.trace.holder?.name ?? null, isOpen: true },
               },
             ]
@@ -159,6 +159,16 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         const content = applyAct(one.content, act, utcNowMs(), randomUUID());
         await write(id, one, content);
         return content.notes;
+      });
+    },
+
+    /** Says whose phone it is that was traced. */
+    name(id: string, person: Person): Promise<CaseAnswer> {
+      return inTurn(async () => {
+        const one = openCase(id);
+        const content = withHolder(one.content, person);
+        await write(id, one, content);
+        return answerOf(id, content, one.file);
       });
     },
 

@@ -20,7 +20,9 @@ const person = z.object({
   birthYear: birthYear.nullable(),
 });
 const moment = computerTimeMs.nullable();
-const giveInput = z.object({ token, who: z.union([person, z.object({ id })]), fromMs: moment });
+/** Somebody new, or somebody of the register. */
+export const whoInput = z.union([person, z.object({ id })]);
+const giveInput = z.object({ token, who: whoInput, fromMs: moment });
 const correctInput = z.object({ token, id, person, fromMs: moment });
 const returnInput = z.object({ token, atMs: moment });
 

@@ -115,6 +115,10 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
         await tx.updateTable("issues").set({ from_ms: fromMs }).where("id", "=", last.id).execute();
       }),
 
+    /** Somebody of the register; somebody new is entered into it. */
+    personOf: (who: PersonDetails | { id: string }): Promise<Person> =>
+      write((tx) => ("id" in who ? knownPerson(tx, who.id) : addPerson(tx, who))),
+
     /** Who had which token when, the earliest first. */
     issues: () => issuesOf(db),
   };

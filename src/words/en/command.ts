@@ -29,6 +29,14 @@ export const command = {
   "command/no-onset": "give --onset, the day of the first symptoms",
   "command/no-such-person":
     "nobody called {name} is known to have had a token here: check the name, or give the token's number",
+  "command/many-tokens": "--tokens names more than {most} numbers: name fewer at once",
+  "command/who":
+    "say who it is: --person with a name in the register, or --new with the name of somebody new",
+  "command/birth-year": '--birth-year "{text}": give a year such as 1958',
+  "command/nobody-registered":
+    "nobody called {name} is in the register here: check the name, or enter somebody new with --new",
+  "command/several-registered":
+    "{count} people of the register are called {name} ({names}): say which one with --unit or --birth-year",
   "command/several-people":
     "{count} people are called {name} ({names}): give the token's number too (--token)",
   "command/several-tokens": "{count} tokens have the number {serial}: name one of them with --token, {names}",

@@ -28,6 +28,7 @@ export const pack = {
     "the clock corrections of token {serial} name more days than a case covers: {count} days were left out, the furthest first. Ask the units that have it what its clock did",
   "trace/nothing-before":
     "the window begins long before the logs in this store, which begin on {day}: of the days before nothing is known",
+  "trace/has-token": "{name} has token {serial}: its log was not opened, trace it as well",
   "trace/handed-on":
     "token {serial} was with {other} {span}: this trace is of {name} alone, {other} has to be traced by name",
   "trace/until": "until {moment}",

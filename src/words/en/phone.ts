@@ -16,6 +16,8 @@ export const phone = {
   "phone/outside":
     "nothing of these phones lies in the days to trace: check the dates, and whether it is the right file",
   "phone/nobody-listed": "the F0 list names nobody who can be traced: ask for another",
+  "phone/whose":
+    "there are {count} F0s in this list: trace it without a name, then say in the case of each whose phone it is",
   "phone/sealed":
     "the logs are sealed: an officer's key opens them, in the authority's store (on the command line: --key)",
   "phone/wrong-key/boxes":

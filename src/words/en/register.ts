@@ -47,5 +47,5 @@ export const register = {
   "register/unit/self": "a unit is part of itself: correct what it belongs to",
   "register/unit/date": "“{text}” is no date: write it as 14/08/2020",
   "register/unit/dates": "the last day lies before the first: correct the dates",
-  "word/register/list": "the list",
+  "word/register/list": "list",
 } as const;

@@ -157,6 +157,7 @@ export const station = {
     "the back-up {path} was made with another key than this: name its maker's public key file with --from",
   "station/file/exists": "there is a file {path} already: choose another name, nothing was changed",
   "station/file/no-room": "no room left for {path}: free some space or take another stick, then do it again",
+  "station/file/no-name": "no file can have the name {path}: choose another",
   "station/file/no-folder": "the folder of {path} is not there: make it, or plug the stick in again",
   "station/file/forbidden": "{path} may not be written: choose another folder",
   "station/file/pulled-out":
@@ -165,6 +166,9 @@ export const station = {
   "program/not-built": '{file} is missing: run "npm run build"',
   "station/case/here":
     "case {id} is in this store already, and was left as it is: close it first (bztoken case close), or go on with it",
+  "station/case/no-key": "to open a case, an officer answers for it: give the key file of an officer",
+  "station/case/has-name":
+    "only a case of a phone whose F0 is not known yet takes a name: trace anybody else by their own name",
   "station/case/own": "this case is yours: name another officer's public key file",
   "station/case/not-one":
     "this file does not hold a case as this program writes it: ask the sender for it again",

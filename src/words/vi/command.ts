@@ -30,6 +30,14 @@ export const command: Record<keyof typeof en, string> = {
     "Chỉ dùng một trong các tuỳ chọn --token hoặc --person, --list và --history: mỗi tuỳ chọn chỉ ra ca F0 riêng",
   "command/no-onset": "Hãy cho biết ngày khởi phát bằng --onset",
   "command/no-such-person": "Không có ai tên {name} từng giữ thẻ ở đây. Hãy xem lại tên, hoặc ghi số thẻ.",
+  "command/many-tokens": "--tokens có hơn {most} số. Hãy chọn ít số hơn mỗi lần.",
+  "command/who":
+    "Hãy ghi đó là ai: --person với tên trong danh sách người dân, hoặc --new với tên người mới.",
+  "command/birth-year": '--birth-year "{text}": hãy viết một năm, ví dụ 1958.',
+  "command/nobody-registered":
+    "Không có ai tên {name} trong danh sách người dân ở đây. Hãy xem lại tên, hoặc ghi người mới bằng --new.",
+  "command/several-registered":
+    "Danh sách người dân có {count} người tên {name} ({names}). Hãy chọn bằng --unit hoặc --birth-year.",
   "command/several-people": "Có {count} người tên {name} ({names}). Hãy ghi thêm số thẻ (--token).",
   "command/several-tokens": "Có {count} thẻ mang số {serial}. Hãy chọn một thẻ bằng --token: {names}",
   "command/token-digits": '"{text}" không phải số thẻ. Hãy nhập các chữ số trên nhãn thẻ (1…99999999).',

@@ -30,6 +30,7 @@ export const pack: Record<keyof typeof en, string> = {
     "Các lần chỉnh đồng hồ của thẻ {serial} nêu nhiều ngày hơn một hồ sơ ca bệnh. Đã bỏ {count} ngày, ngày xa nhất trước. Hãy hỏi các đơn vị giữ thẻ xem đồng hồ của thẻ đã ra sao.",
   "trace/nothing-before":
     "Khoảng truy vết bắt đầu từ lâu trước nhật ký trong kho này, vốn chỉ có từ {day}: những ngày trước đó không biết được gì.",
+  "trace/has-token": "{name} có thẻ {serial}: nhật ký của thẻ chưa được mở, hãy truy vết cả thẻ đó.",
   "trace/handed-on":
     "Thẻ {serial} do {other} giữ {span}: kết quả này chỉ của {name}; muốn truy vết {other}, hãy chọn theo tên.",
   "trace/until": "đến {moment}",

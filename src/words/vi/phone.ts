@@ -16,6 +16,8 @@ export const phone: Record<keyof typeof en, string> = {
   "phone/outside":
     "Các điện thoại này không có gì trong những ngày cần truy vết. Hãy kiểm tra ngày và xem có đúng tệp không.",
   "phone/nobody-listed": "Danh sách F0 không có ai truy vết được. Hãy xin danh sách khác.",
+  "phone/whose":
+    "Danh sách này có {count} ca F0. Hãy truy vết mà không ghi tên, rồi ghi trong hồ sơ từng ca đó là điện thoại của ai.",
   "phone/sealed":
     "Nhật ký được niêm phong. Cần khoá của cán bộ để mở, trong kho của cơ quan quản lý (trên dòng lệnh: --key).",
   "phone/wrong-key/boxes":

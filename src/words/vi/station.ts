@@ -166,6 +166,7 @@ export const station: Record<keyof typeof en, string> = {
     "Bản sao lưu {path} do một khoá khác tạo ra. Hãy chọn tệp khoá công khai của người đã sao lưu bằng --from.",
   "station/file/exists": "Đã có tệp {path}. Hãy chọn tên khác; chưa thay đổi gì.",
   "station/file/no-room": "Không còn chỗ cho {path}. Hãy xoá bớt hoặc dùng USB khác rồi làm lại.",
+  "station/file/no-name": "Không tệp nào đặt tên là {path} được. Hãy chọn tên khác.",
   "station/file/no-folder": "Không có thư mục của {path}. Hãy tạo thư mục, hoặc cắm lại USB.",
   "station/file/forbidden": "Không được ghi {path}. Hãy chọn thư mục khác.",
   "station/file/pulled-out":
@@ -174,6 +175,10 @@ export const station: Record<keyof typeof en, string> = {
   "program/not-built": 'Không có {file}. Hãy chạy "npm run build".',
   "station/case/here":
     "Hồ sơ ca bệnh {id} đã có trong kho này và được giữ nguyên. Hãy đóng hồ sơ đó trước (bztoken case close), hoặc làm tiếp với nó.",
+  "station/case/no-key":
+    "Lập hồ sơ ca bệnh thì phải có cán bộ chịu trách nhiệm. Hãy chọn tệp khoá của cán bộ.",
+  "station/case/has-name":
+    "Chỉ hồ sơ theo điện thoại mà chưa rõ của ai mới gắn tên được. Hãy truy vết người khác theo tên của họ.",
   "station/case/own": "Hồ sơ này đã là của bạn. Hãy chọn tệp khoá công khai của một cán bộ khác.",
   "station/case/not-one":
     "Tệp này không chứa hồ sơ ca bệnh do chương trình ghi. Hãy xin người gửi một tệp khác.",

@@ -11,6 +11,7 @@ import { contactsXlsx } from "../../../src/station/exchange/contact-xlsx.js";
 import { dhisMappingSchema, dhisPayload } from "../../../src/station/exchange/dhis2.js";
 import {
   dhisUid,
+  meetingsOf,
   pseudonymous,
   uuidOfPair,
   uuidOfPerson,
@@ -19,6 +20,7 @@ import { fhirBundle } from "../../../src/station/exchange/fhir.js";
 import {
   goDataCases,
   goDataContacts,
+  goDataContactsOfContacts,
   goDataCsv,
   goDataRelationships,
 } from "../../../src/station/exchange/go-data.js";
@@ -42,12 +44,13 @@ const SORMAS = { caseUuid: null, region: "Tuyên Quang", district: "Chiêm Hóa"
 const MAPPING = dhisMappingSchema.parse(
   JSON.parse(readFileSync(join("src", "station", "exchange", "dhis2-mapping.example.json"), "utf8")),
 );
-const names = /Mẫu|Nguyễn|HYPERLINK|Thôn|0912|0987|1958|2012/;
+const names = /Mẫu|Nguyễn|HYPERLINK|Thôn|0912|0987|0905|1958|2012/;
 
 describe("a case for other systems", () => {
   it("is what it was, byte for byte", () => {
     isGolden("go-data-cases.json", json(goDataCases(SAMPLE)));
     isGolden("go-data-contacts.json", json(goDataContacts(SAMPLE)));
+    isGolden("go-data-contacts-of-contacts.json", json(goDataContactsOfContacts(SAMPLE)));
     isGolden("go-data-relationships.json", json(goDataRelationships(SAMPLE)));
     isGolden("go-data-contacts.csv", goDataCsv(goDataContacts(SAMPLE)));
     isGolden("sormas.csv", sormasContacts(SAMPLE, SORMAS));
@@ -59,7 +62,9 @@ describe("a case for other systems", () => {
   it("names nobody where it is pseudonymous, and keeps its IDs", () => {
     const hidden = pseudonymous(SAMPLE);
     const texts = [
-      ...[goDataCases, goDataContacts, goDataRelationships, fhirBundle].map((of) => json(of(hidden))),
+      ...[goDataCases, goDataContacts, goDataContactsOfContacts, goDataRelationships, fhirBundle].map((of) =>
+        json(of(hidden)),
+      ),
       ...[goDataCsv(goDataContacts(hidden)), sormasContacts(hidden, SORMAS), contactsCsv(hidden)],
       json(dhisPayload(hidden, MAPPING)),
     ];
@@ -70,8 +75,11 @@ describe("a case for other systems", () => {
 
   it("has UUIDs of version 5, one for each person and pair, and UIDs as DHIS2 wants them", () => {
     const people = [SAMPLE.f0, ...SAMPLE.contacts.map(({ person }) => person)].map(uuidOfPerson);
-    const ids = [...people, ...SAMPLE.contacts.map((contact) => uuidOfPair(SAMPLE, contact))];
-    assert.equal(new Set(ids).size, 7);
+    const pairs = meetingsOf(SAMPLE).map(({ contact, met }) => uuidOfPair(SAMPLE, contact, met.id));
+    const ids = [...people, ...pairs];
+    assert.equal(new Set(ids).size, 12);
+    // As they were given before there were F2: another system has them.
+    assert.equal(pairs[0], "2926f514-05c7-57ba-abd9-a1aca37dfeb7");
     for (const id of ids)
       assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const uids = Array.from({ length: 5000 }, (_, i) => dhisUid("person", String(i)));
@@ -109,7 +117,7 @@ describe("a case for other systems", () => {
         string,
         string
       >[];
-      assert.equal(rows.length, 3);
+      assert.equal(rows.length, 4);
       assert.equal(rows[0]!["addresses[0].phoneNumber"], "0987654321");
       assert.equal(rows[0]!["relationship.persons[0].id"], uuidOfPerson(SAMPLE.f0));
       for (const row of rows) {
@@ -181,7 +189,7 @@ describe("a case for other systems", () => {
       const text = json(fhirBundle(SAMPLE));
       const there = new Set([...text.matchAll(/"fullUrl": "([^"]+)"/g)].map((match) => match[1]));
       const asked = [...text.matchAll(/"reference": "([^"]+)"/g)].map((match) => match[1]);
-      assert.equal(asked.length, 6);
+      assert.equal(asked.length, 12);
       for (const one of asked) assert.ok(there.has(one));
     });
   });
@@ -201,7 +209,7 @@ describe("a case for other systems", () => {
       const payload = dhisPayload(SAMPLE, MAPPING) as Payload;
       const entities = new Set(payload.trackedEntities.map((one) => one.trackedEntity));
       const enrollments = new Set(payload.enrollments.map((one) => one.enrollment));
-      assert.deepEqual([entities.size, enrollments.size, payload.events.length], [4, 4, 3]);
+      assert.deepEqual([entities.size, enrollments.size, payload.events.length], [6, 6, 5]);
       for (const one of payload.enrollments) assert.ok(entities.has(one.trackedEntity));
       for (const one of payload.events) assert.ok(enrollments.has(one.enrollment));
       for (const { from, to } of payload.relationships)
@@ -223,7 +231,7 @@ describe("a case for other systems", () => {
       const csv = contactsCsv(SAMPLE);
       assert.ok(csv.startsWith("\uFEFF"));
       const rows = parse(csv, { bom: true }) as string[][];
-      assert.equal(rows.length, 4);
+      assert.equal(rows.length, 6);
       assert.equal(rows[1]![2], "0987 654 321");
       for (const row of rows) for (const cell of row) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
     });
@@ -231,10 +239,10 @@ describe("a case for other systems", () => {
     it("reads XLSX back: text is text, numbers are numbers", async () => {
       const [sheet] = await readExcel(Buffer.from(await contactsXlsx(SAMPLE)));
       const rows = Array.isArray(sheet) ? (sheet as unknown as unknown[][]) : sheet!.data;
-      assert.equal(rows.length, 4);
+      assert.equal(rows.length, 6);
       assert.deepEqual(rows[1]!.slice(0, 3), ['Nguyễn "Tí" Mẫu\nHai', 2012, "0987 654 321"]);
       assert.equal(rows[2]![0], '=HYPERLINK("http://x")\\');
-      assert.deepEqual(rows[1]!.slice(7, 11), [34, 12, 61, 83]);
+      assert.deepEqual(rows[1]!.slice(9, 13), [34, 12, 61, 83]);
     });
   });
 });

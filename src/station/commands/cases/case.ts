@@ -1,15 +1,22 @@
 import { Command } from "commander";
-import { formatMoment } from "../../text/local-time.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { formatMoment, localDayOf, localDayStartMs } from "../../text/local-time.js";
+import { parseTypedDay } from "../../text/typed-time.js";
+import { requirePhoneOfNobody } from "../../cases/content.js";
+import { languageOf } from "../../../words/language.js";
+import { wordsOf } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
+import { type WhoOptions, requireWho, whoOf, withWhoOptions } from "./who.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import { without } from "../../without.js";
+import { inColumns } from "../../command-line/table.js";
 import { readPublicFile, unlockOfficer } from "../../command-line/key-files.js";
 import { formatFingerprint } from "../../fingerprint.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import { exportCommand } from "./export-case.js";
 import { followCommand, showCommand, warnCommand } from "./work-case.js";
-import { print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 
-interface CaseOptions {
+interface CaseOptions extends JsonOptions {
   store: string;
   key: string;
   reason: string;
@@ -20,6 +27,8 @@ export function caseCommand(): Command {
   return new Command("case")
     .description("case files: what officers opened for a case, locked until the case is closed")
     .addCommand(listCommand())
+    .addCommand(openCommand())
+    .addCommand(personCommand())
     .addCommand(showCommand())
     .addCommand(followCommand())
     .addCommand(warnCommand())
@@ -29,23 +38,85 @@ export function caseCommand(): Command {
 }
 
 const withStoreOption = (command: Command): Command =>
-  command.option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);
+  command.option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE).addOption(jsonOption());
 
 function listCommand(): Command {
   return withStoreOption(new Command("list"))
     .description("cases, open and closed")
-    .option("--json", "print them as JSON")
     .action(async ({ store: path, json }: { store: string; json?: boolean }) => {
-      const cases = await withStore(path, false, (store) => store.cases());
+      const { keyNamesOf } = await import("../../cases/key-names.js");
+      const [cases, names] = await withStore(path, false, async (store) => [
+        await store.cases(),
+        await keyNamesOf(store),
+      ]);
       const rows = cases.map((one) => without(one, "sealedKey", "content"));
-      if (json) return printJson(rows);
-      for (const { id, serial, officer, openedMs, closedMs } of rows) {
-        const state = closedMs === null ? "open" : `closed ${formatMoment(closedMs)}`;
-        print(
-          `${id.slice(0, 8)}  ${serial === PHONE_SERIAL ? "phone" : `token ${formatSerial(serial)}`}  ${formatMoment(openedMs)}  ${state}  by ${officer}`,
-        );
-      }
+      const cells = rows.map(({ id, serial, officer, openedMs, closedMs }) => [
+        id.slice(0, 8),
+        serial === NO_TOKEN_SERIAL ? "no token" : `token ${formatSerial(serial)}`,
+        formatMoment(openedMs),
+        closedMs === null ? "open" : `closed ${formatMoment(closedMs)}`,
+        `by ${[formatFingerprint(officer), names.get(officer)].filter(Boolean).join(" ")}`,
+      ]);
+      const named = rows.map((one) => ({ ...one, officerName: names.get(one.officer) ?? null }));
+      report({ json }, named, ...inColumns(cells));
     });
+}
+
+function openCommand(): Command {
+  return withWhoOptions(withStoreOption(new Command("open")))
+    .description("open a case of an F0 without a token: the interview alone tells of them, no log is opened")
+    .requiredOption("--onset <date>", "day of the first symptoms, such as 28/11/2020 or 2020-11-28 (UTC+7)")
+    .option("--isolated <date>", "day of isolation; otherwise until now")
+    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (options: CaseOptions & WhoOptions & { onset: string; isolated?: string }) => {
+      const { openByInterview } = await import("../../tracing/open-by-interview.js");
+      const nowMs = Date.now();
+      const today = localDayOf(nowMs);
+      requireWho(options);
+      const onsetDay = readDay("--onset", options.onset, today);
+      const isolatedDay = options.isolated && readDay("--isolated", options.isolated, today);
+      if (onsetDay > today) throw new UserError("command/onset", { text: options.onset });
+      if (isolatedDay && isolatedDay < onsetDay)
+        throw new UserError("command/isolated", { text: options.isolated! });
+      const untilMs = isolatedDay ? Math.min(nowMs, localDayStartMs(isolatedDay + 1)) : nowMs;
+      const officer = { ...(await unlockOfficer(options.key, options.reason)), nowMs };
+      const { caseId, holder, notes } = await withStore(options.store, false, async (store) => {
+        const who = await store.personOf(await whoOf(store, options));
+        return openByInterview(store, who, { onsetDay, untilMs }, officer);
+      });
+      report(options, { id: caseId, person: holder }, `case ${caseId} of ${holder!.name}, by interview`);
+      note(...notes.map((one) => `bztoken: ${wordsOf(one, languageOf(process.env))}`));
+    });
+}
+
+function personCommand(): Command {
+  return withWhoOptions(withStoreOption(new Command("person")))
+    .description("say whose phone it is that was traced: calls, follow-up and exports carry the name")
+    .argument("<id>", "ID of the case, or its beginning")
+    .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
+    .requiredOption("--reason <text>", "why; the ledger keeps it")
+    .action(async (id: string, options: CaseOptions & WhoOptions) => {
+      const { contentOf, findCase, keepContent } = await import("../../cases/cases.js");
+      const { withHolder } = await import("../../cases/content.js");
+      requireWho(options);
+      const officer = { ...(await unlockOfficer(options.key, options.reason)), nowMs: Date.now() };
+      const { one, holder } = await withStore(options.store, false, async (store) => {
+        const one = await findCase(store, id);
+        const content = contentOf(one, officer.identity);
+        requirePhoneOfNobody(content);
+        const holder = await store.personOf(await whoOf(store, options));
+        await keepContent(store, one, withHolder(content, holder), officer);
+        return { one, holder };
+      });
+      report(options, { id: one.id, person: holder }, `case ${one.id} is of ${holder.name}`);
+    });
+}
+
+function readDay(option: string, text: string, today: number): number {
+  const day = parseTypedDay(text, today);
+  if (day === undefined) throw new UserError("command/date", { option, text });
+  return day;
 }
 
 function giveCommand(): Command {
@@ -66,10 +137,16 @@ function giveCommand(): Command {
         const key = formatFingerprint(to.fingerprint);
         if (options.out === undefined) {
           await handOver(store, officer, one, to, reason, Date.now());
-          return print(`case ${one.id} opens with key ${key} from now on, and no longer with yours`);
+          return report(
+            options,
+            { id: one.id, key },
+            `case ${one.id} opens with key ${key} from now on, and no longer with yours`,
+          );
         }
         await packCase(store, options.out, officer, one, to, reason, Date.now());
-        print(
+        report(
+          options,
+          { id: one.id, key, path: options.out },
           `${options.out}: case ${one.id}, for key ${key}`,
           "here it stays yours: close it when the other authority has it (bztoken case close)",
         );
@@ -83,13 +160,13 @@ function closeCommand(): Command {
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of an officer")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .action(async (id: string, { store: path, key, reason: why }: CaseOptions) => {
+    .action(async (id: string, { store: path, key, reason: why, json }: CaseOptions) => {
       const { closeCase, findCase } = await import("../../cases/cases.js");
       const { identity: officer, reason } = await unlockOfficer(key, why);
       await withStore(path, false, async (store) => {
         const one = await findCase(store, id);
         await closeCase(store, officer, one, reason, Date.now());
-        print(`case ${one.id} is closed: its content is lost`);
+        report({ json }, { id: one.id, isClosed: true }, `case ${one.id} is closed: its content is lost`);
       });
     });
 }

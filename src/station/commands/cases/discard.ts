@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { readPublicFile, unlockOfficer } from "../../command-line/key-files.js";
 import { readNumbers } from "../../command-line/options.js";
-import { print } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   key: string;
   reason: string;
@@ -23,6 +23,7 @@ export function discardCommand(): Command {
     .option("--tokens <numbers>", "of these tokens only, for example 1-200,417")
     .option("--unit <pubfile>", "only what this unit brought: its public key file")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption())
     .action(async (options: Options) => {
       const { discardFalse } = await import("../../tracing/discard.js");
       const { hexOf } = await import("../../store/custody/custody.js");
@@ -32,6 +33,10 @@ export function discardCommand(): Command {
       const { records, secrets } = await withStore(options.store, false, (store) =>
         discardFalse(store, officer, { tokens, unit }, reason, Date.now()),
       );
-      print(`deleted: ${records} records and ${secrets} new secrets that do not open`);
+      report(
+        options,
+        { records, secrets },
+        `deleted: ${records} records and ${secrets} new secrets that do not open`,
+      );
     });
 }

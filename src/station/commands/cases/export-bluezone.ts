@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CaseContent } from "../../cases/content.js";
-import { print } from "../../command-line/print.js";
+import { type JsonOptions, report } from "../../command-line/print.js";
 import { makeNewFolder, writeNewFile } from "../../new-file.js";
 import type { Store, StoredCase } from "../../store/store.js";
 import type { CaseOfficer } from "../../tracing/open-case.js";
@@ -19,20 +19,25 @@ export async function exportBluezone(
   content: CaseContent,
   officer: CaseOfficer,
   target: BluezoneTarget,
-  out: string,
+  options: JsonOptions & { out: string },
 ): Promise<void> {
   const { ledgerEntry } = await import("../../cases/officer.js");
   const { releaseList, releaseUploads } = await import("../../tracing/phones/release.js");
   const { formatF0List } = await import("../../../bluezone/f0-list.js");
   const { formatHistory, formatInfoF } = await import("../../../bluezone/upload.js");
   const { identity, reason, nowMs } = officer;
+  const { out } = options;
   const about = { serial: one.serial, caseId: one.id, reason };
   // The ledger first: a file that nobody answers for must not be.
   if (target === "bluezone-list") {
     const { entries, counts } = await releaseList(store, content, identity);
     await store.putLedger(ledgerEntry(identity, "export", nowMs, { ...about, ...counts }));
     await writeNewFile(out, [Buffer.from(formatF0List(entries))]);
-    print(`${entries.length} entries of an F0 list, of case ${one.id}: ${out}`);
+    report(
+      options,
+      { id: one.id, path: out, entries: entries.length },
+      `${entries.length} entries of an F0 list, of case ${one.id}: ${out}`,
+    );
     return;
   }
   const { uploads, counts } = await releaseUploads(store, content, officer);
@@ -42,6 +47,12 @@ export async function exportBluezone(
     const number = i === 0 ? "" : `-${i + 1}`;
     await writeNewFile(join(out, `data_trace${number}.txt`), [Buffer.from(formatHistory(rows))]);
     await writeNewFile(join(out, `InfoF${number}.json`), [Buffer.from(formatInfoF(keys))]);
-    print(`${rows.length} rows of contact history and their keys, of case ${one.id}: ${out}`);
   }
+  report(
+    options,
+    { id: one.id, path: out, rows: uploads.map(({ rows }) => rows.length) },
+    ...uploads.map(
+      ({ rows }) => `${rows.length} rows of contact history and their keys, of case ${one.id}: ${out}`,
+    ),
+  );
 }

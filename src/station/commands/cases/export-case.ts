@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { unlockOfficer } from "../../command-line/key-files.js";
-import { print } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 import { readText } from "../../command-line/read-text.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
 import type { ExportedCase } from "../../exchange/exported-case.js";
@@ -12,11 +12,12 @@ import { UserError } from "../../../words/user-error.js";
 import { BLUEZONE_TARGETS, exportBluezone, isBluezoneTarget } from "./export-bluezone.js";
 
 const TARGETS = [
-  ...["csv", "xlsx", "go-data-cases", "go-data-contacts", "go-data-contacts-csv", "go-data-relationships"],
+  ...["csv", "xlsx", "go-data-cases", "go-data-contacts", "go-data-contacts-csv"],
+  ...["go-data-contacts-of-contacts", "go-data-contacts-of-contacts-csv", "go-data-relationships"],
   ...["sormas", "fhir", "dhis2", ...BLUEZONE_TARGETS],
 ] as const;
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   key: string;
   reason: string;
@@ -32,7 +33,8 @@ interface Options {
 
 const HELP = `
 Without --names nobody is named: a person is "Thẻ-" and the token's number. Sent again, an export updates what the other
-system has. For Go.Data import go-data-cases first, then go-data-contacts. SORMAS needs --sormas-case, or --region and
+system has. For Go.Data import go-data-cases first, then go-data-contacts, then
+go-data-contacts-of-contacts (F2). SORMAS needs --sormas-case, or --region and
 --district as they are called there; DHIS2 needs --mapping, a JSON file with the UIDs of the installation.
 bluezone-list is the F0's entry for the list that is pushed to phones, bluezone-history a folder with what a phone in the place of
 the F0's token would upload (data_trace.txt, InfoF.json). Both hold keys: the token has to be re-keyed first (bztoken rekey).`;
@@ -53,6 +55,7 @@ export function exportCommand(): Command {
     .option("--district <name>", "district in SORMAS")
     .option("--mapping <file>", "UIDs of the DHIS2 installation")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(exportCase);
 }
@@ -71,18 +74,9 @@ async function exportCase(id: string, options: Options): Promise<void> {
     const one = await findCase(store, id);
     const content = contentOf(one, officer);
     if (isBluezoneTarget(options.to)) {
-      return exportBluezone(
-        store,
-        one,
-        content,
-        { identity: officer, reason, nowMs },
-        options.to,
-        options.out,
-      );
+      return exportBluezone(store, one, content, { identity: officer, reason, nowMs }, options.to, options);
     }
-    const { trace, onsetDay, notes } = content;
-    const { work } = notes;
-    const whole = exportedCase(one.id, { trace, onsetDay, work }, nowMs, options.all === true);
+    const whole = exportedCase(one.id, content, nowMs, options.all === true);
     const bytes = await bytesFor(options.names ? whole : pseudonymous(whole), options, mapping);
     // The ledger first: a file that nobody answers for must not be.
     await store.putLedger(
@@ -90,9 +84,18 @@ async function exportCase(id: string, options: Options): Promise<void> {
     );
     await writeNewFile(options.out, [bytes]);
     const named = options.names ? "with names" : "without names";
-    print(`${whole.contacts.length} contacts of case ${one.id}, ${named}: ${options.out}`);
+    report(
+      options,
+      { id: one.id, path: options.out, contacts: whole.contacts.length, hasNames: options.names === true },
+      `${whole.contacts.length} contacts of case ${one.id}, ${named}: ${options.out}`,
+    );
+    const left = options.to === "sormas" && !(options.region && options.district) ? f2Of(whole) : 0;
+    if (left > 0)
+      note(`bztoken: ${left} F2 are not in it: SORMAS takes them with --region and --district only`);
   });
 }
+
+const f2Of = ({ contacts }: ExportedCase) => contacts.filter((one) => one.class === "f2").length;
 
 function checkTarget({ to, sormasCase, region, district, mapping }: Options): void {
   if (to === "sormas" && sormasCase === undefined && (region === undefined || district === undefined))
@@ -137,6 +140,10 @@ async function bytesFor(
       return json(goData.goDataContacts(one));
     case "go-data-contacts-csv":
       return Buffer.from(goData.goDataCsv(goData.goDataContacts(one)));
+    case "go-data-contacts-of-contacts":
+      return json(goData.goDataContactsOfContacts(one));
+    case "go-data-contacts-of-contacts-csv":
+      return Buffer.from(goData.goDataCsv(goData.goDataContactsOfContacts(one)));
     case "go-data-relationships":
       return json(goData.goDataRelationships(one));
     case "sormas": {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import { keyNamesOf } from "../../cases/key-names.js";
+import { inColumns } from "../../command-line/table.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import { print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
 import { formatFingerprint } from "../../fingerprint.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import type { LedgerFault } from "../../store/custody/ledger-chain.js";
 import type { WrittenEntry } from "../../store/custody/ledger.js";
 import type { Store } from "../../store/store.js";
@@ -11,9 +12,8 @@ import { formatMoment } from "../../text/local-time.js";
 import { problem, type Problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 
-interface LedgerOptions {
+interface LedgerOptions extends JsonOptions {
   store: string;
-  json?: boolean;
   verify?: boolean;
   head?: string;
 }
@@ -26,7 +26,7 @@ export function ledgerCommand(): Command {
   return new Command("ledger")
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE)
     .description("who used an officer's key or changed accounts, when, for what and why")
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .option("--verify", "check that no entry was changed, taken out or put in, and print the head to note")
     .option("--head <hash>", "with --verify: a head noted earlier, which finds entries cut off at the end")
     .addCommand(nameCommand())
@@ -37,18 +37,20 @@ export function ledgerCommand(): Command {
       }
       if (verify || noted !== undefined) {
         const check = await withStore(path, false, (store) => verifyLedger(store, noted));
-        if (json) return printJson(check);
-        print(`${check.entries} entries, none changed, taken out or put in`);
-        if (noted !== undefined) print(`${check.sinceNoted} entries since the head that was noted`);
-        return print(`head ${check.head}  note it where who has the store cannot change it`);
+        return report(
+          { json },
+          check,
+          `${check.entries} entries, none changed, taken out or put in`,
+          ...(noted === undefined ? [] : [`${check.sinceNoted} entries since the head that was noted`]),
+          `head ${check.head}  note it where who has the store cannot change it`,
+        );
       }
       const [entries, names] = await withStore(path, false, async (store) => [
         await store.ledger(),
         await keyNamesOf(store),
       ]);
       const named = entries.map((entry) => ({ ...entry, officerName: names.get(entry.officer) ?? null }));
-      if (json) return printJson(named);
-      for (const entry of named) print(lineOf(entry));
+      report({ json }, named, ...inColumns(named.map(cellsOf)));
     });
 }
 
@@ -58,10 +60,17 @@ function nameCommand(): Command {
     .argument("<key>", "the key's fingerprint")
     .argument("<name>", 'the name; "" takes it away')
     .action(async (key: string, name: string, _: object, command: Command) => {
-      const { store: path } = command.optsWithGlobals<LedgerOptions>();
+      const { store: path, json } = command.optsWithGlobals<LedgerOptions>();
       const fingerprint = key.replaceAll("-", "").toLowerCase();
       if (!/^[0-9a-f]{16}$/.test(fingerprint)) throw new UserError("command/fingerprint", { text: key });
-      await withStore(path, false, (store) => store.nameKey(fingerprint, name.normalize("NFC").trim()));
+      const given = name.normalize("NFC").trim();
+      await withStore(path, false, (store) => store.nameKey(fingerprint, given));
+      const told = given === "" ? "has no name now" : `is ${given}`;
+      report(
+        { json },
+        { key: fingerprint, name: given || null },
+        `key ${formatFingerprint(fingerprint)} ${told}`,
+      );
     });
 }
 
@@ -85,20 +94,19 @@ function describeFault({ kind, number, lastNumber }: LedgerFault): Problem {
     : problem("word/ledger/several-missing", { number, last: lastNumber });
 }
 
-function lineOf(entry: WrittenEntry & { officerName: string | null }): string {
+function cellsOf(entry: WrittenEntry & { officerName: string | null }): string[] {
   const { atMs, account, officer, officerName, action, serial, caseId, reason, tokens, days, records } =
     entry;
-  const parts = [
+  return [
     formatMoment(atMs),
     // Nobody: the command line, whose user is whoever holds the store.
     account ?? "",
     officer === "" ? "" : formatFingerprint(officer),
     officerName ?? "",
     action,
-    serial === null || serial === PHONE_SERIAL ? "" : `token ${formatSerial(serial)}`,
+    serial === null || serial === NO_TOKEN_SERIAL ? "" : `token ${formatSerial(serial)}`,
     caseId === null ? "" : `case ${caseId.slice(0, 8)}`,
     `boxes of ${tokens} tokens, keys of ${days} days, ${records} records`,
     reason,
   ];
-  return parts.filter(Boolean).join("  ");
 }

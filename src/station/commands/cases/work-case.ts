@@ -3,18 +3,18 @@ import { Command } from "commander";
 import type { CaseContent } from "../../cases/content.js";
 import type { CasePerson } from "../../cases/people.js";
 import { unlockOfficer } from "../../command-line/key-files.js";
-import { print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, print, printJson } from "../../command-line/print.js";
+import { inColumns } from "../../command-line/table.js";
 import { DEFAULT_AUTHORITY_STORE, withStore } from "../../command-line/with-store.js";
-import { PHONE_SERIAL, formatSerial, labelOf } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial, labelOf } from "../../serial-number.js";
 import { formatDay, formatMoment, localDayOf } from "../../text/local-time.js";
 import { parseTypedDay } from "../../text/typed-time.js";
 import { UserError } from "../../../words/user-error.js";
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
   key: string;
   reason: string;
-  json?: boolean;
   day?: string;
 }
 
@@ -24,7 +24,7 @@ const openingCase = (name: string): Command =>
     .argument("<id>", "ID of the case, or its beginning")
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .option("--store <file>", "the authority's store", DEFAULT_AUTHORITY_STORE);
 
 /** Opens it, and the ledger keeps that. */
@@ -51,22 +51,25 @@ export function showCommand(): Command {
       const { trace, onsetDay } = content;
       const [device] = trace.tokens;
       const called =
-        device!.serial === PHONE_SERIAL ? device!.token : `token ${formatSerial(device!.serial)}`;
+        device === undefined
+          ? "(no token)"
+          : device.serial === NO_TOKEN_SERIAL
+            ? device.token
+            : `token ${formatSerial(device.serial)}`;
+      const rows = peopleOf(content).map((person) => {
+        const { contact, work, lastDay, certainty, isBeforeWindow, isNamed } = person;
+        const chance = contact === null ? "named by the F0" : `${Math.round(100 * contact.probability)} %`;
+        return [
+          ...[person.class.toUpperCase(), formatDay(lastDay), certainty, chance, nameOf(person)],
+          ...[!isNamed && "around", isBeforeWindow && "before the window", work.status, work.note],
+        ];
+      });
       print(
         `F0 ${[trace.holder?.name, called].filter(Boolean).join(" ")}, ` +
           `onset ${onsetDay === null ? "not known" : formatDay(onsetDay)}, ` +
           `from ${formatMoment(trace.fromMs)} to ${formatMoment(trace.untilMs)}`,
+        ...inColumns(rows),
       );
-      for (const person of peopleOf(content)) {
-        const { contact, work, lastDay, certainty, isBeforeWindow, isNamed } = person;
-        const chance = contact === null ? "named by the F0" : `${Math.round(100 * contact.probability)} %`;
-        print(
-          columns([
-            ...[person.class.toUpperCase(), formatDay(lastDay), certainty, chance, nameOf(person)],
-            ...[isNamed ? "" : "around", isBeforeWindow ? "before the window" : "", work.status, work.note],
-          ]),
-        );
-      }
     });
 }
 
@@ -90,20 +93,14 @@ export function followCommand(): Command {
           })),
         );
       }
-      for (const { person, place, dayNumber, days, lastDay, visit, missed, isTestDue } of rows) {
-        print(
-          columns([
-            ...[person.class.toUpperCase(), `day ${dayNumber} of ${days}, to ${formatDay(lastDay)}`, place],
-            nameOf(person),
-            missed > 0 ? `missed for ${missed} days` : "",
-            isTestDue ? "sample due" : "",
-            ...(visit === null
-              ? []
-              : [visit.wasSeen === null ? "" : visit.wasSeen ? "seen" : "not seen", visit.symptoms]),
-            visit === null || visit.test === "none" ? "" : `test ${visit.test}`,
-          ]),
-        );
-      }
+      const cells = rows.map(({ person, place, dayNumber, days, lastDay, visit, missed, isTestDue }) => [
+        ...[person.class.toUpperCase(), `day ${dayNumber} of ${days}, to ${formatDay(lastDay)}`, place],
+        ...[nameOf(person), missed > 0 && `missed for ${missed} days`, isTestDue && "sample due"],
+        visit !== null && visit.wasSeen !== null && (visit.wasSeen ? "seen" : "not seen"),
+        visit?.symptoms,
+        visit !== null && visit.test !== "none" && `test ${visit.test}`,
+      ]);
+      print(...inColumns(cells));
     });
 }
 
@@ -128,18 +125,17 @@ export function warnCommand(): Command {
       });
       const times = warningTimes(people, content.notes.diagnosedMs, Date.now());
       if (options.json) return printJson({ list, times });
-      for (const person of callList(people)) {
+      const cells = callList(people).map((person) => {
         const warned = warnedBy(person);
-        print(
-          columns([
-            ...[person.class.toUpperCase(), person.phone ?? "no phone", nameOf(person)],
-            `last near ${formatDay(person.lastDay)}`,
-            warned === undefined
-              ? "not warned"
-              : `${warned.route} at ${formatMoment(warned.atMs)} by ${warned.by}`,
-          ]),
-        );
-      }
+        return [
+          ...[person.class.toUpperCase(), person.phone ?? "no phone", nameOf(person)],
+          `last near ${formatDay(person.lastDay)}`,
+          warned === undefined
+            ? "not warned"
+            : `${warned.route} at ${formatMoment(warned.atMs)} by ${warned.by}`,
+        ];
+      });
+      print(...inColumns(cells));
       for (const { route, warned, medianMs, longestMs } of times.byRoute) {
         if (warned === 0) continue;
         const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;
@@ -150,8 +146,6 @@ export function warnCommand(): Command {
       print(`${times.waiting} not warned yet`);
     });
 }
-
-const columns = (parts: readonly string[]): string => parts.filter(Boolean).join("  ");
 
 function nameOf({ name, unit, tokens }: CasePerson): string {
   const token = tokens[0] === undefined ? "" : `token ${labelOf(tokens[0])}`;

@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { UserError } from "../../../words/user-error.js";
-import { print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
+import { inColumns } from "../../command-line/table.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import { fold } from "../../text/vietnamese.js";
 
-interface Options {
+interface Options extends JsonOptions {
   store: string;
-  json?: boolean;
 }
 
 /**
@@ -16,15 +16,17 @@ interface Options {
 export function accountsCommand(): Command {
   return new Command("accounts")
     .option("--store <file>", "the store", DEFAULT_STORE)
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .description("accounts of the staff page; the command line acts as whoever holds the store")
     .addCommand(resetCommand())
     .action(async ({ store: path, json }: Options) => {
       const accounts = await withStore(path, false, (store) => store.accounts());
-      if (json) return printJson(accounts);
-      for (const { name, roles, isBlocked } of accounts) {
-        print([name, roles.join(", "), isBlocked ? "blocked" : ""].filter(Boolean).join("  "));
-      }
+      const rows = accounts.map(({ name, roles, isBlocked }) => [
+        name,
+        roles.join(", "),
+        isBlocked && "blocked",
+      ]);
+      report({ json }, accounts, ...inColumns(rows));
     });
 }
 
@@ -41,7 +43,6 @@ function resetCommand(): Command {
         if (account === undefined) throw new UserError("station/account/unknown", { name });
         return { name: account.name, pin: await store.resetPin(account.id, Date.now()) };
       });
-      if (json) return printJson(given);
-      print(`${given.name} signs in with ${given.pin} once, and then chooses a PIN`);
+      report({ json }, given, `${given.name} signs in with ${given.pin} once, and then chooses a PIN`);
     });
 }

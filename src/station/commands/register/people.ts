@@ -3,8 +3,9 @@ import { languageOf } from "../../../words/language.js";
 import { problem, sentenceOf } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 import { wholeNumber } from "../../command-line/options.js";
-import { note, print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, note, print, printJson, report } from "../../command-line/print.js";
 import { readBytes } from "../../command-line/read-text.js";
+import { inColumns } from "../../command-line/table.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
 import type { Decision } from "../../register/sheet/import-people.js";
@@ -42,22 +43,12 @@ function listCommand(): Command {
       new Option("--sort <order>", "by given name, or by unit").choices(["name", "unit"]).default("name"),
     )
     .option("--most <n>", "so many at most", wholeNumber, 50)
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .action(async (query: string[], { store: path, json, sort, most }: ListOptions) => {
       await withStore(path, false, async (store) => {
         const asked = { query: query.join(" "), order: sort, isDown: false, after: null, limit: most };
         const { people, next } = await store.people(asked);
-        if (json) return printJson(people);
-        const rows = people.map(cellsOf);
-        const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-        print(
-          ...rows.map((row) =>
-            row
-              .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-              .join("  ")
-              .trimEnd(),
-          ),
-        );
+        report({ json }, people, ...inColumns(people.map(cellsOf)));
         if (next !== null)
           note(`bztoken: only the first ${most} are shown; ask more closely, or give --most`);
       });
@@ -93,7 +84,7 @@ function importCommand(): Command {
     )
     .addOption(new Option("--encoding <name>", "instead of what it looks like").choices(ENCODINGS))
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(importList);
 }
@@ -122,9 +113,10 @@ async function importList(file: string, options: ImportOptions): Promise<void> {
       return known.length === 1 ? { update: known[0]!.id } : "skip";
     };
     const counts = await importPeople(store, people, { decide, skipsBad: options.skipBad === true, nowMs });
-    if (options.json) return printJson(counts);
     const { added, changed, same, skipped, issued } = counts;
-    print(
+    report(
+      options,
+      counts,
       `${added} added, ${changed} corrected, ${same} as they were, ${skipped} left out, ${issued} tokens issued`,
     );
   });
@@ -163,7 +155,8 @@ function exportCommand(): Command {
     .description("everybody in the register, for a spreadsheet")
     .requiredOption("--out <file>", "where to write it (.csv or .xlsx); never in the place of another file")
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .action(async ({ out, store: path }: { out: string; store: string }) => {
+    .addOption(jsonOption())
+    .action(async ({ out, store: path, json }: { out: string; store: string } & JsonOptions) => {
       const { peopleCsv, peopleXlsx } = await import("../../register/sheet/export-people.js");
       refuseExisting(out);
       await withStore(path, false, async (store) => {
@@ -173,7 +166,8 @@ function exportCommand(): Command {
           ? await peopleXlsx(people)
           : Buffer.from(peopleCsv(people), "utf8");
         await writeNewFile(out, [bytes]);
-        print(`${people.length} people, with names and telephones: ${out}`);
+        const told = `${people.length} people, with names and telephones: ${out}`;
+        report({ json }, { path: out, people: people.length }, told);
       });
     });
 }

@@ -3,7 +3,8 @@ import { languageOf } from "../../../words/language.js";
 import { problem, sentenceOf } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 import { wholeNumber } from "../../command-line/options.js";
-import { print, printJson } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
+import { inColumns } from "../../command-line/table.js";
 import { readBytes } from "../../command-line/read-text.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import { type Preset, PRESETS, presetUnits } from "../../register/units/presets.js";
@@ -19,17 +20,29 @@ export function unitsCommand(): Command {
     .addCommand(listCommand());
 }
 
+interface AddOptions extends JsonOptions {
+  preset: Preset;
+  within?: string;
+  store: string;
+}
+
 function addCommand(): Command {
   return new Command("add")
     .description("add the country's units of 2020 (three levels) or of July 2025 (two)")
     .addOption(new Option("--preset <year>", "which list").choices(PRESETS).makeOptionMandatory())
     .option("--within <code>", "only a unit and what belongs to it, by its official code with the zeros")
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .action(async ({ preset, within, store: path }: { preset: Preset; within?: string; store: string }) => {
+    .addOption(jsonOption())
+    .action(async ({ preset, within, store: path, json }: AddOptions) => {
       const units = await presetUnits(preset, within);
       await withStore(path, true, (store) => store.putUnits(units));
-      print(`${units.length} units of ${preset}`);
+      report({ json }, { added: units.length, preset }, `${units.length} units of ${preset}`);
     });
+}
+
+interface ImportOptions extends JsonOptions {
+  write?: boolean;
+  store: string;
 }
 
 function importCommand(): Command {
@@ -41,21 +54,28 @@ function importCommand(): Command {
     )
     .option("--write", "take it in; without it only what is wrong is shown")
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .action(async (file: string, { write, store: path }: { write?: boolean; store: string }) => {
+    .addOption(jsonOption())
+    .action(async (file: string, { write, store: path, json }: ImportOptions) => {
       const { readSheet } = await import("../../register/sheet/read-sheet.js");
       const { readUnits } = await import("../../register/units/read-units.js");
       const sheet = await readSheet(readBytes(file, problem("word/register/list")));
       await withStore(path, true, async (store) => {
         const rows = await readUnits(store, sheet);
         const language = languageOf(process.env);
-        for (const { row, unit, faults } of rows) {
-          for (const fault of faults)
-            print(`row ${row}, ${unit.name || "–"}: ${sentenceOf(fault, language)}`);
-        }
+        const told = rows.flatMap(({ row, unit, faults }) =>
+          faults.map((fault) => ({ row, name: unit.name, fault: sentenceOf(fault, language) })),
+        );
         const bad = rows.filter(({ faults }) => faults.length > 0).length;
+        if (bad > 0 && write)
+          note(...told.map(({ row, name, fault }) => `row ${row}, ${name || "–"}: ${fault}`));
         if (bad > 0 && write) throw new UserError("register/import/bad-units", { count: bad });
         if (write) await store.putUnits(rows.map(({ unit }) => unit));
-        print(`${rows.length} units${write ? "" : ", nothing written yet"}: ${bad} wrong`);
+        report(
+          { json },
+          { units: rows.length, bad, isWritten: write === true, faults: told },
+          ...told.map(({ row, name, fault }) => `row ${row}, ${name || "–"}: ${fault}`),
+          `${rows.length} units${write ? "" : ", nothing written yet"}: ${bad} wrong`,
+        );
       });
     });
 }
@@ -67,17 +87,18 @@ function listCommand(): Command {
     .option("--past", "also those that are no more")
     .option("--most <n>", "so many at most", wholeNumber, 50)
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .option("--json", "print it as JSON")
+    .addOption(jsonOption())
     .action(
       async (query: string[], options: { past?: boolean; most: number; store: string; json?: boolean }) => {
         await withStore(options.store, false, async (store) => {
           const atDay = options.past ? {} : { atDay: localDayOf(Date.now()) };
           const units = await store.units({ query: query.join(" "), limit: options.most, ...atDay });
-          if (options.json) return printJson(units);
+          const rows = [];
           for (const unit of units) {
             const above = (await store.unitPath(unit.id)).slice(1).map(({ name }) => name);
-            print([unit.code ?? "–", unit.name, ...above, validity(unit)].filter(Boolean).join("  "));
+            rows.push([unit.code ?? "–", unit.name, above.join(", "), validity(unit)]);
           }
+          report(options, units, ...inColumns(rows));
         });
       },
     );

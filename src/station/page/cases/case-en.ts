@@ -8,7 +8,6 @@ export const caseEn: typeof caseVi = {
   noneText: "Trace an F0, and the case is made and locked here.",
   id: "Case",
   f0: "F0",
-  phone: "Phone",
   token: "Token",
   openedAt: "Made",
   state: "State",
@@ -71,7 +70,6 @@ export const caseEn: typeof caseVi = {
   illSave: "Note the illness",
   illUndo: "Take the illness back",
   illTrace: "Trace as an F0",
-  illNoToken: "This person has no token, so tokens cannot trace them: ask in an interview.",
   notDecided: (count) =>
     `${count} people are neither confirmed nor rejected yet; only who is confirmed is followed up.`,
   onward: "Find F2",

@@ -7,7 +7,6 @@ export const caseVi = {
   noneText: "Truy vết một ca F0 thì hồ sơ được lập và khoá lại ở đây.",
   id: "Hồ sơ",
   f0: "Ca F0",
-  phone: "Điện thoại",
   token: "Thẻ",
   openedAt: "Lập lúc",
   state: "Tình trạng",
@@ -68,7 +67,6 @@ export const caseVi = {
   illSave: "Ghi là đã phát bệnh",
   illUndo: "Bỏ ghi phát bệnh",
   illTrace: "Truy vết như một ca F0",
-  illNoToken: "Người này không có thẻ nên không truy vết bằng thẻ được; hãy hỏi chuyện.",
   notDecided: (count: string) =>
     `Còn ${count} người chưa được xác nhận hay loại; chỉ người đã xác nhận mới được theo dõi.`,
   onward: "Tìm F2",

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { labelOf } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, labelOf } from "../../serial-number.js";
 import { formatDay, localDayOf } from "../../text/local-time.js";
 import type { StationState } from "../../server/api.js";
 import { CASE_PARTS, type CasePath, hrefOfCase } from "../cases/case-path.js";
@@ -7,13 +7,14 @@ import { client } from "../client.js";
 import { CallList } from "../parts/cases/call-list.js";
 import { CloseDialog } from "../parts/cases/dialogs/close-dialog.js";
 import { GiveDialog } from "../parts/cases/dialogs/give-dialog.js";
+import { NameDialog } from "../parts/cases/dialogs/name-dialog.js";
 import { FollowSheet } from "../parts/cases/follow-sheet.js";
 import { CaseGraph } from "../parts/cases/graph.js";
 import { OpenDialog } from "../parts/cases/dialogs/open-dialog.js";
 import { PeopleTable } from "../parts/cases/people-table.js";
 import { contactKey } from "../../cases/people.js";
 import { useSentence, useText } from "../text.js";
-import type { TraceForm } from "../trace-form.js";
+import { type TraceForm, phoneFormOf } from "../trace-form.js";
 import { useCase } from "../cases/use-case.js";
 
 interface Props {
@@ -26,7 +27,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const text = useText();
   const sentence = useSentence();
   const { opened, problem } = useCase(workId);
-  const [dialog, setDialog] = useState<"open" | "close" | "give">();
+  const [dialog, setDialog] = useState<"open" | "close" | "give" | "name">();
   /** Who ticks calls off; it stays over all parts. */
   const [by, setBy] = useState("");
 
@@ -61,7 +62,9 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const { content, openedMs } = opened;
   const { trace, onsetDay } = content;
   const today = localDayOf(station.nowMs);
-  const name = trace.holder?.name ?? labelOf(trace.tokens[0]!);
+  const [device] = trace.tokens;
+  const name = trace.holder?.name ?? (device ? labelOf(device) : text.notRegistered);
+  const hasToken = device !== undefined && device.serial !== NO_TOKEN_SERIAL;
   const onset = onsetDay === null ? "" : formatDay(onsetDay);
   const putAway = async () => {
     await client.lockCase(workId);
@@ -82,13 +85,26 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
           ))}
         </nav>
         <div class="case-actions">
-          <button
-            type="button"
-            class="plain"
-            onClick={() => onTrace({ f0: contactKey(trace), onset, isolated: "" })}
-          >
-            {text.case.traceAgain}
-          </button>
+          {hasToken && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => onTrace({ f0: contactKey(trace), onset, isolated: "" })}
+            >
+              {text.case.traceAgain}
+            </button>
+          )}
+          {trace.holder !== null ? (
+            <button type="button" class="plain" onClick={() => onTrace(phoneFormOf(trace.holder!, onset))}>
+              {text.addPhone}
+            </button>
+          ) : (
+            !hasToken && (
+              <button type="button" class="plain" onClick={() => setDialog("name")}>
+                {text.nameCase}
+              </button>
+            )
+          )}
           {openedMs !== null && (
             <>
               <button type="button" class="plain" onClick={() => void putAway()}>
@@ -109,10 +125,16 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
           {sentence(problem)}
         </p>
       )}
+      {device === undefined && part === "people" && (
+        <p class="notice">{[...trace.notes.map(sentence), text.noTrace].join(" ")}</p>
+      )}
       {part === "people" && <PeopleTable opened={opened} station={station} onTrace={onTrace} />}
       {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
       {part === "follow" && <FollowSheet {...{ opened, today, name }} />}
       {part === "graph" && <CaseGraph opened={opened} name={name} />}
+      {dialog === "name" && (
+        <NameDialog opened={opened} nowMs={station.nowMs} onClose={() => setDialog(undefined)} />
+      )}
       {dialog === "give" && <GiveDialog workId={workId} onClose={() => setDialog(undefined)} />}
       {dialog === "close" && <CloseDialog workId={workId} onClose={() => setDialog(undefined)} />}
     </section>

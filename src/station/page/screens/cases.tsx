@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { CaseRow, StationState } from "../../server/api.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import { formatMoment } from "../../text/local-time.js";
 import { type CasePath, hrefOfCase } from "../cases/case-path.js";
 import { client } from "../client.js";
+import { InterviewDialog } from "../parts/cases/dialogs/interview-dialog.js";
 import { OpenDialog } from "../parts/cases/dialogs/open-dialog.js";
 import { Empty } from "../parts/empty.js";
 import { useSentence, useText } from "../text.js";
@@ -19,15 +20,20 @@ interface Props {
 
 /** The list of cases, or the one that the address names. */
 export function CasesScreen({ path, ...rest }: Props) {
-  return path === undefined ? <CaseList /> : <CaseScreen key={path.workId} path={path} {...rest} />;
+  return path === undefined ? (
+    <CaseList station={rest.station} />
+  ) : (
+    <CaseScreen key={path.workId} path={path} {...rest} />
+  );
 }
 
-function CaseList() {
+function CaseList({ station }: Pick<Props, "station">) {
   const text = useText();
   const sentence = useSentence();
   const [rows, setRows] = useState<CaseRow[]>();
   const [problem, setProblem] = useState("");
   const [opening, setOpening] = useState<CaseRow>();
+  const [isAsking, setAsking] = useState(false);
   useEffect(() => {
     client.cases().then(setRows, (error: unknown) => setProblem(sentence(problemOf(error))));
   }, []);
@@ -73,6 +79,12 @@ function CaseList() {
           </div>
         </div>
       )}
+      <p class="result-actions">
+        <button type="button" class="plain" onClick={() => setAsking(true)}>
+          {text.openTokenless}
+        </button>
+      </p>
+      {isAsking && <InterviewDialog station={station} onClose={() => setAsking(false)} />}
       {opening && <OpenDialog row={opening} onClose={() => setOpening(undefined)} />}
     </section>
   );
@@ -81,7 +93,7 @@ function CaseList() {
 function Row({ row, onOpen }: { row: CaseRow; onOpen: () => void }) {
   const text = useText();
   const { id, serial, f0, openedMs, closedMs, isOpen, officer } = row;
-  const device = serial === PHONE_SERIAL ? text.case.phone : `${text.case.token} ${formatSerial(serial)}`;
+  const device = serial === NO_TOKEN_SERIAL ? text.noDevice : `${text.case.token} ${formatSerial(serial)}`;
   return (
     <tr>
       <td>

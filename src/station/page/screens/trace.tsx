@@ -82,7 +82,10 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
     try {
       if (f0 === undefined || onsetDay === null) {
         const files = await Promise.all(form.files.map(encoded));
-        const { answers, notes } = await client.tracePhones({ ...by, files, onsetDay });
+        const { answers, notes } = await client.tracePhones({
+          ...{ ...by, files, onsetDay, who: form.phoneOf ? { id: form.phoneOf.id } : null },
+          ...(form.from && form.from.person === form.phoneOf?.id && { from: form.from }),
+        });
         setListNotes(notes);
         const [answer] = answers;
         if (answer !== undefined) setTraced({ answer, form: used, ofList: answers });
@@ -123,7 +126,12 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
   const phoneFiles = (
     <PhoneFiles
       files={form.files}
-      onChange={(files) => change({ files, onset: files.length > 0 ? "" : form.onset || formatDay(today) })}
+      onChange={(files) =>
+        change({
+          ...{ files, phoneOf: files.length > 0 ? form.phoneOf : undefined },
+          onset: files.length > 0 && form.phoneOf === undefined ? "" : form.onset || formatDay(today),
+        })
+      }
     />
   );
 
@@ -150,10 +158,14 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
           {form.files.length === 0 && (
             <>
               <label for="f0">{text.f0}</label>
-              <F0Picker choices={choices} picked={picked} onPick={(choice) => change({ f0: choice?.key })} />
+              <F0Picker
+                {...{ choices, picked }}
+                onPick={(choice) => change({ f0: choice?.key, phoneOf: undefined })}
+              />
               <FieldError text={problems.f0} />
             </>
           )}
+          {form.phoneOf && <p class="notice">{text.phoneOf(form.phoneOf.name)}</p>}
           {form.files.length > 0 && phoneFiles}
         </div>
         <DateField

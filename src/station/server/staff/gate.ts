@@ -39,6 +39,8 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
 
   "POST /api/trace": "cases",
   "POST /api/phone-traces": "cases",
+  "POST /api/interviews": "cases",
+  "POST /api/cases/name": "cases",
   "GET /api/cases": "cases",
   "GET /api/cases/:id": "cases",
   "POST /api/cases/open": "cases",

@@ -14,6 +14,9 @@ export const officerInput = z.object({
   reason: z.string().max(400),
 });
 
+/** As whose contact the F0 was known before. */
+export const fromInput = z.object({ workId: z.string().max(80), person: z.string().max(80) });
+
 /** Unlocks the key file, once there is a reason to. */
 export async function unlockOfficer(
   { keyFile, passphrase, reason: given }: z.infer<typeof officerInput>,

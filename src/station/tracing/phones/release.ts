@@ -17,7 +17,7 @@ import { openBoxes, type OpenedBox } from "../../cases/officer.js";
 import { unwrapWaiting } from "../../cases/unwrap.js";
 import { createRedating } from "../../clocks/redating.js";
 import { nodeHash } from "../../node-crypto.js";
-import { PHONE_SERIAL, formatSerial } from "../../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../../serial-number.js";
 import type { Person, Store, TokenName } from "../../store/store.js";
 import { countsOf, openCase, type CaseOfficer } from "../open-case.js";
 import { createHolderAt } from "../run-trace.js";
@@ -133,7 +133,7 @@ async function chainsOf(store: Store, { trace }: CaseContent, officer: Identity)
   const holderAt = createHolderAt(await store.issues());
   const chains: Chain[] = [];
   for (const name of trace.tokens) {
-    if (name.serial === PHONE_SERIAL) throw new UserError("phone/release/phone");
+    if (name.serial === NO_TOKEN_SERIAL) throw new UserError("phone/release/phone");
     const boxes = await openBoxes(store, officer, "id", name.serial);
     if (boxes.length === 0)
       throw new UserError("phone/release/no-box", { serial: formatSerial(name.serial) });

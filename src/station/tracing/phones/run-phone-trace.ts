@@ -10,12 +10,13 @@ import { keepTrace, openCasesOf } from "../../cases/cases.js";
 import type { PhoneKeys } from "../../cases/content.js";
 import { ledgerEntry } from "../../cases/officer.js";
 import { nodeHash } from "../../node-crypto.js";
-import { PHONE_SERIAL } from "../../serial-number.js";
-import type { Store } from "../../store/store.js";
+import { NO_TOKEN_SERIAL } from "../../serial-number.js";
+import type { Person, Store } from "../../store/store.js";
 import { localDayStartMs } from "../../text/local-time.js";
 import { describeDoubts } from "../doubts.js";
 import { countsOf, openCase, type CaseOfficer } from "../open-case.js";
 import { createHolderAt, describeLostDays, type RunTrace } from "../run-trace.js";
+import { isPracticeStore } from "../open-by-interview.js";
 import { DEFAULT_LOOK_BACK_DAYS } from "../trace.js";
 import type { NamedPhones } from "./phone-files.js";
 import type { PhoneEntry } from "./phone-f0.js";
@@ -27,6 +28,8 @@ export interface PhoneTraceRequest extends NamedPhones {
   onsetDay: number | null;
   /** Isolation, or now. */
   untilMs: number;
+  /** Whose phone it is; of a single one only. */
+  holder?: Person | undefined;
   lookBackDays?: number;
   rule?: CloseContactRule;
 }
@@ -44,10 +47,11 @@ export async function runPhoneTrace(
   request: PhoneTraceRequest,
   officer?: CaseOfficer,
 ): Promise<PhoneTraces> {
-  const { phones, onsetDay, rule = DEFAULT_RULE } = request;
+  const { phones, onsetDay, holder = null, rule = DEFAULT_RULE } = request;
+  if (holder !== null && phones.length !== 1) throw new UserError("phone/whose", { count: phones.length });
   const windows = windowsOf(request);
   if (windows.length === 0) throw new UserError("phone/outside");
-  const isPractice = !(await store.hasBoxes()) && (await store.storedDays(false)) === undefined;
+  const isPractice = await isPracticeStore(store);
   const opener = isPractice ? undefined : officer;
   if (!isPractice && opener === undefined) throw new UserError("phone/sealed");
 
@@ -70,14 +74,16 @@ export async function runPhoneTrace(
   const counts = countsOf(opened);
   const before = opener && (await openCasesOf(store, opener.identity));
   const traces: RunTrace[] = [];
-  for (const [p, { contacts, ...found }] of traced.findings.entries()) {
+  for (const [p, { contacts: met, ...found }] of traced.findings.entries()) {
+    // Their own token hears their phone all day.
+    const contacts = met.filter((one) => holder === null || one.holder?.id !== holder.id);
     if (contacts.length === 0 && phones.length > 1) continue;
     const { name, entry, fromMs, untilMs } = windows[p]!;
     const days = { fromDay: dayOf(fromMs), toDay: dayOf(untilMs - 1) };
     const lost = describeLostDays(days, one.stored && redating.trueDays(one.stored));
     const trace = {
-      tokens: [{ token: name, serial: PHONE_SERIAL }],
-      ...{ holder: null, fromMs, untilMs, ...by, contacts, ...found },
+      tokens: [{ token: name, serial: NO_TOKEN_SERIAL }],
+      ...{ holder, fromMs, untilMs, ...by, contacts, ...found },
       lookBackDays: onsetDay === null ? null : (request.lookBackDays ?? DEFAULT_LOOK_BACK_DAYS),
       unreadable: traced.unreadable,
       notes: [...lost, ...doubts, ...(phones.length === 1 ? request.notes : [])],

@@ -69,8 +69,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
           <Download
             name={`F1 ${formatDay(content.onsetDay ?? localDayOf(content.trace.untilMs - 1)).replaceAll("/", "-")}`}
             rows={() => {
-              const { trace, onsetDay, notes } = content;
-              const one = exportedCase(workId, { trace, onsetDay, work: notes.work }, 0, true);
+              const one = exportedCase(workId, content, 0, true);
               return contactRows(one, {
                 ...{ head: text.sheetHead, seenBy: text.seen, statuses: text.statuses },
               });
@@ -105,7 +104,7 @@ export function PeopleTable({ opened, station, onTrace }: Props) {
                     {isOpen && (
                       <tr class="details">
                         <td colSpan={5}>
-                          <PersonDetails {...{ person, opened, onTrace }} today={localDayOf(station.nowMs)} />
+                          <PersonDetails {...{ person, opened, station, onTrace }} />
                         </td>
                       </tr>
                     )}

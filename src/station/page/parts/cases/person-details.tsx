@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { eventsOf, type CaseEvent } from "../../../cases/events.js";
 import type { CasePerson } from "../../../cases/people.js";
+import type { StationState } from "../../../server/api.js";
 import { formatDay, formatMoment, localDayOf } from "../../../text/local-time.js";
 import { parseTypedDay } from "../../../text/typed-time.js";
 import { type Catalogue } from "../../vi.js";
@@ -8,22 +9,25 @@ import { spanText, useText } from "../../text.js";
 import type { TraceForm } from "../../trace-form.js";
 import type { OpenedCase } from "../../cases/use-case.js";
 import { DateField } from "../date-field.js";
+import { InterviewDialog } from "./dialogs/interview-dialog.js";
 import { DayLine, HourScale, daysMet } from "../trace/timeline.js";
 
 interface Props {
   person: CasePerson;
   opened: OpenedCase;
-  today: number;
+  station: StationState;
   onTrace: (part: Partial<TraceForm>) => void;
 }
 
 /** One person's hours near the F0, what happened since, and what to do when they fall ill. */
-export function PersonDetails({ person, opened, today, onTrace }: Props) {
+export function PersonDetails({ person, opened, station, onTrace }: Props) {
   const text = useText();
   const { contact, work } = person;
+  const today = localDayOf(station.nowMs);
   const { content, act, workId } = opened;
   const [onset, setOnset] = useState(work.illDay === undefined ? "" : formatDay(work.illDay));
   const [problem, setProblem] = useState<string>();
+  const [isAsking, setAsking] = useState(false);
   const slots = contact?.slots ?? [];
 
   function saveIll() {
@@ -71,9 +75,10 @@ export function PersonDetails({ person, opened, today, onTrace }: Props) {
           </button>
         ) : (
           <>
-            {contact === null ? (
-              <p class="quiet">{text.case.illNoToken}</p>
-            ) : (
+            <button type="button" class="plain" onClick={() => setAsking(true)}>
+              {text.openTokenless}
+            </button>
+            {contact !== null && (
               <button
                 type="button"
                 onClick={() =>
@@ -96,8 +101,20 @@ export function PersonDetails({ person, opened, today, onTrace }: Props) {
           </>
         )}
       </div>
+      {isAsking && (
+        <InterviewDialog
+          {...{ station, onsetDay: work.illDay, person: knownOf(person) }}
+          from={{ workId, person: person.key }}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </div>
   );
+}
+
+/** What a case knows of them, for the register. */
+function knownOf({ key, name, unit, phone, birthYear }: CasePerson) {
+  return { id: key, name: name ?? "", unit: unit ?? "", phone, birthYear };
 }
 
 function eventText(event: CaseEvent, text: Catalogue): string {

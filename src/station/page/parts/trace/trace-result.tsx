@@ -36,7 +36,7 @@ export function TraceResult({ trace, isStale, tokens, onWork }: Props) {
       )}
       <div class="result-head">
         <div>
-          <h2>{[trace.holder?.name ?? text.notRegistered, numbersOf(trace)].join(" · ")}</h2>
+          <h2>{[trace.holder?.name ?? text.notRegistered, numbersOf(trace)].filter(Boolean).join(" · ")}</h2>
           <p class="quiet">
             {text.period(formatMoment(trace.fromMs), formatMoment(trace.untilMs))}
             {trace.lookBackDays !== null && ` (${text.lookBack(trace.lookBackDays)})`}
