@@ -5,7 +5,7 @@ import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
 import { CasesScreen } from "./screens/cases.js";
 import { PeopleScreen } from "./screens/people/people.js";
-import { ReadingScreen } from "./screens/reading.js";
+import { ReadingScreen } from "./screens/reading/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";

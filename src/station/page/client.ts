@@ -9,6 +9,7 @@ import type {
   GiveAnswer,
   GiveCaseInput,
   GiveInput,
+  HandsInput,
   OnwardInput,
   OpenCaseInput,
   PhoneTraceAnswer,
@@ -107,6 +108,7 @@ export const client = {
   readings: () => call<Readings>("/api/readings"),
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
+  hands: (input: HandsInput) => call<unknown>("/api/sources/hands", input),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
   cases: () => call<CaseRow[]>("/api/cases"),
   case: (id: string) => call<CaseAnswer>(`/api/cases/${encodeURIComponent(id)}`),

@@ -23,11 +23,22 @@ export interface StationState {
   isPractice: boolean;
 }
 
-/** GET /api/sources: tokens that are plugged in, real or simulated. */
+/** GET /api/sources: tokens that are plugged in, and simulated ones that can be. */
 export interface SourceInfo {
   id: string;
   label: string;
   isSimulated: boolean;
+  /** The page plugs it in and out, and presses its button. */
+  hasHands: boolean;
+  isPlugged: boolean;
+  /** Plugged in since the program started, and nobody began to read it: the page does. */
+  isFresh: boolean;
+}
+
+/** POST /api/sources/hands: what a hand does to a simulated token. */
+export interface HandsInput {
+  id: string;
+  act: "plug" | "unplug" | "press";
 }
 
 export type ReadingState =
@@ -42,11 +53,12 @@ export interface Reading {
 }
 
 /**
- * GET /api/readings; POST /api/readings {sources} starts them, one after the other. With {isDateRight: true} somebody
+ * GET /api/readings; POST /api/readings {sources} starts them, beside those under way. With {isDateRight: true} somebody
  * says that this computer's date is right: the tokens are checked, and take the time.
  */
 export interface Readings {
   isRunning: boolean;
+  /** Each source's last; those that began last come first. */
   readings: Reading[];
 }
 

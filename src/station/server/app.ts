@@ -3,7 +3,6 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
-import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../text/local-time.js";
 import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
@@ -13,7 +12,7 @@ import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
 import { officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
 import { addPhones } from "./trace/phones.js";
-import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
+import { addReadings, type ReadingDeskOptions } from "./reading/reading-desk.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
 import { addAccounts } from "./staff/accounts.js";
@@ -21,13 +20,9 @@ import { addAdministration } from "./staff/administration.js";
 import { createGate } from "./staff/gate.js";
 import { problem } from "../../words/problem.js";
 
-export interface AppOptions extends ReadingServices {
+export interface AppOptions extends ReadingDeskOptions {
   page: PageFiles;
   sessions: Sessions;
-  /** Simulated tokens. */
-  sources: readonly TokenSource[];
-  /** Whether the serial ports of this computer are offered too. */
-  hasSerialPorts: boolean;
 }
 
 const traceInput = z.object({
@@ -41,14 +36,9 @@ const traceInput = z.object({
   from: z.object({ workId: z.string().max(80), person: z.string().max(80) }).optional(),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
-const readingsInput = z.object({
-  sources: z.array(z.string()).min(1).max(500),
-  isDateRight: z.boolean().default(false),
-});
 
 export function createApp(options: AppOptions): Hono {
   const { store, page, sessions, signIn, utcNowMs } = options;
-  const readings = createReadings(options);
   const desk = createCaseDesk(store, utcNowMs);
   const app = new Hono();
   app.use(guard());
@@ -91,25 +81,6 @@ export function createApp(options: AppOptions): Hono {
     return context.json({});
   });
 
-  app.get("/api/sources", async (context) =>
-    context.json((await offeredSources()).map((offered) => offered.info)),
-  );
-
-  app.get("/api/readings", (context) => context.json(readings.current()));
-
-  app.post("/api/readings", async (context) => {
-    const input = readingsInput.parse(await context.req.json());
-    const offered = await offeredSources();
-    const chosen = input.sources.map((id) => offered.find(({ info }) => info.id === id));
-    if (chosen.some((source) => source === undefined)) {
-      return context.json(problem("station/request/unplugged") satisfies ApiError, 404);
-    }
-    if (!readings.start(chosen as OfferedSource[], input.isDateRight)) {
-      return context.json(problem("station/request/busy") satisfies ApiError, 409);
-    }
-    return context.json(readings.current());
-  });
-
   app.post("/api/trace", async (context) => {
     const { token, person, onsetDay, isolatedDay, rule, everyLog, officer, from } = traceInput.parse(
       await context.req.json(),
@@ -134,6 +105,7 @@ export function createApp(options: AppOptions): Hono {
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
+  addReadings(app, options);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {
@@ -142,23 +114,6 @@ export function createApp(options: AppOptions): Hono {
     }
     return context.json(problemOf(error) satisfies ApiError, isUserError(error) ? 422 : 500);
   });
-
-  async function offeredSources(): Promise<OfferedSource[]> {
-    const simulated = options.sources.map((source) => ({
-      info: { id: source.id, label: source.label, isSimulated: true },
-      source,
-    }));
-    if (!options.hasSerialPorts) return simulated;
-    const real = (await listPorts()).map(({ path, description }) => {
-      const source = {
-        id: path,
-        label: [path, description].filter(Boolean).join(" – "),
-        open: () => openSerialLine(path),
-      };
-      return { info: { id: source.id, label: source.label, isSimulated: false }, source };
-    });
-    return [...real, ...simulated];
-  }
 
   return app;
 }

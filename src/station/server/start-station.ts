@@ -3,13 +3,13 @@ import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
-import type { TokenSource } from "./readings.js";
+import type { TokenSource } from "./reading/readings.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
 import { readPage } from "./serve-page.js";
 import { createSessions } from "./session.js";
 import { createSignIn } from "./sign-in.js";
 
-export type { TokenSource } from "./readings.js";
+export type { TokenHands, TokenSource } from "./reading/readings.js";
 
 const DAY_MS = 86_400_000;
 /** Logs and keys of back-ups live days: an hour more is nothing. */

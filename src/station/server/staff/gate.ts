@@ -32,6 +32,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/tokens/state": "register",
 
   "GET /api/sources": "read",
+  "POST /api/sources/hands": "read",
   "GET /api/readings": "read",
   "POST /api/readings": "read",
   "POST /api/sign-in": "read",
