@@ -15,6 +15,7 @@ import { demoCommand } from "../sim/commands/demo.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "../firmware/commands/device.js";
+import { dueCommand } from "./station/commands/register/due.js";
 import { energyCommand } from "../sim/commands/energy.js";
 import { flashCommand } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
@@ -71,6 +72,7 @@ for (const command of [
   backupCommand(),
   restoreCommand(),
   peopleCommand(),
+  dueCommand(),
   unitsCommand(),
   accountsCommand(),
   packCommand(),

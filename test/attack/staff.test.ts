@@ -286,7 +286,7 @@ describe("staff of a station", function () {
 
   it("are named in the ledger by their account, which an administrator reads", async () => {
     const clerk = await signInAs("Người Thử", ["clerk", "administrator"]);
-    const wanted = { idleMinutes: 11, backupDays: 7, backupFolder: "" };
+    const wanted = { idleMinutes: 11, backupDays: 7, checkDays: 7, backupFolder: "" };
     assert.equal((await ask(station, clerk, "/api/settings", wanted)).status, 200);
     const { rows, faults } = (await (
       await ask(station, administrator, "/api/ledger")

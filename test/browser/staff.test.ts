@@ -148,7 +148,7 @@ describe("staff before the page", function () {
   });
 
   it("are told before the page locks, and find what they typed when they come back", async () => {
-    await store.putSettings({ idleMinutes: 0.1, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 0.1, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await page.reload();
     await button("Thêm người").click();
     await page.getByRole("dialog").getByLabel("Họ và tên").fill("Đỗ Thị Gõ Dở");
@@ -171,7 +171,7 @@ describe("staff before the page", function () {
     assert.ok(await page.getByRole("heading", { name: "Trang đang khoá" }).isVisible());
     await signIn("Lê Thị Hoa", "sai mã");
     await page.getByText("Mã PIN không đúng").waitFor();
-    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await signIn("Lê Thị Hoa", PIN);
     await page.locator(".staff-cover").waitFor({ state: "detached" });
     assert.equal(await page.getByRole("dialog").getByLabel("Họ và tên").inputValue(), "Đỗ Thị Gõ Dở");
@@ -182,10 +182,10 @@ describe("staff before the page", function () {
   it("hand a shift over at the locked page: the next one sees nothing that was typed", async () => {
     await button("Thêm người").click();
     await page.getByRole("dialog").getByLabel("Họ và tên").fill("Của Người Trước");
-    await store.putSettings({ idleMinutes: 0.03, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 0.03, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await page.evaluate(`dispatchEvent(new Event("session-changed"))`);
     await page.getByRole("heading", { name: "Trang đang khoá" }).waitFor();
-    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await signIn("Phạm Văn Bình", pins["Phạm Văn Bình"]!);
     await page.getByRole("heading", { name: "Chọn mã PIN của riêng bạn" }).waitFor();
     assert.equal(await page.locator("dialog").count(), 0);
@@ -289,7 +289,7 @@ describe("staff before the page", function () {
 
   it("are reminded where the last back-up is old", async () => {
     assert.equal(await page.getByText("Đã lâu chưa sao lưu.").count(), 0);
-    await store.putSettings({ idleMinutes: 10, backupDays: -1, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: -1, checkDays: 7, backupFolder: "" }, Date.now());
     await page.reload();
     await page.getByText("Đã lâu chưa sao lưu.").waitFor();
     await look("due");

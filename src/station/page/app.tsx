@@ -4,6 +4,7 @@ import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
 import { CasesScreen } from "./screens/cases.js";
+import { DueScreen } from "./screens/due.js";
 import { PeopleScreen } from "./screens/people/people.js";
 import { ReadingScreen } from "./screens/reading/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
@@ -20,12 +21,14 @@ import { WhoIs } from "./staff/who-is.js";
 import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+const TABS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+/** Reached from the first one. */
+const SCREENS = [...TABS, "due"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
-  ...({ tokens: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
+  ...({ tokens: "look", due: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
   staff: "accounts",
 };
 
@@ -75,7 +78,7 @@ export function App() {
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
   const may = useMay();
-  const names: Record<Screen, string> = {
+  const names: Record<(typeof TABS)[number], string> = {
     tokens: text.tokensTab,
     people: text.people.tab,
     read: text.readTab,
@@ -85,8 +88,12 @@ function Tabs({ screen }: { screen: Screen }) {
   };
   return (
     <nav>
-      {SCREENS.filter((name) => may(ACT_OF[name])).map((name) => (
-        <a key={name} href={`#${name}`} aria-current={name === screen ? "page" : undefined}>
+      {TABS.filter((name) => may(ACT_OF[name])).map((name) => (
+        <a
+          key={name}
+          href={`#${name}`}
+          aria-current={name === (screen === "due" ? "tokens" : screen) ? "page" : undefined}
+        >
           {names[name]}
         </a>
       ))}
@@ -147,6 +154,8 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
           <p class="quiet">{sentence(problem("station/account/not-yours"))}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
+        ) : screen === "due" ? (
+          <DueScreen station={station} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (

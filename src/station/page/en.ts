@@ -73,6 +73,19 @@ export const en: Catalogue = {
   personPhone: "Phone number (optional)",
   nameMissing: "Enter the full name.",
 
+  due: {
+    title: "Tokens due for a check",
+    lead: (days) => `Not plugged in for ${days} days or more. Their warnings, time and battery depend on it.`,
+    count: (count) => `${count} ${count === "1" ? "token" : "tokens"}`,
+    days: "Days",
+    last: "Last check",
+    never: "never",
+    noPhone: "no number",
+    noneTitle: "No token is due",
+    noneText: "Every token in people's hands was checked lately.",
+  },
+  statDue: "tokens due for a check",
+
   readTitle: "Read tokens",
   readLead:
     "Plug in one token or several: each is checked at once, and read when its own button is pressed. Reading erases nothing.",

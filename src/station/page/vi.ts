@@ -73,6 +73,20 @@ export const vi = {
   personPhone: "Số điện thoại (không bắt buộc)",
   nameMissing: "Hãy nhập họ và tên.",
 
+  due: {
+    title: "Thẻ cần kiểm tra",
+    lead: (days: string) =>
+      `Đã ${days} ngày trở lên chưa cắm vào máy. Cảnh báo, giờ và pin của thẻ trông vào việc này.`,
+    count: (count: string) => `${count} thẻ`,
+    days: "Số ngày",
+    last: "Kiểm tra lần cuối",
+    never: "chưa lần nào",
+    noPhone: "không có số",
+    noneTitle: "Không có thẻ nào quá hạn",
+    noneText: "Mọi thẻ đã giao đều được kiểm tra gần đây.",
+  },
+  statDue: "thẻ cần kiểm tra",
+
   readTitle: "Đọc thẻ",
   readLead:
     "Cắm một hay nhiều thẻ: mỗi thẻ được kiểm tra ngay, bấm nút trên thẻ nào thì đọc thẻ ấy. Đọc không xoá gì trên thẻ.",

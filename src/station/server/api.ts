@@ -19,6 +19,8 @@ export interface StationState {
   hasBoxes: boolean;
   /** Of tokens in service: *open* while the unit is signed in; *plain*: an older program left them so, and any copy of the store has them. */
   operatingKeys: "none" | "plain" | "locked" | "open";
+  /** After so many days without a check a token is due. */
+  checkDays: number;
   /** There is a practice token in the store, or nothing in it that belongs to tokens in service. */
   isPractice: boolean;
 }

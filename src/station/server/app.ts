@@ -64,6 +64,7 @@ export function createApp(options: AppOptions): Hono {
       issues: await store.issues(),
       hasBoxes,
       operatingKeys: signIn.isOpen() ? "open" : hasPlainKeys ? "plain" : hasLockedKeys ? "locked" : "none",
+      checkDays: (await store.settings()).checkDays,
       isPractice: !isInService || tokens.some((token) => token.isPractice === true),
     };
     return context.json(state);

@@ -111,6 +111,7 @@ export const staffEn: typeof staffVi = {
   settingsTitle: "Settings",
   idleMinutes: "Lock the page when it is not used (minutes)",
   backupDays: "Remind of back-ups after (days)",
+  checkDays: "A token is due for a check after (days)",
   backupFolder: "Folder for back-ups, on a stick for example (empty: download)",
   saved: "Saved.",
   minutesWrong: "Minutes are from 1 to 120.",

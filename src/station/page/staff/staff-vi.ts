@@ -112,6 +112,7 @@ export const staffVi = {
   settingsTitle: "Cài đặt",
   idleMinutes: "Khoá trang khi không dùng (phút)",
   backupDays: "Nhắc sao lưu sau (ngày)",
+  checkDays: "Thẻ cần kiểm tra lại sau (ngày)",
   backupFolder: "Thư mục sao lưu, ví dụ trên USB (để trống: tải về)",
   saved: "Đã lưu.",
   minutesWrong: "Số phút từ 1 đến 120.",

@@ -17,6 +17,7 @@ const ROWS_A_PAGE = 100;
 const settingsInput = z.object({
   idleMinutes: z.number().int().min(1).max(120),
   backupDays: z.number().int().min(1).max(90),
+  checkDays: z.number().int().min(1).max(90),
   backupFolder: z.string().trim().max(400),
 });
 const passphraseInput = z.object({ passphrase: z.string().max(1000) });
