@@ -31,6 +31,7 @@ import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
+import { createTrainingVillage } from "../sim/commands/training.js";
 import { traceCommand } from "./station/commands/trace.js";
 import { unitsCommand } from "./station/commands/register/units.js";
 import { watchCommand } from "../sim/commands/watch.js";
@@ -64,7 +65,7 @@ const program = new Command("bztoken")
 
 for (const command of [
   demoCommand(),
-  stationCommand(),
+  stationCommand(createTrainingVillage),
   syncCommand(),
   traceCommand(),
   caseCommand(),

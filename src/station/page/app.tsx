@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useContext, useEffect, useState } from "preact/hooks";
 import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
@@ -16,6 +16,7 @@ import type { Act } from "../roles.js";
 import { AdministrationScreen } from "./screens/staff/administration.js";
 import { StaffGate } from "./staff/gate.js";
 import { RolesContext, useMay } from "./staff/may.js";
+import { TrainingBanner, TrainingContext } from "./staff/training.js";
 import { useSession } from "./staff/use-session.js";
 import { WhoIs } from "./staff/who-is.js";
 import { type Problem, problem } from "../../words/problem.js";
@@ -42,6 +43,7 @@ export function App() {
   const [path, setPath] = useState(() => casePathOf(location.hash));
   const session = useSession();
   const { answer } = session;
+  const training = answer?.training ?? null;
   const isIn = answer !== undefined && (!answer.isLocked || session.isDrawn);
   const account = isIn && answer.account?.mustChange === false ? answer.account : null;
   useEffect(() => {
@@ -55,23 +57,26 @@ export function App() {
     return () => removeEventListener("hashchange", follow);
   }, []);
   return (
-    <RolesContext.Provider value={account?.roles ?? []}>
-      <PageFrame
-        catalogues={catalogues}
-        head={
-          account !== null && (
-            <>
-              <Tabs screen={screen} />
-              <WhoIs account={account} />
-            </>
-          )
-        }
-      >
-        <StaffGate session={session}>
-          <StationPage screen={screen} path={path} />
-        </StaffGate>
-      </PageFrame>
-    </RolesContext.Provider>
+    <TrainingContext.Provider value={training}>
+      <RolesContext.Provider value={account?.roles ?? []}>
+        <PageFrame
+          catalogues={catalogues}
+          head={
+            account !== null && (
+              <>
+                <Tabs screen={screen} />
+                <WhoIs account={account} />
+              </>
+            )
+          }
+        >
+          <TrainingBanner training={training} />
+          <StaffGate session={session}>
+            <StationPage screen={screen} path={path} />
+          </StaffGate>
+        </PageFrame>
+      </RolesContext.Provider>
+    </TrainingContext.Provider>
   );
 }
 
@@ -110,6 +115,7 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
   const [form, setForm] = useState<TraceForm>();
   const [traced, setTraced] = useState<Traced>();
   const may = useMay();
+  const isTraining = useContext(TrainingContext) !== null;
 
   const refresh = () =>
     client.state().then(
@@ -135,7 +141,7 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
 
   return (
     <>
-      {station?.isPractice !== false && (
+      {!isTraining && station?.isPractice !== false && (
         <aside class="practice" aria-label={text.practice}>
           <div role="note">
             <strong>{text.practice}.</strong> {text.practiceMore}

@@ -86,6 +86,7 @@ export const client = {
   signOut: () => call<unknown>("/api/session/sign-out", {}),
   changePin: (input: PinInput) => call<unknown>("/api/session/pin", input),
   lockPage: () => call<unknown>("/api/session/lock", {}),
+  startTraining: () => call<{ url: string }>("/api/training", {}),
   use: () => call<unknown>("/api/session/use", {}),
   accounts: () => call<Account[]>("/api/accounts"),
   addAccount: (input: AccountInput) => call<OneTimePin>("/api/accounts", input),

@@ -286,6 +286,18 @@ export const en: Catalogue = {
   slow: (span) => `${span} slow`,
 
   staff: staffEn,
+  training: {
+    title: "Training",
+    lead: "Would you like to practise? Training opens a page of its own, with made-up people and tokens. Real data are not touched.",
+    start: "Start training",
+    starting: "Making a village to train on…",
+    banner: "TRAINING",
+    bannerMore: (pin) => `People and tokens here are made up; nothing here reaches real data. PIN: ${pin}.`,
+    pin: (pin) => `Training: the PIN is ${pin}.`,
+    leave: "Leave training",
+    filePrefix: "TAP-HUAN-",
+    fileTitle: "TẬP HUẤN / TRAINING: people and tokens in this list are made up",
+  },
 
   ...phonesEn,
 };

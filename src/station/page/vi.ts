@@ -287,6 +287,19 @@ export const vi = {
   slow: (span: string) => `chậm ${span}`,
 
   staff: staffVi,
+  training: {
+    title: "Tập huấn",
+    lead: "Muốn tập dùng máy? Tập huấn mở một trang riêng, với người và thẻ bịa. Dữ liệu thật không bị đụng đến.",
+    start: "Mở tập huấn",
+    starting: "Đang dựng làng tập huấn…",
+    banner: "TẬP HUẤN",
+    bannerMore: (pin: string) =>
+      `Người và thẻ ở đây đều là bịa; không gì ở đây đến được dữ liệu thật. Mã PIN: ${pin}.`,
+    pin: (pin: string) => `Tập huấn: mã PIN là ${pin}.`,
+    leave: "Rời tập huấn",
+    filePrefix: "TAP-HUAN-",
+    fileTitle: "TẬP HUẤN: người và thẻ trong danh sách này đều là bịa",
+  },
 
   ...phonesVi,
 };

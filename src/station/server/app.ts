@@ -17,12 +17,18 @@ import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
 import { addAccounts } from "./staff/accounts.js";
 import { addAdministration } from "./staff/administration.js";
+import type { TrainingNote } from "./staff/staff-api.js";
 import { createGate } from "./staff/gate.js";
+import { TRAINING_TITLE, type Training, addTraining, markFiles } from "./training.js";
 import { problem } from "../../words/problem.js";
 
 export interface AppOptions extends ReadingDeskOptions {
   page: PageFiles;
   sessions: Sessions;
+  /** Undefined: none can be started here. */
+  training?: Training | undefined;
+  /** Undefined: this station is in earnest. */
+  trainingNote?: TrainingNote | undefined;
 }
 
 const traceInput = z.object({
@@ -44,6 +50,12 @@ export function createApp(options: AppOptions): Hono {
   app.use(guard());
   // Program, style and fonts are in every copy of this program.
   servePage(app, partsOf(page));
+  if (options.trainingNote !== undefined) {
+    app.use(async (context, next) => {
+      await next();
+      markFiles(context);
+    });
+  }
   app.use(sessions.middleware());
   app.use(smallBodies());
   const gate = createGate(store, sessions);
@@ -100,11 +112,15 @@ export function createApp(options: AppOptions): Hono {
     signIn.lock();
     desk.lock();
   };
-  addAccounts(app, { store, sessions, gate, utcNowMs, putAway });
+  addAccounts(app, {
+    ...{ store, sessions, gate, utcNowMs, putAway, trainingNote: options.trainingNote ?? null },
+    hasTraining: options.training !== undefined,
+  });
+  addTraining(app, options.training);
   addAdministration(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
-  addPeople(app, store, utcNowMs);
+  addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
   addPhones(app, store, desk, utcNowMs);
   addReadings(app, options);
 

@@ -47,7 +47,9 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
           <th>{text.unread}</th>
           <th>{text.clock}</th>
           <th>{text.battery}</th>
-          <th aria-label={text.actions} />
+          <th>
+            <span class="unseen">{text.actions}</span>
+          </th>
         </tr>
       </thead>
       <tbody>

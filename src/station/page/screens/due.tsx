@@ -70,7 +70,9 @@ export function DueScreen({ station }: { station: StationState }) {
                 {rows.map(({ token, days }) => (
                   <tr key={token.token}>
                     <td class="number">{number(days)}</td>
-                    <td class="main">{token.holder!.name}</td>
+                    <td>
+                      <span class="main">{token.holder!.name}</span>
+                    </td>
                     <td>
                       {token.holder!.phone === null ? (
                         <span class="quiet">{text.due.noPhone}</span>

@@ -7,8 +7,20 @@ import type { WrittenEntry } from "../../store/custody/ledger.js";
 
 export type { Account, Settings };
 
+/** What a station that is for training tells of itself. */
+export interface TrainingNote {
+  /** Of the only account: nothing here needs one that nobody knows. */
+  pin: string;
+  /** Of the station that it was started from. */
+  homeUrl: string;
+}
+
 /** GET /api/session */
 export interface SessionAnswer {
+  /** Null: this station is in earnest. */
+  training: TrainingNote | null;
+  /** A station for training can be started from here. */
+  hasTraining: boolean;
   /** The store has no account yet: whoever opened the page makes the first. */
   isFirst: boolean;
   /** Who may sign in. */
