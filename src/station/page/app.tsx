@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
@@ -6,6 +7,8 @@ import { client } from "./client.js";
 import { CasesScreen } from "./screens/cases.js";
 import { DueScreen } from "./screens/due.js";
 import { PeopleScreen } from "./screens/people/people.js";
+import { GuideScreen } from "./screens/guide/guide.js";
+import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
 import { ReadingScreen } from "./screens/reading/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
@@ -23,13 +26,21 @@ import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
 const TABS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
-/** Reached from the first one. */
-const SCREENS = [...TABS, "due"] as const;
+/** The first of these is reached from the first tab, the guide from everywhere. */
+const SCREENS = [...TABS, "due", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
-  ...({ tokens: "look", due: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
+  ...({
+    tokens: "look",
+    due: "look",
+    guide: "look",
+    people: "look",
+    read: "read",
+    trace: "cases",
+    cases: "cases",
+  } as const),
   staff: "accounts",
 };
 
@@ -41,6 +52,9 @@ function screenOfHash(): Screen {
 export function App() {
   const [screen, setScreen] = useState(screenOfHash);
   const [path, setPath] = useState(() => casePathOf(location.hash));
+  const [topic, setTopic] = useState(() => topicOfHash(location.hash));
+  /** Where the guide was opened from. */
+  const [worksAt, setWorksAt] = useState("#tokens");
   const session = useSession();
   const { answer } = session;
   const training = answer?.training ?? null;
@@ -49,6 +63,8 @@ export function App() {
   useEffect(() => {
     const follow = () => {
       setScreen(screenOfHash());
+      setTopic(topicOfHash(location.hash));
+      if (screenOfHash() !== "guide") setWorksAt(location.hash || "#tokens");
       setPath(casePathOf(location.hash));
     };
     addEventListener("hashchange", follow);
@@ -56,27 +72,39 @@ export function App() {
     follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
+  const guide = <GuideScreen topic={topic} backTo={worksAt} />;
   return (
     <TrainingContext.Provider value={training}>
       <RolesContext.Provider value={account?.roles ?? []}>
         <PageFrame
           catalogues={catalogues}
           head={
-            account !== null && (
-              <>
-                <Tabs screen={screen} />
-                <WhoIs account={account} />
-              </>
-            )
+            <>
+              {account !== null && <Tabs screen={screen} />}
+              {screen !== "guide" && <Help topic={account === null ? "start" : topicOfScreen(screen)} />}
+              {account !== null && <WhoIs account={account} />}
+            </>
           }
         >
           <TrainingBanner training={training} />
-          <StaffGate session={session}>
-            <StationPage screen={screen} path={path} />
-          </StaffGate>
+          {screen === "guide" && account === null ? (
+            <main>{guide}</main>
+          ) : (
+            <StaffGate session={session}>
+              <StationPage {...{ screen, path, guide }} />
+            </StaffGate>
+          )}
         </PageFrame>
       </RolesContext.Provider>
     </TrainingContext.Provider>
+  );
+}
+
+function Help({ topic }: { topic: Topic }) {
+  return (
+    <a class="help" href={`#guide/${topic}`}>
+      {useText().guide.link}
+    </a>
   );
 }
 
@@ -106,7 +134,13 @@ function Tabs({ screen }: { screen: Screen }) {
   );
 }
 
-function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefined }) {
+interface StationPageProps {
+  screen: Screen;
+  path: CasePath | undefined;
+  guide: ComponentChildren;
+}
+
+function StationPage({ screen, path, guide }: StationPageProps) {
   const text = useText();
   const sentence = useSentence();
   const [station, setStation] = useState<StationState>();
@@ -154,7 +188,9 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
             {sentence(trouble)}
           </p>
         )}
-        {station === undefined ? (
+        {screen === "guide" ? (
+          guide
+        ) : station === undefined ? (
           !trouble && <p class="quiet">{text.loading}</p>
         ) : !may(ACT_OF[screen]) ? (
           <p class="quiet">{sentence(problem("station/account/not-yours"))}</p>

@@ -1,5 +1,6 @@
 import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
+import { guideEn } from "./screens/guide/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -286,6 +287,7 @@ export const en: Catalogue = {
   slow: (span) => `${span} slow`,
 
   staff: staffEn,
+  guide: guideEn,
   training: {
     title: "Training",
     lead: "Would you like to practise? Training opens a page of its own, with made-up people and tokens. Real data are not touched.",

@@ -1,6 +1,7 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
+import { guideVi } from "./screens/guide/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 
@@ -287,6 +288,7 @@ export const vi = {
   slow: (span: string) => `chậm ${span}`,
 
   staff: staffVi,
+  guide: guideVi,
   training: {
     title: "Tập huấn",
     lead: "Muốn tập dùng máy? Tập huấn mở một trang riêng, với người và thẻ bịa. Dữ liệu thật không bị đụng đến.",
