@@ -44,7 +44,7 @@ describe("guide of the staff page", function () {
     await help();
     await titled("Năm phút đầu tiên");
     assert.equal(await page.getByRole("navigation").count(), 1);
-    await page.getByRole("link", { name: "← Về trang đang làm" }).click();
+    await page.getByRole("link", { name: "Về trang đang làm" }).click();
     await page.locator("main.staff-entry").waitFor();
   });
 
@@ -56,14 +56,14 @@ describe("guide of the staff page", function () {
       ["people", "Giao thẻ", "Người dân"],
       ["read", "Kiểm tra và đọc thẻ", "Đọc thẻ"],
       ["trace", "Truy vết", "Truy vết"],
-      ["cases", "Theo dõi ca bệnh", "Hồ sơ ca"],
+      ["cases", "Theo dõi ca bệnh", "Hồ sơ ca bệnh"],
       ["staff/backup", "Sao lưu", "Quản trị"],
     ] as const) {
       await page.evaluate(`location.hash = "${hash}"`);
       await titled(back);
       await help();
       await titled(title);
-      await page.getByRole("link", { name: "← Về trang đang làm" }).click();
+      await page.getByRole("link", { name: "Về trang đang làm" }).click();
       await titled(back);
       assert.equal(new URL(page.url()).hash, `#${hash}`);
     }

@@ -87,7 +87,7 @@ export function createTraining(
 
 /** @param training  undefined: there is none to be had */
 export function addTraining(app: Hono, training: Training | undefined): void {
-  app.post("/api/training", async (context) => {
+  app.post("/api/session/training", async (context) => {
     if (training === undefined)
       return context.json(problem("station/request/no-page") satisfies ApiError, 404);
     return context.json({ url: await training.open(new URL("/", context.req.url).href) });

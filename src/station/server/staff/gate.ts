@@ -15,7 +15,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/session/pin": "session",
   "POST /api/session/lock": "session",
   "POST /api/session/use": "session",
-  "POST /api/training": "session",
+  "POST /api/session/training": "session",
 
   "GET /api/state": "look",
   "GET /api/people": "look",

@@ -94,6 +94,11 @@ export interface WithdrawAnswer extends Withdrawn {
 export interface LedgerAnswer {
   /** The newest first. */
   rows: (WrittenEntry & { officerName: string | null })[];
+  /** Of the whole ledger; null where `before` is given: that is asked for once. */
+  check: LedgerState | null;
+}
+
+export interface LedgerState {
   entries: number;
   head: string;
   /** Places where somebody tampered with it. */

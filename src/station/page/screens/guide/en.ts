@@ -3,7 +3,7 @@ import type { guideVi } from "./vi.js";
 /** The guide in English. */
 export const guideEn: typeof guideVi = {
   link: "Help",
-  back: "← Back to where you were",
+  back: "Back to where you were",
   print: "Print this page",
   pages: {
     start: {
@@ -21,7 +21,7 @@ export const guideEn: typeof guideVi = {
           shows: "A computer joined to three tokens by a USB hub; each token has a progress bar.",
         },
         {
-          say: "Open People, find or add the person, click Hand out, then scan the label or type the token's number.",
+          say: "Open People, find or add the person, click Give a token, then scan the label or type the token's number.",
           picture: "label",
           shows: "The number on a token's label goes into the computer.",
         },
@@ -38,7 +38,7 @@ export const guideEn: typeof guideVi = {
           say: "Under People, type a name (without marks, if you like), a year of birth or a telephone number. Somebody new: Add a person. A spreadsheet: Import a list.",
         },
         {
-          say: "Click Hand out. Scan the label, or type the number printed on the token.",
+          say: "Click Give a token. Scan the label, or type the number printed on the token.",
           picture: "label",
           shows: "The number and QR code on a token's label go into the computer.",
         },
@@ -116,12 +116,12 @@ export const guideEn: typeof guideVi = {
           shows: "A list of contacts; two are ticked off.",
         },
         {
-          say: "The part on calls has words ready for the telephone and for messages. Tick each person off after the call.",
+          say: "Under Warn, words for the telephone and for messages are ready. Tick each person off after the call.",
           picture: "call",
           shows: "Somebody is called by telephone.",
         },
         {
-          say: "The part on follow-up is one sheet a day: seen or not, symptoms, test. Who was missed longest comes first. It can be printed.",
+          say: "Under Follow up there is one sheet a day: seen or not, symptoms, test. Who was missed longest comes first. It can be printed.",
         },
         { say: "When an F1 falls ill, trace on from the same case: all that is known goes along." },
       ],

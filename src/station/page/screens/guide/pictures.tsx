@@ -33,7 +33,7 @@ export const PICTURES = {
       <circle cx={104} cy={77} r={9} class="light" />
       <path d="M104 54v-10M84 62l-8-7M124 62l8-7" class="ray" />
       <circle cx={170} cy={77} r={17} class="deep" />
-      <path d="M182 92c14 6 30 6 46 26l18-14c-14-20-24-30-42-36-10-3-16-6-24-2" class="hand" />
+      <rect x={166} y={66} width={110} height={26} rx={13} transform="rotate(28 170 77)" class="hand" />
     </>
   ),
   label: () => (

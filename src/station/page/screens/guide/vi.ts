@@ -3,7 +3,7 @@ import type { GuidePage, Topic } from "./topics.js";
 /** The guide in Vietnamese; `en.ts` beside it has the same pages. */
 export const guideVi = {
   link: "Hướng dẫn",
-  back: "← Về trang đang làm",
+  back: "Về trang đang làm",
   print: "In trang này",
   pages: {
     start: {
