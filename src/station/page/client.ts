@@ -45,6 +45,8 @@ import type {
   LedgerAnswer,
   OneTimePin,
   PinInput,
+  RestoreAnswer,
+  RestoreInput,
   SessionAnswer,
   Settings,
   WithdrawAnswer,
@@ -56,10 +58,14 @@ import { UserError, isUserError } from "../../words/user-error.js";
 export const SESSION_CHANGED = "session-changed";
 
 async function ask(path: string, body?: unknown): Promise<Response> {
-  const init =
-    body === undefined
-      ? {}
-      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return body === undefined ? answerOf(path, {}) : send(path, "application/json", JSON.stringify(body));
+}
+
+function send(path: string, type: string, body: BodyInit): Promise<Response> {
+  return answerOf(path, { method: "POST", headers: { "Content-Type": type }, body });
+}
+
+async function answerOf(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {
     throw new UserError("station/request/offline");
   });
@@ -99,6 +105,9 @@ export const client = {
   setBackupPassphrase: (passphrase: string) => call<unknown>("/api/backup/passphrase", { passphrase }),
   writeBackup: (input: BackupInput) => call<BackupWritten>("/api/backup/write", input),
   downloadBackup: (input: BackupInput) => ask("/api/backup/download", input),
+  uploadBackup: (file: File) => send("/api/backup/upload", "application/octet-stream", file),
+  restore: (input: RestoreInput) => call<RestoreAnswer>("/api/backup/restore", input),
+  discardRestored: () => call<unknown>("/api/backup/restore/discard", {}),
   withdraw: (id: string) => call<WithdrawAnswer>("/api/people/withdraw", { id }),
   ledger: (before?: number) =>
     call<LedgerAnswer>(before === undefined ? "/api/ledger" : `/api/ledger?before=${before}`),

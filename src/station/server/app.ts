@@ -18,6 +18,7 @@ import type { Sessions } from "./session.js";
 import { addAccounts } from "./staff/accounts.js";
 import { addAdministration } from "./staff/administration.js";
 import type { TrainingNote } from "./staff/staff-api.js";
+import { addRestore } from "./staff/restore.js";
 import { createGate } from "./staff/gate.js";
 import { TRAINING_TITLE, type Training, addTraining, markFiles } from "./training.js";
 import { problem } from "../../words/problem.js";
@@ -118,6 +119,7 @@ export function createApp(options: AppOptions): Hono {
   });
   addTraining(app, options.training);
   addAdministration(app, store, utcNowMs);
+  addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);

@@ -62,6 +62,9 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/backup/write": "backup",
   "POST /api/backup/download": "backup",
   "GET /api/backup/keyring": "backup",
+  "POST /api/backup/upload": "backup",
+  "POST /api/backup/restore": "backup",
+  "POST /api/backup/restore/discard": "backup",
   "POST /api/people/withdraw": "withdraw",
   "GET /api/ledger": "ledger",
 };

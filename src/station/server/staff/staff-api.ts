@@ -84,6 +84,29 @@ export interface BackupWritten {
   tokens: number;
 }
 
+/** POST /api/backup/restore: the back-up that was uploaded before; POST /api/backup/restore/discard destroys the new store. */
+export interface RestoreInput {
+  /** Of the back-up, as the person at the page knows it. */
+  name: string;
+  keyringName: string;
+  /** base64. */
+  keyring: string;
+  passphrase: string;
+}
+
+export interface RestoreAnswer {
+  /** Of the new store, beside the one in use. */
+  path: string;
+  madeMs: number;
+  tokens: number;
+  /** Tokens in people's hands. */
+  held: number;
+  records: number;
+  /** Of its ledger. */
+  entries: number;
+  faults: number;
+}
+
 /** POST /api/people/withdraw */
 export interface WithdrawAnswer extends Withdrawn {
   /** Until then back-ups hold the person; null: none does. */
