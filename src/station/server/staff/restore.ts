@@ -47,12 +47,11 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
     const { name, keyringName, keyring, passphrase } = restoreInput.parse(await context.req.json());
     const newStore = nameBeside(store.path, utcNowMs());
     const key = { path: keyringName, bytes: new Uint8Array(Buffer.from(keyring, "base64")), passphrase };
-    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(upload, newStore, key).catch(
-      (error: unknown) => {
+    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(upload, newStore, key)
+      .catch((error: unknown) => {
         throw inWordsOf(name, error);
-      },
-    );
-    rmSync(upload, { force: true });
+      })
+      .finally(() => rmSync(upload, { force: true }));
     restored = newStore;
     const counts = { tokens, held, records, entries: ledger.entries, faults: ledger.faults.length };
     return context.json({ path: newStore, madeMs, ...counts } satisfies RestoreAnswer);
