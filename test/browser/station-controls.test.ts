@@ -76,7 +76,7 @@ for (const font of FONTS) {
       );
       await look("reading failed");
       await page.locator(".toolbar button").click();
-      await page.locator(".reading.connecting").waitFor();
+      await page.locator(".reading.connecting").nth(1).waitFor();
       await look("reading under way");
     });
 

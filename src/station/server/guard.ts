@@ -69,9 +69,12 @@ export function guard(): MiddlewareHandler {
     if (!isOwnHost || (origin === undefined ? !isRead : !isOwnOrigin)) {
       return context.json(problem("station/request/not-allowed") satisfies ApiError, 403);
     }
-    // Neither of the two is a type that a form can post.
-    const type = context.req.path === BACKUP_PATH ? "application/octet-stream" : "application/json";
-    if (!isRead && context.req.header("content-type") !== type) {
+    // A form of another page can post neither of these.
+    const types = [
+      "application/json",
+      ...(context.req.path === BACKUP_PATH ? ["application/octet-stream"] : []),
+    ];
+    if (!isRead && !types.includes(context.req.header("content-type") ?? "")) {
       return context.json(problem("station/request/not-json") satisfies ApiError, 400);
     }
     await next();

@@ -47,9 +47,7 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
           <th>{text.unread}</th>
           <th>{text.clock}</th>
           <th>{text.battery}</th>
-          <th>
-            <span class="unseen">{text.actions}</span>
-          </th>
+          <th class="row-action">{text.actions}</th>
         </tr>
       </thead>
       <tbody>
