@@ -10,6 +10,7 @@ import { demoCommand } from "../sim/commands/demo.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { deviceCommand } from "../firmware/commands/device.js";
+import { dueCommand } from "./station/commands/register/due.js";
 import { energyCommand } from "../sim/commands/energy.js";
 import { flashCommand } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
@@ -25,6 +26,7 @@ import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
+import { createTrainingVillage } from "../sim/commands/training.js";
 import { traceCommand } from "./station/commands/trace.js";
 import { unitsCommand } from "./station/commands/register/units.js";
 import { watchCommand } from "../sim/commands/watch.js";
@@ -50,7 +52,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For staff who issue and read tokens:",
     [
-      ...[demoCommand, stationCommand, syncCommand, warnCommand, peopleCommand, unitsCommand],
+      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand],
       ...[packCommand, unpackCommand, backupCommand, restoreCommand, accountsCommand],
     ],
   ],

@@ -1,11 +1,12 @@
 import type { Store } from "../../src/station/store/store.js";
-import type { TokenSource } from "../../src/station/server/readings.js";
+import type { TokenSource } from "../../src/station/server/reading/readings.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { keepPracticeSecrets } from "../../src/station/reading/sync-token.js";
 import { createSession } from "../../src/sync/host/session.js";
 import type { Line } from "../../src/sync/host/line.js";
 import { parseScenario, scenarioNamed } from "../scenarios/scenario.js";
+import { villageSources } from "./village-sources.js";
 import { createVillage } from "./village.js";
 
 const DAY_MS = 86_400_000;
@@ -58,11 +59,7 @@ export async function createDemoVillage(options: DemoOptions): Promise<DemoVilla
   }
 
   return {
-    sources: wearers.map(({ index, serial, name }) => ({
-      id: `village-${index}`,
-      label: `${String(serial).padStart(8, "0")} – ${name}`,
-      open: () => Promise.resolve(open(index)),
-    })),
+    sources: villageSources(village, follow),
     async issueAll(store) {
       for (const { index, name, household } of wearers) {
         let token: string;

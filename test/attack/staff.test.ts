@@ -286,12 +286,13 @@ describe("staff of a station", function () {
 
   it("are named in the ledger by their account, which an administrator reads", async () => {
     const clerk = await signInAs("Người Thử", ["clerk", "administrator"]);
-    const wanted = { idleMinutes: 11, backupDays: 7, backupFolder: "" };
+    const wanted = { idleMinutes: 11, backupDays: 7, checkDays: 7, backupFolder: "" };
     assert.equal((await ask(station, clerk, "/api/settings", wanted)).status, 200);
-    const { rows, faults } = (await (
-      await ask(station, administrator, "/api/ledger")
-    ).json()) as LedgerAnswer;
-    assert.deepEqual([rows[0]!.action, rows[0]!.account, faults], ["settings", "Người Thử", 0]);
+    const { rows, check } = (await (await ask(station, administrator, "/api/ledger")).json()) as LedgerAnswer;
+    assert.deepEqual([rows[0]!.action, rows[0]!.account, check!.faults], ["settings", "Người Thử", 0]);
+    const older = await ask(station, administrator, `/api/ledger?before=${rows[0]!.number}`);
+    const page = (await older.json()) as LedgerAnswer;
+    assert.deepEqual(page, { rows: rows.slice(1), check: null });
   });
 
   describe("and a page from elsewhere in the same browser", () => {

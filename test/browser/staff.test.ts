@@ -149,7 +149,7 @@ describe("staff before the page", function () {
   });
 
   it("are told before the page locks, and find what they typed when they come back", async () => {
-    await store.putSettings({ idleMinutes: 0.1, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 0.1, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await page.reload();
     await button("Thêm người").click();
     await page.getByRole("dialog").getByLabel("Họ và tên").fill("Đỗ Thị Gõ Dở");
@@ -172,7 +172,7 @@ describe("staff before the page", function () {
     await expect(page.getByRole("heading", { name: "Trang đang khoá" })).toBeVisible();
     await signIn("Lê Thị Hoa", "sai mã");
     await page.getByText("Mã PIN không đúng").waitFor();
-    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await signIn("Lê Thị Hoa", PIN);
     await page.locator(".staff-cover").waitFor({ state: "detached" });
     await expect(page.getByRole("dialog").getByLabel("Họ và tên")).toHaveValue("Đỗ Thị Gõ Dở");
@@ -183,10 +183,10 @@ describe("staff before the page", function () {
   it("hand a shift over at the locked page: the next one sees nothing that was typed", async () => {
     await button("Thêm người").click();
     await page.getByRole("dialog").getByLabel("Họ và tên").fill("Của Người Trước");
-    await store.putSettings({ idleMinutes: 0.03, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 0.03, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await page.evaluate(`dispatchEvent(new Event("session-changed"))`);
     await page.getByRole("heading", { name: "Trang đang khoá" }).waitFor();
-    await store.putSettings({ idleMinutes: 10, backupDays: 7, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: 7, checkDays: 7, backupFolder: "" }, Date.now());
     await signIn("Phạm Văn Bình", pins["Phạm Văn Bình"]!);
     await page.getByRole("heading", { name: "Chọn mã PIN của riêng bạn" }).waitFor();
     await expect(page.locator("dialog")).toHaveCount(0);
@@ -290,7 +290,7 @@ describe("staff before the page", function () {
 
   it("are reminded where the last back-up is old", async () => {
     await expect(page.getByText("Đã lâu chưa sao lưu.")).toHaveCount(0);
-    await store.putSettings({ idleMinutes: 10, backupDays: -1, backupFolder: "" }, Date.now());
+    await store.putSettings({ idleMinutes: 10, backupDays: -1, checkDays: 7, backupFolder: "" }, Date.now());
     await page.reload();
     await page.getByText("Đã lâu chưa sao lưu.").waitFor();
     await look("due");

@@ -67,7 +67,7 @@ for (const font of FONTS) {
       const broken = { id: "a", label, open: () => Promise.reject(new UserError("sync/line-closed")) };
       const silent = { id: "b", label: "thẻ mẫu", open: () => new Promise<never>(() => {}) };
       await page.goto(`${await station("failing", [broken, silent])}#read`);
-      await page.locator(".sources button").first().click();
+      await page.locator(".reading button").first().click();
       await page.locator(".reading.failed").waitFor();
       const told = await page.locator(".reading.failed [role=alert]").innerText();
       assert.equal(
@@ -76,7 +76,7 @@ for (const font of FONTS) {
       );
       await look("reading failed");
       await page.locator(".toolbar button").click();
-      await page.locator(".reading.connecting").waitFor();
+      await page.locator(".reading.connecting").nth(1).waitFor();
       await look("reading under way");
     });
 
@@ -105,7 +105,7 @@ for (const font of FONTS) {
       await look("handing out to nobody");
       await page.keyboard.press("Escape");
       await go("read");
-      await page.locator(".sources li").nth(11).waitFor();
+      await page.locator(".readings li").nth(11).waitFor();
       await look("plugged in");
       await page.locator(".toolbar button").click();
       await page.locator(".reading.finished").nth(11).waitFor();
@@ -151,7 +151,7 @@ for (const font of FONTS) {
       await page.locator(".sign-in button").click();
       await page.locator("#passphrase").waitFor({ state: "detached" });
       await look("signed in");
-      await page.locator(".sources button").click();
+      await page.locator(".reading button").click();
       await page.locator(".press").waitFor();
       await look("asking the wearer");
       custody.token.control.button.press();

@@ -11,6 +11,9 @@ import { discardPlainFile } from "./plain-file.js";
 export interface Restored {
   madeMs: number;
   tokens: number;
+  /** Tokens in people's hands. */
+  held: number;
+  records: number;
   ledger: LedgerCheck;
 }
 
@@ -50,7 +53,13 @@ export async function restoreBackup(
 async function openOnce(path: string) {
   const store = await openStore(path, { mayCreate: false });
   try {
-    return { tokens: (await store.tokens()).length, ledger: await store.checkLedger() };
+    const tokens = await store.tokens();
+    return {
+      tokens: tokens.length,
+      held: tokens.filter(({ holder }) => holder !== null).length,
+      records: tokens.reduce((sum, token) => sum + token.records, 0),
+      ledger: await store.checkLedger(),
+    };
   } finally {
     await store.close();
   }

@@ -2,13 +2,14 @@ import { Command } from "commander";
 import { builtMs } from "../built.js";
 import { endAtSignal } from "../command-line/end-at-signal.js";
 import { portNumber } from "../command-line/options.js";
+import type { TrainingVillage } from "../server/training.js";
 import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
 import { notePlainKeys } from "./unit-keys.js";
 import { print } from "../command-line/print.js";
 import { printAddress } from "../command-line/print-address.js";
 
-/** `bztoken station`: the staff page. */
-export function stationCommand(): Command {
+/** `bztoken station`: the staff page. @param makeTrainingVillage  undefined: no training */
+export function stationCommand(makeTrainingVillage?: () => Promise<TrainingVillage>): Command {
   return new Command("station")
     .description("open the staff page on this computer: read tokens, trace an F0")
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
@@ -23,7 +24,10 @@ export function stationCommand(): Command {
       const store = await openStore(options.store);
       noteAccess(store);
       await notePlainKeys(store);
-      const station = await startStation({ store, port, builtMs }).catch(async (error: unknown) => {
+      const station = await startStation({
+        ...{ store, port, builtMs },
+        ...(makeTrainingVillage && { makeTrainingVillage }),
+      }).catch(async (error: unknown) => {
         await store.close();
         throw error;
       });

@@ -1,11 +1,15 @@
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
 import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
 import { CasesScreen } from "./screens/cases.js";
+import { DueScreen } from "./screens/due.js";
 import { PeopleScreen } from "./screens/people/people.js";
-import { ReadingScreen } from "./screens/reading.js";
+import { GuideScreen } from "./screens/guide/guide.js";
+import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
+import { ReadingScreen } from "./screens/reading/reading.js";
 import { TokensScreen } from "./screens/tokens.js";
 import { type Traced, TraceScreen } from "./screens/trace.js";
 import { PageFrame } from "./shared/frame.js";
@@ -15,17 +19,28 @@ import type { Act } from "../roles.js";
 import { AdministrationScreen } from "./screens/staff/administration.js";
 import { StaffGate } from "./staff/gate.js";
 import { RolesContext, useMay } from "./staff/may.js";
+import { TrainingBanner, TrainingContext } from "./staff/training.js";
 import { useSession } from "./staff/use-session.js";
 import { WhoIs } from "./staff/who-is.js";
 import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+const TABS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+/** The first of these is reached from the first tab, the guide from everywhere. */
+const SCREENS = [...TABS, "due", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
-  ...({ tokens: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
+  ...({
+    tokens: "look",
+    due: "look",
+    guide: "look",
+    people: "look",
+    read: "read",
+    trace: "cases",
+    cases: "cases",
+  } as const),
   staff: "accounts",
 };
 
@@ -37,13 +52,19 @@ function screenOfHash(): Screen {
 export function App() {
   const [screen, setScreen] = useState(screenOfHash);
   const [path, setPath] = useState(() => casePathOf(location.hash));
+  const [topic, setTopic] = useState(() => topicOfHash(location.hash));
+  /** Where the guide was opened from. */
+  const [worksAt, setWorksAt] = useState("#tokens");
   const session = useSession();
   const { answer } = session;
+  const training = answer?.training ?? null;
   const isIn = answer !== undefined && (!answer.isLocked || session.isDrawn);
   const account = isIn && answer.account?.mustChange === false ? answer.account : null;
   useEffect(() => {
     const follow = () => {
       setScreen(screenOfHash());
+      setTopic(topicOfHash(location.hash));
+      if (screenOfHash() !== "guide") setWorksAt(location.hash || "#tokens");
       setPath(casePathOf(location.hash));
     };
     addEventListener("hashchange", follow);
@@ -51,31 +72,46 @@ export function App() {
     follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
+  const guide = <GuideScreen topic={topic} backTo={worksAt} />;
   return (
-    <RolesContext.Provider value={account?.roles ?? []}>
-      <PageFrame
-        catalogues={catalogues}
-        head={
-          account !== null && (
+    <TrainingContext.Provider value={training}>
+      <RolesContext.Provider value={account?.roles ?? []}>
+        <PageFrame
+          catalogues={catalogues}
+          head={
             <>
-              <Tabs screen={screen} />
-              <WhoIs account={account} />
+              {account !== null && <Tabs screen={screen} />}
+              {screen !== "guide" && <Help topic={account === null ? "start" : topicOfScreen(screen)} />}
+              {account !== null && <WhoIs account={account} />}
             </>
-          )
-        }
-      >
-        <StaffGate session={session}>
-          <StationPage screen={screen} path={path} />
-        </StaffGate>
-      </PageFrame>
-    </RolesContext.Provider>
+          }
+        >
+          <TrainingBanner training={training} />
+          {screen === "guide" && account === null ? (
+            <main>{guide}</main>
+          ) : (
+            <StaffGate session={session}>
+              <StationPage {...{ screen, path, guide }} />
+            </StaffGate>
+          )}
+        </PageFrame>
+      </RolesContext.Provider>
+    </TrainingContext.Provider>
+  );
+}
+
+function Help({ topic }: { topic: Topic }) {
+  return (
+    <a class="help" href={`#guide/${topic}`}>
+      {useText().guide.link}
+    </a>
   );
 }
 
 function Tabs({ screen }: { screen: Screen }) {
   const text = useText();
   const may = useMay();
-  const names: Record<Screen, string> = {
+  const names: Record<(typeof TABS)[number], string> = {
     tokens: text.tokensTab,
     people: text.people.tab,
     read: text.readTab,
@@ -85,8 +121,12 @@ function Tabs({ screen }: { screen: Screen }) {
   };
   return (
     <nav>
-      {SCREENS.filter((name) => may(ACT_OF[name])).map((name) => (
-        <a key={name} href={`#${name}`} aria-current={name === screen ? "page" : undefined}>
+      {TABS.filter((name) => may(ACT_OF[name])).map((name) => (
+        <a
+          key={name}
+          href={`#${name}`}
+          aria-current={name === (screen === "due" ? "tokens" : screen) ? "page" : undefined}
+        >
           {names[name]}
         </a>
       ))}
@@ -94,7 +134,13 @@ function Tabs({ screen }: { screen: Screen }) {
   );
 }
 
-function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefined }) {
+interface StationPageProps {
+  screen: Screen;
+  path: CasePath | undefined;
+  guide: ComponentChildren;
+}
+
+function StationPage({ screen, path, guide }: StationPageProps) {
   const text = useText();
   const sentence = useSentence();
   const [station, setStation] = useState<StationState>();
@@ -103,6 +149,7 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
   const [form, setForm] = useState<TraceForm>();
   const [traced, setTraced] = useState<Traced>();
   const may = useMay();
+  const isTraining = useContext(TrainingContext) !== null;
 
   const refresh = () =>
     client.state().then(
@@ -128,7 +175,7 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
 
   return (
     <>
-      {station?.isPractice !== false && (
+      {!isTraining && station?.isPractice !== false && (
         <aside class="practice" aria-label={text.practice}>
           <div role="note">
             <strong>{text.practice}.</strong> {text.practiceMore}
@@ -141,12 +188,16 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
             {sentence(trouble)}
           </p>
         )}
-        {station === undefined ? (
+        {screen === "guide" ? (
+          guide
+        ) : station === undefined ? (
           !trouble && <p class="quiet">{text.loading}</p>
         ) : !may(ACT_OF[screen]) ? (
           <p class="quiet">{sentence(problem("station/account/not-yours"))}</p>
         ) : screen === "tokens" ? (
           <TokensScreen station={station} refresh={refresh} />
+        ) : screen === "due" ? (
+          <DueScreen station={station} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (

@@ -9,6 +9,7 @@ import type {
   GiveAnswer,
   GiveCaseInput,
   GiveInput,
+  HandsInput,
   InterviewAnswer,
   InterviewInput,
   NameCaseInput,
@@ -47,6 +48,8 @@ import type {
   LedgerAnswer,
   OneTimePin,
   PinInput,
+  RestoreAnswer,
+  RestoreInput,
   SessionAnswer,
   Settings,
   WithdrawAnswer,
@@ -58,10 +61,14 @@ import { UserError, isUserError } from "../../words/user-error.js";
 export const SESSION_CHANGED = "session-changed";
 
 async function ask(path: string, body?: unknown): Promise<Response> {
-  const init =
-    body === undefined
-      ? {}
-      : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  return body === undefined ? answerOf(path, {}) : send(path, "application/json", JSON.stringify(body));
+}
+
+function send(path: string, type: string, body: BodyInit): Promise<Response> {
+  return answerOf(path, { method: "POST", headers: { "Content-Type": type }, body });
+}
+
+async function answerOf(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {
     throw new UserError("station/request/offline");
   });
@@ -88,6 +95,7 @@ export const client = {
   signOut: () => call<unknown>("/api/session/sign-out", {}),
   changePin: (input: PinInput) => call<unknown>("/api/session/pin", input),
   lockPage: () => call<unknown>("/api/session/lock", {}),
+  startTraining: () => call<{ url: string }>("/api/session/training", {}),
   use: () => call<unknown>("/api/session/use", {}),
   accounts: () => call<Account[]>("/api/accounts"),
   addAccount: (input: AccountInput) => call<OneTimePin>("/api/accounts", input),
@@ -100,6 +108,9 @@ export const client = {
   setBackupPassphrase: (passphrase: string) => call<unknown>("/api/backup/passphrase", { passphrase }),
   writeBackup: (input: BackupInput) => call<BackupWritten>("/api/backup/write", input),
   downloadBackup: (input: BackupInput) => ask("/api/backup/download", input),
+  uploadBackup: (file: File) => send("/api/backup/upload", "application/octet-stream", file),
+  restore: (input: RestoreInput) => call<RestoreAnswer>("/api/backup/restore", input),
+  discardRestored: () => call<unknown>("/api/backup/restore/discard", {}),
   withdraw: (id: string) => call<WithdrawAnswer>("/api/people/withdraw", { id }),
   ledger: (before?: number) =>
     call<LedgerAnswer>(before === undefined ? "/api/ledger" : `/api/ledger?before=${before}`),
@@ -110,6 +121,7 @@ export const client = {
   readings: () => call<Readings>("/api/readings"),
   startReadings: (sources: string[], isDateRight = false) =>
     call<Readings>("/api/readings", { sources, isDateRight }),
+  hands: (input: HandsInput) => call<unknown>("/api/sources/hands", input),
   trace: (input: TraceInput) => call<TraceAnswer>("/api/trace", input),
   cases: () => call<CaseRow[]>("/api/cases"),
   case: (id: string) => call<CaseAnswer>(`/api/cases/${encodeURIComponent(id)}`),

@@ -1,5 +1,6 @@
 import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
+import { guideEn } from "./screens/guide/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -74,9 +75,22 @@ export const en: Catalogue = {
   personPhone: "Phone number (optional)",
   nameMissing: "Enter the full name.",
 
+  due: {
+    title: "Tokens due for a check",
+    lead: (days) => `Not plugged in for ${days} days or more. Their warnings, time and battery depend on it.`,
+    count: (count) => `${count} ${count === "1" ? "token" : "tokens"}`,
+    days: "Days",
+    last: "Last check",
+    never: "never",
+    noPhone: "no number",
+    noneTitle: "No token is due",
+    noneText: "Every token in people's hands was checked lately.",
+  },
+  statDue: "tokens due for a check",
+
   readTitle: "Read tokens",
   readLead:
-    "Plug a token into a USB port. Reading erases nothing on the token; reading again changes nothing.",
+    "Plug in one token or several: each is checked at once, and read when its own button is pressed. Reading erases nothing.",
   signInTitle: "Sign in to read tokens in service",
   signInLead:
     "The keys of tokens in service are locked on this computer. The unit's key file unlocks them until the program ends or is locked again.",
@@ -92,9 +106,20 @@ export const en: Catalogue = {
   noSourcesTitle: "No token in sight",
   noSourcesText: "Plug a token in with a USB data cable. It appears here within a few seconds.",
   read: "Read",
+  readAgain: "Read again",
+  press: "Press the token's button",
+  unplug: "Unplug",
+  unplugged: "unplugged",
+  plug: "Plug in",
+  drawer: "Simulated tokens, not plugged in",
+  drawerSearch: "Find a simulated token",
+  readDays: (count) => `${count} ${count === "1" ? "day" : "days"}`,
+  readContacts: (count) => `${count} ${count === "1" ? "contact record" : "contact records"}`,
+  readBattery: (percent, isCharging) => `battery about ${percent} %${isCharging ? " (charging)" : ""}`,
+  readClock: (drift) => `clock ${drift}`,
+  readClockExact: "clock on time",
+  readClockLost: "clock had lost the time",
   readAll: (count) => `Read all ${count} tokens`,
-  readingHeading: "This reading",
-  nothingRead: "Choose a token on the left to read it.",
   stageWaiting: "Waiting",
   stageConnecting: "Connecting…",
   stageClock: "Checking the clock…",
@@ -104,13 +129,12 @@ export const en: Catalogue = {
   stageReading: (read, total) => `Reading ${read} of ${total} records`,
   readDone: (added) => `Done, ${added} new records`,
   readNothingNew: "Done, nothing new",
-  checked: "Checked",
+  checked: "Checked, log not read",
   dateIsRight: "The computer's date is right",
   readFailed: "Not read",
   readSeconds: (seconds) => `${seconds} s`,
-  overall: (done, total) => `${done} of ${total} tokens`,
+  overall: (done, total) => `${done} of ${total} tokens done`,
   tryAgain: "Try again",
-  wasClockGood: "Clock on time",
   warnings: {
     exposed: (day) =>
       `The token says that its wearer was near a case on ${day}. Tell the person who follows contacts up.`,
@@ -269,6 +293,19 @@ export const en: Catalogue = {
   slow: (span) => `${span} slow`,
 
   staff: staffEn,
+  guide: guideEn,
+  training: {
+    title: "Training",
+    lead: "Would you like to practise? Training opens a page of its own, with made-up people and tokens. Real data are not touched.",
+    start: "Start training",
+    starting: "Making a village to train on…",
+    banner: "TRAINING",
+    bannerMore: (pin) => `People and tokens here are made up; nothing here reaches real data. PIN: ${pin}.`,
+    pin: (pin) => `Training: the PIN is ${pin}.`,
+    leave: "Leave training",
+    filePrefix: "TAP-HUAN-",
+    fileTitle: "TẬP HUẤN / TRAINING: people and tokens in this list are made up",
+  },
 
   ...phonesEn,
   ...whoEn,

@@ -2,6 +2,7 @@
 import { formatSerial } from "../serial-number.js";
 import type { StoredToken } from "../store/types.js";
 import { compareNames, matchWords, wordsIn } from "../text/vietnamese.js";
+import { LOW_BATTERY_MV } from "./battery.js";
 
 export const FILTERS = ["all", "unread", "nobodys", "faulty"] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -15,9 +16,6 @@ export interface View {
   order: Order;
   isDown: boolean;
 }
-
-/** Below it a LiPo cell is nearly empty. */
-export const LOW_BATTERY_MV = 3500;
 
 const FITS: Record<Filter, (token: StoredToken) => boolean> = {
   all: () => true,

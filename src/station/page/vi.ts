@@ -1,6 +1,7 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
+import { guideVi } from "./screens/guide/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
@@ -74,8 +75,23 @@ export const vi = {
   personPhone: "Số điện thoại (không bắt buộc)",
   nameMissing: "Hãy nhập họ và tên.",
 
+  due: {
+    title: "Thẻ cần kiểm tra",
+    lead: (days: string) =>
+      `Đã ${days} ngày trở lên chưa cắm vào máy. Cảnh báo, giờ và pin của thẻ trông vào việc này.`,
+    count: (count: string) => `${count} thẻ`,
+    days: "Số ngày",
+    last: "Kiểm tra lần cuối",
+    never: "chưa lần nào",
+    noPhone: "không có số",
+    noneTitle: "Không có thẻ nào quá hạn",
+    noneText: "Mọi thẻ đã giao đều được kiểm tra gần đây.",
+  },
+  statDue: "thẻ cần kiểm tra",
+
   readTitle: "Đọc thẻ",
-  readLead: "Cắm thẻ vào cổng USB. Đọc thẻ không xoá gì trên thẻ; đọc lại lần nữa không làm thay đổi gì.",
+  readLead:
+    "Cắm một hay nhiều thẻ: mỗi thẻ được kiểm tra ngay, bấm nút trên thẻ nào thì đọc thẻ ấy. Đọc không xoá gì trên thẻ.",
   signInTitle: "Đăng nhập để đọc thẻ đang dùng",
   signInLead:
     "Khoá của các thẻ đang dùng được niêm phong trong máy này. Tệp khoá của đơn vị mở chúng cho đến khi tắt chương trình hoặc khoá lại.",
@@ -91,9 +107,21 @@ export const vi = {
   noSourcesTitle: "Chưa thấy thẻ nào",
   noSourcesText: "Cắm thẻ bằng dây USB có truyền dữ liệu. Thẻ sẽ hiện ra ở đây sau vài giây.",
   read: "Đọc",
+  readAgain: "Đọc lại",
+  press: "Bấm nút trên thẻ",
+  unplug: "Rút ra",
+  unplugged: "đã rút ra",
+  plug: "Cắm vào",
+  drawer: "Thẻ mô phỏng chưa cắm",
+  drawerSearch: "Tìm thẻ mô phỏng",
+  readDays: (count: string) => `${count} ngày`,
+  readContacts: (count: string) => `${count} lượt tiếp xúc`,
+  readBattery: (percent: string, isCharging: boolean) =>
+    `pin khoảng ${percent} %${isCharging ? " (đang sạc)" : ""}`,
+  readClock: (drift: string) => `đồng hồ ${drift}`,
+  readClockExact: "đồng hồ đúng giờ",
+  readClockLost: "đồng hồ đã mất giờ",
   readAll: (count: number) => `Đọc cả ${count} thẻ`,
-  readingHeading: "Lần đọc này",
-  nothingRead: "Chọn một thẻ bên trái để đọc.",
   stageWaiting: "Đang chờ",
   stageConnecting: "Đang kết nối…",
   stageClock: "Đang kiểm tra đồng hồ…",
@@ -103,13 +131,12 @@ export const vi = {
   stageReading: (read: string, total: string) => `Đang đọc ${read} / ${total} bản ghi`,
   readDone: (added: string) => `Đã đọc xong, ${added} bản ghi mới`,
   readNothingNew: "Đã đọc xong, không có gì mới",
-  checked: "Đã kiểm tra",
+  checked: "Đã kiểm tra, chưa đọc nhật ký",
   dateIsRight: "Ngày giờ máy tính đúng",
   readFailed: "Chưa đọc được",
   readSeconds: (seconds: string) => `${seconds} giây`,
-  overall: (done: number, total: number) => `${done} / ${total} thẻ`,
+  overall: (done: number, total: number) => `xong ${done} / ${total} thẻ`,
   tryAgain: "Thử lại",
-  wasClockGood: "Đồng hồ đúng giờ",
   warnings: {
     exposed: (day: string) =>
       `Thẻ báo: người đeo đã ở gần một ca bệnh ngày ${day}. Hãy báo người phụ trách theo dõi.`,
@@ -262,6 +289,20 @@ export const vi = {
   slow: (span: string) => `chậm ${span}`,
 
   staff: staffVi,
+  guide: guideVi,
+  training: {
+    title: "Tập huấn",
+    lead: "Muốn tập dùng máy? Tập huấn mở một trang riêng, với người và thẻ bịa. Dữ liệu thật không bị đụng đến.",
+    start: "Mở tập huấn",
+    starting: "Đang dựng làng tập huấn…",
+    banner: "TẬP HUẤN",
+    bannerMore: (pin: string) =>
+      `Người và thẻ ở đây đều là bịa; không gì ở đây đến được dữ liệu thật. Mã PIN: ${pin}.`,
+    pin: (pin: string) => `Tập huấn: mã PIN là ${pin}.`,
+    leave: "Rời tập huấn",
+    filePrefix: "TAP-HUAN-",
+    fileTitle: "TẬP HUẤN: người và thẻ trong danh sách này đều là bịa",
+  },
 
   ...phonesVi,
   ...whoVi,

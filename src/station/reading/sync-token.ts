@@ -60,6 +60,8 @@ export interface SyncSummary extends SyncCounts {
   losses: Losses;
   /** Pages that should be in the token's log and did not come. */
   missingPages: number;
+  /** What the store holds of the token now: days with records, by its clock, and records. */
+  stored: { days: number; records: number };
   /** False where it was only checked. */
   isRead: boolean;
   durationMs: number;
@@ -75,6 +77,8 @@ export interface SyncOptions extends ClockServices {
   officer?: { identity: Identity; reason: string };
   /** Leaves the log alone. */
   isCheckOnly?: boolean;
+  /** Where the wearer does not press, the token is checked, and it is no failure that it was not read. */
+  isPressOptional?: boolean;
   onProgress?: (progress: SyncProgress) => void;
 }
 
@@ -114,11 +118,10 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
   const from = isRestarted ? 0 : storedNext;
   if (isRestarted) warnings.push({ code: "log-restarted" });
   const unread = Math.max(0, identity.nextSequence - Math.max(from, identity.firstSequence));
-  const read = options.isCheckOnly
-    ? { counts: { received: 0, added: 0, conflicting: 0 }, nextSequence: from, missingPages: 0 }
-    : await readAndConfirm();
+  const checked = { counts: { received: 0, added: 0, conflicting: 0 }, nextSequence: from, missingPages: 0 };
+  const read = options.isCheckOnly ? checked : await readAndConfirm();
   // An operator is shown the warning after the press for the reading.
-  const isShownNow = !identity.isWarningShown && options.isCheckOnly !== true;
+  const isShownNow = !identity.isWarningShown && read !== checked;
   warnings.unshift(...exposureWarnings(isShownNow ? await session.identify() : identity));
   warnings.push(...readingWarnings(identity, read.counts, read.missingPages));
 
@@ -143,7 +146,8 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
     nextSequence: read.nextSequence,
     losses: identity.losses,
     missingPages: read.missingPages,
-    isRead: options.isCheckOnly !== true,
+    stored: await store.logSize(token),
+    isRead: read !== checked,
     durationMs: utcNowMs() - startedMs,
   };
 
@@ -163,7 +167,11 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
         onConsentNeeded: () => onProgress({ stage: "consent", serial }),
         onProgress: (progress) => onProgress({ stage: "reading", serial, ...progress }),
       },
-    );
+    ).catch((error: unknown) => {
+      if (options.isPressOptional === true && isUserError(error, "sync/no-consent")) return undefined;
+      throw error;
+    });
+    if (result === undefined) return checked;
     await session.confirm(result.nextSequence);
     await store.finishSync(token, startedMs, utcNowMs());
     return result;

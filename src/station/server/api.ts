@@ -19,15 +19,28 @@ export interface StationState {
   hasBoxes: boolean;
   /** Of tokens in service: *open* while the unit is signed in; *plain*: an older program left them so, and any copy of the store has them. */
   operatingKeys: "none" | "plain" | "locked" | "open";
+  /** After so many days without a check a token is due. */
+  checkDays: number;
   /** There is a practice token in the store, or nothing in it that belongs to tokens in service. */
   isPractice: boolean;
 }
 
-/** GET /api/sources: tokens that are plugged in, real or simulated. */
+/** GET /api/sources: tokens that are plugged in, and simulated ones that can be. */
 export interface SourceInfo {
   id: string;
   label: string;
   isSimulated: boolean;
+  /** The page plugs it in and out, and presses its button. */
+  hasHands: boolean;
+  isPlugged: boolean;
+  /** Plugged in since the program started, and nobody began to read it: the page does. */
+  isFresh: boolean;
+}
+
+/** POST /api/sources/hands: what a hand does to a simulated token. */
+export interface HandsInput {
+  id: string;
+  act: "plug" | "unplug" | "press";
 }
 
 export type ReadingState =
@@ -42,11 +55,12 @@ export interface Reading {
 }
 
 /**
- * GET /api/readings; POST /api/readings {sources} starts them, one after the other. With {isDateRight: true} somebody
+ * GET /api/readings; POST /api/readings {sources} starts them, beside those under way. With {isDateRight: true} somebody
  * says that this computer's date is right: the tokens are checked, and take the time.
  */
 export interface Readings {
   isRunning: boolean;
+  /** Each source's last; those that began last come first. */
   readings: Reading[];
 }
 

@@ -3,7 +3,6 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../words/user-error.js";
 import type { ApiError, StationState, TraceAnswer } from "./api.js";
-import { listPorts, openSerialLine } from "../reading/serial-line.js";
 import { localDayOf, localDayStartMs } from "../text/local-time.js";
 import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
@@ -14,21 +13,24 @@ import { addPeople } from "./people.js";
 import { addInterviews } from "./trace/interview.js";
 import { fromInput, officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
 import { addPhones } from "./trace/phones.js";
-import { createReadings, type OfferedSource, type ReadingServices, type TokenSource } from "./readings.js";
+import { addReadings, type ReadingDeskOptions } from "./reading/reading-desk.js";
 import { type PageFiles, partsOf, servePage } from "./serve-page.js";
 import type { Sessions } from "./session.js";
 import { addAccounts } from "./staff/accounts.js";
 import { addAdministration } from "./staff/administration.js";
+import type { TrainingNote } from "./staff/staff-api.js";
+import { addRestore } from "./staff/restore.js";
 import { createGate } from "./staff/gate.js";
+import { TRAINING_TITLE, type Training, addTraining, markFiles } from "./training.js";
 import { problem } from "../../words/problem.js";
 
-export interface AppOptions extends ReadingServices {
+export interface AppOptions extends ReadingDeskOptions {
   page: PageFiles;
   sessions: Sessions;
-  /** Simulated tokens. */
-  sources: readonly TokenSource[];
-  /** Whether the serial ports of this computer are offered too. */
-  hasSerialPorts: boolean;
+  /** Undefined: none can be started here. */
+  training?: Training | undefined;
+  /** Undefined: this station is in earnest. */
+  trainingNote?: TrainingNote | undefined;
 }
 
 const traceInput = z.object({
@@ -42,19 +44,20 @@ const traceInput = z.object({
   from: fromInput.optional(),
 });
 const signInInput = z.object({ keyFile: z.base64().max(1000), passphrase: z.string().max(1000) });
-const readingsInput = z.object({
-  sources: z.array(z.string()).min(1).max(500),
-  isDateRight: z.boolean().default(false),
-});
 
 export function createApp(options: AppOptions): Hono {
   const { store, page, sessions, signIn, utcNowMs } = options;
-  const readings = createReadings(options);
   const desk = createCaseDesk(store, utcNowMs);
   const app = new Hono();
   app.use(guard());
   // Program, style and fonts are in every copy of this program.
   servePage(app, partsOf(page));
+  if (options.trainingNote !== undefined) {
+    app.use(async (context, next) => {
+      await next();
+      markFiles(context);
+    });
+  }
   app.use(sessions.middleware());
   app.use(smallBodies());
   const gate = createGate(store, sessions);
@@ -75,6 +78,7 @@ export function createApp(options: AppOptions): Hono {
       issues: await store.issues(),
       hasBoxes,
       operatingKeys: signIn.isOpen() ? "open" : hasPlainKeys ? "plain" : hasLockedKeys ? "locked" : "none",
+      checkDays: (await store.settings()).checkDays,
       isPractice: !isInService || tokens.some((token) => token.isPractice === true),
     };
     return context.json(state);
@@ -90,25 +94,6 @@ export function createApp(options: AppOptions): Hono {
     signIn.lock();
     desk.lock();
     return context.json({});
-  });
-
-  app.get("/api/sources", async (context) =>
-    context.json((await offeredSources()).map((offered) => offered.info)),
-  );
-
-  app.get("/api/readings", (context) => context.json(readings.current()));
-
-  app.post("/api/readings", async (context) => {
-    const input = readingsInput.parse(await context.req.json());
-    const offered = await offeredSources();
-    const chosen = input.sources.map((id) => offered.find(({ info }) => info.id === id));
-    if (chosen.some((source) => source === undefined)) {
-      return context.json(problem("station/request/unplugged") satisfies ApiError, 404);
-    }
-    if (!readings.start(chosen as OfferedSource[], input.isDateRight)) {
-      return context.json(problem("station/request/busy") satisfies ApiError, 409);
-    }
-    return context.json(readings.current());
   });
 
   app.post("/api/trace", async (context) => {
@@ -129,13 +114,19 @@ export function createApp(options: AppOptions): Hono {
     signIn.lock();
     desk.lock();
   };
-  addAccounts(app, { store, sessions, gate, utcNowMs, putAway });
+  addAccounts(app, {
+    ...{ store, sessions, gate, utcNowMs, putAway, trainingNote: options.trainingNote ?? null },
+    hasTraining: options.training !== undefined,
+  });
+  addTraining(app, options.training);
   addAdministration(app, store, utcNowMs);
+  addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addHolders(app, store, utcNowMs);
-  addPeople(app, store, utcNowMs);
+  addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
+  addReadings(app, options);
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {
@@ -144,23 +135,6 @@ export function createApp(options: AppOptions): Hono {
     }
     return context.json(problemOf(error) satisfies ApiError, isUserError(error) ? 422 : 500);
   });
-
-  async function offeredSources(): Promise<OfferedSource[]> {
-    const simulated = options.sources.map((source) => ({
-      info: { id: source.id, label: source.label, isSimulated: true },
-      source,
-    }));
-    if (!options.hasSerialPorts) return simulated;
-    const real = (await listPorts()).map(({ path, description }) => {
-      const source = {
-        id: path,
-        label: [path, description].filter(Boolean).join(" – "),
-        open: () => openSerialLine(path),
-      };
-      return { info: { id: source.id, label: source.label, isSimulated: false }, source };
-    });
-    return [...real, ...simulated];
-  }
 
   return app;
 }

@@ -33,13 +33,19 @@ const LIST_PATHS = ["/api/people/preview", "/api/people/import"];
 const MAX_LIST_MB = 12;
 const MAX_LIST_BODY_BYTES = MAX_LIST_MB * 1024 * 1024 * (4 / 3);
 
+/** A back-up is a file like any other, and goes to the disk as it comes. */
+export const BACKUP_PATH = "/api/backup/upload";
+const MAX_BACKUP_BYTES = 16 * 1024 ** 3;
+
 /** Before anything of a body is parsed, or even kept. */
 export function smallBodies(): MiddlewareHandler {
   const ofMost = limited(MAX_BODY_BYTES, tooLong(MAX_BODY_BYTES));
   const ofLists = limited(MAX_LIST_BODY_BYTES, problem("register/file/big", { most: MAX_LIST_MB }));
   const ofFiles = limited(MAX_FILES_BYTES, tooLong(MAX_FILES_BYTES));
+  const ofBackups = limited(MAX_BACKUP_BYTES, tooLong(MAX_BACKUP_BYTES));
   return (context, next) => {
     const { path } = context.req;
+    if (path === BACKUP_PATH) return ofBackups(context, next);
     return (path === FILES_PATH ? ofFiles : LIST_PATHS.includes(path) ? ofLists : ofMost)(context, next);
   };
 }
@@ -63,7 +69,12 @@ export function guard(): MiddlewareHandler {
     if (!isOwnHost || (origin === undefined ? !isRead : !isOwnOrigin)) {
       return context.json(problem("station/request/not-allowed") satisfies ApiError, 403);
     }
-    if (!isRead && context.req.header("content-type") !== "application/json") {
+    // A form of another page can post neither of these.
+    const types = [
+      "application/json",
+      ...(context.req.path === BACKUP_PATH ? ["application/octet-stream"] : []),
+    ];
+    if (!isRead && !types.includes(context.req.header("content-type") ?? "")) {
       return context.json(problem("station/request/not-json") satisfies ApiError, 400);
     }
     await next();

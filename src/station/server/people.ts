@@ -61,7 +61,8 @@ const giveInput = z.object({
 const undoInput = z.object({ token });
 const stateInput = z.object({ token, state: z.enum(RESTING_STATES), reason: text });
 
-export function addPeople(app: Hono, store: Store, utcNowMs: () => number): void {
+/** @param title  above lists that are given out */
+export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title?: string): void {
   app.get("/api/people", async (context) => {
     const { query, order, down, after = null } = listQuery.parse(context.req.query());
     const page = await store.people({ query, order, isDown: down === "1", after, limit: ROWS_A_PAGE });
@@ -92,8 +93,16 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number): void
   });
 
   for (const [ending, type, bytesOf] of [
-    ["csv", "text/csv; charset=utf-8", (people: ListedPerson[]) => Buffer.from(peopleCsv(people), "utf8")],
-    ["xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", peopleXlsx],
+    [
+      "csv",
+      "text/csv; charset=utf-8",
+      (people: ListedPerson[]) => Buffer.from(peopleCsv(people, title), "utf8"),
+    ],
+    [
+      "xlsx",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      (people: ListedPerson[]) => peopleXlsx(people, title),
+    ],
   ] as const) {
     app.get(`/api/people.${ending}`, async (context) => {
       const people: ListedPerson[] = [];

@@ -3,13 +3,15 @@ import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
-import type { TokenSource } from "./readings.js";
+import type { TokenSource } from "./reading/readings.js";
+import type { TrainingNote } from "./staff/staff-api.js";
+import { type TrainingVillage, createTraining } from "./training.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
 import { readPage } from "./serve-page.js";
 import { createSessions } from "./session.js";
 import { createSignIn } from "./sign-in.js";
 
-export type { TokenSource } from "./readings.js";
+export type { TokenHands, TokenSource } from "./reading/readings.js";
 
 const DAY_MS = 86_400_000;
 /** Logs and keys of back-ups live days: an hour more is nothing. */
@@ -30,6 +32,10 @@ export interface StationOptions {
   hasSerialPorts?: boolean;
   /** Account that whoever opens the address is signed in with, for a village that is nobody's; by default nobody is. */
   signedIn?: string;
+  /** Makes a village to train on; without it there is no training. */
+  makeTrainingVillage?: () => Promise<TrainingVillage>;
+  /** This station is for training. */
+  training?: TrainingNote;
   /** What the station holds to be the time; the computer's clock by default. */
   utcNowMs?: () => number;
   /** When this program was made: a computer's date before it is wrong. */
@@ -39,7 +45,14 @@ export interface StationOptions {
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
 export async function startStation(options: StationOptions): Promise<Station> {
   const sessions = createSessions(() => performance.now(), options.signedIn);
+  const training =
+    options.makeTrainingVillage &&
+    createTraining(options.makeTrainingVillage, (ground) =>
+      startStation({ ...ground, port: 0, hasSerialPorts: false, builtMs: options.builtMs ?? 0 }),
+    );
   const app = createApp({
+    training,
+    trainingNote: options.training,
     store: options.store,
     page: readPage("station"),
     sessions,
@@ -59,9 +72,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
   await expire();
   const expiring = setInterval(() => void expire().catch(() => undefined), EXPIRY_MS);
   expiring.unref();
-  const close = () => {
+  const close = async () => {
     clearInterval(expiring);
-    return server.close();
+    await training?.close();
+    await server.close();
   };
   return { ...server, close, newUrl: () => new URL(sessions.newPath(), server.url).href };
 }

@@ -91,6 +91,18 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
       });
     },
 
+    /** Days of which there are records of the token, by its clock, and how many records. */
+    async logSize(token: string): Promise<{ days: number; records: number }> {
+      const row = await db
+        .selectFrom("pages")
+        .select(({ fn }) => fn.count("calendar_day").distinct().as("days"))
+        .select(({ fn }) => fn.sum("places").as("records"))
+        .where("token", "=", token)
+        .where("places", ">", 0)
+        .executeTakeFirst();
+      return { days: Number(row?.days ?? 0), records: Number(row?.records ?? 0) };
+    },
+
     /**
      * First and last day, by the tokens' clocks, of which there are pages; undefined where there are none.
      *

@@ -116,6 +116,13 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
             .select(({ fn }) => fn.sum("places").as("records"))
             .as("records"),
         )
+        .select((eb) =>
+          eb
+            .selectFrom("readings")
+            .whereRef("readings.token", "=", "tokens.token")
+            .select(({ fn }) => fn.max("at_ms").as("checked"))
+            .as("checked"),
+        )
         .orderBy("serial")
         .orderBy("token")
         .execute();
@@ -136,6 +143,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         unreadRecords: Number(row.unread_records),
         records: Number(row.records ?? 0),
         lastReadMs: row.last_read_ms === null ? null : Number(row.last_read_ms),
+        lastCheckMs: row.checked === null ? null : Number(row.checked),
         holder: holdings.get(row.token)?.person ?? null,
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,
         standing: standingOf(last.get(row.token), states.get(row.token), row.prepared_ms !== null),

@@ -40,6 +40,8 @@ export interface StoredToken extends TokenName {
   unreadRecords: number;
   records: number;
   lastReadMs: number | null;
+  /** When it was last plugged in and told who it is, read or not. */
+  lastCheckMs: number | null;
   holder: Person | null;
   /** Since when; null where nobody has it. */
   heldFromMs: number | null;

@@ -196,7 +196,7 @@ export const station = {
   "station/request/no-session":
     "this page is not signed in any more: press Enter in the program's window, and open the address that it prints",
   "station/request/no-page": "there is no such page: begin at the station's first page",
-  "station/request/busy": "a token is being read: wait until it is done",
+  "station/request/busy": "this token is being read: wait until it is done",
   "station/request/unplugged": "that token is no longer plugged in: plug it in again",
   "station/request/offline": "the station was closed: start the program again, then load this page again",
 } as const;

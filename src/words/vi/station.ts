@@ -206,7 +206,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/request/no-session":
     "Trang này đã hết phiên làm việc. Hãy nhấn Enter trong cửa sổ của chương trình rồi mở địa chỉ được in ra.",
   "station/request/no-page": "Không có trang này. Hãy bắt đầu từ trang đầu của máy đọc thẻ.",
-  "station/request/busy": "Đang đọc một thẻ. Hãy chờ đọc xong.",
+  "station/request/busy": "Thẻ này đang được đọc. Hãy chờ đọc xong.",
   "station/request/unplugged": "Thẻ đó không còn cắm ở máy này. Hãy cắm lại thẻ.",
   "station/request/offline": "Máy đọc thẻ đã tắt. Hãy mở lại chương trình rồi tải lại trang này.",
 };

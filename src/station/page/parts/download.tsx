@@ -1,4 +1,5 @@
 import { type Cell, csvOf } from "../../exchange/csv.js";
+import { useTrainingMark } from "../staff/training.js";
 import { useText } from "../text.js";
 
 interface Props {
@@ -11,11 +12,14 @@ interface Props {
 export function Download({ name, rows }: Props) {
   const text = useText();
 
+  const { prefix, title } = useTrainingMark();
+
   function save() {
-    const url = URL.createObjectURL(new Blob([csvOf(rows())], { type: "text/csv" }));
+    const marked = title === undefined ? rows() : [[title], ...rows()];
+    const url = URL.createObjectURL(new Blob([csvOf(marked)], { type: "text/csv" }));
     const link = document.createElement("a");
     link.href = url;
-    link.download = `${name}.csv`;
+    link.download = `${prefix}${name}.csv`;
     link.click();
     URL.revokeObjectURL(url);
   }

@@ -5,13 +5,11 @@ import type { Standing, StoredToken } from "../../store/types.js";
 import { useNumber } from "../shared/language.js";
 import { agoText, driftText, useText } from "../text.js";
 import { useMay } from "../staff/may.js";
-import { LOW_BATTERY_MV, type Order, type View } from "../token-list.js";
+import type { Order, View } from "../token-list.js";
+import { BATTERY_STEPS_MV } from "../battery.js";
 
 /** A clock that was off by less is called right: IDs change every 15 minutes. */
 const GOOD_DRIFT_MS = 60_000;
-
-/** A LiPo cell is full at 4.2 V and empty at about 3.3 V; in between the curve is flat, so only four steps. */
-const BATTERY_STEPS_MV = [LOW_BATTERY_MV, 3650, 3800, 3950];
 
 /** Such a token goes to nobody. */
 const TROUBLED: readonly Standing[] = ["lost", "found", "broken", "replaced"];
@@ -49,7 +47,7 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
           <th>{text.unread}</th>
           <th>{text.clock}</th>
           <th>{text.battery}</th>
-          <th aria-label={text.actions} />
+          <th class="row-action">{text.actions}</th>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
+import { dueForCheck } from "../../register/due.js";
 import type { StationState } from "../../server/api.js";
 import type { StoredToken } from "../../store/types.js";
 import { CorrectDialog } from "../parts/correct-dialog.js";
@@ -20,9 +21,10 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const [first, setFirst] = useState(0);
   const [given, setGiven] = useState<StoredToken>();
   const [corrected, setCorrected] = useState<StoredToken>();
-  const { tokens, issues, nowMs } = station;
+  const { tokens, issues, nowMs, checkDays } = station;
   const list = useMemo(() => createTokenList(tokens), [tokens]);
   const shown = useMemo(() => list.shown(view), [list, view]);
+  const due = useMemo(() => dueForCheck(tokens, nowMs, checkDays).length, [station]);
   const rows = shown.slice(first, first + ROWS);
   const close = (isChanged: boolean) => {
     setGiven(undefined);
@@ -51,6 +53,11 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
                 <strong>{number(value)}</strong> {label}
               </li>
             ))}
+            <li>
+              <a href="#due">
+                <strong>{number(due)}</strong> {text.statDue}
+              </a>
+            </li>
           </ul>
         )}
       </div>

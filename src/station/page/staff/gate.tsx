@@ -5,6 +5,7 @@ import { client } from "../client.js";
 import { useNumber } from "../shared/language.js";
 import { useSentence, useText } from "../text.js";
 import { FirstForm, FirstPinForm, SignInForm } from "./sign-in-forms.js";
+import { TrainingStart } from "./training.js";
 import { useIdle } from "./use-idle.js";
 import type { SessionState } from "./use-session.js";
 
@@ -21,14 +22,15 @@ export function StaffGate({ session, children }: { session: SessionState; childr
   }
   const { account, isFirst, isLocked } = answer;
   const form = (part: ComponentChildren) => <main class="staff-entry">{part}</main>;
-  if (isFirst) return form(<FirstForm onDone={refresh} />);
+  const start = answer.hasTraining && <TrainingStart />;
+  if (isFirst) return form([<FirstForm onDone={refresh} />, start]);
   if (account === null || (isLocked && !isDrawn)) {
     const onDone = async (pin: string) => {
       setGivenPin(pin);
       await refresh();
     };
     const words = { title: text.signInTitle, lead: "", action: text.signIn };
-    return form(<SignInForm session={answer} {...words} onDone={onDone} />);
+    return form([<SignInForm session={answer} {...words} onDone={onDone} />, start]);
   }
   if (account.mustChange) return form(<FirstPinForm given={givenPin} onDone={refresh} />);
   return (

@@ -107,7 +107,7 @@ interface SignInProps {
 }
 
 export function SignInForm({ session, title, lead, action, onDone }: SignInProps) {
-  const text = useText().staff;
+  const { staff: text, training: trainingText } = useText();
   const { problem, isBusy, run } = useForm();
 
   function signIn(event: Event) {
@@ -128,6 +128,7 @@ export function SignInForm({ session, title, lead, action, onDone }: SignInProps
     <form class="card staff-form" onSubmit={signIn} noValidate>
       <h1 id="sign-in-title">{title}</h1>
       {lead && <p class="quiet">{lead}</p>}
+      {session.training && <p>{trainingText.pin(session.training.pin)}</p>}
       <label>
         {text.who}
         <select name="id">

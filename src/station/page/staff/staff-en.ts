@@ -73,8 +73,28 @@ export const staffEn: typeof staffVi = {
   backedUp: (path, tokens) => `Backed up and restored for a trial (${tokens} tokens): ${path}`,
   keyring: "Download the keyring",
   keyringText:
-    "Restoring takes the back-up, the keyring and the passphrase: bztoken restore FILE --store NEW-STORE --key KEYRING. With each back-up the new keyring replaces the old one; keep no old one.",
+    "Restoring takes the back-up, the keyring and the passphrase. With each back-up the new keyring replaces the old one; keep no old one.",
   expiries: (day) => `The oldest can be read until ${day}.`,
+
+  restore: {
+    title: "Restore",
+    lead: "A back-up becomes a new store beside the one in use, which is never overwritten.",
+    backup: "Back-up (.bzbackup)",
+    keyring: "Keyring (.bzkeyring)",
+    passphrase: "Passphrase of back-ups",
+    missing: "Choose the back-up and the keyring, and enter the passphrase.",
+    restore: "Restore, and look first",
+    busy: "Restoring…",
+    made: (moment) => `The store as it was at ${moment}`,
+    tokens: (tokens, held) => `${tokens} tokens, ${held} in people's hands`,
+    records: (records) => `${records} records, still sealed`,
+    ledger: (entries) => `Its ledger has ${entries} entries, and none was changed`,
+    ledgerBroken: (places) => `Its ledger was tampered with in ${places} places`,
+    beside:
+      "It lies beside the store in use, and nothing has changed. To use it, stop the program and start it again with:",
+    discard: "Not needed: destroy the new store",
+    discarded: "The new store is destroyed.",
+  },
 
   ledgerTitle: "Ledger",
   ledgerLead: "Each opening of data and each change of an account: who, when, why. It only grows.",
@@ -111,6 +131,7 @@ export const staffEn: typeof staffVi = {
   settingsTitle: "Settings",
   idleMinutes: "Lock the page when it is not used (minutes)",
   backupDays: "Remind of back-ups after (days)",
+  checkDays: "A token is due for a check after (days)",
   backupFolder: "Folder for back-ups, on a stick for example (empty: download)",
   saved: "Saved.",
   minutesWrong: "Minutes are from 1 to 120.",

@@ -71,8 +71,28 @@ export const staffVi = {
   backedUp: (path: string, tokens: string) => `Đã sao lưu và khôi phục thử được (${tokens} thẻ): ${path}`,
   keyring: "Tải chùm khoá",
   keyringText:
-    "Muốn khôi phục cần bản sao lưu, chùm khoá và mật khẩu: bztoken restore TỆP --store KHO-MỚI --key CHÙM-KHOÁ. Mỗi lần sao lưu, chùm khoá mới thay chùm khoá cũ; đừng giữ chùm khoá cũ.",
+    "Muốn khôi phục cần bản sao lưu, chùm khoá và mật khẩu. Mỗi lần sao lưu, chùm khoá mới thay chùm khoá cũ; đừng giữ chùm khoá cũ.",
   expiries: (day: string) => `Bản cũ nhất còn đọc được đến ${day}.`,
+
+  restore: {
+    title: "Khôi phục",
+    lead: "Từ bản sao lưu lập một kho mới bên cạnh kho đang dùng. Kho đang dùng không bị ghi đè.",
+    backup: "Bản sao lưu (.bzbackup)",
+    keyring: "Chùm khoá (.bzkeyring)",
+    passphrase: "Mật khẩu của bản sao lưu",
+    missing: "Hãy chọn bản sao lưu, chùm khoá và nhập mật khẩu.",
+    restore: "Khôi phục và xem trước",
+    busy: "Đang khôi phục…",
+    made: (moment: string) => `Kho như lúc ${moment}`,
+    tokens: (tokens: string, held: string) => `${tokens} thẻ, ${held} thẻ đã có người giữ`,
+    records: (records: string) => `${records} bản ghi, còn niêm phong`,
+    ledger: (entries: string) => `Sổ có ${entries} dòng, không dòng nào bị sửa`,
+    ledgerBroken: (places: string) => `Sổ đã bị sửa ở ${places} chỗ`,
+    beside:
+      "Kho này nằm bên cạnh kho đang dùng, không có gì thay đổi. Muốn dùng nó thì tắt chương trình rồi mở lại bằng lệnh:",
+    discard: "Không cần: xoá kho vừa lập",
+    discarded: "Đã xoá kho vừa lập.",
+  },
 
   ledgerTitle: "Sổ",
   ledgerLead: "Mỗi lần mở dữ liệu, mỗi thay đổi tài khoản: ai, lúc nào, vì sao. Sổ chỉ ghi thêm.",
@@ -112,6 +132,7 @@ export const staffVi = {
   settingsTitle: "Cài đặt",
   idleMinutes: "Khoá trang khi không dùng (phút)",
   backupDays: "Nhắc sao lưu sau (ngày)",
+  checkDays: "Thẻ cần kiểm tra lại sau (ngày)",
   backupFolder: "Thư mục sao lưu, ví dụ trên USB (để trống: tải về)",
   saved: "Đã lưu.",
   minutesWrong: "Số phút từ 1 đến 120.",

@@ -32,13 +32,18 @@ function groupedPhone(phone: string | null): string | null {
 
 const HEADER = EXPORT_HEADERS.map(([, header]) => header);
 
-/** With a BOM, without which Excel takes UTF-8 for an old code page. No cell is a formula. */
-export function peopleCsv(people: readonly ListedPerson[]): string {
-  const options = { bom: true, record_delimiter: "windows", escape_formulas: true } as const;
-  return stringify([HEADER, ...people.map(cellsOf)], options);
+/** Above the header; taken in again, a list may have one. */
+function titleRows(title: string | undefined): string[][] {
+  return title === undefined ? [] : [[title]];
 }
 
-export async function peopleXlsx(people: readonly ListedPerson[]): Promise<Uint8Array> {
+/** With a BOM, without which Excel takes UTF-8 for an old code page. No cell is a formula. */
+export function peopleCsv(people: readonly ListedPerson[], title?: string): string {
+  const options = { bom: true, record_delimiter: "windows", escape_formulas: true } as const;
+  return stringify([...titleRows(title), HEADER, ...people.map(cellsOf)], options);
+}
+
+export async function peopleXlsx(people: readonly ListedPerson[], title?: string): Promise<Uint8Array> {
   const { default: write } = await import("write-excel-file/node");
   const header = HEADER.map((value) => ({ value, fontWeight: "bold" as const }));
   const rows = people.map((person) =>
@@ -46,6 +51,8 @@ export async function peopleXlsx(people: readonly ListedPerson[]): Promise<Uint8
       value === null ? null : typeof value === "number" ? { value, type: Number } : { value, type: String },
     ),
   );
-  const file = write([header, ...rows], { columns: WIDTHS.map((width) => ({ width })), stickyRowsCount: 1 });
+  const titles = titleRows(title).map(([value]) => [{ value: value!, type: String }]);
+  const columns = WIDTHS.map((width) => ({ width }));
+  const file = write([...titles, header, ...rows], { columns, stickyRowsCount: titles.length + 1 });
   return new Uint8Array(await file.toBuffer());
 }

@@ -6,7 +6,7 @@ import { STAFF_ROLES, mayDo } from "../../roles.js";
 import type { Store } from "../../store/store.js";
 import type { Session, Sessions } from "../session.js";
 import type { Gate } from "./gate.js";
-import type { OneTimePin, SessionAnswer } from "./staff-api.js";
+import type { OneTimePin, SessionAnswer, TrainingNote } from "./staff-api.js";
 
 const DAY_MS = 86_400_000;
 
@@ -28,9 +28,12 @@ interface Services {
   utcNowMs: () => number;
   /** Somebody else comes: keys and cases that are open go back under lock. */
   putAway: () => void;
+  trainingNote: TrainingNote | null;
+  hasTraining: boolean;
 }
 
-export function addAccounts(app: Hono, { store, sessions, gate, utcNowMs, putAway }: Services): void {
+export function addAccounts(app: Hono, services: Services): void {
+  const { store, sessions, gate, utcNowMs, putAway, trainingNote, hasTraining } = services;
   const sessionOf = (context: Context): Session => sessions.of(context)!;
 
   async function answer(context: Context): Promise<SessionAnswer> {
@@ -40,6 +43,8 @@ export function addAccounts(app: Hono, { store, sessions, gate, utcNowMs, putAwa
     const { idleMinutes, backupDays } = await store.settings();
     const isWatched = account !== null && mayDo(account.roles, "backup");
     return {
+      training: trainingNote,
+      hasTraining,
       isFirst: accounts.length === 0,
       accounts: accounts.map((one) => ({ id: one.id, name: one.name })),
       account,

@@ -15,6 +15,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/session/pin": "session",
   "POST /api/session/lock": "session",
   "POST /api/session/use": "session",
+  "POST /api/session/training": "session",
 
   "GET /api/state": "look",
   "GET /api/people": "look",
@@ -32,6 +33,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/tokens/state": "register",
 
   "GET /api/sources": "read",
+  "POST /api/sources/hands": "read",
   "GET /api/readings": "read",
   "POST /api/readings": "read",
   "POST /api/sign-in": "read",
@@ -62,6 +64,9 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/backup/write": "backup",
   "POST /api/backup/download": "backup",
   "GET /api/backup/keyring": "backup",
+  "POST /api/backup/upload": "backup",
+  "POST /api/backup/restore": "backup",
+  "POST /api/backup/restore/discard": "backup",
   "POST /api/people/withdraw": "withdraw",
   "GET /api/ledger": "ledger",
 };

@@ -7,8 +7,20 @@ import type { WrittenEntry } from "../../store/custody/ledger.js";
 
 export type { Account, Settings };
 
+/** What a station that is for training tells of itself. */
+export interface TrainingNote {
+  /** Of the only account: nothing here needs one that nobody knows. */
+  pin: string;
+  /** Of the station that it was started from. */
+  homeUrl: string;
+}
+
 /** GET /api/session */
 export interface SessionAnswer {
+  /** Null: this station is in earnest. */
+  training: TrainingNote | null;
+  /** A station for training can be started from here. */
+  hasTraining: boolean;
   /** The store has no account yet: whoever opened the page makes the first. */
   isFirst: boolean;
   /** Who may sign in. */
@@ -72,6 +84,29 @@ export interface BackupWritten {
   tokens: number;
 }
 
+/** POST /api/backup/restore: the back-up that was uploaded before; POST /api/backup/restore/discard destroys the new store. */
+export interface RestoreInput {
+  /** Of the back-up, as the person at the page knows it. */
+  name: string;
+  keyringName: string;
+  /** base64. */
+  keyring: string;
+  passphrase: string;
+}
+
+export interface RestoreAnswer {
+  /** Of the new store, beside the one in use. */
+  path: string;
+  madeMs: number;
+  tokens: number;
+  /** Tokens in people's hands. */
+  held: number;
+  records: number;
+  /** Of its ledger. */
+  entries: number;
+  faults: number;
+}
+
 /** POST /api/people/withdraw */
 export interface WithdrawAnswer extends Withdrawn {
   /** Until then back-ups hold the person; null: none does. */
@@ -82,6 +117,11 @@ export interface WithdrawAnswer extends Withdrawn {
 export interface LedgerAnswer {
   /** The newest first. */
   rows: (WrittenEntry & { officerName: string | null })[];
+  /** Of the whole ledger; null where `before` is given: that is asked for once. */
+  check: LedgerState | null;
+}
+
+export interface LedgerState {
   entries: number;
   head: string;
   /** Places where somebody tampered with it. */

@@ -38,21 +38,22 @@ export function createLedger(db: Kysely<StoreTables>, write: Write) {
 
     /** In the order of writing. */
     async ledger(): Promise<WrittenEntry[]> {
-      return (await rowsOf()).map((row) => ({
-        number: Number(row.number),
-        account: row.account,
-        atMs: Number(row.at_ms),
-        officer: row.officer,
-        action: row.action as LedgerEntry["action"],
-        serial: row.serial,
-        caseId: row.case_id,
-        reason: row.reason,
-        tokens: row.tokens,
-        days: row.days,
-        records: Number(row.records),
-      }));
+      return (await rowsOf()).map(entryOf);
     },
 
+    /** The newest first, of those before this number. */
+    async ledgerBefore(number: number, limit: number): Promise<WrittenEntry[]> {
+      const rows = await db
+        .selectFrom("ledger")
+        .selectAll()
+        .where("number", "<", number)
+        .orderBy("number", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(entryOf);
+    },
+
+    /** All of it is read for that. */
     async checkLedger(notedHead: string = LEDGER_START): Promise<LedgerCheck> {
       const rows = await rowsOf();
       const hashes = [LEDGER_START, ...rows.map(({ hash }) => hash)];
@@ -78,6 +79,22 @@ export function createLedger(db: Kysely<StoreTables>, write: Write) {
       const rows = await db.selectFrom("key_names").selectAll().execute();
       return new Map(rows.map(({ fingerprint, name }) => [fingerprint, name]));
     },
+  };
+}
+
+function entryOf(row: LedgerRow): WrittenEntry {
+  return {
+    number: Number(row.number),
+    account: row.account,
+    atMs: Number(row.at_ms),
+    officer: row.officer,
+    action: row.action as LedgerEntry["action"],
+    serial: row.serial,
+    caseId: row.case_id,
+    reason: row.reason,
+    tokens: row.tokens,
+    days: row.days,
+    records: Number(row.records),
   };
 }
 

@@ -10,22 +10,29 @@ export interface Settings {
   idleMinutes: number;
   /** A back-up that is older is due. */
   backupDays: number;
+  /** A token that was checked longer ago is due. */
+  checkDays: number;
   /** Where back-ups are written to; empty: the browser saves them. */
   backupFolder: string;
 }
 
+/** Warnings, the time and the battery depend on a check a week. */
+const CHECK_DAYS = 7;
+
 /** Ten minutes: the time for a word with a neighbour, not for a walk. A week of entries can be typed again from paper. */
-const DEFAULTS: Settings = { idleMinutes: 10, backupDays: 7, backupFolder: "" };
+const DEFAULTS: Settings = { idleMinutes: 10, backupDays: 7, checkDays: CHECK_DAYS, backupFolder: "" };
 
 export function createSettings(db: Kysely<StoreTables>, write: Write) {
   return {
     async settings(): Promise<Settings> {
       const rows = await db.selectFrom("settings").selectAll().execute();
       const told = new Map(rows.map(({ name, value }) => [name, value]));
-      const numberOf = (name: "idleMinutes" | "backupDays") => Number(told.get(name) ?? DEFAULTS[name]);
+      const numberOf = (name: "idleMinutes" | "backupDays" | "checkDays") =>
+        Number(told.get(name) ?? DEFAULTS[name]);
       return {
         idleMinutes: numberOf("idleMinutes"),
         backupDays: numberOf("backupDays"),
+        checkDays: numberOf("checkDays"),
         backupFolder: told.get("backupFolder") ?? DEFAULTS.backupFolder,
       };
     },

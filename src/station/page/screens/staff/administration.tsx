@@ -2,10 +2,20 @@ import { useText } from "../../text.js";
 import { AccountsPanel } from "./accounts-panel.js";
 import { BackupPanel } from "./backup-panel.js";
 import { LedgerPanel } from "./ledger-panel.js";
+import { RestorePanel } from "./restore-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 
 const SECTIONS = ["accounts", "backup", "ledger", "settings"] as const;
 type Section = (typeof SECTIONS)[number];
+
+function BackupAndRestore() {
+  return (
+    <>
+      <BackupPanel />
+      <RestorePanel />
+    </>
+  );
+}
 
 /** What only an administrator does. @param name  of the section, as the address says */
 export function AdministrationScreen({ name }: { name: string | undefined }) {
@@ -13,7 +23,7 @@ export function AdministrationScreen({ name }: { name: string | undefined }) {
   const section: Section = SECTIONS.find((one) => one === name) ?? "accounts";
   const Panel = {
     accounts: AccountsPanel,
-    backup: BackupPanel,
+    backup: BackupAndRestore,
     ledger: LedgerPanel,
     settings: SettingsPanel,
   }[section];

@@ -1,9 +1,9 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { STAFF_ROLES } from "../../../roles.js";
 import type { Catalogue } from "../../vi.js";
 import { formatFingerprint } from "../../../fingerprint.js";
 import { formatSerial } from "../../../serial-number.js";
-import type { LedgerAnswer } from "../../../server/staff/staff-api.js";
+import type { LedgerAnswer, LedgerState } from "../../../server/staff/staff-api.js";
 import { formatMoment } from "../../../text/local-time.js";
 import { client } from "../../client.js";
 import { useNumber } from "../../shared/language.js";
@@ -16,6 +16,9 @@ export function LedgerPanel() {
   const number = useNumber();
   const { value: ledger, setValue, problem, tell } = useLoaded(() => client.ledger());
   const [isFirst, setFirst] = useState(true);
+  /** As it was when the ledger was opened. */
+  const whole = useRef<LedgerState>(undefined);
+  whole.current = ledger?.check ?? whole.current;
 
   const show = (before?: number) =>
     void client.ledger(before).then((answer) => {
@@ -23,20 +26,21 @@ export function LedgerPanel() {
       setValue(answer);
     }, tell);
   if (ledger === undefined) return problem ? <p role="alert">{problem}</p> : null;
+  const { entries, head, faults } = whole.current!;
   const last = ledger.rows.at(-1)?.number ?? 1;
   return (
     <>
       <p class="quiet">{text.ledgerLead}</p>
-      {ledger.faults > 0 ? (
+      {faults > 0 ? (
         <p class="alert" role="alert">
-          {text.ledgerBroken(number(ledger.faults))}
+          {text.ledgerBroken(number(faults))}
         </p>
       ) : (
-        <p>{text.ledgerWhole(number(ledger.entries))}</p>
+        <p>{text.ledgerWhole(number(entries))}</p>
       )}
-      {ledger.entries > 0 && (
+      {entries > 0 && (
         <p class="quiet">
-          {text.ledgerHead} <code>{ledger.head}</code>
+          {text.ledgerHead} <code>{head}</code>
         </p>
       )}
       <div class="card">

@@ -13,14 +13,17 @@ export function SettingsPanel() {
   async function save(event: Event) {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
-    const [idleMinutes, backupDays] = [Number(fields.get("idleMinutes")), Number(fields.get("backupDays"))];
+    const numberOf = (name: string) => Number(fields.get(name));
+    const [idleMinutes, backupDays] = [numberOf("idleMinutes"), numberOf("backupDays")];
+    const checkDays = numberOf("checkDays");
     const isWithin = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
     setNote("");
     if (!isWithin(idleMinutes, 120)) return setWrong(text.minutesWrong);
-    if (!isWithin(backupDays, 90)) return setWrong(text.daysWrong);
+    if (!isWithin(backupDays, 90) || !isWithin(checkDays, 90)) return setWrong(text.daysWrong);
     setWrong("");
     try {
-      await client.putSettings({ idleMinutes, backupDays, backupFolder: String(fields.get("backupFolder")) });
+      const backupFolder = String(fields.get("backupFolder"));
+      await client.putSettings({ idleMinutes, backupDays, checkDays, backupFolder });
       setNote(text.saved);
     } catch (error) {
       tell(error);
@@ -45,6 +48,7 @@ export function SettingsPanel() {
       <div class="staff-fields">
         {input("idleMinutes", text.idleMinutes, true)}
         {input("backupDays", text.backupDays, true)}
+        {input("checkDays", text.checkDays, true)}
         {input("backupFolder", text.backupFolder, false)}
       </div>
       <p class="field-error" role="alert">

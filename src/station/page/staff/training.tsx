@@ -1,0 +1,71 @@
+/** Training with made-up people: how to get there, and how the page says all the time that it is there. */
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import { problemOf } from "../../../words/user-error.js";
+import type { SessionAnswer } from "../../server/staff/staff-api.js";
+import { client } from "../client.js";
+import { useSentence, useText } from "../text.js";
+
+type Note = SessionAnswer["training"];
+
+export const TrainingContext = createContext<Note>(null);
+
+/** On every screen, and on paper. */
+export function TrainingBanner({ training }: { training: Note }) {
+  const text = useText().training;
+  useEffect(() => {
+    document.documentElement.toggleAttribute("data-training", training !== null);
+  }, [training === null]);
+  if (training === null) return null;
+  return (
+    <aside class="training" aria-label={text.banner}>
+      <div role="note">
+        <strong>{text.banner}</strong> {text.bannerMore(training.pin)}
+      </div>
+      <a class="button plain" href={training.homeUrl}>
+        {text.leave}
+      </a>
+    </aside>
+  );
+}
+
+/** Below the sign-in form. */
+export function TrainingStart() {
+  const text = useText().training;
+  const sentence = useSentence();
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+
+  async function start() {
+    setBusy(true);
+    setProblem("");
+    try {
+      location.assign((await client.startTraining()).url);
+    } catch (error) {
+      setProblem(sentence(problemOf(error)));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <section class="card training-start" aria-label={text.title}>
+      <p class="quiet">{text.lead}</p>
+      <button type="button" class="plain" disabled={isBusy} onClick={() => void start()}>
+        {text.start}
+      </button>
+      <p role="status">{isBusy && text.starting}</p>
+      {problem && (
+        <p class="field-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Names of files that are saved here, and the line above what is in them. */
+export function useTrainingMark(): { prefix: string; title: string | undefined } {
+  const text = useText().training;
+  const isTraining = useContext(TrainingContext) !== null;
+  return isTraining ? { prefix: text.filePrefix, title: text.fileTitle } : { prefix: "", title: undefined };
+}
