@@ -2,6 +2,7 @@
 import { bluezone as enBluezone } from "./en/bluezone.js";
 import { command as enCommand } from "./en/command.js";
 import { coverage as enCoverage } from "./en/coverage.js";
+import { coverageReport as enCoverageReport } from "./en/coverage-report.js";
 import { custody as enCustody } from "./en/custody.js";
 import { firmware as enFirmware } from "./en/firmware.js";
 import { pack as enPack } from "./en/pack.js";
@@ -14,6 +15,7 @@ import { word as enWord } from "./en/word.js";
 import { bluezone as viBluezone } from "./vi/bluezone.js";
 import { command as viCommand } from "./vi/command.js";
 import { coverage as viCoverage } from "./vi/coverage.js";
+import { coverageReport as viCoverageReport } from "./vi/coverage-report.js";
 import { custody as viCustody } from "./vi/custody.js";
 import { firmware as viFirmware } from "./vi/firmware.js";
 import { pack as viPack } from "./vi/pack.js";
@@ -28,6 +30,7 @@ export const en = {
   ...enBluezone,
   ...enCommand,
   ...enCoverage,
+  ...enCoverageReport,
   ...enCustody,
   ...enFirmware,
   ...enPack,
@@ -42,6 +45,7 @@ export const vi = {
   ...viBluezone,
   ...viCommand,
   ...viCoverage,
+  ...viCoverageReport,
   ...viCustody,
   ...viFirmware,
   ...viPack,

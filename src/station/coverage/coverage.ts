@@ -14,6 +14,18 @@ import { type Line, type Own, type Told, sumUp } from "./sums.js";
 const MOST_UNITS = 100_000;
 const WEEK = 7;
 
+/** A store, or a sample that answers like one. */
+export type CoverageSource = Pick<
+  Store,
+  | "units"
+  | "unitPath"
+  | "registerCounts"
+  | "doubleEntries"
+  | "checkedTokens"
+  | "lastCoverageReports"
+  | "coverageReportDays"
+>;
+
 export interface CoverageRequest {
   unitId: string;
   /** Local day whose end the figures are of. */
@@ -36,7 +48,7 @@ export interface Coverage {
 }
 
 export async function coverageOf(
-  store: Store,
+  store: CoverageSource,
   { unitId, day, campaign }: CoverageRequest,
   nowMs: number,
 ): Promise<Coverage> {

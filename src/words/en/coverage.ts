@@ -2,6 +2,7 @@
 export const coverage = {
   "coverage/no-unit": "on {day} there is no such unit: choose another one, or correct its dates",
   "coverage/no-campaign": "there is no such campaign any more: load the page again",
+  "coverage/no-sample": "there is no such sample: choose one of the list",
   "coverage/file/kind": "this is no coverage report: choose the file that the lower unit's program made",
   "coverage/file/version": "this report was made by a newer program: update this one",
   "coverage/file/big": "the file is larger than {most} MB: it is no coverage report",
@@ -39,7 +40,7 @@ export const coverage = {
   "coverage/note/less": "{unit}, {figure}: {said} were entered, its parts have {sum}. The parts count",
   "coverage/note/over":
     "{unit}: {covered} people with Bluezone or a token, of {population}. Some have both, or a figure is wrong",
-  "coverage/note/contradiction": "{unit}: {why}",
+  "coverage/note/contradiction": "the sums of {unit}: {why}",
   "coverage/note/unknown": "units that have not told how many people they have: {count}",
   "word/coverage/population": "people",
   "word/coverage/smartphones": "with a smartphone",
