@@ -101,7 +101,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
           }),
         ],
         width: { size: widths[column]!, type: WidthType.DXA },
-        margins: { left: 60, right: 60, top: 20, bottom: 20 },
+        margins: { left: 40, right: 40, top: 20, bottom: 20 },
         verticalAlign: "center",
       });
     return new docx.Table({
@@ -111,7 +111,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
         new TableRow({
           tableHeader: true,
           cantSplit: true,
-          children: names.map((name, column) => cell(name, column, { bold: true }, false)),
+          children: names.map((name, column) => cell(name, column, { bold: true, size: 10 }, false)),
         }),
         ...rows.map(
           ({ cells, isTotal }) =>
@@ -125,7 +125,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
       ],
     });
   };
-  const blocks = report.blocks.flatMap((block) => {
+  const blocks = report.blocks.flatMap((block, at) => {
     switch (block.kind) {
       case "head":
         return [
@@ -141,6 +141,8 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
             alignment: AlignmentType.JUSTIFIED,
             indent: { firstLine: mm(12.7) },
             spacing: { before: SIX_POINTS, after: SIX_POINTS },
+            // The signature does not stand on a page by itself.
+            keepNext: at === report.blocks.length - 1,
           }),
         ];
       case "table":
@@ -182,7 +184,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
       {
         properties: { titlePage: true, page: { size: PAGE, margin: MARGIN } },
         headers: { default: pageNumber, first: new Header({ children: [paragraph([])] }) },
-        children: [head, ...title, ...to, ...blocks, paragraph([]), foot],
+        children: [head, ...title, ...to, ...blocks, paragraph([], { keepNext: true }), foot],
       },
     ],
   });

@@ -1,5 +1,6 @@
 /** Numbers as a report shows them: 4.567 and 7,4 % in Vietnamese; "–" where nobody told. */
 import type { Language } from "../../../words/language.js";
+import { problem, wordsOf } from "../../../words/problem.js";
 import type { Cell } from "./tables.js";
 
 export const UNKNOWN = "–";
@@ -19,6 +20,12 @@ export function formatChange(now: number | undefined, was: number | undefined, l
   if (now === undefined || was === undefined) return UNKNOWN;
   const sign = now > was ? "+" : now < was ? "\u2212" : "";
   return sign + formatCount(Math.abs(now - was), language);
+}
+
+/** Within a sentence, where a dash would say nothing. */
+export function changeInWords(now: number | undefined, was: number | undefined, language: Language): string {
+  const isKnown = now !== undefined && was !== undefined;
+  return isKnown ? formatChange(now, was, language) : wordsOf(problem("word/report/no-week"), language);
 }
 
 export function cellText(cell: Cell, language: Language): string {

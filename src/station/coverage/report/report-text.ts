@@ -8,7 +8,7 @@ import { ACTIVITIES, coveredOf, shareOf } from "../figures.js";
 import { targetOf } from "../campaign.js";
 import { isTerritory } from "../scope.js";
 import type { ReportUnits } from "./units-of-report.js";
-import { formatChange, formatCount, formatShare } from "./numbers.js";
+import { changeInWords, formatCount, formatShare } from "./numbers.js";
 import { type Table, groupTable, unitTable } from "./tables.js";
 
 export type Block =
@@ -57,7 +57,7 @@ export function reportText(coverage: Coverage, around: ReportUnits, language: La
     number: say("word/report/number", { gap: "\u2007".repeat(8), body: isCommittee(unit) ? "UBND" : "\u2007".repeat(6) }),
     date: say("word/report/date", { place: around.place, year: isoDay(coverage.day).slice(0, 4) }),
     type: say("word/report/type"),
-    subject: say("word/report/subject", { unit: unit.name }),
+    subject: say("word/report/subject", { unit: inSentence(unit, language) }),
     asOf: say("word/report/asof", { day }),
     addressee: say("word/report/addressee"),
     to: to.length > 0 ? to : ["\u2026".repeat(20)],
@@ -69,9 +69,11 @@ export function reportText(coverage: Coverage, around: ReportUnits, language: La
             ? say("word/report/open", { body, day })
             : say("word/report/opening", { campaign: campaign.name, body, day }),
       },
-      ...overall(coverage, language),
-      ...tables(coverage, language),
-      ...rest(coverage, language),
+      ...numberedHeads([
+        ...overall(coverage, language),
+        ...tables(coverage, language),
+        ...rest(coverage, language),
+      ]),
       { kind: "text", text: `${say("word/report/closing", { body })}/.` },
     ],
     receiversHead: say("word/report/receivers"),
@@ -95,8 +97,20 @@ function isCommittee({ kind }: Unit): boolean {
 /** "Ủy ban nhân dân huyện Chiêm Hóa". */
 export function bodyOf(unit: Unit, language: Language): string {
   if (!isCommittee(unit)) return unit.name;
-  const name = language === "vi" ? unit.name[0]!.toLowerCase() + unit.name.slice(1) : unit.name;
-  return wordsOf(problem("word/report/committee", { unit: name }), language);
+  return wordsOf(problem("word/report/committee", { unit: inSentence(unit, language) }), language);
+}
+
+/** "huyện Chiêm Hóa": within a sentence the kind of a territory is no name. */
+function inSentence({ kind, name }: Unit, language: Language): string {
+  return language === "vi" && isTerritory(kind) ? name[0]!.toLowerCase() + name.slice(1) : name;
+}
+
+const ROMAN = ["I", "II", "III", "IV", "V", "VI"];
+
+/** Heads are numbered as they come, for a section without anything to say is left out; tables too. */
+function numberedHeads(blocks: readonly Block[]): Block[] {
+  let heads = 0;
+  return blocks.map((block) => (block.kind === "head" ? { ...block, text: `${ROMAN[heads++]}. ${block.text}` } : block));
 }
 
 function overall({ lines, before, activeDays, campaign }: Coverage, language: Language): Block[] {
@@ -113,18 +127,18 @@ function overall({ lines, before, activeDays, campaign }: Coverage, language: La
   }
   if (installs !== undefined) {
     const share = formatShare(shareOf(installs, population), language);
-    const change = formatChange(installs, was.installs, language);
+    const change = changeInWords(installs, was.installs, language);
     texts.push(say("word/report/installs", { installs: count(installs), share, change }));
   }
   if (tokens !== undefined) {
     const share = formatShare(shareOf(tokens, phoneless), language);
-    const change = formatChange(tokens, was.tokens, language);
+    const change = changeInWords(tokens, was.tokens, language);
     texts.push(say("word/report/tokens", { tokens: count(tokens), days: activeDays, share, change }));
   }
   const covered = coveredOf(now);
   if (covered !== undefined) {
     const share = formatShare(shareOf(covered, population), language);
-    const change = formatChange(covered, coveredOf(was), language);
+    const change = changeInWords(covered, coveredOf(was), language);
     texts.push(say("word/report/covered", { covered: count(covered), share, change }));
     const target = campaign && targetOf(campaign, "");
     if (target !== undefined && population !== undefined) {
@@ -143,13 +157,17 @@ function overall({ lines, before, activeDays, campaign }: Coverage, language: La
 
 function tables(coverage: Coverage, language: Language): Block[] {
   const say = (code: Code) => wordsOf(problem(code as "word/report/type"), language);
-  const table = (caption: Code, made: Table | undefined): Block[] =>
-    made === undefined ? [] : [{ kind: "table", caption: say(caption), table: made }];
+  let number = 0;
+  const table = (of: "residents" | "places" | "groups", made: Table | undefined): Block[] => {
+    if (made === undefined) return [];
+    const caption = wordsOf(problem(`word/report/table/${of}`, { number: ++number }), language);
+    return [{ kind: "table", caption, table: made }];
+  };
   const units = [
-    ...table("word/report/table/residents", unitTable(coverage, "residents", language)),
-    ...table("word/report/table/places", unitTable(coverage, "places", language)),
+    ...table("residents", unitTable(coverage, "residents", language)),
+    ...table("places", unitTable(coverage, "places", language)),
   ];
-  const groups = table("word/report/table/groups", groupTable(coverage, language));
+  const groups = table("groups", groupTable(coverage, language));
   return [
     ...(units.length > 0 ? [{ kind: "head" as const, text: say("word/report/head/units") }, ...units] : []),
     ...(groups.length > 0 ? [{ kind: "head" as const, text: say("word/report/head/groups") }, ...groups] : []),

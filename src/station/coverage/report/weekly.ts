@@ -7,7 +7,7 @@ import type { Coverage } from "../coverage.js";
 import { ACTIVITIES, coveredOf, shareOf } from "../figures.js";
 import { isTerritory } from "../scope.js";
 import { escapeHtml } from "./html.js";
-import { formatChange, formatCount, formatShare } from "./numbers.js";
+import { changeInWords, formatCount, formatShare } from "./numbers.js";
 
 export interface UnitShare {
   name: string;
@@ -37,7 +37,7 @@ export function weeklyText(coverage: Coverage, language: Language): string {
   const [now, was] = [lines[0]![kind].all, before[0]![kind].all];
   const count = (figure: number | undefined) => formatCount(figure, language);
   const covered = coveredOf(now);
-  const change = (a: number | undefined, b: number | undefined) => formatChange(a, b, language);
+  const change = (a: number | undefined, b: number | undefined) => changeInWords(a, b, language);
   const shares = sharesBelow(coverage).filter(({ share }) => share !== undefined);
   const named = (units: readonly UnitShare[]) =>
     units.map(({ name, share }) => `${name} ${formatShare(share, language)}`).join(", ");
