@@ -32,7 +32,7 @@ export function createPlacing(units: readonly Unit[]): Placing {
 
   function isBelow(id: string, some: readonly Unit[]): boolean {
     const seen = new Set([id]);
-    for (let at = above.get(id); at != null && !seen.has(at); at = above.get(at)) {
+    for (let at = above.get(id); at && !seen.has(at); at = above.get(at)) {
       if (some.some((unit) => unit.id === at)) return true;
       seen.add(at);
     }

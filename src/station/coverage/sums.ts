@@ -1,6 +1,7 @@
 /** Figures of every unit of a scope, from what the register and the units tell: COVERAGE.md, Sums. Without effects. */
 import { type Problem, problem } from "../../words/problem.js";
 import type { Unit } from "../store/types.js";
+import { without } from "../without.js";
 import {
   type Book,
   type Figures,
@@ -147,7 +148,7 @@ function withoutListed({ book, tokens }: Own): Book {
 }
 
 function withoutTokens({ all, groups }: Book): Book {
-  const cut = ({ tokens: _, ...figures }: Figures): Figures => figures;
+  const cut = (figures: Figures): Figures => without(figures, "tokens");
   return {
     all: cut(all),
     groups: Object.fromEntries(Object.entries(groups).map(([group, figures]) => [group, cut(figures)])),

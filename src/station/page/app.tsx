@@ -3,6 +3,7 @@ import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
+import { CoverageScreen } from "./screens/coverage/coverage.js";
 import { CasesScreen } from "./screens/cases.js";
 import { PeopleScreen } from "./screens/people/people.js";
 import { ReadingScreen } from "./screens/reading.js";
@@ -20,12 +21,13 @@ import { WhoIs } from "./staff/who-is.js";
 import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const SCREENS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+const SCREENS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
   ...({ tokens: "look", people: "look", read: "read", trace: "cases", cases: "cases" } as const),
+  coverage: "look",
   staff: "accounts",
 };
 
@@ -81,6 +83,7 @@ function Tabs({ screen }: { screen: Screen }) {
     read: text.readTab,
     trace: text.traceTab,
     cases: text.case.tab,
+    coverage: text.coverage.tab,
     staff: text.staff.tab,
   };
   return (
@@ -151,6 +154,8 @@ function StationPage({ screen, path }: { screen: Screen; path: CasePath | undefi
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
+        ) : screen === "coverage" ? (
+          <CoverageScreen />
         ) : screen === "staff" ? (
           <AdministrationScreen name={location.hash.split("/")[1]} />
         ) : screen === "cases" ? (

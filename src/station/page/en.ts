@@ -1,10 +1,12 @@
 import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
+import { coverage } from "./screens/coverage/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
 
 export const en: Catalogue = {
+  coverage,
   people,
   title: "Token reader",
   subtitle: "Bluezone Token",

@@ -1,11 +1,13 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
+import { coverage } from "./screens/coverage/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
+  coverage,
   people,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",

@@ -9,6 +9,7 @@ import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
 import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
+import { addCoverage } from "./coverage.js";
 import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
 import { officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
@@ -131,6 +132,7 @@ export function createApp(options: AppOptions): Hono {
   addAccounts(app, { store, sessions, gate, utcNowMs, putAway });
   addAdministration(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
+  addCoverage(app, store, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs);
   addPhones(app, store, desk, utcNowMs);

@@ -64,7 +64,6 @@ export const coverageReport = {
   "word/report/sign/hamlet": "HEAD OF THE HAMLET",
   "word/report/sign/head": "HEAD OF THE UNIT",
   "word/report/draft": "Draft for signature: number, date and signature are added by the clerk",
-  "word/report/sheet/all": "Overview",
   "word/report/sheet/residents": "Residents",
   "word/report/sheet/places": "Places",
   "word/report/sheet/groups": "Groups",

@@ -35,7 +35,7 @@ export const coverageReport: Record<keyof typeof en, string> = {
   "word/report/table/places":
     "Bảng {number}. Cơ quan, trường học, cơ sở (những người này cũng được tính là người dân nơi cư trú; không cộng hai bảng)",
   "word/report/table/groups": "Bảng {number}. Nhóm đối tượng",
-  "word/report/column/number": "TT",
+  "word/report/column/number": "Số TT",
   "word/report/column/unit": "Đơn vị",
   "word/report/column/group": "Nhóm đối tượng",
   "word/report/column/population": "Số người",
@@ -67,7 +67,6 @@ export const coverageReport: Record<keyof typeof en, string> = {
   "word/report/sign/hamlet": "TRƯỞNG THÔN, TỔ TRƯỞNG",
   "word/report/sign/head": "THỦ TRƯỞNG ĐƠN VỊ",
   "word/report/draft": "Dự thảo trình ký: số, ngày tháng và chữ ký do văn thư bổ sung",
-  "word/report/sheet/all": "Tổng hợp",
   "word/report/sheet/residents": "Người dân",
   "word/report/sheet/places": "Cơ quan, cơ sở",
   "word/report/sheet/groups": "Nhóm đối tượng",

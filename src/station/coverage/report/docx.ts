@@ -91,8 +91,8 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
       ]
     : [centred(`${report.addressee} ${report.to[0]}`, {}, { spacing: { before: 240, after: SIX_POINTS } })];
 
-  const setTable = ({ columns: names, rows }: Table) => {
-    const widths = columnWidths(names.length, rows[0]?.cells[0]?.kind === "text" && names.length > 8);
+  const setTable = ({ columns: names, rows, isNumbered }: Table) => {
+    const widths = columnWidths(names.length, isNumbered);
     const cell = (text: string, column: number, look: Look, isNumber: boolean) =>
       new TableCell({
         children: [

@@ -13,6 +13,8 @@ export type Cell =
 
 export interface Table {
   columns: readonly string[];
+  /** The first column is a number by which people speak of the row. */
+  isNumbered: boolean;
   rows: readonly { cells: readonly Cell[]; isTotal: boolean }[];
 }
 
@@ -42,19 +44,20 @@ export function unitTable({ lines, before, scope }: Coverage, kind: Kind, langua
   const lineOf = new Map(lines.map((line, i) => [line.unit.id, { now: line[kind], was: before[i]![kind] }]));
   const rows = (scope.under.get(root) ?? []).flatMap(({ id, name, kind: of }) => {
     const { now, was } = lineOf.get(id)!;
-    return isEmpty(now) && isTerritory(of) !== (kind === "residents") ? [] : [{ name, now: now.all, was: was.all }];
+    return isEmpty(now) && isTerritory(of) !== (kind === "residents") ? [] : [{ name, now: now.all, was: was.all, isRest: false }];
   });
   const total = lineOf.get(root)!;
   if (rows.length === 0 || (kind === "places" && isEmpty(total.now))) return undefined;
   const say = (code: Code) => wordsOf(problem(code as "word/report/type"), language);
   if (isTerritory(scope.root.kind) === (kind === "residents") && hasRest(lines[0]!.own)) {
-    rows.push({ name: say("word/report/row/rest"), now: lines[0]!.own.all, was: before[0]!.own.all });
+    rows.push({ name: say("word/report/row/rest"), now: lines[0]!.own.all, was: before[0]!.own.all, isRest: true });
   }
   return {
+    isNumbered: true,
     columns: columnsOf(language, "word/report/column/number", "word/report/column/unit", ...PEOPLE_COLUMNS, "word/report/column/share", "word/report/column/change"), // prettier-ignore
     rows: [
-      ...rows.map(({ name, now, was }, i) => ({
-        cells: [text(String(i + 1)), text(name), ...peopleCells(now, was)],
+      ...rows.map(({ name, now, was, isRest }, i) => ({
+        cells: [text(isRest ? "" : String(i + 1)), text(name), ...peopleCells(now, was)],
         isTotal: false,
       })),
       {
@@ -85,6 +88,7 @@ export function groupTable({ lines, before, groupNames, campaign }: Coverage, la
   );
   if (rows.length === 0) return undefined;
   return {
+    isNumbered: false,
     columns: columnsOf(language, "word/report/column/group", ...PEOPLE_COLUMNS, "word/report/column/share", "word/report/column/change", "word/report/column/target"), // prettier-ignore
     rows,
   };
@@ -114,6 +118,7 @@ export function everyUnit({ lines, before, scope }: Coverage, kind: Kind, langua
   };
   add(lines[0]!);
   return {
+    isNumbered: false,
     columns: [
       ...columnsOf(language, "word/report/column/level", "word/report/column/code", "word/report/column/unit", "word/report/column/parent"), // prettier-ignore
       ...columnsOf(language, ...PEOPLE_COLUMNS, "word/report/column/share", "word/report/column/change"),

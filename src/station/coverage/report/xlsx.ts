@@ -62,5 +62,5 @@ function dueTable({ dues }: Coverage, language: Language): Table | undefined {
   const columns = (["word/report/column/due", "word/report/column/unit", "word/report/column/state"] as const).map(
     (code) => say(code, language),
   );
-  return { columns, rows };
+  return { isNumbered: false, columns, rows };
 }

@@ -53,7 +53,10 @@ export function districtSample(): Sample {
         { group: "", share: 0.15 },
         { group: "Cán bộ, công chức", share: 1 },
       ],
-      dues: [{ day: SECOND, kinds: ["commune", "office"] }],
+      dues: [
+        { day: FIRST, kinds: ["commune", "office"] },
+        { day: SECOND, kinds: ["commune", "office"] },
+      ],
     },
     source: sourceOf(units, said, registerOf(communes.map(({ name }) => name))),
   };
