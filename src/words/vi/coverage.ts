@@ -44,7 +44,7 @@ export const coverage: Record<keyof typeof en, string> = {
     "{unit}: {covered} người có Bluezone hoặc thẻ, trên {population} người. Có người có cả hai, hoặc có số liệu sai",
   "coverage/note/contradiction": "Số cộng của {unit}: {why}",
   "coverage/note/unknown": "Đơn vị chưa báo số dân: {count}",
-  "word/coverage/population": "số dân",
+  "word/coverage/population": "số người",
   "word/coverage/smartphones": "có điện thoại thông minh",
   "word/coverage/phoneless": "không có điện thoại thông minh",
   "word/coverage/installs": "đã cài Bluezone",

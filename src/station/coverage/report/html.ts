@@ -23,6 +23,7 @@ caption { padding: 6pt 0 3pt; text-align: left; font-size: 13pt; font-style: ita
 th, td { padding: 1px 4px; border: 1px solid #000; vertical-align: middle }
 tr { break-inside: avoid }
 thead { display: table-header-group }
+.name { min-width: 34mm }
 .number { text-align: right; white-space: nowrap }
 .total { font-weight: 700 }
 .foot { grid-template-columns: 75mm 85mm; margin-top: 12pt }
@@ -73,9 +74,9 @@ function htmlOf(block: Block, language: ReportText["language"]): string {
   if (block.kind === "text") return `<p class="text">${escapeHtml(block.text)}</p>`;
   const { columns, rows } = block.table;
   const body = rows.map(({ cells, isTotal }) => {
-    const row = cells.map((cell) => {
-      const number = cell.kind === "text" ? "" : ' class="number"';
-      return `<td${number}>${escapeHtml(cellText(cell, language))}</td>`;
+    const row = cells.map((cell, i) => {
+      const look = cell.kind !== "text" ? "number" : i === (block.table.isNumbered ? 1 : 0) ? "name" : "";
+      return `<td class="${look}">${escapeHtml(cellText(cell, language))}</td>`;
     });
     return `<tr${isTotal ? ' class="total"' : ""}>${row.join("")}</tr>`;
   });

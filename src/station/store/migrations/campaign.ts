@@ -17,4 +17,6 @@ export const campaignMigration: readonly string[] = [
      content text not null,           -- JSON
      primary key (unit_id, kind, day)
    )`,
+  // People are counted without reading anything else of them.
+  `create index persons_by_place on persons (unit, person_group)`,
 ];
