@@ -25,6 +25,7 @@ import { packCommand, stockCommand, unpackCommand } from "./station/commands/pac
 import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
+import { reportCommand } from "./station/commands/register/report.js";
 import { replayCommand } from "../sim/commands/replay.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
@@ -72,6 +73,7 @@ for (const command of [
   restoreCommand(),
   peopleCommand(),
   unitsCommand(),
+  reportCommand(),
   accountsCommand(),
   packCommand(),
   unpackCommand(),

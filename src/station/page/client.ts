@@ -29,7 +29,7 @@ import type {
   TakeAnswer,
   TakeInput,
   UnitsAnswer,
-} from "../server/coverage-api.js";
+} from "../server/coverage/coverage-api.js";
 import type {
   EntryInput,
   GiveNumberInput,

@@ -9,7 +9,7 @@ import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
 import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
-import { addCoverage } from "./coverage.js";
+import { addCoverage } from "./coverage/coverage.js";
 import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
 import { officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";

@@ -2,6 +2,7 @@
 export const coverage = {
   "coverage/no-unit": "on {day} there is no such unit: choose another one, or correct its dates",
   "coverage/no-campaign": "there is no such campaign any more: load the page again",
+  "coverage/file/ending": "the file has to end in one of {endings}: choose one",
   "coverage/no-sample": "there is no such sample: choose one of the list",
   "coverage/file/kind": "this is no coverage report: choose the file that the lower unit's program made",
   "coverage/file/version": "this report was made by a newer program: update this one",
@@ -42,6 +43,7 @@ export const coverage = {
     "{unit}: {covered} people with Bluezone or a token, of {population}. Some have both, or a figure is wrong",
   "coverage/note/contradiction": "the sums of {unit}: {why}",
   "coverage/note/unknown": "units that have not told how many people they have: {count}",
+  "word/coverage/report": "the report",
   "word/coverage/population": "people",
   "word/coverage/smartphones": "with a smartphone",
   "word/coverage/phoneless": "without a smartphone",

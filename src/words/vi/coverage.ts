@@ -4,6 +4,7 @@ export const coverage: Record<keyof typeof en, string> = {
   "coverage/no-unit":
     "Ngày {day} không có đơn vị này: hãy chọn đơn vị khác hoặc sửa ngày hiệu lực của đơn vị",
   "coverage/no-campaign": "Chiến dịch này không còn nữa: hãy tải lại trang",
+  "coverage/file/ending": "Tên tệp phải có đuôi là một trong {endings}: hãy chọn một",
   "coverage/no-sample": "Không có mẫu này: hãy chọn một mẫu trong danh sách",
   "coverage/file/kind":
     "Đây không phải tệp báo cáo độ bao phủ: hãy chọn đúng tệp do chương trình của đơn vị dưới tạo ra",
@@ -44,6 +45,7 @@ export const coverage: Record<keyof typeof en, string> = {
     "{unit}: {covered} người có Bluezone hoặc thẻ, trên {population} người. Có người có cả hai, hoặc có số liệu sai",
   "coverage/note/contradiction": "Số cộng của {unit}: {why}",
   "coverage/note/unknown": "Đơn vị chưa báo số dân: {count}",
+  "word/coverage/report": "báo cáo",
   "word/coverage/population": "số người",
   "word/coverage/smartphones": "có điện thoại thông minh",
   "word/coverage/phoneless": "không có điện thoại thông minh",

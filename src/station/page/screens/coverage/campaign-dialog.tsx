@@ -56,7 +56,7 @@ export function CampaignDialog({ campaign, today, onClose }: Props) {
         </label>
         <label>
           {text.planTo}
-          <input name="to" inputMode="numeric" autocomplete="off" defaultValue={campaign?.toDay == null ? "" : formatDay(campaign.toDay)} />
+          <input name="to" inputMode="numeric" autocomplete="off" defaultValue={typeof campaign?.toDay === "number" ? formatDay(campaign.toDay) : ""} />
         </label>
       </div>
       <div class="pair">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ACTIVITIES, coveredOf, shareOf } from "../../../coverage/figures.js";
-import type { CoverageAnswer } from "../../../server/coverage-api.js";
+import type { CoverageAnswer } from "../../../server/coverage/coverage-api.js";
 import { formatDay } from "../../../text/local-time.js";
 import { parseTypedDay } from "../../../text/typed-time.js";
 import { problemOf } from "../../../../words/user-error.js";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Figures, ACTIVITIES, PEOPLE_FIGURES } from "../../../coverage/figures.js";
-import type { UnitName } from "../../../server/coverage-api.js";
+import type { UnitName } from "../../../server/coverage/coverage-api.js";
 import { formatDay } from "../../../text/local-time.js";
 import { parseTypedDay } from "../../../text/typed-time.js";
 import { problemOf } from "../../../../words/user-error.js";

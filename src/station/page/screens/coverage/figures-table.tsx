@@ -1,5 +1,5 @@
 import { type Figures, PEOPLE_FIGURES, coveredOf, shareOf } from "../../../coverage/figures.js";
-import type { CoverageGroup, CoverageRow } from "../../../server/coverage-api.js";
+import type { CoverageGroup, CoverageRow } from "../../../server/coverage/coverage-api.js";
 import { useText } from "../../text.js";
 import { useFormats } from "./use-formats.js";
 

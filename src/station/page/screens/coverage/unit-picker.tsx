@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { UnitName } from "../../../server/coverage-api.js";
+import type { UnitName } from "../../../server/coverage/coverage-api.js";
 import { client } from "../../client.js";
 import { SearchField } from "../../shared/search-field.js";
 import { useText } from "../../text.js";

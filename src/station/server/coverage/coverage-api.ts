@@ -1,9 +1,9 @@
 /** What page and station say to each other of coverage. Types only. */
-import type { Campaign, Due } from "../coverage/campaign.js";
-import type { Figures } from "../coverage/figures.js";
-import type { SampleId } from "../coverage/samples/sample.js";
-import type { UnitKind } from "../store/types.js";
-import type { Problem } from "../../words/problem.js";
+import type { Campaign, Due } from "../../coverage/campaign.js";
+import type { Figures } from "../../coverage/figures.js";
+import type { SampleId } from "../../coverage/samples/sample.js";
+import type { UnitKind } from "../../store/types.js";
+import type { Problem } from "../../../words/problem.js";
 
 export interface UnitName {
   id: string;
