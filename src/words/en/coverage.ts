@@ -43,7 +43,7 @@ export const coverage = {
     "{unit}: {covered} people with Bluezone or a token, of {population}. Some have both, or a figure is wrong",
   "coverage/note/contradiction": "the sums of {unit}: {why}",
   "coverage/note/unknown": "units that have not told how many people they have: {count}",
-  "word/coverage/report": "the report",
+  "word/coverage/report": "report",
   "word/coverage/population": "people",
   "word/coverage/smartphones": "with a smartphone",
   "word/coverage/phoneless": "without a smartphone",

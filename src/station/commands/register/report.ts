@@ -74,7 +74,7 @@ function takeCommand(): Command {
 }
 
 async function unitIdOf(store: Store, text: string, atDay: number): Promise<string> {
-  const found = await store.units({ query: text, atDay, limit: 2 });
+  const found = await store.units({ query: text, atDay, limit: 100 });
   const exact = found.find(({ code }) => code === text);
   if (exact === undefined && found.length !== 1) throw new UserError("register/unit/parent", { text });
   return (exact ?? found[0]!).id;
