@@ -22,6 +22,7 @@ import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
+import { reportCommand } from "./station/commands/register/report.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
@@ -52,7 +53,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For staff who issue and read tokens:",
     [
-      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand],
+      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand, reportCommand],
       ...[packCommand, unpackCommand, backupCommand, restoreCommand, accountsCommand],
     ],
   ],

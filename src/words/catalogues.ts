@@ -1,6 +1,8 @@
 /** All sentences and words, by code. */
 import { bluezone as enBluezone } from "./en/bluezone.js";
 import { command as enCommand } from "./en/command.js";
+import { coverage as enCoverage } from "./en/coverage.js";
+import { coverageReport as enCoverageReport } from "./en/coverage-report.js";
 import { custody as enCustody } from "./en/custody.js";
 import { firmware as enFirmware } from "./en/firmware.js";
 import { pack as enPack } from "./en/pack.js";
@@ -12,6 +14,8 @@ import { sync as enSync } from "./en/sync.js";
 import { word as enWord } from "./en/word.js";
 import { bluezone as viBluezone } from "./vi/bluezone.js";
 import { command as viCommand } from "./vi/command.js";
+import { coverage as viCoverage } from "./vi/coverage.js";
+import { coverageReport as viCoverageReport } from "./vi/coverage-report.js";
 import { custody as viCustody } from "./vi/custody.js";
 import { firmware as viFirmware } from "./vi/firmware.js";
 import { pack as viPack } from "./vi/pack.js";
@@ -25,6 +29,8 @@ import { word as viWord } from "./vi/word.js";
 export const en = {
   ...enBluezone,
   ...enCommand,
+  ...enCoverage,
+  ...enCoverageReport,
   ...enCustody,
   ...enFirmware,
   ...enPack,
@@ -38,6 +44,8 @@ export const en = {
 export const vi = {
   ...viBluezone,
   ...viCommand,
+  ...viCoverage,
+  ...viCoverageReport,
   ...viCustody,
   ...viFirmware,
   ...viPack,

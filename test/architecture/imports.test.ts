@@ -34,7 +34,7 @@ const STATION_FLOORS = [
   ["src/station/cases"],
   ["src/station/exchange"],
   ["src/station/register", "src/station/tracing"],
-  ["src/station/reading", "src/station/packs"],
+  ["src/station/reading", "src/station/packs", "src/station/coverage"],
   ["src/station/backup"],
   ["src/station/server"],
   ["src/station/page", "src/station/commands"],

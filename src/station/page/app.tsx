@@ -4,6 +4,7 @@ import { localDayOf } from "../text/local-time.js";
 import type { StationState } from "../server/api.js";
 import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
+import { CoverageScreen } from "./screens/coverage/coverage.js";
 import { CasesScreen } from "./screens/cases.js";
 import { DueScreen } from "./screens/due.js";
 import { PeopleScreen } from "./screens/people/people.js";
@@ -25,7 +26,7 @@ import { WhoIs } from "./staff/who-is.js";
 import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
-const TABS = ["tokens", "people", "read", "trace", "cases", "staff"] as const;
+const TABS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
 /** The first of these is reached from the first tab, the guide from everywhere. */
 const SCREENS = [...TABS, "due", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
@@ -40,6 +41,7 @@ const ACT_OF: Record<Screen, Act> = {
     read: "read",
     trace: "cases",
     cases: "cases",
+    coverage: "look",
   } as const),
   staff: "accounts",
 };
@@ -117,6 +119,7 @@ function Tabs({ screen }: { screen: Screen }) {
     read: text.readTab,
     trace: text.traceTab,
     cases: text.case.tab,
+    coverage: text.coverage.tab,
     staff: text.staff.tab,
   };
   return (
@@ -202,6 +205,8 @@ function StationPage({ screen, path, guide }: StationPageProps) {
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
+        ) : screen === "coverage" ? (
+          <CoverageScreen />
         ) : screen === "staff" ? (
           <AdministrationScreen name={location.hash.split("/")[1]} />
         ) : screen === "cases" ? (

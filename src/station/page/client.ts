@@ -27,6 +27,14 @@ import type {
 } from "../server/api.js";
 import type { CaseNotes } from "../cases/work.js";
 import type {
+  CampaignInput,
+  CoverageAnswer,
+  FiguresInput,
+  TakeAnswer,
+  TakeInput,
+  UnitsAnswer,
+} from "../server/coverage/coverage-api.js";
+import type {
   EntryInput,
   GiveNumberInput,
   ImportCounts,
@@ -88,7 +96,32 @@ async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
   return (await (await ask(path, body)).json()) as Answer;
 }
 
+/** What is left out the station chooses. */
+export interface CoverageAsked {
+  unit: string;
+  /** Local day. */
+  day: number | null;
+  campaign: string;
+  sample: string;
+}
+
+/** @param what  "", or a file: "report.docx" */
+export function coveragePath(asked: CoverageAsked, what = "", language = ""): string {
+  const { unit, day, campaign, sample } = asked;
+  const told = { unit, day: day === null ? "" : String(day), campaign, sample, language };
+  const search = new URLSearchParams(Object.entries(told).filter(([, value]) => value !== ""));
+  return `/api/coverage${what && `/${what}`}?${search.toString()}`;
+}
+
 export const client = {
+  coverage: (asked: CoverageAsked) => call<CoverageAnswer>(coveragePath(asked)),
+  coverageText: async (asked: CoverageAsked, ending: "txt" | "svg", language: string) =>
+    (await ask(coveragePath(asked, `report.${ending}`, language))).text(),
+  coverageUnits: (query: string) =>
+    call<UnitsAnswer>(`/api/coverage/units?${new URLSearchParams({ query }).toString()}`),
+  takeCoverage: (input: TakeInput) => call<TakeAnswer>("/api/coverage/report", input),
+  enterFigures: (input: FiguresInput) => call<unknown>("/api/coverage/figures", input),
+  putCampaign: (input: CampaignInput) => call<unknown>("/api/coverage/campaign", input),
   session: () => call<SessionAnswer>("/api/session"),
   makeFirst: (input: FirstInput) => call<unknown>("/api/session/first", input),
   accountSignIn: (input: AccountSignInInput) => call<unknown>("/api/session/sign-in", input),

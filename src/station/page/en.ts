@@ -1,5 +1,6 @@
 import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
+import { coverage } from "./screens/coverage/en.js";
 import { guideEn } from "./screens/guide/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
@@ -7,6 +8,7 @@ import { phonesEn } from "./texts/phones-en.js";
 import { whoEn } from "./texts/who-en.js";
 
 export const en: Catalogue = {
+  coverage,
   people,
   title: "Token reader",
   subtitle: "Bluezone Token",

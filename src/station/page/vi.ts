@@ -1,6 +1,7 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
+import { coverage } from "./screens/coverage/vi.js";
 import { guideVi } from "./screens/guide/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
@@ -8,6 +9,7 @@ import { whoVi } from "./texts/who-vi.js";
 
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
+  coverage,
   people,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",

@@ -8,6 +8,7 @@ import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
 import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
+import { addCoverage } from "./coverage/coverage.js";
 import { addHolders, token } from "./holders.js";
 import { addPeople } from "./people.js";
 import { addInterviews } from "./trace/interview.js";
@@ -122,6 +123,7 @@ export function createApp(options: AppOptions): Hono {
   addAdministration(app, store, utcNowMs);
   addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
+  addCoverage(app, store, utcNowMs);
   addHolders(app, store, utcNowMs);
   addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
   addInterviews(app, store, desk, utcNowMs);

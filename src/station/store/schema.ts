@@ -7,6 +7,7 @@
  */
 import type { ColumnType } from "kysely";
 import type { LedgerRow } from "./custody/ledger-chain.js";
+import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
@@ -217,6 +218,16 @@ export interface StoreTables {
     seed: ColumnType<ArrayBuffer | Uint8Array | null, Buffer | null, null>;
   };
   coverage: { unit: string; made_ms: number; content: string };
+  campaigns: { id: string; name: string; from_day: number; to_day: number | null; content: string };
+  coverage_reports: {
+    unit_id: string;
+    kind: string;
+    day: number;
+    made_ms: number;
+    taken_ms: number;
+    checksum: string;
+    content: string;
+  };
 }
 
 /** `migrations[i]` turns a store of version i into one of version i + 1. Never change one that was released. */
@@ -231,4 +242,5 @@ export const migrations: readonly (readonly string[])[] = [
   registerMigration,
   ledgerChainMigration,
   staffMigration,
+  campaignMigration,
 ];

@@ -16,6 +16,7 @@ import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
+import { createCoverageStore } from "./registry/coverage.js";
 import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
@@ -51,6 +52,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createPeople(db, write),
     ...createPeopleList(db, write),
     ...createUnits(db, write),
+    ...createCoverageStore(db, write),
     ...createTokenStates(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),

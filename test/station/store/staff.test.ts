@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import Database from "libsql";
+import { staffMigration } from "../../../src/station/store/migrations/staff.js";
 import { migrations } from "../../../src/station/store/schema.js";
 import { waitMs } from "../../../src/station/store/staff/accounts.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
@@ -317,9 +318,11 @@ describe("a store of the version before accounts", () => {
     });
     const { head } = await store.checkLedger();
     const old = new Database(path);
-    for (const table of ["accounts", "settings", "backup_keys"]) old.exec(`drop table ${table}`);
+    for (const table of ["accounts", "settings", "backup_keys", "campaigns", "coverage_reports"])
+      old.exec(`drop table ${table}`);
+    old.exec("drop index persons_by_place");
     old.exec("alter table ledger drop column account");
-    old.exec(`delete from bluezone_store where version > ${migrations.length - 1}`);
+    old.exec(`delete from bluezone_store where version > ${migrations.indexOf(staffMigration)}`);
     old.close();
     const opened = await folder.store("old.sqlite");
     assert.deepEqual(await opened.checkLedger(), { entries: 1, head, faults: [], sinceNoted: 1 });

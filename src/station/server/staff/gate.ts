@@ -20,6 +20,13 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "GET /api/state": "look",
   "GET /api/people": "look",
 
+  "GET /api/coverage": "look",
+  "GET /api/coverage/units": "look",
+  "GET /api/coverage/report.:ending": "look",
+  "POST /api/coverage/report": "register",
+  "POST /api/coverage/figures": "register",
+  "POST /api/coverage/campaign": "register",
+
   "POST /api/people": "register",
   "POST /api/people/preview": "register",
   "POST /api/people/import": "register",

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Decision, Encoding, PlannedRow, Preview } from "../../../server/people-api.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
+import { base64Of } from "../../shared/base64-of.js";
 import { useNumber } from "../../shared/language.js";
 import { useSentence, useText } from "../../text.js";
 import { PlanTable } from "./plan-table.js";
@@ -167,13 +168,4 @@ export function ImportPanel({ onClose }: { onClose: (isChanged: boolean) => void
       </div>
     </section>
   );
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,?/, ""));
-    reader.onerror = () => reject(reader.error!);
-    reader.readAsDataURL(file);
-  });
 }

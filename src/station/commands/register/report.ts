@@ -1,0 +1,111 @@
+import { Command, Option } from "commander";
+import { languageOf } from "../../../words/language.js";
+import { problem, sentenceOf } from "../../../words/problem.js";
+import { UserError } from "../../../words/user-error.js";
+import { print } from "../../command-line/print.js";
+import { readBytes } from "../../command-line/read-text.js";
+import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import type { Coverage } from "../../coverage/coverage.js";
+import { refuseExisting, writeNewFile } from "../../new-file.js";
+import { PRIVATE_MODE } from "../../private-file.js";
+import type { Store } from "../../store/store.js";
+import { formatDay, localDayOf, parseIsoDay } from "../../text/local-time.js";
+
+const ENDINGS = ["docx", "html", "xlsx", "svg", "txt", "json"] as const;
+type Ending = (typeof ENDINGS)[number];
+
+/** `bztoken report`: coverage of a unit for the level above, and of lower units taken in. */
+export function reportCommand(): Command {
+  return new Command("report")
+    .description("coverage of a unit: reports made, and those of lower units taken in")
+    .addCommand(makeCommand())
+    .addCommand(takeCommand());
+}
+
+function makeCommand(): Command {
+  return new Command("make")
+    .description(
+      "write the report as DOCX or HTML, the figures as XLSX, the week as TXT or SVG, or JSON for the level above",
+    )
+    .argument("<file>", `a new file that ends in one of ${ENDINGS.map((one) => `.${one}`).join(" ")}`)
+    .requiredOption("--of <unit>", "whose, by official code or name")
+    .option("--day <date>", "as of the end of that day, such as 2020-08-14; today by default")
+    .addOption(new Option("--language <language>", "of the report").choices(["vi", "en"]).default("vi"))
+    .option("--store <file>", "where the register is", DEFAULT_STORE)
+    .action(
+      async (file: string, options: { of: string; day?: string; language: "vi" | "en"; store: string }) => {
+        const ending = ENDINGS.find((one) => file.toLowerCase().endsWith(`.${one}`));
+        if (ending === undefined)
+          throw new UserError("coverage/file/ending", { endings: ENDINGS.join(", ") });
+        refuseExisting(file);
+        const nowMs = Date.now();
+        const day = options.day === undefined ? localDayOf(nowMs) : parseIsoDay(options.day);
+        if (day === undefined) throw new UserError("register/unit/date", { text: options.day! });
+        await withStore(options.store, false, async (store) => {
+          const { coverageOf } = await import("../../coverage/coverage.js");
+          const { campaignOf } = await import("../../coverage/campaign.js");
+          const campaigns = (await store.campaigns()).map(campaignOf);
+          const campaign = campaigns.find(({ fromDay, toDay }) => fromDay <= day && (toDay ?? day) >= day);
+          const unitId = await unitIdOf(store, options.of, day);
+          const coverage = await coverageOf(store, { unitId, day, campaign }, nowMs);
+          const bytes = await bytesOf(store, coverage, ending, options.language, nowMs);
+          await writeNewFile(file, [Buffer.from(bytes)], PRIVATE_MODE);
+          for (const note of coverage.notes) print(sentenceOf(note, languageOf(process.env)));
+          print(file);
+        });
+      },
+    );
+}
+
+function takeCommand(): Command {
+  return new Command("take")
+    .description("take a lower unit's report (.json) in: checked first, and nothing counted twice")
+    .argument("<file>", "as its program made it")
+    .option("--store <file>", "where the register is", DEFAULT_STORE)
+    .action(async (file: string, { store: path }: { store: string }) => {
+      const { takeReport } = await import("../../coverage/take-report.js");
+      const bytes = readBytes(file, problem("word/coverage/report"));
+      await withStore(path, true, async (store) => {
+        const { unit, day, notes } = await takeReport(store, bytes, Date.now());
+        for (const note of notes) print(sentenceOf(note, languageOf(process.env)));
+        print(`${unit.name}, ${formatDay(day)}`);
+      });
+    });
+}
+
+async function unitIdOf(store: Store, text: string, atDay: number): Promise<string> {
+  const found = await store.units({ query: text, atDay, limit: 100 });
+  const exact = found.find(({ code }) => code === text);
+  if (exact === undefined && found.length !== 1) throw new UserError("register/unit/parent", { text });
+  return (exact ?? found[0]!).id;
+}
+
+async function bytesOf(
+  store: Store,
+  coverage: Coverage,
+  ending: Ending,
+  language: "vi" | "en",
+  nowMs: number,
+): Promise<Uint8Array | string> {
+  switch (ending) {
+    case "docx":
+    case "html": {
+      const { reportText } = await import("../../coverage/report/report-text.js");
+      const { unitsOfReport } = await import("../../coverage/report/units-of-report.js");
+      const { reportDocx } = await import("../../coverage/report/docx.js");
+      const { reportHtml } = await import("../../coverage/report/html.js");
+      const text = reportText(coverage, await unitsOfReport(store, coverage.scope.root), language);
+      return ending === "docx" ? reportDocx(text) : reportHtml(text);
+    }
+    case "xlsx":
+      return (await import("../../coverage/report/xlsx.js")).coverageXlsx(coverage, language);
+    case "svg":
+      return (await import("../../coverage/report/weekly.js")).weeklySvg(coverage, language);
+    case "txt":
+      return (await import("../../coverage/report/weekly.js")).weeklyText(coverage, language);
+    case "json": {
+      const { reportOf, writeReport } = await import("../../coverage/report-file.js");
+      return writeReport(reportOf(coverage, nowMs));
+    }
+  }
+}

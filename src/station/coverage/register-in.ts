@@ -1,0 +1,106 @@
+/** What the register of people tells of each unit of a scope. */
+import { type Problem, problem } from "../../words/problem.js";
+import { label } from "../register/sheet/columns.js";
+import type { CheckedToken, DoubleEntry, RegisterCount } from "../store/registry/coverage.js";
+import type { Figures } from "./figures.js";
+import type { Placing } from "./placing.js";
+import type { Scope } from "./scope.js";
+import type { Own } from "./sums.js";
+
+export interface RegisterPeople {
+  counts: readonly RegisterCount[];
+  /** In the order of units. */
+  doubles: readonly DoubleEntry[];
+  /** Those checked last come first. */
+  checked: readonly CheckedToken[];
+}
+
+interface Counted {
+  all: number;
+  groups: Record<string, number>;
+  tokens: Record<string, string[]>;
+}
+
+/** @param groupNames  takes up how groups are written, by key */
+export function registerIn(
+  { counts, doubles, checked }: RegisterPeople,
+  scope: Scope,
+  placing: Placing,
+  groupNames: Map<string, string>,
+  notes: Problem[],
+): Map<string, Own> {
+  const counted = new Map<string, Counted>();
+  const of = (id: string) => {
+    const here = counted.get(id) ?? { all: 0, groups: {}, tokens: {} };
+    counted.set(id, here);
+    return here;
+  };
+  const keyOf = (group: string | null) => {
+    const key = label(group ?? "");
+    if (key !== "" && !groupNames.has(key)) groupNames.set(key, group!.trim());
+    return key;
+  };
+  // Whoever names no unit belongs to the one whose scope holds everybody who does.
+  const units = new Set(scope.units.map(({ id }) => id));
+  const isHome = counts.every(({ unit }) => units.has(placing(unit) ?? scope.root.id));
+  const unitOf = (text: string) => placing(text) ?? (isHome ? scope.root.id : "");
+  const add = (text: string, group: string | null, people: number) => {
+    const unit = unitOf(text);
+    if (!units.has(unit)) return;
+    const here = of(unit);
+    const key = keyOf(group);
+    here.all += people;
+    if (key !== "") here.groups[key] = (here.groups[key] ?? 0) + people;
+  };
+  let unplaced = 0;
+  for (const { unit, group, people } of counts) {
+    if (placing(unit) === undefined) unplaced += people;
+    add(unit, group, people);
+  }
+  if (unplaced > 0) {
+    notes.push(
+      isHome
+        ? problem("coverage/note/unplaced", { count: unplaced, unit: scope.root.name })
+        : problem("coverage/note/nowhere", { count: unplaced }),
+    );
+  }
+
+  /** By entry, the one that stands for the person. */
+  const standsFor = new Map<string, DoubleEntry>();
+  const hasCheck = new Map(checked.map(({ personId }, rank) => [personId, rank]).reverse() as [string, number][]);
+  const rankOf = ({ personId }: DoubleEntry) => hasCheck.get(personId) ?? Infinity;
+  const people = new Map<string, DoubleEntry[]>();
+  for (const entry of doubles) people.set(entry.key, [...(people.get(entry.key) ?? []), entry]);
+  for (const entries of people.values()) {
+    const kept = entries.reduce((best, entry) => (rankOf(entry) < rankOf(best) ? entry : best));
+    for (const entry of entries) {
+      standsFor.set(entry.personId, kept);
+      if (entry !== kept) add(entry.unit, entry.group, -1);
+    }
+  }
+  const extra = doubles.length - people.size;
+  if (extra > 0) notes.push(problem("coverage/note/same-person", { count: extra }));
+
+  const seen = new Set<string>();
+  for (const { personId, token, ...entry } of checked) {
+    const { unit, group } = standsFor.get(personId) ?? entry;
+    const person = standsFor.get(personId)?.personId ?? personId;
+    if (seen.has(person)) continue;
+    seen.add(person);
+    if (units.has(unitOf(unit))) (of(unitOf(unit)).tokens[keyOf(group)] ??= []).push(token);
+  }
+  return new Map([...counted].map(([id, one]) => [id, ownOf(one)]));
+}
+
+function ownOf({ all, groups, tokens }: Counted): Own {
+  const figures = (population: number, keys: readonly string[]): Figures => ({ population, tokens: keys.length });
+  return {
+    book: {
+      all: figures(all, Object.values(tokens).flat()),
+      groups: Object.fromEntries(
+        Object.entries(groups).map(([key, people]) => [key, figures(people, tokens[key] ?? [])]),
+      ),
+    },
+    tokens,
+  };
+}

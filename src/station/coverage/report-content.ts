@@ -1,0 +1,32 @@
+/** What a unit said, as the store keeps it: figures that staff entered, or the rows of a report file. */
+import { z } from "zod";
+import { type Figures, type Groups, FIGURES, PEOPLE_FIGURES } from "./figures.js";
+import type { CoverageReport } from "../store/registry/coverage.js";
+
+/** More people than Vietnam has are a slip of the keyboard. */
+const count = z.number().int().min(0).max(100_000_000);
+const figuresOf = (names: readonly string[]) =>
+  z.strictObject(Object.fromEntries(names.map((name) => [name, count.optional()]))) as z.ZodType<Figures>;
+const key = z.string().min(1).max(100);
+export const bookInput = z.strictObject({
+  all: figuresOf(FIGURES),
+  groups: z.record(key, figuresOf(PEOPLE_FIGURES)) as unknown as z.ZodType<Groups>,
+});
+const groupNames = z.record(key, z.string().min(1).max(200));
+
+const entered = z.strictObject({ book: bookInput, groupNames });
+const tokens = z.record(z.string().max(100), z.array(z.string().min(1).max(40)));
+export const rowInput = z.strictObject({
+  id: z.string().min(1).max(80),
+  book: bookInput,
+  tokens,
+});
+const rows = z.strictObject({ rows: z.array(rowInput), groupNames });
+
+export type EnteredContent = z.infer<typeof entered>;
+export type FileRow = z.infer<typeof rowInput>;
+export type FileContent = z.infer<typeof rows>;
+
+export function readContent({ kind, content }: CoverageReport): EnteredContent | FileContent {
+  return (kind === "entered" ? entered : rows).parse(JSON.parse(content));
+}

@@ -1,0 +1,130 @@
+/** Takes a lower unit's report file in, or what staff enter for a unit: checked first, and never counted twice. */
+import { createHash } from "node:crypto";
+import { type Problem, problem } from "../../words/problem.js";
+import { UserError } from "../../words/user-error.js";
+import { label } from "../register/sheet/columns.js";
+import type { Store } from "../store/store.js";
+import type { Unit } from "../store/types.js";
+import { formatDay, formatMoment, localDayOf } from "../text/local-time.js";
+import { type Book, EMPTY_BOOK, addBooks } from "./figures.js";
+import type { EnteredContent, FileContent, FileRow } from "./report-content.js";
+import { type ReportRow, readReport } from "./report-file.js";
+import { scopeOf } from "./scope.js";
+import { contradictionOf } from "./sums.js";
+
+const MOST_UNITS = 100_000;
+
+export interface Taken {
+  unit: Unit;
+  day: number;
+  rows: number;
+  notes: Problem[];
+}
+
+export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number): Promise<Taken> {
+  const { report, checksum } = readReport(bytes);
+  const { day, madeMs } = report;
+  if (day > localDayOf(nowMs)) throw new UserError("coverage/file/future", { day: formatDay(day) });
+  const units = await store.units({ atDay: day, limit: MOST_UNITS });
+  const [top] = report.rows;
+  const unit = match(top!, units);
+  if (unit === undefined) throw new UserError("coverage/file/no-unit", { unit: top!.name });
+  const notes: Problem[] = [];
+  const kept = await store.coverageReport(unit.id, "file", day);
+  if (kept !== undefined) {
+    const was = { day: formatDay(day), at: formatMoment(kept.madeMs) };
+    if (kept.checksum === checksum) {
+      return { unit, day, rows: report.rows.length, notes: [problem("coverage/note/again", was)] };
+    }
+    if (madeMs <= kept.madeMs) throw new UserError("coverage/file/older", was);
+    notes.push(problem("coverage/note/replaces", was));
+  }
+  const content: FileContent = {
+    rows: rowsHere(report.rows, unit, units, notes),
+    groupNames: report.groupNames,
+  };
+  const said = { unitId: unit.id, kind: "file" as const, day, madeMs, takenMs: nowMs, checksum };
+  await store.putCoverageReport({ ...said, content: JSON.stringify(content) });
+  return { unit, day, rows: report.rows.length, notes };
+}
+
+/** The rows by the units of this store; one that is unknown here counts within the unit above it. */
+function rowsHere(rows: readonly ReportRow[], sender: Unit, units: readonly Unit[], notes: Problem[]): FileRow[] {
+  const inScope = new Set(scopeOf(units, sender.id)!.units.map(({ id }) => id));
+  const names = new Map(units.map(({ id, name }) => [id, name]));
+  const idHere = new Map<string, string>();
+  const here = new Map<string, FileRow>();
+  const unknown: string[] = [];
+  for (const row of rows) {
+    const above = row.under === null ? undefined : idHere.get(row.under)!;
+    const known = row.under === null ? sender : match(row, units, above);
+    if (known === undefined) unknown.push(row.name);
+    else if (!inScope.has(known.id)) notes.push(movedNote(known, sender, units, names));
+    const id = known?.id ?? above!;
+    idHere.set(row.id, id);
+    const before = here.get(id);
+    here.set(id, {
+      id,
+      book: addBooks(before?.book ?? EMPTY_BOOK, row.book),
+      tokens: joined(before?.tokens ?? {}, row.tokens),
+    });
+  }
+  if (unknown.length > 0) {
+    const first = unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? ", …" : "");
+    notes.push(problem("coverage/note/unknown-units", { count: unknown.length, units: first }));
+  }
+  return [...here.values()];
+}
+
+function movedNote(unit: Unit, sender: Unit, units: readonly Unit[], names: ReadonlyMap<string, string>): Problem {
+  const parent = units.find(({ id }) => id === unit.parentId);
+  return problem("coverage/note/elsewhere", {
+    ...{ unit: unit.name, sender: sender.name, parent: (parent && names.get(parent.id)) ?? "–" },
+  });
+}
+
+/** By ID, by code, or by name under the same unit. A code that two units bear says nothing. */
+function match(row: ReportRow, units: readonly Unit[], above?: string): Unit | undefined {
+  const byId = units.find(({ id }) => id === row.id);
+  if (byId !== undefined) return byId;
+  const isOne = (found: Unit[]) => (found.length === 1 ? found[0] : undefined);
+  if (row.code !== null) {
+    const byCode = isOne(units.filter(({ code, kind }) => code === row.code && kind === row.kind));
+    if (byCode !== undefined) return byCode;
+  }
+  return isOne(
+    units.filter(
+      ({ name, kind, parentId }) =>
+        kind === row.kind && label(name) === label(row.name) && (above === undefined || parentId === above),
+    ),
+  );
+}
+
+function joined(one: FileRow["tokens"], other: FileRow["tokens"]): FileRow["tokens"] {
+  const groups = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...groups].map((group) => [group, [...(one[group] ?? []), ...(other[group] ?? [])]]));
+}
+
+export interface Entry {
+  unitId: string;
+  day: number;
+  all: Book["all"];
+  /** By the group's name. */
+  groups: Readonly<Record<string, Book["all"]>>;
+}
+
+/** What staff enter for a unit with all below it, in the place of what they entered for the same day. */
+export async function enterFigures(store: Store, { unitId, day, all, groups }: Entry, nowMs: number): Promise<void> {
+  if (day > localDayOf(nowMs)) throw new UserError("coverage/file/future", { day: formatDay(day) });
+  const [unit] = await store.units({ ids: [unitId], limit: 1 });
+  if (unit === undefined) throw new UserError("coverage/no-unit", { day: formatDay(day) });
+  const names = Object.keys(groups).filter((name) => label(name) !== "");
+  const book: Book = { all, groups: Object.fromEntries(names.map((name) => [label(name), groups[name]!])) };
+  const wrong = contradictionOf(book);
+  if (wrong !== undefined) throw new UserError("coverage/file/contradiction", { unit: unit.name, why: wrong });
+  const groupNames = Object.fromEntries(names.map((name) => [label(name), name.trim()]));
+  const content = JSON.stringify({ book, groupNames } satisfies EnteredContent);
+  const checksum = createHash("sha256").update(content).digest("hex");
+  const said = { unitId, kind: "entered" as const, day, madeMs: nowMs, takenMs: nowMs };
+  await store.putCoverageReport({ ...said, checksum, content });
+}

@@ -1,0 +1,228 @@
+/** Coverage on the page: figures, reports, and what lower units and staff tell. */
+import type { Hono } from "hono";
+import { z } from "zod";
+import type { Language } from "../../../words/language.js";
+import { UserError } from "../../../words/user-error.js";
+import { type Campaign, campaignInput, campaignOf, storedCampaign, targetOf } from "../../coverage/campaign.js";
+import { type Coverage, type CoverageSource, coverageOf } from "../../coverage/coverage.js";
+import { type Figures, EMPTY_BOOK, FIGURES, PEOPLE_FIGURES, addFigures } from "../../coverage/figures.js";
+import { bookInput } from "../../coverage/report-content.js";
+import { reportOf, writeReport } from "../../coverage/report-file.js";
+import { reportDocx } from "../../coverage/report/docx.js";
+import { reportHtml } from "../../coverage/report/html.js";
+import { reportText } from "../../coverage/report/report-text.js";
+import { unitsOfReport } from "../../coverage/report/units-of-report.js";
+import { weeklySvg, weeklyText } from "../../coverage/report/weekly.js";
+import { coverageXlsx } from "../../coverage/report/xlsx.js";
+import { sampleOf } from "../../coverage/samples/letters.js";
+import { SAMPLE_IDS } from "../../coverage/samples/sample.js";
+import { isTerritory } from "../../coverage/scope.js";
+import { enterFigures, takeReport } from "../../coverage/take-report.js";
+import type { Store } from "../../store/store.js";
+import type { Unit } from "../../store/types.js";
+import { isoDay, localDayOf } from "../../text/local-time.js";
+import type { CoverageAnswer, CoverageRow, TakeAnswer, UnitName, UnitsAnswer } from "./coverage-api.js";
+
+const UNITS_FOUND = 20;
+
+const query = z.object({
+  unit: z.string().max(80).default(""),
+  day: z.coerce.number().int().min(0).max(100_000).optional(),
+  campaign: z.string().max(40).default(""),
+  sample: z.string().max(20).default(""),
+  language: z.enum(["vi", "en"]).default("vi"),
+});
+const takeInput = z.object({ content: z.base64() });
+const figuresInput = z.object({
+  unitId: z.string().max(80),
+  day: z.number().int().min(0).max(100_000),
+  all: bookInput.shape.all,
+  groups: bookInput.shape.groups,
+});
+
+interface Asked {
+  source: CoverageSource;
+  unitId: string;
+  day: number;
+  campaign: Campaign | undefined;
+  nowMs: number;
+  language: Language;
+}
+
+export function addCoverage(app: Hono, store: Store, utcNowMs: () => number): void {
+  app.get("/api/coverage/units", async (context) => {
+    const { query } = z.object({ query: z.string().max(200).default("") }).parse(context.req.query());
+    const units = await store.units({ query, atDay: localDayOf(utcNowMs()), limit: UNITS_FOUND });
+    return context.json((await Promise.all(units.map((unit) => nameOf(store, unit)))) satisfies UnitsAnswer);
+  });
+
+  app.get("/api/coverage", async (context) => {
+    const asked = await askedBy(context.req.query());
+    const campaigns = (await store.campaigns()).map(campaignOf);
+    const shared = { day: asked.day, today: localDayOf(asked.nowMs), campaigns, samples: [...SAMPLE_IDS] };
+    if (asked.unitId === "") return context.json({ ...NO_UNITS, ...shared } satisfies CoverageAnswer);
+    const coverage = await coverageOf(asked.source, asked, asked.nowMs);
+    return context.json({ ...(await answerOf(asked.source, coverage)), ...shared } satisfies CoverageAnswer);
+  });
+
+  for (const [ending, { type, write }] of Object.entries(FILES)) {
+    app.get(`/api/coverage/report.${ending}`, async (context) => {
+      const asked = await askedBy(context.req.query());
+      const coverage = await coverageOf(asked.source, asked, asked.nowMs);
+      const body = await write(coverage, asked);
+      const name = `bao-phu-${isoDay(asked.day)}.${ending}`;
+      // To be looked at, or to be kept.
+      const isShown = ending === "html" || ending === "svg" || ending === "txt";
+      return context.body(typeof body === "string" ? body : new Uint8Array(body), 200, {
+        "Content-Type": type,
+        "Content-Disposition": `${isShown ? "inline" : "attachment"}; filename="${name}"`,
+        // A page by itself, that loads nothing and runs nothing, may bring its own style.
+        ...(ending === "html"
+          ? {
+              "Content-Security-Policy":
+                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+            }
+          : {}),
+      });
+    });
+  }
+
+  app.post("/api/coverage/report", async (context) => {
+    const { content } = takeInput.parse(await context.req.json());
+    const bytes = new Uint8Array(Buffer.from(content, "base64"));
+    const { unit, day, notes } = await takeReport(store, bytes, utcNowMs());
+    return context.json({ unit: unit.name, day, notes } satisfies TakeAnswer);
+  });
+
+  app.post("/api/coverage/figures", async (context) => {
+    await enterFigures(store, figuresInput.parse(await context.req.json()), utcNowMs());
+    return context.json({});
+  });
+
+  app.post("/api/coverage/campaign", async (context) => {
+    await store.putCampaign(storedCampaign(campaignInput.parse(await context.req.json())));
+    return context.json({});
+  });
+
+  async function askedBy(asked: Record<string, string>): Promise<Asked> {
+    const { unit, day, campaign, sample, language } = query.parse(asked);
+    if (sample !== "") {
+      const made = sampleOf(sample);
+      return { ...made, unitId: unit || made.unitId, day: Math.min(day ?? made.day, made.day), language };
+    }
+    const nowMs = utcNowMs();
+    const today = localDayOf(nowMs);
+    const campaigns = (await store.campaigns()).map(campaignOf);
+    const chosen = campaign === "" ? campaigns.find(({ toDay }) => toDay === null || toDay >= today) : campaigns.find(({ id }) => id === campaign); // prettier-ignore
+    if (campaign !== "" && campaign !== "none" && chosen === undefined)
+      throw new UserError("coverage/no-campaign");
+    const unitId = unit || (await ownUnit(store, day ?? today));
+    return { source: store, unitId, day: day ?? today, campaign: chosen, nowMs, language };
+  }
+}
+
+const FILES: Record<
+  string,
+  { type: string; write: (coverage: Coverage, asked: Asked) => Promise<Uint8Array | string> }
+> = {
+  docx: {
+    type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    write: async (coverage, asked) => reportDocx(await textOf(coverage, asked)),
+  },
+  html: {
+    type: "text/html; charset=utf-8",
+    write: async (coverage, asked) => reportHtml(await textOf(coverage, asked)),
+  },
+  xlsx: {
+    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    write: (coverage, { language }) => coverageXlsx(coverage, language),
+  },
+  svg: {
+    type: "image/svg+xml",
+    write: (coverage, { language }) => Promise.resolve(weeklySvg(coverage, language)),
+  },
+  txt: {
+    type: "text/plain; charset=utf-8",
+    write: (coverage, { language }) => Promise.resolve(weeklyText(coverage, language)),
+  },
+  json: {
+    type: "application/json",
+    write: (coverage, { nowMs }) => Promise.resolve(writeReport(reportOf(coverage, nowMs))),
+  },
+};
+
+async function textOf(coverage: Coverage, { source, language }: Asked) {
+  return reportText(coverage, await unitsOfReport(source, coverage.scope.root), language);
+}
+
+/** The lowest one that has all others below it or above it: of a list of the whole country, the part that is in use. */
+async function ownUnit(store: Store, atDay: number): Promise<string> {
+  let own = "";
+  let under = await store.units({ parentId: null, atDay, limit: 2 });
+  // A tree that goes round in a circle ends too.
+  for (let level = 0; level < 10; level++) {
+    own ||= under[0]?.id ?? "";
+    if (under.length !== 1) break;
+    own = under[0]!.id;
+    under = await store.units({ parentId: own, atDay, limit: 2 });
+  }
+  return own;
+}
+
+async function nameOf(source: CoverageSource, { id, name, kind }: Unit): Promise<UnitName> {
+  const path = await source.unitPath(id);
+  return { id, name, kind, above: path.slice(1).map((one) => one.name) };
+}
+
+const NOBODY: CoverageRow = { unit: null, now: {}, was: {} };
+const NO_UNITS: CoverageAnswer = {
+  ...{ unit: null, day: 0, today: 0, activeDays: 0, campaign: null, campaigns: [], samples: [] },
+  ...{
+    total: NOBODY,
+    target: null,
+    residents: [],
+    places: [],
+    groups: [],
+    activities: {},
+    dues: [],
+    notes: [],
+  },
+};
+
+async function answerOf(source: CoverageSource, coverage: Coverage): Promise<CoverageAnswer> {
+  const { lines, before, scope, campaign, groupNames, dues, notes, day, activeDays } = coverage;
+  const unit = await nameOf(source, scope.root);
+  const own = isTerritory(scope.root.kind) ? "residents" : "places";
+  const at = new Map(lines.map((line, i) => [line.unit.id, i]));
+  const rowsOf = (kind: "residents" | "places"): CoverageRow[] => {
+    const rows = (scope.under.get(scope.root.id) ?? []).flatMap((one): CoverageRow[] => {
+      const i = at.get(one.id)!;
+      const [now, was] = [lines[i]![kind].all, before[i]![kind].all];
+      const isOfKind = isTerritory(one.kind) === (kind === "residents");
+      if (!isOfKind && Object.keys(now).length === 0) return [];
+      const { id, name, kind: level } = one;
+      return [{ unit: { id, name, kind: level, above: [] }, now, was }];
+    });
+    const rest = kind === own ? lines[0]!.own.all : {};
+    const hasRest = rows.length > 0 && PEOPLE_FIGURES.some((figure) => (rest[figure] ?? 0) > 0);
+    return hasRest ? [...rows, { unit: null, now: rest, was: before[0]!.own.all }] : rows;
+  };
+  const groups = (["residents", "places"] as const).flatMap((kind) =>
+    Object.entries(lines[0]![kind].groups).map(([key, now]) => ({
+      ...{ name: groupNames.get(key) ?? key, isOfPlaces: kind === "places", now },
+      was: before[0]![kind].groups[key] ?? {},
+      target: (campaign && targetOf(campaign, key)) ?? null,
+    })),
+  );
+  const both: Figures = addFigures(lines[0]!.residents.all, (lines[0]!.places ?? EMPTY_BOOK).all);
+  const activities = Object.fromEntries(
+    FIGURES.slice(PEOPLE_FIGURES.length).flatMap((figure) => (both[figure] === undefined ? [] : [[figure, both[figure]]])), // prettier-ignore
+  ) as Figures;
+  return {
+    ...{ unit, day, today: day, activeDays, campaign: campaign ?? null, campaigns: [], samples: [] },
+    total: { unit, now: lines[0]![own].all, was: before[0]![own].all },
+    target: (campaign && targetOf(campaign, "")) ?? null,
+    ...{ residents: rowsOf("residents"), places: rowsOf("places"), groups, activities },
+    ...{ dues: [...dues], notes: [...notes] },
+  };
+}
