@@ -22,6 +22,7 @@ import { keysCommand } from "./station/commands/keys.js";
 import { ledgerCommand } from "./station/commands/cases/ledger.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
+import { paperCommand } from "./station/commands/paper.js";
 import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
@@ -73,6 +74,7 @@ for (const command of [
   peopleCommand(),
   unitsCommand(),
   accountsCommand(),
+  paperCommand(),
   packCommand(),
   unpackCommand(),
   keysCommand(),
