@@ -18,6 +18,7 @@ import { keysCommand } from "./station/commands/keys.js";
 import { ledgerCommand } from "./station/commands/cases/ledger.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
+import { paperCommand } from "./station/commands/paper.js";
 import { peopleCommand } from "./station/commands/register/people.js";
 import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/prepare.js";
 import { proximityCommand } from "./station/commands/proximity.js";
@@ -53,7 +54,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For staff who issue and read tokens:",
     [
-      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand, reportCommand],
+      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand, reportCommand, paperCommand],
       ...[packCommand, unpackCommand, backupCommand, restoreCommand, accountsCommand],
     ],
   ],

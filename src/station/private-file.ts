@@ -2,7 +2,7 @@
  * Files that only their owner reads: names, telephone numbers, sealed logs, keys. Windows knows no such modes: there a file has
  * the rights of its folder, which in a person's own profile are that person's.
  */
-import { closeSync, fchmodSync, fstatSync, openSync } from "node:fs";
+import { closeSync, fchmodSync, fstatSync, openSync, statSync } from "node:fs";
 
 export const PRIVATE_MODE = 0o600;
 export const PRIVATE_FOLDER_MODE = 0o700;
@@ -27,6 +27,8 @@ export function makePrivateFile(path: string): void {
 /** Takes from others what rights they have to a file of ours. */
 export function keepPrivate(path: string): Access {
   if (!hasModes) return "private";
+  // A device is the whole computer's, and a pipe would not open before somebody writes into it.
+  if (!statSync(path).isFile()) return "open";
   const handle = openSync(path, "r");
   try {
     const { mode, uid } = fstatSync(handle);

@@ -33,7 +33,7 @@ const STATION_FLOORS = [
   ["src/station/clocks"],
   ["src/station/cases"],
   ["src/station/exchange"],
-  ["src/station/register", "src/station/tracing"],
+  ["src/station/register", "src/station/tracing", "src/station/paper"],
   ["src/station/reading", "src/station/packs", "src/station/coverage"],
   ["src/station/backup"],
   ["src/station/server"],

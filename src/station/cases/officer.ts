@@ -10,6 +10,7 @@ import {
 } from "../../custody/host/boxes.js";
 import { isSame } from "../../custody/host/bytes.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
+import { STORE_DAYS } from "../store/kept-days.js";
 import { createX25519, nodeHash, randomBytes } from "../node-crypto.js";
 import { NO_TOKEN_SERIAL, formatSerial } from "../serial-number.js";
 import type { LedgerEntry, Store, StoredBox } from "../store/store.js";
@@ -17,9 +18,6 @@ import { soundReason } from "../reason.js";
 import { hexOf } from "../store/custody/custody.js";
 import { UserError } from "../../words/user-error.js";
 import { problem } from "../../words/problem.js";
-
-/** The sealed store keeps logs so long; a forward step leaves no box that opens older days (DESIGN.md, decisions). */
-export const STORE_DAYS = 30;
 
 export interface OpenedBox {
   content: BoxContent;

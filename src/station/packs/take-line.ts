@@ -1,6 +1,6 @@
 /** What one line of a *gói gửi lên* does to the store: it adds, or renews what came from the same sender. */
 import { MOST_CORRECTIONS, MOST_DAYS_BEHIND_KEYS } from "../limits.js";
-import { STORE_DAYS } from "../cases/officer.js";
+import { STORE_DAYS } from "../store/kept-days.js";
 import { addRecords } from "../store/records.js";
 import { STORED_RECORD_BYTES } from "../store/store.js";
 import { addWrapped } from "../store/custody/wrapped.js";

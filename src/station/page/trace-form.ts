@@ -1,5 +1,6 @@
 /** What stands in the form of a trace, and what it asks for. */
 import { DEFAULT_RULE, type CloseContactRule, type PointName } from "../../contacts/operating-points.js";
+import { TOKEN_DAYS } from "../store/kept-days.js";
 import { formatDay } from "../text/local-time.js";
 import { parseTypedDay } from "../text/typed-time.js";
 import type { F0Choice } from "./f0-choices.js";
@@ -7,8 +8,6 @@ import type { Catalogue } from "./vi.js";
 
 /** Decision 5053/QĐ-BYT, as in a trace that is not told otherwise. */
 const LOOK_BACK_DAYS = 3;
-/** So long a token keeps what it heard. */
-export const KEPT_DAYS = 21;
 
 /** As people typed it. */
 export interface TraceForm {
@@ -82,7 +81,7 @@ export function questionOf(
 /** The day from which on a token still has what it heard, where the window begins before it. */
 export function lostBefore(form: TraceForm, today: number): number | undefined {
   const onsetDay = parseTypedDay(form.onset, today);
-  const keptFrom = today - KEPT_DAYS;
+  const keptFrom = today - TOKEN_DAYS;
   return onsetDay !== undefined && onsetDay - LOOK_BACK_DAYS < keptFrom ? keptFrom : undefined;
 }
 

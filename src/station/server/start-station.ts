@@ -1,4 +1,4 @@
-import { STORE_DAYS } from "../cases/officer.js";
+import { STORE_DAYS } from "../store/kept-days.js";
 import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";

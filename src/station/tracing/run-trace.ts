@@ -2,6 +2,7 @@
 import { SLOTS_PER_DAY, SLOT_MS } from "../../bluezone/ids.js";
 import { keepTrace } from "../cases/cases.js";
 import type { Trace } from "../cases/trace-result.js";
+import { TOKEN_DAYS } from "../store/kept-days.js";
 import { nodeHash } from "../node-crypto.js";
 import { countsOf, openCase, type CaseOfficer, type OpenedCase } from "./open-case.js";
 import { isPracticeSerial } from "../store/token-identity.js";
@@ -111,13 +112,10 @@ async function cannotOpen(store: Store, name: string, hasOfficer: boolean): Prom
     : new UserError("station/sealed/no-key", { token });
 }
 
-/** So long a token keeps what it heard; a window that reaches further back finds only what was read in time. */
-const KEPT_DAYS = 21;
-
-/** Silence about days of which there are no logs is no answer. */
+/** Silence about days of which there are no logs is no answer; of a longer window only what was read in time is there. */
 export function describeLostDays(wanted: DayRange, stored: DayRange | undefined): Problem[] {
   if (stored === undefined || wanted.fromDay >= stored.fromDay) return [];
-  if (wanted.toDay - wanted.fromDay <= KEPT_DAYS && wanted.toDay >= stored.fromDay) return [];
+  if (wanted.toDay - wanted.fromDay <= TOKEN_DAYS && wanted.toDay >= stored.fromDay) return [];
   return [problem("trace/nothing-before", { day: formatDay(stored.fromDay) })];
 }
 

@@ -46,6 +46,7 @@ export const command: Record<keyof typeof en, string> = {
   "command/date": '{option} "{text}" không phải là ngày. Hãy viết dạng YYYY-MM-DD.',
   "command/whole-number": '{option} "{text}": hãy chọn một số nguyên từ {min} đến {max}',
   "command/tokens": '--tokens "{text}": hãy viết các số và khoảng số, ví dụ 1-200,417',
+  "command/labels-tokens": "In nhãn cần --tokens <các số>, ví dụ 1-65,417",
   "command/no-public-keys": "Không có tệp khoá công khai (*{ending}) trong {path}. Hãy kiểm tra thư mục.",
   "command/serial-port":
     '--port "{text}" không phải cổng nối tiếp. Hãy cho đường dẫn của cổng, ví dụ {example}',

@@ -16,14 +16,8 @@ import { OfficerFields } from "../parts/officer-fields.js";
 import { RuleFields } from "../parts/trace/rule-fields.js";
 import { TraceResult } from "../parts/trace/trace-result.js";
 import { useSentence, useText } from "../text.js";
-import {
-  KEPT_DAYS,
-  type Problems,
-  type TraceForm,
-  isSameForm,
-  lostBefore,
-  questionOf,
-} from "../trace-form.js";
+import { type Problems, type TraceForm, isSameForm, lostBefore, questionOf } from "../trace-form.js";
+import { TOKEN_DAYS } from "../../store/kept-days.js";
 
 /** A trace, and the form that asked for it. */
 export interface Traced {
@@ -189,7 +183,7 @@ export function TraceScreen({ station, form, setForm, traced, setTraced }: Props
         </button>
         {lost !== undefined && (
           <p class="notice" role="status">
-            {text.pastKeeping(KEPT_DAYS, formatDay(lost))}
+            {text.pastKeeping(TOKEN_DAYS, formatDay(lost))}
           </p>
         )}
         {station.hasBoxes && (

@@ -1,0 +1,86 @@
+/** Pages to print: escaped by the way they are written, and with nothing to load. */
+import type { Language } from "../../words/language.js";
+import type { PaperText } from "./text.js";
+
+/** Markup, as opposed to words that are still to be escaped. */
+export class Html {
+  constructor(readonly markup: string) {}
+}
+
+type Part = string | number | Html | readonly Html[];
+
+/** Words become text whatever they hold; only what this function made is markup. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
+}
+
+function markupOf(part: Part): string {
+  if (part instanceof Html) return part.markup;
+  if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
+  return part.map(({ markup }) => markup).join("");
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+export const escapeHtml = (words: string): string => words.replace(/[&<>"]/g, (letter) => ENTITIES[letter]!);
+
+/** Old eyes read it at arm's length: never below 11 points. */
+const STYLE = `
+:root { color: #000; background: #fff }
+body { margin: 0 auto; font: 12pt/1.4 "Be Vietnam Pro", "Noto Sans", "Segoe UI", Arial, sans-serif }
+.draft { padding: 6px 12px; background: #fff3cd; font-size: 11pt; text-align: center }
+h1 { margin: 0 0 4mm; font-size: 20pt; line-height: 1.2 }
+h2 { margin: 4mm 0 1mm; font-size: 13pt; break-after: avoid }
+p { margin: 0 0 1.5mm }
+.a4 { max-width: 170mm }
+.a5 { max-width: 128mm }
+.a5 h1 { font-size: 26pt }
+.side { break-after: page }
+.side:last-child { break-after: auto }
+.lead { font-size: 13pt }
+.issuer { margin-top: 5mm; padding-top: 2mm; border-top: 1px solid; font-weight: 600 }
+.signals { border-collapse: collapse; width: 100% }
+.signals td, .signals th { padding: 1mm 2mm 1mm 0; border-bottom: 1px solid #999; text-align: left; vertical-align: middle }
+.signals th { white-space: nowrap }
+.blinks { width: 26mm; height: 5mm; display: block }
+.spoken { font-size: 16pt; line-height: 1.7 }
+.message { padding: 2mm 3mm; border: 1px solid #999 }
+.quiet { font-size: 11pt }
+.signatures { display: flex; justify-content: space-around; margin-top: 8mm; min-height: 28mm; text-align: center; break-inside: avoid }
+.labels { display: grid; grid-template: repeat(13, 21.2mm) / repeat(5, 38.1mm); column-gap: 2.5mm; width: 200.5mm; break-after: page }
+.labels:last-child { break-after: auto }
+.label { display: flex; gap: 1.5mm; align-items: center; box-sizing: border-box; padding: 1.5mm; overflow: hidden; font-size: 6.5pt; line-height: 1.25 }
+.label svg { flex: none; width: 16mm; height: 16mm }
+.label b { display: block; font-size: 10pt }
+.sheet { width: 200.5mm }
+@media screen { main { padding: 16px } }
+@media print { .draft { display: none } main { padding: 0 } }
+`;
+
+/** The labels' sheet: 4.75 mm at the sides, 10.7 mm above and below. */
+const PAGES = {
+  a4: "@page { size: A4; margin: 20mm }",
+  a5: "@page { size: A5; margin: 10mm }",
+  sheet: "@page { size: A4; margin: 10.7mm 4.75mm 0 }",
+};
+
+/** @param size  a key of `PAGES` */
+export function page(
+  title: string,
+  size: keyof typeof PAGES,
+  language: Language,
+  { draft }: PaperText,
+  body: Html,
+): string {
+  return `<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>${PAGES[size]}${STYLE}</style>
+<body class="${size}">
+<p class="draft">${escapeHtml(draft)}</p>
+<main>${body.markup}</main>
+</body>
+</html>
+`;
+}
