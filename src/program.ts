@@ -54,7 +54,17 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For staff who issue and read tokens:",
     [
-      ...[demoCommand, () => stationCommand(createTrainingVillage), syncCommand, dueCommand, warnCommand, peopleCommand, unitsCommand, reportCommand, paperCommand],
+      ...[
+        demoCommand,
+        () => stationCommand(createTrainingVillage),
+        syncCommand,
+        dueCommand,
+        warnCommand,
+        peopleCommand,
+        unitsCommand,
+        reportCommand,
+        paperCommand,
+      ],
       ...[packCommand, unpackCommand, backupCommand, restoreCommand, accountsCommand],
     ],
   ],

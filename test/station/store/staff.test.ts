@@ -161,7 +161,12 @@ for (const kind of ["a file", "PostgreSQL"] as const)
     });
 
     it("keeps settings", async () => {
-      assert.deepEqual(await store.settings(), { idleMinutes: 10, backupDays: 7, checkDays: 7, backupFolder: "" });
+      assert.deepEqual(await store.settings(), {
+        idleMinutes: 10,
+        backupDays: 7,
+        checkDays: 7,
+        backupFolder: "",
+      });
       const wanted = { idleMinutes: 3, backupDays: 2, checkDays: 7, backupFolder: "/media/usb" };
       await store.putSettings(wanted, 1);
       await store.putSettings(wanted, 2);
