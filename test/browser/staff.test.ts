@@ -100,7 +100,7 @@ describe("staff before the page", function () {
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is").waitFor();
-    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ", "Truy vết", "Hồ sơ ca", "Quản trị"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ", "Truy vết", "Hồ sơ ca", "Bao phủ", "Quản trị"]);
   });
 
   const pins: Record<string, string> = {};
@@ -134,7 +134,7 @@ describe("staff before the page", function () {
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is", { hasText: "Lê Thị Hoa" }).waitFor();
-    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Đọc thẻ", "Bao phủ"]);
     for (const hash of ["cases", "trace", "staff/ledger"]) {
       await page.goto(`${station.url}#${hash}`);
       await page.getByText("Tài khoản của bạn không được làm việc này").waitFor();
@@ -195,7 +195,7 @@ describe("staff before the page", function () {
     await page.getByLabel("Nhập lại mã PIN").fill(PIN);
     await page.keyboard.press("Enter");
     await page.locator(".who-is", { hasText: "Phạm Văn Bình" }).waitFor();
-    await tabs().toHaveText(["Thẻ", "Người dân", "Truy vết", "Hồ sơ ca"]);
+    await tabs().toHaveText(["Thẻ", "Người dân", "Truy vết", "Hồ sơ ca", "Bao phủ"]);
     await page.goto(`${station.url}#cases`);
     await page.getByRole("heading", { level: 1, name: "Hồ sơ ca bệnh", exact: true }).waitFor();
     await page.goto(`${station.url}#people`);

@@ -53,7 +53,8 @@ const VERSION = 3;
 interface Stored {
   version: number;
   onsetDay: number | null;
-  trace: Omit<Trace<Person>, "tokens"> & { tokens?: Trace<Person>["tokens"]; token?: string };
+  trace: Omit<Trace<Person>, "tokens" | "rule"> &
+    Partial<Pick<Trace<Person>, "tokens" | "rule">> & { token?: string };
   /** Until version 2. */
   work?: CaseWork;
   phoneTrace?: Trace<Person>;
@@ -73,12 +74,12 @@ export function encodeContent(content: CaseContent): Uint8Array {
 export function decodeContent(id: string, plain: Uint8Array): CaseContent {
   const stored = parse(id, plain);
   const { trace, onsetDay } = stored;
-  if (trace.tokens === undefined || !isJudged(trace)) throw new UserError("station/case/old", { id });
+  if (!isJudged(trace)) throw new UserError("station/case/old", { id });
   return {
     format: "bztoken case",
     version: VERSION,
     onsetDay,
-    trace: { ...trace, tokens: trace.tokens },
+    trace,
     onward: stored.onward ?? {},
     notes: notesOf(stored),
     ...(stored.phone && { phone: stored.phone }),
@@ -99,7 +100,7 @@ export function decodeKept(id: string, plain: Uint8Array) {
     ...(phone && { phone }),
     ...(phoneTrace && { phoneTrace }),
     // What was judged otherwise can only be done again.
-    ...(tokens !== undefined && isJudged(trace) && { trace: { ...trace, tokens }, onsetDay }),
+    ...(isJudged(trace) && { trace, onsetDay }),
   };
 }
 
@@ -160,11 +161,12 @@ function notesOf({ work = {}, notes }: Stored): CaseNotes {
   return { ...NO_NOTES, work, ...notes };
 }
 
-/** Minutes within two metres and their probability came with the points to choose from. */
-function isJudged({ rule, contacts }: Stored["trace"]): boolean {
+/** Several tokens of one person, and minutes within two metres with their probability, came with later versions. */
+function isJudged(trace: Stored["trace"]): trace is Trace<Person> {
   return (
-    POINTS.includes(rule.point) &&
-    contacts.every((one) =>
+    trace.tokens !== undefined &&
+    POINTS.some((point) => point === trace.rule?.point) &&
+    trace.contacts.every((one) =>
       [one.closeMinutes, one.lowMinutes, one.highMinutes, one.probability].every(Number.isFinite),
     )
   );
