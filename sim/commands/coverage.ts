@@ -1,8 +1,15 @@
 import { Command } from "commander";
 import { UserError } from "../../src/words/user-error.js";
 import { PUBLIC_MODE } from "../../src/station/private-file.js";
-import { wholeNumber } from "../../src/station/command-line/options.js";
-import { createProgress, workersFor } from "./simulation.js";
+import { seedNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import {
+  MOST_SEEDS,
+  MOST_WORKERS,
+  createProgress,
+  daysNumber,
+  peopleNumber,
+  workersFor,
+} from "./simulation.js";
 import type { Coverage } from "../coverage/coverage.js";
 import { print, printJson } from "../../src/station/command-line/print.js";
 
@@ -16,8 +23,6 @@ interface Options {
   out?: string;
 }
 
-const MAX_SEEDS = 1000;
-
 /** `bztoken coverage`: how many contacts are found when only some people have a token, by who gets one first. */
 export function coverageCommand(): Command {
   return new Command("coverage")
@@ -25,11 +30,15 @@ export function coverageCommand(): Command {
       "close contacts found against the share of people with a token, by whom they are given to first",
     )
     .argument("<scenario>", "name of a scenario, for example commune, or the path of a scenario file")
-    .option("--people <n>", "how many people", wholeNumber)
-    .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
-    .option("--seeds <k>", "how many runs; several give 95 % intervals", wholeNumber, 5)
-    .option("--seed <s>", "seed of the first run; the others follow it", wholeNumber, 1)
-    .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
+    .option("--people <n>", "how many people", peopleNumber)
+    .option("--days <d>", "how many days from the scenario's first local midnight", daysNumber)
+    .option("--seeds <k>", "how many runs; several give 95 % intervals", wholeNumber(1, MOST_SEEDS), 5)
+    .option("--seed <s>", "seed of the first run; the others follow it", seedNumber, 1)
+    .option(
+      "--workers <n>",
+      "threads, by default one a processor; the result is the same",
+      wholeNumber(1, MOST_WORKERS),
+    )
     .option("--out <file>", "write a chart to a new file: .svg, or .html with the numbers in a table")
     .option("--json", "print the result as JSON")
     .action(async (name: string, options: Options) => {
@@ -39,8 +48,6 @@ export function coverageCommand(): Command {
       const { refuseExisting, writeNewFile } = await import("../../src/station/new-file.js");
       const draw = chartFor(options.out, { ".svg": coverageSvg, ".html": coverageHtml });
       if (options.out !== undefined) refuseExisting(options.out);
-      if (options.seeds < 1 || options.seeds > MAX_SEEDS)
-        throw new UserError("command/seeds", { seeds: options.seeds, most: MAX_SEEDS });
       const base = loadScenario(name);
       const scenario = parseScenario({
         ...base,

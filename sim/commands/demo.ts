@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import config from "../../flash.config.json" with { type: "json" };
+import { LEAST_PEOPLE } from "../scenarios/bounds.js";
 import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
-import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import { portNumber, seedNumber, wholeNumber } from "../../src/station/command-line/options.js";
 import { builtMs } from "../../src/station/built.js";
 import { print } from "../../src/station/command-line/print.js";
 import { printAddress } from "../../src/station/command-line/print-address.js";
+
+/** A village of 500 takes three seconds of computing for an hour that it lives, and all that runs before the page is there. */
+const MOST_PEOPLE = 500;
 
 interface DemoOptions {
   port: number;
@@ -20,9 +25,19 @@ export function demoCommand(): Command {
   return new Command("demo")
     .description("run a small village of simulated tokens, open the staff page on it")
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
-    .option("--people <n>", "how many villagers, all with a token", wholeNumber, 40)
-    .option("--days <d>", "whole days before today that the village has lived", wholeNumber, 3)
-    .option("--seed <s>", "another seed, another village", wholeNumber, 1)
+    .option(
+      "--people <n>",
+      "how many villagers, all with a token",
+      wholeNumber(LEAST_PEOPLE, MOST_PEOPLE),
+      40,
+    )
+    .option(
+      "--days <d>",
+      "whole days before today that the village has lived",
+      wholeNumber(0, config.retentionDays),
+      3,
+    )
+    .option("--seed <s>", "another seed, another village", seedNumber, 1)
     .action(async ({ port, people, days, seed }: DemoOptions) => {
       const { readFirmware } = await import("../../firmware/device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");

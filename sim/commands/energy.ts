@@ -21,6 +21,9 @@ const BOUND_PROFILE = "traceband";
 const DEFAULT_BATTERY_MAH = 100;
 const MAX_BATTERY_MAH = 100_000;
 
+/** A year: by then every clock was set again. */
+const MOST_DAYS = 365;
+
 /** `bztoken energy`: charge a day by term, computed from the token's own schedule. */
 export function energyCommand(): Command {
   return new Command("energy")
@@ -32,7 +35,7 @@ export function energyCommand(): Command {
       ).choices(["traceband", "espruino"]),
     )
     .option("--battery <mAh>", "capacity of the cell", milliampereHours, DEFAULT_BATTERY_MAH)
-    .option("--days <n>", "mean of so many days after the clock was set", wholeNumber, 7)
+    .option("--days <n>", "mean of so many days after the clock was set", wholeNumber(0, MOST_DAYS), 7)
     .option(
       "--clock-bound <ppm>",
       "how fast the clock may run off; by default the board's bound",

@@ -1,10 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { print, printJson } from "../../src/station/command-line/print.js";
 import { UserError } from "../../src/words/user-error.js";
-import { wholeNumber } from "../../src/station/command-line/options.js";
+import { seedNumber, wholeNumber } from "../../src/station/command-line/options.js";
 import type { ComparisonOptions, ScheduleResult } from "../schedules/comparison.js";
 import type { Logged } from "../schedules/phone-meetings.js";
-import { createProgress, numberFrom0 } from "./simulation.js";
+import { MOST_LIVE_PEOPLE, createProgress, numberFrom0 } from "./simulation.js";
 
 interface Options {
   phones?: boolean;
@@ -17,6 +17,7 @@ interface Options {
   json?: boolean;
 }
 
+const MOST_PAIRS = 50_000;
 const PACKET_LOSSES = [0, 0.3] as const;
 
 /** `bztoken schedules`: what different schedules find and cost, in the same towns. */
@@ -26,11 +27,11 @@ export function schedulesCommand(): Command {
       "compare schedules of adverts and windows: whom they find in 15 minutes, and what they cost a day",
     )
     .option("--only <text>", "only schedules whose name holds this")
-    .option("--pairs <n>", "pairs that meet for 15 minutes", pairCount, 200)
+    .option("--pairs <n>", "pairs that meet for 15 minutes", wholeNumber(1, MOST_PAIRS), 200)
     .option(
       "--people <n>",
       "people of the village whose day gives the charge; 0 leaves it out",
-      wholeNumber,
+      wholeNumber(0, MOST_LIVE_PEOPLE),
       300,
     )
     .option("--days-since-set <d>", "days since the clocks were set", numberFrom0, 3)
@@ -40,7 +41,7 @@ export function schedulesCommand(): Command {
       numberFrom0,
     )
     .option("--phones", "instead, who logs whom of phones and tokens that meet for 15 minutes")
-    .option("--seed <s>", "0…4294967295", wholeNumber, 1)
+    .option("--seed <s>", "0…4294967295", seedNumber, 1)
     .option("--json", "print the result as JSON")
     .action(async ({ only, json, people, daysSinceSet, clockBound, phones, ...rest }: Options) => {
       if (phones) {
@@ -106,14 +107,6 @@ function rowOf({ schedule, pairs, village }: ScheduleResult): string {
     perDay.reports.toFixed(0),
     percent(any),
   ]);
-}
-
-const MOST_PAIRS = 50_000;
-
-function pairCount(text: string): number {
-  if (!/^\d{1,6}$/.test(text) || Number(text) < 1 || Number(text) > MOST_PAIRS)
-    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_PAIRS}.`);
-  return Number(text);
 }
 
 /** The firmware's own program beside its first schedule. */

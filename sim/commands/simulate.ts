@@ -1,13 +1,18 @@
 import { Command } from "commander";
 import type { ScoredPair, Scores } from "../scores/score.js";
 import type { Estimate } from "../scores/confidence.js";
-import { UserError } from "../../src/words/user-error.js";
 import { PUBLIC_MODE } from "../../src/station/private-file.js";
-import { wholeNumber } from "../../src/station/command-line/options.js";
-import { createProgress, workersFor } from "./simulation.js";
+import { seedNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import {
+  MOST_SEEDS,
+  MOST_WORKERS,
+  createProgress,
+  daysNumber,
+  peopleNumber,
+  requireLive,
+  workersFor,
+} from "./simulation.js";
 import { print, printJson } from "../../src/station/command-line/print.js";
-
-const MAX_SEEDS = 1000;
 
 interface Options {
   people?: number;
@@ -26,21 +31,25 @@ export function simulateCommand(): Command {
   return new Command("simulate")
     .description("run a village of simulated tokens and compare their logs with what really happened")
     .argument("<scenario>", "name of a scenario, for example village, or the path of a scenario file")
-    .option("--people <n>", "how many people", wholeNumber)
-    .option("--days <d>", "how many days from the scenario's first local midnight", wholeNumber)
+    .option("--people <n>", "how many people", peopleNumber)
+    .option("--days <d>", "how many days from the scenario's first local midnight", daysNumber)
     .option(
       "--read-every <d>",
       "staff read every token once in so many days, not only at the end",
-      wholeNumber,
+      daysNumber,
     )
-    .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", wholeNumber, 1)
+    .option("--seed <s>", "0…4294967295; the same seed gives the same bytes", seedNumber, 1)
     .option(
       "--seeds <k>",
       "how many runs, with seeds that follow; several give 95 % intervals",
-      wholeNumber,
+      wholeNumber(1, MOST_SEEDS),
       1,
     )
-    .option("--workers <n>", "threads, by default one a processor; the result is the same", wholeNumber)
+    .option(
+      "--workers <n>",
+      "threads, by default one a processor; the result is the same",
+      wholeNumber(1, MOST_WORKERS),
+    )
     .option(
       "--in-step",
       "all tokens on one queue and one thread, as the live page has them, and every packet by itself: slower",
@@ -55,8 +64,6 @@ export function simulateCommand(): Command {
       const { PAIR_COLUMNS, pairRow } = await import("../scores/pairs-csv.js");
       const { refuseExisting, writeNewFile } = await import("../../src/station/new-file.js");
       const { pairs, seed, seeds: runs } = options;
-      if (runs < 1 || runs > MAX_SEEDS)
-        throw new UserError("command/seeds", { seeds: runs, most: MAX_SEEDS });
       if (pairs !== undefined) refuseExisting(pairs);
       const base = loadScenario(name);
       const { people = base.people, days = base.days, readEvery = base.readEveryDays } = options;
@@ -74,6 +81,7 @@ export function simulateCommand(): Command {
           outcomes.push({ seed: ownSeed, ...(await runTown(town)) });
           continue;
         }
+        if (options.inStep) requireLive(people);
         const { run, ...rest } = options.inStep ? finishTownInStep(town) : await finishTown(town);
         const onPair = (pair: ScoredPair) => rows.push(`${ownSeed},${pairRow(run, pair)}`);
         const scores = pairs === undefined ? score(run) : score(run, onPair, true);

@@ -1,6 +1,23 @@
 /** What the commands that simulate towns share. */
 import { availableParallelism } from "node:os";
 import { InvalidArgumentError } from "commander";
+import { wholeNumber } from "../../src/station/command-line/options.js";
+import { UserError } from "../../src/words/user-error.js";
+import { LEAST_PEOPLE, MOST_DAYS, MOST_PEOPLE } from "../scenarios/bounds.js";
+
+export const peopleNumber = wholeNumber(LEAST_PEOPLE, MOST_PEOPLE);
+export const daysNumber = wholeNumber(1, MOST_DAYS);
+export const MOST_SEEDS = 1000;
+/** More than any computer has processors to make use of. */
+export const MOST_WORKERS = 256;
+
+/** A town in step keeps every token in memory at once: 5,000 take 1 GB before they have lived an hour. */
+export const MOST_LIVE_PEOPLE = 5000;
+
+export function requireLive(people: number): void {
+  if (people > MOST_LIVE_PEOPLE)
+    throw new UserError("simulator/too-many-live", { people, most: MOST_LIVE_PEOPLE });
+}
 
 /** A worker for fewer people than this costs more than it saves; as a power of two. */
 const SHARE_BITS = 7;

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { UserError } from "../../src/words/user-error.js";
+import { LEAST_PEOPLE } from "../scenarios/bounds.js";
 import { endAtSignal } from "../../src/station/command-line/end-at-signal.js";
-import { portNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import { portNumber, seedNumber, wholeNumber } from "../../src/station/command-line/options.js";
+import { MOST_LIVE_PEOPLE, requireLive } from "./simulation.js";
 import { print } from "../../src/station/command-line/print.js";
 
 interface Options {
@@ -22,8 +24,8 @@ export function watchCommand(): Command {
   return new Command("watch")
     .description("watch a simulated town live: who is where, who hears whom, and what goes on inside a token")
     .argument("[scenario]", "name of a scenario, or a scenario file; village unless told otherwise")
-    .option("--people <n>", "how many people", wholeNumber)
-    .option("--seed <s>", "0…4294967295; the same seed gives the same town", wholeNumber)
+    .option("--people <n>", "how many people", wholeNumber(LEAST_PEOPLE, MOST_LIVE_PEOPLE))
+    .option("--seed <s>", "0…4294967295; the same seed gives the same town", seedNumber)
     .option(
       "--from <hh:mm>",
       "hurry to this time of the first day (default: 06:00, or when a test begins)",
@@ -72,6 +74,7 @@ async function sourceOf(scenario: string | undefined, options: Options) {
   const { createLiveSource } = await import("../watch/live.js");
   const base = loadScenario(scenario ?? "village");
   const town = parseScenario({ ...base, people: people ?? base.people });
+  requireLive(town.people);
   const { population } = town;
   const begins = population.kind === "positions" ? population.fromMinute : FROM_MINUTE;
   return createLiveSource(createVillage(town, seed), seed, (from ?? begins) * MINUTE_MS);

@@ -1,4 +1,5 @@
 /** What a run is made from, besides its seed. A file of this shape is a scenario; the ready ones lie beside this file. */
+import { LEAST_PEOPLE, MOST_DAYS, MOST_PEOPLE } from "./bounds.js";
 import { z } from "zod";
 import { UserError } from "../../src/words/user-error.js";
 import {
@@ -147,12 +148,12 @@ const scenarioSchema = fields({
       error: 'a time with its offset, such as "2021-02-22T00:00:00+07:00"',
     })
     .refine(isLocalMidnight, { error: "a midnight in Vietnam (UTC+7)" }),
-  people: wholeNumber(2, 100_000),
-  days: wholeNumber(1, 60),
+  people: wholeNumber(LEAST_PEOPLE, MOST_PEOPLE),
+  days: wholeNumber(1, MOST_DAYS),
   /** Crystals run fast or slow by up to this, evenly spread. */
   maxDriftPpm: number(0, 200),
   /** Health staff read every token once in so many days; without it they read none before the end. */
-  readEveryDays: wholeNumber(1, 60).optional(),
+  readEveryDays: wholeNumber(1, MOST_DAYS).optional(),
   /** Crowd noise: adverts of other devices that a radio decodes while it listens. */
   foreignAdvertsPerSecond: number(0, 1000).default(0),
   /** Share of packets that a receiver loses besides those that are too weak or collide, each by itself. */

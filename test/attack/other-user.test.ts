@@ -1,7 +1,11 @@
 /** Another user of the same PC: reads files that are not theirs, asks the station's port, leaves names that play with a terminal. */
 import assert from "node:assert/strict";
-import { chmodSync, chownSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { createServer } from "node:net";
+import { keepPrivate } from "../../src/station/private-file.js";
 import { openStore } from "../../src/station/store/store.js";
 import type { SessionAnswer } from "../../src/station/server/staff/staff-api.js";
 import { PIN, STAFF_NAME } from "../station/browser-session.js";
@@ -52,6 +56,28 @@ describe("another user of the PC", function () {
       const { stderr } = runProgram("ledger", "--store", folder.path("theirs.sqlite"));
       assert.match(stderr, /others on this computer can read .*theirs\.sqlite.*have its owner do so/);
       assert.equal(modeOf("theirs.sqlite"), "644");
+    });
+
+    it("keeps a folder, a pipe or a socket that somebody names as a store, with the rights it has", async () => {
+      mkdirSync(folder.path("shared"));
+      chmodSync(folder.path("shared"), 0o777);
+      execFileSync("mkfifo", [folder.path("pipe")]);
+      chmodSync(folder.path("pipe"), 0o666);
+      const socket = createServer().listen(folder.path("socket"));
+      await once(socket, "listening");
+      chmodSync(folder.path("socket"), 0o777);
+      for (const [name, mode] of [
+        ["shared", "777"],
+        ["pipe", "666"],
+        ["socket", "777"],
+      ] as const) {
+        assert.equal(keepPrivate(folder.path(name)), "open", name);
+        assert.equal(modeOf(name), mode, name);
+        const { status, stderr } = runProgram("ledger", "--store", folder.path(name));
+        assert.deepEqual([status, stderr.trim().split("\n").length], [2, 1], stderr);
+        assert.equal(modeOf(name), mode, name);
+      }
+      socket.close();
     });
 
     it("reads no key file, though they laid an open file in its way", async () => {

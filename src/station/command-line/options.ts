@@ -2,14 +2,22 @@ import { InvalidArgumentError } from "commander";
 import { parseSerial } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
 
-/** For numeric options. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value > 0xffffffff) {
-    throw new InvalidArgumentError("Give a whole number from 0 to 4294967295.");
-  }
-  return value;
+/** For numeric options. Each has a bound of its own: what does not fit into memory ends in a sentence, not in a crash. */
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
 }
+
+/** For lists on the terminal. */
+export const MOST_SHOWN = 1_000_000;
+
+/** For seeds of the simulator: 32 bits. */
+export const seedNumber = wholeNumber(0, 0xffffffff);
 
 /** For the port of a page. */
 export function portNumber(text: string): number {

@@ -22,7 +22,7 @@ const HIGHEST_EPOCH = 65_535;
 export function configureCommand(): Command {
   return byAdministrator(new Command("configure"))
     .description("settings of a token in service: which operating key it takes, and its reminder")
-    .option("--epoch <n>", "a higher one makes every stock file with an earlier key worthless", wholeNumber)
+    .option("--epoch <n>", "a higher one makes every stock file with an earlier key worthless", wholeNumber(0, HIGHEST_EPOCH))
     .addOption(
       new Option("--reminder <state>", "whether a warned token reminds its wearer").choices(["on", "off"]),
     )
@@ -30,9 +30,6 @@ export function configureCommand(): Command {
       const { epoch, reminder } = options;
       if (epoch === undefined && reminder === undefined) {
         throw new UserError("command/nothing-to-change");
-      }
-      if (epoch !== undefined && epoch > HIGHEST_EPOCH) {
-        throw new UserError("command/epoch", { epoch, most: HIGHEST_EPOCH });
       }
       const { configureToken } = await import("../register/administer-token.js");
       const hasReminder = reminder === undefined ? undefined : reminder === "on";

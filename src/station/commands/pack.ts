@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { languageOf } from "../../words/language.js";
 import { readPublicFile, readPublicFiles, unlock, unlockOfficer } from "../command-line/key-files.js";
 import { readNumbers, wholeNumber } from "../command-line/options.js";
+import { SLOTS_PER_DAY } from "../../bluezone/ids.js";
 import { bindCommand, boundCommand, unbindCommand } from "./bind.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../command-line/with-store.js";
 import { type JsonOptions, jsonOption, report } from "../command-line/print.js";
@@ -35,7 +36,7 @@ export function packCommand(): Command {
         .description("the list of open cases for the unit's tokens, and what arrived of its packs")
         .option("--tokens <numbers>", "for these tokens only, for example 1-200,417")
         .option("--stock", "with the tokens' operating keys")
-        .option("--slots <n>", "quarter hours of a day in which an F0 must have been heard", wholeNumber, 1)
+        .option("--slots <n>", "quarter hours of a day in which an F0 must have been heard", wholeNumber(1, SLOTS_PER_DAY), 1)
         .action(runDown),
     )
     .addCommand(bindCommand())

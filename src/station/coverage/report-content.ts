@@ -1,5 +1,6 @@
 /** What a unit said, as the store keeps it: figures that staff entered, or the rows of a report file. */
 import { z } from "zod";
+import { UserError } from "../../words/user-error.js";
 import { type Figures, type Groups, FIGURES, PEOPLE_FIGURES } from "./figures.js";
 import type { CoverageReport } from "../store/registry/coverage.js";
 
@@ -26,6 +27,13 @@ const rows = z.strictObject({ rows: z.array(rowInput), groupNames });
 export type EnteredContent = z.infer<typeof entered>;
 export type FileRow = z.infer<typeof rowInput>;
 export type FileContent = z.infer<typeof rows>;
+
+/** For the store. `UserError` where it could not be read again: then no report above the unit could be made any more. */
+export function contentText(kind: CoverageReport["kind"], content: EnteredContent | FileContent): string {
+  const isReadable = (kind === "entered" ? entered : rows).safeParse(content).success;
+  if (!isReadable) throw new UserError("coverage/file/limits");
+  return JSON.stringify(content);
+}
 
 export function readContent({ kind, content }: CoverageReport): EnteredContent | FileContent {
   return (kind === "entered" ? entered : rows).parse(JSON.parse(content));

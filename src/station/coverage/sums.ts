@@ -72,9 +72,12 @@ export function sumUp(scope: Scope, { register, rows, entered }: Told): { lines:
   }
   const all = scope.units.map(({ id }) => lines.get(id)!);
   for (const line of all) noteOver(line, notes);
-  for (const book of [all[0]!.residents, all[0]!.places]) {
-    const why = contradictionOf(book);
-    if (why !== undefined) notes.push(problem("coverage/note/contradiction", { unit: scope.root.name, why }));
+  // The level above refuses a report in which the lowest units contradict themselves: whoever sends it has to know.
+  for (const { unit, residents, places } of all.filter(({ unit }) => unit === scope.root || !scope.under.has(unit.id))) {
+    for (const book of [residents, places]) {
+      const why = contradictionOf(book);
+      if (why !== undefined) notes.push(problem("coverage/note/contradiction", { unit: unit.name, why }));
+    }
   }
   noteUnknown(scope, lines, entered, notes);
   return { lines: all, notes };

@@ -7,7 +7,7 @@ import type { Store } from "../store/store.js";
 import type { Unit } from "../store/types.js";
 import { formatDay, formatMoment, localDayOf } from "../text/local-time.js";
 import { type Book, EMPTY_BOOK, addBooks } from "./figures.js";
-import type { EnteredContent, FileContent, FileRow } from "./report-content.js";
+import { type FileContent, type FileRow, contentText } from "./report-content.js";
 import { type ReportRow, readReport } from "./report-file.js";
 import { scopeOf } from "./scope.js";
 import { contradictionOf } from "./sums.js";
@@ -44,7 +44,7 @@ export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number)
     groupNames: report.groupNames,
   };
   const said = { unitId: unit.id, kind: "file" as const, day, madeMs, takenMs: nowMs, checksum };
-  await store.putCoverageReport({ ...said, content: JSON.stringify(content) });
+  await store.putCoverageReport({ ...said, content: contentText("file", content) });
   return { unit, day, rows: report.rows.length, notes };
 }
 
@@ -123,7 +123,7 @@ export async function enterFigures(store: Store, { unitId, day, all, groups }: E
   const wrong = contradictionOf(book);
   if (wrong !== undefined) throw new UserError("coverage/file/contradiction", { unit: unit.name, why: wrong });
   const groupNames = Object.fromEntries(names.map((name) => [label(name), name.trim()]));
-  const content = JSON.stringify({ book, groupNames } satisfies EnteredContent);
+  const content = contentText("entered", { book, groupNames });
   const checksum = createHash("sha256").update(content).digest("hex");
   const said = { unitId, kind: "entered" as const, day, madeMs: nowMs, takenMs: nowMs };
   await store.putCoverageReport({ ...said, checksum, content });

@@ -60,6 +60,7 @@ import type {
   RestoreInput,
   SessionAnswer,
   Settings,
+  UploadAnswer,
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
 import type { StaffRole } from "../roles.js";
@@ -141,9 +142,10 @@ export const client = {
   setBackupPassphrase: (passphrase: string) => call<unknown>("/api/backup/passphrase", { passphrase }),
   writeBackup: (input: BackupInput) => call<BackupWritten>("/api/backup/write", input),
   downloadBackup: (input: BackupInput) => ask("/api/backup/download", input),
-  uploadBackup: (file: File) => send("/api/backup/upload", "application/octet-stream", file),
+  uploadBackup: async (file: File) =>
+    (await (await send("/api/backup/upload", "application/octet-stream", file)).json()) as UploadAnswer,
   restore: (input: RestoreInput) => call<RestoreAnswer>("/api/backup/restore", input),
-  discardRestored: () => call<unknown>("/api/backup/restore/discard", {}),
+  discardRestored: (path: string) => call<unknown>("/api/backup/restore/discard", { path }),
   withdraw: (id: string) => call<WithdrawAnswer>("/api/people/withdraw", { id }),
   ledger: (before?: number) =>
     call<LedgerAnswer>(before === undefined ? "/api/ledger" : `/api/ledger?before=${before}`),

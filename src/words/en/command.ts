@@ -7,7 +7,6 @@ export const command = {
     "the mapping {path} is not JSON: line {line}, column {column}, {what}; mend the file",
   "command/export/mapping":
     "the mapping {path} does not fit at {fields}: compare it with the example in EXCHANGE.md",
-  "command/seeds": "--seeds {seeds}: give 1 to {most} runs",
   "command/port-number": '--port "{port}": give a number from 0 to 65535',
   "command/base": "--base must be {digits} hex digits, not {value}",
   "command/created": '--created must be a day such as 2020-08-08, not "{text}"',
@@ -19,7 +18,6 @@ export const command = {
   "command/stock-and-key": "--stock and --key go together: the unit's key opens the stock file",
   "command/unit-or-stock": "--unit unlocks the keys in the store, --stock brings its own: give one of them",
   "command/nothing-to-change": "nothing to change: give --epoch or --reminder",
-  "command/epoch": "--epoch {epoch}: give a number up to {most}",
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',
   "command/no-key-file": "{path} is no key file: choose another file",
   "command/serial-number": '--serial "{text}": give a number from 1 to {most}',

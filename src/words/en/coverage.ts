@@ -5,6 +5,8 @@ export const coverage = {
   "coverage/file/ending": "the file has to end in one of {endings}: choose one",
   "coverage/no-sample": "there is no such sample: choose one of the list",
   "coverage/file/kind": "this is no coverage report: choose the file that the lower unit's program made",
+  "coverage/file/limits":
+    "a number is too large or a name too long, and nothing was taken in: correct the figures",
   "coverage/file/version": "this report was made by a newer program: update this one",
   "coverage/file/big": "the file is larger than {most} MB: it is no coverage report",
   "coverage/file/changed":

@@ -13,6 +13,8 @@ export const simulator = {
     "The token of person {person} sends something else from {seconds} s on because of what it heard; towns are simulated token by token only where that cannot be. Use --in-step.",
   "simulator/no-schedule": 'No schedule has "{text}" in its name. There are: {names}.',
   "simulator/chart-ending": "--out {path}: give a name that ends in .svg or .html",
+  "simulator/too-many-live":
+    "{people} people at once are too many for this computer's memory: give {most} at most",
   "simulator/replay-options":
     "--replay shows a recording as it is: leave out scenario, --people, --seed, --from, --record",
   "simulator/recording/damaged": "{path} cannot be played: {why}",

@@ -134,6 +134,7 @@ export const station = {
   "station/pin/simple": "this PIN is among the first that anybody would try: choose another",
   "station/pin/same": "this is the PIN of before: choose another",
   "station/backup/no-passphrase": "back-ups have no passphrase yet: set it first, on the page of back-ups",
+  "station/backup/upload-gone": "the back-up that was sent is not here any more: choose it again",
   "station/backup/weak-passphrase":
     "this passphrase is found too soon: take {least} characters or more, several words that do not belong together",
   "station/backup/has-passphrase":

@@ -7,7 +7,6 @@ export const command: Record<keyof typeof en, string> = {
   "command/export/not-json":
     "Tệp ánh xạ {path} không phải JSON: dòng {line}, cột {column}, {what}. Hãy sửa tệp",
   "command/export/mapping": "Tệp ánh xạ {path} không đúng ở {fields}. Hãy so với ví dụ trong EXCHANGE.md",
-  "command/seeds": "--seeds {seeds}: hãy chọn từ 1 đến {most} lần chạy",
   "command/port-number": '--port "{port}": hãy chọn một số từ 0 đến 65535',
   "command/base": "--base phải gồm {digits} chữ số hex, không phải {value}",
   "command/created": '--created phải là một ngày như 2020-08-08, không phải "{text}"',
@@ -20,7 +19,6 @@ export const command: Record<keyof typeof en, string> = {
   "command/unit-or-stock":
     "--unit mở các khoá thẻ trong kho dữ liệu, --stock mang theo khoá riêng. Chỉ dùng một trong hai.",
   "command/nothing-to-change": "Không có gì để thay đổi. Hãy thêm --epoch hoặc --reminder.",
-  "command/epoch": "--epoch {epoch}: hãy chọn một số đến {most}",
   "command/serial-digits": '--serial "{text}": hãy nhập các chữ số trên nhãn thẻ',
   "command/no-key-file": "{path} không phải tệp khoá. Hãy chọn tệp khác.",
   "command/serial-number": '--serial "{text}": hãy chọn một số từ 1 đến {most}',

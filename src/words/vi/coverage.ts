@@ -8,6 +8,7 @@ export const coverage: Record<keyof typeof en, string> = {
   "coverage/no-sample": "Không có mẫu này: hãy chọn một mẫu trong danh sách",
   "coverage/file/kind":
     "Đây không phải tệp báo cáo độ bao phủ: hãy chọn đúng tệp do chương trình của đơn vị dưới tạo ra",
+  "coverage/file/limits": "Có con số quá lớn hoặc tên quá dài, chưa nhận gì cả. Hãy sửa lại số liệu.",
   "coverage/file/version": "Báo cáo này do chương trình mới hơn tạo ra: hãy cập nhật chương trình này",
   "coverage/file/big": "Tệp lớn hơn {most} MB: đây không phải tệp báo cáo độ bao phủ",
   "coverage/file/changed":

@@ -15,6 +15,8 @@ export const simulator: Record<keyof typeof en, string> = {
     "Thẻ của người {person} từ giây {seconds} gửi đi thứ khác vì những gì thẻ đã nghe; chỉ mô phỏng riêng từng thẻ được khi không có chuyện đó. Hãy dùng --in-step.",
   "simulator/no-schedule": 'Không có lịch phát nào có "{text}" trong tên. Hiện có: {names}.',
   "simulator/chart-ending": "--out {path}: hãy đặt tên tệp kết thúc bằng .svg hoặc .html",
+  "simulator/too-many-live":
+    "{people} người cùng lúc là quá nhiều cho bộ nhớ của máy tính. Hãy chọn tối đa {most} người.",
   "simulator/replay-options":
     "--replay chiếu lại bản ghi như đã ghi. Hãy bỏ tên kịch bản, --people, --seed, --from, --record.",
   "simulator/recording/damaged": "Không chiếu được {path}: {why}.",

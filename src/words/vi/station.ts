@@ -142,6 +142,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/pin/simple": "Mã PIN này quá dễ đoán. Hãy chọn mã khác.",
   "station/pin/same": "Đây là mã PIN cũ. Hãy chọn mã khác.",
   "station/backup/no-passphrase": "Bản sao lưu chưa có mật khẩu. Hãy đặt mật khẩu ở mục Sao lưu trước.",
+  "station/backup/upload-gone": "Bản sao lưu đã gửi không còn ở đây. Hãy chọn lại tệp.",
   "station/backup/weak-passphrase":
     "Mật khẩu này quá dễ đoán. Hãy dùng ít nhất {least} ký tự, gồm vài từ không liên quan đến nhau.",
   "station/backup/has-passphrase":

@@ -13,6 +13,7 @@ import { FAULT, createProgram, endOf } from "../../../src/program.js";
 import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import { note } from "../../../src/station/command-line/print.js";
 import { openStore } from "../../../src/station/store/store.js";
+import { keepWithin } from "./within-folder.js";
 
 /** What they print is data in a form of its own, or a page that runs until Ctrl+C. */
 const WITHOUT_JSON: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   device: "a token until Ctrl+C",
   ids: "its lines are JSON",
   match: "its lines are JSON",
+  paper: "a page to print",
   replay: "its lines are JSON",
   proximity: "its result is CSV",
 };
@@ -62,6 +64,8 @@ describe("every command", function () {
   this.timeout(240_000);
   let folder: string;
   let before0: string;
+  let tmpdir0: string | undefined;
+  let within: ReturnType<typeof keepWithin>;
   let busy: Server;
   /** By what stands in angle brackets. */
   let good: Record<string, string>;
@@ -70,6 +74,9 @@ describe("every command", function () {
     before0 = process.cwd();
     folder = mkdtempSync(join(tmpdir(), "bz-hostile-"));
     process.chdir(folder);
+    // Folders for moments lie in it too.
+    tmpdir0 = process.env["TMPDIR"];
+    process.env["TMPDIR"] = folder;
     for (const role of ["officer", "unit"] as const) {
       const identity = createIdentity(role, new Uint8Array(32).fill(role.length));
       writeFileSync(`${role}.bzkey`, await lockKeyFile(identity, "mật khẩu mẫu", scrypt, randomBytes));
@@ -95,7 +102,7 @@ describe("every command", function () {
         path: "nowhere",
       },
       ...{ n: "1", numbers: "1-3", number: "7", date: "2020-11-28", store: "authority.sqlite", days: "3" },
-      ...{ minutes: "15", id: "00000000", out: "new/out", name: "Người Mẫu", port: "/dev/ttyNone" },
+      ...{ minutes: "15", id: "00000000", out: "new/out", name: "Người Mẫu", port: "./ttyNone" },
       ...{ hex: "AB".repeat(32), time: "2020-08-08T05:45:00Z", count: "2", seconds: "900" },
     };
     hostile = [
@@ -112,8 +119,12 @@ describe("every command", function () {
       ],
       ...["Nguyễn".normalize("NFD"), "__proto__", "' or 1=1 --", "1-99999999"],
     ];
+    within = keepWithin(folder);
   });
   after(async () => {
+    within.end();
+    if (tmpdir0 === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = tmpdir0;
     process.chdir(before0);
     await new Promise((resolve) => busy.close(resolve));
     rmSync(folder, { recursive: true });
@@ -125,6 +136,41 @@ describe("every command", function () {
       return ![command, ...parents].some(({ options }) => options.some(({ long }) => long === "--json"));
     });
     assert.deepEqual(without.map(nameOf).sort(), Object.keys(WITHOUT_JSON).sort());
+  });
+
+  it("bounds every number but a seed, which any is good for", () => {
+    const numbers = leaves.flatMap((leaf) =>
+      leaf.command.options
+        .filter(({ flags, long, parseArg }) => parseArg && /<[ndk]>/.test(flags) && long !== "--seed")
+        .map(({ long, parseArg }) => ({ name: `${nameOf(leaf)} ${long}`, parse: parseArg! })),
+    );
+    assert.ok(numbers.length > 15);
+    const isRefused = (parse: (text: string, before: unknown) => unknown, text: string) => {
+      try {
+        parse(text, undefined);
+        return false;
+      } catch (error) {
+        return endOf(error).code === 2;
+      }
+    };
+    for (const bad of ["4294967295", "99999999", "1e9", "-1", ""])
+      assert.deepEqual(
+        numbers.filter(({ parse }) => !isRefused(parse, bad)).map(({ name }) => name),
+        [],
+        bad,
+      );
+  });
+
+  it("is kept within its folder here, even where a link leads out of it", () => {
+    const outside = join(before0, "never-written");
+    symlinkSync(before0, "way-out");
+    for (const path of [outside, "way-out/never-written", "../never-written"]) {
+      assert.throws(() => writeFileSync(path, ""), /outside the test's folder/);
+      assert.throws(() => mkdirSync(path), /outside the test's folder/);
+      assert.throws(() => rmSync(path, { force: true }), /outside the test's folder/);
+    }
+    rmSync("way-out");
+    assert.equal(within.tried.splice(0).length, 9);
   });
 
   /** In this process: how it ended, and what it said. */
@@ -217,6 +263,7 @@ describe("every command", function () {
         }
       }
       for (const args of tried) check(args, await ran(args));
+      assert.deepEqual(within.tried.splice(0), [], "it stays in its folder");
     });
   }
 });

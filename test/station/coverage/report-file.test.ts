@@ -162,6 +162,43 @@ describe("a coverage report between stations", function () {
     assert.deepEqual(await totalOf(province, "tinh"), {});
   });
 
+  it("is refused where it could not be read again, and the figures above stay there to be looked at", async () => {
+    const commune = await station([...UNITS, unit("thon3", "hamlet", "xa", { name: "Thôn 3" })]);
+    const most = 100_000_000;
+    await enter(commune, "thon3", { leaflets: most });
+    const province = await station();
+    const named = async (groupNames: Record<string, string>) =>
+      take(province, { ...(await reportOn(commune, "xa")), groupNames });
+    await refused(named({ "": "Không tên" }), "coverage/file/limits");
+    await refused(named({ nhom: "" }), "coverage/file/limits");
+    await refused(named({ nhom: "x".repeat(5000) }), "coverage/file/limits");
+    // Units that are unknown here add up in the one above them.
+    const report = await reportOn(commune, "xa");
+    report.rows[0]!.book.all.leaflets = 1;
+    const huge = { ...report, totals: { ...report.totals, residents: { all: { leaflets: most + 1 }, groups: {} } } };
+    await assert.rejects(take(province, huge), isUserError);
+    // A Korean syllable is three letters once it is folded.
+    const groups = { ["\uac01".repeat(100)]: { population: 1 } };
+    await refused(
+      enterFigures(province, { unitId: "thon1", day: DAY, all: { population: 1 }, groups }, NOW_MS),
+      "coverage/file/limits",
+    );
+    assert.deepEqual(await totalOf(province, "tinh"), {});
+  });
+
+  it("is refused by nobody above without its sender having been told why", async () => {
+    const commune = await station();
+    await enter(commune, "xa", { population: 1000, smartphones: 500, phoneless: 100 });
+    await enter(commune, "thon1", { population: 100, smartphones: 90 });
+    const below = await station();
+    await enter(below, "thon1", { population: 100, phoneless: 90 });
+    await take(commune, await reportOn(below, "thon1"));
+    const province = await station();
+    await refused(take(province, await reportOn(commune, "xa")), "coverage/file/contradiction");
+    const told = (await cover(commune, "xa")).notes.filter(({ code }) => code === "coverage/note/contradiction");
+    assert.deepEqual(told.map(({ parameters }) => parameters?.["unit"]), ["Thôn 1"]);
+  });
+
   it("changes nothing a second time; a newer one replaces it, and an older one does not", async () => {
     const commune = await station();
     await enter(commune, "thon1", { population: 400, installs: 90 });

@@ -11,11 +11,18 @@ interface Options {
   json?: boolean;
 }
 
+/** Ten years: longer than any token is worn. */
+const MOST_DAYS = 3650;
+
 /** `bztoken due`: whom to call in with their tokens. */
 export function dueCommand(): Command {
   return new Command("due")
     .description("issued tokens that nobody has checked for days, the longest first, with name and telephone")
-    .option("--days <n>", "due after so many days; by default as the store's settings say", wholeNumber)
+    .option(
+      "--days <n>",
+      "due after so many days; by default as the store's settings say",
+      wholeNumber(0, MOST_DAYS),
+    )
     .option("--store <file>", "where tokens were read into", DEFAULT_STORE)
     .option("--json", "print it as JSON")
     .action(async ({ store: path, days: asked, json }: Options) => {

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { languageOf } from "../../../words/language.js";
 import { problem, sentenceOf } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
-import { wholeNumber } from "../../command-line/options.js";
+import { MOST_SHOWN, wholeNumber } from "../../command-line/options.js";
 import { type JsonOptions, jsonOption, note, print, printJson, report } from "../../command-line/print.js";
 import { readBytes } from "../../command-line/read-text.js";
 import { inColumns } from "../../command-line/table.js";
@@ -42,7 +42,7 @@ function listCommand(): Command {
     .addOption(
       new Option("--sort <order>", "by given name, or by unit").choices(["name", "unit"]).default("name"),
     )
-    .option("--most <n>", "so many at most", wholeNumber, 50)
+    .option("--most <n>", "so many at most", wholeNumber(1, MOST_SHOWN), 50)
     .addOption(jsonOption())
     .action(async (query: string[], { store: path, json, sort, most }: ListOptions) => {
       await withStore(path, false, async (store) => {

@@ -2,14 +2,14 @@ import { Command, Option } from "commander";
 import { languageOf } from "../../../words/language.js";
 import { problem, sentenceOf } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
-import { print } from "../../command-line/print.js";
+import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
 import { readBytes } from "../../command-line/read-text.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import type { Coverage } from "../../coverage/coverage.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
 import { PRIVATE_MODE } from "../../private-file.js";
 import type { Store } from "../../store/store.js";
-import { formatDay, localDayOf, parseIsoDay } from "../../text/local-time.js";
+import { formatDay, isoDay, localDayOf, parseIsoDay } from "../../text/local-time.js";
 
 const ENDINGS = ["docx", "html", "xlsx", "svg", "txt", "json"] as const;
 type Ending = (typeof ENDINGS)[number];
@@ -32,8 +32,12 @@ function makeCommand(): Command {
     .option("--day <date>", "as of the end of that day, such as 2020-08-14; today by default")
     .addOption(new Option("--language <language>", "of the report").choices(["vi", "en"]).default("vi"))
     .option("--store <file>", "where the register is", DEFAULT_STORE)
+    .addOption(jsonOption())
     .action(
-      async (file: string, options: { of: string; day?: string; language: "vi" | "en"; store: string }) => {
+      async (
+        file: string,
+        options: JsonOptions & { of: string; day?: string; language: "vi" | "en"; store: string },
+      ) => {
         const ending = ENDINGS.find((one) => file.toLowerCase().endsWith(`.${one}`));
         if (ending === undefined)
           throw new UserError("coverage/file/ending", { endings: ENDINGS.join(", ") });
@@ -50,8 +54,8 @@ function makeCommand(): Command {
           const coverage = await coverageOf(store, { unitId, day, campaign }, nowMs);
           const bytes = await bytesOf(store, coverage, ending, options.language, nowMs);
           await writeNewFile(file, [Buffer.from(bytes)], PRIVATE_MODE);
-          for (const note of coverage.notes) print(sentenceOf(note, languageOf(process.env)));
-          print(file);
+          const notes = coverage.notes.map((note) => sentenceOf(note, languageOf(process.env)));
+          report(options, { file, notes }, ...notes, file);
         });
       },
     );
@@ -62,13 +66,19 @@ function takeCommand(): Command {
     .description("take a lower unit's report (.json) in: checked first, and nothing counted twice")
     .argument("<file>", "as its program made it")
     .option("--store <file>", "where the register is", DEFAULT_STORE)
-    .action(async (file: string, { store: path }: { store: string }) => {
+    .addOption(jsonOption())
+    .action(async (file: string, { store: path, json }: JsonOptions & { store: string }) => {
       const { takeReport } = await import("../../coverage/take-report.js");
       const bytes = readBytes(file, problem("word/coverage/report"));
       await withStore(path, true, async (store) => {
         const { unit, day, notes } = await takeReport(store, bytes, Date.now());
-        for (const note of notes) print(sentenceOf(note, languageOf(process.env)));
-        print(`${unit.name}, ${formatDay(day)}`);
+        const told = notes.map((note) => sentenceOf(note, languageOf(process.env)));
+        report(
+          { json },
+          { unit: unit.name, day: isoDay(day), notes: told },
+          ...told,
+          `${unit.name}, ${formatDay(day)}`,
+        );
       });
     });
 }

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { languageOf } from "../../../words/language.js";
 import { problem, sentenceOf } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
-import { wholeNumber } from "../../command-line/options.js";
+import { MOST_SHOWN, wholeNumber } from "../../command-line/options.js";
 import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 import { inColumns } from "../../command-line/table.js";
 import { readBytes } from "../../command-line/read-text.js";
@@ -85,7 +85,7 @@ function listCommand(): Command {
     .description("units whose name or code begins so")
     .argument("[query...]", "with or without marks")
     .option("--past", "also those that are no more")
-    .option("--most <n>", "so many at most", wholeNumber, 50)
+    .option("--most <n>", "so many at most", wholeNumber(1, MOST_SHOWN), 50)
     .option("--store <file>", "where the register is", DEFAULT_STORE)
     .addOption(jsonOption())
     .action(

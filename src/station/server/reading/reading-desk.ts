@@ -30,14 +30,16 @@ export function addReadings(app: Hono, options: ReadingDeskOptions): void {
   app.post("/api/readings", async (context) => {
     const input = readingsInput.parse(await context.req.json());
     const offered = (await sources.look()).filter(({ info }) => info.isPlugged);
-    const chosen = input.sources.flatMap((id) => offered.find(({ info }) => info.id === id) ?? []);
-    if (chosen.length < input.sources.length) {
+    // The same one twice would be read on two lines at once.
+    const ids = [...new Set(input.sources)];
+    const chosen = ids.flatMap((id) => offered.find(({ info }) => info.id === id) ?? []);
+    if (chosen.length < ids.length) {
       return context.json(problem("station/request/unplugged") satisfies ApiError, 404);
     }
     if (!readings.start(chosen, input.isDateRight)) {
       return context.json(problem("station/request/busy") satisfies ApiError, 409);
     }
-    sources.take(input.sources);
+    sources.take(ids);
     return context.json(readings.current());
   });
 

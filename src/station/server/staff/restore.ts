@@ -2,6 +2,7 @@
  * A back-up becomes a store again: beside the one in use, which stays as it is. What is in it is shown; whoever wants it
  * starts the program on it, and whoever does not has it destroyed.
  */
+import { randomUUID } from "node:crypto";
 import { createWriteStream, rmSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -12,59 +13,79 @@ import { z } from "zod";
 import { UserError, isUserError, problemOf } from "../../../words/user-error.js";
 import { discardPlainFile } from "../../backup/plain-file.js";
 import { restoreWithKeyring } from "../../backup/station-backup.js";
+import { PRIVATE_MODE } from "../../private-file.js";
 import type { Store } from "../../store/store.js";
 import { formatClock, isoDay, localDayOf } from "../../text/local-time.js";
-import type { RestoreAnswer } from "./staff-api.js";
+import type { RestoreAnswer, UploadAnswer } from "./staff-api.js";
+
+/** So many desks at once. */
+const MOST_UPLOADS = 4;
 
 const restoreInput = z.object({
+  upload: z.uuid(),
   name: z.string().max(300),
   keyringName: z.string().max(300),
   keyring: z.base64().max(20_000),
   passphrase: z.string().max(1000),
 });
 
+const discardInput = z.object({ path: z.string().max(5000) });
+
 export function addRestore(app: Hono, store: Store, utcNowMs: () => number): void {
-  const upload = join(dirname(store.path), `.${basename(store.path)}.upload-${process.pid}`);
-  /** The last one that was restored and not thrown away. */
-  let restored: string | undefined;
+  /** Those that came whole, each good for one try: two browsers, or one that is loaded again, do not mix theirs up. */
+  const uploads = new Set<string>();
+  /** New stores that nobody threw away yet. */
+  const restored = new Set<string>();
+  const pathOf = (upload: string) => join(dirname(store.path), `.${basename(store.path)}.upload-${upload}`);
+  const dropUpload = (upload: string) => {
+    uploads.delete(upload);
+    rmSync(pathOf(upload), { force: true });
+  };
 
   app.post("/api/backup/upload", async (context) => {
     if (/^postgres(ql)?:/.test(store.path))
       throw new UserError("station/backup/pg-dump", { path: store.path });
     const body = context.req.raw.body ?? new Blob([]).stream();
-    const file = createWriteStream(upload, { mode: 0o600 });
+    const upload = randomUUID();
+    const file = createWriteStream(pathOf(upload), { mode: PRIVATE_MODE, flags: "wx" });
     try {
       await pipeline(Readable.fromWeb(body as NodeStream), file);
     } catch (error) {
-      rmSync(upload, { force: true });
+      dropUpload(upload);
       const isFull = (error as NodeJS.ErrnoException).code === "ENOSPC";
       throw isFull ? new UserError("station/file/no-room", { path: dirname(store.path) }) : error;
     }
-    return context.json({});
+    // Whoever goes away between the two leaves theirs behind: the oldest go.
+    for (const old of [...uploads].slice(0, -MOST_UPLOADS + 1)) dropUpload(old);
+    uploads.add(upload);
+    return context.json({ upload } satisfies UploadAnswer);
   });
 
   app.post("/api/backup/restore", async (context) => {
-    const { name, keyringName, keyring, passphrase } = restoreInput.parse(await context.req.json());
+    const { upload, name, keyringName, keyring, passphrase } = restoreInput.parse(await context.req.json());
+    // Taken out at once: a second click finds it gone.
+    if (!uploads.delete(upload)) throw new UserError("station/backup/upload-gone");
     const newStore = nameBeside(store.path, utcNowMs());
     const key = { path: keyringName, bytes: new Uint8Array(Buffer.from(keyring, "base64")), passphrase };
-    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(upload, newStore, key)
+    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(pathOf(upload), newStore, key)
       .catch((error: unknown) => {
-        throw inWordsOf(name, error);
+        throw inWordsOf(name, pathOf(upload), error);
       })
-      .finally(() => rmSync(upload, { force: true }));
-    restored = newStore;
+      .finally(() => dropUpload(upload));
+    restored.add(newStore);
     const counts = { tokens, held, records, entries: ledger.entries, faults: ledger.faults.length };
     return context.json({ path: newStore, madeMs, ...counts } satisfies RestoreAnswer);
   });
 
-  app.post("/api/backup/restore/discard", (context) => {
-    if (restored !== undefined) discardPlainFile(restored);
-    restored = undefined;
+  app.post("/api/backup/restore/discard", async (context) => {
+    const { path } = discardInput.parse(await context.req.json());
+    // Only what was made here, whatever path somebody sends.
+    if (restored.delete(path)) discardPlainFile(path);
     return context.json({});
   });
 
   /** The file as the person at the page knows it. */
-  function inWordsOf(name: string, error: unknown): unknown {
+  function inWordsOf(name: string, upload: string, error: unknown): unknown {
     if (!isUserError(error) || error.parameters["path"] !== upload) return error;
     const { code, parameters } = problemOf(error);
     return UserError.from({ code, parameters: { ...parameters, path: name } });

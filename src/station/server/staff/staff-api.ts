@@ -84,8 +84,15 @@ export interface BackupWritten {
   tokens: number;
 }
 
-/** POST /api/backup/restore: the back-up that was uploaded before; POST /api/backup/restore/discard destroys the new store. */
+/** POST /api/backup/upload */
+export interface UploadAnswer {
+  /** Names it, for one try at restoring it. */
+  upload: string;
+}
+
+/** POST /api/backup/restore; POST /api/backup/restore/discard destroys the new store at the path that is given. */
 export interface RestoreInput {
+  upload: string;
   /** Of the back-up, as the person at the page knows it. */
   name: string;
   keyringName: string;

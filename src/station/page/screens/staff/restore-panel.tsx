@@ -26,9 +26,10 @@ export function RestorePanel() {
     if (backup.name === "" || keyring.name === "" || passphrase === "") return setProblem(text.missing);
     await run(async () => {
       const head = new Uint8Array(await keyring.slice(0, MOST_KEYRING_BYTES).arrayBuffer());
-      await client.uploadBackup(backup);
+      const { upload } = await client.uploadBackup(backup);
       setRestored(
         await client.restore({
+          upload,
           name: backup.name,
           keyringName: keyring.name,
           keyring: btoa(String.fromCharCode(...head)),
@@ -51,9 +52,9 @@ export function RestorePanel() {
     }
   }
 
-  const discard = () =>
+  const discard = (path: string) =>
     void run(async () => {
-      await client.discardRestored();
+      await client.discardRestored(path);
       setRestored(undefined);
       setNote(text.discarded);
     });
@@ -81,7 +82,7 @@ export function RestorePanel() {
           </div>
         </form>
       ) : (
-        <Preview restored={restored} isBusy={isBusy} discard={discard} />
+        <Preview restored={restored} isBusy={isBusy} discard={() => discard(restored.path)} />
       )}
       <p role="status">{isBusy ? text.busy : note}</p>
       {problem && (
