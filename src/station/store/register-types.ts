@@ -65,6 +65,10 @@ export interface PeoplePage {
 /** Of a token that nobody has. */
 export const RESTING_STATES = ["stock", "lost", "found", "broken", "replaced"] as const;
 
+/** What becomes of a token that another one takes the place of; "replaced": flat or worn, and handed in. */
+export const REPLACED_STATES = ["lost", "broken", "replaced"] as const;
+export type ReplacedState = (typeof REPLACED_STATES)[number];
+
 export interface RestingState {
   state: (typeof RESTING_STATES)[number];
   sinceMs: number;

@@ -326,6 +326,8 @@ describe("a store of the version before accounts", () => {
     for (const table of ["accounts", "settings", "backup_keys", "campaigns", "coverage_reports"])
       old.exec(`drop table ${table}`);
     old.exec("drop index persons_by_place");
+    old.exec("alter table issues drop column collected_by");
+    old.exec("alter table token_states drop column origin");
     old.exec("alter table ledger drop column account");
     old.exec(`delete from bluezone_store where version > ${migrations.indexOf(staffMigration)}`);
     old.close();
