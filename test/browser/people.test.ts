@@ -146,7 +146,6 @@ describe("register of people in a browser", function () {
       await page.locator("dialog").waitFor();
     };
     await give();
-    await page.getByLabel("bản thân").check();
     await page.getByLabel(/^Số thẻ/).fill("43");
     await page.getByLabel("Cho mượn").check();
     const due = page.getByLabel(/^Hẹn trả ngày/).first();
