@@ -16,6 +16,8 @@ export interface PersonDetails {
 
 export interface Person extends Required<PersonDetails> {
   id: string;
+  /** They took their consent back: nothing but the ID is left of them. */
+  isWithdrawn?: true;
 }
 
 export type Sex = "male" | "female";

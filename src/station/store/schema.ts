@@ -94,6 +94,7 @@ export interface StoreTables {
     generation: number | null;
     origin: Defaulted<string | null>;
   };
+  withdrawn: { id: string; at_ms: number };
   units: {
     id: string;
     code: string | null;
