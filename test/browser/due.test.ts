@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { createFolder } from "../station/custody-bench.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
+import { expect, SEEN } from "./expect.js";
 import { openPage } from "./sign-in.js";
 
 const DAY_MS = 86_400_000;
@@ -26,6 +28,12 @@ describe("tokens due for a check, on the staff page", function () {
       await store.issueToken(token, person, Date.now() - 40 * DAY_MS);
       if (serial > 1) await store.putReading(token, Date.now() - serial * DAY_MS, "operator", "{}", null);
     }
+    for (const [serial, daysAgo] of [[41, 3], [42, 12]] as const) {
+      const token = await store.tokenOf(serial);
+      const guest = { name: `Khách Mẫu ${serial}`, unit: "Khách sạn", phone: `0905 000 ${serial}` };
+      await store.issueToken(token, guest, Date.now() - 20 * DAY_MS, { dueDay: localDayOf(Date.now()) - daysAgo });
+      await store.putReading(token, Date.now(), "operator", "{}", null);
+    } // prettier-ignore
     station = await startStation({ store, port: 0, hasSerialPorts: false });
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
@@ -71,5 +79,25 @@ describe("tokens due for a check, on the staff page", function () {
       assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), `${width} px`);
       if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/due-${width}.png` });
     }
+  });
+
+  it("and loans overdue beside it: whom to call, and one that is back is written down there", async () => {
+    await page.getByRole("button", { name: "Tiếng Việt" }).click();
+    await page.getByRole("link", { name: "Thẻ", exact: true }).click();
+    await page.getByRole("link", { name: "2 thẻ mượn quá hạn" }).click();
+    await page.getByRole("heading", { level: 1, name: "Thẻ mượn quá hạn" }).waitFor();
+    const rows = page.locator("tbody tr");
+    await expect(rows).toHaveCount(2);
+    const dueOn = formatDay(localDayOf(Date.now()) - 12);
+    await expect(rows.first()).toHaveText(
+      new RegExp(`^12\\s+Khách Mẫu 42\\s+0905 000 42\\s+Khách sạn\\s+00000042\\s+${dueOn}`),
+      SEEN,
+    );
+    assert.deepEqual(await axeFindings(page), []);
+    await page.getByRole("button", { name: "Đã trả thẻ 00000042 của Khách Mẫu 42" }).click();
+    await expect(rows).toHaveCount(1);
+    await page.getByRole("button", { name: /^Đã trả thẻ 00000041/ }).click();
+    await page.getByText("Không có thẻ mượn nào quá hạn").waitFor();
+    assert.deepEqual(await axeFindings(page), []);
   });
 });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
+import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { fold } from "../../src/station/text/vietnamese.js";
 import { fillPeople } from "../bench/register-people.js";
 import { axeFindings } from "./axe.js";
@@ -134,6 +135,46 @@ describe("register of people in a browser", function () {
     await page.getByRole("button", { name: "Hoàn tác" }).click();
     await page.getByText("Đã hoàn tác").waitFor();
     assert.deepEqual(await store.issues(), []);
+    await search("");
+  });
+
+  it("lends a token until a day, and gives another in place of a lost one, which a relative collects", async () => {
+    await search("hhen duc");
+    await expect(rows()).toHaveCount(1);
+    const give = async () => {
+      await page.getByRole("button", { name: /^Giao thẻ cho/ }).click();
+      await page.locator("dialog").waitFor();
+    };
+    await give();
+    await page.getByLabel(/^Số thẻ/).fill("43");
+    await page.getByLabel("Cho mượn").check();
+    const due = page.getByLabel(/^Hẹn trả ngày/).first();
+    await due.fill("01/01/2020");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.getByText("Ngày hẹn trả đã qua.").waitFor();
+    await assertAccessible("lend");
+    const day = localDayOf(Date.now()) + 5;
+    await due.fill(formatDay(day));
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.getByText("Đã giao thẻ 00000043 cho H’Hen Ðức Niê.").waitFor();
+    await page.locator("td.serial", { hasText: "00000043" }).waitFor();
+
+    await give();
+    await expect(page.getByLabel(/^Số thẻ/)).toBeFocused();
+    await page.getByLabel("Thay cho thẻ").selectOption({ label: "00000043 · bị mất" });
+    await page.getByLabel(/^Người nhận thay/).fill("H’Lan Niê");
+    await assertAccessible("replace");
+    await page.getByLabel(/^Số thẻ/).fill("44");
+    await page.keyboard.press("Enter");
+    await page.getByText("Đã giao thẻ 00000044 cho H’Hen Ðức Niê.").waitFor();
+    const tokens = (await store.tokens()).filter(({ serial }) => serial === 43 || serial === 44);
+    assert.deepEqual(
+      tokens.map(({ serial, standing, loan, collectedBy }) => [serial, standing, loan, collectedBy]),
+      [
+        [43, "lost", null, null],
+        [44, "lent", { dueDay: day }, "H’Lan Niê"],
+      ],
+    );
     await search("");
   });
 

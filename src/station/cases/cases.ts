@@ -18,6 +18,7 @@ import {
   encodeContent,
 } from "./content.js";
 import type { Trace } from "./trace-result.js";
+import { withoutWithdrawn } from "./withdrawn.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
 /** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */
@@ -72,6 +73,11 @@ export async function openCasesOf(store: Store, officer: Identity): Promise<Open
 function isOfF0(kept: KeptContent, { holder, tokens: [first] }: Trace<Person>): boolean {
   if (kept.holder !== null) return kept.holder.id === holder?.id;
   return (holder === null || first?.serial === NO_TOKEN_SERIAL) && kept.token === first?.token;
+}
+
+/** As `contentOf`, without those who took their consent back. */
+export async function readCase(store: Store, one: StoredCase, officer: Identity): Promise<CaseContent> {
+  return withoutWithdrawn(contentOf(one, officer), await store.withdrawn());
 }
 
 /** `UserError` where the case is closed, another officer's, or of a program that judged contacts differently. */

@@ -24,6 +24,8 @@ export interface CasePerson {
   unit: string | null;
   phone: string | null;
   birthYear: number | null;
+  /** They took their consent back: no name, no telephone. */
+  isWithdrawn: boolean;
   tokens: readonly TokenName[];
   class: PersonClass;
   /** Whom they met: the F0, or confirmed F1s by their keys. */
@@ -129,7 +131,8 @@ function personOf(
   const { holder } = contact;
   return {
     key,
-    name: holder?.name ?? null,
+    name: holder?.name || null,
+    isWithdrawn: holder?.isWithdrawn === true,
     unit: holder?.unit ?? null,
     phone: holder?.phone ?? null,
     birthYear: holder?.birthYear ?? null,
@@ -156,9 +159,11 @@ function withSaid(
   const work = notes.work[key] ?? NOTHING;
   const lastDay = Math.max(said.lastDay, known?.lastDay ?? 0);
   const contact = known?.contact ?? null;
+  const isWithdrawn = known?.isWithdrawn === true || said.isWithdrawn === true;
   return {
     key,
-    name: known?.name ?? said.name,
+    name: isWithdrawn ? null : (known?.name ?? said.name),
+    isWithdrawn,
     unit: known?.unit ?? said.unit,
     phone: known?.phone ?? said.phone,
     birthYear: known?.birthYear ?? null,

@@ -58,6 +58,8 @@ export interface Said {
   note: string;
   /** The key of the same person among those whom tokens saw. */
   sameAs: string | null;
+  /** They took their consent back. */
+  isWithdrawn?: true;
 }
 
 /** Where the F0 was. */

@@ -55,6 +55,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
   );
   const received = await store.packsFrom(hexOf(unit.fingerprint));
   const stock = hasStock ? await stockEntries(store, admin) : [];
+  const states = await store.statesForUnit(hexOf(unit.fingerprint));
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
   async function* items(): AsyncGenerator<object> {
@@ -64,6 +65,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
       for (const [serial, tag] of tags) yield { tag: { number, serial, tag: base64(tag) } };
     }
     for (const { serial, epoch, key } of stock) yield { operatingKey: { serial, epoch, key: base64(key) } };
+    for (const state of states) yield { state };
     for (const { id } of received.slice(0, PACKS_ACKNOWLEDGED)) yield { received: { id } };
   }
 

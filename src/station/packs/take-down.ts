@@ -10,9 +10,15 @@ import { hexOf } from "../store/custody/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import { lockOperatingKeys } from "../store/custody/operating-keys.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
-import { doubleWord, givenSerial, word } from "../limits.js";
+import { knownSerial } from "../store/token-identity.js";
+import { RESTING_STATES } from "../store/types.js";
+import { computerTimeMs, doubleWord, givenSerial, shortText, word } from "../limits.js";
+import { without } from "../without.js";
 import { leaveOut, nothingLeftOut, type LeftOut } from "./left-out.js";
 import { asNotUnderstood, bytesInLine, itemsOf } from "./pack-file.js";
+import { takeStateDown } from "./take-state.js";
+
+const DAY_MS = 86_400_000;
 
 /** Fields that a later program adds are left out. */
 const shapes = {
@@ -24,6 +30,13 @@ const shapes = {
   }),
   tag: z.object({ number: doubleWord, serial: givenSerial, tag: bytesInLine(LIST_TAG_BYTES) }),
   operatingKey: z.object({ serial: givenSerial, epoch: word, key: bytesInLine(KEY_BYTES) }),
+  state: z.object({
+    serial: givenSerial,
+    at_ms: computerTimeMs,
+    state: z.enum(RESTING_STATES),
+    reason: shortText,
+    generation: word.nullable(),
+  }),
   received: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) }),
 };
 
@@ -62,6 +75,15 @@ export async function takeDown(
     .write(async (tx) => {
       await lockOperatingKeys(tx, content.operatingKeys, receiver);
       if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
+      for (const told of content.states) {
+        // One of the two computers may be ahead of the time.
+        const isFuture = told.at_ms > Math.min(pack.madeMs, nowMs + DAY_MS);
+        const row = { ...without(told, "serial"), origin: sender };
+        const reason = isFuture
+          ? "future"
+          : await takeStateDown(tx, { ...row, token: await knownSerial(tx, told.serial) });
+        if (reason !== undefined) leaveOut(content.leftOut, reason, "state");
+      }
       for (const received of content.received) {
         await tx
           .updateTable("packs_out")
@@ -113,6 +135,7 @@ interface DownContent {
   tags: Map<number, Uint8Array>;
   operatingKeys: OperatingKey[];
   received: string[];
+  states: z.infer<typeof shapes.state>[];
   leftOut: LeftOut;
 }
 
@@ -122,7 +145,14 @@ function stockContent(pack: Pack): DownContent {
 }
 
 function noContent(): DownContent {
-  return { list: undefined, tags: new Map(), operatingKeys: [], received: [], leftOut: nothingLeftOut() };
+  return {
+    list: undefined,
+    tags: new Map(),
+    operatingKeys: [],
+    received: [],
+    states: [],
+    leftOut: nothingLeftOut(),
+  };
 }
 
 function downContent(pack: Pack): DownContent {
@@ -150,6 +180,11 @@ function takeLine(content: DownContent, kind: keyof typeof shapes, value: unknow
     case "received": {
       const { success, data } = shapes.received.safeParse(value);
       if (success) content.received.push(data.id);
+      return success;
+    }
+    case "state": {
+      const { success, data } = shapes.state.safeParse(value);
+      if (success) content.states.push(data);
       return success;
     }
     case "tag": {

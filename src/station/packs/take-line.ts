@@ -6,6 +6,7 @@ import { STORED_RECORD_BYTES } from "../store/store.js";
 import { addWrapped } from "../store/custody/wrapped.js";
 import { without } from "../without.js";
 import { leaveOut, type Reason } from "./left-out.js";
+import { takeState } from "./take-state.js";
 import { takeIssue, takePerson } from "./take-register.js";
 import type { TakingUp, ToldToken } from "./taking.js";
 import type { Row, UpLine } from "./up-lines.js";
@@ -34,6 +35,8 @@ export async function takeLine(
       return takePerson(taking, line.value);
     case "issue":
       return takeIssue(taking, line.value, token);
+    case "state":
+      return takeState(tx, { ...line.value, token, origin: sender });
     case "token":
       return takeToken(taking, line.value, told!);
     case "page":

@@ -14,6 +14,7 @@ export function timesOf({ kind, value }: UpLine): number[] {
     case "sync":
       return [value.started_ms, value.finished_ms ?? 0];
     case "reading":
+    case "state":
       return [value.at_ms];
     case "wrapped":
       return [value.stored_ms];

@@ -22,6 +22,7 @@ import {
   truth,
   word,
 } from "../limits.js";
+import { RESTING_STATES } from "../store/types.js";
 import { bytesInLine, type PackLine } from "./pack-file.js";
 
 /** What the sender's store calls a token; the receiver's may call it otherwise. */
@@ -69,6 +70,14 @@ const shapes = {
     // Older programs lent nothing.
     is_lent: truth.default(0),
     due_day: z.number().int().min(0).max(100_000).nullable().default(null),
+    collected_by: shortText.nullable().default(null),
+  }),
+  state: z.object({
+    token,
+    at_ms: computerTimeMs,
+    state: z.enum(RESTING_STATES),
+    reason: shortText,
+    generation: word.nullable(),
   }),
   sync: z.object({
     token,

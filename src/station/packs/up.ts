@@ -107,6 +107,8 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
     yield { person: without(row, "origin", ...SEARCH_COLUMNS) };
   for (const row of await db.selectFrom("issues").selectAll().execute())
     yield { issue: without(row, "origin") };
+  for (const row of await db.selectFrom("token_states").selectAll().orderBy("at_ms").execute())
+    yield { state: { ...without(row, "origin"), at_ms: Number(row.at_ms) } };
   for (const sync of await db.selectFrom("syncs").selectAll().execute()) yield { sync };
   for (const row of await db.selectFrom("readings").selectAll().execute()) {
     yield { reading: without(row, "source") };

@@ -6,7 +6,7 @@ import { type CasePath, casePathOf } from "./cases/case-path.js";
 import { client } from "./client.js";
 import { CoverageScreen } from "./screens/coverage/coverage.js";
 import { CasesScreen } from "./screens/cases.js";
-import { DueScreen } from "./screens/due.js";
+import { DueScreen, LoansScreen } from "./screens/due/due.js";
 import { PeopleScreen } from "./screens/people/people.js";
 import { GuideScreen } from "./screens/guide/guide.js";
 import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
@@ -27,8 +27,8 @@ import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
 const TABS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
-/** The first of these is reached from the first tab, the guide from everywhere. */
-const SCREENS = [...TABS, "due", "guide"] as const;
+/** The first two of these are reached from the first tab, the guide from everywhere. */
+const SCREENS = [...TABS, "due", "loans", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
@@ -36,6 +36,7 @@ const ACT_OF: Record<Screen, Act> = {
   ...({
     tokens: "look",
     due: "look",
+    loans: "look",
     guide: "look",
     people: "look",
     read: "read",
@@ -128,7 +129,9 @@ function Tabs({ screen }: { screen: Screen }) {
         <a
           key={name}
           href={`#${name}`}
-          aria-current={name === (screen === "due" ? "tokens" : screen) ? "page" : undefined}
+          aria-current={
+            name === (screen === "due" || screen === "loans" ? "tokens" : screen) ? "page" : undefined
+          }
         >
           {names[name]}
         </a>
@@ -201,6 +204,8 @@ function StationPage({ screen, path, guide }: StationPageProps) {
           <TokensScreen station={station} refresh={refresh} />
         ) : screen === "due" ? (
           <DueScreen station={station} />
+        ) : screen === "loans" ? (
+          <LoansScreen station={station} refresh={refresh} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (

@@ -2,6 +2,7 @@ import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
 import { coverage } from "./screens/coverage/en.js";
 import { guideEn } from "./screens/guide/en.js";
+import { due, loans } from "./screens/due/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -9,6 +10,8 @@ import { whoEn } from "./texts/who-en.js";
 
 export const en: Catalogue = {
   coverage,
+  due,
+  loans,
   people,
   title: "Token reader",
   subtitle: "Bluezone Token",
@@ -76,19 +79,6 @@ export const en: Catalogue = {
   personUnit: "Hamlet, household, class or unit",
   personPhone: "Phone number (optional)",
   nameMissing: "Enter the full name.",
-
-  due: {
-    title: "Tokens due for a check",
-    lead: (days) => `Not plugged in for ${days} days or more. Their warnings, time and battery depend on it.`,
-    count: (count) => `${count} ${count === "1" ? "token" : "tokens"}`,
-    days: "Days",
-    last: "Last check",
-    never: "never",
-    noPhone: "no number",
-    noneTitle: "No token is due",
-    noneText: "Every token in people's hands was checked lately.",
-  },
-  statDue: "tokens due for a check",
 
   readTitle: "Read tokens",
   readLead:

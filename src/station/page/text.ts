@@ -33,6 +33,14 @@ export function driftText(text: Catalogue, driftMs: number): string {
   return driftMs > 0 ? text.fast(span) : text.slow(span);
 }
 
+/** A person of a case. */
+export function nameText(
+  text: Catalogue,
+  { name, isWithdrawn }: { name: string | null; isWithdrawn: boolean },
+): string {
+  return name ?? (isWithdrawn ? text.case.withdrawn : text.notRegistered);
+}
+
 /** "hôm nay", "3 days ago", by Vietnamese days. */
 export function agoText(text: Catalogue, utcMs: number, nowMs: number): string {
   const days = localDayOf(nowMs) - localDayOf(utcMs);

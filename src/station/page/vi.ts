@@ -3,6 +3,7 @@ import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
 import { coverage } from "./screens/coverage/vi.js";
 import { guideVi } from "./screens/guide/vi.js";
+import { due, loans } from "./screens/due/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
@@ -10,6 +11,8 @@ import { whoVi } from "./texts/who-vi.js";
 /** The page in Vietnamese. `en.ts` has the same keys; the compiler sees to it. */
 export const vi = {
   coverage,
+  due,
+  loans,
   people,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",
@@ -76,20 +79,6 @@ export const vi = {
   personUnit: "Thôn, hộ, lớp hoặc đơn vị",
   personPhone: "Số điện thoại (không bắt buộc)",
   nameMissing: "Hãy nhập họ và tên.",
-
-  due: {
-    title: "Thẻ cần kiểm tra",
-    lead: (days: string) =>
-      `Đã ${days} ngày trở lên chưa cắm vào máy. Cảnh báo, giờ và pin của thẻ trông vào việc này.`,
-    count: (count: string) => `${count} thẻ`,
-    days: "Số ngày",
-    last: "Kiểm tra lần cuối",
-    never: "chưa lần nào",
-    noPhone: "không có số",
-    noneTitle: "Không có thẻ nào quá hạn",
-    noneText: "Mọi thẻ đã giao đều được kiểm tra gần đây.",
-  },
-  statDue: "thẻ cần kiểm tra",
 
   readTitle: "Đọc thẻ",
   readLead:

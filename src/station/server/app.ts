@@ -120,7 +120,7 @@ export function createApp(options: AppOptions): Hono {
     hasTraining: options.training !== undefined,
   });
   addTraining(app, options.training);
-  addAdministration(app, store, utcNowMs);
+  addAdministration(app, store, utcNowMs, () => desk.forget());
   addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addCoverage(app, store, utcNowMs);

@@ -7,10 +7,11 @@ import { lockCase } from "../../custody/host/case-file.js";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { UserError } from "../../words/user-error.js";
 import { type CaseAct, applyAct } from "../cases/acts.js";
-import { closeCase, contentOf, findCase, giveContent } from "../cases/cases.js";
+import { closeCase, contentOf, findCase, giveContent, readCase } from "../cases/cases.js";
 import { type CaseContent, NOTHING_KEPT, afterTrace, encodeContent, withHolder } from "../cases/content.js";
 import { ledgerEntry } from "../cases/officer.js";
 import { peopleOf } from "../cases/people.js";
+import { withoutWithdrawn } from "../cases/withdrawn.js";
 import type { CaseNotes } from "../cases/work.js";
 import { randomBytes } from "../node-crypto.js";
 import { NO_TOKEN_SERIAL } from "../serial-number.js";
@@ -99,7 +100,7 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         } else {
           id = caseId;
           const stored = await findCase(store, id);
-          put(id, contentOf(stored, identity), { officer: publicOf(identity), stored });
+          put(id, await readCase(store, stored, identity), { officer: publicOf(identity), stored });
         }
         const origin = from && open.get(from.workId);
         if (from !== undefined && origin !== undefined && from.workId !== id) {
@@ -141,10 +142,25 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
     reopen(id: string, { identity, reason }: Omit<CaseOfficer, "nowMs">): Promise<CaseAnswer> {
       return inTurn(async () => {
         const stored = await findCase(store, id);
-        const content = contentOf(stored, identity);
+        const kept = contentOf(stored, identity);
+        const content = withoutWithdrawn(kept, await store.withdrawn());
         const details = { serial: stored.serial, caseId: stored.id, reason };
         await store.putLedger(ledgerEntry(identity, "show", utcNowMs(), details));
-        return put(stored.id, content, { officer: publicOf(identity), stored });
+        put(stored.id, content, { officer: publicOf(identity), stored });
+        // What the file holds of somebody who withdrew goes now.
+        if (content !== kept) await write(stored.id, open.get(stored.id)!, content);
+        return answerOf(stored.id, content, open.get(stored.id)!.file);
+      });
+    },
+
+    /** Of somebody who took their consent back no case that is open here keeps the name. */
+    forget(): Promise<void> {
+      return inTurn(async () => {
+        const withdrawn = await store.withdrawn();
+        for (const [id, one] of open) {
+          const content = withoutWithdrawn(one.content, withdrawn);
+          if (content !== one.content) await write(id, one, content);
+        }
       });
     },
 

@@ -2,7 +2,7 @@
 import type { Decision, ImportCounts } from "../register/sheet/import-people.js";
 import type { Encoding } from "../register/sheet/old-encodings.js";
 import type { PlannedRow } from "../register/sheet/plan-people.js";
-import type { ConsentBy, PeoplePage, RegisterEntry, RestingState } from "../store/types.js";
+import type { ConsentBy, Giving, PeoplePage, RegisterEntry, RestingState } from "../store/types.js";
 
 export type { Decision, Encoding, ImportCounts, PlannedRow };
 
@@ -42,13 +42,12 @@ export interface ImportInput extends PreviewInput {
 }
 
 /** POST /api/people/give: a token, by the number on its label, to somebody of the register. */
-export interface GiveNumberInput {
+export interface GiveNumberInput extends Pick<Giving, "loan" | "collectedBy" | "replaces"> {
   id: string;
   /** As typed or scanned. */
   number: string;
   /** Null: it is on record already. */
   consent: ConsentBy | null;
-  isLent: boolean;
 }
 
 /** POST /api/tokens/undo takes a wrong issue back. */

@@ -10,7 +10,7 @@ import { readPeople } from "../register/sheet/read-people.js";
 import { readSheet } from "../register/sheet/read-sheet.js";
 import { parseSerial } from "../serial-number.js";
 import type { ListedPerson, RegisterEntry, Store } from "../store/store.js";
-import { RESTING_STATES } from "../store/types.js";
+import { REPLACED_STATES, RESTING_STATES } from "../store/types.js";
 import { token } from "./holders.js";
 import type { PeopleAnswer, Preview } from "./people-api.js";
 
@@ -56,7 +56,10 @@ const giveInput = z.object({
   id,
   number: z.string().max(40),
   consent: z.enum(["self", "guardian"]).nullable(),
-  isLent: z.boolean(),
+  /** Null: it is theirs. */
+  loan: z.object({ dueDay: z.number().int().min(0).max(100_000).nullable() }).nullable(),
+  collectedBy: optional,
+  replaces: z.object({ token, state: z.enum(REPLACED_STATES) }).nullable(),
 });
 const undoInput = z.object({ token });
 const stateInput = z.object({ token, state: z.enum(RESTING_STATES), reason: text });
@@ -114,13 +117,13 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title
   }
 
   app.post("/api/people/give", async (context) => {
-    const { id, number, consent, isLent } = giveInput.parse(await context.req.json());
+    const { id, number, consent, ...how } = giveInput.parse(await context.req.json());
     const serial = parseSerial(number);
     if (serial === undefined) throw new UserError("register/row/token", { text: number });
     const nowMs = utcNowMs();
     const token = await store.giveNumber(serial, id, nowMs, {
       consent: consent === null ? null : { atMs: nowMs, by: consent },
-      loan: isLent ? { dueDay: null } : null,
+      ...how,
     });
     return context.json({ token });
   });

@@ -6,13 +6,13 @@ import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { UserError } from "../../words/user-error.js";
 import { formatFingerprint } from "../fingerprint.js";
-import { formatMoment } from "../text/local-time.js";
+import { formatMoment, localDayOf } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
 import { putState, requireIssuable } from "./registry/token-states.js";
 import { searchColumns } from "./registry/person-row.js";
 import type { StoreTables } from "./schema.js";
 import { knownSerial } from "./token-identity.js";
-import type { Issue, Loan, Person, PersonDetails, RegisterEntry } from "./types.js";
+import type { Giving, Issue, Loan, Person, PersonDetails } from "./types.js";
 
 export function createPeople(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -29,7 +29,8 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
     ): Promise<Person> => write((tx) => issueWithin(tx, token, who, fromMs, loan)),
 
     /**
-     * Gives a token, by its number, to somebody of the register, with their consent where it was not on record.
+     * Gives a token, by its number, to somebody of the register, with their consent where it was not on record. The log of one
+     * that it replaces stays theirs.
      *
      * @returns its key
      */
@@ -37,11 +38,12 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
       serial: number,
       personId: string,
       fromMs: number,
-      { consent, loan }: { consent: RegisterEntry["consent"]; loan: Loan | null },
+      { consent, loan, collectedBy, replaces }: Giving,
     ): Promise<string> =>
       write(async (tx) => {
         const token = await knownSerial(tx, serial);
-        await issueWithin(tx, token, { id: personId }, fromMs, loan);
+        const kept = replaces === null ? null : await endReplaced(tx, replaces, personId, fromMs);
+        await issueWithin(tx, token, { id: personId }, fromMs, loan ?? kept, collectedBy);
         if (consent !== null) {
           await tx
             .updateTable("persons")
@@ -51,16 +53,6 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
             .execute();
         }
         return token;
-      }),
-
-    /** Whoever had the one has the other from `atMs` on. */
-    replaceToken: (token: string, by: string, reason: string, atMs: number): Promise<void> =>
-      write(async (tx) => {
-        const last = (await issuesOf(tx, token)).at(-1);
-        if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
-        requireAfter(last, atMs);
-        await putState(tx, token, "replaced", reason, atMs);
-        await issueWithin(tx, by, { id: last.person.id }, atMs);
       }),
 
     /**
@@ -130,7 +122,10 @@ export async function issueWithin(
   who: PersonDetails | { id: string },
   fromMs: number,
   loan: Loan | null = null,
+  collectedBy: string | null = null,
 ): Promise<Person> {
+  const dueDay = loan?.dueDay ?? null;
+  if (dueDay !== null && dueDay < localDayOf(fromMs)) throw new UserError("register/loan/past");
   await requireIssuable(tx, token);
   const last = (await issuesOf(tx, token)).at(-1);
   if (last !== undefined) requireAfter(last, fromMs);
@@ -149,10 +144,25 @@ export async function issueWithin(
       to_ms: null,
       origin: null,
       is_lent: loan === null ? 0 : 1,
-      due_day: loan?.dueDay ?? null,
+      due_day: dueDay,
+      collected_by: collectedBy,
     })
     .execute();
   return person;
+}
+
+/** @returns the loan of the token that is replaced, which goes on with the other one */
+async function endReplaced(
+  tx: Kysely<StoreTables>,
+  { token, state }: NonNullable<Giving["replaces"]>,
+  personId: string,
+  atMs: number,
+): Promise<Loan | null> {
+  const last = (await issuesOf(tx, token)).at(-1);
+  if (last?.toMs !== null || last.person.id !== personId) throw new UserError("register/replace/not-theirs");
+  requireAfter(last, atMs);
+  await putState(tx, token, state, "", atMs);
+  return last.loan ?? null;
 }
 
 /** A token is with one person at a time, and with everyone for a while. */
@@ -168,7 +178,7 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
   const rows = await db
     .selectFrom("issues")
     .innerJoin("persons", "persons.id", "issues.person_id")
-    .select(["issues.id as issue", "token", "from_ms", "to_ms", "is_lent", "due_day"])
+    .select(["issues.id as issue", "token", "from_ms", "to_ms", "is_lent", "due_day", "collected_by"])
     .select(["persons.id", "name", "unit", "phone", "birth_year"])
     // One that was undone holds no time.
     .where((eb) => eb.or([eb("to_ms", "is", null), eb("to_ms", ">", eb.ref("from_ms"))]))
@@ -182,6 +192,7 @@ export async function issuesOf(db: Kysely<StoreTables>, token?: string): Promise
     fromMs: Number(row.from_ms),
     toMs: row.to_ms === null ? null : Number(row.to_ms),
     ...(row.is_lent === 1 ? { loan: { dueDay: row.due_day } } : {}),
+    ...(row.collected_by === null ? {} : { collectedBy: row.collected_by }),
   }));
 }
 

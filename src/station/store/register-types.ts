@@ -16,6 +16,8 @@ export interface PersonDetails {
 
 export interface Person extends Required<PersonDetails> {
   id: string;
+  /** They took their consent back: nothing but the ID is left of them. */
+  isWithdrawn?: true;
 }
 
 export type Sex = "male" | "female";
@@ -64,6 +66,10 @@ export interface PeoplePage {
 
 /** Of a token that nobody has. */
 export const RESTING_STATES = ["stock", "lost", "found", "broken", "replaced"] as const;
+
+/** What becomes of a token that another one takes the place of; "replaced": flat or worn, and handed in. */
+export const REPLACED_STATES = ["lost", "broken", "replaced"] as const;
+export type ReplacedState = (typeof REPLACED_STATES)[number];
 
 export interface RestingState {
   state: (typeof RESTING_STATES)[number];

@@ -146,6 +146,8 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         lastCheckMs: row.checked === null ? null : Number(row.checked),
         holder: holdings.get(row.token)?.person ?? null,
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,
+        loan: holdings.get(row.token)?.loan ?? null,
+        collectedBy: holdings.get(row.token)?.collectedBy ?? null,
         standing: standingOf(last.get(row.token), states.get(row.token), row.prepared_ms !== null),
       }));
     },

@@ -14,6 +14,7 @@ import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { ledgerChainMigration } from "./migrations/ledger-chain.js";
+import { loansMigration } from "./migrations/loans.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
@@ -83,6 +84,7 @@ export interface StoreTables {
     origin: string | null;
     is_lent: Defaulted<number>;
     due_day: Defaulted<number | null>;
+    collected_by: Defaulted<string | null>;
   };
   token_states: {
     token: string;
@@ -90,7 +92,9 @@ export interface StoreTables {
     state: string;
     reason: string;
     generation: number | null;
+    origin: Defaulted<string | null>;
   };
+  withdrawn: { id: string; at_ms: number };
   units: {
     id: string;
     code: string | null;
@@ -243,4 +247,5 @@ export const migrations: readonly (readonly string[])[] = [
   ledgerChainMigration,
   staffMigration,
   campaignMigration,
+  loansMigration,
 ];

@@ -66,7 +66,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createAccounts(db, write, options.pinLogN),
     ...createSettings(db, write),
     ...createBackupKeys(db, write),
-    ...createWithdrawal(write),
+    ...createWithdrawal(db, write),
     async copyInto(file: string): Promise<void> {
       try {
         await copyInto(file);

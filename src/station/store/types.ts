@@ -1,5 +1,5 @@
 /** What goes into the station's store and comes out of it. Times are UTC milliseconds, days UTC days since 1970. */
-import type { Person, Standing, TokenName } from "./register-types.js";
+import type { Person, RegisterEntry, ReplacedState, Standing, TokenName } from "./register-types.js";
 
 export * from "./register-types.js";
 
@@ -45,6 +45,10 @@ export interface StoredToken extends TokenName {
   holder: Person | null;
   /** Since when; null where nobody has it. */
   heldFromMs: number | null;
+  /** Null where nobody has it, or it is theirs for good. */
+  loan: Loan | null;
+  /** Who fetched it for its holder; null: they themselves. */
+  collectedBy: string | null;
   standing: Standing;
 }
 
@@ -56,11 +60,24 @@ export interface Issue {
   toMs: number | null;
   /** To a guest, a passenger or a patient, for their stay. */
   loan?: Loan;
+  /** Whoever fetched it for them. */
+  collectedBy?: string;
 }
 
 export interface Loan {
   /** Local day on which it is due back. */
   dueDay: number | null;
+}
+
+/** How a token goes to somebody of the register. */
+export interface Giving {
+  /** Null: it is on record already. */
+  consent: RegisterEntry["consent"];
+  loan: Loan | null;
+  /** A relative, say, who fetches it for them; null: nobody. */
+  collectedBy: string | null;
+  /** One of theirs that it takes the place of, and what became of that; null: none. */
+  replaces: { token: string; state: ReplacedState } | null;
 }
 
 /** Practice tokens only; both chains begin on `createdDay`. */

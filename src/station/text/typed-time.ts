@@ -10,10 +10,14 @@ const DAY_FORMS = [
 ];
 
 /**
- * "14/08/2020", "14-8-20", "140820" as a local day; "14/8" is the last one that is not after `today`. Undefined where there
- * is no such date.
+ * "14/08/2020", "14-8-20", "140820" as a local day; "14/8" is the last one that is not after `today`, or the next one that
+ * is not before it. Undefined where there is no such date.
  */
-export function parseTypedDay(text: string, today: number): number | undefined {
+export function parseTypedDay(
+  text: string,
+  today: number,
+  way: "back" | "ahead" = "back",
+): number | undefined {
   const typed = text.trim();
   const groups = DAY_FORMS.map((form) => form.exec(typed)?.groups).find((found) => found !== undefined);
   if (groups === undefined) return parseIsoDay(typed);
@@ -21,9 +25,10 @@ export function parseTypedDay(text: string, today: number): number | undefined {
   if (y !== undefined) return dayOfDate(Number(y.length === 2 ? `20${y}` : y), Number(m), Number(d));
   const thisYear = Number(isoDay(today).slice(0, 4));
   // 29 February comes every four years.
-  return Array.from({ length: 5 }, (_, ago) => dayOfDate(thisYear - ago, Number(m), Number(d))).find(
-    (day) => day !== undefined && day <= today,
-  );
+  const step = way === "back" ? -1 : 1;
+  return Array.from({ length: 5 }, (_, years) =>
+    dayOfDate(thisYear + step * years, Number(m), Number(d)),
+  ).find((day) => day !== undefined && (day - today) * step >= 0);
 }
 
 /** "14:30", "14h30", "14h" as milliseconds of the day. */

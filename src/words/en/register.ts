@@ -33,6 +33,11 @@ export const register = {
   "register/import/bad-units": "{count} rows are wrong and nothing was imported: correct them",
   "register/import/undecided":
     "row {row} may be somebody who is in the register already, and nothing was imported: look at the list again",
+  "register/loan/past": "the token is due back on a day that has passed: choose today or a later day",
+  "register/loan/day": "“{text}” is no date: write it as 14/08/2020",
+  "register/replace/not-theirs":
+    "the token that is to be replaced is not with this person any more: load the page again",
+  "register/give/person": "{count} people of the register fit “{query}”: name one more closely",
   "register/token/lost": "this token was reported lost: if it was found, write that down first",
   "register/token/found":
     "this token was lost and found: somebody may have tampered with it, so wipe it and prepare it anew before anybody gets it",

@@ -36,6 +36,10 @@ export const register: Record<keyof typeof en, string> = {
   "register/import/bad-units": "Có {count} dòng sai nên chưa nhập gì: hãy sửa lại",
   "register/import/undecided":
     "Dòng {row} có thể là người đã có trong sổ nên chưa nhập gì: hãy xem lại danh sách",
+  "register/loan/past": "Ngày hẹn trả đã qua: hãy chọn hôm nay hoặc ngày sau",
+  "register/loan/day": "“{text}” không phải ngày: hãy ghi như 14/08/2020",
+  "register/replace/not-theirs": "Người này không còn giữ thẻ cần thay: hãy tải lại trang",
+  "register/give/person": "Trong sổ có {count} người khớp “{query}”: hãy ghi rõ hơn",
   "register/token/lost": "Thẻ này đã báo mất: nếu đã tìm thấy, hãy ghi lại trước",
   "register/token/found":
     "Thẻ này mất rồi tìm thấy, có thể đã bị can thiệp: hãy xóa trắng và chuẩn bị lại trước khi giao cho ai",

@@ -8,6 +8,7 @@ import { sheetOf } from "../../../src/station/cases/follow-up.js";
 import { likelyDoubles, peopleOf } from "../../../src/station/cases/people.js";
 import type { Contact, Trace } from "../../../src/station/cases/trace-result.js";
 import { callList, warningTimes, wordsFor } from "../../../src/station/cases/warn.js";
+import { withoutWithdrawn } from "../../../src/station/cases/withdrawn.js";
 import type { Person } from "../../../src/station/store/types.js";
 import { formatDay, localDayStartMs } from "../../../src/station/text/local-time.js";
 
@@ -90,6 +91,21 @@ describe("the people of a case", () => {
     assert.equal(merged.notes.work[id], undefined);
     const apart = applyAct(merged, { do: "merge", id, sameAs: null }, 7, "x");
     assert.equal(peopleOf(apart).length, 6);
+  });
+
+  it("lose the name and the telephone once they took their consent back; that they were near stays", () => {
+    const said = after(say("Người Mẫu An", DAY, "0905 000 111"), confirm(an));
+    const { id } = said.notes.said[0]!;
+    const merged = applyAct(said, { do: "merge", id, sameAs: an.id }, 6, "x");
+    const clean = withoutWithdrawn(merged, new Set([an.id]));
+    assert.doesNotMatch(JSON.stringify(clean), /Mẫu An|0905/);
+    const one = peopleOf(clean).find(({ key }) => key === an.id)!;
+    assert.deepEqual([one.name, one.phone, one.unit, one.isWithdrawn], [null, null, "", true]);
+    assert.deepEqual([one.work.status, one.contact!.probability], ["confirmed", 0.9]);
+    assert.equal(find(clean, "Bình").name, binh.name);
+    // So that nothing is written anew for nothing.
+    assert.equal(withoutWithdrawn(clean, new Set([an.id])), clean);
+    assert.equal(withoutWithdrawn(merged, new Set([dung.id])), merged);
   });
 
   it("have the places where tokens saw both", () => {

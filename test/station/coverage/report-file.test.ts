@@ -75,7 +75,9 @@ describe("a coverage report between stations", function () {
   }
   async function give(store: Store, serial: number, who: Partial<RegisterEntry>, checkedMs?: number): Promise<string> {
     const id = await store.addEntry({ ...NOBODY, ...who });
-    const token = await store.giveNumber(serial, id, NOW_MS - 20 * 24 * HOUR_MS, { consent: null, loan: null });
+    const token = await store.giveNumber(serial, id, NOW_MS - 20 * 24 * HOUR_MS, {
+      ...{ consent: null, loan: null, collectedBy: null, replaces: null },
+    });
     if (checkedMs !== undefined) {
       await store.putReading(token, checkedMs, "operator", "{}", null);
       await store.putDateProof(token, checkedMs, "clocks");

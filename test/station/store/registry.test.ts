@@ -200,7 +200,8 @@ describe("the register in the store", function () {
       await read(4);
       await store.putTokenState(token, "stock", "", 6_000);
       await store.issueToken(token, { id: an.id }, 7_000);
-      await store.replaceToken(token, other, "nút hỏng", 8_000);
+      const how = { consent: null, loan: null, collectedBy: null };
+      await store.giveNumber(43, an.id, 8_000, { ...how, replaces: { token, state: "replaced" } });
       assert.deepEqual(await standing(), ["replaced", "issued"]);
       assert.equal((await store.issues()).at(-1)!.person.id, an.id);
       await store.putTokenState(other, "broken", "", 9_000);

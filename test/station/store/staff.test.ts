@@ -243,6 +243,7 @@ for (const kind of ["a file", "PostgreSQL"] as const)
         );
         const { tokens, records } = await store.actingAs("Người Quản Trị", () => store.withdraw(hoa, NOW_MS));
         assert.equal(tokens, 2);
+        assert.deepEqual([...(await store.withdrawn())], [hoa]);
         assert.equal(await recordsOf(1), 0);
         const perDay = before[1]! / 4;
         assert.equal(await recordsOf(2), before[1]! - perDay, "the day of the hand-over");
@@ -323,9 +324,11 @@ describe("a store of the version before accounts", () => {
     });
     const { head } = await store.checkLedger();
     const old = new Database(path);
-    for (const table of ["accounts", "settings", "backup_keys", "campaigns", "coverage_reports"])
+    for (const table of ["accounts", "settings", "backup_keys", "campaigns", "coverage_reports", "withdrawn"])
       old.exec(`drop table ${table}`);
     old.exec("drop index persons_by_place");
+    old.exec("alter table issues drop column collected_by");
+    old.exec("alter table token_states drop column origin");
     old.exec("alter table ledger drop column account");
     old.exec(`delete from bluezone_store where version > ${migrations.indexOf(staffMigration)}`);
     old.close();

@@ -97,13 +97,13 @@ function personCommand(): Command {
     .requiredOption("--key <keyfile>", "key file of the officer whose case it is")
     .requiredOption("--reason <text>", "why; the ledger keeps it")
     .action(async (id: string, options: CaseOptions & WhoOptions) => {
-      const { contentOf, findCase, keepContent } = await import("../../cases/cases.js");
+      const { readCase, findCase, keepContent } = await import("../../cases/cases.js");
       const { withHolder } = await import("../../cases/content.js");
       requireWho(options);
       const officer = { ...(await unlockOfficer(options.key, options.reason)), nowMs: Date.now() };
       const { one, holder } = await withStore(options.store, false, async (store) => {
         const one = await findCase(store, id);
-        const content = contentOf(one, officer.identity);
+        const content = await readCase(store, one, officer.identity);
         requirePhoneOfNobody(content);
         const holder = await store.personOf(await whoOf(store, options));
         await keepContent(store, one, withHolder(content, holder), officer);

@@ -61,7 +61,7 @@ export function exportCommand(): Command {
 }
 
 async function exportCase(id: string, options: Options): Promise<void> {
-  const { contentOf, findCase } = await import("../../cases/cases.js");
+  const { readCase, findCase } = await import("../../cases/cases.js");
   const { ledgerEntry } = await import("../../cases/officer.js");
   const { pseudonymous } = await import("../../exchange/exported-case.js");
   const { exportedCase } = await import("../../exchange/from-case.js");
@@ -72,7 +72,7 @@ async function exportCase(id: string, options: Options): Promise<void> {
   const nowMs = Date.now();
   await withStore(options.store, false, async (store) => {
     const one = await findCase(store, id);
-    const content = contentOf(one, officer);
+    const content = await readCase(store, one, officer);
     if (isBluezoneTarget(options.to)) {
       return exportBluezone(store, one, content, { identity: officer, reason, nowMs }, options.to, options);
     }

@@ -29,12 +29,12 @@ const openingCase = (name: string): Command =>
 
 /** Opens it, and the ledger keeps that. */
 async function openCase(id: string, { store: path, key, reason: why }: Options): Promise<CaseContent> {
-  const { contentOf, findCase } = await import("../../cases/cases.js");
+  const { readCase, findCase } = await import("../../cases/cases.js");
   const { ledgerEntry } = await import("../../cases/officer.js");
   const { identity: officer, reason } = await unlockOfficer(key, why);
   return withStore(path, false, async (store) => {
     const one = await findCase(store, id);
-    const opened = contentOf(one, officer);
+    const opened = await readCase(store, one, officer);
     const details = { serial: one.serial, caseId: one.id, reason };
     await store.putLedger(ledgerEntry(officer, "show", Date.now(), details));
     return opened;

@@ -13,6 +13,7 @@ import { ENCODINGS, type Encoding } from "../../register/sheet/old-encodings.js"
 import type { PlannedRow } from "../../register/sheet/plan-people.js";
 import { formatSerial } from "../../serial-number.js";
 import type { ListedPerson } from "../../store/types.js";
+import { giveCommand, returnCommand } from "./give.js";
 
 const HELP = `
 Lists may have titles, headers in two rows, merged cells, and be in Unicode, TCVN3 or VNI. Without --write nothing is changed:
@@ -21,10 +22,14 @@ it is shown what would be. A list that was exported can be edited and imported a
 /** `bztoken people`: the register of people. */
 export function peopleCommand(): Command {
   return new Command("people")
-    .description("the register of people: look into it, take lists in, give it out")
+    .description(
+      "the register of people: look into it, take lists in, give it out; give and take back tokens",
+    )
     .addCommand(listCommand())
     .addCommand(importCommand())
-    .addCommand(exportCommand());
+    .addCommand(exportCommand())
+    .addCommand(giveCommand())
+    .addCommand(returnCommand());
 }
 
 interface ListOptions {

@@ -65,6 +65,7 @@ export const caseEn: typeof caseVi = {
   nobody: "Nobody is in this group.",
   showMore: (count) => `Show ${count} more people`,
   reasonMissing: "Write the reason for rejecting into the note.",
+  withdrawn: "Withdrew consent",
   fellIll: "Fell ill",
   illOnset: "Day of onset",
   illSave: "Note the illness",

@@ -62,6 +62,7 @@ export const caseVi = {
   nobody: "Không có ai trong nhóm này.",
   showMore: (count: string) => `Xem thêm ${count} người`,
   reasonMissing: "Hãy ghi lý do loại ở ô ghi chú.",
+  withdrawn: "Đã rút lại đồng ý",
   fellIll: "Đã phát bệnh",
   illOnset: "Ngày khởi phát",
   illSave: "Ghi là đã phát bệnh",

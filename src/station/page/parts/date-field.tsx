@@ -9,6 +9,8 @@ interface DateFieldProps {
   value: string;
   problem: string | undefined;
   today: number;
+  /** "ahead": today or later, as a promise is; otherwise today or before. */
+  way?: "back" | "ahead";
   onInput: (value: string) => void;
 }
 
@@ -16,10 +18,10 @@ interface DateFieldProps {
  * Typed, because a browser's own date field shows dates the way the browser's language does; its calendar can be asked for.
  * What was typed in short stands there in full once the field is left.
  */
-export function DateField({ id, label, value, problem, today, onInput }: DateFieldProps) {
+export function DateField({ id, label, value, problem, today, way = "back", onInput }: DateFieldProps) {
   const text = useText();
   const calendar = useRef<HTMLInputElement>(null);
-  const day = parseTypedDay(value, today);
+  const day = parseTypedDay(value, today, way);
 
   function pick(iso: string) {
     const picked = parseIsoDay(iso);
@@ -55,7 +57,7 @@ export function DateField({ id, label, value, problem, today, onInput }: DateFie
           type="date"
           tabIndex={-1}
           aria-hidden="true"
-          max={isoDay(today)}
+          {...{ [way === "back" ? "max" : "min"]: isoDay(today) }}
           value={day === undefined ? "" : isoDay(day)}
           onChange={(event) => pick(event.currentTarget.value)}
         />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { formatMoment } from "../../text/local-time.js";
+import { formatDay, formatMoment } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
-import type { Standing, StoredToken } from "../../store/types.js";
+import type { Loan, Standing, StoredToken } from "../../store/types.js";
 import { useNumber } from "../shared/language.js";
 import { agoText, driftText, useText } from "../text.js";
 import { useMay } from "../staff/may.js";
@@ -61,7 +61,11 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
               {token.holder ? (
                 <Holder
                   name={token.holder.name}
-                  unit={[token.holder.unit, token.standing === "lent" && text.people.standing.lent]
+                  unit={[
+                    token.holder.unit,
+                    token.loan && text.loans.until(dueText(token.loan)),
+                    token.collectedBy && text.people.collected(token.collectedBy),
+                  ]
                     .filter(Boolean)
                     .join(" · ")}
                 />
@@ -133,6 +137,8 @@ function Heading({
     </th>
   );
 }
+
+const dueText = ({ dueDay }: Loan) => (dueDay === null ? null : formatDay(dueDay));
 
 function Holder({ name, unit }: { name: string; unit: string }) {
   return (

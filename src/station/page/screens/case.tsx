@@ -63,7 +63,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const { trace, onsetDay } = content;
   const today = localDayOf(station.nowMs);
   const [device] = trace.tokens;
-  const name = trace.holder?.name ?? (device ? labelOf(device) : text.notRegistered);
+  const name = trace.holder?.name || (device ? labelOf(device) : text.notRegistered);
   const hasToken = device !== undefined && device.serial !== NO_TOKEN_SERIAL;
   const onset = onsetDay === null ? "" : formatDay(onsetDay);
   const putAway = async () => {

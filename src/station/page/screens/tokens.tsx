@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { dueForCheck } from "../../register/due.js";
+import { dueForCheck, overdueLoans } from "../../register/due.js";
 import type { StationState } from "../../server/api.js";
 import type { StoredToken } from "../../store/types.js";
 import { CorrectDialog } from "../parts/correct-dialog.js";
@@ -25,6 +25,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const list = useMemo(() => createTokenList(tokens), [tokens]);
   const shown = useMemo(() => list.shown(view), [list, view]);
   const due = useMemo(() => dueForCheck(tokens, nowMs, checkDays).length, [station]);
+  const overdue = useMemo(() => overdueLoans(tokens, nowMs).length, [station]);
   const rows = shown.slice(first, first + ROWS);
   const close = (isChanged: boolean) => {
     setGiven(undefined);
@@ -55,9 +56,16 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
             ))}
             <li>
               <a href="#due">
-                <strong>{number(due)}</strong> {text.statDue}
+                <strong>{number(due)}</strong> {text.due.stat}
               </a>
             </li>
+            {overdue > 0 && (
+              <li>
+                <a href="#loans">
+                  <strong>{number(overdue)}</strong> {text.loans.stat}
+                </a>
+              </li>
+            )}
           </ul>
         )}
       </div>

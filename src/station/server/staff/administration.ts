@@ -25,7 +25,12 @@ const backupInput = z.object({ destroysOlder: z.boolean() });
 const withdrawInput = z.object({ id: z.string().max(40) });
 const ledgerQuery = z.object({ before: z.coerce.number().int().optional() });
 
-export function addAdministration(app: Hono, store: Store, utcNowMs: () => number): void {
+export function addAdministration(
+  app: Hono,
+  store: Store,
+  utcNowMs: () => number,
+  onWithdrawn: () => Promise<void>,
+): void {
   app.get("/api/settings", async (context) => context.json((await store.settings()) satisfies Settings));
 
   app.post("/api/settings", async (context) => {
@@ -85,6 +90,7 @@ export function addAdministration(app: Hono, store: Store, utcNowMs: () => numbe
   app.post("/api/people/withdraw", async (context) => {
     const { id } = withdrawInput.parse(await context.req.json());
     const withdrawn = await store.withdraw(id, utcNowMs());
+    await onWithdrawn();
     const used = (await store.backupKeys()).filter(({ usedMs }) => usedMs !== null);
     const inBackupsUntilMs = used.length === 0 ? null : Math.max(...used.map(({ expiresMs }) => expiresMs));
     return context.json({ ...withdrawn, inBackupsUntilMs } satisfies WithdrawAnswer);

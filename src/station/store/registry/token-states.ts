@@ -4,7 +4,7 @@
  */
 import type { Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
-import { formatSerial } from "../../serial-number.js";
+import { HIGHEST_SERIAL, formatSerial } from "../../serial-number.js";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
 import { type Issue, type RestingState, type Standing, RESTING_STATES } from "../types.js";
@@ -13,6 +13,29 @@ export function createTokenStates(db: Kysely<StoreTables>, write: Write) {
   return {
     /** By token, the last state written down. */
     tokenStates: () => statesOf(db),
+
+    /**
+     * The last state of each token in service of which the unit may speak.
+     *
+     * @param unit  fingerprint, hex
+     */
+    statesForUnit: (unit: string) =>
+      db
+        .selectFrom("token_states as told")
+        .innerJoin("tokens", "tokens.token", "told.token")
+        .innerJoin("unit_tokens", "unit_tokens.serial", "tokens.serial")
+        .select(["tokens.serial", "at_ms", "state", "reason", "told.generation"])
+        .where("unit", "=", unit)
+        .where("tokens.serial", "<=", HIGHEST_SERIAL)
+        .where("at_ms", "=", (eb) =>
+          eb
+            .selectFrom("token_states")
+            .whereRef("token_states.token", "=", "told.token")
+            .select(({ fn }) => fn.max("at_ms").as("last")),
+        )
+        .orderBy("tokens.serial")
+        .execute()
+        .then((rows) => rows.map((row) => ({ ...row, at_ms: Number(row.at_ms) }))),
 
     /**
      * Writes down what became of a token. Whoever had it has it no more: a lost one is with nobody, and what a found one
@@ -42,7 +65,9 @@ export async function putState(
     .select(["generation", "serial"])
     .where("token", "=", token)
     .executeTakeFirstOrThrow(() => new UserError("station/no-such-token"));
-  if (state === "stock") requireTrusted(now, generation, formatSerial(serial));
+  if (state === "stock" && !isTrusted(now, generation)) {
+    throw new UserError("register/token/not-wiped", { serial: formatSerial(serial) });
+  }
   await tx
     .updateTable("issues")
     .set({ to_ms: atMs })
@@ -95,15 +120,12 @@ export async function requireIssuable(tx: Kysely<StoreTables>, token: string): P
 }
 
 /** Somebody may have opened a token that was lost, or read its secrets: it is trusted with new ones only. */
-function requireTrusted(
+export function isTrusted(
   now: Pick<StoreTables["token_states"], "state" | "generation"> | undefined,
   generation: number | null,
-  serial: string,
-): void {
-  if (now?.state !== "found" && now?.state !== "lost") return;
-  if (generation === null || generation <= (now.generation ?? 0)) {
-    throw new UserError("register/token/not-wiped", { serial });
-  }
+): boolean {
+  if (now?.state !== "found" && now?.state !== "lost") return true;
+  return generation !== null && generation > (now.generation ?? 0);
 }
 
 function lastState(tx: Kysely<StoreTables>, token: string) {

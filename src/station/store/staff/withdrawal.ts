@@ -23,8 +23,14 @@ export interface Withdrawn {
 /** The next back-up is made under a new key, so that those with the person in them can go. */
 export const RENEWS_BACKUP_KEY = "renewsBackupKey";
 
-export function createWithdrawal(write: Write) {
+export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
   return {
+    /** IDs of people who took their consent back. */
+    withdrawn: async (): Promise<Set<string>> => {
+      const rows = await db.selectFrom("withdrawn").select("id").execute();
+      return new Set(rows.map(({ id }) => id));
+    },
+
     /** Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets. */
     withdraw: (id: string, nowMs: number): Promise<Withdrawn> =>
       write(async (tx) => {
@@ -39,6 +45,7 @@ export function createWithdrawal(write: Write) {
         }
         await tx.deleteFrom("issues").where("person_id", "=", id).execute();
         await tx.deleteFrom("persons").where("id", "=", id).execute();
+        await tx.insertInto("withdrawn").values({ id, at_ms: nowMs }).execute();
         await putSetting(tx, RENEWS_BACKUP_KEY, "1");
         const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
         await addLedger(tx, staffEntry("withdraw", nowMs, "", withdrawn));

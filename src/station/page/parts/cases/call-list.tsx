@@ -6,7 +6,7 @@ import { ROUTES, type Route } from "../../../cases/work.js";
 import { formatDay, formatMoment } from "../../../text/local-time.js";
 import { smsLength, withoutMarks } from "../../../text/sms.js";
 import { useNumber } from "../../shared/language.js";
-import { useText } from "../../text.js";
+import { useText, nameText } from "../../text.js";
 import type { OpenedCase } from "../../cases/use-case.js";
 import { Empty } from "../empty.js";
 import { CallSettings } from "./call-settings.js";
@@ -82,7 +82,7 @@ export function CallList({ opened, by, setBy, nowMs }: Props) {
                 <Fragment key={person.key}>
                   <tr class={warnedBy(person) ? "is-done" : ""}>
                     <td>
-                      <span class="main">{person.name ?? text.notRegistered}</span>
+                      <span class="main">{nameText(text, person)}</span>
                       <span class="sub">
                         {[text.case.classes[person.class], person.unit].filter(Boolean).join(" · ")}
                       </span>

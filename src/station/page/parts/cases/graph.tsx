@@ -5,7 +5,7 @@ import { localDayOf, formatDay } from "../../../text/local-time.js";
 import { drawGraph, markPerson } from "../../cases/draw-graph.js";
 import { graphOf } from "../../cases/graph-elements.js";
 import { useNumber } from "../../shared/language.js";
-import { spanText, useText } from "../../text.js";
+import { spanText, useText, nameText } from "../../text.js";
 import type { OpenedCase } from "../../cases/use-case.js";
 
 /** Who met whom. The table has the same for those who do not see it. */
@@ -74,7 +74,7 @@ export function CaseGraph({ opened: { people, content }, name }: { opened: Opene
       <p class="legend" aria-live="polite">
         {person ? (
           <span>
-            <strong>{person.name ?? text.notRegistered}</strong>{" "}
+            <strong>{nameText(text, person)}</strong>{" "}
             {[
               text.case.classes[person.class],
               person.unit,

@@ -7,7 +7,7 @@ import { contactRows } from "../../../exchange/contact-sheet.js";
 import type { StationState } from "../../../server/api.js";
 import { formatDay, localDayOf } from "../../../text/local-time.js";
 import { useNumber } from "../../shared/language.js";
-import { spanText, useText } from "../../text.js";
+import { spanText, useText, nameText } from "../../text.js";
 import type { TraceForm } from "../../trace-form.js";
 import type { OpenedCase } from "../../cases/use-case.js";
 import { Download } from "../download.js";
@@ -143,7 +143,7 @@ function Row({ person, people, isOpen, hasNoReason, onOpen, onWork }: RowProps) 
   const text = useText();
   const number = useNumber();
   const { contact, work } = person;
-  const name = person.name ?? text.notRegistered;
+  const name = nameText(text, person);
   const nameOf = (key: string) => people.find((one) => one.key === key)?.name ?? text.notRegistered;
   const f1s = person.met.filter((key) => key !== F0_KEY).map(nameOf);
   return (

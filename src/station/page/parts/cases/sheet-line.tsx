@@ -2,7 +2,7 @@ import type { SheetRow } from "../../../cases/follow-up.js";
 import { NO_VISIT, TESTS, type TestResult, type Visit } from "../../../cases/work.js";
 import { formatShortDay } from "../../../text/local-time.js";
 import { useNumber } from "../../shared/language.js";
-import { useText } from "../../text.js";
+import { useText, nameText } from "../../text.js";
 import { SavedInput } from "./saved-input.js";
 
 /** As in a spreadsheet: Enter goes to the same field of the next line. */
@@ -29,7 +29,7 @@ export function SheetLine({
   const number = useNumber();
   const { person, place, dayNumber, days, lastDay, missed, isTestDue } = row;
   const visit = row.visit ?? NO_VISIT;
-  const name = person.name ?? text.notRegistered;
+  const name = nameText(text, person);
   const seen = visit.wasSeen === null ? "none" : visit.wasSeen ? "yes" : "no";
   return (
     <tr class={missed > 0 ? "is-late" : ""}>

@@ -29,6 +29,7 @@ const OF_SCREEN: Readonly<Record<string, Topic>> = {
   tokens: "issue",
   people: "issue",
   due: "read",
+  loans: "issue",
   read: "read",
   trace: "trace",
   cases: "follow",

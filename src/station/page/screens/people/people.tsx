@@ -178,6 +178,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
       )}
       {open?.kind === "give" && (
         <GiveNumberDialog
+          nowMs={nowMs}
           person={open.person}
           onGiven={(token, serial) => {
             setGiven({ token, number: serial, name: open.person.name });
