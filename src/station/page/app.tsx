@@ -7,6 +7,7 @@ import { client } from "./client.js";
 import { CoverageScreen } from "./screens/coverage/coverage.js";
 import { CasesScreen } from "./screens/cases.js";
 import { DueScreen } from "./screens/due.js";
+import { PapersScreen } from "./screens/papers/papers.js";
 import { PeopleScreen } from "./screens/people/people.js";
 import { GuideScreen } from "./screens/guide/guide.js";
 import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
@@ -27,8 +28,8 @@ import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
 const TABS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
-/** The first of these is reached from the first tab, the guide from everywhere. */
-const SCREENS = [...TABS, "due", "guide"] as const;
+/** The first two of these are reached from the first tab, the guide from everywhere. */
+const SCREENS = [...TABS, "due", "papers", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
 
 /** Whose each screen is: that of who may do this. */
@@ -36,6 +37,7 @@ const ACT_OF: Record<Screen, Act> = {
   ...({
     tokens: "look",
     due: "look",
+    papers: "look",
     guide: "look",
     people: "look",
     read: "read",
@@ -74,7 +76,7 @@ export function App() {
     follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
-  const guide = <GuideScreen topic={topic} backTo={worksAt} />;
+  const guide = <GuideScreen topic={topic} backTo={worksAt} hasPapers={account !== null} />;
   return (
     <TrainingContext.Provider value={training}>
       <RolesContext.Provider value={account?.roles ?? []}>
@@ -128,7 +130,9 @@ function Tabs({ screen }: { screen: Screen }) {
         <a
           key={name}
           href={`#${name}`}
-          aria-current={name === (screen === "due" ? "tokens" : screen) ? "page" : undefined}
+          aria-current={
+            name === (screen === "due" || screen === "papers" ? "tokens" : screen) ? "page" : undefined
+          }
         >
           {names[name]}
         </a>
@@ -201,6 +205,8 @@ function StationPage({ screen, path, guide }: StationPageProps) {
           <TokensScreen station={station} refresh={refresh} />
         ) : screen === "due" ? (
           <DueScreen station={station} />
+        ) : screen === "papers" ? (
+          <PapersScreen tokens={station.tokens} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (

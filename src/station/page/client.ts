@@ -62,6 +62,7 @@ import type {
   Settings,
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
+import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
 import type { StaffRole } from "../roles.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
@@ -113,7 +114,14 @@ export function coveragePath(asked: CoverageAsked, what = "", language = ""): st
   return `/api/coverage${what && `/${what}`}?${search.toString()}`;
 }
 
+/** A page to print. */
+export function paperPath(kind: PaperKind, issuer: Issuer, language: string, tokens = ""): string {
+  return `/api/papers/${kind}?${new URLSearchParams({ ...issuer, language, tokens }).toString()}`;
+}
+
 export const client = {
+  issuer: () => call<Issuer>("/api/papers"),
+  putIssuer: (input: Issuer) => call<unknown>("/api/papers", input),
   coverage: (asked: CoverageAsked) => call<CoverageAnswer>(coveragePath(asked)),
   coverageText: async (asked: CoverageAsked, ending: "txt" | "svg", language: string) =>
     (await ask(coveragePath(asked, `report.${ending}`, language))).text(),

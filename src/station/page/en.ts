@@ -2,6 +2,7 @@ import { caseEn } from "./cases/case-en.js";
 import { staffEn } from "./staff/staff-en.js";
 import { coverage } from "./screens/coverage/en.js";
 import { guideEn } from "./screens/guide/en.js";
+import { papers } from "./screens/papers/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -10,6 +11,7 @@ import { whoEn } from "./texts/who-en.js";
 export const en: Catalogue = {
   coverage,
   people,
+  papers,
   title: "Token reader",
   subtitle: "Bluezone Token",
   tokensTab: "Tokens",

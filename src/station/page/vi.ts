@@ -3,6 +3,7 @@ import { caseVi } from "./cases/case-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
 import { coverage } from "./screens/coverage/vi.js";
 import { guideVi } from "./screens/guide/vi.js";
+import { papers } from "./screens/papers/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
@@ -11,6 +12,7 @@ import { whoVi } from "./texts/who-vi.js";
 export const vi = {
   coverage,
   people,
+  papers,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",
   tokensTab: "Thẻ",

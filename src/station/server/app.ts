@@ -10,6 +10,7 @@ import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
 import { addCoverage } from "./coverage/coverage.js";
 import { addHolders, token } from "./holders.js";
+import { addPapers } from "./paper/papers.js";
 import { addPeople } from "./people.js";
 import { addInterviews } from "./trace/interview.js";
 import { fromInput, officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
@@ -125,6 +126,7 @@ export function createApp(options: AppOptions): Hono {
   addCases(app, desk, utcNowMs);
   addCoverage(app, store, utcNowMs);
   addHolders(app, store, utcNowMs);
+  addPapers(app, store, utcNowMs);
   addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);

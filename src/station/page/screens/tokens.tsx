@@ -60,6 +60,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
             </li>
           </ul>
         )}
+        <a href="#papers">{text.papers.title}</a>
       </div>
       {tokens.length === 0 ? (
         <Empty title={text.noTokensTitle}>

@@ -20,6 +20,10 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "GET /api/state": "look",
   "GET /api/people": "look",
 
+  "GET /api/papers": "look",
+  "GET /api/papers/:kind": "look",
+  "POST /api/papers": "register",
+
   "GET /api/coverage": "look",
   "GET /api/coverage/units": "look",
   "GET /api/coverage/report.:ending": "look",
