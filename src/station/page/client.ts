@@ -26,6 +26,7 @@ import type {
   TraceInput,
 } from "../server/api.js";
 import type { CaseNotes } from "../cases/work.js";
+import type { BuysAnswer } from "../server/coverage/buys-api.js";
 import type {
   CampaignInput,
   CoverageAnswer,
@@ -127,6 +128,8 @@ export const client = {
     (await ask(coveragePath(asked, `report.${ending}`, language))).text(),
   coverageUnits: (query: string) =>
     call<UnitsAnswer>(`/api/coverage/units?${new URLSearchParams({ query }).toString()}`),
+  tokensBuy: (population: number, covered: number) =>
+    call<BuysAnswer>(`/api/coverage/buys?population=${population}&covered=${covered}`),
   takeCoverage: (input: TakeInput) => call<TakeAnswer>("/api/coverage/report", input),
   enterFigures: (input: FiguresInput) => call<unknown>("/api/coverage/figures", input),
   putCampaign: (input: CampaignInput) => call<unknown>("/api/coverage/campaign", input),

@@ -25,6 +25,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/papers": "register",
 
   "GET /api/coverage": "look",
+  "GET /api/coverage/buys": "look",
   "GET /api/coverage/units": "look",
   "GET /api/coverage/report.:ending": "look",
   "POST /api/coverage/report": "register",
