@@ -29,6 +29,7 @@ import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { createTrainingVillage } from "../sim/commands/training.js";
+import { whatTokensBuy } from "../sim/commands/tokens-buy.js";
 import { traceCommand } from "./station/commands/trace.js";
 import { unitsCommand } from "./station/commands/register/units.js";
 import { watchCommand } from "../sim/commands/watch.js";
@@ -56,7 +57,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
     [
       ...[
         demoCommand,
-        () => stationCommand(createTrainingVillage),
+        () => stationCommand({ makeTrainingVillage: createTrainingVillage, whatTokensBuy }),
         syncCommand,
         dueCommand,
         warnCommand,

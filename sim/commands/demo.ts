@@ -1,3 +1,4 @@
+import { whatTokensBuy } from "./tokens-buy.js";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,7 +58,14 @@ export function demoCommand(): Command {
       await village.issueAll(store);
       const pin = oneTimePin();
       const signedIn = await store.addFirstAccount("Demo", pin, Date.now());
-      const station = await startStation({ store, port, sources: village.sources, builtMs, signedIn });
+      const station = await startStation({
+        store,
+        port,
+        sources: village.sources,
+        builtMs,
+        signedIn,
+        whatTokensBuy,
+      });
       endAtSignal(async () => {
         await station.close();
         await store.close();

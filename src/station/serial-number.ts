@@ -19,6 +19,20 @@ export function parseSerial(text: string): number | undefined {
   return serial >= 1 && serial <= SERIAL_MAX ? serial : undefined;
 }
 
+/** "1-200,417", each once; or why not. */
+export function numbersIn(text: string, most: number): Set<number> | "unclear" | "many" {
+  const numbers = new Set<number>();
+  for (const part of text.split(",")) {
+    const [first, last] = part.split("-").map(parseSerial);
+    const end = part.includes("-") ? last : first;
+    if (first === undefined || end === undefined || end < first || part.split("-").length > 2)
+      return "unclear";
+    if (numbers.size + end - first >= most) return "many";
+    for (let serial = first; serial <= end; serial++) numbers.add(serial);
+  }
+  return numbers;
+}
+
 /** "00000042", or what a phone is called: "Bluezone-3AA8DFC0". */
 export function labelOf({ token, serial }: { token: string; serial: number }): string {
   return serial === NO_TOKEN_SERIAL ? token : formatSerial(serial);

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { parseSerial } from "../serial-number.js";
+import { numbersIn } from "../serial-number.js";
 import { UserError } from "../../words/user-error.js";
 
 /** For numeric options. Each has a bound of its own: what does not fit into memory ends in a sentence, not in a crash. */
@@ -44,17 +44,8 @@ const MOST_NUMBERS = 1_000_000;
 /** "1-200,417": serial numbers. */
 export function readNumbers(text: string | undefined): Set<number> | undefined {
   if (text === undefined) return undefined;
-  const numbers = new Set<number>();
-  for (const part of text.split(",")) {
-    const [first, last] = part.split("-").map(parseSerial);
-    const end = part.includes("-") ? last : first;
-    if (first === undefined || end === undefined || end < first || part.split("-").length > 2) {
-      throw new UserError("command/tokens", { text });
-    }
-    if (numbers.size + end - first >= MOST_NUMBERS) {
-      throw new UserError("command/many-tokens", { most: MOST_NUMBERS });
-    }
-    for (let serial = first; serial <= end; serial++) numbers.add(serial);
-  }
+  const numbers = numbersIn(text, MOST_NUMBERS);
+  if (numbers === "unclear") throw new UserError("command/tokens", { text });
+  if (numbers === "many") throw new UserError("command/many-tokens", { most: MOST_NUMBERS });
   return numbers;
 }

@@ -2,14 +2,21 @@ import { Command } from "commander";
 import { builtMs } from "../built.js";
 import { endAtSignal } from "../command-line/end-at-signal.js";
 import { portNumber } from "../command-line/options.js";
+import type { WhatTokensBuy } from "../server/coverage/buys-api.js";
 import type { TrainingVillage } from "../server/training.js";
 import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
 import { notePlainKeys } from "./unit-keys.js";
 import { print } from "../command-line/print.js";
 import { printAddress } from "../command-line/print-address.js";
 
-/** `bztoken station`: the staff page. @param makeTrainingVillage  undefined: no training */
-export function stationCommand(makeTrainingVillage?: () => Promise<TrainingVillage>): Command {
+/** What the station has from whoever can simulate. */
+export interface Simulated {
+  makeTrainingVillage: () => Promise<TrainingVillage>;
+  whatTokensBuy: WhatTokensBuy;
+}
+
+/** `bztoken station`: the staff page. @param simulated  undefined: no training, and nothing of what tokens buy */
+export function stationCommand(simulated?: Simulated): Command {
   return new Command("station")
     .description("open the staff page on this computer: read tokens, trace an F0")
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
@@ -26,7 +33,7 @@ export function stationCommand(makeTrainingVillage?: () => Promise<TrainingVilla
       await notePlainKeys(store);
       const station = await startStation({
         ...{ store, port, builtMs },
-        ...(makeTrainingVillage && { makeTrainingVillage }),
+        ...simulated,
       }).catch(async (error: unknown) => {
         await store.close();
         throw error;

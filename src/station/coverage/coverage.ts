@@ -1,6 +1,7 @@
 /** The coverage of a unit on a day, from the store: figures now and a week before, who is late, and what does not fit. */
 import { type Problem, problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
+import type { CheckedToken, Checks } from "../store/registry/coverage.js";
 import type { Store } from "../store/store.js";
 import { formatDay, localDayOf, localDayStartMs } from "../text/local-time.js";
 import { type Campaign, type Due, ACTIVE_DAYS, duesOf } from "./campaign.js";
@@ -59,17 +60,20 @@ export async function coverageOf(
   const groupNames = new Map<string, string>();
   const placing = createPlacing(units);
   const people = { counts: await store.registerCounts(), doubles: await store.doubleEntries() };
-  const at = async (of: number) => {
+  const checksOf = (of: number): Checks => ({
+    atMs: Math.min(nowMs, localDayStartMs(of + 1) - 1),
+    sinceMs: localDayStartMs(of + 1 - activeDays),
+  });
+  const checks = await store.checkedTokens(checksOf(day), checksOf(day - WEEK));
+  const at = async (of: number, checked: readonly CheckedToken[]) => {
     const notes: Problem[] = [];
-    const atMs = Math.min(nowMs, localDayStartMs(of + 1) - 1);
-    const checked = await store.checkedTokens(atMs, localDayStartMs(of + 1 - activeDays));
     const register = registerIn({ ...people, checked }, scope, placing, groupNames, notes);
     const told = toldOf(await store.lastCoverageReports(of), units, scope, groupNames, notes);
     const { lines, notes: sums } = sumUp(scope, { register, ...told });
     return { lines, notes: [...notes, ...sums] };
   };
-  const now = await at(day);
-  const before = await at(day - WEEK);
+  const now = await at(day, checks.now);
+  const before = await at(day - WEEK, checks.before);
   const reports = campaign === undefined ? [] : await store.coverageReportDays(campaign.fromDay);
   return {
     ...{ day, activeDays, campaign, scope, groupNames },

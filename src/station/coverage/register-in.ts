@@ -5,7 +5,7 @@ import type { CheckedToken, DoubleEntry, RegisterCount } from "../store/registry
 import type { Figures } from "./figures.js";
 import type { Placing } from "./placing.js";
 import type { Scope } from "./scope.js";
-import type { Own } from "./sums.js";
+import { type Own, countKeys } from "./sums.js";
 
 export interface RegisterPeople {
   counts: readonly RegisterCount[];
@@ -35,8 +35,12 @@ export function registerIn(
     counted.set(id, here);
     return here;
   };
+  const keys = new Map<string, string>();
   const keyOf = (group: string | null) => {
+    const known = keys.get(group ?? "");
+    if (known !== undefined) return known;
     const key = label(group ?? "");
+    keys.set(group ?? "", key);
     if (key !== "" && !groupNames.has(key)) groupNames.set(key, group!.trim());
     return key;
   };
@@ -67,8 +71,11 @@ export function registerIn(
 
   /** By entry, the one that stands for the person. */
   const standsFor = new Map<string, DoubleEntry>();
-  const hasCheck = new Map(checked.map(({ personId }, rank) => [personId, rank]).reverse() as [string, number][]);
-  const rankOf = ({ personId }: DoubleEntry) => hasCheck.get(personId) ?? Infinity;
+  const isDouble = new Set(doubles.map(({ personId }) => personId));
+  const ranks = new Map<string, number>();
+  for (const [rank, { personId }] of checked.entries())
+    if (isDouble.has(personId) && !ranks.has(personId)) ranks.set(personId, rank);
+  const rankOf = ({ personId }: DoubleEntry) => ranks.get(personId) ?? Infinity;
   const people = new Map<string, DoubleEntry[]>();
   for (const entry of doubles) people.set(entry.key, [...(people.get(entry.key) ?? []), entry]);
   for (const entries of people.values()) {
@@ -82,23 +89,23 @@ export function registerIn(
   if (extra > 0) notes.push(problem("coverage/note/same-person", { count: extra }));
 
   const seen = new Set<string>();
-  for (const { personId, token, ...entry } of checked) {
-    const { unit, group } = standsFor.get(personId) ?? entry;
-    const person = standsFor.get(personId)?.personId ?? personId;
-    if (seen.has(person)) continue;
-    seen.add(person);
-    if (units.has(unitOf(unit))) (of(unitOf(unit)).tokens[keyOf(group)] ??= []).push(token);
+  for (const entry of checked) {
+    const { personId, unit: text, group } = standsFor.get(entry.personId) ?? entry;
+    if (seen.has(personId)) continue;
+    seen.add(personId);
+    const unit = unitOf(text);
+    if (units.has(unit)) (of(unit).tokens[keyOf(group)] ??= []).push(entry.token);
   }
   return new Map([...counted].map(([id, one]) => [id, ownOf(one)]));
 }
 
 function ownOf({ all, groups, tokens }: Counted): Own {
-  const figures = (population: number, keys: readonly string[]): Figures => ({ population, tokens: keys.length });
+  const figures = (population: number, tokenCount: number): Figures => ({ population, tokens: tokenCount });
   return {
     book: {
-      all: figures(all, Object.values(tokens).flat()),
+      all: figures(all, countKeys(tokens)),
       groups: Object.fromEntries(
-        Object.entries(groups).map(([key, people]) => [key, figures(people, tokens[key] ?? [])]),
+        Object.entries(groups).map(([key, people]) => [key, figures(people, tokens[key]?.length ?? 0)]),
       ),
     },
     tokens,

@@ -18,6 +18,10 @@ import { isTerritory, type Scope } from "./scope.js";
 /** Keys of tokens, by the group of whoever has them; "" where they are in none. */
 export type TokenKeys = Readonly<Record<string, readonly string[]>>;
 
+export function countKeys(tokens: TokenKeys): number {
+  return Object.values(tokens).reduce((count, keys) => count + keys.length, 0);
+}
+
 /** What is told of one unit, without those below it. */
 export interface Own {
   book: Book;
@@ -125,10 +129,10 @@ function directOf(register: Own | undefined, row: Own | undefined, here: Record<
   if (register === undefined && row === undefined) return EMPTY_BOOK;
   const uncounted = row === undefined ? EMPTY_BOOK : withoutListed(row);
   const people = greaterOf(withoutTokens(register?.book ?? EMPTY_BOOK), withoutTokens(row?.book ?? EMPTY_BOOK));
-  const keys = Object.values(here).flat();
-  const isTold = register !== undefined || row?.book.all.tokens !== undefined || keys.length > 0;
+  const tokens = countKeys(here);
+  const isTold = register !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
   const listed: Book = {
-    all: isTold ? { tokens: keys.length } : {},
+    all: isTold ? { tokens } : {},
     groups: Object.fromEntries(
       [...new Set([...Object.keys(people.groups), ...Object.keys(here)])]
         .filter((group) => group !== "")
@@ -143,7 +147,7 @@ function withoutListed({ book, tokens }: Own): Book {
   const left = ({ tokens: count }: Figures, listed: number): Figures =>
     count === undefined || count <= listed ? {} : { tokens: count - listed };
   return {
-    all: left(book.all, Object.values(tokens).flat().length),
+    all: left(book.all, countKeys(tokens)),
     groups: Object.fromEntries(
       Object.entries(book.groups).map(([group, figures]) => [group, left(figures, tokens[group]?.length ?? 0)]),
     ),

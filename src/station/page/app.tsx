@@ -7,6 +7,7 @@ import { client } from "./client.js";
 import { CoverageScreen } from "./screens/coverage/coverage.js";
 import { CasesScreen } from "./screens/cases.js";
 import { DueScreen, LoansScreen } from "./screens/due/due.js";
+import { PapersScreen } from "./screens/papers/papers.js";
 import { PeopleScreen } from "./screens/people/people.js";
 import { GuideScreen } from "./screens/guide/guide.js";
 import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
@@ -28,8 +29,10 @@ import { isUserError, problemOf } from "../../words/user-error.js";
 
 const TABS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
 /** The first two of these are reached from the first tab, the guide from everywhere. */
-const SCREENS = [...TABS, "due", "loans", "guide"] as const;
+const SCREENS = [...TABS, "due", "loans", "papers", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
+/** Reached from the first tab. */
+const BESIDE_TOKENS: ReadonlySet<Screen> = new Set<Screen>(["due", "loans", "papers"]);
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
@@ -37,6 +40,7 @@ const ACT_OF: Record<Screen, Act> = {
     tokens: "look",
     due: "look",
     loans: "look",
+    papers: "look",
     guide: "look",
     people: "look",
     read: "read",
@@ -75,7 +79,7 @@ export function App() {
     follow();
     return () => removeEventListener("hashchange", follow);
   }, []);
-  const guide = <GuideScreen topic={topic} backTo={worksAt} />;
+  const guide = <GuideScreen topic={topic} backTo={worksAt} hasPapers={account !== null} />;
   return (
     <TrainingContext.Provider value={training}>
       <RolesContext.Provider value={account?.roles ?? []}>
@@ -129,9 +133,7 @@ function Tabs({ screen }: { screen: Screen }) {
         <a
           key={name}
           href={`#${name}`}
-          aria-current={
-            name === (screen === "due" || screen === "loans" ? "tokens" : screen) ? "page" : undefined
-          }
+          aria-current={name === (BESIDE_TOKENS.has(screen) ? "tokens" : screen) ? "page" : undefined}
         >
           {names[name]}
         </a>
@@ -206,6 +208,8 @@ function StationPage({ screen, path, guide }: StationPageProps) {
           <DueScreen station={station} />
         ) : screen === "loans" ? (
           <LoansScreen station={station} refresh={refresh} />
+        ) : screen === "papers" ? (
+          <PapersScreen tokens={station.tokens} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (

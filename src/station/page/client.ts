@@ -26,6 +26,7 @@ import type {
   TraceInput,
 } from "../server/api.js";
 import type { CaseNotes } from "../cases/work.js";
+import type { BuysAnswer } from "../server/coverage/buys-api.js";
 import type {
   CampaignInput,
   CoverageAnswer,
@@ -63,6 +64,7 @@ import type {
   UploadAnswer,
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
+import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
 import type { StaffRole } from "../roles.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
@@ -114,12 +116,21 @@ export function coveragePath(asked: CoverageAsked, what = "", language = ""): st
   return `/api/coverage${what && `/${what}`}?${search.toString()}`;
 }
 
+/** A page to print. */
+export function paperPath(kind: PaperKind, issuer: Issuer, language: string, tokens = ""): string {
+  return `/api/papers/${kind}?${new URLSearchParams({ ...issuer, language, tokens }).toString()}`;
+}
+
 export const client = {
+  issuer: () => call<Issuer>("/api/papers"),
+  putIssuer: (input: Issuer) => call<unknown>("/api/papers", input),
   coverage: (asked: CoverageAsked) => call<CoverageAnswer>(coveragePath(asked)),
   coverageText: async (asked: CoverageAsked, ending: "txt" | "svg", language: string) =>
     (await ask(coveragePath(asked, `report.${ending}`, language))).text(),
   coverageUnits: (query: string) =>
     call<UnitsAnswer>(`/api/coverage/units?${new URLSearchParams({ query }).toString()}`),
+  tokensBuy: (population: number, covered: number) =>
+    call<BuysAnswer>(`/api/coverage/buys?population=${population}&covered=${covered}`),
   takeCoverage: (input: TakeInput) => call<TakeAnswer>("/api/coverage/report", input),
   enterFigures: (input: FiguresInput) => call<unknown>("/api/coverage/figures", input),
   putCampaign: (input: CampaignInput) => call<unknown>("/api/coverage/campaign", input),

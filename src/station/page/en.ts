@@ -3,6 +3,7 @@ import { staffEn } from "./staff/staff-en.js";
 import { coverage } from "./screens/coverage/en.js";
 import { guideEn } from "./screens/guide/en.js";
 import { due, loans } from "./screens/due/en.js";
+import { papers } from "./screens/papers/en.js";
 import { people } from "./screens/people/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
@@ -13,6 +14,7 @@ export const en: Catalogue = {
   due,
   loans,
   people,
+  papers,
   title: "Token reader",
   subtitle: "Bluezone Token",
   tokensTab: "Tokens",

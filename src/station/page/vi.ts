@@ -4,6 +4,7 @@ import { staffVi } from "./staff/staff-vi.js";
 import { coverage } from "./screens/coverage/vi.js";
 import { guideVi } from "./screens/guide/vi.js";
 import { due, loans } from "./screens/due/vi.js";
+import { papers } from "./screens/papers/vi.js";
 import { people } from "./screens/people/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
@@ -14,6 +15,7 @@ export const vi = {
   due,
   loans,
   people,
+  papers,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",
   tokensTab: "Thẻ",

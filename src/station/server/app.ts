@@ -8,8 +8,11 @@ import { runTrace } from "../tracing/run-trace.js";
 import { createCaseDesk } from "./case-desk.js";
 import { addCases } from "./cases.js";
 import { guard, smallBodies } from "./guard.js";
+import { addBuys } from "./coverage/buys.js";
+import type { WhatTokensBuy } from "./coverage/buys-api.js";
 import { addCoverage } from "./coverage/coverage.js";
 import { addHolders, token } from "./holders.js";
+import { addPapers } from "./paper/papers.js";
 import { addPeople } from "./people.js";
 import { addInterviews } from "./trace/interview.js";
 import { fromInput, officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
@@ -30,6 +33,8 @@ export interface AppOptions extends ReadingDeskOptions {
   sessions: Sessions;
   /** Undefined: none can be started here. */
   training?: Training | undefined;
+  /** Undefined: nobody can tell. */
+  whatTokensBuy?: WhatTokensBuy | undefined;
   /** Undefined: this station is in earnest. */
   trainingNote?: TrainingNote | undefined;
 }
@@ -123,8 +128,10 @@ export function createApp(options: AppOptions): Hono {
   addAdministration(app, store, utcNowMs, () => desk.forget());
   addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
-  addCoverage(app, store, utcNowMs);
+  addBuys(app, options.whatTokensBuy);
+  addCoverage(app, store, utcNowMs, options.whatTokensBuy !== undefined);
   addHolders(app, store, utcNowMs);
+  addPapers(app, store, utcNowMs);
   addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);

@@ -3,6 +3,7 @@ import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
 import type { Store } from "../store/store.js";
 import { createApp } from "./app.js";
+import type { WhatTokensBuy } from "./coverage/buys-api.js";
 import type { TokenSource } from "./reading/readings.js";
 import type { TrainingNote } from "./staff/staff-api.js";
 import { type TrainingVillage, createTraining } from "./training.js";
@@ -34,6 +35,8 @@ export interface StationOptions {
   signedIn?: string;
   /** Makes a village to train on; without it there is no training. */
   makeTrainingVillage?: () => Promise<TrainingVillage>;
+  /** Simulates what more tokens would bring; without it the page does not offer that. */
+  whatTokensBuy?: WhatTokensBuy | undefined;
   /** This station is for training. */
   training?: TrainingNote;
   /** What the station holds to be the time; the computer's clock by default. */
@@ -48,10 +51,14 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const training =
     options.makeTrainingVillage &&
     createTraining(options.makeTrainingVillage, (ground) =>
-      startStation({ ...ground, port: 0, hasSerialPorts: false, builtMs: options.builtMs ?? 0 }),
+      startStation({
+        ...{ ...ground, port: 0, hasSerialPorts: false, builtMs: options.builtMs ?? 0 },
+        whatTokensBuy: options.whatTokensBuy,
+      }),
     );
   const app = createApp({
     training,
+    whatTokensBuy: options.whatTokensBuy,
     trainingNote: options.training,
     store: options.store,
     page: readPage("station"),

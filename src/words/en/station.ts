@@ -1,6 +1,8 @@
 /** The station: its store, its tokens, its packs, its page. */
 export const station = {
   "station/port-taken": "port {port} is taken: close the other program or choose another with --port",
+  "station/labels":
+    "write the labels' numbers as numbers and ranges, for example 1-65,417: at most {most} at once",
   "station/onset-in-future": "onset lies in the future: check the date",
   "station/no-such-token": "there is no such token in this store: load the page again",
   "station/hand-over/too-early":

@@ -3,6 +3,8 @@ import type { station as en } from "../en/station.js";
 export const station: Record<keyof typeof en, string> = {
   "station/port-taken":
     "Cổng {port} đã có chương trình khác dùng. Hãy đóng chương trình đó hoặc chọn cổng khác bằng --port.",
+  "station/labels":
+    "Hãy ghi số thẻ cần in nhãn thành các số và khoảng số, ví dụ 1-65,417, mỗi lần nhiều nhất {most} số",
   "station/onset-in-future": "Ngày khởi phát ở tương lai. Hãy kiểm tra ngày.",
   "station/no-such-token": "Kho dữ liệu này không có thẻ đó. Hãy tải lại trang.",
   "station/hand-over/too-early":

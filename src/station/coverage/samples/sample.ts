@@ -1,5 +1,5 @@
 /** What samples are made of: made-up units and figures, the same each time, that answer like a store. */
-import type { CheckedToken, CoverageReport, RegisterCount } from "../../store/registry/coverage.js";
+import type { CheckedToken, Checks, CoverageReport, RegisterCount } from "../../store/registry/coverage.js";
 import type { Unit, UnitKind } from "../../store/types.js";
 import { dayOfDate, localDayStartMs } from "../../text/local-time.js";
 import { label } from "../../register/sheet/columns.js";
@@ -74,6 +74,8 @@ export function sourceOf(
     };
   });
   const byId = new Map(units.map((one) => [one.id, one]));
+  const checkedIn = ({ atMs, sinceMs }: Checks) =>
+    (register.checked ?? []).filter(({ checkedMs }) => checkedMs <= atMs && checkedMs >= sinceMs);
   return {
     units: ({ ids, limit }) =>
       Promise.resolve((ids === undefined ? [...units] : ids.flatMap((id) => byId.get(id) ?? [])).slice(0, limit)),
@@ -84,10 +86,7 @@ export function sourceOf(
     },
     registerCounts: () => Promise.resolve([...(register.counts ?? [])]),
     doubleEntries: () => Promise.resolve([]),
-    checkedTokens: (atMs, sinceMs) =>
-      Promise.resolve(
-        (register.checked ?? []).filter(({ checkedMs }) => checkedMs <= atMs && checkedMs >= sinceMs),
-      ),
+    checkedTokens: (now, before) => Promise.resolve({ now: checkedIn(now), before: checkedIn(before) }),
     lastCoverageReports(day) {
       const last = new Map<string, CoverageReport>();
       for (const report of reports) {

@@ -68,6 +68,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
             )}
           </ul>
         )}
+        <a href="#papers">{text.papers.title}</a>
       </div>
       {tokens.length === 0 ? (
         <Empty title={text.noTokensTitle}>

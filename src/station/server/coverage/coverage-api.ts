@@ -46,6 +46,8 @@ export interface CoverageAnswer {
   campaign: Campaign | null;
   campaigns: Campaign[];
   samples: SampleId[];
+  /** What more tokens would bring can be asked. */
+  hasSimulator: boolean;
   /** Everybody of the unit; of a place those whom it counts. */
   total: CoverageRow;
   target: number | null;

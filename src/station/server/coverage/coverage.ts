@@ -49,7 +49,7 @@ interface Asked {
   language: Language;
 }
 
-export function addCoverage(app: Hono, store: Store, utcNowMs: () => number): void {
+export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, hasSimulator: boolean): void {
   app.get("/api/coverage/units", async (context) => {
     const { query } = z.object({ query: z.string().max(200).default("") }).parse(context.req.query());
     const units = await store.units({ query, atDay: localDayOf(utcNowMs()), limit: UNITS_FOUND });
@@ -59,7 +59,7 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number): vo
   app.get("/api/coverage", async (context) => {
     const asked = await askedBy(context.req.query());
     const campaigns = (await store.campaigns()).map(campaignOf);
-    const shared = { day: asked.day, today: localDayOf(asked.nowMs), campaigns, samples: [...SAMPLE_IDS] };
+    const shared = { day: asked.day, today: localDayOf(asked.nowMs), campaigns, samples: [...SAMPLE_IDS], hasSimulator };
     if (asked.unitId === "") return context.json({ ...NO_UNITS, ...shared } satisfies CoverageAnswer);
     const coverage = await coverageOf(asked.source, asked, asked.nowMs);
     return context.json({ ...(await answerOf(asked.source, coverage)), ...shared } satisfies CoverageAnswer);
@@ -176,7 +176,7 @@ async function nameOf(source: CoverageSource, { id, name, kind }: Unit): Promise
 
 const NOBODY: CoverageRow = { unit: null, now: {}, was: {} };
 const NO_UNITS: CoverageAnswer = {
-  ...{ unit: null, day: 0, today: 0, activeDays: 0, campaign: null, campaigns: [], samples: [] },
+  ...{ unit: null, day: 0, today: 0, activeDays: 0, campaign: null, campaigns: [], samples: [], hasSimulator: false },
   ...{
     total: NOBODY,
     target: null,
@@ -219,7 +219,7 @@ async function answerOf(source: CoverageSource, coverage: Coverage): Promise<Cov
     FIGURES.slice(PEOPLE_FIGURES.length).flatMap((figure) => (both[figure] === undefined ? [] : [[figure, both[figure]]])), // prettier-ignore
   ) as Figures;
   return {
-    ...{ unit, day, today: day, activeDays, campaign: campaign ?? null, campaigns: [], samples: [] },
+    ...{ unit, day, today: day, activeDays, campaign: campaign ?? null, campaigns: [], samples: [], hasSimulator: false },
     total: { unit, now: lines[0]![own].all, was: before[0]![own].all },
     target: (campaign && targetOf(campaign, "")) ?? null,
     ...{ residents: rowsOf("residents"), places: rowsOf("places"), groups, activities },

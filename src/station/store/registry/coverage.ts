@@ -19,6 +19,12 @@ export interface CheckedToken {
   checkedMs: number;
 }
 
+/** Tokens that somebody has at a moment, and that were checked since another. */
+export interface Checks {
+  atMs: number;
+  sinceMs: number;
+}
+
 /** Somebody who stands in the register more than once: the same name, year of birth and phone. */
 export interface DoubleEntry {
   /** The same for all entries of one person. */
@@ -89,15 +95,22 @@ export function createCoverageStore(db: Kysely<StoreTables>, write: Write) {
       return [...people.values()].filter((entries) => entries.length > 1).flat();
     },
 
-    /** Tokens that somebody had at that moment and that were checked since; those checked last come first. */
-    async checkedTokens(atMs: number, sinceMs: number): Promise<CheckedToken[]> {
+    /** For each of two moments, in one pass over the register; those checked last come first. */
+    async checkedTokens(
+      now: Checks,
+      before: Checks,
+    ): Promise<{ now: CheckedToken[]; before: CheckedToken[] }> {
+      const fromMs = Math.min(now.sinceMs, before.sinceMs);
+      const toMs = Math.max(now.atMs, before.atMs);
+      const lastOf = ({ atMs, sinceMs }: Checks) =>
+        sql<number | null>`max(case when at_ms >= ${sinceMs} and at_ms <= ${atMs} then at_ms end)`;
       const rows = await db
         .with("checks", (query) =>
           query
             .selectFrom("readings")
-            .select(["token", ({ fn }) => fn.max("at_ms").as("checked_ms")])
-            .where("at_ms", "<=", atMs)
-            .where("at_ms", ">=", sinceMs)
+            .select(["token", lastOf(now).as("now_ms"), lastOf(before).as("before_ms")])
+            .where("at_ms", ">=", fromMs)
+            .where("at_ms", "<=", toMs)
             .where("date_proof", "<>", "doubt")
             .groupBy("token"),
         )
@@ -105,13 +118,26 @@ export function createCoverageStore(db: Kysely<StoreTables>, write: Write) {
         .innerJoin("persons", "persons.id", "issues.person_id")
         .innerJoin("checks", "checks.token", "issues.token")
         .select(["issues.token", "issues.person_id as personId", "unit", "person_group as group"])
-        .select("checked_ms")
-        .where("from_ms", "<=", atMs)
-        .where((eb) => eb.or([eb("to_ms", "is", null), eb("to_ms", ">", atMs)]))
-        .orderBy("checked_ms", "desc")
+        .select(["from_ms", "to_ms", "now_ms", "before_ms"])
+        .where("from_ms", "<=", toMs)
         .orderBy("issues.token")
         .execute();
-      return rows.map(({ checked_ms, ...row }) => ({ ...row, checkedMs: Number(checked_ms) }));
+      const heldAt = (
+        atMs: number,
+        checkedMs: (row: (typeof rows)[number]) => number | null,
+      ): CheckedToken[] =>
+        rows
+          .filter((row) => checkedMs(row) !== null)
+          .filter(({ from_ms, to_ms }) => Number(from_ms) <= atMs && (to_ms === null || Number(to_ms) > atMs))
+          .map((row) => {
+            const { token, personId, unit, group } = row;
+            return { token, personId, unit, group, checkedMs: Number(checkedMs(row)) };
+          })
+          .sort((a, b) => b.checkedMs - a.checkedMs);
+      return {
+        now: heldAt(now.atMs, ({ now_ms }) => now_ms),
+        before: heldAt(before.atMs, ({ before_ms }) => before_ms),
+      };
     },
 
     /** Of each unit the last of either kind, as it was at the end of that local day. */

@@ -16,6 +16,13 @@ export interface Settings {
   backupFolder: string;
 }
 
+/** Who hands tokens out, as it stands on papers. */
+export interface Issuer {
+  /** As it shall be printed, for example "Trạm Y tế xã Bình Minh". */
+  name: string;
+  phone: string;
+}
+
 /** Warnings, the time and the battery depend on a check a week. */
 const CHECK_DAYS = 7;
 
@@ -42,6 +49,19 @@ export function createSettings(db: Kysely<StoreTables>, write: Write) {
         for (const [name, value] of Object.entries(settings)) await putSetting(tx, name, String(value));
         const told = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
         await addLedger(tx, staffEntry("settings", nowMs, told.join(", ")));
+      }),
+
+    /** Empty until somebody saved it. */
+    async issuer(): Promise<Issuer> {
+      const [name, phone] = [await settingOf(db, "issuerName"), await settingOf(db, "issuerPhone")];
+      return { name: name ?? "", phone: phone ?? "" };
+    },
+
+    putIssuer: ({ name, phone }: Issuer, nowMs: number): Promise<void> =>
+      write(async (tx) => {
+        await putSetting(tx, "issuerName", name);
+        await putSetting(tx, "issuerPhone", phone);
+        await addLedger(tx, staffEntry("settings", nowMs, `issuer ${name}, ${phone}`));
       }),
   };
 }

@@ -14,6 +14,7 @@ import { Dues } from "./dues.js";
 import { FiguresDialog } from "./figures-dialog.js";
 import { FiguresTable, GroupsTable } from "./figures-table.js";
 import { ReportButtons } from "./report-buttons.js";
+import { TokensBuy } from "./tokens-buy.js";
 import { UnitPicker } from "./unit-picker.js";
 import { useFormats } from "./use-formats.js";
 
@@ -208,6 +209,7 @@ export function CoverageScreen() {
               <GroupsTable groups={groups} />
             </div>
           )}
+          {answer.hasSimulator && <TokensBuy population={total.now.population} covered={covered ?? 0} />}
           <div class="coverage-rest">
             {ACTIVITIES.some((name) => activities[name] !== undefined) && (
               <div class="card">

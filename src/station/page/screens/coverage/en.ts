@@ -98,5 +98,25 @@ export const coverage: typeof vi = {
   planDays: "Active tokens: checked within so many days",
   notShare: "Enter a target from 0 to 100.",
   notGroups: "Write one group a line, such as Officials: 100.",
+  buys: {
+    title: "What more tokens bring",
+    ask: "Simulate with these figures",
+    asking: (percent) => `Simulating: ${percent}. The page can be used meanwhile.`,
+    now: (found) => `About ${found} of 100 close contacts are found today.`,
+    next: (tokens, gain, given) =>
+      `${tokens} more tokens bring about ${gain} of 100 more, if they go first to: ${given}.`,
+    equal: (tokens, gain) =>
+      `${tokens} more tokens bring about ${gain} of 100 more, nearly the same whoever gets them first.`,
+    given: {
+      anyone: "Anybody",
+      households: "Households in which nobody is covered",
+      sellers: "Market sellers",
+      "health-staff": "Health staff",
+    },
+    tokens: "More tokens",
+    caption: "Close contacts found of 100, by more tokens and who gets them first",
+    how: (people, contacts) =>
+      `A day of ${people} people with the same share covered (${contacts} close contacts), scaled to the whole unit; homes and trades are those of a typical commune. A contact is found only where both people are covered.`,
+  },
   unknown: "–",
 };

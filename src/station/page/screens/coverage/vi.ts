@@ -96,5 +96,25 @@ export const coverage = {
   planDays: "Thẻ đang dùng: kiểm tra trong số ngày",
   notShare: "Hãy nhập chỉ tiêu từ 0 đến 100.",
   notGroups: "Hãy ghi mỗi nhóm một dòng, ví dụ Cán bộ: 100.",
+  buys: {
+    title: "Phát thêm thẻ được gì",
+    ask: "Mô phỏng với số liệu này",
+    asking: (percent: string) => `Đang mô phỏng: ${percent}. Trang vẫn dùng được bình thường.`,
+    now: (found: string) => `Hiện nay tìm được khoảng ${found} trong 100 lần tiếp xúc gần.`,
+    next: (tokens: string, gain: string, given: string) =>
+      `${tokens} thẻ nữa đem lại thêm khoảng ${gain} lần trong 100, nếu phát trước cho: ${given}.`,
+    equal: (tokens: string, gain: string) =>
+      `${tokens} thẻ nữa đem lại thêm khoảng ${gain} lần trong 100, phát cho ai trước cũng gần như nhau.`,
+    given: {
+      anyone: "Bất kỳ ai",
+      households: "Hộ chưa có ai được bao phủ",
+      sellers: "Người bán ở chợ",
+      "health-staff": "Nhân viên y tế",
+    },
+    tokens: "Thẻ phát thêm",
+    caption: "Số tiếp xúc gần tìm được trong 100, theo số thẻ phát thêm và người được phát trước",
+    how: (people: string, contacts: string) =>
+      `Mô phỏng một ngày của ${people} người có cùng tỷ lệ bao phủ (${contacts} lần tiếp xúc gần), tính ra cho toàn đơn vị; nơi ở và việc làm theo một xã mẫu. Cả hai người phải được bao phủ thì mới tìm được.`,
+  },
   unknown: "–",
 };

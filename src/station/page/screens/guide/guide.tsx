@@ -7,10 +7,13 @@ interface Props {
   topic: Topic;
   /** Where somebody came from. */
   backTo: string;
+  /** Papers are for who is signed in. */
+  hasPapers: boolean;
 }
 
-export function GuideScreen({ topic, backTo }: Props) {
+export function GuideScreen({ topic, backTo, hasPapers }: Props) {
   const text = useText().guide;
+  const papers = useText().papers.title;
   const { title, lead, steps, beware } = text.pages[topic];
   return (
     <section class="guide">
@@ -23,6 +26,7 @@ export function GuideScreen({ topic, backTo }: Props) {
             {text.pages[one].title}
           </a>
         ))}
+        {hasPapers && <a href="#papers">{papers}</a>}
       </nav>
       <article>
         <div class="guide-head">

@@ -1,0 +1,27 @@
+/** Papers in Vietnamese. */
+export const papers = {
+  title: "Giấy tờ",
+  lead: "Chọn một loại giấy: trang mở trong thẻ mới của trình duyệt, rồi bấm in ở đó.",
+  name: "Tên đơn vị, như sẽ in",
+  phone: "Số điện thoại để người đeo thẻ gọi",
+  keep: "Nhớ cho lần sau",
+  kept: "Đã nhớ.",
+  missing: "Hãy nhập tên đơn vị và số điện thoại trước.",
+  kinds: {
+    leaflet: ["Tờ rơi cho người đeo thẻ", "Khổ A5, hai mặt: đeo thế nào, đèn báo gì"],
+    broadcast: ["Bài đọc loa phát thanh", "Đọc hai lần mỗi ngày"],
+    sms: ["Tin nhắn SMS", "Kèm số ký tự và số tin phải trả tiền"],
+    questions: ["Câu hỏi thường gặp", "Cho người trả lời điện thoại"],
+    notice: ["Thông báo về dữ liệu cá nhân", "Dán ở nơi phát thẻ"],
+    consent: ["Phiếu đồng ý", "Người đeo thẻ ký"],
+    guardian: ["Phiếu đồng ý của người giám hộ", "Cho trẻ em và người không tự quyết định được"],
+    assessment: ["Đánh giá tác động", "Mẫu cho hồ sơ xử lý dữ liệu cá nhân"],
+  } satisfies Record<string, [string, string]>,
+  labelsTitle: "Nhãn thẻ",
+  labelsNote: (most: string) => `65 nhãn một tờ A4, mỗi lần nhiều nhất ${most} nhãn.`,
+  labelsStock: (count: string) => `Đã ghi sẵn các thẻ đã chuẩn bị mà chưa giao: ${count} thẻ.`,
+  labelsNoStock: "Không có thẻ nào đã chuẩn bị mà chưa giao: hãy nhập số thẻ.",
+  numbers: "Số thẻ, ví dụ 1-65,417",
+  labels: "Mở tờ nhãn",
+  notNumbers: (most: string) => `Hãy ghi các số và khoảng số, ví dụ 1-65,417, mỗi lần nhiều nhất ${most} số.`,
+};
