@@ -52,7 +52,8 @@ async function give(number: string, who: string[], options: GiveOptions): Promis
       collectedBy: options.collectedBy?.trim() || null,
       replaces: options.replaces === undefined ? null : replacedBy(person, options.replaces, options.because),
     });
-    const until = loan?.dueDay == null ? "" : ` until ${formatDay(loan.dueDay)}`;
+    const dueDay = loan?.dueDay ?? null;
+    const until = dueDay === null ? "" : ` until ${formatDay(dueDay)}`;
     report(
       options,
       { serial, person: person.id, loan },
