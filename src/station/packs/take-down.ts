@@ -16,7 +16,7 @@ import { computerTimeMs, doubleWord, givenSerial, shortText, word } from "../lim
 import { without } from "../without.js";
 import { leaveOut, nothingLeftOut, type LeftOut } from "./left-out.js";
 import { asNotUnderstood, bytesInLine, itemsOf } from "./pack-file.js";
-import { takeStateDown } from "./take-state.js";
+import { takeStateDown } from "./take-register.js";
 
 const DAY_MS = 86_400_000;
 

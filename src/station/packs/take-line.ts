@@ -6,8 +6,7 @@ import { STORED_RECORD_BYTES } from "../store/store.js";
 import { addWrapped } from "../store/custody/wrapped.js";
 import { without } from "../without.js";
 import { leaveOut, type Reason } from "./left-out.js";
-import { takeState } from "./take-state.js";
-import { takeIssue, takePerson } from "./take-register.js";
+import { takeIssue, takePerson, takeState } from "./take-register.js";
 import type { TakingUp, ToldToken } from "./taking.js";
 import type { Row, UpLine } from "./up-lines.js";
 

@@ -1,9 +1,14 @@
-/** Persons, and who had which token: rows belong to the unit that brought them, and no other changes them. */
+/**
+ * Persons, and who had which token: rows belong to the unit that brought them, and no other changes them. And what became of
+ * tokens that nobody has: of what is told the latest counts, whoever told it.
+ */
 import type { Kysely } from "kysely";
 import { tokensOfUnit } from "../store/bindings.js";
 import { searchColumns } from "../store/registry/person-row.js";
 import type { StoreTables } from "../store/schema.js";
 import { without } from "../without.js";
+import { isTrusted } from "../store/registry/token-states.js";
+import type { RestingState } from "../store/types.js";
 import type { Reason } from "./left-out.js";
 import type { TakingUp } from "./taking.js";
 import { isPracticeSerial } from "../store/token-identity.js";
@@ -86,4 +91,46 @@ async function hasOnlyTokensOf(tx: Kysely<StoreTables>, personId: string, unit: 
     .execute();
   const bound = await tokensOfUnit(tx, unit);
   return had.length > 0 && had.every(({ serial }) => isPracticeSerial(serial) || bound.has(serial));
+}
+
+interface ToldState {
+  /** What this store calls it; the sender may speak of it. */
+  token: string;
+  at_ms: number;
+  state: RestingState["state"];
+  reason: string;
+  generation: number | null;
+  origin: string;
+}
+
+/** One that was lost or found comes into stock by a pack only as it does here: with new secrets. */
+export async function takeState(tx: Kysely<StoreTables>, told: ToldState): Promise<Reason | undefined> {
+  const before = await tx
+    .selectFrom("token_states")
+    .select(["state", "generation"])
+    .where("token", "=", told.token)
+    .where("at_ms", "<", told.at_ms)
+    .orderBy("at_ms", "desc")
+    .executeTakeFirst();
+  if (told.state === "stock" && !isTrusted(before, told.generation)) return "unfit";
+  await tx
+    .insertInto("token_states")
+    .values(told)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return undefined;
+}
+
+/** At the unit: whoever has the token there has it no more, as if the unit had written it down itself. */
+export async function takeStateDown(tx: Kysely<StoreTables>, told: ToldState): Promise<Reason | undefined> {
+  const reason = await takeState(tx, told);
+  if (reason !== undefined) return reason;
+  await tx
+    .updateTable("issues")
+    .set({ to_ms: told.at_ms })
+    .where("token", "=", told.token)
+    .where("to_ms", "is", null)
+    .where("from_ms", "<", told.at_ms)
+    .execute();
+  return undefined;
 }
