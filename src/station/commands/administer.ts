@@ -22,7 +22,11 @@ const HIGHEST_EPOCH = 65_535;
 export function configureCommand(): Command {
   return byAdministrator(new Command("configure"))
     .description("settings of a token in service: which operating key it takes, and its reminder")
-    .option("--epoch <n>", "a higher one makes every stock file with an earlier key worthless", wholeNumber(0, HIGHEST_EPOCH))
+    .option(
+      "--epoch <n>",
+      "a higher one makes every stock file with an earlier key worthless",
+      wholeNumber(0, HIGHEST_EPOCH),
+    )
     .addOption(
       new Option("--reminder <state>", "whether a warned token reminds its wearer").choices(["on", "off"]),
     )

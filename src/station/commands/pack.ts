@@ -36,7 +36,12 @@ export function packCommand(): Command {
         .description("the list of open cases for the unit's tokens, and what arrived of its packs")
         .option("--tokens <numbers>", "for these tokens only, for example 1-200,417")
         .option("--stock", "with the tokens' operating keys")
-        .option("--slots <n>", "quarter hours of a day in which an F0 must have been heard", wholeNumber(1, SLOTS_PER_DAY), 1)
+        .option(
+          "--slots <n>",
+          "quarter hours of a day in which an F0 must have been heard",
+          wholeNumber(1, SLOTS_PER_DAY),
+          1,
+        )
         .action(runDown),
     )
     .addCommand(bindCommand())
