@@ -71,7 +71,7 @@ describe("staff of a station", function () {
     const app = createApp({ ...services, ...clocks, hasSerialPorts: false });
     const served = app.routes
       .filter(({ path, method }) => path.startsWith("/api/") && method !== "ALL")
-      .map(({ method, path }) => `${method} ${path.replace(/(\/report)\.\w+$/, "$1.:ending")}`);
+      .map(({ method, path }) => `${method} ${path}`);
     assert.ok(served.length > 40, `${served.length} endpoints`);
     assert.deepEqual([...new Set(served)].sort(), Object.keys(ENDPOINTS).sort());
   });
