@@ -205,7 +205,7 @@ describe("coverage", function () {
       await refused(["village", "--out", there], /already/);
       assert.equal(readFileSync(there, "utf8"), "mine");
       await refused(["nowhere"], /nowhere/);
-      await refused(["village", "--seeds", "0"], /--seeds 0/);
+      await assert.rejects(run("village", "--seeds", "0"), /--seeds .*whole number from 1 to/);
       assert.ok(!existsSync(join(folder, "chart.png")));
     });
   });
