@@ -176,14 +176,14 @@ describe("every command", function () {
   /** In this process: how it ended, and what it said. */
   async function ran(args: readonly string[]): Promise<{ code: number; stderr: string }> {
     let stderr = "";
-    const stubs = [
-      sinon.stub(process.stdout, "write").returns(true),
-      sinon.stub(process.stderr, "write").callsFake((chunk) => {
-        stderr += String(chunk);
-        return true;
-      }),
-      sinon.stub(process, "stdin").value(Readable.from([])),
-    ];
+    // Its own: what is restored one by one stays in the common one, which warns on standard error of too many.
+    const sandbox = sinon.createSandbox();
+    sandbox.stub(process.stdout, "write").returns(true);
+    sandbox.stub(process.stderr, "write").callsFake((chunk) => {
+      stderr += String(chunk);
+      return true;
+    });
+    sandbox.stub(process, "stdin").value(Readable.from([]));
     try {
       await createProgram().parseAsync([...args], { from: "user" });
       return { code: 0, stderr };
@@ -192,7 +192,7 @@ describe("every command", function () {
       note(...told);
       return { code, stderr };
     } finally {
-      for (const stub of stubs) stub.restore();
+      sandbox.restore();
     }
   }
 

@@ -237,7 +237,7 @@ describe("orders to a token in service", function () {
       const before = folder.bytes("authority.sqlite");
       const refused: [ReturnType<typeof run>, RegExp, code?: number][] = [
         [order("configure", "an"), /nothing to change: give --epoch or --reminder/],
-        [order("configure", "an", "--epoch", "70000"), /up to 65535/],
+        [order("configure", "an", "--epoch", "70000"), /number from 0 to 65535/],
         [order("configure", "an", "--reminder", "maybe"), /Allowed choices are on, off/],
         [order("erase", "an"), /required option '--serial <n>' not specified/],
         [order("erase", "an", "--serial", "x"), /give the digits on the token's label/],

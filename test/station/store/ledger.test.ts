@@ -212,6 +212,7 @@ describe("the ledger", function () {
       "Trần Thị Bình",
       "--store",
       path,
+      "--json",
     ]);
     assert.equal(await named(), "Trần Thị Bình");
     await assertRefused(ledgerCommand(), ["name", "12", "Bình", "--store", path], /no fingerprint/);
