@@ -19,6 +19,8 @@ const BY_HANDLE = ["fchmod", "fchown", "ftruncate"];
 export function keepWithin(folder: string): { tried: string[]; end: () => void } {
   const root = fs.realpathSync(folder);
   const tried: string[] = [];
+  /** Node itself keeps what it took while this lasted: `rmSync` takes `rmdirSync` once and for all. */
+  let isOver = false;
   const before: [Functions, string, Functions[string]][] = [];
 
   /** A link within the folder may lead out of it. */
@@ -31,7 +33,7 @@ export function keepWithin(folder: string): { tried: string[]; end: () => void }
     }
   }
   function require(call: string, path: unknown): void {
-    if (typeof path === "number") return;
+    if (isOver || typeof path === "number") return;
     const named = resolve(path instanceof URL ? path.pathname : String(path));
     const real = OF_NAMES.includes(call) ? join(realOf(dirname(named)), basename(named)) : realOf(named);
     if (real === root || real.startsWith(root + sep)) return;
@@ -73,6 +75,7 @@ export function keepWithin(folder: string): { tried: string[]; end: () => void }
   return {
     tried,
     end() {
+      isOver = true;
       for (const [of, name, original] of before) of[name] = original;
       syncBuiltinESMExports();
     },
