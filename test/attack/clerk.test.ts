@@ -53,7 +53,7 @@ describe("a clerk with the operating key", () => {
 
   describe("moves the clock", () => {
     it("by 62 days in all, however often power is lost, and over restarts; the records stay what they are", async function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       bench.runUntilUtc(START_UTC_MS + 3 * SLOT_MS);
       const stored = bench.records(authority.log).length;
       assert.ok(stored > 0);
@@ -80,7 +80,7 @@ describe("a clerk with the operating key", () => {
     });
 
     it("by no more whatever it does in whatever order", async function () {
-      this.timeout(120_000);
+      this.timeout(180_000);
       for (let seed = 1; seed <= 3; seed++) {
         bench = createBench();
         authority = await prepare(bench, 42);

@@ -40,7 +40,7 @@ const isIn = (disk: readonly Buffer[], secret: Uint8Array) =>
   disk.some((file) => partsOf(secret).some((part) => file.includes(part)));
 
 describe("a copied PC of a station", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   beforeEach(() => (folder = createFolder()));
   afterEach(() => folder.remove());

@@ -50,7 +50,7 @@ const log = (serial: number) => {
 };
 
 describe("attack: a unit that calls its key an officer's", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   beforeEach(async () => {

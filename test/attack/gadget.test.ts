@@ -69,7 +69,7 @@ const rubbish = (page: number, records = RECORDS_PER_PAGE) => ({
 });
 
 describe("a gadget without keys", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;

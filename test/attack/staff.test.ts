@@ -16,7 +16,7 @@ import { createFolder } from "../station/custody-bench.js";
 const NAME = "Nguyễn Thị Ánh";
 
 describe("staff of a station", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let station: Station;

@@ -13,7 +13,7 @@ import { createFolder } from "../station/custody-bench.js";
 const PASSPHRASE = "chuông gỗ ếch nhảy lửa";
 
 describe("two browsers at one station", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let station: Station;

@@ -43,7 +43,7 @@ const tokenLine = (token: string, serial: number, chipId: string | null = null) 
 const chipOf = (n: number) => n.toString(16).toUpperCase().padStart(16, "0");
 
 describe("a unit's pack that no program writes", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;

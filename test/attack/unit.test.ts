@@ -60,7 +60,7 @@ const head = { generation: 1, page_sequence: 1, seal_day: START_DAY, calendar_da
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
 describe("a unit whose packs are accepted", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;

@@ -29,7 +29,7 @@ const UNITS = [
 ];
 
 describe("coverage in a browser", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let folder: string;

@@ -11,7 +11,7 @@ import { START_UTC_MS, officer, otherOfficer } from "../station/custody-bench.js
 import { PASSPHRASE, keyFileOf, startCustodyStations, unitKeyFile } from "./custody-stations.js";
 
 describe("staff page with tokens in service", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let stations: Awaited<ReturnType<typeof startCustodyStations>>;

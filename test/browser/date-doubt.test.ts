@@ -9,7 +9,7 @@ import { startVillageStation } from "./village-station.js";
 const AHEAD_MS = 5 * 86_400_000;
 
 describe("staff page of a computer that is five days ahead of its tokens", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let station: Awaited<ReturnType<typeof startVillageStation>>;
 

@@ -12,7 +12,7 @@ import { openPage } from "./sign-in.js";
 const DAY_MS = 86_400_000;
 
 describe("tokens due for a check, on the staff page", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const folder = createFolder();
   let browser: Browser;
   let page: Page;

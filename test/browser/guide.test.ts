@@ -11,7 +11,7 @@ import { launchBrowser, needBrowser } from "./chromium.js";
 import { openPage } from "./sign-in.js";
 
 describe("guide of the staff page", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const folder = createFolder();
   let browser: Browser;
   let page: Page;

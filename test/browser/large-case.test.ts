@@ -11,7 +11,7 @@ import { startVillageStation } from "./village-station.js";
 const PEOPLE = 499;
 
 describe("a case of 500 people in a browser", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let station: Awaited<ReturnType<typeof startVillageStation>>;

@@ -19,7 +19,7 @@ const PEOPLE = 5_000;
 const PICTURES = process.env["PICTURES"];
 
 describe("register of people in a browser", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let folder: string;

@@ -48,7 +48,7 @@ const KEYS = file(
 );
 
 describe("staff page, F0s by their phones", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let folder: string;

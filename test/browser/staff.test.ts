@@ -17,7 +17,7 @@ const PASSPHRASE = "chuông gỗ ếch nhảy lửa";
 const PICTURES = process.env["PICTURES"];
 
 describe("staff before the page", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let folder: string;

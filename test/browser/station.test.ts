@@ -10,7 +10,7 @@ import { startVillageStation } from "./village-station.js";
 const HOURS = 36;
 
 describe("staff page in a browser", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let station: Awaited<ReturnType<typeof startVillageStation>>;

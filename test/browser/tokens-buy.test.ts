@@ -32,7 +32,7 @@ function deferred() {
 }
 
 describe("what more tokens bring, on the page", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const folder = createFolder();
   const asked: { population: number; covered: number }[] = [];
   let simulation = deferred();

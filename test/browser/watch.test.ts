@@ -8,7 +8,7 @@ import { expect, SEEN } from "./expect.js";
 import { type WatchProgram, startWatch } from "./watch-program.js";
 
 describe("live view in a browser", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let browser: Browser;
   let page: Page;
   let folder: string;

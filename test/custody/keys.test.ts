@@ -38,7 +38,7 @@ describe("key file", () => {
   const file = bytes(keys!.keyFile!);
 
   it("keeps the bytes of the vector, and those of version 1", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const [version, vector] of [
       [2, keys!],
       [1, keysOfVersion1!],
@@ -55,7 +55,7 @@ describe("key file", () => {
   });
 
   it("opens with the passphrase in either way of typing Vietnamese", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     await unlockKeyFile(file, keys!.passphrase!.normalize("NFD"), scrypt);
     await unlockKeyFile(file, keys!.passphrase!.normalize("NFC"), scrypt);
   });

@@ -88,7 +88,7 @@ function startToken(flash: ReturnType<typeof createSimulatedFlash>["flash"], cry
 
 describe("nonces", () => {
   it("are never used twice under one key: power cuts, erases, restarts, days and re-keys", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     let sealings = 0;
     const step = fc.oneof(
       { weight: 30, arbitrary: fc.constant("append" as const) },

@@ -98,7 +98,7 @@ describe("pack", () => {
   });
 
   it("is refused with a bit changed anywhere, before anything of it is handed out", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const pack = packOf([full(0), counting(60)]);
     // Every byte of the head; checking a signature takes long, so only some after it.
     for (let at = 0; at < pack.length; at += at < 64 ? 1 : at < 200 || at > pack.length - 180 ? 7 : 4001) {

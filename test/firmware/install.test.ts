@@ -47,7 +47,7 @@ function assertInstalled({ board, result }: { board: StandInBoard; result: unkno
 }
 
 describe("installing over a console", function () {
-  this.timeout(90_000);
+  this.timeout(180_000);
 
   it("waits for an erase that takes longer than the package allows for an acknowledgement", async () => {
     const slowness = (expression: string) => (expression.includes("eraseAll") ? 5500 : 0);

@@ -15,7 +15,7 @@ describe("power loss at every flash operation", () => {
 
   for (const { geometry, recordsEvery } of MATRIX) {
     it(`loses nothing acknowledged and invents nothing: ${geometry.pageCount} pages of ${geometry.pageBytes} bytes`, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       for (const scenario of SCENARIOS) {
         const tally = newTally();
         explore(scenario, geometry, { depth: 1, seeds: 1, recordsEvery }, tally);
@@ -28,7 +28,7 @@ describe("power loss at every flash operation", () => {
   }
 
   it("survives a second cut, in an erase of the recovery, that leaves a page looking erased", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const name of ["append", "ratchet"]) {
       const tally = newTally();
       const scenario = SCENARIOS.find((one) => one.name === name)!;

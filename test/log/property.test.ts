@@ -41,7 +41,7 @@ const cut = fc.record({
 
 describe("the log, whatever happens", () => {
   it("keeps its guarantees under any operations and power cuts", function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     fc.assert(
       fc.property(
         fc.constantFrom(...GEOMETRIES),

@@ -33,7 +33,7 @@ const importsOf = (code: string) => ts.preProcessFile(code, true, true).imported
 const nameOf = (specifier: string) => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 
 describe("the package", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   let packed: Packed;
   let unpacked: string;

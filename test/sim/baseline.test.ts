@@ -9,7 +9,7 @@ import {
 } from "./baseline.js";
 
 describe("baseline of scores", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   it("holds for fixed scenarios and seeds", async () => {
     const old = JSON.parse(readFileSync(BASELINE_FILE, "utf8")) as Baseline;

@@ -5,7 +5,7 @@ import { loadScenario } from "../../sim/scenarios/scenario.js";
 import { createPeople } from "../../sim/town/people.js";
 
 describe("what the next tokens bring", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const scenario = { ...loadScenario("commune"), people: 80 };
 
   it("gives tokens to those who have none, first to whom the strategy names", () => {

@@ -283,7 +283,7 @@ describe("token's ratchets", () => {
   });
 
   it("go on over power cuts at every operation around midnight: every record stays open to the officer", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const [program, erase] of [
       ["none", "none"],
       ["half", "mixed"],

@@ -10,7 +10,7 @@ const flash = (code: number, message: RegExp, port: string, ...more: string[]) =
   assertEnds(code, message, "flash", "--port", port, ...more);
 
 describe("how bztoken flash ends", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("2 for what was typed", async () => {
     await flash(2, /--port "99999" is no serial port/, "99999");
@@ -47,7 +47,7 @@ describe("how bztoken flash ends", function () {
 });
 
 describe("how bztoken device ends", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("2 where the interpreter is none, or its folder cannot be made", async () => {
     const device = (message: RegExp, ...args: string[]) => assertEnds(2, message, "device", ...args);

@@ -11,7 +11,7 @@ function watch(...options: string[]) {
 }
 
 describe("bztoken watch", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "bz-watch-command-"));
   after(() => rmSync(folder, { recursive: true }));
   const film = join(folder, "film.bzw");

@@ -25,7 +25,7 @@ import { printedBy } from "../printed.js";
 const PEOPLE = 16;
 
 describe("coverage", function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let coverage: Coverage;
 
   before(async () => {

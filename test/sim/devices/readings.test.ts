@@ -48,7 +48,7 @@ function followSmallToken(ringPages: number, retentionDays: number, readEveryDay
 }
 
 describe("readings", function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
 
   it("tell what was erased to make room from what was too old", () => {
     const small = followSmallToken(20, 21);

@@ -211,7 +211,7 @@ describe("energy", () => {
   });
 
   it("foresees the flash operations that tokens of a village really do", function () {
-    this.timeout(20_000);
+    this.timeout(180_000);
     const village = createVillage({ ...scenarioNamed("village"), people: 40, days: 2 }, 1);
     const counted = () => {
       const totals = village.tokens.map(({ control }) => control.flash.totals());

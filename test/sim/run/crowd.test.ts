@@ -14,7 +14,7 @@ function print(title: string, crowd: ReturnType<typeof liveInCrowd>): void {
 }
 
 describe("a crowd of 196 on a grid of a metre", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   for (const packetLoss of [0, 0.3])
     it(`is heard within an hour, with ${100 * packetLoss} % of all packets lost`, () => {
       const crowd = liveInCrowd({ side: 14, minutes: 60, packetLoss });

@@ -32,7 +32,7 @@ function run(people: number, hours: number, seed: number): Village {
 
 describe("village", function () {
   // Whole days of a town, on a machine that may do other things.
-  this.timeout(120_000);
+  this.timeout(180_000);
   it("gives the same bytes for the same seed, and others for another", () => {
     const hash = run(15, 9, 1).outputHash();
     assert.equal(run(15, 9, 1).outputHash(), hash);

@@ -10,7 +10,7 @@ const OPTIONS = { seed: 1, pairs: 40, packetLoss: 0.3 };
 const SIX_WINDOWS = SCHEDULES.find(({ name }) => name === "six windows");
 
 describe("meetings of a phone and a token", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   for (const kind of PHONE_KINDS) {
     it(`end with both logged, in nearly all cases: ${kind.name}`, () => {

@@ -30,7 +30,7 @@ function pairsOf(description: ScheduleDescription, options: Partial<typeof OPTIO
 }
 
 describe("schedules", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("of the firmware cost on paper what they do in the firmware", () => {
     const people = 4;

@@ -54,7 +54,7 @@ function copyOf(summary: TokenSummary): TokenSummary {
 }
 
 describe("scores in parts", function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let engine: ReturnType<typeof createEngine>;
   let tally: Tally;
 

@@ -37,7 +37,7 @@ function truthOf({ contacts, world }: ScoredRun): Contact[] {
 }
 
 describe("scores of a run", function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let run: ScoredRun;
   let scores: Scores;
   const pairs: ScoredPair[] = [];

@@ -66,7 +66,7 @@ function assertSame(view: View, scene: Scene, people: number): void {
 const sorted = ({ links }: View) => [...links].sort(([a], [b]) => a - b);
 
 describe("watching a town", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("shows where everybody is, frame by frame, also to somebody who comes later", () => {
     const { village, source } = watchedTown("village", 40);

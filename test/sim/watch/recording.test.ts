@@ -36,7 +36,7 @@ function watch(source: Source, onChange: (change: Change) => void = () => {}) {
 }
 
 describe("recordings of the live view", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   let whole: string;
   let live: ReturnType<typeof watch>;

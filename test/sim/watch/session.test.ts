@@ -116,7 +116,7 @@ describe("speed of the live view", () => {
 });
 
 describe("server of the live view", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const { source } = watchedTown("village", 12);
   const session = createSession(source, () => 0);
   let app: ReturnType<typeof createWatchApp>;

@@ -43,7 +43,7 @@ const asHex = (_: string, value: unknown) =>
   value instanceof ArrayBuffer ? Buffer.from(value).toString("hex") : value;
 
 describe("back-up and restore", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let backup: string;

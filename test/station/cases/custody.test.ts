@@ -53,7 +53,7 @@ const MEETING_SLOT = START_DAY * 96 + 40;
 const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
 
 describe("custody at the station", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;

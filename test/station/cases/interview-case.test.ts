@@ -52,7 +52,7 @@ const LIST = readList({
 });
 
 describe("a case of an F0 without a token", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let f0: Person;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isStrong } from "../../../src/station/command-line/passphrase-strength.js";
 
 describe("a new passphrase", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   const weak = [
     ...["password", "passwordpassword1", "p@ssw0rd p@ssw0rd", "123456789012345", "aaaaaaaaaaaaaaa"],

@@ -46,7 +46,7 @@ async function run(name: keyof typeof COMMANDS, ...args: string[]): Promise<stri
 }
 
 describe("bztoken sync, trace and station", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   let storePath: string;
   before(async () => {

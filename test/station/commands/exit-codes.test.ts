@@ -11,7 +11,7 @@ import { openSerialLine } from "../../../src/station/reading/serial-line.js";
 import { assertEnds as ends, startProgram } from "./run-command.js";
 
 describe("how commands end", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   const path = (name: string) => join(folder, name);
   before(async () => {

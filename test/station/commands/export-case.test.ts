@@ -22,7 +22,7 @@ import { startProgram } from "./run-command.js";
 const [F0, CONTACT] = [paperToken(42), paperToken(77)] as const;
 
 describe("bztoken case export", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let caseId: string;

@@ -37,7 +37,7 @@ const NOBODY: RegisterEntry = {
 };
 
 describe("a coverage report between stations", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "bz-coverage-"));
   let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
   const open: Store[] = [];

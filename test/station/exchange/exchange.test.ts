@@ -165,7 +165,7 @@ describe("a case for other systems", () => {
 
   describe("FHIR R4", function () {
     // The validators load the whole of R4.
-    this.timeout(60_000);
+    this.timeout(180_000);
 
     it("finds nothing wrong, by two validators", () => {
       const bundle = fhirBundle(SAMPLE);

@@ -30,7 +30,7 @@ const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 const named = (identity: Identity) => [{ identity, file: encodePublicFile(identity) }];
 
 describe("a case handed over", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let id: string;

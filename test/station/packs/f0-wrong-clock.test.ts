@@ -92,7 +92,7 @@ const correctionsOf = (stretches: readonly Stretch[]) =>
   }));
 
 describe("the list of cases, of an F0 whose clock was wrong", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
 
   it("asks for every ID that was on the air in the window, and for none that was not, but those of a right clock", () => {
     const offset = fc.oneof(

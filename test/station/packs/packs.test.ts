@@ -43,7 +43,7 @@ const ADDRESS = { sender: commune, receivers: [officer], madeMs: NOW_MS };
 const senders = [publicOf(commune)];
 
 describe("packs", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let village: Store;
   let authority: Store;

@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 const WHO = { name: "Người Mẫu", unit: "Thôn 7", phone: null };
 
 describe("what became of a token, in packs", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let village: Store;
   let authority: Store;

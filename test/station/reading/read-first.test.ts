@@ -29,7 +29,7 @@ const YEAR_MS = 365 * DAY_MS;
 const SERIAL = 42;
 
 describe("reading with a wrong clock", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let token: ReturnType<typeof createTokenBench>;

@@ -106,7 +106,7 @@ describe("sync of a simulated token into the store", () => {
   });
 
   it("fails clearly on something that is no token, and keeps nothing", async function () {
-    this.timeout(30_000);
+    this.timeout(180_000);
     const listeners: (() => void)[] = [];
     const deaf: Line = {
       write: () => {},

@@ -36,7 +36,7 @@ const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
 
 describe("orders to a token in service", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let authority: Store;
   let village: Store;

@@ -39,7 +39,7 @@ const request = { token: keyOfSerial(F0.serial), onsetDay: localDayOf(START_UTC_
 const by = { identity: officer, reason: "ca bệnh mẫu", nowMs: NOW_MS };
 
 describe("a store in PostgreSQL", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let server: Awaited<ReturnType<typeof startPostgres>>;
   let folder: ReturnType<typeof createFolder>;
   const open: Store[] = [];

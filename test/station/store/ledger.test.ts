@@ -23,7 +23,7 @@ const entryOf = (n: number): LedgerEntry => ({
 });
 
 describe("the ledger", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let path: string;
   beforeEach(() => {
@@ -233,7 +233,7 @@ describe("the ledger", function () {
 });
 
 describe("the ledger in PostgreSQL", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let server: Awaited<ReturnType<typeof startPostgres>>;
   const open: Store[] = [];
   before(async function () {

@@ -33,7 +33,7 @@ const PEOPLE: Partial<RegisterEntry>[] = [
 ];
 
 describe("the register in the store", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const folder = mkdtempSync(join(tmpdir(), "bz-registry-"));
   let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
   before(async () => {

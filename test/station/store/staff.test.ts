@@ -44,7 +44,7 @@ describe("a PIN", () => {
 
 for (const kind of ["a file", "PostgreSQL"] as const)
   describe(`staff of a store in ${kind}`, function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     let folder: ReturnType<typeof createFolder>;
     let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
     let store: Store;
@@ -292,7 +292,7 @@ for (const kind of ["a file", "PostgreSQL"] as const)
   });
 
 describe("accounts on the command line", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   beforeEach(() => (folder = createFolder()));
   afterEach(() => folder.remove());

@@ -14,7 +14,7 @@ const TRIES = 12;
 const SERIALS = [1, 2, 3];
 
 describe("readings that begin at once", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), "bz-race-"))));
   after(() => rmSync(folder, { recursive: true }));

@@ -225,7 +225,7 @@ describe("store", () => {
   });
 
   it("loses at most the chunk in flight when the program is killed, and goes on from there", async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const delayMs of [0, 7, 23]) {
       const file = join(folder, `killed-${delayMs}.sqlite`);
       const acknowledged = await killWhileWriting(file, delayMs);

@@ -26,7 +26,7 @@ const SERIAL = 13_017_236;
 const NOW_MS = START_UTC_MS + 30 * HOUR_MS;
 
 describe("the identity of a token", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   beforeEach(async () => {

@@ -9,7 +9,7 @@ import { sendersOf } from "../../../src/station/tracing/id-search.js";
 const DAYS = 10_001;
 
 describe("search for IDs", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   const days = Array.from({ length: DAYS }, (_, i): IdDay => {
     return {
       token: `${i}`,

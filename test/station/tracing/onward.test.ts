@@ -34,7 +34,7 @@ const spoilt = (box: Uint8Array) => box.map((byte, i) => (i === box.length - 1 ?
 const key = ({ serial }: PaperToken) => keyOfSerial(serial);
 
 describe("F2 through the logs of confirmed F1s", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   const nowMs = START_UTC_MS + 30 * HOUR_MS;

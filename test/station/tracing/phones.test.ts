@@ -74,7 +74,7 @@ function historyOf(): HistoryRow[] {
 }
 
 describe("F0s with a phone", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   /** In one the F0's token is one of the store, in the other it is a phone: nothing of it is there. */
   let tokens: Store;

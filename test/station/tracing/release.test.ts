@@ -42,7 +42,7 @@ const phoneId = (slot: number) => syntheticId(PHONE.baseId, PHONE.createdDay, sl
 const UNTIL_MS = (FIRST + 60) * SLOT_MS;
 
 describe("an F0's token for phones", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
   let folder: ReturnType<typeof createFolder>;
   let store: Store;
   let caseId: string;

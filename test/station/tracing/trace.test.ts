@@ -178,7 +178,7 @@ describe("trace", () => {
   const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
 
   it("finds what an independent brute-force search finds", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const windows = fc.array(fc.oneof(fc.constant(NOTHING), fc.integer({ min: -90, max: -50 })), {
       minLength: 6,
       maxLength: 6,
@@ -220,7 +220,7 @@ describe("trace", () => {
   });
 
   it("opens the logs of those whom the F0's own does not rule out, and no others", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const hearing = fc.record({
       log: fc.integer({ min: 1, max: 4 }),
       sender: fc.integer({ min: 1, max: 4 }),
@@ -286,7 +286,7 @@ describe("trace", () => {
   });
 
   it("dates anew what wrong clocks recorded and sent, as if they had been right", async function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const windows = fc.array(fc.oneof(fc.constant(NOTHING), fc.integer({ min: -90, max: -50 })), {
       minLength: 6,
       maxLength: 6,
