@@ -6,7 +6,8 @@ import { print } from "../command-line/print.js";
 import { STORE_DAYS, TOKEN_DAYS } from "../store/kept-days.js";
 import { refuseExisting, writeNewFile } from "../new-file.js";
 import { labels } from "../paper/labels.js";
-import { PAPERS, type Paper, paper } from "../paper/paper.js";
+import { PAPERS, type Paper } from "../paper/kinds.js";
+import { paper } from "../paper/paper.js";
 
 interface Options {
   unit: string;

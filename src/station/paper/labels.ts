@@ -2,7 +2,8 @@
 import encodeQr from "qr";
 import type { Language } from "../../words/language.js";
 import { formatSerial } from "../serial-number.js";
-import { type Html, html, page } from "./html.js";
+import { type Html, html } from "../text/html.js";
+import { page } from "./page.js";
 import { PAPER_TEXTS } from "./paper.js";
 import type { Issuer } from "./text.js";
 

@@ -2,22 +2,12 @@
 import type { Language } from "../../words/language.js";
 import { smsLength, withoutMarks } from "../text/sms.js";
 import { en } from "./en.js";
-import { type Html, html, page } from "./html.js";
+import { type Html, html } from "../text/html.js";
+import { page } from "./page.js";
 import { BLINKS, SIGNALS } from "./signals.js";
+import type { Paper } from "./kinds.js";
 import type { Form, Issuer, PaperText, Section } from "./text.js";
 import { vi } from "./vi.js";
-
-export const PAPERS = [
-  "leaflet",
-  "broadcast",
-  "sms",
-  "questions",
-  "notice",
-  "consent",
-  "guardian",
-  "assessment",
-] as const;
-export type Paper = (typeof PAPERS)[number];
 
 export const PAPER_TEXTS: Record<Language, PaperText> = { vi, en };
 

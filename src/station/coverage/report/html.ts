@@ -1,4 +1,5 @@
 /** The report as a page to print, or to save as PDF from the print window: the same form as DOCX, without anything to load. */
+import { escapeHtml } from "../../text/html.js";
 import { cellText } from "./numbers.js";
 import type { Block, ReportText } from "./report-text.js";
 
@@ -83,8 +84,4 @@ function htmlOf(block: Block, language: ReportText["language"]): string {
   return `<table><caption>${escapeHtml(block.caption)}</caption><thead><tr>${columns
     .map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
     .join("")}</tr></thead><tbody>${body.join("")}</tbody></table>`;
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

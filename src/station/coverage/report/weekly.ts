@@ -6,7 +6,7 @@ import { targetOf } from "../campaign.js";
 import type { Coverage } from "../coverage.js";
 import { ACTIVITIES, coveredOf, shareOf } from "../figures.js";
 import { isTerritory } from "../scope.js";
-import { escapeHtml } from "./html.js";
+import { escapeHtml } from "../../text/html.js";
 import { changeInWords, formatCount, formatShare } from "./numbers.js";
 
 export interface UnitShare {

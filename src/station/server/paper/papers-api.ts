@@ -1,5 +1,5 @@
 /** What page and station say to each other of papers. Types only. */
-import type { Paper } from "../../paper/paper.js";
+import type { Paper } from "../../paper/kinds.js";
 import type { Issuer } from "../../store/staff/settings.js";
 
 export type { Issuer };

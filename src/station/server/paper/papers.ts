@@ -3,14 +3,13 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import { UserError } from "../../../words/user-error.js";
 import { labels } from "../../paper/labels.js";
-import { PAPERS, paper } from "../../paper/paper.js";
+import { MOST_LABELS, PAPERS } from "../../paper/kinds.js";
+import { paper } from "../../paper/paper.js";
 import { numbersIn } from "../../serial-number.js";
 import { STORE_DAYS, TOKEN_DAYS } from "../../store/kept-days.js";
 import type { Store } from "../../store/store.js";
 import type { IssuerAnswer } from "./papers-api.js";
 
-/** Ten sheets; their numbers fit into an address. */
-export const MOST_LABELS = 650;
 
 const issuerInput = z.object({
   name: z.string().trim().min(1).max(200),

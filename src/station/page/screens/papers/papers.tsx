@@ -1,5 +1,6 @@
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
+import { MOST_LABELS, PAPERS } from "../../../paper/kinds.js";
 import { numbersIn } from "../../../serial-number.js";
 import type { Issuer } from "../../../server/paper/papers-api.js";
 import type { StoredToken } from "../../../store/types.js";
@@ -8,19 +9,6 @@ import { LanguageContext, useNumber } from "../../shared/language.js";
 import { useMay } from "../../staff/may.js";
 import { useSentence, useText } from "../../text.js";
 import { rangesOf, stockOf } from "./stock-labels.js";
-
-const KINDS = [
-  "leaflet",
-  "broadcast",
-  "sms",
-  "questions",
-  "notice",
-  "consent",
-  "guardian",
-  "assessment",
-] as const;
-/** Ten sheets, as the station takes them. */
-const MOST_LABELS = 650;
 
 /** What a unit prints, sends or reads out, each paper in a tab of its own. */
 export function PapersScreen({ tokens }: { tokens: readonly StoredToken[] }) {
@@ -90,7 +78,7 @@ export function PapersScreen({ tokens }: { tokens: readonly StoredToken[] }) {
         </p>
       )}
       <ul class="papers-kinds">
-        {KINDS.map((kind) => (
+        {PAPERS.map((kind) => (
           <li key={kind} class="card">
             <Open href={paperPath(kind, issuer, language)} isReady={isNamed} name={text.kinds[kind][0]} />
             <p class="quiet">{text.kinds[kind][1]}</p>

@@ -1,27 +1,7 @@
-/** Pages to print: escaped by the way they are written, and with nothing to load. */
+/** Pages to print, with nothing to load. */
 import type { Language } from "../../words/language.js";
+import { type Html, escapeHtml } from "../text/html.js";
 import type { PaperText } from "./text.js";
-
-/** Markup, as opposed to words that are still to be escaped. */
-export class Html {
-  constructor(readonly markup: string) {}
-}
-
-type Part = string | number | Html | readonly Html[];
-
-/** Words become text whatever they hold; only what this function made is markup. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(String.raw({ raw: strings }, ...parts.map(markupOf)));
-}
-
-function markupOf(part: Part): string {
-  if (part instanceof Html) return part.markup;
-  if (typeof part === "string" || typeof part === "number") return escapeHtml(String(part));
-  return part.map(({ markup }) => markup).join("");
-}
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-export const escapeHtml = (words: string): string => words.replace(/[&<>"]/g, (letter) => ENTITIES[letter]!);
 
 /** Old eyes read it at arm's length: never below 11 points. */
 const STYLE = `
