@@ -55,7 +55,11 @@ export async function nextTokens(options: NextTokensOptions): Promise<NextTokens
   const scale = people / population;
   const left = population - covered;
   const next = Math.min(NEXT_TOKENS, left);
-  const more = [0, next, ...SHARES.map((share) => Math.round(share * left)).filter((tokens) => tokens > next)];
+  const more = [
+    0,
+    next,
+    ...SHARES.map((share) => Math.round(share * left)).filter((tokens) => tokens > next),
+  ];
   const sums = more.map(() => Object.fromEntries(GIVEN_TO.map((one) => [one, 0])) as Record<GivenTo, number>);
   const named = new Set<GivenTo>(["anyone"]);
   for (let order = 0; order < ORDERS; order++) {
@@ -71,9 +75,10 @@ export async function nextTokens(options: NextTokensOptions): Promise<NextTokens
   }
   const steps = more.map((tokens, i) => ({
     tokens,
-    found: Object.fromEntries(
-      GIVEN_TO.map((one) => [one, named.has(one) ? sums[i]![one] : null]),
-    ) as Record<GivenTo, number | null>,
+    found: Object.fromEntries(GIVEN_TO.map((one) => [one, named.has(one) ? sums[i]![one] : null])) as Record<
+      GivenTo,
+      number | null
+    >,
   }));
   return { people, days: scenario.days, contacts: contacts.length, steps };
 }
@@ -97,9 +102,11 @@ export function orderFrom(
   };
   const first = waiting.filter(isFirst[strategy]);
   const ranks = new Uint32Array(people.length);
-  [...today, ...first, ...waiting.filter((person) => !isFirst[strategy](person))].forEach(({ index }, rank) => {
-    ranks[index] = rank;
-  });
+  [...today, ...first, ...waiting.filter((person) => !isFirst[strategy](person))].forEach(
+    ({ index }, rank) => {
+      ranks[index] = rank;
+    },
+  );
   return { ranks, count: first.length };
 }
 

@@ -35,7 +35,11 @@ export function campaignOf({ content, ...stored }: StoredCampaign): Campaign {
 }
 
 /** Weeks from the first due day on, until the last. */
-export function weekly(firstDay: number, lastDay: number, kinds: Terms["dues"][number]["kinds"]): Terms["dues"] {
+export function weekly(
+  firstDay: number,
+  lastDay: number,
+  kinds: Terms["dues"][number]["kinds"],
+): Terms["dues"] {
   const count = Math.max(0, Math.floor((lastDay - firstDay) / 7) + 1);
   return Array.from({ length: count }, (_, week) => ({ day: firstDay + 7 * week, kinds }));
 }
@@ -73,10 +77,14 @@ export function duesOf(
       units: reporters
         .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
         .map((unit) => {
-          const days = dues.filter((due) => due.kinds.length === 0 || due.kinds.includes(unit.kind)).map((due) => due.day);
+          const days = dues
+            .filter((due) => due.kinds.length === 0 || due.kinds.includes(unit.kind))
+            .map((due) => due.day);
           const after = Math.max(fromDay - 1, ...days.filter((one) => one < day));
           const before = Math.min(...days.filter((one) => one > day));
-          const own = reports.filter(({ unitId, day: of }) => unitId === unit.id && of > after && of < before);
+          const own = reports.filter(
+            ({ unitId, day: of }) => unitId === unit.id && of > after && of < before,
+          );
           return { unit, due: dueStateOf(own, day, today) };
         }),
     }));

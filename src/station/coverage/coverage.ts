@@ -108,7 +108,10 @@ function toldOf(
     nameGroups(content, groupNames);
   }
   const rows = new Map<string, Own>();
-  for (const { row, isRightful, sender } of [...candidates.filter((one) => one.isRightful), ...candidates.filter((one) => !one.isRightful)]) {
+  for (const { row, isRightful, sender } of [
+    ...candidates.filter((one) => one.isRightful),
+    ...candidates.filter((one) => !one.isRightful),
+  ]) {
     const unit = inScope.get(row.id);
     if (unit === undefined || rows.has(row.id)) continue;
     rows.set(row.id, { book: row.book, tokens: row.tokens });
@@ -117,6 +120,9 @@ function toldOf(
   return { entered, rows };
 }
 
-function nameGroups(content: EnteredContent | { groupNames: Record<string, string> }, names: Map<string, string>): void {
+function nameGroups(
+  content: EnteredContent | { groupNames: Record<string, string> },
+  names: Map<string, string>,
+): void {
   for (const [key, name] of Object.entries(content.groupNames)) if (!names.has(key)) names.set(key, name);
 }

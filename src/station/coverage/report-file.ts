@@ -47,7 +47,10 @@ export function reportOf({ day, activeDays, lines, groupNames, scope }: Coverage
     ...{ day, madeMs, activeDays, groupNames: Object.fromEntries(groupNames) },
     rows: lines.map(({ unit: { id, code, name, kind }, own, tokens }) => ({
       ...{ id, code, name, kind, under: scope.above.get(id) ?? null },
-      ...{ book: own, tokens: Object.fromEntries(Object.entries(tokens).map(([group, keys]) => [group, [...keys]])) },
+      ...{
+        book: own,
+        tokens: Object.fromEntries(Object.entries(tokens).map(([group, keys]) => [group, [...keys]])),
+      },
     })),
     totals: { residents, places },
   };
@@ -97,13 +100,15 @@ function requireSense({ rows, totals }: Report): void {
     known.set(one.id, one.name);
     // What is left of a unit with others below it need not make sense by itself.
     const wrong = above.has(one.id) ? undefined : contradictionOf(one.book);
-    if (wrong !== undefined) throw new UserError("coverage/file/contradiction", { unit: one.name, why: wrong });
+    if (wrong !== undefined)
+      throw new UserError("coverage/file/contradiction", { unit: one.name, why: wrong });
     const keys = Object.values(one.tokens).flat();
     for (const key of keys) {
       if (tokens.has(key)) throw new UserError("coverage/file/token-twice", { unit: one.name });
       tokens.add(key);
     }
-    if (keys.length > (one.book.all.tokens ?? 0)) throw new UserError("coverage/file/sums", { unit: one.name });
+    if (keys.length > (one.book.all.tokens ?? 0))
+      throw new UserError("coverage/file/sums", { unit: one.name });
     const kind = isTerritory(one.kind) ? "residents" : "places";
     sums[kind] = addBooks(sums[kind], one.book);
   }
@@ -114,6 +119,9 @@ function requireSense({ rows, totals }: Report): void {
 
 function isSame(one: Book, other: Book): boolean {
   const keys = new Set([...Object.keys(one.groups), ...Object.keys(other.groups)]);
-  const pairs = [[one.all, other.all], ...[...keys].map((key) => [one.groups[key] ?? {}, other.groups[key] ?? {}])];
+  const pairs = [
+    [one.all, other.all],
+    ...[...keys].map((key) => [one.groups[key] ?? {}, other.groups[key] ?? {}]),
+  ];
   return pairs.every(([a, b]) => FIGURES.every((figure) => (a![figure] ?? 0) === (b![figure] ?? 0)));
 }

@@ -62,7 +62,9 @@ export function scopeOf(all: readonly Unit[], rootId: string): Scope | undefined
 /** Who has to report to it: those that name it, and those right below it that name nobody. */
 export function reportersOf({ units }: Scope, id: string): Unit[] {
   return units.filter(
-    (unit) => unit.id !== id && (unit.reportsTo.includes(id) || (unit.reportsTo.length === 0 && unit.parentId === id)),
+    (unit) =>
+      unit.id !== id &&
+      (unit.reportsTo.includes(id) || (unit.reportsTo.length === 0 && unit.parentId === id)),
   );
 }
 

@@ -77,7 +77,9 @@ export function sumUp(scope: Scope, { register, rows, entered }: Told): { lines:
   const all = scope.units.map(({ id }) => lines.get(id)!);
   for (const line of all) noteOver(line, notes);
   // The level above refuses a report in which the lowest units contradict themselves: whoever sends it has to know.
-  for (const { unit, residents, places } of all.filter(({ unit }) => unit === scope.root || !scope.under.has(unit.id))) {
+  for (const { unit, residents, places } of all.filter(
+    ({ unit }) => unit === scope.root || !scope.under.has(unit.id),
+  )) {
     for (const book of [residents, places]) {
       const why = contradictionOf(book);
       if (why !== undefined) notes.push(problem("coverage/note/contradiction", { unit: unit.name, why }));
@@ -111,7 +113,8 @@ function shareOutTokens(
             (here[group] ??= []).push(key);
           } else if (other !== id) {
             const pair = doubles.get(`${id} ${other}`);
-            if (pair === undefined) doubles.set(`${id} ${other}`, { unit: names.get(id)!, other: names.get(other)!, count: 1 });
+            if (pair === undefined)
+              doubles.set(`${id} ${other}`, { unit: names.get(id)!, other: names.get(other)!, count: 1 });
             else pair.count++;
           }
         }
@@ -128,7 +131,10 @@ function shareOutTokens(
 function directOf(register: Own | undefined, row: Own | undefined, here: Record<string, string[]>): Book {
   if (register === undefined && row === undefined) return EMPTY_BOOK;
   const uncounted = row === undefined ? EMPTY_BOOK : withoutListed(row);
-  const people = greaterOf(withoutTokens(register?.book ?? EMPTY_BOOK), withoutTokens(row?.book ?? EMPTY_BOOK));
+  const people = greaterOf(
+    withoutTokens(register?.book ?? EMPTY_BOOK),
+    withoutTokens(row?.book ?? EMPTY_BOOK),
+  );
   const tokens = countKeys(here);
   const isTold = register !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
   const listed: Book = {
@@ -149,7 +155,10 @@ function withoutListed({ book, tokens }: Own): Book {
   return {
     all: left(book.all, countKeys(tokens)),
     groups: Object.fromEntries(
-      Object.entries(book.groups).map(([group, figures]) => [group, left(figures, tokens[group]?.length ?? 0)]),
+      Object.entries(book.groups).map(([group, figures]) => [
+        group,
+        left(figures, tokens[group]?.length ?? 0),
+      ]),
     ),
   };
 }
@@ -195,7 +204,11 @@ function noteUnknown(
   for (const { id, kind } of scope.units) {
     if (entered.get(id)?.all.population !== undefined || isCountedAbove.has(scope.above.get(id) ?? "")) {
       isCountedAbove.add(id);
-    } else if (isTerritory(kind) && !scope.under.has(id) && lines.get(id)!.residents.all.population === undefined) {
+    } else if (
+      isTerritory(kind) &&
+      !scope.under.has(id) &&
+      lines.get(id)!.residents.all.population === undefined
+    ) {
       count++;
     }
   }

@@ -49,7 +49,12 @@ export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number)
 }
 
 /** The rows by the units of this store; one that is unknown here counts within the unit above it. */
-function rowsHere(rows: readonly ReportRow[], sender: Unit, units: readonly Unit[], notes: Problem[]): FileRow[] {
+function rowsHere(
+  rows: readonly ReportRow[],
+  sender: Unit,
+  units: readonly Unit[],
+  notes: Problem[],
+): FileRow[] {
   const inScope = new Set(scopeOf(units, sender.id)!.units.map(({ id }) => id));
   const names = new Map(units.map(({ id, name }) => [id, name]));
   const idHere = new Map<string, string>();
@@ -76,7 +81,12 @@ function rowsHere(rows: readonly ReportRow[], sender: Unit, units: readonly Unit
   return [...here.values()];
 }
 
-function movedNote(unit: Unit, sender: Unit, units: readonly Unit[], names: ReadonlyMap<string, string>): Problem {
+function movedNote(
+  unit: Unit,
+  sender: Unit,
+  units: readonly Unit[],
+  names: ReadonlyMap<string, string>,
+): Problem {
   const parent = units.find(({ id }) => id === unit.parentId);
   return problem("coverage/note/elsewhere", {
     ...{ unit: unit.name, sender: sender.name, parent: (parent && names.get(parent.id)) ?? "–" },
@@ -102,7 +112,9 @@ function match(row: ReportRow, units: readonly Unit[], above?: string): Unit | u
 
 function joined(one: FileRow["tokens"], other: FileRow["tokens"]): FileRow["tokens"] {
   const groups = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries([...groups].map((group) => [group, [...(one[group] ?? []), ...(other[group] ?? [])]]));
+  return Object.fromEntries(
+    [...groups].map((group) => [group, [...(one[group] ?? []), ...(other[group] ?? [])]]),
+  );
 }
 
 export interface Entry {
@@ -114,14 +126,19 @@ export interface Entry {
 }
 
 /** What staff enter for a unit with all below it, in the place of what they entered for the same day. */
-export async function enterFigures(store: Store, { unitId, day, all, groups }: Entry, nowMs: number): Promise<void> {
+export async function enterFigures(
+  store: Store,
+  { unitId, day, all, groups }: Entry,
+  nowMs: number,
+): Promise<void> {
   if (day > localDayOf(nowMs)) throw new UserError("coverage/file/future", { day: formatDay(day) });
   const [unit] = await store.units({ ids: [unitId], limit: 1 });
   if (unit === undefined) throw new UserError("coverage/no-unit", { day: formatDay(day) });
   const names = Object.keys(groups).filter((name) => label(name) !== "");
   const book: Book = { all, groups: Object.fromEntries(names.map((name) => [label(name), groups[name]!])) };
   const wrong = contradictionOf(book);
-  if (wrong !== undefined) throw new UserError("coverage/file/contradiction", { unit: unit.name, why: wrong });
+  if (wrong !== undefined)
+    throw new UserError("coverage/file/contradiction", { unit: unit.name, why: wrong });
   const groupNames = Object.fromEntries(names.map((name) => [label(name), name.trim()]));
   const content = contentText("entered", { book, groupNames });
   const checksum = createHash("sha256").update(content).digest("hex");

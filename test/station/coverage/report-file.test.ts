@@ -73,7 +73,12 @@ describe("a coverage report between stations", function () {
   async function refused(work: Promise<unknown>, code: string): Promise<void> {
     await assert.rejects(work, (error) => isUserError(error) && error.code === code);
   }
-  async function give(store: Store, serial: number, who: Partial<RegisterEntry>, checkedMs?: number): Promise<string> {
+  async function give(
+    store: Store,
+    serial: number,
+    who: Partial<RegisterEntry>,
+    checkedMs?: number,
+  ): Promise<string> {
     const id = await store.addEntry({ ...NOBODY, ...who });
     const token = await store.giveNumber(serial, id, NOW_MS - 20 * 24 * HOUR_MS, {
       ...{ consent: null, loan: null, collectedBy: null, replaces: null },
@@ -154,12 +159,30 @@ describe("a coverage report between stations", function () {
       return take(province, report);
     };
     const thon1 = (report: Report) => report.rows.find(({ id }) => id === "thon1")!;
-    await refused(edited((report) => (thon1(report).book.all.installs = 95)), "coverage/file/sums");
-    await refused(edited((report) => (thon1(report).book.all.installs = 500)), "coverage/file/contradiction");
-    await refused(edited((report) => report.rows.push(thon1(report))), "coverage/file/unit-twice");
-    await refused(edited((report) => (thon1(report).under = "thon9")), "coverage/file/order");
-    await refused(edited((report) => (thon1(report).tokens = { "": ["1"] })), "coverage/file/sums");
-    await refused(edited((report) => (report.day = DAY + 1)), "coverage/file/future");
+    await refused(
+      edited((report) => (thon1(report).book.all.installs = 95)),
+      "coverage/file/sums",
+    );
+    await refused(
+      edited((report) => (thon1(report).book.all.installs = 500)),
+      "coverage/file/contradiction",
+    );
+    await refused(
+      edited((report) => report.rows.push(thon1(report))),
+      "coverage/file/unit-twice",
+    );
+    await refused(
+      edited((report) => (thon1(report).under = "thon9")),
+      "coverage/file/order",
+    );
+    await refused(
+      edited((report) => (thon1(report).tokens = { "": ["1"] })),
+      "coverage/file/sums",
+    );
+    await refused(
+      edited((report) => (report.day = DAY + 1)),
+      "coverage/file/future",
+    );
     await refused(edited((report) => (report.rows[0] = { ...report.rows[0]!, id: "?", code: null, name: "Xã lạ" })), "coverage/file/order"); // prettier-ignore
     assert.deepEqual(await totalOf(province, "tinh"), {});
   });
@@ -177,7 +200,10 @@ describe("a coverage report between stations", function () {
     // Units that are unknown here add up in the one above them.
     const report = await reportOn(commune, "xa");
     report.rows[0]!.book.all.leaflets = 1;
-    const huge = { ...report, totals: { ...report.totals, residents: { all: { leaflets: most + 1 }, groups: {} } } };
+    const huge = {
+      ...report,
+      totals: { ...report.totals, residents: { all: { leaflets: most + 1 }, groups: {} } },
+    };
     await assert.rejects(take(province, huge), isUserError);
     // A Korean syllable is three letters once it is folded.
     const groups = { ["\uac01".repeat(100)]: { population: 1 } };
@@ -197,8 +223,13 @@ describe("a coverage report between stations", function () {
     await take(commune, await reportOn(below, "thon1"));
     const province = await station();
     await refused(take(province, await reportOn(commune, "xa")), "coverage/file/contradiction");
-    const told = (await cover(commune, "xa")).notes.filter(({ code }) => code === "coverage/note/contradiction");
-    assert.deepEqual(told.map(({ parameters }) => parameters?.["unit"]), ["Thôn 1"]);
+    const told = (await cover(commune, "xa")).notes.filter(
+      ({ code }) => code === "coverage/note/contradiction",
+    );
+    assert.deepEqual(
+      told.map(({ parameters }) => parameters?.["unit"]),
+      ["Thôn 1"],
+    );
   });
 
   it("changes nothing a second time; a newer one replaces it, and an older one does not", async () => {
@@ -214,7 +245,11 @@ describe("a coverage report between stations", function () {
     await refused(take(province, { ...first, activeDays: 8 }), "coverage/file/older");
     assert.deepEqual((await totalOf(province, "tinh")).installs, 100);
     const days = await province.coverageReportDays(0);
-    assert.deepEqual(days.map(({ takenMs }) => takenMs), [NOW_MS], "that the first came in time stays");
+    assert.deepEqual(
+      days.map(({ takenMs }) => takenMs),
+      [NOW_MS],
+      "that the first came in time stays",
+    );
   });
 
   it("counts units that are unknown above within the one above them", async () => {
@@ -228,7 +263,11 @@ describe("a coverage report between stations", function () {
   });
 
   it("finds units by code, and by name under the same unit, where they have other IDs", async () => {
-    const renamed = UNITS.map((one) => ({ ...one, id: `${one.id}'`, parentId: one.parentId && `${one.parentId}'` }));
+    const renamed = UNITS.map((one) => ({
+      ...one,
+      id: `${one.id}'`,
+      parentId: one.parentId && `${one.parentId}'`,
+    }));
     const commune = await station(renamed);
     await enter(commune, "thon1'", { population: 400, installs: 90 });
     const province = await station();
@@ -279,7 +318,11 @@ describe("a coverage report between stations", function () {
     await store.putCampaign(storedCampaign(campaign));
     assert.deepEqual((await store.campaigns()).map(campaignOf), [campaign]);
     const said = async (id: string, of: number, taken: number) => {
-      await enterFigures(store, { unitId: id, day: of, all: { population: 1 }, groups: {} }, localDayStartMs(taken));
+      await enterFigures(
+        store,
+        { unitId: id, day: of, all: { population: 1 }, groups: {} },
+        localDayStartMs(taken),
+      );
     };
     await said("huyenA", DAY - 7, DAY - 7);
     await said("huyenB", DAY - 8, DAY - 5);
@@ -301,11 +344,18 @@ describe("a coverage report between stations", function () {
 
   it("keeps figures out that make no sense", async () => {
     const store = await station();
-    for (const all of [{ population: 10, installs: 11 }, { population: 10, smartphones: 6, phoneless: 5 }])
+    for (const all of [
+      { population: 10, installs: 11 },
+      { population: 10, smartphones: 6, phoneless: 5 },
+    ])
       await refused(enter(store, "thon1", all), "coverage/file/contradiction");
     await refused(enterFigures(store, { unitId: "thon1", day: DAY + 1, all: {}, groups: {} }, NOW_MS), "coverage/file/future"); // prettier-ignore
     await refused(
-      enterFigures(store, { unitId: "thon1", day: DAY, all: { installs: 5 }, groups: { "Cán bộ": { installs: 6 } } }, NOW_MS),
+      enterFigures(
+        store,
+        { unitId: "thon1", day: DAY, all: { installs: 5 }, groups: { "Cán bộ": { installs: 6 } } },
+        NOW_MS,
+      ),
       "coverage/file/contradiction",
     );
   });

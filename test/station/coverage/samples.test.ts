@@ -36,7 +36,9 @@ describe("the letters answered", () => {
     assert.deepEqual(coverage.lines[0]!.residents.all, {});
     assert.match(text, /Chưa gửi: Sở Giao thông vận tải/);
     // 100 % is asked of every group, and shown beside each.
-    assert.ok(report.blocks.some((block) => block.kind === "table" && block.table.columns.includes("Chỉ tiêu")));
+    assert.ok(
+      report.blocks.some((block) => block.kind === "table" && block.table.columns.includes("Chỉ tiêu")),
+    );
   });
 
   it("channels: residents and every kind of place, never added up, and activities", async () => {
@@ -109,7 +111,7 @@ describe("the letters answered", () => {
     const { coverage, report } = await answer("district");
     const name = `Xã <b>"A" & 'B'</b>`;
     const renamed = { ...report, body: name };
-    assert.ok(!reportHtml(renamed).includes("<b>\"A"));
+    assert.ok(!reportHtml(renamed).includes('<b>"A'));
     const unit = { ...coverage.scope.root, name };
     const svg = weeklySvg({ ...coverage, scope: { ...coverage.scope, root: unit } }, "vi");
     assert.ok(!svg.includes("<b>"));

@@ -1,7 +1,14 @@
 /** Figures add up at every level, nobody counts twice, and what does not fit is told. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Book, type Figures, EMPTY_BOOK, FIGURES, addBooks, shareOf } from "../../../src/station/coverage/figures.js";
+import {
+  type Book,
+  type Figures,
+  EMPTY_BOOK,
+  FIGURES,
+  addBooks,
+  shareOf,
+} from "../../../src/station/coverage/figures.js";
 import { createPlacing } from "../../../src/station/coverage/placing.js";
 import { isTerritory, reportersOf, scopeOf } from "../../../src/station/coverage/scope.js";
 import { type Own, type Told, sumUp } from "../../../src/station/coverage/sums.js";
@@ -68,44 +75,60 @@ describe("sums", () => {
   it("hold at every level, for every figure, group and book, whatever was told", () => {
     const kinds: UnitKind[] = ["district", "commune", "hamlet", "office", "school"];
     const figures = fc.dictionary(fc.constantFrom(...FIGURES), fc.nat(500), { maxKeys: 6 });
-    const books = fc.record({ all: figures, groups: fc.dictionary(fc.constantFrom("can bo", "hoc sinh"), figures) });
-    const keys = fc.dictionary(fc.constantFrom("", "can bo"), fc.uniqueArray(fc.nat(40).map(String), { maxLength: 6 }));
+    const books = fc.record({
+      all: figures,
+      groups: fc.dictionary(fc.constantFrom("can bo", "hoc sinh"), figures),
+    });
+    const keys = fc.dictionary(
+      fc.constantFrom("", "can bo"),
+      fc.uniqueArray(fc.nat(40).map(String), { maxLength: 6 }),
+    );
     const ids = fc.integer({ min: 0, max: 14 });
     const owns = fc.array(fc.tuple(ids, fc.record({ book: books, tokens: keys })), { maxLength: 8 });
-    const tree = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...kinds), fc.option(fc.nat())), { minLength: 1, maxLength: 14 });
+    const tree = fc.array(fc.tuple(fc.nat(), fc.constantFrom(...kinds), fc.option(fc.nat())), {
+      minLength: 1,
+      maxLength: 14,
+    });
     fc.assert(
-      fc.property(tree, owns, owns, fc.array(fc.tuple(ids, books), { maxLength: 6 }), (rows, register, sent, entered) => {
-        const made = [unit("0", "province", null)];
-        for (const [at, kind, to] of rows) {
-          const reportsTo = to === null ? [] : [String(to % made.length)];
-          made.push(unit(String(made.length), kind, String(at % made.length), reportsTo));
-        }
-        const mapOf = <T>(list: readonly (readonly [number, T])[]) => new Map(list.map(([id, one]) => [String(id), one]));
-        const told = { register: mapOf(register), rows: mapOf(sent), entered: mapOf(entered) };
-        const here = scopeOf(made, "0")!;
-        const { lines } = sumUp(here, told);
-        const of = new Map(lines.map((line) => [line.unit.id, line]));
-        const counted: string[] = [];
-        for (const line of lines) {
-          counted.push(...Object.values(line.tokens).flat());
-          const below = (here.under.get(line.unit.id) ?? []).map(({ id }) => of.get(id)!);
-          for (const kind of ["residents", "places"] as const) {
-            const isOwn = (kind === "residents") === isTerritory(line.unit.kind);
-            const parts = below.map((one) => one[kind]).reduce(addBooks, isOwn ? line.own : EMPTY_BOOK);
-            for (const [key, whole, part] of pairsOf(line[kind], parts)) {
-              for (const figure of FIGURES) assert.equal(whole[figure] ?? 0, part[figure] ?? 0, `${line.unit.id} ${key} ${figure}`); // prettier-ignore
+      fc.property(
+        tree,
+        owns,
+        owns,
+        fc.array(fc.tuple(ids, books), { maxLength: 6 }),
+        (rows, register, sent, entered) => {
+          const made = [unit("0", "province", null)];
+          for (const [at, kind, to] of rows) {
+            const reportsTo = to === null ? [] : [String(to % made.length)];
+            made.push(unit(String(made.length), kind, String(at % made.length), reportsTo));
+          }
+          const mapOf = <T>(list: readonly (readonly [number, T])[]) =>
+            new Map(list.map(([id, one]) => [String(id), one]));
+          const told = { register: mapOf(register), rows: mapOf(sent), entered: mapOf(entered) };
+          const here = scopeOf(made, "0")!;
+          const { lines } = sumUp(here, told);
+          const of = new Map(lines.map((line) => [line.unit.id, line]));
+          const counted: string[] = [];
+          for (const line of lines) {
+            counted.push(...Object.values(line.tokens).flat());
+            const below = (here.under.get(line.unit.id) ?? []).map(({ id }) => of.get(id)!);
+            for (const kind of ["residents", "places"] as const) {
+              const isOwn = (kind === "residents") === isTerritory(line.unit.kind);
+              const parts = below.map((one) => one[kind]).reduce(addBooks, isOwn ? line.own : EMPTY_BOOK);
+              for (const [key, whole, part] of pairsOf(line[kind], parts)) {
+                for (const figure of FIGURES) assert.equal(whole[figure] ?? 0, part[figure] ?? 0, `${line.unit.id} ${key} ${figure}`); // prettier-ignore
+              }
             }
+            for (const figures of [line.own.all, ...Object.values(line.own.groups)]) {
+              for (const figure of FIGURES) assert.ok((figures[figure] ?? 0) >= 0);
+            }
+            assert.ok((line.own.all.tokens ?? 0) >= Object.values(line.tokens).flat().length);
           }
-          for (const figures of [line.own.all, ...Object.values(line.own.groups)]) {
-            for (const figure of FIGURES) assert.ok((figures[figure] ?? 0) >= 0);
-          }
-          assert.ok((line.own.all.tokens ?? 0) >= Object.values(line.tokens).flat().length);
-        }
-        assert.equal(new Set(counted).size, counted.length, "a token counts twice");
-        const known = [...told.register, ...told.rows].filter(([id]) => of.has(id));
-        const all = new Set(known.flatMap(([, one]) => Object.values(one.tokens).flat()));
-        assert.deepEqual([...counted].sort(), [...all].sort());
-      }),
+          assert.equal(new Set(counted).size, counted.length, "a token counts twice");
+          const known = [...told.register, ...told.rows].filter(([id]) => of.has(id));
+          const all = new Set(known.flatMap(([, one]) => Object.values(one.tokens).flat()));
+          assert.deepEqual([...counted].sort(), [...all].sort());
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -173,7 +196,9 @@ describe("sums", () => {
   });
 
   it("say where more people are covered than there are", () => {
-    const { notes } = sum("thon1", { entered: new Map([["thon1", book({ population: 10, installs: 8, tokens: 5 })]]) });
+    const { notes } = sum("thon1", {
+      entered: new Map([["thon1", book({ population: 10, installs: 8, tokens: 5 })]]),
+    });
     assert.deepEqual(notes.map(({ code }) => code), ["coverage/note/over"]); // prettier-ignore
   });
 });

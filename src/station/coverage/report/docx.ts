@@ -44,19 +44,21 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
       columnWidths: [...widths],
       width: { size: widths[0] + widths[1], type: WidthType.DXA },
       borders: { ...noBorders, insideHorizontal: none, insideVertical: none },
-      rows: Array.from({ length: cells.length / 2 }, (_, row) =>
-        new TableRow({
-          cantSplit: true,
-          children: [0, 1].map(
-            (column) =>
-              new TableCell({
-                children: [...cells[2 * row + column]!],
-                width: { size: widths[column]!, type: WidthType.DXA },
-                borders: noBorders,
-                margins: { left: 0, right: 0 },
-              }),
-          ),
-        }),
+      rows: Array.from(
+        { length: cells.length / 2 },
+        (_, row) =>
+          new TableRow({
+            cantSplit: true,
+            children: [0, 1].map(
+              (column) =>
+                new TableCell({
+                  children: [...cells[2 * row + column]!],
+                  width: { size: widths[column]!, type: WidthType.DXA },
+                  borders: noBorders,
+                  margins: { left: 0, right: 0 },
+                }),
+            ),
+          }),
       ),
     });
   type docxParagraph = InstanceType<typeof Paragraph>;
@@ -200,5 +202,9 @@ function columnWidths(count: number, isNumbered: boolean): number[] {
   const narrow = isNumbered ? [mm(9)] : [];
   const figures = count - narrow.length - 1;
   const figure = mm(count > 8 ? 16.5 : 17);
-  return [...narrow, WIDTH - figures * figure - (narrow[0] ?? 0), ...Array.from({ length: figures }, () => figure)];
+  return [
+    ...narrow,
+    WIDTH - figures * figure - (narrow[0] ?? 0),
+    ...Array.from({ length: figures }, () => figure),
+  ];
 }

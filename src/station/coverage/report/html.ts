@@ -37,7 +37,9 @@ thead { display: table-header-group }
 
 export function reportHtml(report: ReportText): string {
   const to = report.to.map((one, i) => `- ${one}${i === report.to.length - 1 ? "." : ";"}`);
-  const receivers = report.receivers.map((one, i) => `- ${one}${i === report.receivers.length - 1 ? "." : ";"}`);
+  const receivers = report.receivers.map(
+    (one, i) => `- ${one}${i === report.receivers.length - 1 ? "." : ";"}`,
+  );
   return `<!doctype html>
 <html lang="${report.language}">
 <meta charset="utf-8">

@@ -54,7 +54,10 @@ export function reportText(coverage: Coverage, around: ReportUnits, language: La
     body: body.toUpperCase(),
     nation: say("word/report/nation"),
     motto: say("word/report/motto"),
-    number: say("word/report/number", { gap: "\u2007".repeat(8), body: isCommittee(unit) ? "UBND" : "\u2007".repeat(6) }),
+    number: say("word/report/number", {
+      gap: "\u2007".repeat(8),
+      body: isCommittee(unit) ? "UBND" : "\u2007".repeat(6),
+    }),
     date: say("word/report/date", { place: around.place, year: isoDay(coverage.day).slice(0, 4) }),
     type: say("word/report/type"),
     subject: say("word/report/subject", { unit: inSentence(unit, language) }),
@@ -110,7 +113,9 @@ const ROMAN = ["I", "II", "III", "IV", "V", "VI"];
 /** Heads are numbered as they come, for a section without anything to say is left out; tables too. */
 function numberedHeads(blocks: readonly Block[]): Block[] {
   let heads = 0;
-  return blocks.map((block) => (block.kind === "head" ? { ...block, text: `${ROMAN[heads++]}. ${block.text}` } : block));
+  return blocks.map((block) =>
+    block.kind === "head" ? { ...block, text: `${ROMAN[heads++]}. ${block.text}` } : block,
+  );
 }
 
 function overall({ lines, before, activeDays, campaign }: Coverage, language: Language): Block[] {
@@ -170,7 +175,9 @@ function tables(coverage: Coverage, language: Language): Block[] {
   const groups = table("groups", groupTable(coverage, language));
   return [
     ...(units.length > 0 ? [{ kind: "head" as const, text: say("word/report/head/units") }, ...units] : []),
-    ...(groups.length > 0 ? [{ kind: "head" as const, text: say("word/report/head/groups") }, ...groups] : []),
+    ...(groups.length > 0
+      ? [{ kind: "head" as const, text: say("word/report/head/groups") }, ...groups]
+      : []),
   ];
 }
 
@@ -196,7 +203,11 @@ function rest({ lines, dues, notes }: Coverage, language: Language): Block[] {
     const [late, missing] = [names("late"), names("missing")];
     return [
       [
-        say("word/report/due-on", { day: formatDay(day), intime: names("in-time").length, all: units.length }),
+        say("word/report/due-on", {
+          day: formatDay(day),
+          intime: names("in-time").length,
+          all: units.length,
+        }),
         ...(late.length > 0 ? [say("word/report/late", { units: late.join(", ") })] : []),
         ...(missing.length > 0 ? [say("word/report/missing", { units: missing.join(", ") })] : []),
       ].join(" "),

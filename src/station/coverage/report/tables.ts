@@ -8,8 +8,7 @@ import { isTerritory } from "../scope.js";
 import type { Line } from "../sums.js";
 
 export type Cell =
-  | { kind: "text"; text: string }
-  | { kind: "count" | "share" | "change"; value: number | undefined };
+  { kind: "text"; text: string } | { kind: "count" | "share" | "change"; value: number | undefined };
 
 export interface Table {
   columns: readonly string[];
@@ -39,18 +38,29 @@ function peopleCells(now: Figures, was: Figures): Cell[] {
 }
 
 /** Units right below and the total; undefined where this book has nothing in it. */
-export function unitTable({ lines, before, scope }: Coverage, kind: Kind, language: Language): Table | undefined {
+export function unitTable(
+  { lines, before, scope }: Coverage,
+  kind: Kind,
+  language: Language,
+): Table | undefined {
   const root = scope.root.id;
   const lineOf = new Map(lines.map((line, i) => [line.unit.id, { now: line[kind], was: before[i]![kind] }]));
   const rows = (scope.under.get(root) ?? []).flatMap(({ id, name, kind: of }) => {
     const { now, was } = lineOf.get(id)!;
-    return isEmpty(now) && isTerritory(of) !== (kind === "residents") ? [] : [{ name, now: now.all, was: was.all, isRest: false }];
+    return isEmpty(now) && isTerritory(of) !== (kind === "residents")
+      ? []
+      : [{ name, now: now.all, was: was.all, isRest: false }];
   });
   const total = lineOf.get(root)!;
   if (rows.length === 0 || (kind === "places" && isEmpty(total.now))) return undefined;
   const say = (code: Code) => wordsOf(problem(code as "word/report/type"), language);
   if (isTerritory(scope.root.kind) === (kind === "residents") && hasRest(lines[0]!.own)) {
-    rows.push({ name: say("word/report/row/rest"), now: lines[0]!.own.all, was: before[0]!.own.all, isRest: true });
+    rows.push({
+      name: say("word/report/row/rest"),
+      now: lines[0]!.own.all,
+      was: before[0]!.own.all,
+      isRest: true,
+    });
   }
   return {
     isNumbered: true,
@@ -68,7 +78,10 @@ export function unitTable({ lines, before, scope }: Coverage, kind: Kind, langua
   };
 }
 
-export function groupTable({ lines, before, groupNames, campaign }: Coverage, language: Language): Table | undefined {
+export function groupTable(
+  { lines, before, groupNames, campaign }: Coverage,
+  language: Language,
+): Table | undefined {
   const rows = (["residents", "places"] as const).flatMap((kind) =>
     Object.keys(lines[0]![kind].groups)
       .sort()
@@ -109,7 +122,10 @@ export function everyUnit({ lines, before, scope }: Coverage, kind: Kind, langua
           { kind: "count", value: depth },
           ...[unit.code ?? "", unit.name, parent].map(text),
           ...peopleCells(line[kind].all, before[i]![kind].all),
-          ...FIGURES.slice(PEOPLE_FIGURES.length).map((figure): Cell => ({ kind: "count", value: line[kind].all[figure] })),
+          ...FIGURES.slice(PEOPLE_FIGURES.length).map((figure): Cell => ({
+            kind: "count",
+            value: line[kind].all[figure],
+          })),
         ],
         isTotal: depth === 0,
       });

@@ -12,7 +12,8 @@ export async function unitsOfReport(store: CoverageSource, unit: Unit): Promise<
   const path = await store.unitPath(unit.id);
   const above = path[1];
   const named = await store.units({ ids: unit.reportsTo, limit: 100 });
-  const town = path.find(({ kind }) => kind === "commune" || kind === "district" || kind === "province") ?? unit;
+  const town =
+    path.find(({ kind }) => kind === "commune" || kind === "district" || kind === "province") ?? unit;
   return {
     above,
     to: named.length > 0 ? named : above === undefined ? [] : [above],

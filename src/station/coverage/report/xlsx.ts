@@ -59,8 +59,8 @@ function dueTable({ dues }: Coverage, language: Language): Table | undefined {
     }),
   );
   if (rows.length === 0) return undefined;
-  const columns = (["word/report/column/due", "word/report/column/unit", "word/report/column/state"] as const).map(
-    (code) => say(code, language),
-  );
+  const columns = (
+    ["word/report/column/due", "word/report/column/unit", "word/report/column/state"] as const
+  ).map((code) => say(code, language));
   return { isNumbered: false, columns, rows };
 }

@@ -7,8 +7,29 @@ import { type Said, type Sample, date, evening, sourceOf, split, spread, unit } 
 
 const PEOPLE = 126_000;
 const COMMUNES = [
-  ...["Ngàn Trên", "Ngàn Dưới", "Trăng Non", "Trăng Tròn", "Suối Bạc", "Suối Mơ", "Đồi Chè", "Đồi Sim", "Bãi Dâu"],
-  ...["Bến Lau", "Cầu Tre", "Chợ Phiên", "Đèo Gió", "Hang Dơi", "Khe Nước", "Làng Rèn", "Mỏ Đá", "Nà Hoa", "Pác Mây"],
+  ...[
+    "Ngàn Trên",
+    "Ngàn Dưới",
+    "Trăng Non",
+    "Trăng Tròn",
+    "Suối Bạc",
+    "Suối Mơ",
+    "Đồi Chè",
+    "Đồi Sim",
+    "Bãi Dâu",
+  ],
+  ...[
+    "Bến Lau",
+    "Cầu Tre",
+    "Chợ Phiên",
+    "Đèo Gió",
+    "Hang Dơi",
+    "Khe Nước",
+    "Làng Rèn",
+    "Mỏ Đá",
+    "Nà Hoa",
+    "Pác Mây",
+  ],
   ...["Rừng Già", "Sông Xanh", "Tháp Cổ", "Vực Sâu", "Xóm Núi", "Ỷ La Mẫu"],
 ];
 const AGENCIES = ["Phòng Nội vụ", "Phòng Giáo dục và Đào tạo", "Phòng Tài chính - Kế hoạch", "Phòng Y tế", "Công an huyện", "Ban Chỉ huy Quân sự huyện", "Hạt Kiểm lâm", "Bảo hiểm xã hội huyện"]; // prettier-ignore
@@ -33,7 +54,9 @@ export function districtSample(): Sample {
       const installs = Math.round(people * (0.04 + 0.05 * spread(i, 1)) * (1 + 0.45 * week));
       const figures = { population: people, smartphones: Math.round(0.52 * people), phoneless: Math.round(0.41 * people), installs }; // prettier-ignore
       const activities = { teams: 8 + (i % 5), members: 30 + 4 * (i % 5), households: week * 40 * (3 + (i % 7)), broadcasts: (week + 1) * (10 + (i % 4)) }; // prettier-ignore
-      return [{ unitId: id, day, all: { ...figures, ...activities }, lateDays: i === 9 && week === 1 ? 2 : 0 }];
+      return [
+        { unitId: id, day, all: { ...figures, ...activities }, lateDays: i === 9 && week === 1 ? 2 : 0 },
+      ];
     }),
     ...agencies.map(({ id }, i): Said => {
       const staff = 14 + 9 * (i % 6);

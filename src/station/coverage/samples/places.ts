@@ -36,7 +36,9 @@ export function agenciesSample(): Sample {
     // Patients and people in quarantine have phones less often; tokens fill the gap.
     const isCared = kind === "ward" || kind === "quarantine" || group.startsWith("F2");
     const phoneless = Math.round(people * (isCared ? 0.38 : 0.02));
-    const installs = Math.round((people - phoneless) * (isCared ? 0.55 + 0.2 * spread(i) : 0.9 + 0.1 * spread(i)));
+    const installs = Math.round(
+      (people - phoneless) * (isCared ? 0.55 + 0.2 * spread(i) : 0.9 + 0.1 * spread(i)),
+    );
     const all: Figures = { population: people, smartphones: people - phoneless, phoneless, installs, tokens: isCared ? Math.round(phoneless * 0.8) : phoneless }; // prettier-ignore
     return [{ unitId: `a${i}`, day: date(14, 8), all, groups: { [group]: all }, lateDays: i === 2 ? 1 : 0 }];
   });
@@ -76,11 +78,14 @@ export function channelsSample(): Sample {
     }
     for (const [k, [kind, name, group, size]] of places.entries()) {
       const id = `${district.id}-${kind}`;
-      units.push(unit(id, `${name}${name.endsWith("số") ? ` ${d + 1}` : `, ${district.name}`}`, kind, district.id));
+      units.push(
+        unit(id, `${name}${name.endsWith("số") ? ` ${d + 1}` : `, ${district.name}`}`, kind, district.id),
+      );
       for (const [week, day] of days.entries()) {
         const count = Math.round(size * (0.7 + 0.6 * spread(6 * d + k)));
         const installs = Math.round(count * (0.3 + 0.35 * spread(k, d)) * (1 + 0.25 * week));
-        const lent = kind === "hotel" || kind === "station" || kind === "health" ? Math.round(count * 0.06) : 0;
+        const lent =
+          kind === "hotel" || kind === "station" || kind === "health" ? Math.round(count * 0.06) : 0;
         const all = { population: count, installs, tokens: lent };
         said.push({ unitId: id, day, all, groups: { [group]: all } });
       }
@@ -110,7 +115,14 @@ export function tradeSample(): Sample {
     ["company", "Doanh nghiệp trong khu công nghiệp số", 21, 260],
   ];
   const places = kinds.flatMap(([kind, name, count, size], k) =>
-    Array.from({ length: count }, (_, i) => ({ id: `k${k}-${i}`, name: `${name} ${i + 1}`, kind, size, k, i })),
+    Array.from({ length: count }, (_, i) => ({
+      id: `k${k}-${i}`,
+      name: `${name} ${i + 1}`,
+      kind,
+      size,
+      k,
+      i,
+    })),
   );
   const units = [
     unit("p", "Tỉnh Gio Sơn (mẫu)", "province", null),
@@ -125,7 +137,9 @@ export function tradeSample(): Sample {
     const installs = Math.round((people - phoneless) * (0.45 + 0.5 * spread(i, k + 1)));
     const all = { population: people, smartphones: people - phoneless, phoneless, installs, tokens: Math.round(phoneless * 0.6) }; // prettier-ignore
     const group = kind === "market" ? "Tiểu thương" : "Người lao động";
-    return [{ unitId: id, day: date(12, 8), all: { ...all, leaflets: 20 + 5 * (i % 6) }, groups: { [group]: all } }];
+    return [
+      { unitId: id, day: date(12, 8), all: { ...all, leaflets: 20 + 5 * (i % 6) }, groups: { [group]: all } },
+    ];
   });
   return {
     ...{ id: "trade", unitId: "ct", day: date(14, 8), nowMs: evening(date(14, 8)) },

@@ -19,7 +19,20 @@ const WEEKS = [
 const [SMARTPHONES, PHONELESS] = [0.58, 0.36];
 
 const DISTRICT_NAMES = ["Bình Sơn Mẫu", "Hòa Giang", "Tân Lĩnh", "Phú Khê", "An Trạch", "Yên Ngàn", "Lộc Hà Mẫu", "Minh Đài", "Vĩnh Sa", "Thanh Bồng"]; // prettier-ignore
-const SYLLABLES = ["An", "Bình", "Cẩm", "Đông", "Giang", "Hòa", "Khánh", "Long", "Mỹ", "Nghĩa", "Phước", "Tân"];
+const SYLLABLES = [
+  "An",
+  "Bình",
+  "Cẩm",
+  "Đông",
+  "Giang",
+  "Hòa",
+  "Khánh",
+  "Long",
+  "Mỹ",
+  "Nghĩa",
+  "Phước",
+  "Tân",
+];
 
 export function provinceSample(): Sample {
   const units: Unit[] = [unit("p", "Tỉnh Sơn Hải (mẫu)", "province", null)];
@@ -29,14 +42,23 @@ export function provinceSample(): Sample {
   }
   for (let c = 0; c < COMMUNES; c++) {
     const name = `${SYLLABLES[c % 12]!} ${SYLLABLES[(c * 5 + Math.floor(c / 12)) % 12]!}`;
-    units.push(unit(`c${c}`, `${c % DISTRICTS === 0 ? "Phường" : "Xã"} ${name}`, "commune", `d${c % DISTRICTS}`));
+    units.push(
+      unit(`c${c}`, `${c % DISTRICTS === 0 ? "Phường" : "Xã"} ${name}`, "commune", `d${c % DISTRICTS}`),
+    );
   }
   const numbers = new Map<number, number>();
   for (let v = 0; v < VILLAGES; v++) {
     const commune = v % COMMUNES;
     const number = (numbers.get(commune) ?? 0) + 1;
     numbers.set(commune, number);
-    units.push(unit(`v${v}`, `${commune % DISTRICTS === 0 ? "Tổ dân phố" : "Thôn"} ${number}`, "hamlet", `c${commune}`));
+    units.push(
+      unit(
+        `v${v}`,
+        `${commune % DISTRICTS === 0 ? "Tổ dân phố" : "Thôn"} ${number}`,
+        "hamlet",
+        `c${commune}`,
+      ),
+    );
   }
   const villages = units.filter(({ kind }) => kind === "hamlet").map(({ id }) => id);
   const population = split(PEOPLE, villages.map((_, v) => 0.6 + 0.8 * spread(v))); // prettier-ignore
@@ -62,12 +84,14 @@ export function provinceSample(): Sample {
   return {
     ...{ id: "province", unitId: "p", day, nowMs: evening(day + 1) },
     campaign: {
-      ...{ id: "sample-province", name: "Toàn dân cài đặt Bluezone (số liệu mẫu)", fromDay: date(10, 8), toDay: null },
+      ...{
+        id: "sample-province",
+        name: "Toàn dân cài đặt Bluezone (số liệu mẫu)",
+        fromDay: date(10, 8),
+        toDay: null,
+      },
       ...{ activeDays: 7, targets: [{ group: "", share: 0.3 }] },
-      dues: [
-        { day: date(18, 8), kinds: ["district"] },
-        ...weekly(date(20, 8), date(24, 9), ["district"]),
-      ],
+      dues: [{ day: date(18, 8), kinds: ["district"] }, ...weekly(date(20, 8), date(24, 9), ["district"])],
     },
     source: sourceOf(units, said, { checked: tokensOf(villages, eager) }),
   };
@@ -81,7 +105,13 @@ function tokensOf(villages: readonly string[], eager: readonly number[]): Checke
     for (const [v, count] of split(tokens, eager).entries()) {
       for (let i = 0; i < count; i++) {
         const token = String(++serial).padStart(8, "0");
-        checked.push({ token, personId: token, unit: villages[v]!, group: null, checkedMs: evening(day - (serial % 5)) });
+        checked.push({
+          token,
+          personId: token,
+          unit: villages[v]!,
+          group: null,
+          checkedMs: evening(day - (serial % 5)),
+        });
       }
     }
   }

@@ -27,13 +27,19 @@ export const date = (day: number, month: number, year = 2020) => dayOfDate(year,
 /** In the evening, when reports are written. */
 export const evening = (day: number) => localDayStartMs(day) + 17 * HOUR_MS;
 
-export function unit(id: string, name: string, kind: UnitKind, parentId: string | null, reportsTo: string[] = []): Unit {
+export function unit(
+  id: string,
+  name: string,
+  kind: UnitKind,
+  parentId: string | null,
+  reportsTo: string[] = [],
+): Unit {
   return { id, code: null, name, kind, parentId, fromDay: null, toDay: null, reportsTo };
 }
 
 /** From 0 to 1, spread evenly over the numbers of a row; not by lot. */
 export function spread(i: number, row = 0): number {
-  return (((i + 1) * 0.6180339887 + row * 0.4142135623) % 1 + 1) % 1;
+  return ((((i + 1) * 0.6180339887 + row * 0.4142135623) % 1) + 1) % 1;
 }
 
 /** A whole in parts of these weights that add up to it. */
@@ -78,7 +84,9 @@ export function sourceOf(
     (register.checked ?? []).filter(({ checkedMs }) => checkedMs <= atMs && checkedMs >= sinceMs);
   return {
     units: ({ ids, limit }) =>
-      Promise.resolve((ids === undefined ? [...units] : ids.flatMap((id) => byId.get(id) ?? [])).slice(0, limit)),
+      Promise.resolve(
+        (ids === undefined ? [...units] : ids.flatMap((id) => byId.get(id) ?? [])).slice(0, limit),
+      ),
     unitPath(id) {
       const path: Unit[] = [];
       for (let at = byId.get(id); at !== undefined; at = byId.get(at.parentId ?? "")) path.push(at);
@@ -91,7 +99,8 @@ export function sourceOf(
       const last = new Map<string, CoverageReport>();
       for (const report of reports) {
         const kept = last.get(report.unitId);
-        if (report.day <= day && (kept === undefined || report.day > kept.day)) last.set(report.unitId, report);
+        if (report.day <= day && (kept === undefined || report.day > kept.day))
+          last.set(report.unitId, report);
       }
       return Promise.resolve([...last.values()]);
     },

@@ -26,5 +26,4 @@ export type WhatTokensBuy = (
 ) => Promise<Buys>;
 
 /** GET /api/coverage/buys?population=&covered= */
-export type BuysAnswer =
-  { state: "running"; share: number } | { state: "done"; buys: Buys };
+export type BuysAnswer = { state: "running"; share: number } | { state: "done"; buys: Buys };

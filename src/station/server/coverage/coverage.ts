@@ -3,7 +3,13 @@ import type { Hono } from "hono";
 import { z } from "zod";
 import type { Language } from "../../../words/language.js";
 import { UserError } from "../../../words/user-error.js";
-import { type Campaign, campaignInput, campaignOf, storedCampaign, targetOf } from "../../coverage/campaign.js";
+import {
+  type Campaign,
+  campaignInput,
+  campaignOf,
+  storedCampaign,
+  targetOf,
+} from "../../coverage/campaign.js";
 import { type Coverage, type CoverageSource, coverageOf } from "../../coverage/coverage.js";
 import { type Figures, EMPTY_BOOK, FIGURES, PEOPLE_FIGURES, addFigures } from "../../coverage/figures.js";
 import { bookInput } from "../../coverage/report-content.js";
@@ -59,7 +65,13 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, has
   app.get("/api/coverage", async (context) => {
     const asked = await askedBy(context.req.query());
     const campaigns = (await store.campaigns()).map(campaignOf);
-    const shared = { day: asked.day, today: localDayOf(asked.nowMs), campaigns, samples: [...SAMPLE_IDS], hasSimulator };
+    const shared = {
+      day: asked.day,
+      today: localDayOf(asked.nowMs),
+      campaigns,
+      samples: [...SAMPLE_IDS],
+      hasSimulator,
+    };
     if (asked.unitId === "") return context.json({ ...NO_UNITS, ...shared } satisfies CoverageAnswer);
     const coverage = await coverageOf(asked.source, asked, asked.nowMs);
     return context.json({ ...(await answerOf(asked.source, coverage)), ...shared } satisfies CoverageAnswer);
@@ -176,7 +188,16 @@ async function nameOf(source: CoverageSource, { id, name, kind }: Unit): Promise
 
 const NOBODY: CoverageRow = { unit: null, now: {}, was: {} };
 const NO_UNITS: CoverageAnswer = {
-  ...{ unit: null, day: 0, today: 0, activeDays: 0, campaign: null, campaigns: [], samples: [], hasSimulator: false },
+  ...{
+    unit: null,
+    day: 0,
+    today: 0,
+    activeDays: 0,
+    campaign: null,
+    campaigns: [],
+    samples: [],
+    hasSimulator: false,
+  },
   ...{
     total: NOBODY,
     target: null,
@@ -219,7 +240,16 @@ async function answerOf(source: CoverageSource, coverage: Coverage): Promise<Cov
     FIGURES.slice(PEOPLE_FIGURES.length).flatMap((figure) => (both[figure] === undefined ? [] : [[figure, both[figure]]])), // prettier-ignore
   ) as Figures;
   return {
-    ...{ unit, day, today: day, activeDays, campaign: campaign ?? null, campaigns: [], samples: [], hasSimulator: false },
+    ...{
+      unit,
+      day,
+      today: day,
+      activeDays,
+      campaign: campaign ?? null,
+      campaigns: [],
+      samples: [],
+      hasSimulator: false,
+    },
     total: { unit, now: lines[0]![own].all, was: before[0]![own].all },
     target: (campaign && targetOf(campaign, "")) ?? null,
     ...{ residents: rowsOf("residents"), places: rowsOf("places"), groups, activities },

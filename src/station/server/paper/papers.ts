@@ -10,7 +10,6 @@ import { STORE_DAYS, TOKEN_DAYS } from "../../store/kept-days.js";
 import type { Store } from "../../store/store.js";
 import type { IssuerAnswer } from "./papers-api.js";
 
-
 const issuerInput = z.object({
   name: z.string().trim().min(1).max(200),
   phone: z.string().trim().min(1).max(40),

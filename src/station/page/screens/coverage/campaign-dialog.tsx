@@ -52,11 +52,21 @@ export function CampaignDialog({ campaign, today, onClose }: Props) {
       <div class="pair">
         <label>
           {text.planFrom}
-          <input name="from" inputMode="numeric" autocomplete="off" defaultValue={formatDay(campaign?.fromDay ?? today)} />
+          <input
+            name="from"
+            inputMode="numeric"
+            autocomplete="off"
+            defaultValue={formatDay(campaign?.fromDay ?? today)}
+          />
         </label>
         <label>
           {text.planTo}
-          <input name="to" inputMode="numeric" autocomplete="off" defaultValue={typeof campaign?.toDay === "number" ? formatDay(campaign.toDay) : ""} />
+          <input
+            name="to"
+            inputMode="numeric"
+            autocomplete="off"
+            defaultValue={typeof campaign?.toDay === "number" ? formatDay(campaign.toDay) : ""}
+          />
         </label>
       </div>
       <div class="pair">
@@ -66,16 +76,29 @@ export function CampaignDialog({ campaign, today, onClose }: Props) {
         </label>
         <label>
           {text.planDays}
-          <input name="days" inputMode="numeric" autocomplete="off" defaultValue={String(campaign?.activeDays ?? 7)} />
+          <input
+            name="days"
+            inputMode="numeric"
+            autocomplete="off"
+            defaultValue={String(campaign?.activeDays ?? 7)}
+          />
         </label>
       </div>
       <label>
         {text.planGroups}
-        <textarea name="groups" rows={3} defaultValue={groups.map(({ group }) => `${group}: ${percent(group)}`).join("\n")} />
+        <textarea
+          name="groups"
+          rows={3}
+          defaultValue={groups.map(({ group }) => `${group}: ${percent(group)}`).join("\n")}
+        />
       </label>
       <label>
         {text.planDues}
-        <input name="dues" autocomplete="off" defaultValue={(campaign?.dues ?? []).map(({ day }) => formatDay(day)).join(", ")} />
+        <input
+          name="dues"
+          autocomplete="off"
+          defaultValue={(campaign?.dues ?? []).map(({ day }) => formatDay(day)).join(", ")}
+        />
       </label>
       <label>
         {text.planKinds}
@@ -109,14 +132,18 @@ function campaignOf(
     .split(/[,;\s]+/)
     .filter(Boolean)
     .map((one) => parseTypedDay(one, today));
-  if (fromDay === undefined || toDay === undefined || !days.every((day) => day !== undefined)) return text.notDate;
+  if (fromDay === undefined || toDay === undefined || !days.every((day) => day !== undefined))
+    return text.notDate;
   const activeDays = Number(field("days"));
-  if (!Number.isInteger(activeDays) || activeDays < 1 || activeDays > 60) return text.notNumber(text.planDays);
+  if (!Number.isInteger(activeDays) || activeDays < 1 || activeDays > 60)
+    return text.notNumber(text.planDays);
   if (field("name") === "") return `${text.planName}: ?`;
   const targets: Campaign["targets"] = [];
   const share = (typed: string) => Number(typed.replace(",", ".").replace("%", "")) / 100;
   if (field("target") !== "") targets.push({ group: "", share: share(field("target")) });
-  for (const line of field("groups").split("\n").filter((one) => one.trim() !== "")) {
+  for (const line of field("groups")
+    .split("\n")
+    .filter((one) => one.trim() !== "")) {
     const [, group, typed] = /^(.+):\s*([\d.,]+)\s*%?\s*$/.exec(line.trim()) ?? [];
     if (group === undefined) return text.notGroups;
     targets.push({ group: group.trim(), share: share(typed!) });

@@ -80,7 +80,9 @@ export function CoverageScreen() {
     <section class="coverage">
       <div class="listing-head">
         <h1>{unit === null ? text.title : `${text.title}: ${unit.name}`}</h1>
-        {unit !== null && unit.above.length > 0 && <span class="quiet">{text.within(unit.above.join(", "))}</span>}
+        {unit !== null && unit.above.length > 0 && (
+          <span class="quiet">{text.within(unit.above.join(", "))}</span>
+        )}
         {path.length > 0 && (
           <button type="button" class="plain" onClick={back}>
             {text.up}
@@ -170,11 +172,37 @@ export function CoverageScreen() {
       ) : (
         <>
           <dl class="coverage-totals">
-            <Total name={text.covered} value={count(covered)} more={[text.ofPeople(share(shareOf(covered, total.now.population))), text.weekIs(change(covered, coveredOf(total.was)))]} />
-            <Total name={text.share} value={share(shareOf(covered, total.now.population))} more={target === null ? [] : [text.targetIs(share(target))]} />
-            <Total name={text.people} value={count(total.now.population)} more={[`${text.phoneless}: ${count(total.now.phoneless)}`]} />
-            <Total name={text.installs} value={count(total.now.installs)} more={[text.weekIs(change(total.now.installs, total.was.installs))]} />
-            <Total name={text.tokens} value={count(total.now.tokens)} more={[text.tokensNote(count(answer.activeDays)), text.weekIs(change(total.now.tokens, total.was.tokens))]} />
+            <Total
+              name={text.covered}
+              value={count(covered)}
+              more={[
+                text.ofPeople(share(shareOf(covered, total.now.population))),
+                text.weekIs(change(covered, coveredOf(total.was))),
+              ]}
+            />
+            <Total
+              name={text.share}
+              value={share(shareOf(covered, total.now.population))}
+              more={target === null ? [] : [text.targetIs(share(target))]}
+            />
+            <Total
+              name={text.people}
+              value={count(total.now.population)}
+              more={[`${text.phoneless}: ${count(total.now.phoneless)}`]}
+            />
+            <Total
+              name={text.installs}
+              value={count(total.now.installs)}
+              more={[text.weekIs(change(total.now.installs, total.was.installs))]}
+            />
+            <Total
+              name={text.tokens}
+              value={count(total.now.tokens)}
+              more={[
+                text.tokensNote(count(answer.activeDays)),
+                text.weekIs(change(total.now.tokens, total.was.tokens)),
+              ]}
+            />
           </dl>
           <ReportButtons asked={shown} />
           {(residents.length > 0 || places.length > 0) && (

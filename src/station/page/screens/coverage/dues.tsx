@@ -13,7 +13,9 @@ export function Dues({ dues }: { dues: readonly Due[] }) {
       <dl class="coverage-dues">
         {[...dues].reverse().map(({ day, units }) => {
           const of = (state: string) => units.filter(({ due }) => due.state === state);
-          const late = of("late").map(({ unit, due }) => text.lateUnit(unit.name, count("days" in due ? due.days : 0)));
+          const late = of("late").map(({ unit, due }) =>
+            text.lateUnit(unit.name, count("days" in due ? due.days : 0)),
+          );
           const missing = of("missing").map(({ unit }) => unit.name);
           return (
             <div key={day}>

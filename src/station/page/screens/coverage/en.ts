@@ -42,7 +42,8 @@ export const coverage: typeof vi = {
   rest: "Not broken down",
   residents: "Residents, by unit",
   places: "Agencies, schools, places",
-  placesNote: "Their people are counted as residents where they live too, so the two tables are not added up.",
+  placesNote:
+    "Their people are counted as residents where they live too, so the two tables are not added up.",
   groups: "Groups",
   group: "Group",
   ofResidents: "where they live",

@@ -40,7 +40,12 @@ export function FiguresDialog({ unit, today, onClose }: Props) {
     if (typeof ofGroup === "string") return setProblem(ofGroup);
     const group = String(fields.get("group") ?? "").trim();
     try {
-      await client.enterFigures({ unitId: unit.id, day, all, groups: group === "" ? {} : { [group]: ofGroup } });
+      await client.enterFigures({
+        unitId: unit.id,
+        day,
+        all,
+        groups: group === "" ? {} : { [group]: ofGroup },
+      });
       onClose(true);
     } catch (error) {
       setProblem(sentence(problemOf(error)));

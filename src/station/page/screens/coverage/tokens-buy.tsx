@@ -57,7 +57,9 @@ export function TokensBuy({ population, covered }: Props) {
       <p role="status" class="quiet">
         {isAsked && answer?.state !== "done" && !problem && (
           <>
-            {text.asking(`${number(Math.round(100 * (answer?.state === "running" ? answer.share : 0)))} %`)}{" "}
+            {text.asking(
+              `${number(Math.round(100 * (answer?.state === "running" ? answer.share : 0)))} %`,
+            )}{" "}
           </>
         )}
       </p>

@@ -31,7 +31,8 @@ export function UnitPicker({ onUnit }: { onUnit: (id: string) => void }) {
           {found.length === 0 && <p class="quiet">{text.noUnitFound}</p>}
           {found.map(({ id, name, above }) => (
             <button key={id} type="button" class="disclose" onClick={() => choose(id)}>
-              <span class="main">{name}</span> <span class="quiet">{above.length > 0 && text.within(above.join(", "))}</span>
+              <span class="main">{name}</span>{" "}
+              <span class="quiet">{above.length > 0 && text.within(above.join(", "))}</span>
             </button>
           ))}
         </div>
