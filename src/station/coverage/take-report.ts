@@ -9,7 +9,7 @@ import { formatDay, formatMoment, localDayOf } from "../text/local-time.js";
 import { type Book, EMPTY_BOOK, addBooks } from "./figures.js";
 import { type FileContent, type FileRow, contentText } from "./report-content.js";
 import { type ReportRow, readReport } from "./report-file.js";
-import { scopeOf } from "./scope.js";
+import { type Scope, scopeOf } from "./scope.js";
 import { contradictionOf } from "./sums.js";
 
 const MOST_UNITS = 100_000;
@@ -26,8 +26,9 @@ export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number)
   const { day, madeMs } = report;
   if (day > localDayOf(nowMs)) throw new UserError("coverage/file/future", { day: formatDay(day) });
   const units = await store.units({ atDay: day, limit: MOST_UNITS });
+  const index = indexOf(units);
   const [top] = report.rows;
-  const unit = match(top!, units);
+  const unit = match(top!, index);
   if (unit === undefined) throw new UserError("coverage/file/no-unit", { unit: top!.name });
   const notes: Problem[] = [];
   const kept = await store.coverageReport(unit.id, "file", day);
@@ -40,7 +41,7 @@ export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number)
     notes.push(problem("coverage/note/replaces", was));
   }
   const content: FileContent = {
-    rows: rowsHere(report.rows, unit, units, notes),
+    rows: rowsHere(report.rows, unit, scopeOf(units, unit.id)!, index, notes),
     groupNames: report.groupNames,
   };
   const said = { unitId: unit.id, kind: "file" as const, day, madeMs, takenMs: nowMs, checksum };
@@ -52,19 +53,19 @@ export async function takeReport(store: Store, bytes: Uint8Array, nowMs: number)
 function rowsHere(
   rows: readonly ReportRow[],
   sender: Unit,
-  units: readonly Unit[],
+  scope: Scope,
+  index: UnitIndex,
   notes: Problem[],
 ): FileRow[] {
-  const inScope = new Set(scopeOf(units, sender.id)!.units.map(({ id }) => id));
-  const names = new Map(units.map(({ id, name }) => [id, name]));
+  const inScope = new Set(scope.units.map(({ id }) => id));
   const idHere = new Map<string, string>();
   const here = new Map<string, FileRow>();
   const unknown: string[] = [];
   for (const row of rows) {
     const above = row.under === null ? undefined : idHere.get(row.under)!;
-    const known = row.under === null ? sender : match(row, units, above);
+    const known = row.under === null ? sender : match(row, index, above);
     if (known === undefined) unknown.push(row.name);
-    else if (!inScope.has(known.id)) notes.push(movedNote(known, sender, units, names));
+    else if (!inScope.has(known.id)) notes.push(movedNote(known, sender, index));
     const id = known?.id ?? above!;
     idHere.set(row.id, id);
     const before = here.get(id);
@@ -81,32 +82,46 @@ function rowsHere(
   return [...here.values()];
 }
 
-function movedNote(
-  unit: Unit,
-  sender: Unit,
-  units: readonly Unit[],
-  names: ReadonlyMap<string, string>,
-): Problem {
-  const parent = units.find(({ id }) => id === unit.parentId);
-  return problem("coverage/note/elsewhere", {
-    ...{ unit: unit.name, sender: sender.name, parent: (parent && names.get(parent.id)) ?? "–" },
-  });
+function movedNote(unit: Unit, sender: Unit, { byId }: UnitIndex): Problem {
+  const parent = byId.get(unit.parentId ?? "")?.name ?? "–";
+  return problem("coverage/note/elsewhere", { unit: unit.name, sender: sender.name, parent });
+}
+
+/** Units by what a row may call them. */
+interface UnitIndex {
+  byId: ReadonlyMap<string, Unit>;
+  /** By kind and code, and by kind and label of the name. */
+  byCode: ReadonlyMap<string, readonly Unit[]>;
+  byName: ReadonlyMap<string, readonly Unit[]>;
+}
+
+const codeKey = ({ kind, code }: Pick<Unit, "kind" | "code">) => `${kind} ${code}`;
+const nameKey = ({ kind, name }: Pick<Unit, "kind" | "name">) => `${kind} ${label(name)}`;
+
+function indexOf(units: readonly Unit[]): UnitIndex {
+  const byCode = new Map<string, Unit[]>();
+  const byName = new Map<string, Unit[]>();
+  const put = (into: Map<string, Unit[]>, key: string, unit: Unit) => {
+    const before = into.get(key);
+    if (before === undefined) into.set(key, [unit]);
+    else before.push(unit);
+  };
+  for (const unit of units) {
+    if (unit.code !== null) put(byCode, codeKey(unit), unit);
+    put(byName, nameKey(unit), unit);
+  }
+  return { byId: new Map(units.map((unit) => [unit.id, unit])), byCode, byName };
 }
 
 /** By ID, by code, or by name under the same unit. A code that two units bear says nothing. */
-function match(row: ReportRow, units: readonly Unit[], above?: string): Unit | undefined {
-  const byId = units.find(({ id }) => id === row.id);
-  if (byId !== undefined) return byId;
-  const isOne = (found: Unit[]) => (found.length === 1 ? found[0] : undefined);
-  if (row.code !== null) {
-    const byCode = isOne(units.filter(({ code, kind }) => code === row.code && kind === row.kind));
-    if (byCode !== undefined) return byCode;
-  }
-  return isOne(
-    units.filter(
-      ({ name, kind, parentId }) =>
-        kind === row.kind && label(name) === label(row.name) && (above === undefined || parentId === above),
-    ),
+function match(row: ReportRow, { byId, byCode, byName }: UnitIndex, above?: string): Unit | undefined {
+  const isOne = (found: readonly Unit[] = []) => (found.length === 1 ? found[0] : undefined);
+  const ofName = (found: readonly Unit[] = []) =>
+    found.filter(({ parentId }) => above === undefined || parentId === above);
+  return (
+    byId.get(row.id) ??
+    (row.code === null ? undefined : isOne(byCode.get(codeKey(row)))) ??
+    isOne(ofName(byName.get(nameKey(row))))
   );
 }
 

@@ -5,14 +5,11 @@ import { UserError } from "../../../words/user-error.js";
 import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
 import { readBytes } from "../../command-line/read-text.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
-import type { Coverage } from "../../coverage/coverage.js";
+import { FORMS, reportIn } from "../../coverage/report/forms.js";
 import { refuseExisting, writeNewFile } from "../../new-file.js";
 import { PRIVATE_MODE } from "../../private-file.js";
 import type { Store } from "../../store/store.js";
 import { formatDay, isoDay, localDayOf, parseIsoDay } from "../../text/local-time.js";
-
-const ENDINGS = ["docx", "html", "xlsx", "svg", "txt", "json"] as const;
-type Ending = (typeof ENDINGS)[number];
 
 /** `bztoken report`: coverage of a unit for the level above, and of lower units taken in. */
 export function reportCommand(): Command {
@@ -27,7 +24,7 @@ function makeCommand(): Command {
     .description(
       "write the report as DOCX or HTML, the figures as XLSX, the week as TXT or SVG, or JSON for the level above",
     )
-    .argument("<file>", `a new file that ends in one of ${ENDINGS.map((one) => `.${one}`).join(" ")}`)
+    .argument("<file>", `a new file that ends in one of ${FORMS.map((one) => `.${one}`).join(" ")}`)
     .requiredOption("--of <unit>", "whose, by official code or name")
     .option("--day <date>", "as of the end of that day, such as 2020-08-14; today by default")
     .addOption(new Option("--language <language>", "of the report").choices(["vi", "en"]).default("vi"))
@@ -38,9 +35,8 @@ function makeCommand(): Command {
         file: string,
         options: JsonOptions & { of: string; day?: string; language: "vi" | "en"; store: string },
       ) => {
-        const ending = ENDINGS.find((one) => file.toLowerCase().endsWith(`.${one}`));
-        if (ending === undefined)
-          throw new UserError("coverage/file/ending", { endings: ENDINGS.join(", ") });
+        const form = FORMS.find((one) => file.toLowerCase().endsWith(`.${one}`));
+        if (form === undefined) throw new UserError("coverage/file/ending", { endings: FORMS.join(", ") });
         refuseExisting(file);
         const nowMs = Date.now();
         const day = options.day === undefined ? localDayOf(nowMs) : parseIsoDay(options.day);
@@ -52,7 +48,7 @@ function makeCommand(): Command {
           const campaign = campaigns.find(({ fromDay, toDay }) => fromDay <= day && (toDay ?? day) >= day);
           const unitId = await unitIdOf(store, options.of, day);
           const coverage = await coverageOf(store, { unitId, day, campaign }, nowMs);
-          const bytes = await bytesOf(store, coverage, ending, options.language, nowMs);
+          const bytes = await reportIn(form, store, coverage, options.language, nowMs);
           await writeNewFile(file, [Buffer.from(bytes)], PRIVATE_MODE);
           const notes = coverage.notes.map((note) => sentenceOf(note, languageOf(process.env)));
           report(options, { file, notes }, ...notes, file);
@@ -88,34 +84,4 @@ async function unitIdOf(store: Store, text: string, atDay: number): Promise<stri
   const exact = found.find(({ code }) => code === text);
   if (exact === undefined && found.length !== 1) throw new UserError("register/unit/parent", { text });
   return (exact ?? found[0]!).id;
-}
-
-async function bytesOf(
-  store: Store,
-  coverage: Coverage,
-  ending: Ending,
-  language: "vi" | "en",
-  nowMs: number,
-): Promise<Uint8Array | string> {
-  switch (ending) {
-    case "docx":
-    case "html": {
-      const { reportText } = await import("../../coverage/report/report-text.js");
-      const { unitsOfReport } = await import("../../coverage/report/units-of-report.js");
-      const { reportDocx } = await import("../../coverage/report/docx.js");
-      const { reportHtml } = await import("../../coverage/report/html.js");
-      const text = reportText(coverage, await unitsOfReport(store, coverage.scope.root), language);
-      return ending === "docx" ? reportDocx(text) : reportHtml(text);
-    }
-    case "xlsx":
-      return (await import("../../coverage/report/xlsx.js")).coverageXlsx(coverage, language);
-    case "svg":
-      return (await import("../../coverage/report/weekly.js")).weeklySvg(coverage, language);
-    case "txt":
-      return (await import("../../coverage/report/weekly.js")).weeklyText(coverage, language);
-    case "json": {
-      const { reportOf, writeReport } = await import("../../coverage/report-file.js");
-      return writeReport(reportOf(coverage, nowMs));
-    }
-  }
 }

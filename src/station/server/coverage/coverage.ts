@@ -13,13 +13,7 @@ import {
 import { type Coverage, type CoverageSource, coverageOf } from "../../coverage/coverage.js";
 import { type Figures, EMPTY_BOOK, FIGURES, PEOPLE_FIGURES, addFigures } from "../../coverage/figures.js";
 import { bookInput } from "../../coverage/report-content.js";
-import { reportOf, writeReport } from "../../coverage/report-file.js";
-import { reportDocx } from "../../coverage/report/docx.js";
-import { reportHtml } from "../../coverage/report/html.js";
-import { reportText } from "../../coverage/report/report-text.js";
-import { unitsOfReport } from "../../coverage/report/units-of-report.js";
-import { weeklySvg, weeklyText } from "../../coverage/report/weekly.js";
-import { coverageXlsx } from "../../coverage/report/xlsx.js";
+import { FORMS, type Form, reportIn } from "../../coverage/report/forms.js";
 import { sampleOf } from "../../coverage/samples/letters.js";
 import { SAMPLE_IDS } from "../../coverage/samples/sample.js";
 import { isTerritory } from "../../coverage/scope.js";
@@ -77,19 +71,19 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, has
     return context.json({ ...(await answerOf(asked.source, coverage)), ...shared } satisfies CoverageAnswer);
   });
 
-  for (const [ending, { type, write }] of Object.entries(FILES)) {
-    app.get(`/api/coverage/report.${ending}`, async (context) => {
+  for (const form of FORMS) {
+    app.get(`/api/coverage/report.${form}`, async (context) => {
       const asked = await askedBy(context.req.query());
       const coverage = await coverageOf(asked.source, asked, asked.nowMs);
-      const body = await write(coverage, asked);
-      const name = `bao-phu-${isoDay(asked.day)}.${ending}`;
+      const body = await reportIn(form, asked.source, coverage, asked.language, asked.nowMs);
+      const name = `bao-phu-${isoDay(asked.day)}.${form}`;
       // To be looked at, or to be kept.
-      const isShown = ending === "html" || ending === "svg" || ending === "txt";
+      const isShown = form === "html" || form === "svg" || form === "txt";
       return context.body(typeof body === "string" ? body : new Uint8Array(body), 200, {
-        "Content-Type": type,
+        "Content-Type": TYPES[form],
         "Content-Disposition": `${isShown ? "inline" : "attachment"}; filename="${name}"`,
         // A page by itself, that loads nothing and runs nothing, may bring its own style.
-        ...(ending === "html"
+        ...(form === "html"
           ? {
               "Content-Security-Policy":
                 "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -133,39 +127,14 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, has
   }
 }
 
-const FILES: Record<
-  string,
-  { type: string; write: (coverage: Coverage, asked: Asked) => Promise<Uint8Array | string> }
-> = {
-  docx: {
-    type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    write: async (coverage, asked) => reportDocx(await textOf(coverage, asked)),
-  },
-  html: {
-    type: "text/html; charset=utf-8",
-    write: async (coverage, asked) => reportHtml(await textOf(coverage, asked)),
-  },
-  xlsx: {
-    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    write: (coverage, { language }) => coverageXlsx(coverage, language),
-  },
-  svg: {
-    type: "image/svg+xml",
-    write: (coverage, { language }) => Promise.resolve(weeklySvg(coverage, language)),
-  },
-  txt: {
-    type: "text/plain; charset=utf-8",
-    write: (coverage, { language }) => Promise.resolve(weeklyText(coverage, language)),
-  },
-  json: {
-    type: "application/json",
-    write: (coverage, { nowMs }) => Promise.resolve(writeReport(reportOf(coverage, nowMs))),
-  },
+const TYPES: Record<Form, string> = {
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  html: "text/html; charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  svg: "image/svg+xml",
+  txt: "text/plain; charset=utf-8",
+  json: "application/json",
 };
-
-async function textOf(coverage: Coverage, { source, language }: Asked) {
-  return reportText(coverage, await unitsOfReport(source, coverage.scope.root), language);
-}
 
 /** The lowest one that has all others below it or above it: of a list of the whole country, the part that is in use. */
 async function ownUnit(store: Store, atDay: number): Promise<string> {
