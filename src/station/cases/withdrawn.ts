@@ -1,9 +1,14 @@
-/** A case without the names and telephones of people who took their consent back. That somebody was near the F0 stays. */
+/**
+ * A case without the names, telephones and notes of people who took their consent back. That somebody was near the F0 stays. Notes
+ * about others are not looked through.
+ */
 import type { CaseContent } from "./content.js";
+import { contactKey } from "./people.js";
+import type { CaseNotes, ContactWork } from "./work.js";
 
 const NOTHING_LEFT = { name: "", unit: "", phone: null, isWithdrawn: true } as const;
 
-/** The same content where nobody in it did. What people wrote as notes is not looked through. */
+/** The same content where nobody in it did. */
 export function withoutWithdrawn(content: CaseContent, withdrawn: ReadonlySet<string>): CaseContent {
   if (withdrawn.size === 0) return content;
   let isChanged = false;
@@ -21,7 +26,27 @@ export function withoutWithdrawn(content: CaseContent, withdrawn: ReadonlySet<st
     return Object.fromEntries(Object.entries(row).map(([key, one]) => [key, cleaned(one)]));
   }
 
-  const clean = cleaned(content) as CaseContent;
+  function withoutNote(work: ContactWork): ContactWork {
+    isChanged ||= work.note !== "";
+    return { ...work, note: "" };
+  }
+
+  function cleanNotes(notes: CaseNotes, f0Key: string): CaseNotes {
+    const work = Object.fromEntries(
+      Object.entries(notes.work).map(([key, one]) => [key, withdrawn.has(key) ? withoutNote(one) : one]),
+    );
+    if (notes.origin === null) return { ...notes, work };
+    const origin = { ...notes.origin };
+    if (origin.f0 !== null && withdrawn.has(origin.f0Id ?? "")) {
+      isChanged = true;
+      origin.f0 = null;
+    }
+    if (withdrawn.has(f0Key)) origin.work = withoutNote(origin.work);
+    return { ...notes, work, origin };
+  }
+
+  const named = cleaned(content) as CaseContent;
+  const clean = { ...named, notes: cleanNotes(named.notes, contactKey(named.trace)) };
   return isChanged ? clean : content;
 }
 

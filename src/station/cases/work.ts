@@ -73,8 +73,10 @@ export interface Place {
 /** What was known of an F0 who was a contact before. */
 export interface Origin {
   caseId: string;
-  /** Of the F0 whom they met. */
+  /** Name of the F0 whom they met. */
   f0: string | null;
+  /** By which the register knows that F0; cases of older programs do not have it. */
+  f0Id?: string | null;
   contact: Contact<Person> | null;
   said: readonly Said[];
   work: ContactWork;

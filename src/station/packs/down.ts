@@ -56,6 +56,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
   const received = await store.packsFrom(hexOf(unit.fingerprint));
   const stock = hasStock ? await stockEntries(store, admin) : [];
   const states = await store.statesForUnit(hexOf(unit.fingerprint));
+  const withdrawals = await store.withdrawnOfUnit(hexOf(unit.fingerprint));
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
   async function* items(): AsyncGenerator<object> {
@@ -66,6 +67,7 @@ export async function packDown(store: Store, path: string, options: DownOptions)
     }
     for (const { serial, epoch, key } of stock) yield { operatingKey: { serial, epoch, key: base64(key) } };
     for (const state of states) yield { state };
+    for (const withdrawal of withdrawals) yield { withdrawal };
     for (const { id } of received.slice(0, PACKS_ACKNOWLEDGED)) yield { received: { id } };
   }
 

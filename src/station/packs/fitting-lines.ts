@@ -25,6 +25,7 @@ export async function* fittingLines<Item extends object>(
         persons.add(id);
         return true;
       case "coverage":
+      case "withdrawal":
       case "wrapped":
         return true;
       case "issue":

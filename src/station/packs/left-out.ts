@@ -5,8 +5,9 @@ import { problem, type Problem } from "../../words/problem.js";
 /**
  * `later`: only a later program knows the kind. `unfit`: it does not hold what its kind holds, or hangs on what is not
  * there. `future`: it tells of what has not happened yet. `foreign`: somebody else's row. `full`: more than there can be.
+ * `withdrawn`: it tells of somebody who took their consent back.
  */
-export type Reason = "later" | "unfit" | "future" | "foreign" | "full";
+export type Reason = "later" | "unfit" | "future" | "foreign" | "full" | "withdrawn";
 
 export interface LeftOut {
   /** Serial numbers of tokens that the sender has no right to speak of. */
@@ -22,6 +23,7 @@ export function nothingLeftOut(): LeftOut {
     future: new Map(),
     foreign: new Map(),
     full: new Map(),
+    withdrawn: new Map(),
   };
   return { unbound: new Set(), counts };
 }
@@ -37,7 +39,7 @@ export function describeLeftOut({ unbound, counts }: LeftOut, unit: string): Pro
     const tokens = [...unbound].sort((a, b) => a - b).map(formatSerial);
     told.push(problem("pack/unbound", { unit, tokens: shortened(tokens) }));
   }
-  for (const reason of ["unfit", "future", "foreign", "full"] as const) {
+  for (const reason of ["unfit", "future", "foreign", "full", "withdrawn"] as const) {
     if (counts[reason].size > 0)
       told.push(problem(`pack/left-out/${reason}`, { unit, kinds: kindsOf(counts[reason]) }));
   }

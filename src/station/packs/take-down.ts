@@ -8,6 +8,7 @@ import { ENTRY_BYTES, HEAD_BYTES, LIST_TAG_BYTES } from "../../custody/token/f0-
 import { decodeStock } from "../../custody/host/stock.js";
 import { hexOf } from "../store/custody/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
+import { withdrawPerson } from "../store/staff/withdrawal.js";
 import { lockOperatingKeys } from "../store/custody/operating-keys.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
 import { knownSerial } from "../store/token-identity.js";
@@ -37,6 +38,7 @@ const shapes = {
     reason: shortText,
     generation: word.nullable(),
   }),
+  withdrawal: z.object({ id: z.uuid(), at_ms: computerTimeMs }),
   received: z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) }),
 };
 
@@ -83,6 +85,10 @@ export async function takeDown(
           ? "future"
           : await takeStateDown(tx, { ...row, token: await knownSerial(tx, told.serial) });
         if (reason !== undefined) leaveOut(content.leftOut, reason, "state");
+      }
+      for (const { id: person } of content.withdrawals) {
+        const known = await tx.selectFrom("persons").select("id").where("id", "=", person).executeTakeFirst();
+        if (known !== undefined) await withdrawPerson(tx, person, nowMs);
       }
       for (const received of content.received) {
         await tx
@@ -136,6 +142,7 @@ interface DownContent {
   operatingKeys: OperatingKey[];
   received: string[];
   states: z.infer<typeof shapes.state>[];
+  withdrawals: z.infer<typeof shapes.withdrawal>[];
   leftOut: LeftOut;
 }
 
@@ -151,6 +158,7 @@ function noContent(): DownContent {
     operatingKeys: [],
     received: [],
     states: [],
+    withdrawals: [],
     leftOut: nothingLeftOut(),
   };
 }
@@ -185,6 +193,11 @@ function takeLine(content: DownContent, kind: keyof typeof shapes, value: unknow
     case "state": {
       const { success, data } = shapes.state.safeParse(value);
       if (success) content.states.push(data);
+      return success;
+    }
+    case "withdrawal": {
+      const { success, data } = shapes.withdrawal.safeParse(value);
+      if (success) content.withdrawals.push(data);
       return success;
     }
     case "tag": {

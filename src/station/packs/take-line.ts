@@ -6,7 +6,7 @@ import { STORED_RECORD_BYTES } from "../store/store.js";
 import { addWrapped } from "../store/custody/wrapped.js";
 import { without } from "../without.js";
 import { leaveOut, type Reason } from "./left-out.js";
-import { takeIssue, takePerson, takeState } from "./take-register.js";
+import { takeIssue, takePerson, takeState, takeWithdrawal } from "./take-register.js";
 import type { TakingUp, ToldToken } from "./taking.js";
 import type { Row, UpLine } from "./up-lines.js";
 
@@ -32,6 +32,8 @@ export async function takeLine(
     }
     case "person":
       return takePerson(taking, line.value);
+    case "withdrawal":
+      return takeWithdrawal(taking, line.value);
     case "issue":
       return takeIssue(taking, line.value, token);
     case "state":

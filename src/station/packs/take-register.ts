@@ -12,6 +12,7 @@ import type { RestingState } from "../store/types.js";
 import type { Reason } from "./left-out.js";
 import type { TakingUp } from "./taking.js";
 import { isPracticeSerial } from "../store/token-identity.js";
+import { isWithdrawn, noteWithdrawn, withdrawPerson } from "../store/staff/withdrawal.js";
 import type { Row } from "./up-lines.js";
 
 /** Of rows that stood in the store before it was written down who had brought them. */
@@ -27,15 +28,14 @@ export async function takePerson(
     .where("id", "=", person.id)
     .executeTakeFirst();
   if (known === undefined) {
+    if (await isWithdrawn(tx, person.id, sender)) return "withdrawn";
     await tx
       .insertInto("persons")
       .values({ ...person, ...searchColumns(person), origin: sender })
       .execute();
     return undefined;
   }
-  const isOwn =
-    known.origin === sender || (known.origin === NOT_KNOWN && (await hasOnlyTokensOf(tx, person.id, sender)));
-  if (!isOwn) return "foreign";
+  if (!(await isOwnPerson(tx, person.id, known.origin, sender))) return "foreign";
   if (!isNewest) return undefined;
   await tx
     .updateTable("persons")
@@ -43,6 +43,27 @@ export async function takePerson(
     .where("id", "=", person.id)
     .execute();
   return undefined;
+}
+
+/** Whom nobody here knows stays out of later packs, too. */
+export async function takeWithdrawal(
+  { tx, sender }: TakingUp,
+  { id, at_ms }: Row<"withdrawal">,
+): Promise<Reason | undefined> {
+  const person = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
+  if (person !== undefined && !(await isOwnPerson(tx, id, person.origin, sender))) return "foreign";
+  if (person !== undefined) await withdrawPerson(tx, id, at_ms, sender);
+  else await noteWithdrawn(tx, id, at_ms, sender);
+  return undefined;
+}
+
+async function isOwnPerson(
+  tx: Kysely<StoreTables>,
+  id: string,
+  origin: string | null,
+  sender: string,
+): Promise<boolean> {
+  return origin === sender || (origin === NOT_KNOWN && (await hasOnlyTokensOf(tx, id, sender)));
 }
 
 /** @param token  what this store calls it; the sender may speak of it */
@@ -56,7 +77,7 @@ export async function takeIssue(
     .select("origin")
     .where("id", "=", issue.person_id)
     .executeTakeFirst();
-  if (person === undefined) return "unfit";
+  if (person === undefined) return (await isWithdrawn(tx, issue.person_id, sender)) ? "withdrawn" : "unfit";
   const known = await tx
     .selectFrom("issues")
     .select(["origin", "token"])

@@ -67,7 +67,8 @@ async function take(
   bound: ReadonlySet<number>,
 ): Promise<Reason | undefined> {
   if (timesOf(line).some((ms) => ms > taking.latestMs)) return "future";
-  if (line.kind === "person" || line.kind === "coverage") return takeLine(taking, line, undefined);
+  if (line.kind === "person" || line.kind === "coverage" || line.kind === "withdrawal")
+    return takeLine(taking, line, undefined);
   const told = line.kind === "wrapped" ? undefined : tokens.get(line.value.token);
   if (told === undefined && line.kind === "token") return "full";
   if (told === undefined && line.kind !== "wrapped") return "unfit";

@@ -15,6 +15,7 @@ export function timesOf({ kind, value }: UpLine): number[] {
       return [value.started_ms, value.finished_ms ?? 0];
     case "reading":
     case "state":
+    case "withdrawal":
       return [value.at_ms];
     case "wrapped":
       return [value.stored_ms];

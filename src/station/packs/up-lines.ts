@@ -110,6 +110,7 @@ const shapes = {
     held_day: keyDay.nullable(),
     is_sure: truth,
   }),
+  withdrawal: z.object({ id: z.uuid(), at_ms: computerTimeMs }),
   coverage: z.record(z.string(), z.unknown()),
   secrets: z.object({
     token,

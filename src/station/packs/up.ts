@@ -103,6 +103,8 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
   for (const row of await db.selectFrom("token_secrets").selectAll().execute()) {
     yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
+  for (const row of await db.selectFrom("withdrawn").selectAll().execute())
+    yield { withdrawal: { id: row.id, at_ms: Number(row.at_ms) } };
   for (const row of await db.selectFrom("persons").selectAll().execute())
     yield { person: without(row, "origin", ...SEARCH_COLUMNS) };
   for (const row of await db.selectFrom("issues").selectAll().execute())

@@ -108,8 +108,9 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
           const known = peopleOf(origin.content).find(({ key }) => key === from.person);
           if (known !== undefined) {
             const { contact, said, work } = known;
-            const f0 = origin.content.trace.holder?.name ?? null;
-            const notes = { ...one.content.notes, origin: { caseId: from.workId, f0, contact, said, work } };
+            const { name: f0 = null, id: f0Id = null } = origin.content.trace.holder ?? {};
+            const met = { caseId: from.workId, f0, f0Id, contact, said, work };
+            const notes = { ...one.content.notes, origin: met };
             await write(id, one, { ...one.content, notes });
           }
         }

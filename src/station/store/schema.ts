@@ -13,6 +13,7 @@ import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
+import { withdrawalsMigration } from "./migrations/withdrawals.js";
 import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { loansMigration } from "./migrations/loans.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
@@ -94,7 +95,7 @@ export interface StoreTables {
     generation: number | null;
     origin: Defaulted<string | null>;
   };
-  withdrawn: { id: string; at_ms: number };
+  withdrawn: { id: string; at_ms: number; origin: Defaulted<string | null> };
   units: {
     id: string;
     code: string | null;
@@ -248,4 +249,5 @@ export const migrations: readonly (readonly string[])[] = [
   staffMigration,
   campaignMigration,
   loansMigration,
+  withdrawalsMigration,
 ];

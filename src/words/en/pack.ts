@@ -20,6 +20,8 @@ export const pack = {
     "unit {unit} would change what another unit or this authority entered ({kinds}), and that was left out: ask the unit why",
   "pack/left-out/full":
     "unit {unit} brought more of the same than there can be ({kinds}), and the rest of it was left out: ask the unit why",
+  "pack/left-out/withdrawn":
+    "the pack of unit {unit} still holds people who took their consent back ({kinds}), and they were not taken in again: send the unit a pack, and it deletes them too",
   "trace/unopened":
     "{count} records of token {serial}, {source}, do not open with the token's key: they are damaged or false, and touch nothing else. They can be removed with bztoken discard",
   "trace/wrapped":

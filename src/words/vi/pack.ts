@@ -22,6 +22,8 @@ export const pack: Record<keyof typeof en, string> = {
     "Đơn vị {unit} định sửa điều do đơn vị khác hoặc cơ quan này ghi ({kinds}); việc sửa đó đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
   "pack/left-out/full":
     "Đơn vị {unit} gửi cùng một thứ nhiều hơn mức có thể có ({kinds}); phần dư đã bị bỏ qua. Hãy hỏi đơn vị vì sao.",
+  "pack/left-out/withdrawn":
+    "Gói của đơn vị {unit} còn có người đã rút lại đồng ý ({kinds}); dữ liệu của họ không được nhận lại. Hãy gửi gói nhận về cho đơn vị để đơn vị cũng xoá.",
   "trace/unopened":
     "{count} bản ghi của thẻ {serial}, {source}, không mở được bằng khoá của thẻ. Chúng bị hỏng hoặc giả, và không ảnh hưởng đến gì khác. Có thể xoá chúng bằng bztoken discard.",
   "trace/wrapped":

@@ -108,6 +108,19 @@ describe("the people of a case", () => {
     assert.equal(withoutWithdrawn(merged, new Set([dung.id])), merged);
   });
 
+  it("and without what was noted of them, or whom they had met before", () => {
+    const noted = after([{ do: "decide", person: an.id, status: "rejected", note: "An ở nhà" }]);
+    const work = { status: "confirmed", note: "Không, hàng xóm của Dung" } as const;
+    const met = { caseId: "c", f0: dung.name, f0Id: dung.id, contact: null, said: [], work };
+    const content = { ...noted, notes: { ...noted.notes, origin: met } };
+    const clean = withoutWithdrawn(content, new Set([an.id, dung.id]));
+    const { notes } = clean;
+    assert.deepEqual([notes.work[an.id]!.note, notes.work[an.id]!.status], ["", "rejected"]);
+    assert.deepEqual([notes.origin!.f0, notes.origin!.work.note], [null, work.note]);
+    assert.equal(withoutWithdrawn(content, new Set([f0.id])).notes.origin!.work.note, "");
+    assert.equal(withoutWithdrawn(clean, new Set([an.id, dung.id])), clean);
+  });
+
   it("have the places where tokens saw both", () => {
     const content = after([{ do: "place", name: "Chợ Mẫu", fromMs: at(DAY, 11), toMs: at(DAY, 13) }]);
     assert.deepEqual(find(content, "An").places.map(({ name }) => name), ["Chợ Mẫu"]); // prettier-ignore

@@ -141,7 +141,7 @@ export const staffEn: typeof staffVi = {
   withdrawOf: (name) => `Delete data of ${name}`,
   withdrawTitle: (name) => `${name} withdraws consent?`,
   withdrawText:
-    "Name, phone, tokens held and logs of this person on this computer are deleted for good. Of a day on which a token changed hands the whole day's log goes. A token that they have now must be erased before it is given to anybody. What an open case holds stays there until the case is closed.",
+    "Name, phone, tokens held and logs of this person on this computer are deleted for good. Of a day on which a token changed hands the whole day's log goes. A token that they have now must be erased before it is given to anybody. Open cases lose their name, phone and the notes about them; that somebody was near the F0 stays. The next pack tells the level above (or the unit) that had the data, which then deletes them too. The program cannot call back files that were exported.",
   withdrawn: (records) => `Deleted, with ${records} records.`,
   stillInBackups: (day) =>
     `Earlier back-ups hold this person until ${day}. Sooner: back up again and destroy the keys of the earlier ones.`,

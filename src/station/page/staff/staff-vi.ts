@@ -142,7 +142,7 @@ export const staffVi = {
   withdrawOf: (name: string) => `Xoá dữ liệu của ${name}`,
   withdrawTitle: (name: string) => `${name} rút lại đồng ý?`,
   withdrawText:
-    "Tên, điện thoại, những lần giữ thẻ và nhật ký của người này trong máy sẽ bị xoá, không lấy lại được. Nhật ký của ngày đổi người giữ thẻ bị xoá cả ngày. Thẻ đang giữ phải được xoá trắng mới giao tiếp. Điều đã vào hồ sơ ca bệnh đang mở thì ở lại đó đến khi đóng hồ sơ.",
+    "Tên, điện thoại, những lần giữ thẻ và nhật ký của người này trong máy sẽ bị xoá, không lấy lại được. Nhật ký của ngày đổi người giữ thẻ bị xoá cả ngày. Thẻ đang giữ phải được xoá trắng mới giao tiếp. Hồ sơ ca bệnh đang mở mất tên, điện thoại và ghi chú về người này; việc đã có người ở gần F0 vẫn còn. Gói tiếp theo gửi đi sẽ báo cho cấp trên (hoặc đơn vị) đã nhận dữ liệu để nơi đó cũng xoá. Tệp đã xuất ra thì chương trình không thu lại được.",
   withdrawn: (records: string) => `Đã xoá, cùng ${records} bản ghi.`,
   stillInBackups: (day: string) =>
     `Các bản sao lưu cũ còn giữ người này đến ${day}. Muốn sớm hơn: sao lưu lại và huỷ khoá của các bản cũ.`,

@@ -31,27 +31,71 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets. */
     withdraw: (id: string, nowMs: number): Promise<Withdrawn> =>
       write(async (tx) => {
         const person = await tx.selectFrom("persons").select("id").where("id", "=", id).executeTakeFirst();
         if (person === undefined) throw new UserError("register/person/missing");
-        const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
-        let records = 0;
-        for (const { token, from_ms, to_ms } of issues) {
-          const days = { from: dayOf(Number(from_ms)), to: dayOf(to_ms === null ? nowMs : Number(to_ms)) };
-          records += await deletePages(tx, token, (await isShared(tx, token, id)) ? days : undefined);
-          if (to_ms === null) await putState(tx, token, "found", "", nowMs);
-        }
-        await tx.deleteFrom("issues").where("person_id", "=", id).execute();
-        await tx.deleteFrom("persons").where("id", "=", id).execute();
-        await tx.insertInto("withdrawn").values({ id, at_ms: nowMs }).execute();
-        await putSetting(tx, RENEWS_BACKUP_KEY, "1");
-        const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
-        await addLedger(tx, staffEntry("withdraw", nowMs, "", withdrawn));
-        return withdrawn;
+        return withdrawPerson(tx, id, nowMs);
       }),
+
+    /** Of the unit's people. @param unit  fingerprint, hex */
+    withdrawnOfUnit: (unit: string) =>
+      db
+        .selectFrom("withdrawn")
+        .select(["id", "at_ms"])
+        .where("origin", "=", unit)
+        .orderBy("id")
+        .execute()
+        .then((rows) => rows.map(({ id, at_ms }) => ({ id, at_ms: Number(at_ms) }))),
   };
+}
+
+/**
+ * Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets.
+ *
+ * @param source  fingerprint of a unit that says so: of the logs, those go that it brought; undefined: all
+ */
+export async function withdrawPerson(
+  tx: Kysely<StoreTables>,
+  id: string,
+  nowMs: number,
+  source?: string,
+): Promise<Withdrawn> {
+  const person = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
+  const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
+  let records = 0;
+  for (const { token, from_ms, to_ms } of issues) {
+    const days = { from: dayOf(Number(from_ms)), to: dayOf(to_ms === null ? nowMs : Number(to_ms)) };
+    records += await deletePages(tx, token, (await isShared(tx, token, id)) ? days : undefined, source);
+    if (to_ms === null) await putState(tx, token, "found", "", nowMs);
+  }
+  await tx.deleteFrom("issues").where("person_id", "=", id).execute();
+  await tx.deleteFrom("persons").where("id", "=", id).execute();
+  await noteWithdrawn(tx, id, nowMs, person?.origin ?? null);
+  await putSetting(tx, RENEWS_BACKUP_KEY, "1");
+  const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
+  await addLedger(tx, staffEntry("withdraw", nowMs, "", withdrawn));
+  return withdrawn;
+}
+
+/** @param origin  whose person it was; null: entered here */
+export async function noteWithdrawn(
+  tx: Kysely<StoreTables>,
+  id: string,
+  atMs: number,
+  origin: string | null,
+): Promise<void> {
+  await tx
+    .insertInto("withdrawn")
+    .values({ id, at_ms: atMs, origin })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Whether the person took their consent back where they, or nobody, came from the sender. */
+export async function isWithdrawn(tx: Kysely<StoreTables>, id: string, sender: string): Promise<boolean> {
+  const row = await tx.selectFrom("withdrawn").select("origin").where("id", "=", id).executeTakeFirst();
+  return row !== undefined && (row.origin === null || row.origin === "" || row.origin === sender);
 }
 
 const dayOf = (utcMs: number) => Math.floor(utcMs / DAY_MS);
@@ -76,6 +120,7 @@ async function deletePages(
   tx: Kysely<StoreTables>,
   token: string,
   days: { from: number; to: number } | undefined,
+  source: string | undefined,
 ): Promise<number> {
   const pages = await tx
     .selectFrom("pages")
@@ -84,6 +129,7 @@ async function deletePages(
     .$if(days !== undefined, (query) =>
       query.where("calendar_day", ">=", days!.from).where("calendar_day", "<=", days!.to),
     )
+    .$if(source !== undefined, (query) => query.where("source", "=", source!))
     .execute();
   let records = 0;
   for (const { generation, page_sequence, copy } of pages) {
