@@ -1,6 +1,9 @@
 /** Training: started from the sign-in page, unmistakable, and apart from the station that it was started from. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { createDemoVillage } from "../../sim/run/demo-village.js";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
@@ -40,6 +43,11 @@ describe("training on the staff page", function () {
   const banner = () => page.locator("aside.training");
   const start = async () => {
     await page.getByRole("button", { name: "Mở tập huấn" }).click();
+    await banner().waitFor({ timeout: 60_000 });
+  };
+  const startAnew = async () => {
+    await page.getByRole("button", { name: "Mở tập huấn" }).click();
+    await page.getByRole("button", { name: /^Mở buổi mới/ }).click();
     await banner().waitFor({ timeout: 60_000 });
   };
   const picture = async (name: string) => {
@@ -110,11 +118,53 @@ describe("training on the staff page", function () {
     assert.deepEqual(await store.accounts(), []);
   });
 
-  it("begins anew each time, and leaves work as it is", async () => {
+  it("asks before it ends somebody else's, who can be joined", async () => {
+    await page.getByRole("button", { name: "Mở tập huấn" }).click();
+    await page.getByRole("button", { name: "Vào cùng buổi đó" }).waitFor();
+    assert.deepEqual(await axeFindings(page), []);
+    await picture("training-running");
+    await page.getByRole("button", { name: "Vào cùng buổi đó" }).click();
+    await banner().waitFor();
+  });
+
+  it("keeps its back-ups in a folder of its own, and names itself in every report", async () => {
+    const answers = await page.evaluate<[number, string]>(`(async () => {
+      const settings = await (await fetch("/api/settings")).json();
+      const send = (body) => fetch("/api/settings", { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+      const refused = await send({ ...settings, backupFolder: "/tmp" });
+      const kept = await send(settings);
+      return [kept.status, (await refused.json()).code];
+    })()`);
+    assert.deepEqual(answers, [200, "station/training-folder"]);
+    for (const form of ["html", "txt", "svg"]) {
+      const report = await page.evaluate<string>(
+        `fetch("/api/coverage/report.${form}?sample=district").then((answer) => answer.text())`,
+      );
+      assert.match(report, /tập huấn: /i, form);
+    }
+    await page.getByRole("link", { name: "Rời tập huấn" }).click();
+  });
+
+  it("leaves nothing of one whose program was killed", async () => {
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    const folder = join(tmpdir(), `bztoken-training-${pid}-abcdef`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, "training.sqlite"), "x");
+    const alive = mkdtempSync(join(tmpdir(), `bztoken-training-${process.ppid}-`));
+    try {
+      await startAnew();
+      assert.deepEqual([existsSync(folder), existsSync(alive)], [false, true]);
+    } finally {
+      rmSync(alive, { recursive: true });
+    }
+    await page.getByRole("link", { name: "Rời tập huấn" }).click();
+  });
+
+  it("begins anew when asked, and leaves work as it is", async () => {
     await openPage(page, station.newUrl());
     await page.locator(".who-is").click();
     await page.getByRole("button", { name: "Đăng xuất" }).click();
-    await start();
+    await startAnew();
     await page.getByRole("navigation").first().getByRole("link", { name: "Đọc thẻ", exact: true }).click();
     await page.locator(".drawer-tokens li").nth(5).waitFor();
     assert.equal(await page.locator(".reading").count(), 0);

@@ -61,6 +61,8 @@ import type {
   RestoreInput,
   SessionAnswer,
   Settings,
+  TRAINING_MODES,
+  TrainingAnswer,
   UploadAnswer,
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
@@ -140,7 +142,8 @@ export const client = {
   signOut: () => call<unknown>("/api/session/sign-out", {}),
   changePin: (input: PinInput) => call<unknown>("/api/session/pin", input),
   lockPage: () => call<unknown>("/api/session/lock", {}),
-  startTraining: () => call<{ url: string }>("/api/session/training", {}),
+  startTraining: (mode: (typeof TRAINING_MODES)[number]) =>
+    call<TrainingAnswer>("/api/session/training", { mode }),
   use: () => call<unknown>("/api/session/use", {}),
   accounts: () => call<Account[]>("/api/accounts"),
   addAccount: (input: AccountInput) => call<OneTimePin>("/api/accounts", input),

@@ -287,6 +287,9 @@ export const vi = {
     title: "Tập huấn",
     lead: "Muốn tập dùng máy? Tập huấn mở một trang riêng, với người và thẻ bịa. Dữ liệu thật không bị đụng đến.",
     start: "Mở tập huấn",
+    running: "Trên máy này đang có một buổi tập huấn.",
+    join: "Vào cùng buổi đó",
+    anew: "Mở buổi mới (buổi kia kết thúc)",
     starting: "Đang dựng làng tập huấn…",
     banner: "TẬP HUẤN",
     bannerMore: (pin: string) =>

@@ -25,7 +25,14 @@ import { addAdministration } from "./staff/administration.js";
 import type { TrainingNote } from "./staff/staff-api.js";
 import { addRestore } from "./staff/restore.js";
 import { createGate } from "./staff/gate.js";
-import { TRAINING_TITLE, type Training, addTraining, markFiles } from "./training.js";
+import {
+  TRAINING_MARK,
+  TRAINING_TITLE,
+  type Training,
+  addTraining,
+  markFiles,
+  trainingBackups,
+} from "./training.js";
 import { problem } from "../../words/problem.js";
 
 export interface AppOptions extends ReadingDeskOptions {
@@ -125,14 +132,19 @@ export function createApp(options: AppOptions): Hono {
     hasTraining: options.training !== undefined,
   });
   addTraining(app, options.training);
-  addAdministration(app, store, utcNowMs, () => desk.forget());
+  const isTraining = options.trainingNote !== undefined;
+  const onlyFolder = isTraining ? trainingBackups(store) : undefined;
+  addAdministration(app, store, utcNowMs, () => desk.forget(), onlyFolder);
   addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addBuys(app, options.whatTokensBuy);
-  addCoverage(app, store, utcNowMs, options.whatTokensBuy !== undefined);
+  addCoverage(app, store, utcNowMs, {
+    hasSimulator: options.whatTokensBuy !== undefined,
+    mark: isTraining ? TRAINING_MARK : "",
+  });
   addHolders(app, store, utcNowMs);
   addPapers(app, store, utcNowMs);
-  addPeople(app, store, utcNowMs, options.trainingNote === undefined ? undefined : TRAINING_TITLE);
+  addPeople(app, store, utcNowMs, isTraining ? TRAINING_TITLE : undefined);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
   addReadings(app, options);

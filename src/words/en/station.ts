@@ -146,6 +146,7 @@ export const station = {
   "station/backup/pg-dump":
     "{path} is a PostgreSQL database, which this program does not back up: have its administrator do it with pg_dump",
   "station/backup/server": "a back-up is restored into a file: name a new one with --store FILE",
+  "station/training-folder": "in training, back-ups go to the training folder only: {path}",
   "station/backup/foreign":
     "{path} is no back-up that this program knows: nothing was changed; choose another file",
   "station/backup/cut":

@@ -154,6 +154,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/backup/pg-dump":
     "{path} là cơ sở dữ liệu PostgreSQL, chương trình này không sao lưu được. Hãy nhờ người quản trị sao lưu bằng pg_dump.",
   "station/backup/server": "Bản sao lưu được khôi phục vào một tệp. Hãy chọn tệp mới bằng --store FILE.",
+  "station/training-folder": "Khi tập huấn, bản sao lưu chỉ được ghi vào thư mục tập huấn: {path}",
   "station/backup/foreign":
     "{path} không phải bản sao lưu mà chương trình này biết. Chưa thay đổi gì; hãy chọn tệp khác.",
   "station/backup/cut":

@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
-import type { SessionAnswer } from "../../server/staff/staff-api.js";
+import type { SessionAnswer, TRAINING_MODES } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
 import { useSentence, useText } from "../text.js";
 
@@ -35,12 +35,16 @@ export function TrainingStart() {
   const sentence = useSentence();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
+  const [isRunning, setRunning] = useState(false);
 
-  async function start() {
+  async function start(mode: (typeof TRAINING_MODES)[number]) {
     setBusy(true);
     setProblem("");
     try {
-      location.assign((await client.startTraining()).url);
+      const answer = await client.startTraining(mode);
+      if ("url" in answer) return location.assign(answer.url);
+      setRunning(true);
+      setBusy(false);
     } catch (error) {
       setProblem(sentence(problemOf(error)));
       setBusy(false);
@@ -50,9 +54,12 @@ export function TrainingStart() {
   return (
     <section class="card training-start" aria-label={text.title}>
       <p class="quiet">{text.lead}</p>
-      <button type="button" class="plain" disabled={isBusy} onClick={() => void start()}>
-        {text.start}
-      </button>
+      {isRunning && <p role="alert">{text.running}</p>}
+      {(isRunning ? (["join", "anew"] as const) : (["start"] as const)).map((mode) => (
+        <button key={mode} type="button" class="plain" disabled={isBusy} onClick={() => void start(mode)}>
+          {text[mode]}
+        </button>
+      ))}
       <p role="status">{isBusy && text.starting}</p>
       {problem && (
         <p class="field-error" role="alert">

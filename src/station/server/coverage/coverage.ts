@@ -49,7 +49,19 @@ interface Asked {
   language: Language;
 }
 
-export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, hasSimulator: boolean): void {
+interface CoverageOptions {
+  /** What more tokens would bring can be asked. */
+  hasSimulator: boolean;
+  /** Before the name of the unit in every report, for a station that is not in earnest. */
+  mark: string;
+}
+
+export function addCoverage(
+  app: Hono,
+  store: Store,
+  utcNowMs: () => number,
+  { hasSimulator, mark }: CoverageOptions,
+): void {
   app.get("/api/coverage/units", async (context) => {
     const { query } = z.object({ query: z.string().max(200).default("") }).parse(context.req.query());
     const units = await store.units({ query, atDay: localDayOf(utcNowMs()), limit: UNITS_FOUND });
@@ -74,7 +86,7 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, has
   for (const form of FORMS) {
     app.get(`/api/coverage/report.${form}`, async (context) => {
       const asked = await askedBy(context.req.query());
-      const coverage = await coverageOf(asked.source, asked, asked.nowMs);
+      const coverage = withMark(mark, await coverageOf(asked.source, asked, asked.nowMs));
       const body = await reportIn(form, asked.source, coverage, asked.language, asked.nowMs);
       const name = `bao-phu-${isoDay(asked.day)}.${form}`;
       // To be looked at, or to be kept.
@@ -125,6 +137,13 @@ export function addCoverage(app: Hono, store: Store, utcNowMs: () => number, has
     const unitId = unit || (await ownUnit(store, day ?? today));
     return { source: store, unitId, day: day ?? today, campaign: chosen, nowMs, language };
   }
+}
+
+/** Every form of a report names its unit. */
+function withMark(mark: string, coverage: Coverage): Coverage {
+  const root = { ...coverage.scope.root, name: mark + coverage.scope.root.name };
+  const [first, ...rest] = coverage.lines;
+  return { ...coverage, scope: { ...coverage.scope, root }, lines: [{ ...first!, unit: root }, ...rest] };
 }
 
 const TYPES: Record<Form, string> = {

@@ -30,11 +30,16 @@ export function addAdministration(
   store: Store,
   utcNowMs: () => number,
   onWithdrawn: () => Promise<void>,
+  /** The only one that back-ups may go to; undefined: any. */
+  onlyFolder: string | undefined,
 ): void {
   app.get("/api/settings", async (context) => context.json((await store.settings()) satisfies Settings));
 
   app.post("/api/settings", async (context) => {
-    await store.putSettings(settingsInput.parse(await context.req.json()), utcNowMs());
+    const settings = settingsInput.parse(await context.req.json());
+    if (onlyFolder !== undefined && settings.backupFolder !== onlyFolder)
+      throw new UserError("station/training-folder", { path: onlyFolder });
+    await store.putSettings(settings, utcNowMs());
     return context.json({});
   });
 

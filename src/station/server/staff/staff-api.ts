@@ -1,4 +1,4 @@
-/** What the page and the station say to each other of the staff and their store. Types only. */
+/** What the page and the station say to each other of the staff and their store. */
 import type { StaffRole } from "../../roles.js";
 import type { Account } from "../../store/staff/accounts.js";
 import type { Settings } from "../../store/staff/settings.js";
@@ -14,6 +14,12 @@ export interface TrainingNote {
   /** Of the station that it was started from. */
   homeUrl: string;
 }
+
+/** `start` asks first where somebody trains already; `join` goes there, `anew` ends that. */
+export const TRAINING_MODES = ["start", "join", "anew"] as const;
+
+/** POST /api/session/training */
+export type TrainingAnswer = { url: string } | { isRunning: true };
 
 /** GET /api/session */
 export interface SessionAnswer {
