@@ -1,6 +1,6 @@
 /** Two browsers at one station, a second click, a page that is loaded again half-way: none meddles with what another does. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { makeBackup, setBackupPassphrase, writeKeyring } from "../../src/station/backup/station-backup.js";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
@@ -89,6 +89,17 @@ describe("two browsers at one station", function () {
     assert.ok(existsSync(store.path));
     await discard(theirs);
     assert.ok(!existsSync(theirs));
+  });
+
+  it("clears away at its start what a killed program had taken in, and nothing that may be under way", async () => {
+    const [old, fresh] = ["old", "fresh"].map((name) => folder.path(`.a.sqlite.upload-${name}`));
+    for (const path of [old!, fresh!]) writeFileSync(path, "sealed");
+    const twoDaysAgo = new Date(Date.now() - 2 * 86_400_000);
+    utimesSync(old!, twoDaysAgo, twoDaysAgo);
+    const other = await startStation({ store, port: 0, hasSerialPorts: false });
+    await other.close();
+    assert.deepEqual([existsSync(old!), existsSync(fresh!)], [false, true]);
+    rmSync(fresh!);
   });
 
   it("leaves no more than a few uploads that nobody came back for", async () => {

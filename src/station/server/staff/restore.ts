@@ -3,7 +3,7 @@
  * starts the program on it, and whoever does not has it destroyed.
  */
 import { randomUUID } from "node:crypto";
-import { createWriteStream, rmSync } from "node:fs";
+import { createWriteStream, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -18,6 +18,8 @@ import type { Store } from "../../store/store.js";
 import { formatClock, isoDay, localDayOf } from "../../text/local-time.js";
 import type { RestoreAnswer, UploadAnswer } from "./staff-api.js";
 
+/** Another station on the same store may be taking one in; none takes so long. */
+const UPLOAD_MS = 86_400_000;
 /** So many desks at once. */
 const MOST_UPLOADS = 4;
 
@@ -36,7 +38,9 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
   const uploads = new Set<string>();
   /** New stores that nobody threw away yet. */
   const restored = new Set<string>();
-  const pathOf = (upload: string) => join(dirname(store.path), `.${basename(store.path)}.upload-${upload}`);
+  const uploadName = `.${basename(store.path)}.upload-`;
+  const pathOf = (upload: string) => join(dirname(store.path), uploadName + upload);
+  dropForgotten(dirname(store.path), uploadName);
   const dropUpload = (upload: string) => {
     uploads.delete(upload);
     rmSync(pathOf(upload), { force: true });
@@ -89,6 +93,16 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
     if (!isUserError(error) || error.parameters["path"] !== upload) return error;
     const { code, parameters } = problemOf(error);
     return UserError.from({ code, parameters: { ...parameters, path: name } });
+  }
+}
+
+/** What a program that was killed had taken in. */
+function dropForgotten(folder: string, name: string): void {
+  if (!existsSync(folder)) return; // a store in PostgreSQL
+  for (const file of readdirSync(folder).filter((one) => one.startsWith(name))) {
+    const path = join(folder, file);
+    const takenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - takenMs > UPLOAD_MS) rmSync(path, { force: true });
   }
 }
 
