@@ -1,4 +1,4 @@
-/** What the wearer sees: every row of the table, in its order; what low power and a hanging program come to. */
+/** What the wearer sees: every row of the table, in its order. */
 import assert from "node:assert/strict";
 import { SIGNALS } from "../../src/wearer/signals.js";
 import { createSimulatedHistoryToken } from "./simulated-history-token.js";

@@ -178,3 +178,25 @@ async function waitFor(session: Session, ms: number): Promise<void> {
   const { uptimeMs } = await session.identify();
   while ((await session.identify()).uptimeMs < uptimeMs + ms);
 }
+
+/** A program that hangs is started anew by the watchdog, and says so until a reading is confirmed; so is one whose step failed. */
+export async function comeBackFromHanging(token: WornToken): Promise<void> {
+  const tell = (use?: (session: Session) => Promise<unknown>) =>
+    token.plugIn(async (session) => {
+      await session.enter(NO_KEYS);
+      const identity = await session.identify();
+      await use?.(session);
+      return identity;
+    });
+  await token.surround([NEIGHBOUR]);
+  await token.run(HOUR_MS);
+  assert.equal((await tell()).hangs, 0);
+  await token.hang();
+  await token.run(HOUR_MS);
+  const hung = await tell((session) => session.confirm(0));
+  assert.deepEqual([hung.hangs, hung.timeState], [1, "set"]);
+  assert.ok(hung.uptimeMs < HOUR_MS - 1_000_000, "it began anew before the hour was over");
+  assert.equal((await tell()).hangs, 0, "staff know");
+  await token.run(HOUR_MS);
+  assert.ok((await tell()).nextSequence > hung.nextSequence, "it logs on");
+}
