@@ -162,15 +162,27 @@ export interface Button {
 }
 
 export interface Battery {
+  /** Of the cell, by its divider. */
   milliVolts(): number;
   isCharging(): boolean;
+  /** Power comes over USB, of a charger or a host. */
+  isPowered(): boolean;
+  /** One listener; it runs from the event loop when charging has begun or ended, the latter also where a plug was pulled. */
+  onCharging(listener: () => void): void;
 }
 
-/** The chip around the program. The watchdog is always on and is fed by the event loop. */
+/** A program that has not fed the watchdog for so long is started anew. It runs from the program's start to `openConsole`. */
+export const WATCHDOG_MS = 2000000;
+
+/** The chip around the program. */
 export interface System {
   /** Starts the program anew, as after a reset: RAM is lost, the clock is kept. */
   restart(): void;
-  /** Gives the USB line to the interpreter's console, for recovery; ends with a restart. */
+  /** Power has not failed since the program ran before: this start follows a reset, whoever made it. */
+  isReset(): boolean;
+  /** To be called while all is well, at least twice in `WATCHDOG_MS`. */
+  feedWatchdog(): void;
+  /** Gives the USB line to the interpreter's console, for recovery; ends with a restart. The watchdog then feeds itself. */
   openConsole(): void;
   /** Unique number of the chip, as upper-case hex. */
   chipId(): string;

@@ -8,7 +8,11 @@ declare const bench: {
     ): boolean;
     current(): { readonly address: string; readonly payloads: Uint8Array[] } | undefined;
   };
-  readonly chip: { press(): void; setUsbOpen(isOpen: boolean): void };
+  readonly chip: {
+    press(): void;
+    setUsbOpen(isOpen: boolean): void;
+    setBattery(milliVolts: number, isCharging: boolean, isPowered: boolean): void;
+  };
   report(line: string): void;
 };
 

@@ -21,6 +21,12 @@ const world: World = {
     return { address: new Uint8Array(digits), payloads: current.payloads };
   },
   press: bench.chip.press,
+  setCharger(isPlugged, isFull) {
+    // As the interpreter does it: from its event loop.
+    setTimeout(function () {
+      bench.chip.setBattery(3900, isPlugged && !isFull, isPlugged);
+    }, 0);
+  },
   setPortOpen: bench.chip.setUsbOpen,
   hostSends(chunk) {
     // As the interpreter does it: from its event loop.

@@ -1,8 +1,8 @@
 /** The token's very bundle in Espruino's Linux build: its flash in a folder, its serial line and its bench in our hands. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBench } from "./bench.js";
-import { prepareFlashFile } from "./flash-file.js";
+import { RESET_FILE, prepareFlashFile } from "./flash-file.js";
 import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
 import { UserError } from "../../src/words/user-error.js";
 
@@ -26,7 +26,7 @@ export interface DeviceOptions {
   readonly speed: number;
   /** Bytes from the token's USB line, from the moment its program has taken it. */
   onData(bytes: Buffer): void;
-  /** What the stand-ins report: "air …", "silent", "listen", "deaf", "led 1", "unheard", "program", "console", "reboot". */
+  /** What the stand-ins report: "air …", "silent", "listen", "deaf", "led 1 250" (lit at that uptime, ms), "unheard", "program", "console", "reboot". */
   onBench(line: string): void;
 }
 
@@ -37,7 +37,7 @@ export interface Device {
   advert(data: Uint8Array, rssiDbm: number): void;
   /** A neighbour that stays: its advert is heard in every window from now on, until "alone" is told. */
   near(data: Uint8Array, rssiDbm: number): void;
-  /** Anything else that firmware/device/stand-ins/live.ts knows: "alone", "press", "usb 0", "battery 3600 1". */
+  /** Anything else that firmware/device/stand-ins/live.ts knows: "alone", "press", "usb 0", "battery 3600 1 1" (mV, charging, 5 V at the socket). */
   tell(line: string): void;
   /** Loss of power and return: RAM and, unless it `keepsTime`, the time are gone. */
   powerCycle(): Promise<void>;
@@ -57,6 +57,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const isNew = await prepareFlashFile({ ...options, standIns: "live" });
   await setClock(isNew || keepsTime);
+  await forgetReset();
   let running: Interpreter;
   const bench = openBench(folder, (line) => {
     // It leaves on a reset; the chip would start again at once.
@@ -69,6 +70,11 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     const hostSeconds = Date.now() / 1000;
     const aheadSeconds = (isSet ? hostSeconds : 0) - hostSeconds * speed;
     return writeFile(join(folder, "clock"), JSON.stringify({ speed, aheadSeconds }));
+  }
+
+  /** Power was away. */
+  function forgetReset(): Promise<void> {
+    return rm(join(folder, RESET_FILE), { force: true });
   }
 
   async function start(): Promise<void> {
@@ -94,6 +100,7 @@ export async function startDevice(options: DeviceOptions): Promise<Device> {
     tell: bench.tell,
     async powerCycle() {
       await running.kill();
+      await forgetReset();
       await setClock(keepsTime);
       await start();
     },

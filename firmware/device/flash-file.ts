@@ -10,6 +10,8 @@ import { runScript } from "./interpreter.js";
 
 /** Espruino runs it before the program. */
 const STAND_INS_FILE = ".boot0";
+/** Is there while power has not failed since a reset: as in stand-ins/chip.ts. */
+export const RESET_FILE = "reset";
 
 export interface FlashFileOptions {
   readonly interpreter: string;

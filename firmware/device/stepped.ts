@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBench } from "./bench.js";
 import { passAfterMark } from "./device.js";
-import { prepareFlashFile } from "./flash-file.js";
+import { RESET_FILE, prepareFlashFile } from "./flash-file.js";
 import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
 import { UserError } from "../../src/words/user-error.js";
 
@@ -28,6 +28,8 @@ export interface SteppedOptions {
   readonly random: Uint8Array;
   /** What its clock is set to when it starts. */
   readonly startUtcMs: number;
+  /** What the stand-ins report: "watchdog", "uncaught …", and as in device.ts. */
+  onBench?(line: string): void;
 }
 
 /** An advert of 23 bytes that reaches the antenna. */
@@ -55,6 +57,14 @@ export interface SteppedDevice {
   surround(adverts: readonly Uint8Array[], rssiDbm: number, phones?: readonly NearPhone[]): Promise<void>;
   /** Loss of power and return: RAM and time are gone. */
   losePower(): Promise<void>;
+  /** So much later, of the token's time. */
+  press(afterMs: number): Promise<void>;
+  /** @param isPowered  5 V at the USB socket */
+  setBattery(milliVolts: number, isCharging: boolean, isPowered: boolean): Promise<void>;
+  /** The program does nothing more from now on. */
+  hang(): Promise<void>;
+  /** Writes to flash do nothing, or the next one throws; or all is well again. */
+  breakFlash(how: "ignores" | "throws" | "well"): Promise<void>;
   /** Plugs in: the token's USB line, while time stands still unless it is made to `run`; `unplug` ends it. */
   plugIn(): Promise<SteppedLine>;
   unplug(): Promise<void>;
@@ -89,6 +99,7 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
   let neighbours: readonly string[] = [];
   let running: Interpreter;
   const bench = openBench(folder, (line) => {
+    options.onBench?.(line);
     if (line === "done") onDone();
     if (line.startsWith("left ")) leftMs = Number(line.slice(5));
     if (line === "reboot") isRebooting = true;
@@ -113,12 +124,17 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
     return writeFile(join(folder, "clock"), String(seconds));
   }
 
+  /** One after the other: somebody may press while time runs. */
+  let before: Promise<void> = Promise.resolve();
   function command(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      onDone = resolve;
-      onDeath = reject;
-      bench.tell(text);
-    });
+    const send = () =>
+      new Promise<void>((resolve, reject) => {
+        onDone = resolve;
+        onDeath = reject;
+        bench.tell(text);
+      });
+    before = before.then(send, send);
+    return before;
   }
 
   async function run(ms: number): Promise<void> {
@@ -183,10 +199,16 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
     },
     async losePower() {
       await kill();
+      await rm(join(folder, RESET_FILE), { force: true });
       await setClock(0);
       await start();
       await tellNeighbours();
     },
+    press: (afterMs) => command(`press ${afterMs}`),
+    setBattery: (milliVolts, isCharging, isPowered) =>
+      command(`battery ${milliVolts} ${Number(isCharging)} ${Number(isPowered)}`),
+    hang: () => command("hang"),
+    breakFlash: (how) => command(`flash ${how}`),
     async plugIn() {
       await command("usb 1");
       return line();

@@ -324,6 +324,7 @@ interface EspruinoSystem {
   /** Brings the variables together; the more of them, the slower. */
   defrag(): void;
   enableWatchdog(seconds: number, isAuto: boolean): void;
+  kickWatchdog(): void;
   reboot(): void;
 }
 declare const E: EspruinoSystem;

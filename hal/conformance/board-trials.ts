@@ -72,6 +72,46 @@ export const boardTrials: Trial[] = [
     },
   },
   {
+    name: "battery: a charger is seen, and told when charging begins and ends, never inside a call",
+    run(bench, done) {
+      const clock = bench.hal.clock;
+      const battery = bench.hal.battery;
+      const told: boolean[] = [];
+      battery.onCharging(function () {
+        told.push(battery.isCharging());
+      });
+      function after(step: number, run: () => void): void {
+        clock.alarmAt(clock.uptimeMs() + step * CALM_MS, run);
+      }
+      bench.check(!battery.isPowered() && !battery.isCharging(), "no charger");
+      bench.world.setCharger(true, false);
+      after(1, function () {
+        bench.check(told.join() === "true", "begins: " + told.join());
+        bench.check(battery.isPowered() && battery.isCharging(), "charging");
+        bench.world.setCharger(true, true);
+        after(1, function () {
+          bench.check(told.join() === "true,false", "ends: " + told.join());
+          bench.check(battery.isPowered() && !battery.isCharging(), "full");
+          bench.world.setCharger(false, false);
+          after(1, function () {
+            bench.check(told.join() === "true,false", "nothing more: " + told.join());
+            bench.check(!battery.isPowered(), "unplugged");
+            done();
+          });
+        });
+      });
+    },
+  },
+  {
+    name: "system: a start after power came on is no reset; the watchdog takes food at any time",
+    run(bench, done) {
+      bench.check(!bench.hal.system.isReset(), "power came on");
+      bench.hal.system.feedWatchdog();
+      bench.hal.system.feedWatchdog();
+      done();
+    },
+  },
+  {
     name: "indicator, battery, chip: there",
     run(bench, done) {
       bench.hal.indicator.set(true);

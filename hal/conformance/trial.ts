@@ -16,6 +16,8 @@ export interface World {
   /** What is on the air, undefined where the radio is silent. */
   onAir(): { readonly address: Uint8Array; readonly payloads: Uint8Array[] } | undefined;
   press(): void;
+  /** A charger that is no host. It charges the cell, unless that is `isFull`. */
+  setCharger(isPlugged: boolean, isFull: boolean): void;
   /** A host opens the port, or closes it. */
   setPortOpen(isOpen: boolean): void;
   /** The host sends; only while the port is open. */

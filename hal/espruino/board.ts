@@ -26,5 +26,10 @@ export const CHARGING_PIN = "D23";
 /** Contacts of small buttons settle within 10 ms; nobody presses twice within 50 ms. */
 export const DEBOUNCE_MS = 30;
 
-/** The longest step of the program takes 300 ms (DESIGN.md, budgets), a page erase 400 ms at worst. */
-export const WATCHDOG_S = 10;
+/**
+ * Registers of the chip's power supply (nRF52840 product specification 1.11, POWER). To be read only: they are the SoftDevice's,
+ * which ends a program that writes to them. Causes of resets add up in the first, and only a loss of power clears them.
+ */
+export const RESET_REASON = 0x40000400;
+/** Bit 0: 5 V at the USB socket. */
+export const USB_REGULATOR = 0x40000438;

@@ -7,6 +7,7 @@ import {
   CHARGING_PIN,
   DEBOUNCE_MS,
   LED_PIN,
+  USB_REGULATOR,
 } from "./board.js";
 import { createClock } from "./clock.js";
 import { createCrypto } from "./crypto.js";
@@ -66,6 +67,12 @@ function createBattery(): Battery {
     },
     isCharging() {
       return digitalRead(CHARGING_PIN) === 1;
+    },
+    isPowered() {
+      return (peek32(USB_REGULATOR) & 1) !== 0;
+    },
+    onCharging(listener) {
+      setWatch(listener, CHARGING_PIN, { edge: "both", repeat: true, debounce: DEBOUNCE_MS });
     },
   };
 }

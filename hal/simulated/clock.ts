@@ -9,6 +9,8 @@ const SWEEP_AT = 32;
 
 /** The hand on the crystal and on the supply of a simulated clock. */
 export interface ClockControl {
+  /** The program's alarms are gone; time goes on. */
+  stop(): void;
   /** A reset: uptime starts at 0, alarms are gone, UTC goes on. */
   reset(): void;
   /** Power was away: as `reset`, and UTC is unknown. */
@@ -35,9 +37,13 @@ export function createSimulatedClock(
   const uptimeMs = () => (timeline.nowMs() - bootMs) * rate;
   const utcMs = () => setToMs + (uptimeMs() - setAtMs);
 
-  function reset(): void {
+  function stop(): void {
     alarms.forEach(timeline.cancel);
     alarms = [];
+  }
+
+  function reset(): void {
+    stop();
     setToMs = utcMs();
     setAtMs = 0;
     bootMs = timeline.nowMs();
@@ -67,6 +73,7 @@ export function createSimulatedClock(
       cancelAlarm: timeline.cancel,
     },
     control: {
+      stop,
       reset,
       losePower() {
         reset();

@@ -1,4 +1,4 @@
-import type { Hal } from "../hal.js";
+import { WATCHDOG_MS, type Alarm, type Hal } from "../hal.js";
 import { createSimulatedClock } from "./clock.js";
 import { createSimulatedCrypto } from "./crypto.js";
 import { type FlashControl, createSimulatedFlash } from "./flash.js";
@@ -29,8 +29,13 @@ export interface SimulatedControl {
   flash: FlashControl;
   button: { press(): void };
   indicator: { isLit(): boolean };
-  /** Charging follows the USB plug. */
-  battery: { setMilliVolts(milliVolts: number): void };
+  battery: {
+    setMilliVolts(milliVolts: number): void;
+    /** A charger that is no host; a host charges as well. */
+    setCharger(isPlugged: boolean): void;
+    /** The charger has nothing more to do. */
+    setFull(isFull: boolean): void;
+  };
   power: {
     isOn(): boolean;
     /** Power goes at once: alarms, listeners and RAM are gone, what is in flash stays. The program must not go on. */
@@ -39,6 +44,8 @@ export interface SimulatedControl {
     restore(): void;
     /** What to start after `restore` and after the program's own `restart`. It runs with fresh listeners and no alarms. */
     onStart(program: () => void): void;
+    /** The program does nothing more, and hears nothing; the radio stays as it is, and the watchdog runs. */
+    hang(): void;
   };
   console: {
     /** The program stopped and gave the USB line to the interpreter. */
@@ -68,7 +75,13 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
   let isLit = false;
   let isConsoleOpen = false;
   let milliVolts = FULL_BATTERY_MILLI_VOLTS;
+  let isOnCharger = false;
+  let isFull = false;
+  let wasCharging = false;
+  let isReset = false;
+  let watchdog: Alarm | undefined;
   let onPress: (() => void) | undefined;
+  let onCharging: (() => void) | undefined;
   let program: (() => void) | undefined;
 
   /** The calls that make something happen later must come from a living program. */
@@ -83,6 +96,27 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
     isLit = false;
     isConsoleOpen = false;
     onPress = undefined;
+    onCharging = undefined;
+  }
+
+  const isPowered = () => isOnCharger || usbControl.isPlugged();
+  const isCharging = () => isPowered() && !isFull;
+
+  /** To be called after whatever charging depends on. */
+  function noteCharging(): void {
+    if (isCharging() === wasCharging) return;
+    wasCharging = isCharging();
+    timeline.at(timeline.nowMs(), () => onCharging?.());
+  }
+
+  function stopWatchdog(): void {
+    if (watchdog !== undefined) timeline.cancel(watchdog);
+    watchdog = undefined;
+  }
+
+  function feedWatchdog(): void {
+    stopWatchdog();
+    watchdog = timeline.at(timeline.nowMs() + WATCHDOG_MS, restart);
   }
 
   function start(): void {
@@ -92,8 +126,10 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
   }
 
   function restart(): void {
+    isReset = true;
     clockControl.reset();
     reset();
+    feedWatchdog();
     start();
   }
 
@@ -143,14 +179,24 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
       },
       battery: {
         milliVolts: () => milliVolts,
-        isCharging: usbControl.isPlugged,
+        isCharging,
+        isPowered,
+        onCharging(listener) {
+          onCharging = listener;
+        },
       },
       system: {
         restart,
+        isReset: () => isReset,
+        feedWatchdog() {
+          requireLife();
+          feedWatchdog();
+        },
         openConsole() {
           requireLife();
           clockControl.reset();
           reset();
+          stopWatchdog();
           isConsoleOpen = true;
         },
         chipId: () => options.chipId,
@@ -158,7 +204,17 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
     },
     control: {
       radio: radioControl,
-      usb: usbControl,
+      usb: {
+        ...usbControl,
+        plug(onData, onClose) {
+          usbControl.plug(onData, onClose);
+          noteCharging();
+        },
+        unplug() {
+          usbControl.unplug();
+          noteCharging();
+        },
+      },
       flash: flashControl,
       button: { press: () => timeline.at(timeline.nowMs(), () => onPress?.()) },
       indicator: { isLit: () => isLit },
@@ -166,13 +222,23 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
         setMilliVolts(value) {
           milliVolts = value;
         },
+        setCharger(isPlugged) {
+          isOnCharger = isPlugged;
+          noteCharging();
+        },
+        setFull(nowFull) {
+          isFull = nowFull;
+          noteCharging();
+        },
       },
       power: {
         isOn: () => isOn,
         cut() {
           isOn = false;
+          isReset = false;
           clockControl.losePower();
           reset();
+          stopWatchdog();
         },
         restore() {
           if (isOn) throw new Error("Power is on already");
@@ -183,6 +249,11 @@ export function createSimulatedHal(options: SimulatedHalOptions): { hal: Hal; co
         },
         onStart(next) {
           program = next;
+        },
+        hang() {
+          clockControl.stop();
+          onPress = undefined;
+          onCharging = undefined;
         },
       },
       console: {

@@ -3,7 +3,6 @@ import config from "../../flash.config.json" with { type: "json" };
 import { SLOTS_PER_DAY } from "../../src/bluezone/ids.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { PREFIX_BYTES } from "../../src/custody/token/digest.js";
-import { ALL_WELL } from "../../src/token/indicator.js";
 import {
   BACKGROUND_LEAST_MS,
   BACKGROUND_MOST_MS,
@@ -17,6 +16,7 @@ import {
   SOUGHT_PER_SLOT_MS,
   halfWidthMs,
 } from "../../src/token/schedule.js";
+import { LIGHTS, WELL } from "../../src/wearer/signals.js";
 import { CHANNEL } from "../air/channel.js";
 import type { Activity } from "./energy.js";
 
@@ -111,7 +111,7 @@ export function activityOfDay(schedule: Schedule, surroundings: Surroundings): A
   const saves = schedule.slotsPerDay / schedule.slotsPerSave + 1;
   // Each save goes to two pages, and gives two up.
   const erases = logPages + digestPages + STATE_COPIES * saves;
-  const [blinks, litMs] = ALL_WELL;
+  const [blinks, litMs] = LIGHTS[WELL]!;
   return {
     hours: 24,
     adverts:

@@ -10,6 +10,8 @@ export interface Chores {
   /** Runs this after what is waiting to be flushed, or instead of it, and nothing any more afterwards: the program ends. */
   endWith(run: () => void, isFlushing: boolean): void;
   isIdle(): boolean;
+  /** Steps so far: a number that stands still while something waits is a step that failed. */
+  steps(): number;
 }
 
 /** What there is to do, a step at a time. */
@@ -34,6 +36,7 @@ export function createChores(clock: Clock, duties: Duties): Chores {
   let keyedDay: number | undefined;
   let isSaveDue = false;
   let isRunning = false;
+  let steps = 0;
   let last: (() => void) | undefined;
 
   function flushOne(slot: Slot): void {
@@ -48,6 +51,7 @@ export function createChores(clock: Clock, duties: Duties): Chores {
   }
 
   function step(): void {
+    steps++;
     const next = waiting[0];
     if (next === undefined && last !== undefined) {
       last();
@@ -92,6 +96,9 @@ export function createChores(clock: Clock, duties: Duties): Chores {
     },
     isIdle: function () {
       return !isRunning;
+    },
+    steps: function () {
+      return steps;
     },
   };
 }

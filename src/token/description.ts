@@ -33,6 +33,7 @@ import {
   FLAG_LOST,
   GENERATION,
   HANDED_OVER,
+  HANGS,
   ID_DAY,
   LAST_CORRECTION_MS,
   LAST_SET_UTC_MS,
@@ -53,10 +54,10 @@ import {
   WARNED_SLOTS,
 } from "./state.js";
 import type { TokenState } from "./state.js";
+import { isBatteryLow } from "./life/battery.js";
 import type { TokenConfig } from "./config.js";
 import type { Warning } from "./warning.js";
 
-const BATTERY_LOW_MV = 3500;
 /** CRC-32 of SHA-256 of one zero byte, and of that byte sealed by AES-CCM under a key and nonce of zeros, tag 4. */
 const SHA_ANSWER = 0xcfaadc;
 const CCM_ANSWER = 0x53a71bb0;
@@ -69,10 +70,8 @@ export interface Condition {
   hasSaveFailed: boolean;
   /** Of the pages of the state. */
   stateFlashErrors: number;
-}
-
-export function isBatteryLow(hal: Hal): boolean {
-  return hal.battery.milliVolts() < BATTERY_LOW_MV;
+  /** What the self-check at the start found: FAULT bits. */
+  startFaults: number;
 }
 
 /** All that a token tells about itself: the numbers of IDENTIFY, in the order of PROTOCOL.md. */
@@ -135,8 +134,8 @@ export function describeToken(
       words[LOST_OVERWRITTEN]!,
       words[LOST_UNWRITTEN]!,
       words[LOST_LEFT_OUT]!,
-      condition.failedSaves + 65536 * faultFlags(state, log, condition),
-      config.clockBoundPpm,
+      condition.failedSaves + 65536 * faultFlags(state, log, condition) + 16777216 * condition.startFaults,
+      config.clockBoundPpm + 65536 * words[HANGS]!,
       STATE_FORMAT + 256 * PAGE_VERSION + 65536 * (plan === undefined ? RENDEZVOUS : plan.schedule),
       words[SEAL_DAY]! + 65536 * words[ID_DAY]!,
       parseInt(chipId.substr(0, 8), 16),
@@ -161,7 +160,10 @@ function faultFlags(state: TokenState, log: Log, condition: Condition): number {
 
 /** Whether the wearer is to be told that the token does not keep what it should. */
 export function isFaulty(state: TokenState, log: Log, condition: Condition): boolean {
-  return faultFlags(state, log, condition) !== 0 || log.counters().lostRecords > 0;
+  return (
+    (faultFlags(state, log, condition) | (condition.startFaults & (FAULT_CRYPTO + FAULT_RANDOM))) !== 0 ||
+    log.counters().lostRecords > 0
+  );
 }
 
 /** FAULT bits of src/sync/messages.ts. */

@@ -7,8 +7,8 @@ import type { SlotIdentity } from "./identity.js";
 /** Most neighbours kept in one slot: many times what one scan window's queue holds, and a third of the chip's variables. */
 export const NEIGHBOUR_CAPACITY = 320;
 export const SLOTS_PER_SAVE = 4;
-/** Between two reminders of a warning. */
-export const REMINDER_MS = 60000;
+/** Between two looks at the watchdog and the battery; the watchdog waits for two of them (hal.ts). */
+export const BEAT_MS = SLOT_MS;
 
 const QUARTER_MS = SLOT_MS / WINDOWS_PER_SLOT;
 /** Until then the wake-up beacon takes turns with the adverts; in the rendezvous until the second burst, which is about as long. */

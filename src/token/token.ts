@@ -1,4 +1,4 @@
-import { dayOf } from "../bluezone/ids.js";
+import { DAY_MS, SLOT_MS, dayOf } from "../bluezone/ids.js";
 import { SLOT_OFFSET } from "../contacts/record.js";
 import { createDaySealer } from "../custody/token/day-sealer.js";
 import { createLog } from "../log/log.js";
@@ -8,27 +8,18 @@ import { firstRingPage, lastingRecordsPerDay, ringPages } from "../log/layout.js
 import { createStateStore } from "../log/state-store.js";
 import { CLOCK_BEHIND_KEYS, CLOCK_BEYOND_KEYS, FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
+import { ASKED, READING, WELL } from "../wearer/signals.js";
 import type { Hal } from "../../hal/hal.js";
 import { createAllowance } from "./allowance.js";
+import { guardFlash } from "./life/battery.js";
 import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
-import { describeToken, findFaults, isBatteryLow, isFaulty } from "./description.js";
+import { describeToken, findFaults, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
+import { createHeartbeat } from "./life/heartbeat.js";
 import { createIdentity } from "./identity.js";
-import {
-  ALL_WELL,
-  BATTERY_LOW,
-  CONSENT_ASKED,
-  CONSENT_GIVEN,
-  FAULTY,
-  REMINDER,
-  TIME_UNKNOWN,
-  WARNED,
-  blink,
-} from "./indicator.js";
-import type { BlinkPattern } from "./indicator.js";
 import { createKeys } from "./keys.js";
-import { REMINDER_MS, SLOTS_PER_SAVE } from "./schedule.js";
+import { SLOTS_PER_SAVE } from "./schedule.js";
 import { createSlotCycle } from "./slot-cycle.js";
 import type { Slot } from "./slot-cycle.js";
 import {
@@ -39,7 +30,9 @@ import {
   FLAGS,
   FLAG_EMPTYING,
   FLAG_LOST,
+  FLAG_RUNNING,
   GENERATION,
+  HANGS,
   ID_DAY,
   LIVED_S,
   LOST_EXPIRED,
@@ -58,6 +51,7 @@ import {
 } from "./state.js";
 import { createTimekeeper } from "./timekeeper.js";
 import { createWarning } from "./warning.js";
+import { createWearer } from "./wearer/wearer.js";
 
 /** A view from outside, for the simulator and the tests; the token itself needs no one. */
 export interface Token {
@@ -65,6 +59,10 @@ export interface Token {
   /** First day of the key chains of this generation; 0 while the time was never known. */
   createdDay(): number;
   isWarned(): boolean;
+  /** The row of src/wearer/signals.ts that a press shows now. */
+  signal(): number;
+  /** The battery is empty, and the token has stopped. */
+  isAsleep(): boolean;
   /** The slot under way, or undefined while the time is not known. */
   slot(): Slot | undefined;
   /** No flush, save, erase or comparison is waiting. */
@@ -79,7 +77,7 @@ const LAST_ANSWER_MS = 200;
 export function createToken(hal: Hal, config: TokenConfig): Token {
   const clock = hal.clock;
   const crypto = hal.crypto;
-  const flash = hal.flash;
+  const flash = guardFlash(hal);
   const store = createStateStore(flash, crypto, 0, config.statePages);
   const state = createState(crypto, hal.system.chipId(), store.load());
   const words = state.words;
@@ -139,10 +137,18 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     timekeeper.boundMs,
     timekeeper.correct,
   );
-  let isReminding = false;
+  const heartbeat = createHeartbeat(hal, isAlive, sleep, leave);
+  /** Steps of the chores at the last look. */
+  let stepsSeen = -1;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;
-  const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false, stateFlashErrors: 0 };
+  const condition: Condition = {
+    livedS: 0,
+    failedSaves: 0,
+    hasSaveFailed: false,
+    stateFlashErrors: 0,
+    startFaults: 0,
+  };
   /** What the log is told with every record, one object for all. */
   const days: PageDays = { sealDay: 0, calendarDay: 0, livedHours: 0 };
 
@@ -262,24 +268,40 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     startCycle();
   }
 
-  function show(pattern: BlinkPattern): void {
-    blink(clock, hal.indicator, pattern);
-  }
-
   function isWarned(): boolean {
     return (words[FLAGS]! & FLAG_WARNED) !== 0;
   }
 
-  function remind(): void {
-    isReminding = isWarned() && (words[FLAGS]! & FLAG_NO_BLINK) === 0;
-    if (!isReminding) return;
-    show(REMINDER);
-    clock.alarmAt(clock.uptimeMs() + REMINDER_MS, remind);
-  }
-
   function onWarning(): void {
     chores.save();
-    if (!isReminding) remind();
+    wearer.onWarning();
+  }
+
+  /** Its work goes on, and the slot under way is the one at hand. */
+  function isAlive(): boolean {
+    const steps = chores.steps();
+    const isStuck = !chores.isIdle() && steps === stepsSeen;
+    stepsSeen = steps;
+    const slot = cycle.current();
+    if (isStuck || slot === undefined) return !isStuck;
+    return Math.abs(clock.utcMs() - slot.day * DAY_MS - slot.slot * SLOT_MS) < 2 * SLOT_MS;
+  }
+
+  /** What was heard is written and saved; no page is erased any more. */
+  function sleep(): void {
+    cycle.stop();
+    chores.endWith(saveState, true);
+  }
+
+  /** The program ends by itself. */
+  function noteEnd(): void {
+    words[FLAGS]! &= ~FLAG_RUNNING;
+    storeState();
+  }
+
+  function leave(): void {
+    noteEnd();
+    hal.system.restart();
   }
 
   function restartSoon(): void {
@@ -291,6 +313,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
    * restart then brings back the one there was, with everything it logged.
    */
   function becomeAnother(): boolean {
+    words[FLAGS]! &= ~FLAG_RUNNING;
     const isKept = storeState();
     if (isKept) empty();
     chores.endWith(restartSoon, false);
@@ -311,7 +334,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     chores.endWith(function () {
       log.close();
       begin();
-      storeState();
+      noteEnd();
       restartSoon();
     }, true);
   }
@@ -349,20 +372,27 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     confirm: function (sequence) {
       state.doubles[READ_MARK] = sequence;
       words[LOST_EXPIRED] = words[LOST_OVERWRITTEN] = words[LOST_UNWRITTEN] = words[LOST_LEFT_OUT] = 0;
+      words[HANGS] = 0;
       chores.save();
     },
     askForConsent: function () {
-      show(CONSENT_ASKED);
+      wearer.show(ASKED);
+    },
+    onChunk: function () {
+      wearer.show(READING);
     },
     beginList: warning.beginList,
     putList: warning.putList,
     warn: warning.set,
     selfTest: function () {
-      show(ALL_WELL);
+      wearer.show(WELL);
       lookAtMyself();
       return findFaults(hal, state, log, warning, condition);
     },
-    openConsole: hal.system.openConsole,
+    openConsole: function () {
+      noteEnd();
+      hal.system.openConsole();
+    },
     secrets: keys.practice,
     prepare: function (newSerial, hostRandom) {
       if (clock.timeState() !== "set") return undefined;
@@ -386,7 +416,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     configure: function (epoch, flags) {
       if (!keys.setEpoch(epoch)) return false;
       words[FLAGS] = (words[FLAGS]! & ~FLAG_NO_BLINK) | (flags & FLAG_NO_BLINK);
-      if (!isReminding) remind();
+      wearer.onWarning();
       return saveState();
     },
     erase: function (ofSerial) {
@@ -396,25 +426,38 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     },
   });
 
-  hal.button.onPress(function () {
-    let pattern = ALL_WELL;
-    if (isBatteryLow(hal)) pattern = BATTERY_LOW;
-    if (isFaulty(state, log, condition)) pattern = FAULTY;
-    if (isWarned()) pattern = WARNED;
-    if (clock.timeState() === "unset") pattern = TIME_UNKNOWN;
-    if (server.onPress()) pattern = CONSENT_GIVEN;
-    show(pattern);
+  const wearer = createWearer(hal, {
+    isWarned: isWarned,
+    isReminding: function () {
+      return isWarned() && (words[FLAGS]! & FLAG_NO_BLINK) === 0;
+    },
+    isFaulty: function () {
+      return isFaulty(state, log, condition);
+    },
+    isAsleep: heartbeat.isAsleep,
+    onPress: server.onPress,
+  });
+  hal.battery.onCharging(function () {
+    wearer.onCharging();
+    heartbeat.look();
   });
 
   words[BOOTS]!++;
+  if ((words[FLAGS]! & FLAG_RUNNING) !== 0 && hal.system.isReset())
+    words[HANGS] = (words[HANGS]! + 1) & 65535;
+  words[FLAGS]! |= FLAG_RUNNING;
   if (store.isLost()) words[FLAGS]! |= FLAG_LOST;
   // After a loss of the state, or where sequences begin anew: what a station read is not what is there now.
   if (state.doubles[READ_MARK]! > log.nextSequence()) state.doubles[READ_MARK] = 0;
   timekeeper.start();
-  if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
-  if (clock.timeState() === "unset") chores.save();
-  else startCycle();
-  remind();
+  lookAtMyself();
+  condition.startFaults = findFaults(hal, state, log, warning, condition);
+  if (!heartbeat.isAsleep()) {
+    if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
+    if (clock.timeState() === "unset") chores.save();
+    else startCycle();
+  }
+  wearer.onWarning();
 
   return {
     serial: function () {
@@ -424,6 +467,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       return words[CREATED_DAY]!;
     },
     isWarned: isWarned,
+    signal: wearer.signal,
+    isAsleep: heartbeat.isAsleep,
     slot: cycle.current,
     isIdle: chores.isIdle,
     log: log,

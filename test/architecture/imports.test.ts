@@ -51,6 +51,7 @@ const BELOW_STATION = [
   "src/custody",
   "src/sync",
   "src/bluezone",
+  "src/wearer",
   "src/words",
 ];
 
@@ -73,7 +74,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   "src/custody": ["hal", "src/words"],
   "src/contacts": ["hal", "src/bluezone"],
   "src/sync": ["hal", "src/log", "src/custody", "src/words"],
-  "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone"],
+  "src/wearer": [],
+  "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone", "src/wearer"],
   ...roomsOf(STATION_FLOORS, BELOW_STATION),
   ...roomsOf(SIM_FLOORS, BELOW_SIM),
   firmware: ["hal", "hal/espruino", "hal/conformance", "src/token", "flash.config.json", "package.json"],
@@ -119,6 +121,7 @@ const PURE = [
   "src/custody",
   "src/sync",
   "src/token",
+  "src/wearer",
   "src/words",
 ];
 const PACKAGES_OF_PURE: Record<string, string[]> = { "src/custody": ["tweetnacl"] };

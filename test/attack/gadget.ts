@@ -81,6 +81,7 @@ export function createGadget(claims: Claims, startUtcMs = START_UTC_MS) {
       return [utcMs - clockWasBehindMs, utcMs, 0, said().nextSequence, states];
     },
     confirm() {},
+    onChunk() {},
     askForConsent() {},
     beginList: () => 0,
     putList: () => true,

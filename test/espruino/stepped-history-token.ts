@@ -7,7 +7,8 @@ import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { hostCustody } from "../../src/station/node-crypto.js";
 import { createSession } from "../../src/sync/host/session.js";
-import { HISTORY_START_UTC_MS, type HistoryToken } from "../token/history.js";
+import { HISTORY_START_UTC_MS } from "../token/history.js";
+import type { LedCall, WornToken } from "../token/worn.js";
 import { HEARD_DBM, HISTORY_CHIP_ID } from "../token/simulated-history-token.js";
 import { readBundle, root } from "./interpreter.js";
 
@@ -19,9 +20,16 @@ const STEP_MS = 50;
 export async function withStepped<T>(
   interpreter: string,
   seed: number,
-  use: (token: HistoryToken) => Promise<T>,
+  use: (token: WornToken) => Promise<T>,
 ): Promise<T> {
+  const calls: LedCall[] = [];
+  let isOnAir = false;
   const device = await startStepped({
+    onBench(line) {
+      const [what, value, atMs] = line.split(" ");
+      if (what === "led") calls.push({ isLit: value === "1", atMs: Number(atMs) });
+      if (what === "air" || what === "silent" || what === "reboot") isOnAir = what === "air";
+    },
     interpreter,
     folder: mkdtempSync(join(tmpdir(), "bztoken-history-")),
     root,
@@ -31,14 +39,19 @@ export async function withStepped<T>(
     startUtcMs: HISTORY_START_UTC_MS,
   });
   try {
-    return await use(inInterpreter(device));
+    return await use({
+      ...inInterpreter(device),
+      takeCalls: () => calls.splice(0),
+      isOnAir: () => isOnAir,
+    });
   } finally {
     await device.stop();
   }
 }
 
-function inInterpreter(device: SteppedDevice): HistoryToken {
+function inInterpreter(device: SteppedDevice): Omit<WornToken, "takeCalls" | "isOnAir"> {
   let nowMs = 0;
+  let milliVolts = 3900;
 
   async function run(ms: number): Promise<void> {
     await device.run(ms);
@@ -53,7 +66,15 @@ function inInterpreter(device: SteppedDevice): HistoryToken {
       nowMs += awayMs;
     },
     surround: (adverts, phones) => device.surround(adverts, HEARD_DBM, phones),
+    press: (afterMs = 0) => device.press(afterMs),
+    async setBattery(nowMilliVolts, charger) {
+      milliVolts = nowMilliVolts;
+      await device.setBattery(milliVolts, charger === "charging", charger !== "none");
+    },
+    breakFlash: (isBroken) => device.breakFlash(isBroken ? "ignores" : "well"),
+    hang: device.hang,
     async plugIn(use) {
+      await device.setBattery(milliVolts, true, true);
       const timers: { atMs: number; run: () => void }[] = [];
       const session = createSession(
         await device.plugIn(),
@@ -80,6 +101,7 @@ function inInterpreter(device: SteppedDevice): HistoryToken {
       }
       session.close();
       await device.unplug();
+      await device.setBattery(milliVolts, false, false);
       // Longer than the token takes to notice, as on simulated hardware.
       await run(1500);
       return result;

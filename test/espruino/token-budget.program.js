@@ -55,6 +55,15 @@ global.NRF = {
     if (run) scan = run;
     isListening = !!run;
   },
+  getBattery: function () {
+    return 3.3;
+  },
+};
+global.analogRead = function () {
+  return 0.4;
+};
+global.digitalRead = function () {
+  return 0;
 };
 global.setWatch = nothing;
 global.pinMode = nothing;
@@ -138,6 +147,17 @@ figures.advertChange = turnsOf(
   100,
   function () {
     hal.radio.advertise(onAir);
+  },
+  nothing,
+);
+
+/** Once a quarter of an hour: the watchdog is fed, the battery looked at, and the next look set. */
+figures.look = turnsOf(
+  100,
+  function () {
+    hal.clock.cancelAlarm(hal.clock.alarmAt(hal.clock.uptimeMs() + 900000, nothing));
+    hal.system.feedWatchdog();
+    if (hal.battery.milliVolts() < 3300 && !hal.battery.isPowered()) throw new Error("empty");
   },
   nothing,
 );

@@ -32,6 +32,11 @@ describe("simulated hardware conforms", () => {
     },
     onAir: () => control.radio.advertising(),
     press: control.button.press,
+    setCharger(isPlugged, isFull) {
+      if (!isPlugged) control.battery.setCharger(false);
+      control.battery.setFull(isFull);
+      if (isPlugged) control.battery.setCharger(true);
+    },
     setPortOpen(isOpen) {
       if (isOpen) control.usb.plug((bytes) => (received += Buffer.from(bytes).toString("latin1")));
       else control.usb.unplug();

@@ -68,7 +68,9 @@ export const IDENTITY: TokenIdentity = {
   isStateLost: false,
   hasSaveFailed: true,
   isLogAtEnd: false,
+  startFaults: ["clock", "battery"],
   clockBoundPpm: 300,
+  hangs: 2,
   sealDay: 18_483,
   idDay: 18_484,
   chipId: "0123ABCDF0000001",
@@ -78,6 +80,9 @@ export const WITHHELD = { isWarningShown: false, isWarned: false, exposure: unde
 const TIME_STATES = ["unset", "estimated", "set"];
 const LIST_STATES = ["none", "loading", "proving", "checking", "checked"];
 
+/** By bit, from 1 on. */
+const FAULTS = ["crypto", "random", "flash", "clock", "battery", "state", "log"] as const;
+
 /** The numbers of IDENTIFY in the order of PROTOCOL.md. */
 export function describeIdentity(one: TokenIdentity): { doubles: number[]; words: number[] } {
   const bitsOf = (flags: boolean[]) => flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
@@ -86,6 +91,10 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
     !one.isWarningShown,
   ]);
   const faults = bitsOf([one.isStateLost, one.hasSaveFailed, one.isLogAtEnd]);
+  const startFaults = FAULTS.reduce(
+    (sum, name, bit) => sum + (one.startFaults.includes(name) ? 2 ** bit : 0),
+    0,
+  );
   const { losses, chipId } = one;
   const u32 = (...bytes: number[]) => Buffer.from(bytes).readUInt32LE();
   const pair = (low: number, high: number) => low + high * 65_536;
@@ -112,8 +121,8 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
       one.recordCapacity + (one.txPowerDbm + 128) * 2 ** 24,
       one.neighboursDropped,
       ...[one.livedS, losses.expired, losses.overwritten, losses.unwritten, losses.leftOut],
-      pair(one.failedSaves, faults),
-      one.clockBoundPpm,
+      pair(one.failedSaves, faults + 256 * startFaults),
+      pair(one.clockBoundPpm, one.hangs),
       u32(3, 2, 1, 0),
       pair(one.sealDay, one.idDay),
       ...[chipId.slice(0, 8), chipId.slice(8)].map((half) => parseInt(half, 16)),
@@ -237,6 +246,7 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
       return [oldUtcMs, utcMs, from, Math.max(from, log.nextSequence()), 2 + 512 + epochs];
     },
     confirm: (sequence) => void told.push(`confirmed ${sequence}`),
+    onChunk() {},
     askForConsent: () => void told.push("asked for a press"),
     beginList(head, tag) {
       if (will.listReason === 0) told.push(`list ${hexOf(head)} ${hexOf(tag)}`);

@@ -213,8 +213,8 @@ describe("sync: a token that lies", () => {
         lie(join(identityBytes(IDENTITY).subarray(0, 128), words(...all)));
         const one = await settle(session.identify());
         assert.deepEqual(
-          [one.livedS, ...Object.values(one.losses), one.failedSaves, one.clockBoundPpm],
-          [...all.slice(0, 5), all[5]! & 0xffff, all[6]! & 0xffff],
+          [one.livedS, ...Object.values(one.losses), one.failedSaves, one.clockBoundPpm, one.hangs],
+          [...all.slice(0, 5), all[5]! & 0xffff, all[6]! & 0xffff, all[6]! >>> 16],
         );
         const flags = all[5]! >>> 16;
         assert.deepEqual(

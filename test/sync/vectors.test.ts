@@ -165,7 +165,14 @@ describe("sync: vectors", () => {
       ...{ listState: "checked", listNumber: 77 },
       ...{ operatingEpoch: 258, retentionDays: 21, windowsPerSlot: 6 },
       ...{ windowMs: 4000, advertIntervalMs: 160, txPowerDbm: -20 },
-      ...{ livedS: 240_000_007, failedSaves: 258, clockBoundPpm: 300, chipId: "0123ABCDF0000001" },
+      ...{
+        livedS: 240_000_007,
+        failedSaves: 258,
+        clockBoundPpm: 300,
+        startFaults: [],
+        hangs: 0,
+        chipId: "0123ABCDF0000001",
+      },
       losses: { expired: 300, overwritten: 70_001, unwritten: 3, leftOut: 513 },
       ...{ isStateLost: true, hasSaveFailed: false, isLogAtEnd: true, sealDay: 18_483, idDay: 18_484 },
     });

@@ -5,8 +5,9 @@ import type { ReadOutcome } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
 import { simulatedBoard } from "../../sim/devices/simulated-board.js";
 import { createToken } from "../../src/token/token.js";
-import { HISTORY_START_UTC_MS, type HistoryToken } from "./history.js";
+import { HISTORY_START_UTC_MS } from "./history.js";
 import { atTheCable } from "./host.js";
+import type { LedCall, WornToken } from "./worn.js";
 
 /** After the opening of a window the neighbours are heard. */
 export const HEARD_AFTER_MS = 100;
@@ -14,7 +15,7 @@ export const HEARD_DBM = -60;
 export const HISTORY_CHIP_ID = "0011223344556677";
 
 /** The token's own code on simulated hardware, with the flash of the interpreter's Linux build. */
-export function createSimulatedHistoryToken(seed: number): HistoryToken {
+export function createSimulatedHistoryToken(seed: number): WornToken {
   const { geometry, tokenConfig } = simulatedBoard("LINUX");
   const timeline = createTimeline();
   const { hal, control } = createSimulatedHal({ timeline, ...geometry, seed, chipId: HISTORY_CHIP_ID });
@@ -30,6 +31,12 @@ export function createSimulatedHistoryToken(seed: number): HistoryToken {
       for (const { advert, address } of near)
         control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM, { id: `${address} random` });
     });
+  };
+  const calls: LedCall[] = [];
+  const { set } = hal.indicator;
+  hal.indicator.set = (isLit) => {
+    set(isLit);
+    calls.push({ isLit, atMs: hal.clock.uptimeMs() });
   };
   control.power.onStart(() => createToken(hal, tokenConfig));
   control.power.cut();
@@ -52,6 +59,24 @@ export function createSimulatedHistoryToken(seed: number): HistoryToken {
       near = phones;
     },
     plugIn: (use) => atTheCable({ timeline, control }, use),
+    async press(afterMs = 0) {
+      timeline.at(timeline.nowMs() + afterMs, control.button.press);
+    },
+    async setBattery(milliVolts, charger) {
+      control.battery.setMilliVolts(milliVolts);
+      if (charger === "none") control.battery.setCharger(false);
+      control.battery.setFull(charger === "full");
+      if (charger !== "none") control.battery.setCharger(true);
+    },
+    async breakFlash(isBroken) {
+      for (let page = 0; page < geometry.pageCount; page++)
+        control.flash.setFailure(page, "program", isBroken ? "ignored" : undefined);
+    },
+    async hang() {
+      control.power.hang();
+    },
+    takeCalls: () => calls.splice(0),
+    isOnAir: () => control.radio.advertising() !== undefined,
   };
 }
 

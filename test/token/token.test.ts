@@ -350,9 +350,9 @@ describe("button", () => {
 
   it("shows one long blink when all is well, two for the battery, three for the time", () => {
     const bench = createBench();
-    assert.deepEqual(rounded(blinks(bench)), about(800, 1));
+    assert.deepEqual(rounded(blinks(bench)), about(1000, 1));
     bench.control.battery.setMilliVolts(3400);
-    assert.deepEqual(rounded(blinks(bench)), about(150, 2));
-    assert.deepEqual(rounded(blinks(createBench({}))), about(150, 3));
+    assert.deepEqual(rounded(blinks(bench)), about(300, 2));
+    assert.deepEqual(rounded(blinks(createBench({}))), about(300, 3));
   });
 });

@@ -234,7 +234,13 @@ describe("faults that a token tells", () => {
 
   it("are each a number of its own", () => {
     const { hal, token, state } = createSlotBench();
-    const well: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false, stateFlashErrors: 0 };
+    const well: Condition = {
+      livedS: 0,
+      failedSaves: 0,
+      hasSaveFailed: false,
+      stateFlashErrors: 0,
+      startFaults: 0,
+    };
     const warning = { flashErrors: () => 0 } as Warning;
     const find = (crypto = hal.crypto, condition = well) =>
       findFaults({ ...hal, crypto }, state(), token().log, warning, condition);

@@ -22,6 +22,7 @@ interface FileSystem {
   readFileSync(path: string): string;
   writeFileSync(path: string, text: string): void;
   appendFileSync(path: string, text: string): void;
+  readdirSync(path: string): string[];
 }
 declare function require(module: "fs"): FileSystem;
 declare function print(text: string): void;

@@ -39,17 +39,14 @@ global.setTime = function (seconds: number) {
 global.setTimeout = function (run: () => void, delayMs: number) {
   return hostTimeout(run, delayMs / clock.speed);
 };
-// The counter that measures what a change of address costs: here it costs nothing.
-global.poke32 = function () {};
-global.peek32 = function () {
-  return 0;
-};
 
 let neighbours: Neighbour[] = [];
 const air = installAir(function () {
   for (const delayMs of HEARD_AT_MS) setTimeout(hearNeighbours, delayMs);
 }, Promise);
-const chip = installChip();
+const chip = installChip(function () {
+  return hostTime() * clock.speed * 1000;
+});
 // For a program that tests the hardware's side from inside (firmware/conformance); the token's has no use for it.
 global.bench = { air: air, chip: chip, report: report };
 
@@ -79,7 +76,7 @@ openBenchLine(function (words) {
       chip.setUsbOpen(words[1] === "1");
       break;
     case "battery":
-      chip.setBattery(parseInt(words[1]!), words[2] === "1");
+      chip.setBattery(parseInt(words[1]!), words[2] === "1", words[3] === "1");
       break;
   }
 });

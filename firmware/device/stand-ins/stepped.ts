@@ -56,12 +56,6 @@ global.clearTimeout = function (id: number) {
   });
   if (index >= 0) timers.splice(index, 1);
 };
-// The counter that measures what a change of address costs: here it costs nothing.
-global.poke32 = function () {};
-global.peek32 = function () {
-  return 0;
-};
-
 /** Neighbours that stay: heard so long after each window opens. */
 const HEARD_AFTER_MS = 100;
 let neighbours: { data: Uint8Array; rssiDbm: number; phone?: GattPhone }[] = [];
@@ -70,7 +64,9 @@ const air = installAir(function () {
     for (const one of neighbours) air.deliver(one.data, one.rssiDbm, one.phone);
   }, HEARD_AFTER_MS);
 }, SteppedPromise);
-const chip = installChip();
+const chip = installChip(function () {
+  return nowMs;
+});
 const reboot = E.reboot;
 E.reboot = function () {
   fs.writeFileSync(CLOCK_FILE, String(getTime()));
@@ -78,14 +74,41 @@ E.reboot = function () {
   reboot();
 };
 
+/** A program that hangs hears and does nothing more. */
+let isHanging = false;
+
 function runUntil(ms: number): void {
   untilMs = ms;
-  while (timers.length > 0 && timers[0]!.dueMs <= ms) {
+  while (timers.length > 0 && timers[0]!.dueMs <= ms && !isHanging) {
+    if (timers[0]!.dueMs > chip.watchdogMs()) break;
     const timer = timers.shift()!;
     nowMs = timer.dueMs;
-    timer.run();
+    try {
+      timer.run();
+    } catch (error) {
+      report("uncaught " + (error as Error).message); // as the interpreter does it: the next timer is not kept from its time
+    }
+  }
+  if (ms > chip.watchdogMs()) {
+    nowMs = chip.watchdogMs();
+    report("watchdog");
+    E.reboot();
   }
   nowMs = ms;
+}
+
+const flash = require("Flash");
+const writeFlash = flash.write;
+
+/** From now on writes to flash do nothing, or the next one throws, which no program expects; or all is well again. */
+function breakFlash(how: string): void {
+  flash.write = writeFlash;
+  if (how === "ignores") flash.write = function () {};
+  if (how === "throws")
+    flash.write = function () {
+      flash.write = writeFlash;
+      throw new Error("write failed");
+    };
 }
 
 function play(untilUtcMs: number): void {
@@ -128,5 +151,9 @@ openBenchLine(function (words) {
   if (words[0] === "alone") neighbours = [];
   if (words[0] === "usb") chip.setUsbOpen(words[1] === "1");
   if (words[0] === "flow") isFlowing = words[1] === "1";
+  if (words[0] === "press") setTimeout(chip.press, parseFloat(words[1]!));
+  if (words[0] === "battery") chip.setBattery(parseInt(words[1]!), words[2] === "1", words[3] === "1");
+  if (words[0] === "hang") isHanging = true;
+  if (words[0] === "flash") breakFlash(words[1]!);
   report("done");
 });

@@ -32,21 +32,27 @@ export const en: PaperText = {
         blinks: "5 short",
         meaning: "You may have been near a case. Go to the health station or call.",
       },
-      thanks: { blinks: "1 very long", meaning: "Thank you. Health staff may read the token." },
+      agreed: { blinks: "1 very long", meaning: "Thank you. Health staff may read the token." },
       asked: {
-        blinks: "4 quick flickers",
+        blinks: "quick flickers",
         meaning: "Health staff ask to read the token. Press if you agree.",
+      },
+      reading: {
+        blinks: "on and off evenly",
+        meaning: "Health staff are reading it. Leave it plugged in.",
       },
       reminder: {
         blinks: "a glint once a minute",
         meaning: "There is news for you. Press the button to see it.",
       },
+      charging: { blinks: "mostly dark", meaning: "On the charger: it is charging." },
+      full: { blinks: "mostly lit", meaning: "On the charger: it is full. Unplug it." },
     },
     charge: {
       head: "Charging",
       lines: [
         "When it blinks twice, plug it into a phone charger with a USB-C plug.",
-        "A night is enough. An empty token notes nothing until it is charged and its clock is set again.",
+        "A night is enough. An empty token notes nothing until it is charged. If it then blinks three times, take it to the health station.",
       ],
     },
     near: (phone) => ({

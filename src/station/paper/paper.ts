@@ -1,10 +1,10 @@
 /** Papers for a unit that hands out tokens, as pages to print; what they are for stands in PAPER.md. */
+import { type Light, LIGHTS, SIGNALS } from "../../wearer/signals.js";
 import type { Language } from "../../words/language.js";
 import { smsLength, withoutMarks } from "../text/sms.js";
 import { en } from "./en.js";
 import { type Html, html } from "../text/html.js";
 import { page } from "./page.js";
-import { BLINKS, SIGNALS } from "./signals.js";
 import type { Paper } from "./kinds.js";
 import type { Form, Issuer, PaperText, Section } from "./text.js";
 import { vi } from "./vi.js";
@@ -64,9 +64,9 @@ function sheet(
 
 function leaflet({ leaflet: text }: PaperText, { name, phone }: Issuer, days: KeptDays): Html {
   const rows = SIGNALS.map(
-    (signal) =>
+    (signal, row) =>
       html`<tr>
-        <td>${blinkPicture(BLINKS[signal])}</td>
+        <td>${blinkPicture(LIGHTS[row]!)}</td>
         <th scope="row">${text.signals[signal].blinks}</th>
         <td>${text.signals[signal].meaning}</td>
       </tr>`,
@@ -86,11 +86,11 @@ function leaflet({ leaflet: text }: PaperText, { name, phone }: Issuer, days: Ke
     </section>`;
 }
 
-/** As the eye sees it, with time to the right: a second is 28 mm at most, so that the longest light fits. */
-function blinkPicture([times, litMs, darkMs]: readonly [number, number, number]): Html {
+/** As the eye sees it, with time to the right: four seconds are as wide as the picture, so that the longest light fits. */
+function blinkPicture([times, litMs, darkMs]: Light): Html {
   const lights = Array.from({ length: times }, (_, n) => {
-    const x = 1 + ((litMs + darkMs) * n) / 50;
-    return html`<rect x="${x}" y="1" width="${Math.max(1, litMs / 50)}" height="6" rx="1" />`;
+    const x = 1 + ((litMs + darkMs) * n) / 100;
+    return html`<rect x="${x}" y="1" width="${Math.max(1, litMs / 100)}" height="6" rx="0.5" />`;
   });
   return html`<svg class="blinks" viewBox="0 0 42 8" aria-hidden="true">${lights}</svg>`;
 }

@@ -1,5 +1,5 @@
 /** What the words of a paper are put together from. */
-import type { Signal } from "./signals.js";
+import type { Signal } from "../../wearer/signals.js";
 
 export interface Issuer {
   /** As it shall be printed, for example "Trạm Y tế xã Bình Minh". */

@@ -29,15 +29,18 @@ export const vi: PaperText = {
       time: { blinks: "3 lần ngắn", meaning: "Thẻ không biết giờ. Mang đến trạm y tế." },
       faulty: { blinks: "4 lần ngắn", meaning: "Thẻ hỏng. Mang đến trạm y tế." },
       warned: { blinks: "5 lần ngắn", meaning: "Có thể bạn đã ở gần người bệnh. Đến hoặc gọi trạm y tế." },
-      thanks: { blinks: "1 lần rất dài", meaning: "Đã nhận. Cán bộ y tế được đọc thẻ." },
-      asked: { blinks: "4 lần nháy nhanh", meaning: "Cán bộ y tế xin đọc thẻ. Bấm nút nếu đồng ý." },
+      agreed: { blinks: "1 lần rất dài", meaning: "Đã nhận. Cán bộ y tế được đọc thẻ." },
+      asked: { blinks: "nháy nhanh liên tục", meaning: "Cán bộ y tế xin đọc thẻ. Bấm nút nếu đồng ý." },
+      reading: { blinks: "sáng tắt đều đều", meaning: "Cán bộ y tế đang đọc thẻ. Đừng rút dây." },
       reminder: { blinks: "mỗi phút loé một lần", meaning: "Có tin cho bạn. Bấm nút để xem." },
+      charging: { blinks: "tắt nhiều, sáng ít", meaning: "Đang cắm sạc: pin chưa đầy." },
+      full: { blinks: "sáng nhiều, tắt ít", meaning: "Đang cắm sạc: pin đã đầy. Rút ra được." },
     },
     charge: {
       head: "Sạc",
       lines: [
         "Đèn chớp hai lần ngắn thì cắm thẻ vào củ sạc điện thoại có đầu USB-C.",
-        "Sạc qua đêm là đủ. Thẻ hết pin thì không ghi gì cho đến khi được sạc và đặt lại giờ.",
+        "Sạc qua đêm là đủ. Thẻ hết pin thì không ghi gì cho đến khi được sạc. Sạc xong mà đèn chớp ba lần thì mang đến trạm y tế.",
       ],
     },
     near: (phone) => ({

@@ -105,6 +105,10 @@ export interface TokenIdentity {
   readonly isLogAtEnd: boolean;
   /** By how much its crystal may be wrong at most. */
   readonly clockBoundPpm: number;
+  /** What the self-check at its last start found. */
+  readonly startFaults: Fault[];
+  /** Restarts that nobody asked for, without a loss of power, since a station last confirmed a reading. */
+  readonly hangs: number;
   /** UTC days of the keys that it seals and sends IDs with: no right time lies much before them. */
   readonly sealDay: number;
   readonly idDay: number;
@@ -218,7 +222,9 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
     isStateLost: (u8(21, 2) & FLAG_STATE_LOST) !== 0,
     hasSaveFailed: (u8(21, 2) & FLAG_SAVE_FAILED) !== 0,
     isLogAtEnd: (u8(21, 2) & FLAG_LOG_AT_END) !== 0,
+    startFaults: faultsOf(u8(21, 3)),
     clockBoundPpm: u16(22, 0),
+    hangs: u16(22, 1),
     sealDay: u16(24, 0),
     idDay: u16(24, 1),
     chipId: [25, 26].map((word) => u32(word).toString(16).toUpperCase().padStart(8, "0")).join(""),
@@ -242,7 +248,10 @@ export function decodeTimeChange(body: Uint8Array): TimeChange | undefined {
 
 export function decodeFaults(body: Uint8Array): Fault[] | undefined {
   if (body.length !== SELF_TEST_BYTES) return undefined;
-  const bits = viewOf(body).getUint32(0, true);
+  return faultsOf(viewOf(body).getUint32(0, true));
+}
+
+function faultsOf(bits: number): Fault[] {
   const faults = FAULTS.filter(([bit]) => (bits & bit) !== 0).map(([, fault]) => fault);
   const known = FAULTS.reduce((sum, [bit]) => sum | bit, 0);
   return (bits & ~known) === 0 ? faults : [...faults, "other"];

@@ -74,6 +74,8 @@ export interface SyncServices extends LinkServices {
   confirm(sequence: number): void;
   /** The wearer is asked for a press, by the LED. */
   askForConsent(): void;
+  /** A part of the log goes to a station. */
+  onChunk(): void;
   /** 0, or the reason of custody's list store. */
   beginList(head: Uint8Array, tag: Uint8Array): number;
   putList(index: number, entries: Uint8Array): boolean;
@@ -218,6 +220,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
   function sendChunk(): void {
     const chunk = chunksLeft > 0 ? log.read(sequence, CHUNK_MAX_RECORDS) : undefined;
     if (!chunk) return endRead();
+    services.onChunk();
     const records = chunk.records;
     doubles[0] = sequence;
     doubles[1] = sequence = chunk.nextSequence;

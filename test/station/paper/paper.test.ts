@@ -8,46 +8,32 @@ import { STORE_DAYS, TOKEN_DAYS } from "../../../src/station/store/kept-days.js"
 import { labels } from "../../../src/station/paper/labels.js";
 import { PAPERS } from "../../../src/station/paper/kinds.js";
 import { PAPER_TEXTS, paper } from "../../../src/station/paper/paper.js";
-import { BLINKS, SIGNALS } from "../../../src/station/paper/signals.js";
 import { repositoryRoot } from "../../../src/station/repository-root.js";
 import { smsLength, withoutMarks } from "../../../src/station/text/sms.js";
-import * as indicator from "../../../src/token/indicator.js";
+import { LIGHTS, SIGNALS } from "../../../src/wearer/signals.js";
 import { LANGUAGES } from "../../../src/words/language.js";
 
 const ISSUER = { name: "Trạm Y tế xã Mẫu", phone: "0905 000 111" };
 const DAYS = { token: TOKEN_DAYS, computer: STORE_DAYS };
 
 describe("papers", () => {
-  it("show the blinks of the token's code, each of them", () => {
-    assert.deepEqual(BLINKS, {
-      well: indicator.ALL_WELL,
-      battery: indicator.BATTERY_LOW,
-      time: indicator.TIME_UNKNOWN,
-      faulty: indicator.FAULTY,
-      warned: indicator.WARNED,
-      thanks: indicator.CONSENT_GIVEN,
-      asked: indicator.CONSENT_ASKED,
-      reminder: indicator.REMINDER,
-    });
-    const patterns = Object.values(indicator).filter(Array.isArray);
-    assert.equal(patterns.length, SIGNALS.length, "no pattern of the token's is missing");
+  it("show the light of each row of the token's table", () => {
     for (const language of LANGUAGES) {
-      const page = paper("leaflet", ISSUER, DAYS, language);
-      const pictures = page.match(/<svg class="blinks".*?<\/svg>/gs)!;
+      const pictures = paper("leaflet", ISSUER, DAYS, language).match(/<svg class="blinks".*?<\/svg>/gs)!;
       assert.deepEqual(
         pictures.map((picture) => picture.split("<rect").length - 1),
-        SIGNALS.map((signal) => BLINKS[signal][0]),
+        LIGHTS.map(([times]) => times),
       );
     }
   });
 
-  it("count as SCHEDULE.md counts", () => {
+  it("and SCHEDULE.md's table are the one that the token runs", () => {
     const schedule = readFileSync(join(repositoryRoot(), "src/token/SCHEDULE.md"), "utf8");
-    const table = schedule.slice(schedule.indexOf("## LED"));
-    for (const signal of ["well", "battery", "time", "faulty", "warned", "thanks"] as const) {
-      const { blinks } = PAPER_TEXTS.en.leaflet.signals[signal];
-      assert.match(table, new RegExp(`\\| ${blinks} +\\|`), signal);
-    }
+    const rows = [...schedule.matchAll(/^\| `(\w+)` +\| (\d+) × (\d+)(?:, (\d+) dark)? +\|/gm)];
+    assert.deepEqual(
+      rows.map(([, signal, times, litMs, darkMs = 0]) => [signal, +times!, +litMs!, +darkMs]),
+      SIGNALS.map((signal, row) => [signal, ...LIGHTS[row]!]),
+    );
   });
 
   it("name the unit and its number, and the days that the code keeps", () => {
