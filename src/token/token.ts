@@ -14,6 +14,8 @@ import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isBatteryLow, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
+import { createGate } from "./gate.js";
+import type { Gate } from "./gate.js";
 import { createIdentity } from "./identity.js";
 import {
   ALL_WELL,
@@ -28,6 +30,7 @@ import {
 } from "./indicator.js";
 import type { BlinkPattern } from "./indicator.js";
 import { createKeys } from "./keys.js";
+import { createPress } from "./press.js";
 import { REMINDER_MS, SLOTS_PER_SAVE } from "./schedule.js";
 import { createSlotCycle } from "./slot-cycle.js";
 import type { Slot } from "./slot-cycle.js";
@@ -39,6 +42,7 @@ import {
   FLAGS,
   FLAG_EMPTYING,
   FLAG_LOST,
+  GATE,
   GENERATION,
   ID_DAY,
   LIVED_S,
@@ -139,7 +143,10 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     timekeeper.boundMs,
     timekeeper.correct,
   );
+  const press = createPress(hal, cycle.isRadioTaken);
   let isReminding = false;
+  /** While this is a gate's token and no wearer's. */
+  let gate: Gate | undefined;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;
   const condition: Condition = { livedS: 0, failedSaves: 0, hasSaveFailed: false, stateFlashErrors: 0 };
@@ -157,7 +164,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function slotDay(): number {
     const slot = cycle.current();
-    return slot === undefined ? -1 : slot.day;
+    if (slot !== undefined) return slot.day;
+    return gate === undefined ? -1 : timekeeper.today();
   }
 
   function ratchet(day: number): boolean {
@@ -248,8 +256,33 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       identity.startOn(today);
       sealer.startOn(today);
     }
-    cycle.start();
+    if (gate === undefined) cycle.start();
     chores.save();
+  }
+
+  /** Without slots the keys advance all the same, and what must survive is saved. */
+  function keepGate(): void {
+    if (words[CREATED_DAY] !== NOT_YET && timekeeper.today() > identity.day())
+      identity.moveTo(timekeeper.today(), 0);
+    chores.save();
+  }
+
+  function setGateMode(isGate: boolean): boolean {
+    if (isGate === (words[GATE] !== 0)) return true;
+    words[GATE] = isGate ? 1 : 0;
+    if (!saveState()) {
+      words[GATE] = isGate ? 0 : 1;
+      return false;
+    }
+    if (isGate) {
+      cycle.stop();
+      gate = createGate(hal, keepGate);
+    } else {
+      gate!.stop();
+      gate = undefined;
+      if (clock.timeState() !== "unset") startCycle();
+    }
+    return true;
   }
 
   /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
@@ -273,7 +306,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function remind(): void {
     isReminding = isWarned() && (words[FLAGS]! & FLAG_NO_BLINK) === 0;
     if (!isReminding) return;
-    show(REMINDER);
+    if (!press.isAtGate()) show(REMINDER);
     clock.alarmAt(clock.uptimeMs() + REMINDER_MS, remind);
   }
 
@@ -394,16 +427,28 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       keys.reset();
       return becomeAnother();
     },
+    setGateMode: setGateMode,
+    pollGate: function () {
+      return gate === undefined ? undefined : gate.poll();
+    },
   });
 
+  function howIAm(): BlinkPattern {
+    if (isWarned()) return WARNED;
+    if (isFaulty(state, log, condition)) return FAULTY;
+    return isBatteryLow(hal) ? BATTERY_LOW : ALL_WELL;
+  }
+
   hal.button.onPress(function () {
-    let pattern = ALL_WELL;
-    if (isBatteryLow(hal)) pattern = BATTERY_LOW;
-    if (isFaulty(state, log, condition)) pattern = FAULTY;
-    if (isWarned()) pattern = WARNED;
-    if (clock.timeState() === "unset") pattern = TIME_UNKNOWN;
-    if (server.onPress()) pattern = CONSENT_GIVEN;
-    show(pattern);
+    if (server.onPress()) show(CONSENT_GIVEN);
+    else if (clock.timeState() === "unset") show(TIME_UNKNOWN);
+    else if (gate !== undefined) show(ALL_WELL);
+    else {
+      cycle.beNoticed();
+      press.listen(function (isAtGate) {
+        show(isAtGate ? ALL_WELL : howIAm());
+      });
+    }
   });
 
   words[BOOTS]!++;
@@ -412,6 +457,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   if (state.doubles[READ_MARK]! > log.nextSequence()) state.doubles[READ_MARK] = 0;
   timekeeper.start();
   if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
+  if (words[GATE] !== 0) gate = createGate(hal, keepGate);
   if (clock.timeState() === "unset") chores.save();
   else startCycle();
   remind();

@@ -256,6 +256,8 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     rekey: (random, utcMs) => does(`rekeyed ${hexOf(random)} ${utcMs}`, WRAPPED),
     finishRekey: (generation, utcMs) => does(`finished ${generation} ${utcMs}`, true) === true,
     configure: (epoch, flags) => does(`configured ${epoch} ${flags}`, true) === true,
+    setGateMode: (isGate) => does(`gate ${isGate ? "on" : "off"}`, true) === true,
+    pollGate: () => does("polled", [1, 1]),
     erase: (serial) => serial === SERIAL && does(`erased ${serial}`, true) === true,
     ...services,
   };
