@@ -19,7 +19,8 @@ const TOKEN_DBM = -73;
 const LEAST_PACKETS = 3;
 /** How long a passage is told. */
 const TOLD_MS = 2000;
-/** A sleeping iPhone is told for so long; one that stays is the guard's. */
+/** A sleeping iPhone is told while it is heard, for so long; one that stays is the guard's. */
+const HEARD_MS = 2000;
 const ASLEEP_MS = 15000;
 /** Then a press is another one; and a phone that was gone for so long is somebody new (one in the background is silent for 15 s). */
 const FORGET_TOKEN_MS = 10000;
@@ -117,7 +118,9 @@ export function createGate(hal: Hal, keep: () => void): Gate {
   function choose(): Device | undefined {
     let best: Device | undefined;
     for (const one of devices) {
-      const isOld = one.kind === GATE_IPHONE_ASLEEP && clock.uptimeMs() > one.firstMs + ASLEEP_MS;
+      const isOld =
+        one.kind === GATE_IPHONE_ASLEEP &&
+        clock.uptimeMs() > Math.min(one.firstMs + ASLEEP_MS, one.lastMs + HEARD_MS);
       if (one.isTold || one.packets < LEAST_PACKETS || isOld) continue;
       if (
         best === undefined ||

@@ -116,14 +116,14 @@ export function createSlotCycle(
   /**
    * Begin and end follow the press, never the clock: an ID may so come early out of the silence around a boundary, or stay a few
    * seconds into the next slot, whose own then comes as much later (`begin`). Two presses around a boundary would bring both IDs on
-   * the air one after the other, which links them: the second one waits for the plan.
+   * the air, marked, one after the other, which links them: the second one is left out.
    */
   function beNoticed(): void {
     const slot = current;
     const nowMs = clock.uptimeMs();
     if (slot === undefined) return;
     const number = slot.day * SLOTS_PER_DAY + slot.slot;
-    if (changed === 0 && noticedSlot === number - 1 && nowMs < noticedUntilMs + SILENCE_MS) return;
+    if (noticedSlot === number - 1 && nowMs < noticedUntilMs + SILENCE_MS) return;
     const advert = new Uint8Array(slot.advert);
     advert[2] = PRESSED_FLAGS;
     hal.radio.advertise({

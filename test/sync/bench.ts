@@ -32,6 +32,7 @@ export const IDENTITY: TokenIdentity = {
   isWarningShown: true,
   isWarned: true,
   isBlinkOff: true,
+  isGate: false,
   timeState: "set",
   utcMs: 1_596_877_650_000,
   uptimeMs: 3_600_000,
@@ -83,7 +84,7 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
   const bitsOf = (flags: boolean[]) => flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
   const bits = bitsOf([
     ...[one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff],
-    !one.isWarningShown,
+    ...[!one.isWarningShown, one.isGate],
   ]);
   const faults = bitsOf([one.isStateLost, one.hasSaveFailed, one.isLogAtEnd]);
   const { losses, chipId } = one;
