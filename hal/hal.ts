@@ -76,7 +76,10 @@ export interface Advertising {
   readonly txPowerDbm: number;
 }
 
-/** Whoever sent an advert, for `Radio.read`. `id` names its address of the moment; nothing else is to be read from it. */
+/**
+ * Whoever sent an advert, for `Radio.read`. `id` names its address of the moment; where the address is a static random one, as a
+ * token's, ` random` stands behind its 17 characters. Nothing else is to be read from it.
+ */
 export interface Peer {
   readonly id: string;
 }

@@ -44,6 +44,8 @@ export interface NearPhone {
   readonly advert: Uint8Array;
   /** "c0:01:02:03:04:05" */
   readonly address: string;
+  /** Which kind of address that is, as Espruino says it; default: random, that is a static one. */
+  readonly addressKind?: "random" | "private-resolvable";
   readonly behaviour: "answers" | "silent" | "hangs" | "lacks" | "drops";
   readonly value: Uint8Array;
 }
@@ -191,8 +193,8 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
       neighbours = [
         ...adverts.map((advert) => `near ${base64(advert)} ${rssiDbm}`),
         ...phones.map(
-          ({ advert, address, behaviour, value }) =>
-            `phone ${base64(advert)} ${rssiDbm} ${address} ${behaviour} ${base64(value)}`,
+          ({ advert, address, addressKind = "random", behaviour, value }) =>
+            `phone ${base64(advert)} ${rssiDbm} ${address} ${behaviour} ${base64(value)} ${addressKind}`,
         ),
       ];
       await tellNeighbours();

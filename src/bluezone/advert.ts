@@ -55,7 +55,11 @@ const OVERFLOW_BIT = 8;
 export function isIphone(data: ByteString): boolean {
   const area = data.indexOf(OVERFLOW_AREA);
   // In the interpreter what only begins like the area at the advert's end is found, too: there is no such byte then.
-  if (area >= 0 && (data.charCodeAt(area + 5) & OVERFLOW_BIT) !== 0) return true;
+  return (area >= 0 && (data.charCodeAt(area + 5) & OVERFLOW_BIT) !== 0) || isOpenIphone(data);
+}
+
+/** Whether an iPhone sent this on which Bluezone is open. */
+export function isOpenIphone(data: ByteString): boolean {
   const service = data.indexOf(SERVICE_ON_AIR);
   return service >= 0 && data.substr(service, 16) === SERVICE_ON_AIR;
 }

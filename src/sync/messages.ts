@@ -31,6 +31,9 @@ export const REKEY = 15;
 export const REKEY_DONE = 16;
 export const CONFIGURE = 17;
 export const ERASE = 18;
+export const GATE_MODE = 19;
+/** A request of whoever has the line, without a session: a gate's PC holds no keys. */
+export const GATE = 20;
 /** Frames that are not the answer itself. */
 export const CHUNK = 0x40;
 export const ERROR = 0x7f;
@@ -106,6 +109,8 @@ export const FLAG_WARNED = 8;
 export const FLAG_NO_BLINK = 16;
 /** An operator asks and the wearer has not pressed: flag and exposure of a warning are 0 whatever they are. */
 export const FLAG_WARNING_WITHHELD = 32;
+/** It is no wearer's but a gate's: it listens for who steps up, and logs nothing. */
+export const FLAG_GATE = 64;
 
 /** Further flags, of faults: the state was lost; the last save of it failed; the log takes no more records. */
 export const FLAG_STATE_LOST = 1;
@@ -181,6 +186,17 @@ export const REKEY_DONE_BYTES = 10;
 export const CONFIGURE_BYTES = 4;
 /** Body of ERASE: the token's serial number u32, so that no other is erased by mistake. */
 export const ERASE_BYTES = 4;
+/** Body of GATE_MODE: 1 a gate's token, 0 a wearer's. */
+export const GATE_MODE_BYTES = 1;
+/** Answer to GATE: kind of device u8, u8 1 where it is right here. The kinds: */
+export const GATE_BYTES = 2;
+export const GATE_NOBODY = 0;
+/** A token whose button was pressed. */
+export const GATE_TOKEN = 1;
+export const GATE_ANDROID = 2;
+/** An iPhone with Bluezone open, and one on which it is in the background. */
+export const GATE_IPHONE = 3;
+export const GATE_IPHONE_ASLEEP = 4;
 
 /** How long the body of a request must be, by its type; 0xff: by its content. */
 export const BODY_BYTES = [
@@ -203,6 +219,8 @@ export const BODY_BYTES = [
   REKEY_DONE_BYTES,
   CONFIGURE_BYTES,
   ERASE_BYTES,
+  GATE_MODE_BYTES,
+  0,
 ];
 
 /**

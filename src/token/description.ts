@@ -11,6 +11,7 @@ import {
   FAULT_RANDOM,
   FAULT_STATE,
   FLAG_CHARGING,
+  FLAG_GATE,
   FLAG_HANDED_OVER,
   FLAG_LOG_AT_END,
   FLAG_NO_BLINK,
@@ -31,6 +32,7 @@ import {
   CLOCK_FROM,
   FLAGS,
   FLAG_LOST,
+  GATE,
   GENERATION,
   HANDED_OVER,
   HANGS,
@@ -99,6 +101,7 @@ export function describeToken(
   if (words[STAGE] === UNPREPARED) flags += FLAG_PRACTICE;
   if (words[STAGE] === HANDED_OVER) flags += FLAG_HANDED_OVER;
   if (hal.battery.isCharging()) flags += FLAG_CHARGING;
+  if (words[GATE] !== 0) flags += FLAG_GATE;
   return {
     doubles: [
       timeState === 0 ? 0 : Math.floor(clock.utcMs()),

@@ -17,6 +17,8 @@ export interface IphoneReads {
   readBetween(iphones: Iphones, fromMs: number, untilMs: number): void;
   /** Begins no other one; what one under way gives is lost. */
   stop(): void;
+  /** One is under way, or its connection may not be gone yet: the radio may hear nothing. */
+  isBusy(): boolean;
 }
 
 export function createIphoneReads(hal: Hal): IphoneReads {
@@ -25,14 +27,17 @@ export function createIphoneReads(hal: Hal): IphoneReads {
   let creditMs = 0;
   let alarm: Alarm = 0;
   let stops = 0;
+  let busyUntilMs = 0;
 
   function readNext(iphones: Iphones, untilMs: number): void {
     if (creditMs <= 0 || clock.uptimeMs() + ROOM_MS > untilMs) return;
     const peer = iphones.next();
     if (peer === undefined) return;
     const stopsBefore = stops;
+    busyUntilMs = Infinity;
     hal.radio.read(peer, IPHONE_SERVICE, IPHONE_CHARACTERISTIC, function (value, soughtMs) {
       creditMs -= soughtMs + READ_COST_MS;
+      busyUntilMs = clock.uptimeMs() + LINK_LOSS_MS;
       if (stops !== stopsBefore) return;
       iphones.settle(peer, value);
       readBetween(iphones, clock.uptimeMs() + PAUSE_MS, untilMs);
@@ -54,6 +59,9 @@ export function createIphoneReads(hal: Hal): IphoneReads {
     stop: function () {
       stops++;
       clock.cancelAlarm(alarm);
+    },
+    isBusy: function () {
+      return clock.uptimeMs() < busyUntilMs;
     },
   };
 }

@@ -6,12 +6,14 @@ import { createIphones } from "../contacts/iphones.js";
 import type { Iphones } from "../contacts/iphones.js";
 import { BALANCED, RENDEZVOUS, TX_POWER_DBM, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Alarm, ByteString, Hal, Peer } from "../../hal/hal.js";
+import { PRESSED_FLAGS, PRESS_MS } from "./gate-air.js";
 import type { Identity, SlotIdentity } from "./identity.js";
 import { createIphoneReads } from "./iphone-reads.js";
 import {
   BURST_INTERVAL_MS,
   NEIGHBOUR_CAPACITY,
   PREPARE_OFFSET_MS,
+  SILENCE_MS,
   halfWidthMs,
   planSlot,
   quietAfter,
@@ -28,6 +30,10 @@ export interface SlotCycle {
   retime(): boolean;
   /** The slot under way, or undefined while stopped. */
   current(): Slot | undefined;
+  /** The wearer pressed: dense adverts of who the token is now, for `PRESS_MS`. */
+  beNoticed(): void;
+  /** An iPhone is being read: nothing else may be heard. */
+  isRadioTaken(): boolean;
 }
 
 export interface Slot {
@@ -69,14 +75,21 @@ export function createSlotCycle(
   let endAlarm: Alarm = 0;
   let startUtcMs = 0;
   let startUptimeMs = 0;
+  /** Changes of the plan that are behind. */
+  let changed = 0;
+  /** A press has the air; and the last one's slot (since 1970) and end. */
+  let isNoticed = false;
+  let noticedSlot = 0;
+  let noticedUntilMs = 0;
+  let noticedAlarm: Alarm = 0;
 
   /** A time that is past comes at once. */
   function at(offsetMs: number, run: () => void): Alarm {
     return clock.alarmAt(startUptimeMs + offsetMs, run);
   }
 
-  /** Puts on the air what belongs there after so many changes of the plan, and again at each change to come. */
-  function advertise(slot: Slot, changes: number): void {
+  /** Puts on the air what belongs there after so many changes of the plan. */
+  function putOnAir(slot: Slot, changes: number): void {
     const plan = slot.plan;
     const isSilent = changes === 0 || changes === plan.changesMs.length;
     const isBurst = plan.schedule === RENDEZVOUS && (changes & 1) === 0;
@@ -88,9 +101,45 @@ export function createSlotCycle(
         intervalMs: isBurst ? BURST_INTERVAL_MS : plan.intervalMs,
         txPowerDbm: TX_POWER_DBM,
       });
-    if (changes === plan.changesMs.length) return;
-    changeAlarm = at(plan.changesMs[changes]!, function () {
+  }
+
+  /** The same, unless a press has the air, and again at each change to come. */
+  function advertise(slot: Slot, changes: number): void {
+    changed = changes;
+    if (!isNoticed) putOnAir(slot, changes);
+    if (changes === slot.plan.changesMs.length) return;
+    changeAlarm = at(slot.plan.changesMs[changes]!, function () {
       advertise(slot, changes + 1);
+    });
+  }
+
+  /**
+   * Begin and end follow the press, never the clock: an ID may so come early out of the silence around a boundary, or stay a few
+   * seconds into the next slot, whose own then comes as much later (`begin`). Two presses around a boundary would bring both IDs on
+   * the air, marked, one after the other, which links them: the second one is left out.
+   */
+  function beNoticed(): void {
+    const slot = current;
+    const nowMs = clock.uptimeMs();
+    if (slot === undefined) return;
+    const number = slot.day * SLOTS_PER_DAY + slot.slot;
+    if (noticedSlot === number - 1 && nowMs < noticedUntilMs + SILENCE_MS) return;
+    const advert = new Uint8Array(slot.advert);
+    advert[2] = PRESSED_FLAGS;
+    hal.radio.advertise({
+      address: slot.identity.address,
+      payloads: [advert],
+      intervalMs: BURST_INTERVAL_MS,
+      txPowerDbm: TX_POWER_DBM,
+    });
+    advert.fill(0);
+    isNoticed = true;
+    noticedSlot = number;
+    noticedUntilMs = nowMs + PRESS_MS;
+    clock.cancelAlarm(noticedAlarm);
+    noticedAlarm = clock.alarmAt(noticedUntilMs, function () {
+      isNoticed = false;
+      if (current !== undefined) putOnAir(current, changed);
     });
   }
 
@@ -195,6 +244,9 @@ export function createSlotCycle(
     reads.earn();
     correctClock();
     startUtcMs = slot.day * DAY_MS + slot.slot * SLOT_MS;
+    // The ID before it is still there.
+    if (isNoticed)
+      slot.plan.changesMs[0]! += Math.max(0, noticedUntilMs - clock.uptimeMs() + clock.utcMs() - startUtcMs);
     plan(slot);
     identity.moveTo(slot.day, slot.slot);
   }
@@ -260,6 +312,8 @@ export function createSlotCycle(
     stop: function () {
       if (current === undefined) return;
       unplan();
+      clock.cancelAlarm(noticedAlarm);
+      isNoticed = false;
       hal.radio.stopAdvertising();
       left = current;
       current = undefined;
@@ -275,5 +329,7 @@ export function createSlotCycle(
     current: function () {
       return current;
     },
+    beNoticed: beNoticed,
+    isRadioTaken: reads.isBusy,
   };
 }

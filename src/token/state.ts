@@ -5,7 +5,7 @@
  *
  * Fields keep their places from format 3 on. A later firmware appends; it finds zeros where this one wrote nothing, and
  * this one keeps bytes behind those it knows, so that a firmware may be put back. Held for what is to come: words
- * 27 (gate), 29 (boot slot) and 31; doubles 20 to 23.
+ * 29 (boot slot) and 31; doubles 20 to 23.
  */
 import { KEY_BYTES } from "../bluezone/ids.js";
 import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
@@ -69,6 +69,8 @@ export const LOST_LEFT_OUT = 25;
  * upper half, 0: nobody has measured it.
  */
 export const DRIFT = 26;
+/** 1: a gate's token, which logs nothing; 0: a wearer's. */
+export const GATE = 27;
 /** Restarts that nobody asked for, without a loss of power, since a station last confirmed a reading. */
 export const HANGS = 28;
 /** Seconds, signed, that operators have added to a clock that had lost the time, since an administrator set it. */

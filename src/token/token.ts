@@ -16,9 +16,12 @@ import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
+import { createGate } from "./gate.js";
+import type { Gate } from "./gate.js";
 import { createHeartbeat } from "./life/heartbeat.js";
 import { createIdentity } from "./identity.js";
 import { createKeys } from "./keys.js";
+import { createPress } from "./press.js";
 import { SLOTS_PER_SAVE } from "./schedule.js";
 import { createSlotCycle } from "./slot-cycle.js";
 import type { Slot } from "./slot-cycle.js";
@@ -31,6 +34,7 @@ import {
   FLAG_EMPTYING,
   FLAG_LOST,
   FLAG_RUNNING,
+  GATE,
   GENERATION,
   HANGS,
   ID_DAY,
@@ -137,9 +141,12 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     timekeeper.boundMs,
     timekeeper.correct,
   );
+  const press = createPress(hal, cycle.isRadioTaken);
   const heartbeat = createHeartbeat(hal, isAlive, sleep, leave);
   /** Steps of the chores at the last look. */
   let stepsSeen = -1;
+  /** While this is a gate's token and no wearer's. */
+  let gate: Gate | undefined;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;
   const condition: Condition = {
@@ -163,7 +170,8 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function slotDay(): number {
     const slot = cycle.current();
-    return slot === undefined ? -1 : slot.day;
+    if (slot !== undefined) return slot.day;
+    return gate === undefined ? -1 : timekeeper.today();
   }
 
   function ratchet(day: number): boolean {
@@ -254,8 +262,33 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       identity.startOn(today);
       sealer.startOn(today);
     }
-    cycle.start();
+    if (gate === undefined && !heartbeat.isAsleep()) cycle.start();
     chores.save();
+  }
+
+  /** Without slots the keys advance all the same, and what must survive is saved. */
+  function keepGate(): void {
+    if (words[CREATED_DAY] !== NOT_YET && timekeeper.today() > identity.day())
+      identity.moveTo(timekeeper.today(), 0);
+    chores.save();
+  }
+
+  function setGateMode(isGate: boolean): boolean {
+    if (isGate === (words[GATE] !== 0)) return true;
+    words[GATE] = isGate ? 1 : 0;
+    if (!saveState()) {
+      words[GATE] = isGate ? 0 : 1;
+      return false;
+    }
+    if (isGate) {
+      cycle.stop();
+      if (!heartbeat.isAsleep()) gate = createGate(hal, keepGate);
+    } else {
+      if (gate !== undefined) gate.stop();
+      gate = undefined;
+      if (clock.timeState() !== "unset") startCycle();
+    }
+    return true;
   }
 
   /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
@@ -290,6 +323,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   /** What was heard is written and saved; no page is erased any more. */
   function sleep(): void {
     cycle.stop();
+    if (gate !== undefined) gate.stop();
     chores.endWith(saveState, true);
   }
 
@@ -424,6 +458,10 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       keys.reset();
       return becomeAnother();
     },
+    setGateMode: setGateMode,
+    pollGate: function () {
+      return gate === undefined ? undefined : gate.poll();
+    },
   });
 
   const wearer = createWearer(hal, {
@@ -435,7 +473,13 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       return isFaulty(state, log, condition);
     },
     isAsleep: heartbeat.isAsleep,
+    isAtGate: press.isAtGate,
     onPress: server.onPress,
+    lookAround: function (show) {
+      if (gate !== undefined) return show(true);
+      cycle.beNoticed();
+      press.listen(show);
+    },
   });
   hal.battery.onCharging(function () {
     wearer.onCharging();
@@ -454,6 +498,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   condition.startFaults = findFaults(hal, state, log, warning, condition);
   if (!heartbeat.isAsleep()) {
     if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
+    if (words[GATE] !== 0) gate = createGate(hal, keepGate);
     if (clock.timeState() === "unset") chores.save();
     else startCycle();
   }

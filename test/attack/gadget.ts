@@ -101,6 +101,8 @@ export function createGadget(claims: Claims, startUtcMs = START_UTC_MS) {
     rekey: () => undefined,
     finishRekey: () => false,
     configure: () => true,
+    setGateMode: () => true,
+    pollGate: () => undefined,
     erase: () => false,
   });
   const lines = createLines(timeline);

@@ -32,6 +32,7 @@ export const IDENTITY: TokenIdentity = {
   isWarningShown: true,
   isWarned: true,
   isBlinkOff: true,
+  isGate: false,
   timeState: "set",
   utcMs: 1_596_877_650_000,
   uptimeMs: 3_600_000,
@@ -88,7 +89,7 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
   const bitsOf = (flags: boolean[]) => flags.reduce((sum, flag, bit) => sum + (flag ? 2 ** bit : 0), 0);
   const bits = bitsOf([
     ...[one.isPractice, one.isCharging, one.isHandedOver, one.isWarned, one.isBlinkOff],
-    !one.isWarningShown,
+    ...[!one.isWarningShown, one.isGate],
   ]);
   const faults = bitsOf([one.isStateLost, one.hasSaveFailed, one.isLogAtEnd]);
   const startFaults = FAULTS.reduce(
@@ -266,6 +267,8 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     rekey: (random, utcMs) => does(`rekeyed ${hexOf(random)} ${utcMs}`, WRAPPED),
     finishRekey: (generation, utcMs) => does(`finished ${generation} ${utcMs}`, true) === true,
     configure: (epoch, flags) => does(`configured ${epoch} ${flags}`, true) === true,
+    setGateMode: (isGate) => does(`gate ${isGate ? "on" : "off"}`, true) === true,
+    pollGate: () => does("polled", [1, 1]),
     erase: (serial) => serial === SERIAL && does(`erased ${serial}`, true) === true,
     ...services,
   };

@@ -56,6 +56,8 @@ export const EXAMPLE = {
   },
   /** The same before the wearer's press: neither the flag nor word 10 says that it warns. */
   withheld: { flags: 0x22030201, exposure: 0 },
+  /** A pressed token is right here. */
+  gate: [1, 1],
   /** The clock was 65.85 s behind. */
   utcMs: 1_596_877_715_850,
   timeChange: { doubles: [1_596_877_650_000, 1_596_877_715_850, 127, 129], states: [2, 2, 9, 10] },
@@ -193,10 +195,17 @@ function admin(): VectorSession {
   return session;
 }
 
-/** Orders that end a session, each in its own. */
-function lastOrder(name: string, type: number, body: Uint8Array | number[]): VectorSession {
+/** Orders each in a session of its own; most end it. */
+function orderAlone(name: string, type: number, body: Uint8Array | number[]): VectorSession {
   const { signed, session } = createMaker("admin");
   signed(name, type, body, [type, []]);
+  return session;
+}
+
+/** A gate's PC; it needs no session, and within one it asks without. */
+function gate(): VectorSession {
+  const { plain, session } = createMaker("admin");
+  plain("gate", 20, [], EXAMPLE.gate);
   return session;
 }
 
@@ -211,8 +220,10 @@ export function makeVectors(): VectorSession[] {
   return [
     operator(),
     admin(),
-    lastOrder("console", 12, []),
-    lastOrder("erase", 18, words(EXAMPLE.serial)),
+    orderAlone("console", 12, []),
+    orderAlone("erase", 18, words(EXAMPLE.serial)),
     bench(),
+    orderAlone("gate-mode", 19, [1]),
+    gate(),
   ];
 }

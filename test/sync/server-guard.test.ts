@@ -1,7 +1,7 @@
 /** Who the token listens to: handshake, MACs, counters, roles, and the wearer's press. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CONFIRM, ERASE, ERROR, IDENTIFY, READ, SET_TIME, WARN } from "../../src/sync/messages.js";
+import { CONFIRM, ERROR, GATE_MODE, IDENTIFY, READ, SET_TIME, WARN } from "../../src/sync/messages.js";
 import { KEYS, createTestLog, fillLog } from "./bench.js";
 import {
   ROLE,
@@ -27,7 +27,7 @@ const recorded = () => {
 describe("sync: whom the token listens to", () => {
   it("tells nobody without a session anything but that it is a token", () => {
     const token = plugIn();
-    for (let type = IDENTIFY; type <= ERASE; type++) {
+    for (let type = IDENTIFY; type <= GATE_MODE; type++) {
       for (const length of [0, 1, 8, 12, 32, 60]) {
         expectError(token.ask(requestText([VERSION, 0, type, 1], new Uint8Array(length))), 7, type);
         expectError(token.ask(requestText([VERSION, 1, type, 1], new Uint8Array(length))), 7, type);
@@ -150,7 +150,7 @@ describe("sync: whom the token listens to", () => {
     const host = enterAs(token, "admin");
     const body = fc.oneof(fc.uint8Array({ maxLength: 238 }), fc.double().map((value) => doubles(value))); // prettier-ignore
     fc.assert(
-      fc.property(fc.integer({ min: IDENTIFY, max: ERASE }), body, (type, bytes) => {
+      fc.property(fc.integer({ min: IDENTIFY, max: GATE_MODE }), body, (type, bytes) => {
         const frames = token.ask(host.commandText(type, 9, bytes), 300);
         assert(frames.length > 0);
         frames.forEach(host.open);

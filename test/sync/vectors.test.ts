@@ -108,7 +108,7 @@ describe("sync: vectors", () => {
 
   it("have every type of message", () => {
     const types = sessions.flatMap(({ vectors }) => vectors.map(({ request }) => unhex(request)[2]!));
-    for (let type = 1; type <= 18; type++) assert(types.includes(type), `type ${type}`);
+    for (let type = 1; type <= 20; type++) assert(types.includes(type), `type ${type}`);
   });
 
   it("are what the token answers, one after the other", () => {
@@ -155,7 +155,7 @@ describe("sync: vectors", () => {
     ]);
     assert.deepEqual(identity, {
       ...{ serial: 42, firmwareVersion: "1.2.3" },
-      ...{ isPractice: false, isCharging: true, isHandedOver: false, isBlinkOff: false },
+      ...{ isPractice: false, isCharging: true, isHandedOver: false, isBlinkOff: false, isGate: false },
       ...{ isWarningShown: false, isWarned: false, exposure: undefined },
       ...{ batteryMilliVolts: 3987, generation: 1, timeState: "set", utcMs: 1_596_877_650_000 },
       ...{ uptimeMs: 3_600_000, clockEpoch: 9, clockFromSequence: 128, lostFromSequence: 128 },
@@ -197,6 +197,9 @@ describe("sync: vectors", () => {
     assert.deepEqual(wrapped, { id: EXAMPLE.wrapped.slice(0, 68), log: EXAMPLE.wrapped.slice(68) });
     await runHost(byName("console"), (host) => [host.openConsole()]);
     await runHost(byName("erase"), (host) => [host.erase(EXAMPLE.serial)]);
+    await runHost(byName("gate-mode"), (host) => [host.setGateMode(true)]);
+    const [sight] = await runHost(byName("gate"), (host) => [host.pollGate()]);
+    assert.deepEqual(sight, { kind: "token", isRightHere: true });
   });
 
   it("are what a host on the bench says and understands", async () => {

@@ -21,15 +21,16 @@ export function createSimulatedHistoryToken(seed: number): WornToken {
   const { hal, control } = createSimulatedHal({ timeline, ...geometry, seed, chipId: HISTORY_CHIP_ID });
   let adverts: Uint8Array[] = [];
   let near: readonly NearPhone[] = [];
-  control.radio.takeReads(({ id }) => outcomeOf(near.find(({ address }) => `${address} random` === id)!));
+  const peerOf = ({ address, addressKind = "random" }: NearPhone) => ({ id: `${address} ${addressKind}` });
+  control.radio.takeReads(({ id }) => outcomeOf(near.find((one) => peerOf(one).id === id)!));
   const listen = hal.radio.listen;
   hal.radio.listen = (windowMs, onReport, onEnd) => {
     listen(windowMs, onReport, onEnd);
     hal.clock.alarmAt(hal.clock.uptimeMs() + HEARD_AFTER_MS, () => {
       if (!control.radio.isListening()) return;
       for (const advert of adverts) control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM);
-      for (const { advert, address } of near)
-        control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM, { id: `${address} random` });
+      for (const one of near)
+        control.radio.deliver(one.advert.buffer as ArrayBuffer, HEARD_DBM, peerOf(one));
     });
   };
   const calls: LedCall[] = [];

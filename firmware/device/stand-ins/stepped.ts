@@ -145,7 +145,7 @@ openBenchLine(function (words) {
   if (words[0] === "phone")
     neighbours.push(
       Object.assign(neighbour(words), {
-        phone: { id: words[3] + " random", behaviour: words[4], value: E.toUint8Array(atob(words[5]!)) },
+        phone: { id: words[3] + " " + words[6], behaviour: words[4], value: E.toUint8Array(atob(words[5]!)) },
       }) as never,
     );
   if (words[0] === "alone") neighbours = [];

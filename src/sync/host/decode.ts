@@ -10,6 +10,7 @@ import {
   FAULT_RANDOM,
   FAULT_STATE,
   FLAG_CHARGING,
+  FLAG_GATE,
   FLAG_HANDED_OVER,
   FLAG_LOG_AT_END,
   FLAG_NO_BLINK,
@@ -18,6 +19,7 @@ import {
   FLAG_STATE_LOST,
   FLAG_WARNED,
   FLAG_WARNING_WITHHELD,
+  GATE_BYTES,
   IDENTITY_BYTES,
   IDENTITY_DOUBLES,
   SELF_TEST_BYTES,
@@ -46,6 +48,8 @@ export interface TokenIdentity {
   readonly isWarned: boolean;
   /** Its LED stays dark unless asked. */
   readonly isBlinkOff: boolean;
+  /** It is a gate's, and logs nothing. */
+  readonly isGate: boolean;
   readonly batteryMilliVolts: number;
   /** Generation of its keys, 0…65,535. */
   readonly generation: number;
@@ -194,6 +198,7 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
     isWarningShown: (flags & FLAG_WARNING_WITHHELD) === 0,
     isWarned: (flags & FLAG_WARNED) !== 0,
     isBlinkOff: (flags & FLAG_NO_BLINK) !== 0,
+    isGate: (flags & FLAG_GATE) !== 0,
     batteryMilliVolts: u16(2, 0),
     generation: u16(2, 1),
     timeState,
@@ -244,6 +249,23 @@ export function decodeTimeChange(body: Uint8Array): TimeChange | undefined {
   if (!oldState || !newState || fromSequence > endSequence) return undefined;
   const [oldEpoch, newEpoch] = [view.getUint8(34), view.getUint8(35)];
   return { oldState, oldUtcMs, newState, newUtcMs, oldEpoch, newEpoch, fromSequence, endSequence };
+}
+
+/** What a gate's token tells: a device, and whether it is right here. */
+export interface GateSight {
+  readonly kind: GateKind;
+  readonly isRightHere: boolean;
+}
+
+/** By number of PROTOCOL.md: nobody, a token that was pressed, phones with Bluezone. */
+export const GATE_KINDS = ["nobody", "token", "android", "iphone", "iphone-asleep"] as const;
+export type GateKind = (typeof GATE_KINDS)[number];
+
+/** Undefined where the bytes are no such thing. */
+export function decodeGate(body: Uint8Array): GateSight | undefined {
+  const kind = GATE_KINDS[body[0] ?? -1];
+  if (body.length !== GATE_BYTES || kind === undefined || body[1]! > 1) return undefined;
+  return { kind, isRightHere: body[1] === 1 };
 }
 
 export function decodeFaults(body: Uint8Array): Fault[] | undefined {

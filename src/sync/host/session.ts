@@ -6,6 +6,8 @@ import {
   CONSOLE,
   ERASE,
   FLAG_NO_BLINK,
+  GATE,
+  GATE_MODE,
   HELLO,
   HELLO_ANSWER,
   IDENTIFY,
@@ -20,8 +22,8 @@ import {
 } from "../messages.js";
 import { withConsent } from "./consent.js";
 import { createCommands, type Custody, type Entered, type KeyRing } from "./commands.js";
-import { decodeFaults, decodeIdentity, decodeTimeChange } from "./decode.js";
-import type { Fault, TimeChange, TokenIdentity } from "./decode.js";
+import { decodeFaults, decodeGate, decodeIdentity, decodeTimeChange } from "./decode.js";
+import type { Fault, GateSight, TimeChange, TokenIdentity } from "./decode.js";
 import { f64, u16, u32 } from "./encode.js";
 import { badAnswer, noAnswer } from "./errors.js";
 import { createExchanger, type Exchange } from "./exchange.js";
@@ -46,8 +48,8 @@ export interface ClockCheck extends TimeChange {
 
 /**
  * Talks to the token at the other end of a line. Calls wait for each other; each is tried a few times before it
- * fails, with a `UserError` of the family "sync". Every request may be repeated without harm. After `hello` a call needs `enter`; a token
- * that restarted meanwhile is entered again, once a request, as the same token in the same role.
+ * fails, with a `UserError` of the family "sync". Every request may be repeated without harm. After `hello` a call needs `enter`, but for
+ * `pollGate`; a token that restarted meanwhile is entered again, once a request, as the same token in the same role.
  */
 export interface Session {
   /** Finds out within two seconds whether a token answers: `not-a-token`, `unsupported-version`. */
@@ -99,6 +101,10 @@ export interface Session {
   finishRekey(generation: number, utcMs: number): Promise<void>;
   /** Which operating key counts from now on (never an earlier one), and whether the LED stays dark. */
   configure(settings: { epoch: number; isBlinkOff: boolean }): Promise<void>;
+  /** Makes it a gate's token, which logs nothing and answers `pollGate`, or a wearer's again. What it logged stays. */
+  setGateMode(isGate: boolean): Promise<void>;
+  /** Who is at the gate, without a session; any other token answers `refused`. A passage is told for two seconds, once. */
+  pollGate(): Promise<GateSight>;
   /** Wipes the token of this number: log, digest, list, secrets; it restarts as one that nobody prepared. */
   erase(serial: number): Promise<void>;
   /** Turns the line into the interpreter's console; the session is over then. */
@@ -235,6 +241,8 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
       inTurn(() => lastOrder(REKEY_DONE, concat(u16(generation), f64(Math.floor(utcMs))))),
     configure: ({ epoch, isBlinkOff }) =>
       inTurn(() => order(CONFIGURE, Uint8Array.of(...u16(epoch), isBlinkOff ? FLAG_NO_BLINK : 0, 0))),
+    setGateMode: (isGate) => inTurn(() => order(GATE_MODE, Uint8Array.of(isGate ? 1 : 0))),
+    pollGate: () => inTurn(() => exchanger.run(question(GATE, nothing, decodeGate))),
     erase: (serial) => inTurn(() => lastOrder(ERASE, u32(serial))),
     openConsole: () => inTurn(() => lastOrder(CONSOLE, nothing())),
     close: () => line.close(),

@@ -9,7 +9,6 @@ import {
   CHUNK_MAX_RECORDS,
   CONSOLE,
   COUNTER_BYTES,
-  ERASE,
   ERROR,
   ERROR_BODY,
   ERROR_BYTES,
@@ -25,6 +24,7 @@ import {
   ERROR_TYPE,
   ERROR_VERSION,
   FRAME_HEAD_BYTES,
+  GATE,
   HELLO,
   HELLO_ANSWER,
   IDENTITY_BYTES,
@@ -92,6 +92,9 @@ export interface SyncServices extends LinkServices {
   finishRekey(generation: number, utcMs: number): boolean;
   configure(epoch: number, flags: number): boolean;
   erase(serial: number): boolean;
+  setGateMode(isGate: boolean): boolean;
+  /** What the gate's page is told: kind and nearness; undefined where this is no gate's token. */
+  pollGate(): number[] | undefined;
 }
 
 export interface SyncServer {
@@ -135,7 +138,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     send(ERROR, ERROR_BYTES);
   }
 
-  function answerOr(payload: Uint8Array | undefined): void {
+  function answerOr(payload: ArrayLike<number> | undefined): void {
     if (payload) answer(payload);
     else refuse(ERROR_REFUSED, type);
   }
@@ -314,6 +317,11 @@ export function createSyncServer(services: SyncServices): SyncServer {
     doneIfKept(services.erase(view.getUint32(0, true)));
   }
 
+  function setGateMode(body: Uint8Array): void {
+    if (body[0]! > 1) return refuse(ERROR_BODY, type);
+    doneIfKept(services.setGateMode(body[0] === 1));
+  }
+
   /** By type of request, from HELLO. */
   const handlers: ((body: Uint8Array, view: DataView) => void)[] = [
     function () {
@@ -338,6 +346,10 @@ export function createSyncServer(services: SyncServices): SyncServer {
     finishRekey,
     configure,
     erase,
+    setGateMode,
+    function () {
+      answerOr(services.pollGate());
+    },
   ];
 
   /** Who sent this, and its body; undefined where it was refused. */
@@ -348,8 +360,8 @@ export function createSyncServer(services: SyncServices): SyncServer {
     role = ROLE_NONE;
     if (message[0] !== PROTOCOL_VERSION) return void refuse(ERROR_VERSION, PROTOCOL_VERSION);
     if (protection > PROTECTION_MAC) return void refuse(ERROR_PROTECTION, protection);
-    if (type < HELLO || type > ERASE) return void refuse(ERROR_TYPE, type);
-    if (type > PROVE) {
+    if (type < HELLO || type > GATE) return void refuse(ERROR_TYPE, type);
+    if (type > PROVE && type !== GATE) {
       bodyAt += COUNTER_BYTES;
       end -= MAC_BYTES;
       if (protection === PROTECTION_NONE || end < bodyAt) return void refuse(ERROR_SESSION, type);

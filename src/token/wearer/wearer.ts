@@ -37,6 +37,10 @@ export interface WearerServices {
   isAsleep(): boolean;
   /** A press; true where it answered a station's question. */
   onPress(): boolean;
+  /** Finds out whether this is a gate, where others look on, and lets a gate see the press; then says so. */
+  lookAround(show: (isAtGate: boolean) => void): void;
+  /** A gate was heard a moment ago. */
+  isAtGate(): boolean;
 }
 
 /** A reminder that finds the LED in use comes so much later. */
@@ -56,10 +60,16 @@ export function createWearer(hal: Hal, services: WearerServices): Wearer {
     return isBatteryLow(hal) ? BATTERY_LOW : WELL;
   }
 
+  /** Never the warning, and not that all is well where no advert leaves the token. */
+  function signalAtGate(): number {
+    if (services.isAsleep()) return BATTERY_LOW;
+    return clock.timeState() === "unset" ? TIME_LOST : WELL;
+  }
+
   function remind(): void {
     isReminding = services.isReminding() && !services.isAsleep();
     if (!isReminding) return;
-    const isShown = light.show(REMINDER);
+    const isShown = services.isAtGate() || light.show(REMINDER);
     clock.alarmAt(clock.uptimeMs() + (isShown ? REMINDER_EVERY_MS : AGAIN_MS), remind);
   }
 
@@ -75,7 +85,11 @@ export function createWearer(hal: Hal, services: WearerServices): Wearer {
   }
 
   hal.button.onPress(function () {
-    light.show(services.onPress() ? AGREED : signal());
+    if (services.onPress()) light.show(AGREED);
+    else
+      services.lookAround(function (isAtGate) {
+        light.show(isAtGate ? signalAtGate() : signal());
+      });
     onCharging(); // a charger that found the cell full has told nobody
   });
   onCharging();
