@@ -6,6 +6,9 @@ import { nameNewFile, refuseExisting, writeNewFile } from "../new-file.js";
 import { withPack } from "../packs/pack-file.js";
 import type { LedgerCheck } from "../store/custody/ledger.js";
 import { openStore } from "../store/store.js";
+import { reencrypt } from "../store/encryption/reencrypt.js";
+import type { StoreKey } from "../store/encryption/store-key.js";
+import { partContent } from "./content-head.js";
 import { discardPlainFile } from "./plain-file.js";
 
 export interface Restored {
@@ -17,6 +20,9 @@ export interface Restored {
   ledger: LedgerCheck;
 }
 
+/** How the new store's file is to be encrypted; "trial": as it is in the back-up, for it is thrown away. */
+export type NewKey = StoreKey | "plain" | "trial";
+
 /**
  * Throws `UserError` where the back-up is not whole, or not for this key, and where there is such a store already.
  *
@@ -27,6 +33,7 @@ export async function restoreBackup(
   newStore: string,
   key: Identity,
   senders: readonly PublicIdentity[],
+  newKey: NewKey = "plain",
 ): Promise<Restored> {
   if (/^postgres(ql)?:/.test(newStore)) throw new UserError("station/backup/server");
   // SQLite would take what lies under this name for changes of the store's own.
@@ -35,12 +42,17 @@ export async function restoreBackup(
   const discard = () => [unnamed, `${unnamed}-journal`].forEach(discardPlainFile);
   discard();
   try {
-    const madeMs = await withPack(path, key, [key, ...senders], async (pack) => {
+    const { madeMs, fileKey } = await withPack(path, key, [key, ...senders], async (pack) => {
       if (pack.kind !== "backup") throw new UserError("station/backup/foreign", { path });
-      await writeNewFile(unnamed, pack.chunks());
-      return pack.madeMs;
+      const content = partContent(pack.chunks());
+      await writeNewFile(unnamed, content.file);
+      return { madeMs: pack.madeMs, fileKey: content.key() };
     });
-    const restored = await openOnce(unnamed);
+    const restored = await openOnce(unnamed, fileKey);
+    if (newKey !== "trial") {
+      const after = newKey === "plain" ? undefined : newKey;
+      if (fileKey !== after) reencrypt(unnamed, { before: fileKey, after });
+    }
     nameNewFile(unnamed, newStore);
     return { madeMs, ...restored };
   } catch (error) {
@@ -50,8 +62,8 @@ export async function restoreBackup(
 }
 
 /** Which brings it to this program's version. */
-async function openOnce(path: string) {
-  const store = await openStore(path, { mayCreate: false });
+async function openOnce(path: string, key: StoreKey | undefined) {
+  const store = await openStore(path, { mayCreate: false, key });
   try {
     const tokens = await store.tokens();
     return {

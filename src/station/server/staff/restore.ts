@@ -67,7 +67,13 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
     if (!uploads.delete(upload)) throw new UserError("station/backup/upload-gone");
     const newStore = nameBeside(store.path, utcNowMs());
     const key = { path: keyringName, bytes: new Uint8Array(Buffer.from(keyring, "base64")), passphrase };
-    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(pathOf(upload), newStore, key)
+    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(
+      pathOf(upload),
+      newStore,
+      key,
+      // What opens this station opens it too.
+      store.key ?? "plain",
+    )
       .catch((error: unknown) => {
         throw inWordsOf(name, pathOf(upload), error);
       })
