@@ -5,6 +5,7 @@ import { UserError, isUserError } from "../../words/user-error.js";
 import { nameNewFile, refuseExisting, writeNewFile } from "../new-file.js";
 import { withPack } from "../packs/pack-file.js";
 import type { LedgerCheck } from "../store/custody/ledger.js";
+import { isServer } from "../store/server-address.js";
 import { openStore } from "../store/store.js";
 import { reencrypt } from "../store/encryption/reencrypt.js";
 import type { StoreKey } from "../store/encryption/store-key.js";
@@ -35,7 +36,7 @@ export async function restoreBackup(
   senders: readonly PublicIdentity[],
   newKey: NewKey = "plain",
 ): Promise<Restored> {
-  if (/^postgres(ql)?:/.test(newStore)) throw new UserError("station/backup/server");
+  if (isServer(newStore)) throw new UserError("station/backup/server");
   // SQLite would take what lies under this name for changes of the store's own.
   for (const name of [newStore, `${newStore}-journal`, `${newStore}-wal`]) refuseExisting(name);
   const unnamed = join(dirname(newStore), `.${basename(newStore)}.restored`);

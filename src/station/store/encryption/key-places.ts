@@ -24,8 +24,10 @@ export interface KeyPlace {
   key: StoreKey;
 }
 
-/** Folders of sticks that are plugged in; what lies on the disk of `store` is none. */
+/** Folders of sticks that are plugged in, or the one that is named instead; what lies on the disk of `store` is no stick. */
 export function findSticks(store: string): string[] {
+  const place = process.env[PLACE_SETTING];
+  if (place !== undefined) return isFolder(place) ? [place] : [];
   const device = deviceOf(dirname(resolve(store)));
   const found =
     process.platform === "win32"
@@ -72,9 +74,13 @@ export function isOnDiskOf(store: string, folder: string): boolean {
   return deviceOf(folder) === deviceOf(dirname(resolve(store)));
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function keyFilesAt(place: string): string[] {
   try {
-    if (!statSync(place).isDirectory()) return [place];
+    if (!isFolder(place)) return [place];
     const names = readdirSync(place).filter((name) => name.endsWith(STORE_KEY_ENDING));
     return names.slice(0, MOST_KEYS).map((name) => join(place, name));
   } catch {
