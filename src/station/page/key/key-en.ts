@@ -34,6 +34,7 @@ export const keyEn: typeof keyVi = {
   print: "Print this sheet",
   use: "Put away, start",
   encrypting: "Encrypting…",
+  plainLabel: "Data not encrypted",
   plainNotice:
     "The data on the disk is not encrypted. The next time the program starts, plug in a USB stick for the key.",
 };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { problemOf } from "../../../words/user-error.js";
+import { isUserError, problemOf } from "../../../words/user-error.js";
 import type { KeyState, MadeKey } from "../../server/key-desk/key-api.js";
 import { client } from "../client.js";
 import { useSentence, useText } from "../text.js";
@@ -16,7 +16,11 @@ export function KeyScreen({ onOpen }: { onOpen: () => Promise<void> }) {
   const [trouble, setTrouble] = useState("");
   const [isBusy, setBusy] = useState(false);
 
-  const tell = (error: unknown) => setTrouble(sentence(problemOf(error)));
+  const tell = (error: unknown) => {
+    // The station that is open knows none of this.
+    if (isUserError(error, "station/request/no-page")) void onOpen();
+    else setTrouble(sentence(problemOf(error)));
+  };
 
   async function look() {
     const next = await client.lookForKey();

@@ -32,5 +32,6 @@ export const keyVi = {
   print: "In tờ này",
   use: "Đã cất, bắt đầu",
   encrypting: "Đang mã hoá…",
+  plainLabel: "Dữ liệu chưa mã hoá",
   plainNotice: "Dữ liệu trên ổ đĩa chưa mã hoá. Lần sau mở chương trình, hãy cắm một USB để làm chìa khoá.",
 };

@@ -37,9 +37,9 @@ export function StaffGate({ session, children }: { session: SessionState; childr
   return (
     <>
       {answer.isPlain && (
-        <p class="staff-due" role="note">
-          {key.plainNotice}
-        </p>
+        <aside class="staff-due" aria-label={key.plainLabel}>
+          <div role="note">{key.plainNotice}</div>
+        </aside>
       )}
       {trouble && <Trouble text={sentence(trouble)} />}
       {answer.isBackupDue && (
