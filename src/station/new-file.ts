@@ -101,7 +101,7 @@ function giveName(unfinished: string, path: string): void {
 }
 
 /** So that the name survives a power cut as well; systems that cannot do it for folders do it themselves. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   try {
     const handle = openSync(folder, "r");
     try {

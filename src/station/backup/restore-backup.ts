@@ -5,7 +5,11 @@ import { UserError, isUserError } from "../../words/user-error.js";
 import { nameNewFile, refuseExisting, writeNewFile } from "../new-file.js";
 import { withPack } from "../packs/pack-file.js";
 import type { LedgerCheck } from "../store/custody/ledger.js";
+import { isServer } from "../store/server-address.js";
 import { openStore } from "../store/store.js";
+import { reencrypt } from "../store/encryption/reencrypt.js";
+import type { StoreKey } from "../store/encryption/store-key.js";
+import { partContent } from "./content-head.js";
 import { discardPlainFile } from "./plain-file.js";
 
 export interface Restored {
@@ -17,6 +21,9 @@ export interface Restored {
   ledger: LedgerCheck;
 }
 
+/** How the new store's file is to be encrypted; "trial": as it is in the back-up, for it is thrown away. */
+export type NewKey = StoreKey | "plain" | "trial";
+
 /**
  * Throws `UserError` where the back-up is not whole, or not for this key, and where there is such a store already.
  *
@@ -27,20 +34,26 @@ export async function restoreBackup(
   newStore: string,
   key: Identity,
   senders: readonly PublicIdentity[],
+  newKey: NewKey = "plain",
 ): Promise<Restored> {
-  if (/^postgres(ql)?:/.test(newStore)) throw new UserError("station/backup/server");
+  if (isServer(newStore)) throw new UserError("station/backup/server");
   // SQLite would take what lies under this name for changes of the store's own.
   for (const name of [newStore, `${newStore}-journal`, `${newStore}-wal`]) refuseExisting(name);
   const unnamed = join(dirname(newStore), `.${basename(newStore)}.restored`);
   const discard = () => [unnamed, `${unnamed}-journal`].forEach(discardPlainFile);
   discard();
   try {
-    const madeMs = await withPack(path, key, [key, ...senders], async (pack) => {
+    const { madeMs, fileKey } = await withPack(path, key, [key, ...senders], async (pack) => {
       if (pack.kind !== "backup") throw new UserError("station/backup/foreign", { path });
-      await writeNewFile(unnamed, pack.chunks());
-      return pack.madeMs;
+      const content = partContent(pack.chunks());
+      await writeNewFile(unnamed, content.file);
+      return { madeMs: pack.madeMs, fileKey: content.key() };
     });
-    const restored = await openOnce(unnamed);
+    const restored = await openOnce(unnamed, fileKey);
+    if (newKey !== "trial") {
+      const after = newKey === "plain" ? undefined : newKey;
+      if (fileKey !== after) reencrypt(unnamed, { before: fileKey, after });
+    }
     nameNewFile(unnamed, newStore);
     return { madeMs, ...restored };
   } catch (error) {
@@ -50,8 +63,8 @@ export async function restoreBackup(
 }
 
 /** Which brings it to this program's version. */
-async function openOnce(path: string) {
-  const store = await openStore(path, { mayCreate: false });
+async function openOnce(path: string, key: StoreKey | undefined) {
+  const store = await openStore(path, { mayCreate: false, key });
   try {
     const tokens = await store.tokens();
     return {

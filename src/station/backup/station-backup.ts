@@ -14,7 +14,7 @@ import { hexOf } from "../store/custody/custody.js";
 import type { Store } from "../store/store.js";
 import { formatClock, isoDay, localDayOf } from "../text/local-time.js";
 import { discardPlainFile } from "./plain-file.js";
-import { type Restored, restoreBackup } from "./restore-backup.js";
+import { type NewKey, type Restored, restoreBackup } from "./restore-backup.js";
 import { writeBackup } from "./write-backup.js";
 
 export const BACKUP_ENDING = ".bzbackup";
@@ -62,7 +62,7 @@ async function tryBackup(store: Store, path: string, key: Identity): Promise<Res
   const discard = () => [trial, `${trial}-journal`].forEach(discardPlainFile);
   discard();
   try {
-    return await restoreBackup(path, trial, key, []);
+    return await restoreBackup(path, trial, key, [], "trial");
   } finally {
     discard();
   }
@@ -108,10 +108,11 @@ export async function restoreWithKeyring(
   path: string,
   newStore: string,
   keyring: { path: string; bytes: Uint8Array; passphrase: string },
+  newKey: NewKey = "plain",
 ): Promise<Restored> {
   for (const key of await openKeyring(keyring.bytes, keyring.passphrase, scrypt)) {
     try {
-      return await restoreBackup(path, newStore, key, []);
+      return await restoreBackup(path, newStore, key, [], newKey);
     } catch (error) {
       if (!isUserError(error, "station/wrong-key")) throw error;
     }

@@ -1,13 +1,17 @@
 /**
  * A back-up: the whole store as it was at one moment, in one file sealed to those who may restore it (CUSTODY.md, "Files
  * between levels", kind *backup*). The store is used on meanwhile.
+ *
+ * On its way it lies on the disk under a key that lives for this back-up only, and is in the pack before the file.
  */
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { CHUNK_BYTES } from "../../custody/host/pack.js";
 import { refuseExisting } from "../new-file.js";
 import { writePack } from "../packs/pack-file.js";
+import { type StoreKey, makeStoreKey } from "../store/encryption/store-key.js";
 import type { Store } from "../store/store.js";
+import { headOf } from "./content-head.js";
 import { discardPlainFile, discardSnapshots, snapshotName } from "./plain-file.js";
 
 export interface BackupOptions {
@@ -26,20 +30,22 @@ export async function writeBackup(store: Store, path: string, options: BackupOpt
   const snapshot = snapshotName(store.path);
   discardPlainFile(snapshot);
   try {
-    await store.copyInto(snapshot);
+    const key = makeStoreKey();
+    await store.copyInto(snapshot, key);
     discardSnapshots(store.path);
     await writePack(
       path,
       "backup",
       { sender: by, receivers: [by, ...others], madeMs: nowMs },
-      bytesOf(snapshot),
+      contentOf(snapshot, key),
     );
   } finally {
     discardPlainFile(snapshot);
   }
 }
 
-function* bytesOf(path: string): Generator<Uint8Array> {
+function* contentOf(path: string, key: StoreKey): Generator<Uint8Array> {
+  yield headOf(key);
   const handle = openSync(path, "r");
   try {
     for (;;) {

@@ -19,6 +19,11 @@ export async function askPassphrase(what: string | Problem): Promise<string> {
   return passphrase;
 }
 
+/** The code on the sheet of an encrypted store; only at a terminal. */
+export function askCode(): Promise<string> {
+  return typed("Code from the sheet: ");
+}
+
 /** A passphrase for a new key file, or a new one for an old; a person types it twice. Old ones go on opening theirs. */
 export async function askNewPassphrase(path: string): Promise<string> {
   const passphrase = await askPassphrase(problem("word/passphrase/new", { path }));

@@ -3,7 +3,7 @@ import { readPublicFiles, unlock } from "../command-line/key-files.js";
 import { askPassphrase } from "../command-line/passphrase.js";
 import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
 import { readBytes } from "../command-line/read-text.js";
-import { withStore } from "../command-line/with-store.js";
+import { keyOfNew, withStore } from "../command-line/with-store.js";
 import { formatMoment } from "../text/local-time.js";
 import { problem } from "../../words/problem.js";
 
@@ -62,9 +62,15 @@ export function restoreCommand(): Command {
       refuseExisting(path);
       const senders = (await readPublicFiles(from ?? [])).map(({ identity }) => identity);
       const bytes = readBytes(key, problem("word/file/key-file"));
+      const newKey = (await keyOfNew(path)) ?? "plain";
       const restored = isKeyring(bytes)
-        ? await restoreWithKeyring(file, path, { path: key, bytes, passphrase: await askPassphrase(key) })
-        : await restoreBackup(file, path, await unlock(key, ROLES), senders);
+        ? await restoreWithKeyring(
+            file,
+            path,
+            { path: key, bytes, passphrase: await askPassphrase(key) },
+            newKey,
+          )
+        : await restoreBackup(file, path, await unlock(key, ROLES), senders, newKey);
       const { madeMs, tokens, ledger } = restored;
       const { head, entries, faults } = ledger;
       report(

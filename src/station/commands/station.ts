@@ -6,6 +6,8 @@ import type { WhatTokensBuy } from "../server/coverage/buys-api.js";
 import type { TrainingVillage } from "../server/training.js";
 import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
 import { notePlainKeys } from "./unit-keys.js";
+import type { Store } from "../store/store.js";
+import { isServer } from "../store/server-address.js";
 import { print } from "../command-line/print.js";
 import { printAddress } from "../command-line/print-address.js";
 
@@ -14,6 +16,10 @@ export interface Simulated {
   makeTrainingVillage: () => Promise<TrainingVillage>;
   whatTokensBuy: WhatTokensBuy;
 }
+
+const HELP = `
+A store is encrypted: its key is on a stick, which is plugged in as the program starts and carried away again; the page asks for
+it. Without a stick the code on the sheet does it. BZTOKEN_STORE_KEY may name another place of the key.`;
 
 /** `bztoken station`: the staff page. @param simulated  undefined: no training, and nothing of what tokens buy */
 export function stationCommand(simulated?: Simulated): Command {
@@ -25,21 +31,23 @@ export function stationCommand(simulated?: Simulated): Command {
       "where tokens are read into; made if missing. A file, or a PostgreSQL database that stations share: postgres://user@server/database, its password in PGPASSWORD or ~/.pgpass",
       DEFAULT_STORE,
     )
-    .action(async ({ port, ...options }: { port: number; store: string }) => {
-      const { openStore } = await import("../store/store.js");
-      const { startStation } = await import("../server/start-station.js");
-      const store = await openStore(options.store);
-      noteAccess(store);
-      await notePlainKeys(store);
-      const station = await startStation({
-        ...{ store, port, builtMs },
-        ...simulated,
-      }).catch(async (error: unknown) => {
-        await store.close();
-        throw error;
-      });
-      endAtSignal(() => station.close().then(() => store.close()));
+    .option("--plain", "leave a plain store as it is, and ask for no key: for made-up people")
+    .addHelpText("after", HELP)
+    .action(async ({ port, store: path, plain }: { port: number; store: string; plain?: true }) => {
+      const { startNamedStation } = await import("../server/start-named-station.js");
+      const onOpen = async (store: Store) => {
+        noteAccess(store);
+        await notePlainKeys(store);
+        const lies = isServer(path)
+          ? "in PostgreSQL"
+          : store.key === undefined
+            ? "NOT encrypted"
+            : "encrypted";
+        print(`Store: ${store.path} (${lies}). Ctrl+C ends the program.`);
+      };
+      const isPlain = plain === true;
+      const station = await startNamedStation({ path, port, isPlain, onOpen, builtMs, ...simulated });
+      endAtSignal(() => station.close());
       printAddress(station.newUrl);
-      print(`Store: ${store.path}. Ctrl+C ends the program.`);
     });
 }

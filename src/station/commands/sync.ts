@@ -4,7 +4,7 @@ import { UserError } from "../../words/user-error.js";
 import { clockServices, dateIsRight, type DateOptions } from "./date-question.js";
 import { unlockOfficer } from "../command-line/key-files.js";
 import { serialPort } from "../command-line/options.js";
-import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
+import { DEFAULT_STORE, openNamed } from "../command-line/with-store.js";
 import {
   checkUnitOptions,
   notePlainKeys,
@@ -62,18 +62,16 @@ export function syncCommand(): Command {
 
 async function runSync(options: Options): Promise<void> {
   const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
-  const { openStore } = await import("../store/store.js");
   const { syncToken } = await import("../reading/sync-token.js");
   checkOptions(options);
   const officer = options.officer && (await unlockOfficer(options.officer, options.reason));
   const unit = await unlockUnit(options);
   const progress = await createProgress();
   const line = await openSerialLine(options.port);
-  const store = await openStore(options.store).catch((error: unknown) => {
+  const store = await openNamed(options.store, true).catch((error: unknown) => {
     line.close();
     throw error;
   });
-  noteAccess(store);
   if (unit === undefined) await notePlainKeys(store);
   try {
     const summary = await syncToken({

@@ -66,6 +66,7 @@ import type {
   UploadAnswer,
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
+import type { KeyState, MadeKey, MakeInput, UnlockInput, UseInput } from "../server/key-desk/key-api.js";
 import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
 import type { StaffRole } from "../roles.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -136,6 +137,11 @@ export const client = {
   takeCoverage: (input: TakeInput) => call<TakeAnswer>("/api/coverage/report", input),
   enterFigures: (input: FiguresInput) => call<unknown>("/api/coverage/figures", input),
   putCampaign: (input: CampaignInput) => call<unknown>("/api/coverage/campaign", input),
+  lookForKey: () => call<KeyState>("/api/key/look", {}),
+  unlockByCode: (input: UnlockInput) => call<unknown>("/api/key/unlock", input),
+  makeKey: (input: MakeInput) => call<MadeKey>("/api/key/make", input),
+  useKey: (input: UseInput) => call<unknown>("/api/key/use", input),
+  keepPlain: () => call<unknown>("/api/key/later", {}),
   session: () => call<SessionAnswer>("/api/session"),
   makeFirst: (input: FirstInput) => call<unknown>("/api/session/first", input),
   accountSignIn: (input: AccountSignInInput) => call<unknown>("/api/session/sign-in", input),

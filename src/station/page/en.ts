@@ -1,4 +1,5 @@
 import { caseEn } from "./cases/case-en.js";
+import { keyEn } from "./key/key-en.js";
 import { staffEn } from "./staff/staff-en.js";
 import { coverage } from "./screens/coverage/en.js";
 import { guideEn } from "./screens/guide/en.js";
@@ -13,6 +14,7 @@ export const en: Catalogue = {
   coverage,
   due,
   loans,
+  key: keyEn,
   people,
   papers,
   title: "Token reader",

@@ -1,5 +1,6 @@
 import { VIETNAMESE_SHEET } from "../exchange/contact-sheet.js";
 import { caseVi } from "./cases/case-vi.js";
+import { keyVi } from "./key/key-vi.js";
 import { staffVi } from "./staff/staff-vi.js";
 import { coverage } from "./screens/coverage/vi.js";
 import { guideVi } from "./screens/guide/vi.js";
@@ -14,6 +15,7 @@ export const vi = {
   coverage,
   due,
   loans,
+  key: keyVi,
   people,
   papers,
   title: "Máy đọc thẻ",

@@ -44,6 +44,8 @@ export interface AppOptions extends ReadingDeskOptions {
   whatTokensBuy?: WhatTokensBuy | undefined;
   /** Undefined: this station is in earnest. */
   trainingNote?: TrainingNote | undefined;
+  /** The store lies on the disk as it is, and people are to know. */
+  warnsOfPlainStore?: boolean;
 }
 
 const traceInput = z.object({
@@ -130,6 +132,7 @@ export function createApp(options: AppOptions): Hono {
   addAccounts(app, {
     ...{ store, sessions, gate, utcNowMs, putAway, trainingNote: options.trainingNote ?? null },
     hasTraining: options.training !== undefined,
+    isPlain: options.warnsOfPlainStore ?? false,
   });
   addTraining(app, options.training);
   const isTraining = options.trainingNote !== undefined;

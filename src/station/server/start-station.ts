@@ -9,7 +9,7 @@ import type { TrainingNote } from "./staff/staff-api.js";
 import { type TrainingVillage, createTraining } from "./training.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
 import { readPage } from "./serve-page.js";
-import { createSessions } from "./session.js";
+import { type Sessions, createSessions } from "./session.js";
 import { createSignIn } from "./sign-in.js";
 
 export type { TokenHands, TokenSource } from "./reading/readings.js";
@@ -39,6 +39,10 @@ export interface StationOptions {
   whatTokensBuy?: WhatTokensBuy | undefined;
   /** This station is for training. */
   training?: TrainingNote;
+  /** The page says that the store lies on the disk as it is. */
+  warnsOfPlainStore?: boolean;
+  /** What served at this address before, and whom it let in. */
+  inPlaceOf?: { server: LocalServer; sessions: Sessions } | undefined;
   /** What the station holds to be the time; the computer's clock by default. */
   utcNowMs?: () => number;
   /** When this program was made: a computer's date before it is wrong. */
@@ -47,7 +51,8 @@ export interface StationOptions {
 
 /** Serves the staff page on loopback only. `UserError` where the port is taken. */
 export async function startStation(options: StationOptions): Promise<Station> {
-  const sessions = createSessions(() => performance.now(), options.signedIn);
+  const { inPlaceOf } = options;
+  const sessions = inPlaceOf?.sessions ?? createSessions(() => performance.now(), options.signedIn);
   const training =
     options.makeTrainingVillage &&
     createTraining(options.makeTrainingVillage, (ground) =>
@@ -60,6 +65,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     training,
     whatTokensBuy: options.whatTokensBuy,
     trainingNote: options.training,
+    warnsOfPlainStore: options.warnsOfPlainStore ?? false,
     store: options.store,
     page: readPage("station"),
     sessions,
@@ -70,7 +76,8 @@ export async function startStation(options: StationOptions): Promise<Station> {
     utcNowMs: options.utcNowMs ?? Date.now,
     builtMs: options.builtMs ?? 0,
   });
-  const server = await serveLocally(app, options.port);
+  const server = inPlaceOf?.server ?? (await serveLocally(app, options.port));
+  inPlaceOf?.server.swap(app);
   const expire = async () => {
     const nowMs = (options.utcNowMs ?? Date.now)();
     await options.store.dropExpiredPages(Math.floor(nowMs / DAY_MS), STORE_DAYS);

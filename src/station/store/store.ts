@@ -20,6 +20,7 @@ import { createCoverageStore } from "./registry/coverage.js";
 import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
+import type { StoreKey } from "./encryption/store-key.js";
 import { createRetention } from "./retention.js";
 import { createAccounts } from "./staff/accounts.js";
 import { createBackupKeys } from "./staff/backup-keys.js";
@@ -36,7 +37,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @param at  a file, or a PostgreSQL database: `postgres://…`
  */
 export async function openStore(at: string, options: OpenOptions = { mayCreate: true }) {
-  const { db, access, path, copyInto, explain } = await openDatabase(at, options);
+  const { db, access, path, key, copyInto, explain } = await openDatabase(at, options);
   const write: Write = async (work) => {
     try {
       return await db.transaction().execute(work);
@@ -48,6 +49,8 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     path,
     /** Who could read its file when it was opened. */
     access,
+    /** Of its file; undefined: it is plain, or in PostgreSQL. */
+    key,
     ...createRegister(db, write),
     ...createPeople(db, write),
     ...createPeopleList(db, write),
@@ -67,9 +70,9 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createSettings(db, write),
     ...createBackupKeys(db, write),
     ...createWithdrawal(db, write),
-    async copyInto(file: string): Promise<void> {
+    async copyInto(file: string, fileKey: StoreKey): Promise<void> {
       try {
-        await copyInto(file);
+        await copyInto(file, fileKey);
       } catch (error) {
         throw explain(error);
       }

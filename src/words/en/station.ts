@@ -101,6 +101,26 @@ export const station = {
   "station/store/busy": "the store {path} is in use by another program: close it and try again",
   "station/store/read-only": "the store {path} cannot be written to: check its folder and its permissions",
   "station/store/full": "the store {path} could not be written: check the free space on the disk",
+  "station/store/replaced":
+    "the store {path} has been given another key meanwhile: start the program again, nothing that was acknowledged is lost",
+  "station/store-key/none":
+    "the store {path} is encrypted: plug in the stick with its key, or type the code from its sheet",
+  "station/store-key/other":
+    "the key that is here does not open the store {path}: it belongs to another station, or the beginning of the file is damaged. Nothing was changed; plug in this station's stick, or restore a back-up",
+  "station/store-key/length":
+    "the code has {whole} letters and digits, and these are {count}: type all eight groups",
+  "station/store-key/mistyped":
+    "this is no code of a sheet, a letter or digit is wrong: compare it with the sheet",
+  "station/store-key/needed": "the data on this computer is encrypted: plug in the stick with the key",
+  "station/store-key/no-stick": "the stick is not there any more: plug it in again",
+  "station/store-key/not-noted":
+    "this is not the last group of the code: write the code down, then type that group",
+  "station/store-key/encrypted":
+    "the store {path} is encrypted already: bztoken store change-key gives it another key",
+  "station/store-key/plain": "the store {path} is not encrypted: bztoken store encrypt does it",
+  "station/store-key/server": "this store is in PostgreSQL: encrypt the server's disk",
+  "station/store-key/same-disk":
+    "{folder} is on the disk of the store, and whoever takes one takes both: name a folder on a stick",
   "station/store/server/address":
     "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
   "station/store/server/refused":

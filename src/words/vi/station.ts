@@ -108,6 +108,24 @@ export const station: Record<keyof typeof en, string> = {
     "Kho dữ liệu {path} đang được chương trình khác dùng. Hãy đóng chương trình đó rồi thử lại.",
   "station/store/read-only": "Không được ghi vào kho dữ liệu {path}. Hãy kiểm tra thư mục và quyền ghi.",
   "station/store/full": "Không ghi được kho dữ liệu {path}. Hãy kiểm tra chỗ trống trên ổ đĩa.",
+  "station/store/replaced":
+    "Kho dữ liệu {path} vừa được thay chìa khoá. Hãy mở lại chương trình; những gì đã báo ghi xong không mất.",
+  "station/store-key/none":
+    "Kho dữ liệu {path} đã mã hoá. Hãy cắm USB chìa khoá, hoặc nhập mã trên tờ giấy cất riêng.",
+  "station/store-key/other":
+    "Chìa khoá đang có không mở được kho dữ liệu {path}: chìa khoá của máy khác, hoặc phần đầu tệp bị hỏng. Chưa thay đổi gì. Hãy cắm USB chìa khoá của máy này, hoặc khôi phục từ bản sao lưu.",
+  "station/store-key/length": "Mã có {whole} chữ và số, ở đây có {count}. Hãy nhập đủ tám nhóm.",
+  "station/store-key/mistyped": "Mã này không đúng, có chữ hoặc số bị sai. Hãy so lại với tờ giấy.",
+  "station/store-key/needed": "Dữ liệu trên máy này đã mã hoá. Hãy cắm USB chìa khoá.",
+  "station/store-key/no-stick": "Không còn thấy USB. Hãy cắm lại.",
+  "station/store-key/not-noted":
+    "Đây không phải nhóm cuối của mã. Hãy chép mã ra giấy rồi nhập lại nhóm cuối.",
+  "station/store-key/encrypted":
+    "Kho dữ liệu {path} đã mã hoá rồi. Hãy thay chìa khoá bằng bztoken store change-key.",
+  "station/store-key/plain": "Kho dữ liệu {path} chưa mã hoá. Hãy mã hoá bằng bztoken store encrypt.",
+  "station/store-key/server": "Kho dữ liệu này ở trong PostgreSQL. Hãy mã hoá ổ đĩa của máy chủ.",
+  "station/store-key/same-disk":
+    "{folder} nằm cùng ổ đĩa với kho dữ liệu, ai lấy ổ đĩa là lấy cả hai. Hãy chọn thư mục trên USB.",
   "station/store/server/address":
     "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
   "station/store/server/refused":

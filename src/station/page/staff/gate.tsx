@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { SessionAnswer } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
+import { KeyScreen } from "../key/key-screen.js";
 import { useNumber } from "../shared/language.js";
 import { useSentence, useText } from "../text.js";
 import { FirstForm, FirstPinForm, SignInForm } from "./sign-in-forms.js";
@@ -11,12 +12,12 @@ import type { SessionState } from "./use-session.js";
 
 /** Shows the page to who is signed in. What was typed there stays while it is locked. */
 export function StaffGate({ session, children }: { session: SessionState; children: ComponentChildren }) {
-  const text = useText().staff;
-  const loading = useText().loading;
+  const { staff: text, key, loading } = useText();
   const sentence = useSentence();
   const [givenPin, setGivenPin] = useState<string>();
   const { answer, trouble, isDrawn, refresh } = session;
 
+  if (trouble?.code === "station/store-key/needed") return <KeyScreen onOpen={refresh} />;
   if (answer === undefined) {
     return <main>{trouble ? <Trouble text={sentence(trouble)} /> : <p class="quiet">{loading}</p>}</main>;
   }
@@ -35,6 +36,11 @@ export function StaffGate({ session, children }: { session: SessionState; childr
   if (account.mustChange) return form(<FirstPinForm given={givenPin} onDone={refresh} />);
   return (
     <>
+      {answer.isPlain && (
+        <aside class="staff-due" aria-label={key.plainLabel}>
+          <div role="note">{key.plainNotice}</div>
+        </aside>
+      )}
       {trouble && <Trouble text={sentence(trouble)} />}
       {answer.isBackupDue && (
         <p class="staff-due" role="status">

@@ -16,7 +16,7 @@ export const staffEn: typeof staffVi = {
   newPin: "New PIN",
   pinAgain: "The same PIN again",
   pinMore:
-    "Six characters or more, digits or letters. The PIN guards this page only; to guard the disk, encrypt the disk.",
+    "Six characters or more, digits or letters. The PIN guards this page only; the disk is guarded by the stick with the key.",
   pinsDiffer: "The two PINs differ.",
   nameMissing: "Enter the full name.",
   firstTitle: "Who works at this computer?",

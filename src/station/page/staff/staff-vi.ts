@@ -13,8 +13,7 @@ export const staffVi = {
   pinOnce: "Mã PIN dùng một lần",
   newPin: "Mã PIN mới",
   pinAgain: "Nhập lại mã PIN",
-  pinMore:
-    "Ít nhất 6 ký tự, số hay chữ đều được. Mã PIN chỉ giữ trang này; muốn giữ ổ đĩa thì phải mã hoá ổ đĩa.",
+  pinMore: "Ít nhất 6 ký tự, số hay chữ đều được. Mã PIN chỉ giữ trang này; ổ đĩa thì do USB chìa khoá giữ.",
   pinsDiffer: "Hai lần nhập mã PIN không giống nhau.",
   nameMissing: "Hãy nhập họ và tên.",
   firstTitle: "Ai làm việc ở máy này?",

@@ -30,10 +30,11 @@ interface Services {
   putAway: () => void;
   trainingNote: TrainingNote | null;
   hasTraining: boolean;
+  isPlain: boolean;
 }
 
 export function addAccounts(app: Hono, services: Services): void {
-  const { store, sessions, gate, utcNowMs, putAway, trainingNote, hasTraining } = services;
+  const { store, sessions, gate, utcNowMs, putAway, trainingNote, hasTraining, isPlain } = services;
   const sessionOf = (context: Context): Session => sessions.of(context)!;
 
   async function answer(context: Context): Promise<SessionAnswer> {
@@ -45,6 +46,7 @@ export function addAccounts(app: Hono, services: Services): void {
     return {
       training: trainingNote,
       hasTraining,
+      isPlain,
       isFirst: accounts.length === 0,
       accounts: accounts.map((one) => ({ id: one.id, name: one.name })),
       account,

@@ -14,6 +14,7 @@ import { UserError, isUserError, problemOf } from "../../../words/user-error.js"
 import { discardPlainFile } from "../../backup/plain-file.js";
 import { restoreWithKeyring } from "../../backup/station-backup.js";
 import { PRIVATE_MODE } from "../../private-file.js";
+import { isServer } from "../../store/server-address.js";
 import type { Store } from "../../store/store.js";
 import { formatClock, isoDay, localDayOf } from "../../text/local-time.js";
 import type { RestoreAnswer, UploadAnswer } from "./staff-api.js";
@@ -47,8 +48,7 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
   };
 
   app.post("/api/backup/upload", async (context) => {
-    if (/^postgres(ql)?:/.test(store.path))
-      throw new UserError("station/backup/pg-dump", { path: store.path });
+    if (isServer(store.path)) throw new UserError("station/backup/pg-dump", { path: store.path });
     const body = context.req.raw.body ?? new Blob([]).stream();
     const upload = randomUUID();
     const file = createWriteStream(pathOf(upload), { mode: PRIVATE_MODE, flags: "wx" });
@@ -71,7 +71,13 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
     if (!uploads.delete(upload)) throw new UserError("station/backup/upload-gone");
     const newStore = nameBeside(store.path, utcNowMs());
     const key = { path: keyringName, bytes: new Uint8Array(Buffer.from(keyring, "base64")), passphrase };
-    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(pathOf(upload), newStore, key)
+    const { madeMs, tokens, held, records, ledger } = await restoreWithKeyring(
+      pathOf(upload),
+      newStore,
+      key,
+      // What opens this station opens it too.
+      store.key ?? "plain",
+    )
       .catch((error: unknown) => {
         throw inWordsOf(name, pathOf(upload), error);
       })

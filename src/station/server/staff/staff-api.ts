@@ -27,6 +27,8 @@ export interface SessionAnswer {
   training: TrainingNote | null;
   /** A station for training can be started from here. */
   hasTraining: boolean;
+  /** The store is not encrypted, and people are to know. */
+  isPlain: boolean;
   /** The store has no account yet: whoever opened the page makes the first. */
   isFirst: boolean;
   /** Who may sign in. */

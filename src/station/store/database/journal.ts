@@ -10,6 +10,20 @@ import { overwriteFile } from "../../overwrite.js";
 const KEPT_BYTES = 1024 * 1024;
 
 /** @param path  the store's, without symbolic links: SQLite follows them too */
+/** Does this while no other program writes to the store; not at all where one does. */
+export function whileHeld(file: Database.Database, work: () => void): void {
+  try {
+    file.exec("begin immediate");
+  } catch {
+    return;
+  }
+  try {
+    work();
+  } finally {
+    file.exec("commit");
+  }
+}
+
 export function createJournal(file: Database.Database, path: string) {
   const journal = `${path}-journal`;
   return {
@@ -25,16 +39,7 @@ export function createJournal(file: Database.Database, path: string) {
      * touched; where another one has it, that one overwrites the whole journal when it is done.
      */
     wipe(): void {
-      try {
-        file.exec("begin immediate");
-      } catch {
-        return;
-      }
-      try {
-        overwriteFile(journal, KEPT_BYTES);
-      } finally {
-        file.exec("commit");
-      }
+      whileHeld(file, () => overwriteFile(journal, KEPT_BYTES));
     },
 
     /** A store that nobody uses is one file, which can be copied to a stick. */

@@ -1,6 +1,7 @@
 /** What lies behind an open store. */
 import type { Kysely } from "kysely";
 import type { Access } from "../../private-file.js";
+import type { StoreKey } from "../encryption/store-key.js";
 import type { StoreTables } from "../schema.js";
 
 /** Runs one piece of work whole or not at all. */
@@ -9,6 +10,8 @@ export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promis
 export interface OpenOptions {
   /** False: a missing file is an error instead of a new store. */
   mayCreate: boolean;
+  /** Of a file that is encrypted, or will be when it is made; by default what lies on a stick (encryption/key-places.ts). */
+  key?: StoreKey | undefined;
   /** What a new PIN costs (`staff/pin.ts`); less in tests, which make many. */
   pinLogN?: number;
 }
@@ -19,8 +22,10 @@ export interface OpenDatabase {
   access: Access;
   /** As people name it; without a password. */
   path: string;
-  /** Writes all of it as it is at this moment into a new file. `UserError` where no file is behind it. */
-  copyInto(path: string): Promise<void>;
+  /** Of its file; undefined: it is plain, or there is none. */
+  key: StoreKey | undefined;
+  /** Writes all of it as it is at this moment into a new encrypted file. `UserError` where no file is behind it. */
+  copyInto(path: string, key: StoreKey): Promise<void>;
   /** Turns the database's errors into a sentence for the person at the keyboard. */
   explain(error: unknown): unknown;
 }

@@ -75,7 +75,7 @@ export async function openPostgres(url: string, { mayCreate }: OpenOptions): Pro
     if (!isEmpty) await requireOurs(db, path);
     await migrate(db);
     const copyInto = () => Promise.reject(new UserError("station/backup/pg-dump", { path }));
-    return { db, access: "private", path, copyInto, explain: explainOf };
+    return { db, access: "private", path, key: undefined, copyInto, explain: explainOf };
   } catch (error) {
     await db.destroy();
     throw explainOf(error);

@@ -1,15 +1,16 @@
 /** A store in a file of its own, or why it is none. A file that is not ours is never written to. */
-import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
-import Database from "libsql";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import type Database from "libsql";
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { keepPrivate, makePrivateFile } from "../../private-file.js";
-import { createJournal } from "./journal.js";
+import { addressOf, finishReencryption, recoverName, wasCutOff } from "../encryption/reencrypt.js";
+import { isEncrypted, openFile, requireKey } from "../encryption/store-file.js";
+import type { StoreKey } from "../encryption/store-key.js";
+import { createJournal, whileHeld } from "./journal.js";
 import { migrate, requireOurs } from "./migrate.js";
 import type { OpenDatabase, OpenOptions } from "./opened.js";
 import type { StoreTables } from "../schema.js";
-
-const SQLITE_MAGIC = "SQLite format 3\0";
 
 /** How long a write waits for another program that is writing to the same store. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -68,19 +69,23 @@ class StoreDialect extends SqliteDialect {
 }
 
 /** The open store, migrated to the newest version; `UserError` where the file is not a whole store of ours. */
-export async function openSqlite(path: string, { mayCreate }: OpenOptions): Promise<OpenDatabase> {
+export async function openSqlite(
+  path: string,
+  { mayCreate, key: given }: OpenOptions,
+): Promise<OpenDatabase> {
+  recoverName(path);
   const isNew = !existsSync(path) || statSync(path).size === 0;
   if (isNew && !mayCreate) {
     throw new UserError("station/store/missing", { path });
   }
-  if (!isNew) requireSqliteFile(path);
+  const key = isNew ? given : isEncrypted(path) ? requireKey(path, given) : undefined;
 
   let file: Database.Database;
   let journal: Journal;
   try {
     // SQLite gives its journal the rights of the store.
     makePrivateFile(path);
-    file = new Database(path);
+    file = openFile(path, key);
     journal = createJournal(file, realpathSync(path));
   } catch {
     throw new UserError("station/store/not-openable", { path });
@@ -103,30 +108,24 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
     // What a program left that was cut off. An empty file stays empty, or another program that makes it a store at this
     // moment would find a foreign one.
     if (!isNew) journal.wipe();
+    if (wasCutOff(realpathSync(path))) whileHeld(file, () => finishReencryption(realpathSync(path)));
     await migrate(db);
-    const copyInto = async (copy: string) => {
+    const { ino } = statSync(path);
+    const explainOf = (error: unknown) =>
+      // Another program gave it another key (encryption/reencrypt.ts): the file that this one has open is nobody's.
+      existsSync(path) && statSync(path).ino !== ino
+        ? new UserError("station/store/replaced", { path })
+        : explain(error, path);
+    const copyInto = async (copy: string, copyKey: StoreKey) => {
       // SQLite takes an empty file that is there; one of its own making others could read.
       makePrivateFile(copy);
-      await db.executeQuery(CompiledQuery.raw("vacuum into ?", [copy]));
+      await db.executeQuery(CompiledQuery.raw("vacuum into ?", [addressOf(copy, copyKey)]));
     };
-    return { db, access, path, copyInto, explain: (error) => explain(error, path) };
+    return { db, access, path, key, copyInto, explain: explainOf };
   } catch (error) {
     await db.destroy();
     throw explain(error, path);
   }
-}
-
-function requireSqliteFile(path: string): void {
-  if (!statSync(path).isFile()) throw new UserError("station/store/no-file", { path });
-  const head = Buffer.alloc(SQLITE_MAGIC.length);
-  const handle = openSync(path, "r");
-  readSync(handle, head, 0, head.length, 0);
-  closeSync(handle);
-  if (head.toString("latin1") !== SQLITE_MAGIC) throw notAStore(path);
-}
-
-function notAStore(path: string): UserError {
-  return new UserError("station/store/foreign", { path });
 }
 
 /** Turns SQLite's codes into a sentence for the person at the keyboard. */
