@@ -4,7 +4,7 @@ import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
 import { UNIT_KINDS } from "../store/types.js";
 import type { Coverage } from "./coverage.js";
-import { type Book, EMPTY_BOOK, FIGURES, addBooks } from "./figures.js";
+import { type Book, FIGURES, sumOfBooks } from "./figures.js";
 import { bookInput, rowInput } from "./report-content.js";
 import { isTerritory } from "./scope.js";
 import { contradictionOf } from "./sums.js";
@@ -71,7 +71,10 @@ export function readReport(bytes: Uint8Array): { report: Report; checksum: strin
   const checksum = checksumOf(JSON.stringify(outer.data.report));
   if (checksum !== outer.data.sha256) throw new UserError("coverage/file/changed");
   const inner = report.safeParse(outer.data.report);
-  if (!inner.success) throw new UserError("coverage/file/kind");
+  if (!inner.success) {
+    const isTooMuch = inner.error.issues.every(({ code }) => code === "too_big" || code === "invalid_key");
+    throw new UserError(isTooMuch ? "coverage/file/limits" : "coverage/file/kind");
+  }
   requireSense(inner.data);
   return { report: inner.data, checksum };
 }
@@ -92,7 +95,7 @@ function requireSense({ rows, totals }: Report): void {
   const known = new Map<string, string>();
   const above = new Set(rows.map(({ under }) => under));
   const tokens = new Set<string>();
-  const sums: Record<"residents" | "places", Book> = { residents: EMPTY_BOOK, places: EMPTY_BOOK };
+  const books: Record<"residents" | "places", Book[]> = { residents: [], places: [] };
   for (const [i, one] of rows.entries()) {
     if (known.has(one.id)) throw new UserError("coverage/file/unit-twice", { unit: one.name });
     if (i === 0 ? one.under !== null : one.under === null || !known.has(one.under))
@@ -109,11 +112,11 @@ function requireSense({ rows, totals }: Report): void {
     }
     if (keys.length > (one.book.all.tokens ?? 0))
       throw new UserError("coverage/file/sums", { unit: one.name });
-    const kind = isTerritory(one.kind) ? "residents" : "places";
-    sums[kind] = addBooks(sums[kind], one.book);
+    books[isTerritory(one.kind) ? "residents" : "places"].push(one.book);
   }
   for (const kind of ["residents", "places"] as const) {
-    if (!isSame(sums[kind], totals[kind])) throw new UserError("coverage/file/sums", { unit: rows[0]!.name });
+    if (!isSame(sumOfBooks(books[kind]), totals[kind]))
+      throw new UserError("coverage/file/sums", { unit: rows[0]!.name });
   }
 }
 
