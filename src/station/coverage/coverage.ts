@@ -23,6 +23,7 @@ export type CoverageSource = Pick<
   | "registerCounts"
   | "doubleEntries"
   | "checkedTokens"
+  | "householdsMet"
   | "lastCoverageReports"
   | "coverageReportDays"
 >;
@@ -67,7 +68,8 @@ export async function coverageOf(
   const checks = await store.checkedTokens(checksOf(day), checksOf(day - WEEK));
   const at = async (of: number, checked: readonly CheckedToken[]) => {
     const notes: Problem[] = [];
-    const register = registerIn({ ...people, checked }, scope, placing, groupNames, notes);
+    const met = await store.householdsMet({ fromDay: campaign?.fromDay ?? 0, day: of });
+    const register = registerIn({ ...people, checked, met }, scope, placing, groupNames, notes);
     const told = toldOf(await store.lastCoverageReports(of), units, scope, groupNames, notes);
     const { lines, notes: sums } = sumUp(scope, { register, ...told });
     return { lines, notes: [...notes, ...sums] };

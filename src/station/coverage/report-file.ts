@@ -1,17 +1,17 @@
 /** The file in which a unit sends its figures upward: COVERAGE.md, Report file. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
 import { UNIT_KINDS } from "../store/types.js";
+import { type CheckedKind, readChecked, writeChecked } from "./checked-file.js";
 import type { Coverage } from "./coverage.js";
 import { type Book, FIGURES, sumOfBooks } from "./figures.js";
 import { bookInput, rowInput } from "./report-content.js";
 import { isTerritory } from "./scope.js";
 import { contradictionOf } from "./sums.js";
 
-const FORMAT = "bluezone-coverage";
-const VERSION = 1;
-const MOST_BYTES = 50_000_000;
+const KIND: CheckedKind = {
+  ...{ format: "bluezone-coverage", version: 1, member: "report", mostBytes: 50_000_000 },
+};
 /** Units of the largest province, with its places. */
 const MOST_ROWS = 50_000;
 
@@ -32,12 +32,6 @@ const report = z.strictObject({
   /** What the rows add up to. */
   totals: z.strictObject({ residents: bookInput, places: bookInput }),
 });
-const envelope = z.strictObject({
-  format: z.literal(FORMAT),
-  version: z.number().int(),
-  report: z.record(z.string(), z.unknown()),
-  sha256: z.string(),
-});
 export type Report = z.infer<typeof report>;
 export type ReportRow = Report["rows"][number];
 
@@ -57,38 +51,21 @@ export function reportOf({ day, activeDays, lines, groupNames, scope }: Coverage
 }
 
 export function writeReport(said: Report): string {
-  const text = JSON.stringify(said);
-  return `{"format":"${FORMAT}","version":${VERSION},"report":${text},"sha256":"${checksumOf(text)}"}\n`;
+  return writeChecked(KIND, said);
 }
 
 /** `UserError` where it is no such file, was changed, or contradicts itself. */
 export function readReport(bytes: Uint8Array): { report: Report; checksum: string } {
-  if (bytes.length > MOST_BYTES) throw new UserError("coverage/file/big", { most: MOST_BYTES / 1e6 });
-  const outer = envelope.safeParse(parsed(bytes));
-  if (!outer.success) throw new UserError("coverage/file/kind");
-  if (outer.data.version !== VERSION) throw new UserError("coverage/file/version");
-  // Its own order and no spaces, as it was written, whatever an editor made of the line breaks.
-  const checksum = checksumOf(JSON.stringify(outer.data.report));
-  if (checksum !== outer.data.sha256) throw new UserError("coverage/file/changed");
-  const inner = report.safeParse(outer.data.report);
+  const read = readChecked(KIND, bytes);
+  if (typeof read === "string") throw new UserError(`coverage/file/${read}`, { most: KIND.mostBytes / 1e6 });
+  const { said, checksum } = read;
+  const inner = report.safeParse(said);
   if (!inner.success) {
     const isTooMuch = inner.error.issues.every(({ code }) => code === "too_big" || code === "invalid_key");
     throw new UserError(isTooMuch ? "coverage/file/limits" : "coverage/file/kind");
   }
   requireSense(inner.data);
   return { report: inner.data, checksum };
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-function checksumOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function requireSense({ rows, totals }: Report): void {

@@ -137,7 +137,7 @@ function directOf(register: Own | undefined, row: Own | undefined, here: Record<
     withoutTokens(row?.book ?? EMPTY_BOOK),
   );
   const tokens = countKeys(here);
-  const isTold = register !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
+  const isTold = register?.book.all.tokens !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
   const listed: Book = {
     all: isTold ? { tokens } : {},
     groups: Object.fromEntries(

@@ -104,7 +104,7 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
     yield { secrets: { ...row, base_id: base64(row.base_id), seal_key: base64(row.seal_key) } };
   }
   for (const row of await db.selectFrom("persons").selectAll().execute())
-    yield { person: without(row, "origin", ...SEARCH_COLUMNS) };
+    yield { person: without(row, "origin", "household_id", ...SEARCH_COLUMNS) };
   for (const row of await db.selectFrom("issues").selectAll().execute())
     yield { issue: without(row, "origin") };
   for (const row of await db.selectFrom("token_states").selectAll().orderBy("at_ms").execute())

@@ -34,7 +34,11 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
     /** Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets. */
     withdraw: (id: string, nowMs: number): Promise<Withdrawn> =>
       write(async (tx) => {
-        const person = await tx.selectFrom("persons").select("id").where("id", "=", id).executeTakeFirst();
+        const person = await tx
+          .selectFrom("persons")
+          .select("household_id")
+          .where("id", "=", id)
+          .executeTakeFirst();
         if (person === undefined) throw new UserError("register/person/missing");
         const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
         let records = 0;
@@ -45,6 +49,7 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
         }
         await tx.deleteFrom("issues").where("person_id", "=", id).execute();
         await tx.deleteFrom("persons").where("id", "=", id).execute();
+        await deleteIfNobodyIsLeft(tx, person.household_id);
         await tx.insertInto("withdrawn").values({ id, at_ms: nowMs }).execute();
         await putSetting(tx, RENEWS_BACKUP_KEY, "1");
         const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
@@ -52,6 +57,19 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
         return withdrawn;
       }),
   };
+}
+
+/** An address at which the register knows nobody else tells where they live. */
+async function deleteIfNobodyIsLeft(tx: Kysely<StoreTables>, household: string | null): Promise<void> {
+  if (household === null) return;
+  const other = await tx
+    .selectFrom("persons")
+    .select("id")
+    .where("household_id", "=", household)
+    .executeTakeFirst();
+  if (other !== undefined) return;
+  await tx.deleteFrom("visits").where("household_id", "=", household).execute();
+  await tx.deleteFrom("households").where("id", "=", household).execute();
 }
 
 const dayOf = (utcMs: number) => Math.floor(utcMs / DAY_MS);
