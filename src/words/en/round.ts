@@ -3,6 +3,7 @@ export const round = {
   "round/household/missing": "this household is not here any more: load the page again",
   "round/household/known": "{address} in {unit} is here already, as number {position}: use that one",
   "round/household/number": "{unit} has no household number {number}: look at the list again",
+  "round/outcome": "“{text}” is no outcome of a visit: give one of {outcomes}",
   "round/day": "“{text}” is no day for a visit: write it as 14/08/2020, and none that is still to come",
   "round/back-day": "the day on which to come back lies before the visit: correct it",
   "round/file/kind": "this is no file of a house-to-house round: choose the one that the team's program made",

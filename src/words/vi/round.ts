@@ -4,6 +4,7 @@ export const round: Record<keyof typeof en, string> = {
   "round/household/missing": "Hộ này không còn trong danh sách: hãy tải lại trang",
   "round/household/known": "{address}, {unit} đã có trong danh sách, số {position}: hãy dùng hộ đó",
   "round/household/number": "{unit} không có hộ số {number}: hãy xem lại danh sách",
+  "round/outcome": "“{text}” không phải kết quả của một lượt đến: hãy ghi một trong {outcomes}",
   "round/day": "“{text}” không phải ngày đi: hãy ghi như 14/08/2020, không ghi ngày chưa tới",
   "round/back-day": "Ngày hẹn quay lại đứng trước ngày đi: hãy sửa lại",
   "round/file/kind": "Đây không phải tệp đi từng nhà: hãy chọn đúng tệp do chương trình của tổ tạo ra",
