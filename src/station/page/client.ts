@@ -65,6 +65,18 @@ import type {
   WithdrawAnswer,
 } from "../server/staff/staff-api.js";
 import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
+import type {
+  FromRegister,
+  HouseholdInput,
+  MemberInput,
+  RoundAnswer,
+  RoundFileInput,
+  RoundQuestion,
+  SmartphoneInput,
+  TakenRound,
+  TeamInput,
+  VisitInput,
+} from "../server/round/round-api.js";
 import type { StaffRole } from "../roles.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
@@ -116,6 +128,13 @@ export function coveragePath(asked: CoverageAsked, what = "", language = ""): st
   return `/api/coverage${what && `/${what}`}?${search.toString()}`;
 }
 
+/** @param what  "", or a file: "list.html" */
+export function roundPath({ day, ...asked }: RoundQuestion, what = "", language = ""): string {
+  const told = { ...asked, day: day === null ? "" : String(day), language };
+  const search = new URLSearchParams(Object.entries(told).filter(([, value]) => value !== ""));
+  return `/api/round${what && `/${what}`}?${search.toString()}`;
+}
+
 /** A page to print. */
 export function paperPath(kind: PaperKind, issuer: Issuer, language: string, tokens = ""): string {
   return `/api/papers/${kind}?${new URLSearchParams({ ...issuer, language, tokens }).toString()}`;
@@ -134,6 +153,14 @@ export const client = {
   takeCoverage: (input: TakeInput) => call<TakeAnswer>("/api/coverage/report", input),
   enterFigures: (input: FiguresInput) => call<unknown>("/api/coverage/figures", input),
   putCampaign: (input: CampaignInput) => call<unknown>("/api/coverage/campaign", input),
+  round: (asked: RoundQuestion) => call<RoundAnswer>(roundPath(asked)),
+  putVisit: (input: VisitInput) => call<unknown>("/api/round/visit", input),
+  putHousehold: (input: HouseholdInput) => call<{ id: string }>("/api/round/household", input),
+  putTeam: (input: TeamInput) => call<unknown>("/api/round/team", input),
+  addMember: (input: MemberInput) => call<{ id: string }>("/api/round/person", input),
+  putSmartphone: (input: SmartphoneInput) => call<unknown>("/api/round/smartphone", input),
+  makeHouseholds: () => call<FromRegister>("/api/round/addresses", {}),
+  takeRound: (input: RoundFileInput) => call<TakenRound>("/api/round/file", input),
   session: () => call<SessionAnswer>("/api/session"),
   makeFirst: (input: FirstInput) => call<unknown>("/api/session/first", input),
   accountSignIn: (input: AccountSignInInput) => call<unknown>("/api/session/sign-in", input),

@@ -6,6 +6,7 @@ import { guideVi } from "./screens/guide/vi.js";
 import { due, loans } from "./screens/due/vi.js";
 import { papers } from "./screens/papers/vi.js";
 import { people } from "./screens/people/vi.js";
+import { round } from "./screens/round/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
 
@@ -15,6 +16,7 @@ export const vi = {
   due,
   loans,
   people,
+  round,
   papers,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",

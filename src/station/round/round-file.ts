@@ -6,6 +6,7 @@ import { birthYear, computerTimeMs, serialNumber } from "../limits.js";
 import type { Store } from "../store/store.js";
 import { OUTCOMES } from "../store/types.js";
 import { localDayOf } from "../text/local-time.js";
+import { without } from "../without.js";
 
 const KIND: CheckedKind = {
   ...{ format: "bluezone-round", version: 1, member: "round", mostBytes: 20_000_000 },
@@ -77,9 +78,10 @@ export async function roundFileOf(
   const issues = (await store.issues()).filter(({ person, toMs }) => toMs === null && wanted.has(person.id));
   return {
     madeMs: nowMs,
-    households: walked.map(({ members: _, last: __, ...one }) => one),
-    people: people.map(({ householdId, member: { origin: _, tokens: __, refusedMs, ...entry } }) => ({
-      ...{ householdId, ...entry, smartphone: entry.smartphone ?? null, refusedMs: refusedMs ?? null },
+    households: walked.map((one) => without(one, "members", "last")),
+    people: people.map(({ householdId, member }) => ({
+      ...without(member, "origin", "tokens"),
+      ...{ householdId, smartphone: member.smartphone ?? null, refusedMs: member.refusedMs ?? null },
     })),
     visits: (await store.visits()).filter(({ householdId }) => ids.has(householdId)),
     issues: issues.flatMap(({ token, person, fromMs }) => {

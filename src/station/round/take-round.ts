@@ -142,12 +142,13 @@ async function takePeople(
     const household = householdOf.get(person.householdId) ?? null;
     const known = await personHere(tx, person);
     if (known === undefined) {
-      const { id, householdId: _, refusedMs, ...entry } = person;
+      const { id, refusedMs } = person;
+      const entry = rowOfEntry(person);
       await tx
         .insertInto("persons")
         .values({
           id,
-          ...rowOfEntry(entry),
+          ...entry,
           origin: null,
           household_id: household,
           ...refusal(person, refusedMs),

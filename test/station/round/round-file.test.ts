@@ -142,8 +142,8 @@ describe("a round file between two computers", function () {
     await take(unit, await fileOf(laptop));
     assert.deepEqual(codes(await take(unit, early)), ["round/note/older"]);
     assert.deepEqual(await told(unit), DONE);
-    const { position: _, members: __, last: ___, ...details } = morning;
-    await unit.putHousehold(morning.id, { ...details, note: "chó dữ" }, 1, later());
+    const { unit: village, address, team, people } = morning;
+    await unit.putHousehold(morning.id, { unit: village, address, team, people, note: "chó dữ" }, 1, later());
     assert.deepEqual(codes(await take(unit, await fileOf(laptop))), ["round/note/older"]);
     assert.equal((await all(unit))[0]!.note, "chó dữ");
     await take(laptop, await fileOf(unit));
