@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
 import { UNIT_KINDS } from "../store/types.js";
-import { type CheckedKind, readChecked, writeChecked } from "./checked-file.js";
+import { type CheckedFault, type CheckedKind, readChecked, writeChecked } from "./checked-file.js";
 import type { Coverage } from "./coverage.js";
 import { type Book, FIGURES, sumOfBooks } from "./figures.js";
 import { bookInput, rowInput } from "./report-content.js";
@@ -11,6 +11,12 @@ import { contradictionOf } from "./sums.js";
 
 const KIND: CheckedKind = {
   ...{ format: "bluezone-coverage", version: 1, member: "report", mostBytes: 50_000_000 },
+};
+const FAULTS: Record<CheckedFault, () => UserError> = {
+  big: () => new UserError("coverage/file/big", { most: KIND.mostBytes / 1e6 }),
+  kind: () => new UserError("coverage/file/kind"),
+  version: () => new UserError("coverage/file/version"),
+  changed: () => new UserError("coverage/file/changed"),
 };
 /** Units of the largest province, with its places. */
 const MOST_ROWS = 50_000;
@@ -57,12 +63,12 @@ export function writeReport(said: Report): string {
 /** `UserError` where it is no such file, was changed, or contradicts itself. */
 export function readReport(bytes: Uint8Array): { report: Report; checksum: string } {
   const read = readChecked(KIND, bytes);
-  if (typeof read === "string") throw new UserError(`coverage/file/${read}`, { most: KIND.mostBytes / 1e6 });
+  if (typeof read === "string") throw FAULTS[read]();
   const { said, checksum } = read;
   const inner = report.safeParse(said);
   if (!inner.success) {
     const isTooMuch = inner.error.issues.every(({ code }) => code === "too_big" || code === "invalid_key");
-    throw new UserError(isTooMuch ? "coverage/file/limits" : "coverage/file/kind");
+    throw isTooMuch ? new UserError("coverage/file/limits") : FAULTS.kind();
   }
   requireSense(inner.data);
   return { report: inner.data, checksum };

@@ -1,7 +1,7 @@
 /** What a team takes out on a laptop and brings back: ROUND.md, Round file. It names people. */
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
-import { type CheckedKind, readChecked, writeChecked } from "../coverage/checked-file.js";
+import { type CheckedFault, type CheckedKind, readChecked, writeChecked } from "../coverage/checked-file.js";
 import { birthYear, computerTimeMs, serialNumber } from "../limits.js";
 import type { Store } from "../store/store.js";
 import { OUTCOMES } from "../store/types.js";
@@ -10,6 +10,12 @@ import { without } from "../without.js";
 
 const KIND: CheckedKind = {
   ...{ format: "bluezone-round", version: 1, member: "round", mostBytes: 20_000_000 },
+};
+const FAULTS: Record<CheckedFault, () => UserError> = {
+  big: () => new UserError("round/file/big", { most: KIND.mostBytes / 1e6 }),
+  kind: () => new UserError("round/file/kind"),
+  version: () => new UserError("round/file/version"),
+  changed: () => new UserError("round/file/changed"),
 };
 /** A commune has some 3,000; a district's round is several files. */
 const MOST_HOUSEHOLDS = 20_000;
@@ -101,7 +107,7 @@ export function writeRound(said: RoundFile): string {
 /** `UserError` where it is no such file, was changed, or does not hang together. */
 export function readRound(bytes: Uint8Array, nowMs: number): RoundFile {
   const read = readChecked(KIND, bytes);
-  if (typeof read === "string") throw new UserError(`round/file/${read}`, { most: KIND.mostBytes / 1e6 });
+  if (typeof read === "string") throw FAULTS[read]();
   const inner = round.safeParse(read.said);
   if (!inner.success) throw new UserError("round/file/kind");
   const { households, people, visits, issues } = inner.data;
