@@ -24,6 +24,7 @@ import { prepareCommand, rekeyCommand, resealCommand } from "./station/commands/
 import { proximityCommand } from "./station/commands/proximity.js";
 import { replayCommand } from "../sim/commands/replay.js";
 import { reportCommand } from "./station/commands/register/report.js";
+import { roundCommand } from "./station/commands/register/round.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
@@ -65,6 +66,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
         peopleCommand,
         unitsCommand,
         reportCommand,
+        roundCommand,
         paperCommand,
       ],
       ...[packCommand, unpackCommand, backupCommand, restoreCommand, storeCommand, accountsCommand],

@@ -8,6 +8,7 @@ import { firmware as enFirmware } from "./en/firmware.js";
 import { pack as enPack } from "./en/pack.js";
 import { phone as enPhone } from "./en/phone.js";
 import { register as enRegister } from "./en/register.js";
+import { round as enRound } from "./en/round.js";
 import { simulator as enSimulator } from "./en/simulator.js";
 import { station as enStation } from "./en/station.js";
 import { sync as enSync } from "./en/sync.js";
@@ -21,6 +22,7 @@ import { firmware as viFirmware } from "./vi/firmware.js";
 import { pack as viPack } from "./vi/pack.js";
 import { phone as viPhone } from "./vi/phone.js";
 import { register as viRegister } from "./vi/register.js";
+import { round as viRound } from "./vi/round.js";
 import { simulator as viSimulator } from "./vi/simulator.js";
 import { station as viStation } from "./vi/station.js";
 import { sync as viSync } from "./vi/sync.js";
@@ -36,6 +38,7 @@ export const en = {
   ...enPack,
   ...enPhone,
   ...enRegister,
+  ...enRound,
   ...enSimulator,
   ...enStation,
   ...enSync,
@@ -51,6 +54,7 @@ export const vi = {
   ...viPack,
   ...viPhone,
   ...viRegister,
+  ...viRound,
   ...viSimulator,
   ...viStation,
   ...viSync,

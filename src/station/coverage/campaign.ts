@@ -4,6 +4,7 @@ import { label } from "../register/sheet/columns.js";
 import type { CoverageReport, StoredCampaign } from "../store/registry/coverage.js";
 import { type Unit, UNIT_KINDS } from "../store/types.js";
 import { localDayOf } from "../text/local-time.js";
+import { requireGroupNames } from "./report-content.js";
 import { reportersOf, type Scope } from "./scope.js";
 
 const day = z.number().int().min(0).max(100_000);
@@ -11,7 +12,7 @@ const terms = z.object({
   /** Tokens that were checked within so many days are active. */
   activeDays: z.number().int().min(1).max(60),
   /** `group` "": everybody. */
-  targets: z.array(z.object({ group: z.string().max(100), share: z.number().min(0).max(1) })).max(50),
+  targets: z.array(z.object({ group: z.string().max(2_000), share: z.number().min(0).max(1) })).max(50),
   /** No kinds: all who report. */
   dues: z.array(z.object({ day, kinds: z.array(z.enum(UNIT_KINDS)) })).max(100),
 });
@@ -27,11 +28,22 @@ export type Campaign = z.infer<typeof campaignInput>;
 export const ACTIVE_DAYS = 7;
 
 export function storedCampaign({ id, name, fromDay, toDay, ...content }: Campaign): StoredCampaign {
+  requireGroupNames(content.targets.map(({ group }) => group));
   return { id, name, fromDay, toDay, content: JSON.stringify(terms.parse(content)) };
 }
 
 export function campaignOf({ content, ...stored }: StoredCampaign): Campaign {
   return { ...stored, ...terms.parse(JSON.parse(content)) };
+}
+
+/** The one that runs on that local day; of several the one that began last. */
+export function currentCampaign(campaigns: readonly StoredCampaign[], day: number): Campaign | undefined {
+  const running = campaigns.filter(({ fromDay, toDay }) => fromDay <= day && (toDay ?? day) >= day);
+  const last = running.reduce<StoredCampaign | undefined>(
+    (best, one) => (best === undefined || one.fromDay > best.fromDay ? one : best),
+    undefined,
+  );
+  return last && campaignOf(last);
 }
 
 /** Weeks from the first due day on, until the last. */

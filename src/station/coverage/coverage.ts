@@ -23,6 +23,7 @@ export type CoverageSource = Pick<
   | "registerCounts"
   | "doubleEntries"
   | "checkedTokens"
+  | "householdsMet"
   | "lastCoverageReports"
   | "coverageReportDays"
 >;
@@ -67,7 +68,8 @@ export async function coverageOf(
   const checks = await store.checkedTokens(checksOf(day), checksOf(day - WEEK));
   const at = async (of: number, checked: readonly CheckedToken[]) => {
     const notes: Problem[] = [];
-    const register = registerIn({ ...people, checked }, scope, placing, groupNames, notes);
+    const met = await store.householdsMet({ fromDay: campaign?.fromDay ?? 0, day: of });
+    const register = registerIn({ ...people, checked, met }, scope, placing, groupNames, notes);
     const told = toldOf(await store.lastCoverageReports(of), units, scope, groupNames, notes);
     const { lines, notes: sums } = sumUp(scope, { register, ...told });
     return { lines, notes: [...notes, ...sums] };
@@ -94,13 +96,20 @@ function toldOf(
 ): Omit<Told, "register"> {
   const entered = new Map<string, Book>();
   const candidates: { row: FileRow; isRightful: boolean; sender: string }[] = [];
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
   const inScope = new Map(scope.units.map((unit) => [unit.id, unit]));
   for (const report of [...reports].sort((a, b) => b.day - a.day || b.madeMs - a.madeMs)) {
     const content = readContent(report);
+    const sender = byId.get(report.unitId)?.name ?? report.unitId;
+    if (content === undefined) {
+      // What it was about nobody can tell any more, but whose it is.
+      if (inScope.has(report.unitId))
+        notes.push(problem("coverage/note/unreadable", { unit: sender, day: formatDay(report.day) }));
+      continue;
+    }
     if ("rows" in content) {
       if (!content.rows.some(({ id }) => inScope.has(id))) continue;
       const own = new Set(scopeOf(units, report.unitId)?.units.map(({ id }) => id));
-      const sender = units.find(({ id }) => id === report.unitId)?.name ?? report.unitId;
       for (const row of content.rows) candidates.push({ row, isRightful: own.has(row.id), sender });
     } else if (inScope.has(report.unitId)) {
       entered.set(report.unitId, content.book);

@@ -42,6 +42,19 @@ const plus = (a: number, b: number) => a + b;
 
 export const addFigures = (one: Figures, other: Figures) => combine(one, other, plus);
 export const addBooks = (one: Book, other: Book) => combineBooks(one, other, plus);
+
+/** Of any number of books, each looked at once: sums of sums would copy all groups for every book. */
+export function sumOfBooks(books: Iterable<Book>): Book {
+  let all: Figures = {};
+  const groups = new Map<string, Figures>();
+  for (const book of books) {
+    all = addFigures(all, book.all);
+    for (const [key, figures] of Object.entries(book.groups))
+      groups.set(key, addFigures(groups.get(key) ?? {}, figures));
+  }
+  return { all, groups: Object.fromEntries(groups) };
+}
+
 export const greaterOf = (one: Book, other: Book) => combineBooks(one, other, Math.max);
 
 /** What is left of the whole when its parts are taken out; figures that the whole does not tell stay out. */

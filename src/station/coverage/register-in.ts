@@ -13,17 +13,20 @@ export interface RegisterPeople {
   doubles: readonly DoubleEntry[];
   /** Those checked last come first. */
   checked: readonly CheckedToken[];
+  /** Of the house-to-house round. */
+  met: readonly { unit: string; households: number }[];
 }
 
 interface Counted {
   all: number;
   groups: Record<string, number>;
   tokens: Record<string, string[]>;
+  households: number;
 }
 
 /** @param groupNames  takes up how groups are written, by key */
 export function registerIn(
-  { counts, doubles, checked }: RegisterPeople,
+  { counts, doubles, checked, met }: RegisterPeople,
   scope: Scope,
   placing: Placing,
   groupNames: Map<string, string>,
@@ -31,7 +34,7 @@ export function registerIn(
 ): Map<string, Own> {
   const counted = new Map<string, Counted>();
   const of = (id: string) => {
-    const here = counted.get(id) ?? { all: 0, groups: {}, tokens: {} };
+    const here = counted.get(id) ?? { all: 0, groups: {}, tokens: {}, households: 0 };
     counted.set(id, here);
     return here;
   };
@@ -96,14 +99,21 @@ export function registerIn(
     const unit = unitOf(text);
     if (units.has(unit)) (of(unit).tokens[keyOf(group)] ??= []).push(entry.token);
   }
+  for (const { unit: text, households } of met) {
+    const unit = unitOf(text);
+    if (units.has(unit)) of(unit).households += households;
+  }
   return new Map([...counted].map(([id, one]) => [id, ownOf(one)]));
 }
 
-function ownOf({ all, groups, tokens }: Counted): Own {
+function ownOf({ all, groups, tokens, households }: Counted): Own {
+  // Where the round found doors and the register knows nobody, it tells of no people.
+  const isOfPeople = all > 0 || countKeys(tokens) > 0;
+  const visited: Figures = households > 0 ? { households } : {};
   const figures = (population: number, tokenCount: number): Figures => ({ population, tokens: tokenCount });
   return {
     book: {
-      all: figures(all, countKeys(tokens)),
+      all: { ...(isOfPeople ? figures(all, countKeys(tokens)) : {}), ...visited },
       groups: Object.fromEntries(
         Object.entries(groups).map(([key, people]) => [key, figures(people, tokens[key]?.length ?? 0)]),
       ),

@@ -1,17 +1,23 @@
 /** The file in which a unit sends its figures upward: COVERAGE.md, Report file. */
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
 import { UNIT_KINDS } from "../store/types.js";
+import { type CheckedFault, type CheckedKind, readChecked, writeChecked } from "./checked-file.js";
 import type { Coverage } from "./coverage.js";
-import { type Book, EMPTY_BOOK, FIGURES, addBooks } from "./figures.js";
+import { type Book, FIGURES, sumOfBooks } from "./figures.js";
 import { bookInput, rowInput } from "./report-content.js";
 import { isTerritory } from "./scope.js";
 import { contradictionOf } from "./sums.js";
 
-const FORMAT = "bluezone-coverage";
-const VERSION = 1;
-const MOST_BYTES = 50_000_000;
+const KIND: CheckedKind = {
+  ...{ format: "bluezone-coverage", version: 1, member: "report", mostBytes: 50_000_000 },
+};
+const FAULTS: Record<CheckedFault, () => UserError> = {
+  big: () => new UserError("coverage/file/big", { most: KIND.mostBytes / 1e6 }),
+  kind: () => new UserError("coverage/file/kind"),
+  version: () => new UserError("coverage/file/version"),
+  changed: () => new UserError("coverage/file/changed"),
+};
 /** Units of the largest province, with its places. */
 const MOST_ROWS = 50_000;
 
@@ -32,12 +38,6 @@ const report = z.strictObject({
   /** What the rows add up to. */
   totals: z.strictObject({ residents: bookInput, places: bookInput }),
 });
-const envelope = z.strictObject({
-  format: z.literal(FORMAT),
-  version: z.number().int(),
-  report: z.record(z.string(), z.unknown()),
-  sha256: z.string(),
-});
 export type Report = z.infer<typeof report>;
 export type ReportRow = Report["rows"][number];
 
@@ -57,42 +57,28 @@ export function reportOf({ day, activeDays, lines, groupNames, scope }: Coverage
 }
 
 export function writeReport(said: Report): string {
-  const text = JSON.stringify(said);
-  return `{"format":"${FORMAT}","version":${VERSION},"report":${text},"sha256":"${checksumOf(text)}"}\n`;
+  return writeChecked(KIND, said);
 }
 
 /** `UserError` where it is no such file, was changed, or contradicts itself. */
 export function readReport(bytes: Uint8Array): { report: Report; checksum: string } {
-  if (bytes.length > MOST_BYTES) throw new UserError("coverage/file/big", { most: MOST_BYTES / 1e6 });
-  const outer = envelope.safeParse(parsed(bytes));
-  if (!outer.success) throw new UserError("coverage/file/kind");
-  if (outer.data.version !== VERSION) throw new UserError("coverage/file/version");
-  // Its own order and no spaces, as it was written, whatever an editor made of the line breaks.
-  const checksum = checksumOf(JSON.stringify(outer.data.report));
-  if (checksum !== outer.data.sha256) throw new UserError("coverage/file/changed");
-  const inner = report.safeParse(outer.data.report);
-  if (!inner.success) throw new UserError("coverage/file/kind");
+  const read = readChecked(KIND, bytes);
+  if (typeof read === "string") throw FAULTS[read]();
+  const { said, checksum } = read;
+  const inner = report.safeParse(said);
+  if (!inner.success) {
+    const isTooMuch = inner.error.issues.every(({ code }) => code === "too_big" || code === "invalid_key");
+    throw isTooMuch ? new UserError("coverage/file/limits") : FAULTS.kind();
+  }
   requireSense(inner.data);
   return { report: inner.data, checksum };
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
-}
-
-function checksumOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 function requireSense({ rows, totals }: Report): void {
   const known = new Map<string, string>();
   const above = new Set(rows.map(({ under }) => under));
   const tokens = new Set<string>();
-  const sums: Record<"residents" | "places", Book> = { residents: EMPTY_BOOK, places: EMPTY_BOOK };
+  const books: Record<"residents" | "places", Book[]> = { residents: [], places: [] };
   for (const [i, one] of rows.entries()) {
     if (known.has(one.id)) throw new UserError("coverage/file/unit-twice", { unit: one.name });
     if (i === 0 ? one.under !== null : one.under === null || !known.has(one.under))
@@ -109,11 +95,11 @@ function requireSense({ rows, totals }: Report): void {
     }
     if (keys.length > (one.book.all.tokens ?? 0))
       throw new UserError("coverage/file/sums", { unit: one.name });
-    const kind = isTerritory(one.kind) ? "residents" : "places";
-    sums[kind] = addBooks(sums[kind], one.book);
+    books[isTerritory(one.kind) ? "residents" : "places"].push(one.book);
   }
   for (const kind of ["residents", "places"] as const) {
-    if (!isSame(sums[kind], totals[kind])) throw new UserError("coverage/file/sums", { unit: rows[0]!.name });
+    if (!isSame(sumOfBooks(books[kind]), totals[kind]))
+      throw new UserError("coverage/file/sums", { unit: rows[0]!.name });
   }
 }
 

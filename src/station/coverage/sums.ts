@@ -12,6 +12,7 @@ import {
   coveredOf,
   greaterOf,
   restOfBook,
+  sumOfBooks,
 } from "./figures.js";
 import { isTerritory, type Scope } from "./scope.js";
 
@@ -59,8 +60,8 @@ export function sumUp(scope: Scope, { register, rows, entered }: Told): { lines:
   for (const unit of [...scope.units].reverse()) {
     const below = (scope.under.get(unit.id) ?? []).map(({ id }) => lines.get(id)!);
     const sum = {
-      residents: below.map(({ residents }) => residents).reduce(addBooks, EMPTY_BOOK),
-      places: below.map(({ places }) => places).reduce(addBooks, EMPTY_BOOK),
+      residents: sumOfBooks(below.map(({ residents }) => residents)),
+      places: sumOfBooks(below.map(({ places }) => places)),
     };
     const kind = isTerritory(unit.kind) ? "residents" : "places";
     const here = tokens.get(unit.id) ?? {};
@@ -136,7 +137,7 @@ function directOf(register: Own | undefined, row: Own | undefined, here: Record<
     withoutTokens(row?.book ?? EMPTY_BOOK),
   );
   const tokens = countKeys(here);
-  const isTold = register !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
+  const isTold = register?.book.all.tokens !== undefined || row?.book.all.tokens !== undefined || tokens > 0;
   const listed: Book = {
     all: isTold ? { tokens } : {},
     groups: Object.fromEntries(

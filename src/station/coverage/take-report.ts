@@ -6,8 +6,8 @@ import { label } from "../register/sheet/columns.js";
 import type { Store } from "../store/store.js";
 import type { Unit } from "../store/types.js";
 import { formatDay, formatMoment, localDayOf } from "../text/local-time.js";
-import { type Book, EMPTY_BOOK, addBooks } from "./figures.js";
-import { type FileContent, type FileRow, contentText } from "./report-content.js";
+import { type Book, sumOfBooks } from "./figures.js";
+import { type FileContent, type FileRow, contentText, requireGroupNames } from "./report-content.js";
 import { type ReportRow, readReport } from "./report-file.js";
 import { type Scope, scopeOf } from "./scope.js";
 import { contradictionOf } from "./sums.js";
@@ -59,7 +59,7 @@ function rowsHere(
 ): FileRow[] {
   const inScope = new Set(scope.units.map(({ id }) => id));
   const idHere = new Map<string, string>();
-  const here = new Map<string, FileRow>();
+  const here = new Map<string, { books: Book[]; tokens: Map<string, string[]> }>();
   const unknown: string[] = [];
   for (const row of rows) {
     const above = row.under === null ? undefined : idHere.get(row.under)!;
@@ -68,18 +68,23 @@ function rowsHere(
     else if (!inScope.has(known.id)) notes.push(movedNote(known, sender, index));
     const id = known?.id ?? above!;
     idHere.set(row.id, id);
-    const before = here.get(id);
-    here.set(id, {
-      id,
-      book: addBooks(before?.book ?? EMPTY_BOOK, row.book),
-      tokens: joined(before?.tokens ?? {}, row.tokens),
-    });
+    const kept = here.get(id) ?? { books: [], tokens: new Map<string, string[]>() };
+    here.set(id, kept);
+    kept.books.push(row.book);
+    // All rows may fall on one unit: each key is moved once, and no list of them is made anew.
+    for (const [group, keys] of Object.entries(row.tokens)) {
+      const list = kept.tokens.get(group) ?? [];
+      kept.tokens.set(group, list);
+      for (const key of keys) list.push(key);
+    }
   }
   if (unknown.length > 0) {
     const first = unknown.slice(0, 5).join(", ") + (unknown.length > 5 ? ", …" : "");
     notes.push(problem("coverage/note/unknown-units", { count: unknown.length, units: first }));
   }
-  return [...here.values()];
+  return [...here].map(([id, { books, tokens }]) => ({
+    ...{ id, book: sumOfBooks(books), tokens: Object.fromEntries(tokens) },
+  }));
 }
 
 function movedNote(unit: Unit, sender: Unit, { byId }: UnitIndex): Problem {
@@ -125,13 +130,6 @@ function match(row: ReportRow, { byId, byCode, byName }: UnitIndex, above?: stri
   );
 }
 
-function joined(one: FileRow["tokens"], other: FileRow["tokens"]): FileRow["tokens"] {
-  const groups = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Object.fromEntries(
-    [...groups].map((group) => [group, [...(one[group] ?? []), ...(other[group] ?? [])]]),
-  );
-}
-
 export interface Entry {
   unitId: string;
   day: number;
@@ -149,6 +147,7 @@ export async function enterFigures(
   if (day > localDayOf(nowMs)) throw new UserError("coverage/file/future", { day: formatDay(day) });
   const [unit] = await store.units({ ids: [unitId], limit: 1 });
   if (unit === undefined) throw new UserError("coverage/no-unit", { day: formatDay(day) });
+  requireGroupNames(Object.keys(groups));
   const names = Object.keys(groups).filter((name) => label(name) !== "");
   const book: Book = { all, groups: Object.fromEntries(names.map((name) => [label(name), groups[name]!])) };
   const wrong = contradictionOf(book);

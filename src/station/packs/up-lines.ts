@@ -60,6 +60,8 @@ const shapes = {
     person_group: shortText.nullable().default(null),
     consent_ms: computerTimeMs.nullable().default(null),
     consent_by: z.enum(["self", "guardian"]).nullable().default(null),
+    has_smartphone: truth.nullable().default(null),
+    refused_ms: computerTimeMs.nullable().default(null),
   }),
   issue: z.object({
     id: z.uuid(),

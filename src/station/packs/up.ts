@@ -106,7 +106,7 @@ async function* registerItems(db: Kysely<StoreTables>): AsyncGenerator<object> {
   for (const row of await db.selectFrom("withdrawn").selectAll().execute())
     yield { withdrawal: { id: row.id, at_ms: Number(row.at_ms) } };
   for (const row of await db.selectFrom("persons").selectAll().execute())
-    yield { person: without(row, "origin", ...SEARCH_COLUMNS) };
+    yield { person: without(row, "origin", "household_id", ...SEARCH_COLUMNS) };
   for (const row of await db.selectFrom("issues").selectAll().execute())
     yield { issue: without(row, "origin") };
   for (const row of await db.selectFrom("token_states").selectAll().orderBy("at_ms").execute())

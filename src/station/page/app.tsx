@@ -9,6 +9,7 @@ import { CasesScreen } from "./screens/cases.js";
 import { DueScreen, LoansScreen } from "./screens/due/due.js";
 import { PapersScreen } from "./screens/papers/papers.js";
 import { PeopleScreen } from "./screens/people/people.js";
+import { RoundScreen } from "./screens/round/round.js";
 import { GuideScreen } from "./screens/guide/guide.js";
 import { type Topic, topicOfHash, topicOfScreen } from "./screens/guide/topics.js";
 import { ReadingScreen } from "./screens/reading/reading.js";
@@ -28,11 +29,12 @@ import { type Problem, problem } from "../../words/problem.js";
 import { isUserError, problemOf } from "../../words/user-error.js";
 
 const TABS = ["tokens", "people", "read", "trace", "cases", "coverage", "staff"] as const;
-/** The first two of these are reached from the first tab, the guide from everywhere. */
-const SCREENS = [...TABS, "due", "loans", "papers", "guide"] as const;
+/** Reached from the tab that `BESIDE` names, the guide from everywhere. */
+const SCREENS = [...TABS, "due", "loans", "papers", "round", "guide"] as const;
 type Screen = (typeof SCREENS)[number];
-/** Reached from the first tab. */
-const BESIDE_TOKENS: ReadonlySet<Screen> = new Set<Screen>(["due", "loans", "papers"]);
+const BESIDE: Readonly<Partial<Record<Screen, Screen>>> = {
+  ...{ due: "tokens", loans: "tokens", papers: "tokens", round: "people" },
+};
 
 /** Whose each screen is: that of who may do this. */
 const ACT_OF: Record<Screen, Act> = {
@@ -41,6 +43,7 @@ const ACT_OF: Record<Screen, Act> = {
     due: "look",
     loans: "look",
     papers: "look",
+    round: "look",
     guide: "look",
     people: "look",
     read: "read",
@@ -133,7 +136,7 @@ function Tabs({ screen }: { screen: Screen }) {
         <a
           key={name}
           href={`#${name}`}
-          aria-current={name === (BESIDE_TOKENS.has(screen) ? "tokens" : screen) ? "page" : undefined}
+          aria-current={name === (BESIDE[screen] ?? screen) ? "page" : undefined}
         >
           {names[name]}
         </a>
@@ -212,6 +215,8 @@ function StationPage({ screen, path, guide }: StationPageProps) {
           <PapersScreen tokens={station.tokens} />
         ) : screen === "people" ? (
           <PeopleScreen nowMs={station.nowMs} refresh={refresh} />
+        ) : screen === "round" ? (
+          <RoundScreen nowMs={station.nowMs} refresh={refresh} />
         ) : screen === "read" ? (
           <ReadingScreen station={station} refresh={refresh} />
         ) : screen === "coverage" ? (

@@ -68,6 +68,18 @@ import type {
 } from "../server/staff/staff-api.js";
 import type { KeyState, MadeKey, MakeInput, UnlockInput, UseInput } from "../server/key-desk/key-api.js";
 import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
+import type {
+  FromRegister,
+  HouseholdInput,
+  MemberInput,
+  RoundAnswer,
+  RoundFileInput,
+  RoundQuestion,
+  SmartphoneInput,
+  TakenRound,
+  TeamInput,
+  VisitInput,
+} from "../server/round/round-api.js";
 import type { StaffRole } from "../roles.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
@@ -119,6 +131,13 @@ export function coveragePath(asked: CoverageAsked, what = "", language = ""): st
   return `/api/coverage${what && `/${what}`}?${search.toString()}`;
 }
 
+/** @param what  "", or a file: "list.html" */
+export function roundPath({ day, ...asked }: RoundQuestion, what = "", language = ""): string {
+  const told = { ...asked, day: day === null ? "" : String(day), language };
+  const search = new URLSearchParams(Object.entries(told).filter(([, value]) => value !== ""));
+  return `/api/round${what && `/${what}`}?${search.toString()}`;
+}
+
 /** A page to print. */
 export function paperPath(kind: PaperKind, issuer: Issuer, language: string, tokens = ""): string {
   return `/api/papers/${kind}?${new URLSearchParams({ ...issuer, language, tokens }).toString()}`;
@@ -142,6 +161,14 @@ export const client = {
   makeKey: (input: MakeInput) => call<MadeKey>("/api/key/make", input),
   useKey: (input: UseInput) => call<unknown>("/api/key/use", input),
   keepPlain: () => call<unknown>("/api/key/later", {}),
+  round: (asked: RoundQuestion) => call<RoundAnswer>(roundPath(asked)),
+  putVisit: (input: VisitInput) => call<unknown>("/api/round/visit", input),
+  putHousehold: (input: HouseholdInput) => call<{ id: string }>("/api/round/household", input),
+  putTeam: (input: TeamInput) => call<unknown>("/api/round/team", input),
+  addMember: (input: MemberInput) => call<{ id: string }>("/api/round/person", input),
+  putSmartphone: (input: SmartphoneInput) => call<unknown>("/api/round/smartphone", input),
+  makeHouseholds: () => call<FromRegister>("/api/round/addresses", {}),
+  takeRound: (input: RoundFileInput) => call<TakenRound>("/api/round/file", input),
   session: () => call<SessionAnswer>("/api/session"),
   makeFirst: (input: FirstInput) => call<unknown>("/api/session/first", input),
   accountSignIn: (input: AccountSignInInput) => call<unknown>("/api/session/sign-in", input),

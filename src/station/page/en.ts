@@ -6,6 +6,7 @@ import { guideEn } from "./screens/guide/en.js";
 import { due, loans } from "./screens/due/en.js";
 import { papers } from "./screens/papers/en.js";
 import { people } from "./screens/people/en.js";
+import { round } from "./screens/round/en.js";
 import type { Catalogue } from "./vi.js";
 import { phonesEn } from "./texts/phones-en.js";
 import { whoEn } from "./texts/who-en.js";
@@ -16,6 +17,7 @@ export const en: Catalogue = {
   loans,
   key: keyEn,
   people,
+  round,
   papers,
   title: "Token reader",
   subtitle: "Bluezone Token",

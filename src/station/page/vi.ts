@@ -7,6 +7,7 @@ import { guideVi } from "./screens/guide/vi.js";
 import { due, loans } from "./screens/due/vi.js";
 import { papers } from "./screens/papers/vi.js";
 import { people } from "./screens/people/vi.js";
+import { round } from "./screens/round/vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
 
@@ -17,6 +18,7 @@ export const vi = {
   loans,
   key: keyVi,
   people,
+  round,
   papers,
   title: "Máy đọc thẻ",
   subtitle: "Bluezone Token",

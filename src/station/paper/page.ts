@@ -32,6 +32,19 @@ p { margin: 0 0 1.5mm }
 .label svg { flex: none; width: 16mm; height: 16mm }
 .label b { display: block; font-size: 10pt }
 .sheet { width: 200.5mm }
+.list { max-width: 277mm }
+.list h1 { margin-bottom: 1mm; font-size: 16pt }
+.list table { border-collapse: collapse; width: 100%; margin-top: 3mm }
+.list thead { display: table-header-group }
+.list tr { break-inside: avoid }
+.list th, .list td { border: 1px solid; padding: 1.5mm 2mm; text-align: left; vertical-align: top }
+.list td { height: 19mm; box-sizing: border-box }
+.list .number { font-size: 15pt; font-weight: 600; text-align: center }
+.list .boxes { white-space: nowrap; line-height: 1.75 }
+.list .box { display: inline-block; width: 4.2mm; height: 4.2mm; border: 1.5px solid; vertical-align: -0.7mm }
+.list .member { display: block; margin-bottom: 1mm }
+.list .blank { display: inline-block; width: 26mm; border-bottom: 1px solid; height: 4.5mm }
+.list .short { width: 14mm }
 @media screen { main { padding: 16px } }
 @media print { .draft { display: none } main { padding: 0 } }
 `;
@@ -41,6 +54,7 @@ const PAGES = {
   a4: "@page { size: A4; margin: 20mm }",
   a5: "@page { size: A5; margin: 10mm }",
   sheet: "@page { size: A4; margin: 10.7mm 4.75mm 0 }",
+  list: "@page { size: A4 landscape; margin: 10mm }",
 };
 
 /** @param size  a key of `PAGES` */
@@ -48,7 +62,7 @@ export function page(
   title: string,
   size: keyof typeof PAGES,
   language: Language,
-  { draft }: PaperText,
+  { draft }: Pick<PaperText, "draft">,
   body: Html,
 ): string {
   return `<!doctype html>

@@ -14,6 +14,7 @@ import { addCoverage } from "./coverage/coverage.js";
 import { addHolders, token } from "./holders.js";
 import { addPapers } from "./paper/papers.js";
 import { addPeople } from "./people.js";
+import { addRound } from "./round/round.js";
 import { addInterviews } from "./trace/interview.js";
 import { fromInput, officerInput, ruleInput, unlockOfficer } from "./trace/opener.js";
 import { addPhones } from "./trace/phones.js";
@@ -148,6 +149,7 @@ export function createApp(options: AppOptions): Hono {
   addHolders(app, store, utcNowMs);
   addPapers(app, store, utcNowMs);
   addPeople(app, store, utcNowMs, isTraining ? TRAINING_TITLE : undefined);
+  addRound(app, store, utcNowMs);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
   addReadings(app, options);

@@ -29,7 +29,7 @@ const MAX_FILES_BYTES = 64 * 1024 * 1024;
 export const FILES_PATH = "/api/phone-traces";
 
 /** Lists of people: a file of 12 MB, in base64. */
-const LIST_PATHS = ["/api/people/preview", "/api/people/import", "/api/coverage/report"];
+const LIST_PATHS = ["/api/people/preview", "/api/people/import", "/api/coverage/report", "/api/round/file"];
 const MAX_LIST_MB = 12;
 const MAX_LIST_BODY_BYTES = MAX_LIST_MB * 1024 * 1024 * (4 / 3);
 

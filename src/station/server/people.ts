@@ -32,6 +32,7 @@ const entry = z.object({
   address: optional,
   group: optional,
   consent: z.object({ atMs: computerTimeMs, by: z.enum(["self", "guardian"]) }).nullable(),
+  smartphone: z.boolean().nullable(),
 });
 const entryInput = z.object({ id: id.nullable(), entry });
 const listQuery = z.object({

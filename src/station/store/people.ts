@@ -47,7 +47,7 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
         if (consent !== null) {
           await tx
             .updateTable("persons")
-            .set({ consent_ms: consent.atMs, consent_by: consent.by })
+            .set({ consent_ms: consent.atMs, consent_by: consent.by, refused_ms: null })
             .where("id", "=", personId)
             .where("consent_ms", "is", null)
             .execute();

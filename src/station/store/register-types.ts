@@ -35,12 +35,16 @@ export interface RegisterEntry extends Required<PersonDetails> {
   /** Officials, health staff, patients, F1…: whom an office has to count. */
   group: string | null;
   consent: { atMs: number; by: ConsentBy } | null;
+  /** Null: not known; left out: as it was. */
+  smartphone?: boolean | null;
 }
 
 export interface RegisteredPerson extends RegisterEntry {
   id: string;
   /** Sender of the pack that brought them; null: entered here. */
   origin: string | null;
+  /** When they said that they want no token. */
+  refusedMs?: number;
 }
 
 export interface PeopleQuery {
@@ -110,4 +114,42 @@ export interface UnitQuery {
   /** Valid on this local day. */
   atDay?: number;
   limit: number;
+}
+
+/** What came of a visit to a household: ROUND.md. */
+export const OUTCOMES = ["issued", "refused", "absent", "back", "none"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface Visit {
+  /** Local day. */
+  day: number;
+  /** When it was typed. */
+  atMs: number;
+  outcome: Outcome;
+  /** Local day on which to come back. */
+  backDay: number | null;
+}
+
+/** What staff enter of a household. */
+export interface HouseholdDetails {
+  unit: string;
+  address: string;
+  team: string;
+  /** Who live there; null: not known. */
+  people: number | null;
+  note: string;
+}
+
+export interface Household extends HouseholdDetails {
+  id: string;
+  /** In its unit, from 1. */
+  position: number;
+  changedMs: number;
+}
+
+export interface WalkedHousehold extends Household {
+  /** Its people of the register, those without a smartphone first. */
+  members: ListedPerson[];
+  /** The last one of the round; null: none. */
+  last: Visit | null;
 }

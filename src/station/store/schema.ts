@@ -19,6 +19,7 @@ import { loansMigration } from "./migrations/loans.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
+import { roundMigration } from "./migrations/round.js";
 import { staffMigration } from "./migrations/staff.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
@@ -69,6 +70,9 @@ export interface StoreTables {
     person_group: Defaulted<string | null>;
     consent_ms: Defaulted<number | null>;
     consent_by: Defaulted<string | null>;
+    has_smartphone: Defaulted<number | null>;
+    refused_ms: Defaulted<number | null>;
+    household_id: Defaulted<string | null>;
     /** The rest as `searchColumns` makes it. */
     search: Defaulted<string>;
     folded_name: Defaulted<string>;
@@ -224,6 +228,18 @@ export interface StoreTables {
   };
   coverage: { unit: string; made_ms: number; content: string };
   campaigns: { id: string; name: string; from_day: number; to_day: number | null; content: string };
+  households: {
+    id: string;
+    unit: string;
+    address: string;
+    place: string;
+    team: string;
+    position: number;
+    people: number | null;
+    note: string;
+    changed_ms: number;
+  };
+  visits: { household_id: string; day: number; at_ms: number; outcome: string; back_day: number | null };
   coverage_reports: {
     unit_id: string;
     kind: string;
@@ -250,4 +266,5 @@ export const migrations: readonly (readonly string[])[] = [
   campaignMigration,
   loansMigration,
   withdrawalsMigration,
+  roundMigration,
 ];

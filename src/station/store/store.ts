@@ -17,6 +17,7 @@ import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
 import { createCoverageStore } from "./registry/coverage.js";
+import { createHouseholds } from "./registry/households.js";
 import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
@@ -55,6 +56,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createPeople(db, write),
     ...createPeopleList(db, write),
     ...createUnits(db, write),
+    ...createHouseholds(db, write),
     ...createCoverageStore(db, write),
     ...createTokenStates(db, write),
     ...createLogs(db, write),

@@ -27,6 +27,7 @@ export const coverage = {
   "coverage/figures/more-than-people": "{figure}: {count} of only {population} people",
   "coverage/figures/phones": "with and without a smartphone together {count} of only {population} people",
   "coverage/figures/groups": "{figure}: the groups together have {sum}, the whole unit {whole}",
+  "coverage/figures/group-name": "“{text}…” is too long for the name of a group: {most} characters at most",
   "coverage/note/again": "this report for {day}, made on {at}, was taken in before: nothing changed",
   "coverage/note/replaces": "it replaces the report for {day} that was made on {at}",
   "coverage/note/unknown-units": "units unknown here count within the unit above them: {count} ({units})",
@@ -44,6 +45,8 @@ export const coverage = {
   "coverage/note/over":
     "{unit}: {covered} people with Bluezone or a token, of {population}. Some have both, or a figure is wrong",
   "coverage/note/contradiction": "the sums of {unit}: {why}",
+  "coverage/note/unreadable":
+    "the report of {unit} for {day} cannot be read in this store, and does not count: take it in, or enter its figures, again",
   "coverage/note/unknown": "units that have not told how many people they have: {count}",
   "word/coverage/report": "report",
   "word/coverage/population": "people",

@@ -15,6 +15,7 @@ export const register = {
     "“{text}” is no date or year of birth from {oldest} to {newest}: write 1958 or 12/05/1958",
   "register/row/birth-two-digits": "“{text}” does not tell the century: write the year in four digits",
   "register/row/sex": "“{text}” is none of {words}: correct it or leave it empty",
+  "register/row/smartphone": "“{text}” is none of {words}: correct it or leave it empty",
   "register/row/phone": "“{text}” is no phone number: correct it or leave it empty",
   "register/row/phone-zero": "“{text}” has lost its zero, as Excel does: taken for {phone}",
   "register/row/token": "“{text}” is no number of a token: check the label",

@@ -28,6 +28,8 @@ export const coverage: Record<keyof typeof en, string> = {
   "coverage/figures/phones":
     "có và không có điện thoại thông minh cộng lại {count} trên tổng số chỉ có {population} người",
   "coverage/figures/groups": "{figure}: các nhóm cộng lại {sum}, cả đơn vị {whole}",
+  "coverage/figures/group-name":
+    "“{text}…” quá dài để làm tên nhóm: hãy rút ngắn còn nhiều nhất {most} ký tự",
   "coverage/note/again": "Báo cáo ngày {day}, tạo lúc {at}, đã được nhận trước đây: không có gì thay đổi",
   "coverage/note/replaces": "Báo cáo này thay cho báo cáo ngày {day} tạo lúc {at}",
   "coverage/note/unknown-units":
@@ -45,6 +47,8 @@ export const coverage: Record<keyof typeof en, string> = {
   "coverage/note/over":
     "{unit}: {covered} người có Bluezone hoặc thẻ, trên {population} người. Có người có cả hai, hoặc có số liệu sai",
   "coverage/note/contradiction": "Số cộng của {unit}: {why}",
+  "coverage/note/unreadable":
+    "Không đọc được số liệu ngày {day} của {unit} trong kho này, nên chưa được tính: hãy nhận lại tệp hoặc nhập lại",
   "coverage/note/unknown": "Đơn vị chưa báo số dân: {count}",
   "word/coverage/report": "báo cáo",
   "word/coverage/population": "số người",

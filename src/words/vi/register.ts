@@ -19,6 +19,7 @@ export const register: Record<keyof typeof en, string> = {
     "“{text}” không phải ngày hay năm sinh từ {oldest} đến {newest}: hãy ghi 1958 hoặc 12/05/1958",
   "register/row/birth-two-digits": "“{text}” không rõ thế kỷ nào: hãy ghi năm sinh đủ bốn chữ số",
   "register/row/sex": "“{text}” không phải {words}: hãy sửa hoặc để trống",
+  "register/row/smartphone": "“{text}” không phải {words}: hãy sửa hoặc để trống",
   "register/row/phone": "“{text}” không phải số điện thoại: hãy sửa hoặc để trống",
   "register/row/phone-zero": "“{text}” mất số 0 ở đầu do Excel: được hiểu là {phone}",
   "register/row/token": "“{text}” không phải số thẻ: hãy xem lại nhãn",

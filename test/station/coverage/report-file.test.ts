@@ -4,7 +4,13 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Campaign, campaignOf, storedCampaign, weekly } from "../../../src/station/coverage/campaign.js";
+import {
+  type Campaign,
+  campaignOf,
+  currentCampaign,
+  storedCampaign,
+  weekly,
+} from "../../../src/station/coverage/campaign.js";
 import { coverageOf } from "../../../src/station/coverage/coverage.js";
 import type { Figures } from "../../../src/station/coverage/figures.js";
 import { type Report, reportOf, writeReport } from "../../../src/station/coverage/report-file.js";
@@ -212,6 +218,91 @@ describe("a coverage report between stations", function () {
       "coverage/file/limits",
     );
     assert.deepEqual(await totalOf(province, "tinh"), {});
+  });
+
+  it("is taken in with work that grows as the report does, were every row of it unknown here", async () => {
+    const commune = await station();
+    const report = await reportOn(commune, "xa");
+    const province = await station();
+    /** How many members of arrays were handed out, whoever went through them. */
+    const stepsOf = async (rows: number) => {
+      const unknown = Array.from({ length: rows }, (_, i): Report["rows"][number] => ({
+        ...{ id: `?${i}`, code: null, name: `Xóm ${i}`, kind: "hamlet", under: report.rows[0]!.id },
+        ...{ book: { all: { tokens: 1 }, groups: { [`nhom ${i}`]: { tokens: 1 } } } },
+        tokens: { [`nhom ${i % 2}`]: [`${i}`] },
+      }));
+      const residents = {
+        all: { tokens: rows },
+        groups: Object.fromEntries(unknown.flatMap(({ book }) => Object.entries(book.groups))),
+      };
+      const made = { ...report, madeMs: NOW_MS + rows, rows: [report.rows[0]!, ...unknown], totals: { residents, places: { all: {}, groups: {} } } }; // prettier-ignore
+      const bytes = bytesOf(made);
+      const steps = Object.getPrototypeOf([][Symbol.iterator]()) as { next: () => unknown };
+      const { next } = steps;
+      let count = 0;
+      steps.next = function (this: unknown) {
+        count++;
+        return next.call(this);
+      };
+      try {
+        await takeReport(province, bytes, NOW_MS);
+      } finally {
+        steps.next = next;
+      }
+      return count;
+    };
+    await stepsOf(10);
+    const [few, many] = [await stepsOf(300), await stepsOf(1_200)];
+    assert.ok(many < 6 * few, `${few} steps for 300 rows, ${many} for 1,200`);
+    assert.equal((await totalOf(province, "xa")).tokens, 1_200);
+  });
+
+  it("says which row of the store cannot be read, and counts all others", async () => {
+    const store = await station();
+    await enter(store, "thon1", { population: 400, installs: 90 });
+    await enter(store, "thon2", { population: 100 });
+    await store.write((tx) =>
+      tx
+        .updateTable("coverage_reports")
+        .set({ content: '{"book":' })
+        .where("unit_id", "=", "thon2")
+        .execute(),
+    );
+    const { lines, notes } = await cover(store, "xa");
+    assert.equal(lines[0]!.residents.all.population, 400);
+    const unreadable = notes.filter(({ code }) => code === "coverage/note/unreadable");
+    assert.deepEqual(
+      unreadable.map(({ parameters }) => parameters["unit"]),
+      ["Thôn 2"],
+    );
+  });
+
+  it("refuses the name of a group that is too long, in words", async () => {
+    const store = await station();
+    const name = "Đ".repeat(121);
+    const groups = { [name]: { population: 1 } };
+    const entered = enterFigures(store, { unitId: "thon1", day: DAY, all: {}, groups }, NOW_MS);
+    await refused(entered, "coverage/figures/group-name");
+    const target = { group: name, share: 1 };
+    assert.throws(
+      () => storedCampaign({ id: "c", name: "C", fromDay: 0, toDay: null, activeDays: 7, targets: [target], dues: [] }), // prettier-ignore
+      (error) => isUserError(error, "coverage/figures/group-name"),
+    );
+    await enter(store, "thon1", { population: 5 });
+    const report = await reportOn(store, "xa");
+    report.rows.find(({ id }) => id === "thon1")!.book.groups = { [name]: { population: 1 } };
+    await refused(take(await station(), report), "coverage/file/limits");
+    // As long as the register takes one.
+    await store.addEntry({ ...NOBODY, name: "An", unit: "Thôn 2", group: "d".repeat(120) });
+    await take(await station(), await reportOn(store, "xa"));
+  });
+
+  it("means by the current campaign the one that runs on the day asked for", () => {
+    const campaign = (id: string, fromDay: number, toDay: number | null) =>
+      storedCampaign({ id, name: id, fromDay, toDay, activeDays: 7, targets: [], dues: [] });
+    const all = [campaign("next", DAY + 5, null), campaign("old", 1, DAY - 1), campaign("now", DAY - 9, DAY), campaign("long", 2, null)]; // prettier-ignore
+    const on = (day: number) => currentCampaign(all, day)?.id;
+    assert.deepEqual([on(0), on(1), on(DAY - 1), on(DAY), on(DAY + 1), on(DAY + 5)], [undefined, "old", "now", "now", "long", "next"]); // prettier-ignore
   });
 
   it("is refused by nobody above without its sender having been told why", async () => {

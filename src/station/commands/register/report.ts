@@ -43,9 +43,8 @@ function makeCommand(): Command {
         if (day === undefined) throw new UserError("register/unit/date", { text: options.day! });
         await withStore(options.store, false, async (store) => {
           const { coverageOf } = await import("../../coverage/coverage.js");
-          const { campaignOf } = await import("../../coverage/campaign.js");
-          const campaigns = (await store.campaigns()).map(campaignOf);
-          const campaign = campaigns.find(({ fromDay, toDay }) => fromDay <= day && (toDay ?? day) >= day);
+          const { currentCampaign } = await import("../../coverage/campaign.js");
+          const campaign = currentCampaign(await store.campaigns(), day);
           const unitId = await unitIdOf(store, options.of, day);
           const coverage = await coverageOf(store, { unitId, day, campaign }, nowMs);
           const bytes = await reportIn(form, store, coverage, options.language, nowMs);

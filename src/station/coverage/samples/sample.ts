@@ -93,6 +93,7 @@ export function sourceOf(
       return Promise.resolve(path);
     },
     registerCounts: () => Promise.resolve([...(register.counts ?? [])]),
+    householdsMet: () => Promise.resolve([]),
     doubleEntries: () => Promise.resolve([]),
     checkedTokens: (now, before) => Promise.resolve({ now: checkedIn(now), before: checkedIn(before) }),
     lastCoverageReports(day) {

@@ -6,7 +6,7 @@ import { formatDay, localDayOf } from "../../text/local-time.js";
 import { nationalPhone } from "../../text/search-words.js";
 import { EXPORT_HEADERS, type PeopleField } from "./people-columns.js";
 
-const WIDTHS = [28, 9, 9, 14, 14, 24, 20, 28, 14, 12, 22, 38];
+const WIDTHS = [28, 9, 9, 14, 14, 24, 20, 28, 14, 12, 12, 22, 38];
 
 type Cell = string | number | null;
 
@@ -19,6 +19,7 @@ function cellsOf(person: ListedPerson): Cell[] {
     sex: person.sex && { male: "Nam", female: "Nữ" }[person.sex],
     phone: groupedPhone(person.phone),
     relativePhone: groupedPhone(person.relativePhone),
+    smartphone: person.smartphone == null ? null : person.smartphone ? "Có" : "Không",
     tokens: person.tokens.map(({ serial }) => formatSerial(serial)).join(", "),
     consent: consent && formatDay(localDayOf(consent.atMs)) + by,
   };

@@ -92,6 +92,15 @@ export const PEOPLE_HEADERS = {
       "ho thon lop don vi",
     ],
   ],
+  smartphone: [
+    ...[
+      "dien thoai thong minh",
+      "co dien thoai thong minh",
+      "smartphone",
+      "dt thong minh",
+      "co dt thong minh",
+    ],
+  ],
   group: ["nhom", "doi tuong", "nhom doi tuong", "group"],
   tokens: ["so the", "ma the", "the so", "the", "token", "tokens", "so the bluezone"],
   consent: ["dong y", "da dong y", "consent"],
@@ -111,6 +120,7 @@ export const EXPORT_HEADERS: readonly (readonly [PeopleField, string])[] = [
   ["address", "Địa chỉ"],
   ["group", "Nhóm"],
   ["tokens", "Số thẻ"],
+  ["smartphone", "Điện thoại thông minh"],
   ["consent", "Đã đồng ý"],
   ["id", "Mã trong sổ"],
 ];

@@ -141,9 +141,9 @@ function readRow(
     "name",
     ...(has("birth", "birthOfMan", "birthOfWoman") ? (["birthYear"] as const) : []),
     ...(has("sex", "isWoman", "birthOfWoman") ? (["sex"] as const) : []),
-    ...(["unit", "phone", "relativePhone", "guardian", "address", "group", "consent"] as const).filter(
-      (field) => has(field),
-    ),
+    ...(
+      ["unit", "phone", "relativePhone", "guardian", "address", "group", "smartphone", "consent"] as const
+    ).filter((field) => has(field)),
     ...(phones.length > 1 && !has("relativePhone") ? (["relativePhone"] as const) : []),
   ];
   return {
@@ -155,6 +155,7 @@ function readRow(
       guardian: text("guardian") || null,
       address: text("address") || null,
       group: text("group") || null,
+      smartphone: smartphoneOf(cell("smartphone"), faults),
       consent: consentOf(cell("consent"), thisYear, faults),
     },
     told,
@@ -200,6 +201,15 @@ function sexOf(text: string, faults: Problem[]): Sex | null {
   if (text !== "" && known === undefined)
     faults.push(problem("register/row/sex", { text, words: "Nam, Nữ" }));
   return known ?? null;
+}
+
+function smartphoneOf(text: string, faults: Problem[]): boolean | null {
+  const folded = fold(text).trim();
+  if (folded === "") return null;
+  if (/^(co|x|yes|1)$/.test(folded)) return true;
+  if (/^(khong|khong co|chua|chua co|no|0)$/.test(folded)) return false;
+  faults.push(problem("register/row/smartphone", { text, words: "Có, Không" }));
+  return null;
 }
 
 /** One, or two in one cell. Excel drops the zero of a number that it takes for one. */

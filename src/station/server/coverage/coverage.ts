@@ -7,12 +7,13 @@ import {
   type Campaign,
   campaignInput,
   campaignOf,
+  currentCampaign,
   storedCampaign,
   targetOf,
 } from "../../coverage/campaign.js";
 import { type Coverage, type CoverageSource, coverageOf } from "../../coverage/coverage.js";
 import { type Figures, EMPTY_BOOK, FIGURES, PEOPLE_FIGURES, addFigures } from "../../coverage/figures.js";
-import { bookInput } from "../../coverage/report-content.js";
+import { bookInput, groupFigures } from "../../coverage/report-content.js";
 import { FORMS, type Form, reportIn } from "../../coverage/report/forms.js";
 import { sampleOf } from "../../coverage/samples/letters.js";
 import { SAMPLE_IDS } from "../../coverage/samples/sample.js";
@@ -37,7 +38,7 @@ const figuresInput = z.object({
   unitId: z.string().max(80),
   day: z.number().int().min(0).max(100_000),
   all: bookInput.shape.all,
-  groups: bookInput.shape.groups,
+  groups: z.record(z.string().max(2_000), groupFigures),
 });
 
 interface Asked {
@@ -130,8 +131,9 @@ export function addCoverage(
     }
     const nowMs = utcNowMs();
     const today = localDayOf(nowMs);
-    const campaigns = (await store.campaigns()).map(campaignOf);
-    const chosen = campaign === "" ? campaigns.find(({ toDay }) => toDay === null || toDay >= today) : campaigns.find(({ id }) => id === campaign); // prettier-ignore
+    const campaigns = await store.campaigns();
+    const named = campaigns.find(({ id }) => id === campaign);
+    const chosen = campaign === "" ? currentCampaign(campaigns, day ?? today) : named && campaignOf(named);
     if (campaign !== "" && campaign !== "none" && chosen === undefined)
       throw new UserError("coverage/no-campaign");
     const unitId = unit || (await ownUnit(store, day ?? today));

@@ -37,6 +37,17 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/coverage/figures": "register",
   "POST /api/coverage/campaign": "register",
 
+  "GET /api/round": "look",
+  "GET /api/round/list.html": "look",
+  "GET /api/round/file.json": "register",
+  "POST /api/round/file": "register",
+  "POST /api/round/addresses": "register",
+  "POST /api/round/visit": "register",
+  "POST /api/round/household": "register",
+  "POST /api/round/team": "register",
+  "POST /api/round/person": "register",
+  "POST /api/round/smartphone": "register",
+
   "POST /api/people": "register",
   "POST /api/people/preview": "register",
   "POST /api/people/import": "register",

@@ -20,15 +20,15 @@ import type {
 } from "../types.js";
 import { entryOfRow, hexKey, rowOfEntry } from "./person-row.js";
 
-const COLUMNS = [
+export const PERSON_COLUMNS = [
   ...(["id", "name", "unit", "phone", "birth_year", "origin", "sex", "relative_phone", "guardian"] as const),
-  ...(["address", "person_group", "consent_ms", "consent_by"] as const),
+  ...(["address", "person_group", "consent_ms", "consent_by", "has_smartphone", "refused_ms"] as const),
 ] as const;
 
 /** More are fetched where a short number stands somewhere else than it was typed. */
 const ROWS_A_QUERY = 200;
 /** PostgreSQL takes 65,535 parameters, SQLite 32,766. */
-const VALUES_A_QUERY = 5_000;
+export const VALUES_A_QUERY = 5_000;
 
 export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
   return {
@@ -109,7 +109,7 @@ async function idsOfPage(
 async function rowsOf(db: Kysely<StoreTables>, ids: readonly string[]) {
   const rows = await db
     .selectFrom("persons")
-    .select(COLUMNS)
+    .select(PERSON_COLUMNS)
     .where("id", "in", [...ids])
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
@@ -145,7 +145,7 @@ export async function candidates(
     for (let from = 0; from < values.length; from += VALUES_A_QUERY) {
       const rows = await db
         .selectFrom("persons")
-        .select(COLUMNS)
+        .select(PERSON_COLUMNS)
         .where(column, "in", values.slice(from, from + VALUES_A_QUERY))
         .execute();
       for (const row of rows) found.set(row.id, entryOfRow(row));

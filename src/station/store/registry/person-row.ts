@@ -25,23 +25,28 @@ export function searchColumns({ name, unit, phone, birth_year, relative_phone = 
 }
 
 export function rowOfEntry(entry: RegisterEntry) {
-  const { name, unit, phone, birthYear, sex, relativePhone, guardian, address, group, consent } = entry;
+  const { name, unit, phone, birthYear, sex, relativePhone, guardian, address, group, consent, smartphone } =
+    entry;
   const row = {
     ...{ name, unit, phone, birth_year: birthYear, sex, relative_phone: relativePhone, guardian, address },
     ...{ person_group: group, consent_ms: consent?.atMs ?? null, consent_by: consent?.by ?? null },
+    ...(consent === null ? {} : { refused_ms: null }),
+    ...(smartphone === undefined ? {} : { has_smartphone: smartphone === null ? null : Number(smartphone) }),
   };
   return { ...row, ...searchColumns(row) };
 }
 
 export function entryOfRow(
-  row: Omit<Selectable<Row>, keyof ReturnType<typeof searchColumns>>,
+  row: Omit<Selectable<Row>, keyof ReturnType<typeof searchColumns> | "household_id">,
 ): RegisteredPerson {
-  const { consent_ms, consent_by } = row;
+  const { consent_ms, consent_by, has_smartphone, refused_ms } = row;
   return {
     id: row.id,
     ...{ name: row.name, unit: row.unit, phone: row.phone, birthYear: row.birth_year },
     ...{ sex: row.sex as Sex | null, relativePhone: row.relative_phone, guardian: row.guardian },
     ...{ address: row.address, group: row.person_group, origin: row.origin },
+    smartphone: has_smartphone === null ? null : has_smartphone === 1,
+    ...(refused_ms === null ? {} : { refusedMs: Number(refused_ms) }),
     consent: consent_ms === null ? null : { atMs: Number(consent_ms), by: consent_by as ConsentBy },
   };
 }

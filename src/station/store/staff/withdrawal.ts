@@ -61,7 +61,11 @@ export async function withdrawPerson(
   nowMs: number,
   source?: string,
 ): Promise<Withdrawn> {
-  const person = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
+  const person = await tx
+    .selectFrom("persons")
+    .select(["origin", "household_id"])
+    .where("id", "=", id)
+    .executeTakeFirst();
   const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
   let records = 0;
   for (const { token, from_ms, to_ms } of issues) {
@@ -71,6 +75,7 @@ export async function withdrawPerson(
   }
   await tx.deleteFrom("issues").where("person_id", "=", id).execute();
   await tx.deleteFrom("persons").where("id", "=", id).execute();
+  await deleteIfNobodyIsLeft(tx, person?.household_id ?? null);
   await noteWithdrawn(tx, id, nowMs, person?.origin ?? null);
   await putSetting(tx, RENEWS_BACKUP_KEY, "1");
   const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
@@ -96,6 +101,19 @@ export async function noteWithdrawn(
 export async function isWithdrawn(tx: Kysely<StoreTables>, id: string, sender: string): Promise<boolean> {
   const row = await tx.selectFrom("withdrawn").select("origin").where("id", "=", id).executeTakeFirst();
   return row !== undefined && (row.origin === null || row.origin === "" || row.origin === sender);
+}
+
+/** An address at which the register knows nobody else tells where they live. */
+async function deleteIfNobodyIsLeft(tx: Kysely<StoreTables>, household: string | null): Promise<void> {
+  if (household === null) return;
+  const other = await tx
+    .selectFrom("persons")
+    .select("id")
+    .where("household_id", "=", household)
+    .executeTakeFirst();
+  if (other !== undefined) return;
+  await tx.deleteFrom("visits").where("household_id", "=", household).execute();
+  await tx.deleteFrom("households").where("id", "=", household).execute();
 }
 
 const dayOf = (utcMs: number) => Math.floor(utcMs / DAY_MS);

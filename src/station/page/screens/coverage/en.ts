@@ -117,7 +117,7 @@ export const coverage: typeof vi = {
     tokens: "More tokens",
     caption: "Close contacts found of 100, by more tokens and who gets them first",
     how: (people, contacts) =>
-      `A day of ${people} people with the same share covered (${contacts} close contacts), scaled to the whole unit; homes and trades are those of a typical commune. A contact is found only where both people are covered.`,
+      `A day of ${people} people with the same share covered (${contacts} close contacts), scaled to the whole unit; homes and trades are those of a typical commune. This is one run of one random day, without an interval: small differences may be chance. A contact is found only where both people are covered.`,
   },
   unknown: "–",
 };

@@ -114,7 +114,7 @@ export const coverage = {
     tokens: "Thẻ phát thêm",
     caption: "Số tiếp xúc gần tìm được trong 100, theo số thẻ phát thêm và người được phát trước",
     how: (people: string, contacts: string) =>
-      `Mô phỏng một ngày của ${people} người có cùng tỷ lệ bao phủ (${contacts} lần tiếp xúc gần), tính ra cho toàn đơn vị; nơi ở và việc làm theo một xã mẫu. Cả hai người phải được bao phủ thì mới tìm được.`,
+      `Mô phỏng một ngày của ${people} người có cùng tỷ lệ bao phủ (${contacts} lần tiếp xúc gần), tính ra cho toàn đơn vị; nơi ở và việc làm theo một xã mẫu. Đây là một lần mô phỏng với một ngày ngẫu nhiên, chưa có khoảng sai số: chênh lệch nhỏ giữa các cột có thể do ngẫu nhiên. Cả hai người phải được bao phủ thì mới tìm được.`,
   },
   unknown: "–",
 };

@@ -54,6 +54,73 @@ export const guideEn: typeof guideVi = {
       beware:
         "Correct is only for what was written wrongly. Change person is a hand-over: the one before is kept as its holder until then.",
     },
+    round: {
+      title: "House to house",
+      lead: "Two people walk the lanes with a paper list; in the evening it is typed in, in one go.",
+      steps: [
+        {
+          say: "Import a list of people with a column of addresses (and of smartphones, if there is one). Under House to house, click Households from the register.",
+        },
+        {
+          say: "Choose a village, share it out to teams, click Print the list. Walk by the numbers, tick the boxes, write down the number of each token given.",
+          picture: "lane",
+          shows: "Three houses along a lane, two of them ticked; a person with the list.",
+        },
+        {
+          say: "In the evening put the cursor on the first household and type 1 to 5: issued, refused, absent, come back, not needed. It goes on to the next by itself. After 1, scan the label or type the token's number.",
+          picture: "label",
+          shows: "The number and QR code on a token's label go into the computer.",
+        },
+        {
+          say: "Click Print tomorrow's come-back list: those who were absent, and those with whom a day was agreed.",
+        },
+        {
+          say: "A team with a laptop and no network: click Write a file to take along, copy it over, and later Take a file in. Taken in twice it counts once.",
+          picture: "backup",
+          shows: "Data are copied to a USB stick.",
+        },
+      ],
+      beware:
+        "List and file name people. Destroy the paper once it was typed in, delete the file once it was taken in.",
+    },
+    coverage: {
+      title: "Coverage and reports",
+      lead: "How many people have Bluezone or a token, and the figures for the level above, in time.",
+      steps: [
+        {
+          say: "Under Coverage choose a unit. Active tokens and households visited are counted by themselves; population and installs go in by Enter figures.",
+          picture: "bars",
+          shows: "Bars of several units, and a line for the target.",
+        },
+        { say: "Add a campaign: targets, due dates. The page shows who is in time and who is late." },
+        {
+          say: "Click the Word report: a draft in the official form, with number, date and signature left blank. Figures for Excel, picture and weekly text for a chat group are beside it.",
+        },
+        {
+          say: "Download the file for the level above and send it. There they take it in; one that was edited by hand is refused.",
+          picture: "send",
+          shows: "A report goes to the office above.",
+        },
+      ],
+      beware: "Leave empty what is not known, and do not write 0: empty means not known, 0 means nobody.",
+    },
+    papers: {
+      title: "Leaflets and labels",
+      lead: "Leaflet, labels, loudspeaker text, consent form: with your unit's name and telephone number in them.",
+      steps: [
+        { say: "Under Tokens click Papers. Enter the unit's name and number, and have them remembered." },
+        {
+          say: "Open the paper and print it. Labels come 65 to an A4 sheet, each with its number and QR code.",
+          picture: "sheets",
+          shows: "A pile of papers, and a label with a QR code.",
+        },
+        {
+          say: "Give the leaflet with the token. The consent form is signed before; for a child the guardian signs.",
+        },
+      ],
+      beware:
+        "Notice, consent form and impact assessment are drafts: have them read by whoever is in charge of the law in your unit.",
+    },
     read: {
       title: "Check and read tokens",
       lead: "Once a week for each token. Several may be plugged in at once.",

@@ -107,6 +107,50 @@ export const PICTURES = {
       <path d="M205 118h40v8m-12-8v6" class="key" />
     </>
   ),
+  lane: () => (
+    <>
+      {[0, 1, 2].map((n) => (
+        <>
+          <path d={`M${30 + n * 62} 62l22-20 22 20v32h-44z`} class="box" />
+          <rect x={46 + n * 62} y={74} width={12} height={20} class="deep" />
+          {n < 2 && <path d={`M${44 + n * 62} 116l6 6 12-13`} class="tick" />}
+        </>
+      ))}
+      <path d="M20 100h290" class="wire" />
+      <Person x={240} y={38} />
+      <rect x={264} y={60} width={34} height={40} rx={3} class="box" />
+      <path d="M270 70h20M270 79h20M270 88h12" class="line" />
+    </>
+  ),
+  bars: () => (
+    <>
+      <path d="M40 20v105h250" class="wire" />
+      {[84, 60, 38, 22].map((height, n) => (
+        <rect x={62 + n * 54} y={125 - height} width={32} height={height} rx={4} class="deep" />
+      ))}
+      <path d="M40 48h250" class="ray" />
+    </>
+  ),
+  send: () => (
+    <>
+      <rect x={30} y={40} width={70} height={84} rx={4} class="box" />
+      <path d="M42 58h46M42 72h46M42 86h30" class="line" />
+      <path d="M116 80h50m-9-8l9 8-9 8" class="wire" />
+      <path d="M186 60l40-34 40 34v62h-80z" class="box" />
+      <path d="M204 72v40M226 72v40M248 72v40" class="wire" />
+    </>
+  ),
+  sheets: () => (
+    <>
+      {[0, 1, 2].map((n) => (
+        <rect x={40 + n * 26} y={18 + n * 10} width={84} height={104} rx={4} class="box" />
+      ))}
+      <path d="M104 56h56M104 70h56M104 84h36" class="line" />
+      <path d="M192 76h26m-8-7l8 7-8 7" class="wire" />
+      <rect x={232} y={44} width={64} height={60} rx={4} class="box" />
+      <Qr x={251} y={60} />
+    </>
+  ),
   training: () => (
     <>
       <Screen x={24} y={25} />

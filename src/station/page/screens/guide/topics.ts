@@ -4,9 +4,12 @@ import type { PictureName } from "./pictures.js";
 export const TOPICS = [
   "start",
   "issue",
+  "round",
   "read",
   "trace",
   "follow",
+  "coverage",
+  "papers",
   "hand-over",
   "back-up",
   "training",
@@ -28,6 +31,9 @@ export interface GuidePage {
 const OF_SCREEN: Readonly<Record<string, Topic>> = {
   tokens: "issue",
   people: "issue",
+  round: "round",
+  coverage: "coverage",
+  papers: "papers",
   due: "read",
   loans: "issue",
   read: "read",

@@ -53,6 +53,72 @@ export const guideVi = {
       beware:
         "Sửa chỉ để chữa chỗ ghi sai. Đổi người mới là bàn giao: người cũ vẫn được ghi là giữ thẻ đến lúc đó.",
     },
+    round: {
+      title: "Đến từng nhà",
+      lead: "Hai người cầm danh sách giấy đi theo ngõ; tối về gõ vào máy một lượt.",
+      steps: [
+        {
+          say: "Nhập danh sách người dân có cột Địa chỉ (và Điện thoại thông minh, nếu có). Ở mục Đến từng nhà, bấm Lập hộ từ sổ người dân.",
+        },
+        {
+          say: "Chọn thôn, chia tổ, bấm In danh sách. Đi theo số thứ tự, đánh dấu vào ô, ghi số thẻ đã giao.",
+          picture: "lane",
+          shows: "Ba ngôi nhà dọc một ngõ, hai nhà đã được đánh dấu; một người cầm tờ danh sách.",
+        },
+        {
+          say: "Tối về, đặt con trỏ vào hộ đầu tiên rồi gõ 1 đến 5: đã giao, từ chối, vắng, quay lại, không cần. Máy tự sang hộ sau. Gõ 1 thì quét nhãn hoặc gõ số thẻ.",
+          picture: "label",
+          shows: "Số và mã QR trên nhãn của thẻ được nhập vào máy.",
+        },
+        {
+          say: "Bấm In danh sách quay lại ngày mai: các hộ vắng và hộ đã hẹn.",
+        },
+        {
+          say: "Tổ dùng máy xách tay không có mạng: bấm Ghi tệp mang đi, chép sang máy đó, rồi Nhận tệp mang về. Nhận hai lần cũng không thành hai.",
+          picture: "backup",
+          shows: "Dữ liệu được chép sang USB.",
+        },
+      ],
+      beware: "Danh sách và tệp có tên người. Gõ xong thì huỷ giấy, nhận xong thì xoá tệp.",
+    },
+    coverage: {
+      title: "Độ bao phủ và báo cáo",
+      lead: "Bao nhiêu người có Bluezone hoặc thẻ, và gửi con số lên cấp trên đúng hạn.",
+      steps: [
+        {
+          say: "Ở mục Bao phủ, chọn đơn vị. Thẻ đang dùng và hộ đã đến máy tự đếm; số dân, số người đã cài thì bấm Nhập số liệu.",
+          picture: "bars",
+          shows: "Biểu đồ cột của các đơn vị và một đường chỉ tiêu.",
+        },
+        {
+          say: "Thêm chiến dịch: chỉ tiêu, hạn báo cáo. Trang cho biết ai đúng hạn, ai muộn.",
+        },
+        {
+          say: "Bấm Báo cáo Word: dự thảo đúng thể thức, để trống số, ngày và chữ ký. Số liệu Excel, ảnh và tin tuần cho nhóm chat ở ngay bên cạnh.",
+        },
+        {
+          say: "Tải Tệp gửi cấp trên và gửi đi. Cấp trên bấm Nhận báo cáo đơn vị dưới; tệp bị sửa tay thì bị từ chối.",
+          picture: "send",
+          shows: "Một tờ báo cáo được gửi tới cơ quan cấp trên.",
+        },
+      ],
+      beware: "Ô nào chưa biết thì để trống, đừng ghi 0: để trống là chưa rõ, 0 là không có ai.",
+    },
+    papers: {
+      title: "Tờ rơi và nhãn thẻ",
+      lead: "Tờ rơi, nhãn thẻ, bài phát thanh, phiếu đồng ý: có sẵn tên và số điện thoại của đơn vị.",
+      steps: [
+        { say: "Ở mục Thẻ, bấm Giấy tờ. Nhập tên và số điện thoại của đơn vị, bấm Nhớ cho lần sau." },
+        {
+          say: "Mở tờ cần dùng rồi in. Nhãn in trên tờ A4 có 65 nhãn; mỗi nhãn có số và mã QR.",
+          picture: "sheets",
+          shows: "Một chồng giấy và một nhãn có mã QR.",
+        },
+        { say: "Phát tờ rơi khi giao thẻ. Phiếu đồng ý ký trước khi giao; trẻ em thì người giám hộ ký." },
+      ],
+      beware:
+        "Thông báo, phiếu đồng ý và bản đánh giá tác động là bản nháp: người phụ trách pháp lý xem trước khi dùng.",
+    },
     read: {
       title: "Kiểm tra và đọc thẻ",
       lead: "Mỗi tuần một lần cho mỗi thẻ. Nhiều thẻ cắm cùng lúc cũng được.",

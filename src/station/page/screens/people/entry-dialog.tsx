@@ -33,6 +33,7 @@ export function EntryDialog({ person, nowMs, onClose }: Props) {
       guardian: field("guardian"),
       address: field("address"),
       group: field("group"),
+      smartphone: { yes: true, no: false }[field("smartphone") ?? ""] ?? null,
       // The day on which it was first given stays.
       consent: by === null ? null : person?.consent?.by === by ? person.consent : { atMs: nowMs, by },
     };
@@ -73,7 +74,21 @@ export function EntryDialog({ person, nowMs, onClose }: Props) {
         </label>
         {input("relativePhone", text.relativePhone)}
       </div>
-      {input("address", text.address)}
+      <div class="pair">
+        {input("address", text.address)}
+        <label>
+          {text.smartphone}
+          <select name="smartphone">
+            <option value="">{text.unknown}</option>
+            <option value="no" selected={person?.smartphone === false}>
+              {text.smartphones.no}
+            </option>
+            <option value="yes" selected={person?.smartphone === true}>
+              {text.smartphones.yes}
+            </option>
+          </select>
+        </label>
+      </div>
       <div class="pair">
         {input("guardian", text.guardian)}
         {input("group", text.group)}

@@ -59,7 +59,11 @@ export function PeopleTable({ people, onCorrect, onGive, onWithdraw, ...sorting 
             <td class="serial">{person.tokens.map(({ serial }) => formatSerial(serial)).join(", ")}</td>
             <td>
               {person.consent === null ? (
-                <span class="quiet">{text.noConsent}</span>
+                <span class="quiet">
+                  {person.refusedMs === undefined
+                    ? text.noConsent
+                    : text.refused(formatDay(localDayOf(person.refusedMs)))}
+                </span>
               ) : (
                 <>
                   {formatDay(localDayOf(person.consent.atMs))}

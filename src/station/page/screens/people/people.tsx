@@ -33,6 +33,7 @@ type Open = { kind: "add" | "import" } | { kind: "correct" | "give" | "withdraw"
 export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () => Promise<void> }) {
   const text = useText().people;
   const staff = useText().staff;
+  const roundLink = useText().round.link;
   const may = useMay();
   const number = useNumber();
   const sentence = useSentence();
@@ -84,6 +85,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
       <div class="listing-head">
         <h1>{text.title}</h1>
         <span class="quiet">{answer && text.total(number(answer.total))}</span>
+        <a href="#round">{roundLink}</a>
         <div class="people-actions">
           {may("register") && (
             <button type="button" onClick={() => setOpen({ kind: "add" })}>

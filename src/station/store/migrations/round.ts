@@ -1,0 +1,31 @@
+/**
+ * The house-to-house round: households in the order in which they are walked, and what came of each visit. A household names
+ * nobody; people point at theirs.
+ */
+export const roundMigration: readonly string[] = [
+  `alter table persons add column has_smartphone integer`, // null: not known
+  `alter table persons add column refused_ms bigint`, // when they said that they want no token
+  `alter table persons add column household_id text`,
+  `create index persons_by_household on persons (household_id)`,
+  `create table households (
+     id text primary key,
+     unit text not null,              -- in the words that people of the register have
+     address text not null,
+     place text not null unique,      -- both, folded: the same place is one household
+     team text not null,
+     position integer not null,       -- in its unit, from 1
+     people integer,                  -- who live there; null: not known
+     note text not null,
+     changed_ms bigint not null
+   )`,
+  `create index households_by_unit on households (unit, position)`,
+  `create table visits (
+     household_id text not null references households (id),
+     day integer not null,            -- local
+     at_ms bigint not null,           -- when it was typed: of two the later counts
+     outcome text not null,           -- issued, refused, absent, back, none
+     back_day integer,                -- local day on which to come back
+     primary key (household_id, day)
+   )`,
+  `create index visits_by_day on visits (day)`,
+];
