@@ -12,9 +12,9 @@ const CAPACITY = 32;
  * From which strength an advert counts, by kind: a phone is right here then, a token is told to come nearer at least. What comes of the
  * numbers: SCHEDULE.md, At a gate. More than 20 dBm is no strength.
  */
-const LEAST_DBM = [21, -88, -66, -58, -64];
+const LEAST_DBM = [21, -88, -64, -60, -62];
 /** By its strongest advert a token is right here. */
-const TOKEN_DBM = -73;
+const TOKEN_DBM = -71;
 /** One or two packets may be a fluke. */
 const LEAST_PACKETS = 3;
 /** How long a passage is told. */
@@ -122,10 +122,7 @@ export function createGate(hal: Hal, keep: () => void): Gate {
         one.kind === GATE_IPHONE_ASLEEP &&
         clock.uptimeMs() > Math.min(one.firstMs + ASLEEP_MS, one.lastMs + HEARD_MS);
       if (one.isTold || one.packets < LEAST_PACKETS || isOld) continue;
-      if (
-        best === undefined ||
-        (mayPass(one) === mayPass(best) ? one.bestDbm > best.bestDbm : mayPass(one))
-      )
+      if (best === undefined || (mayPass(one) === mayPass(best) ? one.bestDbm > best.bestDbm : mayPass(one)))
         best = one;
     }
     return best;
