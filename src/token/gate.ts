@@ -3,7 +3,9 @@ import { isIphone, isOpenIphone, parseAdvert } from "../bluezone/advert.js";
 import { GATE_ANDROID, GATE_IPHONE, GATE_IPHONE_ASLEEP, GATE_NOBODY, GATE_TOKEN } from "../sync/messages.js";
 import { GATE_INTERVAL_MS, GATE_TX_DBM, PRESSED_FLAGS, gateBeacon } from "./gate-air.js";
 
+/** One window after the other; whatever else waits comes between. */
 const WINDOW_MS = 1000;
+const BETWEEN_MS = 1;
 /** The day's keys and the time lived are kept up as often as in service. */
 const KEEP_MS = 3600000;
 /** Devices kept at a time: more than a queue has hands to press. */
@@ -94,7 +96,10 @@ export function createGate(hal: Hal, keep: () => void): Gate {
   }
 
   function listen(): void {
-    if (isOn) hal.radio.listen(WINDOW_MS, hear, listen);
+    if (!isOn) return;
+    hal.radio.listen(WINDOW_MS, hear, function () {
+      clock.alarmAt(clock.uptimeMs() + BETWEEN_MS, listen);
+    });
   }
 
   function keepUp(): void {
