@@ -17,6 +17,7 @@ import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
 import { createCoverageStore } from "./registry/coverage.js";
+import { createGatePassages } from "./registry/gate-passages.js";
 import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
@@ -52,6 +53,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createPeople(db, write),
     ...createPeopleList(db, write),
     ...createUnits(db, write),
+    ...createGatePassages(db, write),
     ...createCoverageStore(db, write),
     ...createTokenStates(db, write),
     ...createLogs(db, write),
