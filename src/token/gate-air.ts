@@ -10,7 +10,8 @@ export const PRESSED_FLAGS = 6;
 /** How long and how often a pressed token sends them: no denser than a burst, so that they take the air no more than one. */
 export const PRESS_MS = 5000;
 
-export const GATE_INTERVAL_MS = 100;
+/** So that half a second holds nine, of which a packet in three may be lost. */
+export const GATE_INTERVAL_MS = 50;
 /** Beyond a gate's room nobody sees an LED; a third of the strength steps below that of tokens keep its reach to about that. */
 export const GATE_TX_DBM = -12;
 

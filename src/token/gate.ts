@@ -3,7 +3,9 @@ import { isIphone, isOpenIphone, parseAdvert } from "../bluezone/advert.js";
 import { GATE_ANDROID, GATE_IPHONE, GATE_IPHONE_ASLEEP, GATE_NOBODY, GATE_TOKEN } from "../sync/messages.js";
 import { GATE_INTERVAL_MS, GATE_TX_DBM, PRESSED_FLAGS, gateBeacon } from "./gate-air.js";
 
+/** One window after the other; whatever else waits comes between. */
 const WINDOW_MS = 1000;
+const BETWEEN_MS = 1;
 /** The day's keys and the time lived are kept up as often as in service. */
 const KEEP_MS = 3600000;
 /** Devices kept at a time: more than a queue has hands to press. */
@@ -12,9 +14,9 @@ const CAPACITY = 32;
  * From which strength an advert counts, by kind: a phone is right here then, a token is told to come nearer at least. What comes of the
  * numbers: SCHEDULE.md, At a gate. More than 20 dBm is no strength.
  */
-const LEAST_DBM = [21, -88, -66, -58, -64];
+const LEAST_DBM = [21, -88, -64, -60, -62];
 /** By its strongest advert a token is right here. */
-const TOKEN_DBM = -73;
+const TOKEN_DBM = -71;
 /** One or two packets may be a fluke. */
 const LEAST_PACKETS = 3;
 /** How long a passage is told. */
@@ -94,7 +96,10 @@ export function createGate(hal: Hal, keep: () => void): Gate {
   }
 
   function listen(): void {
-    if (isOn) hal.radio.listen(WINDOW_MS, hear, listen);
+    if (!isOn) return;
+    hal.radio.listen(WINDOW_MS, hear, function () {
+      clock.alarmAt(clock.uptimeMs() + BETWEEN_MS, listen);
+    });
   }
 
   function keepUp(): void {

@@ -2,7 +2,7 @@ import type { ByteString, Hal } from "../../hal/hal.js";
 import { isGateBeacon } from "./gate-air.js";
 import { BALANCED_WINDOW_MS } from "./schedule.js";
 
-/** Four or five of a gate's beacons. */
+/** Nine of a gate's beacons. */
 const LISTEN_MS = 500;
 /** For so long after a gate was heard the reminder stays away. */
 const AT_GATE_MS = 60000;

@@ -36,7 +36,7 @@ async function lifeOf(token: HistoryToken) {
   const told: string[] = [];
   const watch = (ms: number) =>
     token.plugIn(async (session) => {
-      for (const untilMs = token.nowMs() + ms; token.nowMs() < untilMs; ) {
+      for (const untilMs = token.nowMs() + ms; token.nowMs() < untilMs;) {
         const { kind, isRightHere } = await session.pollGate();
         const text = `${kind} ${isRightHere}`;
         if (told.at(-1) !== text) told.push(text);

@@ -25,7 +25,7 @@ const identify = (bench: Bench) =>
 async function watch(bench: Bench, ms: number, everyMs = 250): Promise<string[]> {
   return atTheCable(bench, async (session) => {
     const told: string[] = [];
-    for (const untilMs = bench.timeline.nowMs() + ms; bench.timeline.nowMs() < untilMs; ) {
+    for (const untilMs = bench.timeline.nowMs() + ms; bench.timeline.nowMs() < untilMs;) {
       const { kind, isRightHere } = await session.pollGate();
       const text = kind === "nobody" ? "nobody" : `${kind} ${isRightHere ? "here" : "far"}`;
       if (told.at(-1) !== text) told.push(text);
@@ -80,7 +80,9 @@ function send(bench: Bench, sender: Sender, ms = 5000, inMs = 0): void {
   const fromMs = bench.timeline.nowMs() + inMs;
   for (let atMs = fromMs; atMs < fromMs + ms; atMs += 120)
     bench.timeline.at(atMs, () =>
-      bench.control.radio.deliver(sender.advert.buffer as ArrayBuffer, sender.rssiDbm, { id: sender.address }),
+      bench.control.radio.deliver(sender.advert.buffer as ArrayBuffer, sender.rssiDbm, {
+        id: sender.address,
+      }),
     );
 }
 
@@ -304,7 +306,9 @@ describe("a token in gate mode", () => {
     for (let n = 0; n < 3000; n++) {
       const advert = Uint8Array.from({ length: n % 32 }, (_, i) => (n * 7919 + i * 104_729) & 255);
       bench.timeline.at(bench.timeline.nowMs() + 3 * n, () =>
-        bench.control.radio.deliver(advert.buffer, -50, { id: addressOf(n & 255, n & 1 ? "random" : "public") }),
+        bench.control.radio.deliver(advert.buffer, -50, {
+          id: addressOf(n & 255, n & 1 ? "random" : "public"),
+        }),
       );
     }
     send(bench, pressed(1, -60), 5000, 10_000);

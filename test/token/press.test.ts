@@ -165,7 +165,10 @@ describe("quick adverts after a press", () => {
           if (isAcross) {
             assert.equal(leftMs, endsAt);
             // As late after that as it is after the boundary usually.
-            assert.ok(Math.abs(cameMs - endsAt - usualMs) < 1, `${cameMs} after ${endsAt}, usually ${usualMs}`);
+            assert.ok(
+              Math.abs(cameMs - endsAt - usualMs) < 1,
+              `${cameMs} after ${endsAt}, usually ${usualMs}`,
+            );
             gaps.push(cameMs - endsAt);
           } else if (ms >= 0) assert.ok(cameMs === ms || cameMs === usualMs);
           else assert.equal(cameMs, usualMs);
@@ -208,7 +211,10 @@ describe("quick adverts after a press", () => {
       });
       const changes = follow(bench);
       bench.timeline.runUntil(bench.timeline.nowMs() + 6000);
-      assert.deepEqual(changes.filter(({ isPressed }) => isPressed), []);
+      assert.deepEqual(
+        changes.filter(({ isPressed }) => isPressed),
+        [],
+      );
     });
   });
 });
@@ -246,7 +252,9 @@ describe("the LED after a press", () => {
       const bench = await warned();
       const slot = bench.token().slot()!;
       const startMs = bench.timeline.nowMs() - (bench.hal.clock.utcMs() % SLOT_MS);
-      const opensMs = slot.plan.windowsAtMs.map((ms) => startMs + ms).find((ms) => ms > bench.timeline.nowMs())!;
+      const opensMs = slot.plan.windowsAtMs
+        .map((ms) => startMs + ms)
+        .find((ms) => ms > bench.timeline.nowMs())!;
       bench.timeline.runUntil(opensMs - leadMs);
       // The gate's beacon is lost until the window is over.
       bench.timeline.at(opensMs + 700, () => standAtGate(bench, 3000));

@@ -29,8 +29,7 @@ export function createSimulatedHistoryToken(seed: number): WornToken {
     hal.clock.alarmAt(hal.clock.uptimeMs() + HEARD_AFTER_MS, () => {
       if (!control.radio.isListening()) return;
       for (const advert of adverts) control.radio.deliver(advert.buffer as ArrayBuffer, HEARD_DBM);
-      for (const one of near)
-        control.radio.deliver(one.advert.buffer as ArrayBuffer, HEARD_DBM, peerOf(one));
+      for (const one of near) control.radio.deliver(one.advert.buffer as ArrayBuffer, HEARD_DBM, peerOf(one));
     });
   };
   const calls: LedCall[] = [];

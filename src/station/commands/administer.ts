@@ -16,12 +16,14 @@ interface AdministratorOptions extends JsonOptions {
   store: string;
 }
 
+type OnOff = "on" | "off" | undefined;
+
 const HIGHEST_EPOCH = 65_535;
 
 /** `bztoken configure`: settings of a token in service. */
 export function configureCommand(): Command {
   return byAdministrator(new Command("configure"))
-    .description("settings of a token in service: which operating key it takes, and its reminder")
+    .description("settings of a token in service: which operating key it takes, its reminder, and whether it is a gate's")
     .option(
       "--epoch <n>",
       "a higher one makes every stock file with an earlier key worthless",
@@ -30,19 +32,27 @@ export function configureCommand(): Command {
     .addOption(
       new Option("--reminder <state>", "whether a warned token reminds its wearer").choices(["on", "off"]),
     )
-    .action(async (options: AdministratorOptions & { epoch?: number; reminder?: "on" | "off" }) => {
-      const { epoch, reminder } = options;
-      if (epoch === undefined && reminder === undefined) {
+    .addOption(
+      new Option("--gate <state>", "whether it lies at an entrance and logs nothing (bztoken gate)").choices([
+        "on",
+        "off",
+      ]),
+    )
+    .action(async (options: AdministratorOptions & Record<"reminder" | "gate", OnOff> & { epoch?: number }) => {
+      const { epoch, reminder, gate } = options;
+      if (epoch === undefined && reminder === undefined && gate === undefined) {
         throw new UserError("command/nothing-to-change");
       }
       const { configureToken } = await import("../register/administer-token.js");
-      const hasReminder = reminder === undefined ? undefined : reminder === "on";
-      const token = await order(options, (order) => configureToken(order, { epoch, hasReminder }));
-      const { serial, operatingEpoch, isBlinkOff } = token;
+      const [hasReminder, isGateNext] = [reminder, gate].map((state) => state && state === "on");
+      const settings = { epoch, hasReminder, isGate: isGateNext };
+      const token = await order(options, (order) => configureToken(order, settings));
+      const { serial, operatingEpoch, isBlinkOff, isGate } = token;
       report(
         options,
-        { serial, operatingEpoch, hasReminder: !isBlinkOff },
-        `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}`,
+        { serial, operatingEpoch, hasReminder: !isBlinkOff, isGate },
+        `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}, ` +
+          (isGate ? "at a gate: it logs nothing" : "a wearer's"),
         ...(epoch === undefined
           ? []
           : ["a stock file with an earlier key does not fit it any more: make another (bztoken stock)"]),

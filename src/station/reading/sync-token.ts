@@ -188,6 +188,7 @@ function stateOf(token: string, told: TokenIdentity, clockDriftMs: number | null
     timeState: told.timeState,
     batteryMilliVolts: told.batteryMilliVolts,
     isCharging: told.isCharging,
+    isGate: told.isGate,
     clockDriftMs,
     lostRecords: told.lostRecords,
     operatingEpoch: told.isPractice ? null : told.operatingEpoch,

@@ -26,6 +26,8 @@ export interface Settings {
   epoch?: number | undefined;
   /** Whether a warned token reminds its wearer on the LED; as it is, if undefined. */
   hasReminder?: boolean | undefined;
+  /** Whether it is a gate's token, which logs nothing; as it is, if undefined. */
+  isGate?: boolean | undefined;
 }
 
 /** The token as it is then. Done again it changes nothing. Closes the line. */
@@ -39,8 +41,10 @@ export async function configureToken(options: OrderOptions, settings: Settings):
     const isBlinkOff = settings.hasReminder === undefined ? before.isBlinkOff : !settings.hasReminder;
     await note(options, "configure", serial);
     await session.configure({ epoch, isBlinkOff });
+    if (settings.isGate !== undefined) await session.setGateMode(settings.isGate);
     const after = await session.identify();
     await options.store.putOperatingEpoch(serial, after.operatingEpoch);
+    await options.store.putGate(serial, after.isGate);
     return after;
   });
 }

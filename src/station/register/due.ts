@@ -9,14 +9,14 @@ export interface DueToken {
 }
 
 /**
- * Those in people's hands, the longest first.
+ * Those in people's hands, the longest first; a gate's token, which is plugged in all day, is none of them.
  *
  * @param checkDays  after so many days a token is due
  */
 export function dueForCheck(tokens: readonly StoredToken[], nowMs: number, checkDays: number): DueToken[] {
   const today = localDayOf(nowMs);
   return tokens
-    .filter(({ holder }) => holder !== null)
+    .filter(({ holder, isGate }) => holder !== null && !isGate)
     .map((token) => ({ token, days: today - localDayOf(token.lastCheckMs ?? token.heldFromMs ?? 0) }))
     .filter(({ days }) => days >= checkDays)
     .sort((a, b) => b.days - a.days || a.token.serial - b.token.serial);

@@ -44,6 +44,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
             time_state: state.timeState,
             battery_mv: state.batteryMilliVolts,
             is_charging: state.isCharging ? 1 : 0,
+            is_gate: state.isGate === true ? 1 : 0,
             clock_drift_ms: state.clockDriftMs,
             lost_records: state.lostRecords,
             operating_epoch: state.operatingEpoch,
@@ -58,6 +59,14 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       await write(async (tx) => {
         const token = keyOfSerial(serial);
         await tx.updateTable("tokens").set({ operating_epoch: epoch }).where("token", "=", token).execute();
+      });
+    },
+
+    /** The same of its mode. */
+    async putGate(serial: number, isGate: boolean): Promise<void> {
+      await write(async (tx) => {
+        const token = keyOfSerial(serial);
+        await tx.updateTable("tokens").set({ is_gate: isGate ? 1 : 0 }).where("token", "=", token).execute();
       });
     },
 
@@ -138,6 +147,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         timeState: row.time_state as TimeState | null,
         batteryMilliVolts: row.battery_mv,
         isCharging: row.is_charging === null ? null : row.is_charging === 1,
+        isGate: row.is_gate === 1,
         clockDriftMs: row.clock_drift_ms === null ? null : Number(row.clock_drift_ms),
         lostRecords: Number(row.lost_records),
         unreadRecords: Number(row.unread_records),

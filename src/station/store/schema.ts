@@ -11,6 +11,7 @@ import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
+import { gateMigration } from "./migrations/gate.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { withdrawalsMigration } from "./migrations/withdrawals.js";
@@ -54,6 +55,8 @@ export interface StoreTables {
     operating_epoch: number | null;
     /** When its boxes were complete; null: practice, under way, or prepared elsewhere. */
     prepared_ms: number | null;
+    /** A gate's, as it last told. */
+    is_gate: number | null;
   };
   /** `origin`: sender of the pack that it came in; null: entered here; '': it came before version 4, or was entered here. */
   persons: {
@@ -100,6 +103,7 @@ export interface StoreTables {
     origin: Defaulted<string | null>;
   };
   withdrawn: { id: string; at_ms: number; origin: Defaulted<string | null> };
+  gate_passages: { hour_ms: number; kind: string; passages: number };
   units: {
     id: string;
     code: string | null;
@@ -267,4 +271,5 @@ export const migrations: readonly (readonly string[])[] = [
   loansMigration,
   withdrawalsMigration,
   roundMigration,
+  gateMigration,
 ];

@@ -18,6 +18,7 @@ import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
 import { createCoverageStore } from "./registry/coverage.js";
 import { createHouseholds } from "./registry/households.js";
+import { createGatePassages } from "./registry/gate-passages.js";
 import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
@@ -57,6 +58,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createPeopleList(db, write),
     ...createUnits(db, write),
     ...createHouseholds(db, write),
+    ...createGatePassages(db, write),
     ...createCoverageStore(db, write),
     ...createTokenStates(db, write),
     ...createLogs(db, write),

@@ -19,6 +19,8 @@ export interface TokenState extends TokenName {
   timeState: TimeState;
   batteryMilliVolts: number;
   isCharging: boolean;
+  /** A gate's, which nobody wears. */
+  isGate?: boolean;
   /** Token's clock minus this computer's, ms; null where the token did not know the time. */
   clockDriftMs: number | null;
   lostRecords: number;
@@ -35,6 +37,7 @@ export interface StoredToken extends TokenName {
   timeState: TimeState | null;
   batteryMilliVolts: number | null;
   isCharging: boolean | null;
+  isGate: boolean;
   clockDriftMs: number | null;
   lostRecords: number;
   unreadRecords: number;
