@@ -16,7 +16,7 @@ export function WearerTable({ inside, isReplay }: { inside: Inside; isReplay: bo
           {SIGNALS.map((signal, row) => {
             const isNow = isOn && signals.includes(row);
             return (
-              <tr key={signal} class={isNow ? "now" : ""} aria-current={isNow ? "true" : undefined}>
+              <tr key={signal} class={isNow ? "holds" : ""} aria-current={isNow ? "true" : undefined}>
                 <td>{isNow && <span class="tag">{text.wearerNow}</span>}</td>
                 <th scope="row">{text.signals[signal].blinks}</th>
                 <td>{text.signals[signal].meaning}</td>

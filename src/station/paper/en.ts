@@ -24,6 +24,7 @@ export const en: PaperText = {
       ],
     },
     signalsHead: "Press the button once and count the blinks",
+    aloneHead: "When it lights by itself",
     signals: signalsEn,
     charge: {
       head: "Charging",

@@ -31,6 +31,8 @@ export interface PaperText {
     lead: string;
     wear: Section;
     signalsHead: string;
+    /** Above the rows that come by themselves. */
+    aloneHead: string;
     signals: SignalWords;
     charge: Section;
     near: (phone: string) => Section;

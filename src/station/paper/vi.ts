@@ -24,6 +24,7 @@ export const vi: PaperText = {
       ],
     },
     signalsHead: "Bấm nút một cái, rồi đếm số lần đèn chớp",
+    aloneHead: "Không bấm mà đèn sáng",
     signals: signalsVi,
     charge: {
       head: "Sạc",
