@@ -53,13 +53,13 @@ export interface EnergyTerms {
 
 /**
  * Turns of an empty loop, 0.2 ms each on the chip, as `test/espruino` prints them: a report of a known neighbour and of a
- * new one (among 300), seal and append with the note in the digest, the change of slot, a change of what is advertised (65 for the radio, and its alarm), a page opened.
+ * new one (among 300), seal and append with the note in the digest, the change of slot with the look at watchdog and battery, a change of what is advertised (65 for the radio, and its alarm), a page opened.
  */
 export const CPU_TURNS = {
   known: 21,
   firstSight: 58,
   record: 122 + 15,
-  slot: 773,
+  slot: 773 + 72,
   advertChange: 100,
   erase: 437,
 } as const;

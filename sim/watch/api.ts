@@ -1,5 +1,6 @@
 /** What page and server say to each other. */
 import type { Opening } from "./changes.js";
+import type { Deed } from "./deeds.js";
 import type { Frame } from "./frames.js";
 
 export const SPEEDS = [0, 1, 10, 60, 600, "max"] as const;
@@ -32,6 +33,12 @@ export interface Message {
 /** POST /api/speed */
 export interface SpeedInput {
   speed: Speed;
+}
+
+/** POST /api/play */
+export interface PlayInput {
+  person: number;
+  deed: Deed;
 }
 
 /** POST /api/press */

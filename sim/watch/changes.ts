@@ -5,6 +5,7 @@
 import type { Occupation } from "../town/people.js";
 import type { PlaceKind } from "../town/places.js";
 import type { DeviceKind } from "../town/carrying.js";
+import type { Deed } from "./deeds.js";
 
 export interface WatchedPlace {
   kind: PlaceKind;
@@ -71,6 +72,8 @@ export interface Change {
   power?: number[];
   /** person, 1 or 0: shows a warning */
   warned?: number[];
+  /** person, row of src/wearer/signals.ts that a press shows, that of the charger (-1: none) */
+  signals?: number[];
   /** person, millivolts at the battery, 1 or 0: charging */
   batteries?: number[];
 }
@@ -88,6 +91,8 @@ export interface Source {
   runUntil(ms: number): Change[];
   /** Somebody presses the button of a person's token; not where everything has happened already. */
   press?: (person: number) => void;
+  /** The same for what else may happen to a token. */
+  play?: (person: number, deed: Deed) => void;
   /** Back to moment 0; only where everything has happened already. */
   restart?: () => void;
 }

@@ -9,6 +9,8 @@ export interface Inside {
   isWarned: boolean;
   /** How it is carried (town/carrying.ts). */
   carried: number;
+  /** Rows of src/wearer/signals.ts that hold: what a press shows, and what comes by itself. */
+  signals: number[];
   milliVolts: number;
   isCharging: boolean;
   /** What it used so far, and would in a day like this; undefined in the first hour. */

@@ -1,10 +1,12 @@
 /** Watches a running simulation. */
 import { ringPages } from "../../src/log/layout.js";
+import { CHARGING, FULL, LIGHTS } from "../../src/wearer/signals.js";
 import { SAMPLE_MS, type Change, type Opening, type Source, TIME_STATES } from "./changes.js";
 import { BOARD } from "../devices/simulated-token.js";
 import type { Village } from "../run/village.js";
 import type { Whereabouts } from "../days/whereabouts.js";
 import { AWAY } from "../town/places.js";
+import { createHands } from "./hands.js";
 import { createIdBook } from "./id-book.js";
 import { type LogWatch, createLogWatch } from "./log-watch.js";
 import { type HeardWindow, tapToken } from "./taps.js";
@@ -17,6 +19,7 @@ interface Told {
   timeState: number;
   isOn: boolean;
   isWarned: boolean;
+  signals: number;
   battery: number;
   log: LogWatch;
 }
@@ -38,10 +41,12 @@ export function createLiveSource(village: Village, seed: number, fromMs: number)
     timeState: -1,
     isOn: true,
     isWarned: false,
+    signals: -1,
     battery: -1,
     log: createLogWatch(person),
   }));
   const ids = createIdBook(phones);
+  const hands = new Map(tokens.map((token) => [token.person, createHands(token, village.utcMs)]));
   let windows: HeardWindow[] = [];
   let lit: number[] = [];
   let isFirst = true;
@@ -92,6 +97,12 @@ export function createLiveSource(village: Village, seed: number, fromMs: number)
       if (isWarned !== last.isWarned) (change.warned ??= []).push(person, Number(isWarned));
       last.isWarned = isWarned;
 
+      const pressed = token.signal();
+      const charger = hal.battery.isPowered() ? (hal.battery.isCharging() ? CHARGING : FULL) : -1;
+      const signals = pressed + LIGHTS.length * charger;
+      if (signals !== last.signals) (change.signals ??= []).push(person, pressed, charger);
+      last.signals = signals;
+
       const milliVolts = hal.battery.milliVolts();
       const isCharging = Number(hal.battery.isCharging());
       const battery = 2 * milliVolts + isCharging;
@@ -135,6 +146,7 @@ export function createLiveSource(village: Village, seed: number, fromMs: number)
       }
       return changes;
     },
+    play: (person, deed) => hands.get(person)?.(deed),
     press: (person) => tokens.find((token) => token.person === person)?.control.button.press(),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Change, Opening } from "./changes.js";
 import { WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
+import { LIGHTS } from "../../src/wearer/signals.js";
 import { type Problem, problem } from "../../src/words/problem.js";
 
 const FORMAT = "bztoken-watch";
@@ -77,6 +78,7 @@ export function createChangeDecoder({ places, people }: Opening): (line: string)
       erased: [person, ANY],
       power: [person, BIT],
       warned: [person, BIT],
+      signals: [person, [0, LIGHTS.length - 1], [-1, LIGHTS.length - 1]],
       batteries: [person, [0, 65_535], BIT],
     };
   }

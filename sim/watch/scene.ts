@@ -146,6 +146,7 @@ export function createScene(opening: Opening): Scene {
         tokens[person!]?.setWarned(isWarned === 1);
         dirty.states.add(person!);
       });
+      each(change.signals, 3, (person, pressed, charger) => tokens[person!]?.setSignals(pressed!, charger!));
       each(change.batteries, 3, (person, milliVolts, isCharging) =>
         tokens[person!]?.setBattery(milliVolts!, isCharging === 1),
       );

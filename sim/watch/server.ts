@@ -6,6 +6,7 @@ import { guard, smallBodies } from "../../src/station/server/guard.js";
 import { type LocalServer, serveLocally } from "../../src/station/server/serve-locally.js";
 import { type PageFiles, readPage, servePage } from "../../src/station/server/serve-page.js";
 import { type Message, type OpeningAnswer, SPEEDS } from "./api.js";
+import { DEEDS } from "./deeds.js";
 import type { Session } from "./session.js";
 import { problem } from "../../src/words/problem.js";
 import { problemOf } from "../../src/words/user-error.js";
@@ -14,6 +15,7 @@ import { problemOf } from "../../src/words/user-error.js";
 const MAX_BACKLOG = 3;
 
 const speedInput = z.object({ speed: z.union(SPEEDS.map((speed) => z.literal(speed))) });
+const playInput = z.object({ person: z.number().int().min(0), deed: z.enum(DEEDS) });
 const pressInput = z.object({ person: z.number().int().min(0) });
 
 /** On loopback only; port 0 takes any free one. `UserError` where the port is taken. */
@@ -71,6 +73,11 @@ export function createWatchApp(session: Session, page: PageFiles): Hono {
   app.post("/api/press", async (context) => {
     const isPressed = session.press(pressInput.parse(await context.req.json()).person);
     return isPressed ? context.json({}) : context.notFound();
+  });
+
+  app.post("/api/play", async (context) => {
+    const { person, deed } = playInput.parse(await context.req.json());
+    return session.play(person, deed) ? context.json({}) : context.notFound();
   });
 
   app.post("/api/restart", (context) => (session.restart() ? context.json({}) : context.notFound()));

@@ -1,6 +1,7 @@
 /** Lets simulated time go by in front of spectators: how fast, and what they are told. */
 import type { Message, Speed, Status } from "./api.js";
 import { SAMPLE_MS, type Change, type Source } from "./changes.js";
+import type { Deed } from "./deeds.js";
 import type { Inside } from "./inside.js";
 import { createScene } from "./scene.js";
 
@@ -24,6 +25,8 @@ export interface Session {
   setSpeed(speed: Speed): void;
   /** Presses the button of a token; false where there is none, or where everything has happened already. */
   press(person: number): boolean;
+  /** The same for what else may happen to a token. */
+  play(person: number, deed: Deed): boolean;
   /** Back to the beginning; false where that cannot be. */
   restart(): boolean;
   inside(person: number): Inside | undefined;
@@ -113,6 +116,11 @@ export function createSession(
     press(person) {
       if (source.press === undefined || scene.inside(person) === undefined) return false;
       source.press(person);
+      return true;
+    },
+    play(person, deed) {
+      if (source.play === undefined || scene.inside(person) === undefined) return false;
+      source.play(person, deed);
       return true;
     },
     restart() {

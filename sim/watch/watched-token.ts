@@ -2,6 +2,7 @@
 import { DAY_MS, SLOTS_PER_DAY, SLOT_MS } from "../../src/bluezone/ids.js";
 import { NOT_HEARD, WINDOWS_PER_SLOT } from "../../src/contacts/record.js";
 import { halfWidthMs, windowsAtMs } from "../../src/token/schedule.js";
+import { REMINDER, WELL } from "../../src/wearer/signals.js";
 import { createSimulatedCrypto } from "../../hal/simulated/crypto.js";
 import { createRandom } from "../../hal/simulated/random.js";
 import { activityOfDay, boundMsAfter, scheduleFor } from "../energy/day.js";
@@ -27,6 +28,8 @@ export interface WatchedToken {
   isListening(): boolean;
   setPower(isOn: boolean, ms: number): void;
   setWarned(isWarned: boolean): void;
+  /** Rows of the LED's table: of a press, and of the charger (-1: none). */
+  setSignals(pressed: number, charger: number): void;
   setBattery(milliVolts: number, isCharging: boolean): void;
   setPage(page: LogPageInside): void;
   dropPagesBefore(sequence: number): void;
@@ -47,6 +50,8 @@ export interface Ids {
 export function createWatchedToken(capacity: number): WatchedToken {
   let isOn = true;
   let isWarned = false;
+  let pressed = WELL;
+  let charger = -1;
   let milliVolts = 0;
   let isCharging = false;
   let timeState = 0;
@@ -126,6 +131,10 @@ export function createWatchedToken(capacity: number): WatchedToken {
     setWarned(nowWarned) {
       isWarned = nowWarned;
     },
+    setSignals(newPressed, newCharger) {
+      pressed = newPressed;
+      charger = newCharger;
+    },
     setBattery(newMilliVolts, nowCharging) {
       milliVolts = newMilliVolts;
       isCharging = nowCharging;
@@ -169,6 +178,7 @@ export function createWatchedToken(capacity: number): WatchedToken {
       isOn,
       isWarned,
       carried,
+      signals: !isOn ? [] : [pressed, ...(isWarned ? [REMINDER] : []), ...(charger < 0 ? [] : [charger])],
       milliVolts,
       isCharging,
       energy: energy(ms),

@@ -307,9 +307,44 @@ const WARNING = mutantsOf("token/warning.ts", [
   ["does not take back its list when it is erased", "      list.erase();\n", ""],
 ]);
 
-const INDICATOR = mutantsOf("token/indicator.ts", [
-  ["leaves its LED lit", "      indicator.set(false);\n", ""],
-]);
+const WEARER = [
+  ...mutantsOf("token/wearer/light.ts", [
+    ["lights once more", "if (isLit) timesLeft--;", ""],
+    [
+      "lets what comes by itself interrupt a press",
+      "if (signal > AGREED && shown <= signal) return false;",
+      "",
+    ],
+    ["shows no press while something else is lit", "signal > AGREED && ", ""],
+    ["lets two lights run into one", "if (wasLit) set(false);", ""],
+  ]),
+  ...mutantsOf("token/wearer/wearer.ts", [
+    ["tells of the battery before a warning", "if (services.isWarned()) return WARNED;", ""],
+    [
+      "takes a time that was estimated for known",
+      '!== "set") return TIME_LOST',
+      '=== "unset") return TIME_LOST',
+    ],
+    ["reminds while it sleeps", " && !services.isAsleep()", ""],
+    ["goes dark on the charger after one light", "CHARGER_EVERY_MS, showCharger", "9e9, showCharger"],
+  ]),
+];
+const LIFE = [
+  ...mutantsOf("token/life/battery.ts", [
+    [
+      "erases though the battery is empty",
+      "if (!isBatteryEmpty(hal)) flash.erase(page);",
+      "flash.erase(page);",
+    ],
+    ["sleeps on the charger", " && !hal.battery.isPowered()", ""],
+    ["sleeps on though it is charged", "hal.battery.isPowered() || ", ""],
+  ]),
+  ...mutantsOf("token/life/heartbeat.ts", [
+    ["feeds the watchdog whatever happens", "if (isAsleep || isAlive()) hal", "hal"],
+    ["starts with an empty battery", "let isAsleep = isBatteryEmpty(hal);", "let isAsleep = false;"],
+    ["never sleeps", "      sleep();\n", ""],
+  ]),
+];
 
 describeMutants("a token", TOKEN_SUITE, [
   ...TIMEKEEPER,
@@ -320,5 +355,6 @@ describeMutants("a token", TOKEN_SUITE, [
   ...KEYS,
   ...IDENTITY,
   ...WARNING,
-  ...INDICATOR,
+  ...WEARER,
+  ...LIFE,
 ]);

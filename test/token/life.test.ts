@@ -41,7 +41,11 @@ describe("token whose battery is empty", () => {
     run(bench, SLOT_MS);
     assert.ok(bench.token().isAsleep());
     assert.equal(bench.control.radio.advertising(), undefined);
-    assert.equal(slotsOf(bench).length, before.length + 2, "the slot that ended and the one under way are kept");
+    assert.equal(
+      slotsOf(bench).length,
+      before.length + 2,
+      "the slot that ended and the one under way are kept",
+    );
     assert.ok(operations.length > 0 && operations.every(({ kind }) => kind === "program"));
     operations.length = 0;
     run(bench, 3 * DAY_MS);
@@ -146,7 +150,10 @@ describe("token whose battery is empty", () => {
         if (!(error instanceof PowerLoss)) throw error;
       }
     }
-    assert.ok(operations.every(({ kind }) => kind === "program"), `cut ${cut}: no erase`);
+    assert.ok(
+      operations.every(({ kind }) => kind === "program"),
+      `cut ${cut}: no erase`,
+    );
     bench.control.power.cut();
     bench.control.battery.setMilliVolts(4000);
     bench.control.power.restore();

@@ -1,5 +1,5 @@
 /** Talks to the program that served this page. */
-import type { Message, OpeningAnswer, PressInput, SpeedInput } from "../api.js";
+import type { Message, OpeningAnswer, PlayInput, PressInput, SpeedInput } from "../api.js";
 import type { Inside } from "../inside.js";
 
 async function post(path: string, body: unknown): Promise<void> {
@@ -19,6 +19,7 @@ export const client = {
   },
   setSpeed: (input: SpeedInput) => post("/api/speed", input),
   press: (input: PressInput) => post("/api/press", input),
+  play: (input: PlayInput) => post("/api/play", input),
   restart: () => post("/api/restart", {}),
   /** The answer ends it. */
   watch(onMessage: (message: Message) => void, onOffline: (isOffline: boolean) => void): () => void {

@@ -1,3 +1,4 @@
+import { signalsEn } from "../../../src/station/paper/signals-en.js";
 import type { Catalogue } from "./vi.js";
 
 export const en: Catalogue = {
@@ -55,6 +56,26 @@ export const en: Catalogue = {
   whereNow: (place) => `at: ${place}`,
   onTheRoad: "on the way or elsewhere",
   press: "Press button",
+  wearer: "LED and button",
+  wearerNow: "now",
+  wearerHint: "Staff can come only while time goes by; at 1× there is time to press the button in answer.",
+  signals: signalsEn,
+  deeds: {
+    charge: "Plug in",
+    fill: "Charge full",
+    unplug: "Unplug",
+    lowBattery: "Low battery",
+    emptyBattery: "Empty battery",
+    fullBattery: "Good battery",
+    loseTime: "Cut the power",
+    setTime: "Set the time",
+    breakFlash: "Break the memory",
+    mendFlash: "Mend the memory",
+    handOut: "Hand out",
+    read: "Read",
+    warn: "Warn",
+    clear: "Clear the warning",
+  },
   battery: "Battery",
   charging: "charging",
   volts: (volts) => `${volts} V`,

@@ -8,6 +8,7 @@ import { EncounterTable } from "./encounter-table.js";
 import { LogPages } from "./log-pages.js";
 import { SlotLine } from "./slot-line.js";
 import { useText } from "./text.js";
+import { WearerTable } from "./wearer-table.js";
 
 /** So often a token is asked for its inside. */
 const ASK_MS = 400;
@@ -61,6 +62,7 @@ export function InsidePanel({ opening, person, place, isLit, onClose, onSelect }
               <EncounterTable opening={opening} slot={inside.slot} onSelect={onSelect} />
             </>
           )}
+          <WearerTable inside={inside} isReplay={opening.isReplay} />
           <LogPages log={inside.log} />
         </>
       )}

@@ -1,3 +1,5 @@
+import { signalsVi } from "../../../src/station/paper/signals-vi.js";
+import type { Deed } from "../deeds.js";
 import type { PlaceKind } from "../../town/places.js";
 import type { Occupation } from "../../town/people.js";
 
@@ -57,6 +59,26 @@ export const vi = {
   whereNow: (place: string) => `ở ${place}`,
   onTheRoad: "đi đường hoặc ở nơi khác",
   press: "Bấm nút",
+  wearer: "Đèn và nút",
+  wearerNow: "lúc này",
+  wearerHint: "Cán bộ chỉ đến được khi thời gian đang chạy; ở tốc độ 1× thì kịp bấm nút trả lời.",
+  signals: signalsVi,
+  deeds: {
+    charge: "Cắm sạc",
+    fill: "Sạc đầy",
+    unplug: "Rút sạc",
+    lowBattery: "Pin yếu",
+    emptyBattery: "Hết pin",
+    fullBattery: "Pin tốt",
+    loseTime: "Mất điện",
+    setTime: "Đặt giờ",
+    breakFlash: "Hỏng bộ nhớ",
+    mendFlash: "Sửa bộ nhớ",
+    handOut: "Giao thẻ",
+    read: "Đọc thẻ",
+    warn: "Cảnh báo",
+    clear: "Tắt cảnh báo",
+  } satisfies Record<Deed, string>,
   battery: "Pin",
   charging: "đang sạc",
   volts: (volts: string) => `${volts} V`,

@@ -2,7 +2,7 @@
 import { formatSerial } from "../serial-number.js";
 import type { StoredToken } from "../store/types.js";
 import { compareNames, matchWords, wordsIn } from "../text/vietnamese.js";
-import { LOW_BATTERY_MV } from "./battery.js";
+import { LOW_MV } from "../../wearer/battery.js";
 
 export const FILTERS = ["all", "unread", "nobodys", "faulty"] as const;
 export type Filter = (typeof FILTERS)[number];
@@ -23,7 +23,7 @@ const FITS: Record<Filter, (token: StoredToken) => boolean> = {
   nobodys: ({ holder }) => holder === null,
   faulty: ({ timeState, batteryMilliVolts, lostRecords }) =>
     (timeState !== null && timeState !== "set") ||
-    (batteryMilliVolts !== null && batteryMilliVolts < LOW_BATTERY_MV) ||
+    (batteryMilliVolts !== null && batteryMilliVolts < LOW_MV) ||
     lostRecords > 0,
 };
 

@@ -13,14 +13,16 @@ h2 { margin: 4mm 0 1mm; font-size: 13pt; break-after: avoid }
 p { margin: 0 0 1.5mm }
 .a4 { max-width: 170mm }
 .a5 { max-width: 128mm }
-.a5 h1 { font-size: 26pt }
+.a5 h1 { font-size: 22pt }
+.a5 h2 { margin-top: 2.5mm }
+.a5 p { margin-bottom: 1mm; line-height: 1.3 }
 .side { break-after: page }
 .side:last-child { break-after: auto }
 .lead { font-size: 13pt }
 .issuer { margin-top: 5mm; padding-top: 2mm; border-top: 1px solid; font-weight: 600 }
 .signals { border-collapse: collapse; width: 100% }
-.signals td, .signals th { padding: 1mm 2mm 1mm 0; border-bottom: 1px solid #999; text-align: left; vertical-align: middle }
-.signals th { white-space: nowrap }
+.signals td, .signals th { padding: 0.5mm 2mm 0.5mm 0; font-size: 11pt; line-height: 1.25; border-bottom: 1px solid #999; text-align: left; vertical-align: middle }
+.signals th { width: 28mm }
 .blinks { width: 26mm; height: 5mm; display: block }
 .spoken { font-size: 16pt; line-height: 1.7 }
 .message { padding: 2mm 3mm; border: 1px solid #999 }

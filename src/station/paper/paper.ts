@@ -1,5 +1,5 @@
 /** Papers for a unit that hands out tokens, as pages to print; what they are for stands in PAPER.md. */
-import { type Light, LIGHTS, SIGNALS } from "../../wearer/signals.js";
+import { ASKED, type Light, LIGHTS, SIGNALS } from "../../wearer/signals.js";
 import type { Language } from "../../words/language.js";
 import { smsLength, withoutMarks } from "../text/sms.js";
 import { en } from "./en.js";
@@ -74,15 +74,19 @@ function leaflet({ leaflet: text }: PaperText, { name, phone }: Issuer, days: Ke
   return html`<section class="side">
       <h1>${text.title}</h1>
       <p class="lead">${text.lead}</p>
-      ${section(text.wear)} ${section(text.near(phone))} ${section(text.lost(phone))}
+      ${section(text.wear)} ${section(text.charge)} ${section(text.near(phone))} ${section(text.lost(phone))}
       <p class="issuer">${name} · ${phone}</p>
     </section>
     <section class="side">
       <h2>${text.signalsHead}</h2>
       <table class="signals">
-        ${rows}
+        ${rows.slice(0, ASKED)}
       </table>
-      ${section(text.charge)} ${section(text.promises(days))}
+      <h2>${text.aloneHead}</h2>
+      <table class="signals">
+        ${rows.slice(ASKED)}
+      </table>
+      ${section(text.promises(days))}
     </section>`;
 }
 

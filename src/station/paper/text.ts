@@ -18,6 +18,9 @@ export interface Sms {
   text: string;
 }
 
+/** Of each row of the token's LED: how it blinks, and what that means. */
+export type SignalWords = Record<Signal, { blinks: string; meaning: string }>;
+
 export interface PaperText {
   /** Above each paper, not printed. */
   draft: string;
@@ -28,7 +31,9 @@ export interface PaperText {
     lead: string;
     wear: Section;
     signalsHead: string;
-    signals: Record<Signal, { blinks: string; meaning: string }>;
+    /** Above the rows that come by themselves. */
+    aloneHead: string;
+    signals: SignalWords;
     charge: Section;
     near: (phone: string) => Section;
     promises: (days: { token: number; computer: number }) => Section;

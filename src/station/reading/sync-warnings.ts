@@ -5,13 +5,11 @@ import type { Rekeyed } from "../register/rekey-token.js";
 import type { OldRecords } from "./old-records.js";
 import type { ClockResult } from "../clocks/set-clock.js";
 import type { SyncCounts } from "../store/store.js";
-import type { Problem } from "../../words/problem.js";
+import { LOW_MV } from "../../wearer/battery.js";
+import { type Problem, problem } from "../../words/problem.js";
 
 /** A clock this far off makes the token's times doubtful: an ID is only matched within one slot. */
 const LARGE_DRIFT_MS = 60_000;
-
-/** Below this a LiPo cell has about a tenth of its charge left. */
-const LOW_BATTERY_MV = 3_600;
 
 export type SyncWarning =
   /** The token's own comparison with the list of cases: its wearer was near one. The day is UTC. */
@@ -56,6 +54,10 @@ export type SyncWarning =
   | { code: "state-failing"; count: number }
   /** At a start its state was found lost: number, keys and settings are gone. */
   | { code: "state-lost" }
+  /** It restarted without an order and without a loss of power, since a station last confirmed a reading. */
+  | { code: "hung"; why: Problem }
+  /** What the self-check at its last start found, and nothing else here says. */
+  | { code: "self-check"; why: Problem }
   /** The log takes no more records until the token gets new keys. */
   | { code: "log-at-end" }
   /** Something else is stored at their places: both are kept, and the one that opens counts. */
@@ -75,9 +77,16 @@ export function tokenWarnings(identity: TokenIdentity): SyncWarning[] {
     warnings.push({ code: "state-failing", count: Math.max(1, identity.failedSaves) });
   }
   if (identity.isLogAtEnd) warnings.push({ code: "log-at-end" });
+  if (identity.hangs > 0)
+    warnings.push({ code: "hung", why: problem("station/token/hung", { count: identity.hangs }) });
+  const unsound = identity.startFaults.filter((fault) => fault === "crypto" || fault === "random");
+  if (unsound.length > 0) {
+    const faults = unsound.map((fault) => problem(`word/fault/${fault}`));
+    warnings.push({ code: "self-check", why: problem("station/token/self-check", { faults }) });
+  }
   const flashErrors = identity.flashErrors + identity.badPages;
   if (flashErrors > 0) warnings.push({ code: "flash-errors", count: flashErrors });
-  if (!identity.isCharging && identity.batteryMilliVolts < LOW_BATTERY_MV) {
+  if (!identity.isCharging && identity.batteryMilliVolts < LOW_MV) {
     warnings.push({ code: "battery-low", milliVolts: identity.batteryMilliVolts });
   }
   return warnings;

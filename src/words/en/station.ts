@@ -60,6 +60,10 @@ export const station = {
   "station/date-in-doubt/prepare": "{doubt}: nothing was prepared; {remedy}",
   "station/prepared-as": "this token was being prepared as {serial}: go on with --serial {number}",
   "station/number-taken": "number {serial} was given to a token before: take another one",
+  "station/token/hung":
+    "the token stopped and started itself anew, {count} times since it was last read: what it heard in the quarter hours before is lost. Hand out another if it comes again",
+  "station/token/self-check":
+    "the token's self-check at its start failed ({faults}): set it aside and hand out another",
   "station/unsound-token": "the token is not sound ({faults}): set it aside, nothing was prepared",
   "station/other-number": "the token took another number than it was given: set it aside as faulty",
   "station/in-service/prepared":

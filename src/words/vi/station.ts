@@ -66,6 +66,10 @@ export const station: Record<keyof typeof en, string> = {
   "station/date-in-doubt/prepare": "{doubt}. Chưa chuẩn bị gì. {remedy}.",
   "station/prepared-as": "Thẻ này đang được chuẩn bị với số {serial}. Hãy làm tiếp với --serial {number}.",
   "station/number-taken": "Số {serial} đã được giao cho một thẻ khác trước đây. Hãy chọn số khác.",
+  "station/token/hung":
+    "Thẻ đã bị treo và tự khởi động lại {count} lần từ lần đọc trước; những gì nghe được trong khoảng giờ trước đó đã mất. Nếu còn lặp lại, hãy phát thẻ khác.",
+  "station/token/self-check":
+    "Thẻ tự kiểm tra khi khởi động thấy lỗi ({faults}). Hãy để riêng thẻ này và phát thẻ khác.",
   "station/unsound-token": "Thẻ không tốt ({faults}). Hãy để riêng thẻ này; chưa chuẩn bị gì.",
   "station/other-number": "Thẻ nhận số khác với số được giao. Hãy để riêng thẻ này vì bị lỗi.",
   "station/in-service/prepared":

@@ -11,6 +11,8 @@ export const TOKEN_SUITE = [
   "custody",
   "memory",
   "told",
+  "wearer",
+  "life",
 ]
   .map((name) => `test/token/${name}.test.ts`)
   .concat("test/attack/clerk.test.ts");

@@ -8,6 +8,7 @@ import type { TokenIdentity } from "../../../src/sync/host/decode.js";
 import { hostCustody } from "../../../src/station/node-crypto.js";
 import { systemTimers } from "../../../src/station/reading/serial-line.js";
 import { createSession, type Session } from "../../../src/sync/host/session.js";
+import { problem } from "../../../src/words/problem.js";
 import { createFolder, createTokenBench } from "../custody-bench.js";
 
 const PER_PAGE = 127;
@@ -83,7 +84,8 @@ describe("what a token tells of its faults", () => {
   it("is said by cause, in words and in JSON", async () => {
     const ill = {
       ...told,
-      ...{ isStateLost: true, hasSaveFailed: true, failedSaves: 7, isLogAtEnd: true },
+      ...{ isStateLost: true, hasSaveFailed: true, failedSaves: 7, isLogAtEnd: true, hangs: 5 },
+      startFaults: ["crypto", "clock", "flash"] satisfies TokenIdentity["startFaults"],
       losses: { expired: 11, overwritten: 22, unwritten: 33, leftOut: 44 },
     };
     const warnings = [...tokenWarnings(ill), ...lossWarnings(ill)];
@@ -91,6 +93,11 @@ describe("what a token tells of its faults", () => {
       { code: "state-lost" },
       { code: "state-failing", count: 7 },
       { code: "log-at-end" },
+      { code: "hung", why: problem("station/token/hung", { count: 5 }) },
+      {
+        code: "self-check",
+        why: problem("station/token/self-check", { faults: [problem("word/fault/crypto")] }),
+      },
       { code: "lost-expired", count: 11 },
       { code: "lost-overwritten", count: 22 },
       { code: "lost-unwritten", count: 33 },
@@ -101,7 +108,7 @@ describe("what a token tells of its faults", () => {
     await folder.remove();
     const notes = describeReading({ ...summary, warnings }).filter((line) => line.startsWith("note: ")); // prettier-ignore
     assert.equal(notes.length, warnings.length);
-    for (const count of [7, 11, 22, 33, 44])
+    for (const count of [5, 7, 11, 22, 33, 44])
       assert.ok(
         notes.some((note) => note.includes(` ${count} `)),
         `${count}`,

@@ -27,6 +27,8 @@ function explain(warning: SyncWarning): string {
     case "warned":
       return "the token warns its wearer, as a station told it to";
     case "list-refused":
+    case "hung":
+    case "self-check":
       return wordsOf(warning.why, "en");
     case "clock-unset":
       return "the token did not know the time and recorded nothing since its power was lost; its clock is set now";

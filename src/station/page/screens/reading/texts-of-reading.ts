@@ -4,6 +4,7 @@ import { formatDay, formatMoment, localDayOf } from "../../../text/local-time.js
 import { batteryPercent } from "../../battery.js";
 import { driftText } from "../../text.js";
 import type { Catalogue } from "../../vi.js";
+import type { Problem } from "../../../../words/problem.js";
 
 const DAY_MS = 86_400_000;
 
@@ -30,8 +31,8 @@ export function doneText(text: Catalogue, number: Number_, summary: SyncSummary)
   return summary.added > 0 ? text.readDone(number(summary.added)) : text.readNothingNew;
 }
 
-/** The token's own answer has its words already. */
-export type WordedWarning = Exclude<SyncWarning, { code: "list-refused" }>;
+/** The others have their words in src/words. */
+export type WordedWarning = Exclude<SyncWarning, { why: Problem }>;
 
 export function warningText(text: Catalogue, number: Number_, warning: WordedWarning): string {
   switch (warning.code) {

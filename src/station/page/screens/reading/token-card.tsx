@@ -107,7 +107,7 @@ function ReadingState({ reading: { state }, confirmDate }: StateProps) {
           </p>
           {state.summary.warnings.map((warning) => (
             <p class={`warning ${warning.code === "exposed" ? "bad" : ""}`} key={warning.code}>
-              {warning.code === "list-refused" ? sentence(warning.why) : warningText(text, number, warning)}
+              {"why" in warning ? sentence(warning.why) : warningText(text, number, warning)}
             </p>
           ))}
           {confirmDate && state.summary.warnings.some(isAnswerable) && (
