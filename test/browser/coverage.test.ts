@@ -1,22 +1,16 @@
 /** Coverage in a browser: a campaign's figures entered, a lower unit's report taken in, and everything that leaves the house. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { coverageOf } from "../../src/station/coverage/coverage.js";
 import { reportOf, writeReport } from "../../src/station/coverage/report-file.js";
 import { SAMPLE_IDS } from "../../src/station/coverage/samples/sample.js";
 import { enterFigures } from "../../src/station/coverage/take-report.js";
-import { startStation, type Station } from "../../src/station/server/start-station.js";
 import { openStore, type Store, type Unit } from "../../src/station/store/store.js";
 import { localDayOf } from "../../src/station/text/local-time.js";
-import { axeFindings } from "./axe.js";
-import { launchBrowser, needBrowser } from "./chromium.js";
-import { openPage } from "./sign-in.js";
+import { type OpenStation, PICTURES, openStation } from "./open-station.js";
 
-/** Where somebody wants to look at the screens. */
-const PICTURES = process.env["PICTURES"];
 const unit = (id: string, name: string, kind: Unit["kind"], parentId: string | null): Unit => ({
   ...{ id, code: null, name, kind, parentId, fromDay: null, toDay: null, reportsTo: [] },
 });
@@ -30,41 +24,18 @@ const UNITS = [
 
 describe("coverage in a browser", function () {
   this.timeout(180_000);
-  let browser: Browser;
+  let open: OpenStation;
   let page: Page;
-  let folder: string;
   let store: Store;
-  let station: Station;
 
   before(async function () {
-    needBrowser(this);
-    folder = mkdtempSync(join(tmpdir(), "bz-coverage-page-"));
-    store = await openStore(join(folder, "store.sqlite"));
-    station = await startStation({ store, port: 0, hasSerialPorts: false });
-    browser = await launchBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 1366, height: 768 },
-      acceptDownloads: true,
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    await openPage(page, station.newUrl());
+    open = await openStation(this);
+    ({ page, store } = open);
     await page.getByRole("link", { name: "Bao phủ" }).click();
   });
-  after(async () => {
-    await browser?.close();
-    await station?.close();
-    await store?.close();
-    if (folder) rmSync(folder, { recursive: true });
-  });
+  after(() => open?.close());
 
-  async function assertAccessible(screen: string): Promise<void> {
-    assert.deepEqual(
-      (await axeFindings(page)).map((one) => `${screen}: ${one}`),
-      [],
-    );
-    if (PICTURES) await page.screenshot({ path: join(PICTURES, `${screen}.png`), fullPage: true });
-  }
+  const assertAccessible = (screen: string) => open.assertAccessible(screen);
   const row = (name: string) => page.getByRole("row", { name: new RegExp(`^${name}`) });
   const has = (name: string, text: RegExp) => row(name).filter({ hasText: text }).first().waitFor();
 
@@ -112,12 +83,12 @@ describe("coverage in a browser", function () {
 
   it("takes a lower unit's report in, and says why not where it was edited", async () => {
     const nowMs = Date.now();
-    const below = await openStore(join(folder, "below.sqlite"));
+    const below = await openStore(open.path("below.sqlite"));
     await below.putUnits(UNITS);
     await enterFigures(below, { unitId: "xaB", day: localDayOf(nowMs), all: { population: 500, installs: 60 }, groups: {} }, nowMs); // prettier-ignore
     const text = writeReport(reportOf(await coverageOf(below, { unitId: "xaB", day: localDayOf(nowMs) }, nowMs), nowMs)); // prettier-ignore
     await below.close();
-    const [whole, edited] = [join(folder, "bao-cao.json"), join(folder, "sua.json")];
+    const [whole, edited] = [open.path("bao-cao.json"), open.path("sua.json")];
     writeFileSync(whole, text);
     writeFileSync(edited, text.replace('"installs":60', '"installs":600'));
     const file = page.getByLabel("Nhận báo cáo đơn vị dưới");

@@ -11,7 +11,7 @@ import { launchBrowser, needBrowser } from "./chromium.js";
 import { openPage } from "./sign-in.js";
 
 /** Where somebody wants to look at the screens. */
-const PICTURES = process.env["PICTURES"];
+export const PICTURES = process.env["PICTURES"];
 
 export interface OpenStation {
   store: Store;

@@ -1,40 +1,30 @@
 /** Papers in a browser: from the list of tokens and the guide to each page that is printed. */
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { papers as papersVi } from "../../src/station/page/screens/papers/vi.js";
-import { startStation, type Station } from "../../src/station/server/start-station.js";
 import type { Store } from "../../src/station/store/store.js";
-import { createFolder } from "../station/custody-bench.js";
 import { axeFindings } from "./axe.js";
-import { launchBrowser, needBrowser } from "./chromium.js";
-import { openPage } from "./sign-in.js";
+import { type OpenStation, openStation } from "./open-station.js";
 
 const UNIT = 'Trạm Y tế <b>xã</b> "Bình Minh"';
 
 describe("papers on the page", function () {
   this.timeout(180_000);
-  const folder = createFolder();
-  let browser: Browser;
+  let open: OpenStation;
   let page: Page;
   let store: Store;
-  let station: Station;
 
   before(async function () {
-    needBrowser(this);
-    store = await folder.store("store.sqlite");
-    for (const serial of [2, 3, 4, 9]) await store.tokenOf(serial);
-    await store.issueToken(await store.tokenOf(1), { name: "Người Mẫu Một", unit: "Thôn 1", phone: null }, 0);
-    station = await startStation({ store, port: 0, hasSerialPorts: false });
-    browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    page.setDefaultTimeout(15_000);
-    await openPage(page, station.newUrl());
+    open = await openStation(this, {
+      fill: async (filled) => {
+        for (const serial of [2, 3, 4, 9]) await filled.tokenOf(serial);
+        const who = { name: "Người Mẫu Một", unit: "Thôn 1", phone: null };
+        await filled.issueToken(await filled.tokenOf(1), who, 0);
+      },
+    });
+    ({ page, store } = open);
   });
-  after(async () => {
-    await browser?.close();
-    await station?.close();
-    await folder.remove();
-  });
+  after(() => open?.close());
 
   async function opened(name: string, look: (paper: Page) => Promise<void>): Promise<void> {
     const next = page.context().waitForEvent("page");
@@ -104,7 +94,7 @@ describe("papers on the page", function () {
     assert.ok(await page.getByRole("button", { name: "Mở tờ nhãn" }).isDisabled());
     await numbers.fill("417, 5-6");
     await labelled(["00000417", "00000005", "00000006"]);
-    const answer = await page.request.get(`${station.url}api/papers/labels?name=a&phone=1&tokens=1-700`);
+    const answer = await page.request.get(`${open.station.url}api/papers/labels?name=a&phone=1&tokens=1-700`);
     assert.equal(answer.status(), 422);
   });
 

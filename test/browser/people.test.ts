@@ -1,57 +1,31 @@
 /** The register of people in a browser: found, added, corrected, given a token, taken in from a list and out again. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { startStation, type Station } from "../../src/station/server/start-station.js";
-import { openStore, type Store } from "../../src/station/store/store.js";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import type { Store } from "../../src/station/store/store.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
 import { fold } from "../../src/station/text/vietnamese.js";
 import { fillPeople } from "../bench/register-people.js";
-import { axeFindings } from "./axe.js";
-import { launchBrowser, needBrowser } from "./chromium.js";
 import { expect, SEEN } from "./expect.js";
-import { openPage } from "./sign-in.js";
+import { type OpenStation, openStation } from "./open-station.js";
 
 const PEOPLE = 5_000;
-/** Where somebody wants to look at the screens. */
-const PICTURES = process.env["PICTURES"];
 
 describe("register of people in a browser", function () {
   this.timeout(180_000);
-  let browser: Browser;
+  let open: OpenStation;
   let page: Page;
-  let folder: string;
   let store: Store;
-  let station: Station;
 
   before(async function () {
-    needBrowser(this);
-    folder = mkdtempSync(join(tmpdir(), "bz-people-page-"));
-    store = await openStore(join(folder, "store.sqlite"));
-    await fillPeople(store, PEOPLE);
-    station = await startStation({ store, port: 0, hasSerialPorts: false });
-    browser = await launchBrowser();
-    const context = await browser.newContext({
-      viewport: { width: 1366, height: 768 },
-      acceptDownloads: true,
-    });
-    page = await context.newPage();
-    await openPage(page, station.newUrl());
+    open = await openStation(this, { fill: (filled) => fillPeople(filled, PEOPLE) });
+    ({ page, store } = open);
     await page.getByRole("link", { name: "Người dân" }).click();
     await rows().first().waitFor();
   });
-  after(async () => {
-    await browser?.close();
-    await station?.close();
-    await store?.close();
-    if (folder) rmSync(folder, { recursive: true });
-  });
+  after(() => open?.close());
 
   const rows = () => page.locator(".listing tbody tr");
-  const picture = async (name: string) =>
-    PICTURES && (await page.screenshot({ path: join(PICTURES, `${name}.png`) }));
   const search = async (query: string) => {
     const asked = new URLSearchParams({ query }).toString();
     const answered = page.waitForResponse((response) => response.url().includes(`/api/people?${asked}&`));
@@ -60,13 +34,7 @@ describe("register of people in a browser", function () {
   };
   const everyRow = (isRight: (text: string) => boolean) =>
     expect.poll(async () => (await rows().allInnerTexts()).filter((text) => !isRight(text))).toEqual([]);
-  async function assertAccessible(screen: string): Promise<void> {
-    assert.deepEqual(
-      (await axeFindings(page)).map((one) => `${screen}: ${one}`),
-      [],
-    );
-    await picture(screen);
-  }
+  const assertAccessible = (screen: string) => open.assertAccessible(screen);
 
   it("has its first row within 260 px of the top, sorted by given name, and a page at a time", async () => {
     await assertAccessible("people");

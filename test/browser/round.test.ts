@@ -160,7 +160,7 @@ describe("house-to-house round in a browser", function () {
     await page.getByLabel("Nhận tệp mang về").setInputFiles(edited);
     await page.getByRole("alert").filter({ hasText: "đã bị sửa" }).waitFor();
     await page.getByLabel("Nhận tệp mang về").setInputFiles(whole);
-    await page.getByText("không có gì thay đổi").waitFor();
+    await page.getByText(/Đã nhận: 0 hộ mới, 0 người mới, 0 lượt đến, 0 thẻ.*không có gì thay đổi/).waitFor();
     assert.equal((await store.issues()).length, 2);
   });
 

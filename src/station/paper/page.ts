@@ -47,6 +47,9 @@ p { margin: 0 0 1.5mm }
 .list .member { display: block; margin-bottom: 1mm }
 .list .blank { display: inline-block; width: 26mm; border-bottom: 1px solid; height: 4.5mm }
 .list .short { width: 14mm }
+.list .pair { white-space: nowrap }
+.list th:nth-child(2) { width: 38mm }
+.list th:last-child { width: 30mm }
 @media screen { main { padding: 16px } }
 @media print { .draft { display: none } main { padding: 0 } }
 `;

@@ -88,7 +88,7 @@ function member(who: ListedPerson | undefined, text: ListText): Html {
       ? html`${text.has(who.tokens.map(({ serial }) => formatSerial(serial)).join(", "))}`
       : who.smartphone === true
         ? html``
-        : html`${text.token} <span class="blank"></span>`;
+        : html`<span class="pair">${text.token} <span class="blank"></span></span>`;
   return html`<span class="member">${name} · ${phone} ${token}</span>`;
 }
 

@@ -19,7 +19,7 @@ function cellsOf(person: ListedPerson): Cell[] {
     sex: person.sex && { male: "Nam", female: "Nữ" }[person.sex],
     phone: groupedPhone(person.phone),
     relativePhone: groupedPhone(person.relativePhone),
-    smartphone: person.smartphone == null ? null : person.smartphone ? "Có" : "Không",
+    smartphone: { true: "Có", false: "Không" }[String(person.smartphone)] ?? null,
     tokens: person.tokens.map(({ serial }) => formatSerial(serial)).join(", "),
     consent: consent && formatDay(localDayOf(consent.atMs)) + by,
   };

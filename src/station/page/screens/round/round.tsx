@@ -148,7 +148,12 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
       const { households, people, visits, tokens, notes } = await client.takeRound({
         content: await base64Of(file),
       });
-      const counts = [households, people, visits, tokens].map(number) as [string, string, string, string];
+      const counts = [households, people, visits, tokens].map((one) => number(one)) as [
+        string,
+        string,
+        string,
+        string,
+      ];
       setGiven(undefined);
       setNote([text.taken(...counts), ...notes.map(sentence)].join(" "));
       await round.reload();
