@@ -99,7 +99,7 @@ describe("another user of the PC", function () {
       await store.issueToken(await store.tokenOf(42), { name: NAME, unit: "Thôn 3", phone: null }, 0);
       await store.tokenOf(43);
       await store.close();
-      program = startProgram(["station", "--port", "0", "--store", folder.path("village.sqlite")]);
+      program = startProgram(["station", "--plain", "--port", "0", "--store", folder.path("village.sqlite")]);
       program.child.stdout.on("data", (text) => (printed += String(text)));
       await addresses(1);
       port = Number([...printed.matchAll(ADDRESS)][0]![1]);

@@ -125,7 +125,7 @@ describe("the package", function () {
       lookAtPage(folder, process.execPath, program, ...words, "--port", "0");
     const printed = await run("demo", "--people", "4", "--days", "0");
     assert.match(printed, /^Firmware for XIAOBLE: \d{5} bytes, \.build\/firmware\/XIAOBLE\.js$/m);
-    await run("station", "--store", join(folder, "store.sqlite"));
+    await run("station", "--plain", "--store", join(folder, "store.sqlite"));
     await run("watch");
   });
 

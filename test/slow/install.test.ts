@@ -37,6 +37,17 @@ describe("an installation in an empty folder", () => {
   it("runs `npx bztoken watch` and `station`", async () => {
     await lookAtPage(home, "npx", "--no-install", "bztoken", "watch", "--port", "0");
     const store = join(home, "store.sqlite");
-    await lookAtPage(home, "npx", "--no-install", "bztoken", "station", "--port", "0", "--store", store);
+    await lookAtPage(
+      home,
+      "npx",
+      "--no-install",
+      "bztoken",
+      "station",
+      "--plain",
+      "--port",
+      "0",
+      "--store",
+      store,
+    );
   });
 });

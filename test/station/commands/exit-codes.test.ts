@@ -91,7 +91,7 @@ describe("how commands end", function () {
     const villages = path("villages");
     mkdirSync(villages);
     for (const [signals, ...args] of [
-      [["SIGINT"], "station", "--store", store],
+      [["SIGINT"], "station", "--plain", "--store", store],
       [["SIGTERM"], "station", "--store", store],
       [["SIGTERM", "SIGINT"], "demo", "--people", "4", "--days", "0"],
       [["SIGINT"], "watch", "village", "--people", "4"],

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import type Database from "libsql";
 import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
-import { UserError } from "../../../words/user-error.js";
+import { UserError, isUserError } from "../../../words/user-error.js";
 import { keepPrivate, makePrivateFile } from "../../private-file.js";
 import { addressOf, finishReencryption, recoverName, wasCutOff } from "../encryption/reencrypt.js";
 import { isEncrypted, openFile, requireKey } from "../encryption/store-file.js";
@@ -16,6 +16,8 @@ import type { StoreTables } from "../schema.js";
 const BUSY_TIMEOUT_MS = 10_000;
 
 type Journal = ReturnType<typeof createJournal>;
+/** Makes of the database's error one for people. */
+type Explain = (error: unknown) => unknown;
 
 /**
  * A piece of work takes the right to write at its start. Taken at its first write, after a read, it would be refused at
@@ -25,11 +27,26 @@ type Journal = ReturnType<typeof createJournal>;
 class StoreDriver extends SqliteDriver {
   readonly #file: Database.Database;
   readonly #journal: Journal;
+  readonly #explain: Explain;
 
-  constructor(file: Database.Database, journal: Journal) {
+  constructor(file: Database.Database, journal: Journal, explain: Explain) {
     super({ database: file });
     this.#file = file;
     this.#journal = journal;
+    this.#explain = explain;
+  }
+
+  /** Whoever reads in a damaged store is told so, as whoever writes. */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    const explained: DatabaseConnection["executeQuery"] = async (query) => {
+      try {
+        return await connection.executeQuery(query);
+      } catch (error) {
+        throw this.#explain(error);
+      }
+    };
+    return { executeQuery: explained, streamQuery: (...asked) => connection.streamQuery(...asked) };
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -57,14 +74,17 @@ class StoreDialect extends SqliteDialect {
   readonly #file: Database.Database;
   readonly #journal: Journal;
 
-  constructor(file: Database.Database, journal: Journal) {
+  readonly #explain: Explain;
+
+  constructor(file: Database.Database, journal: Journal, explain: Explain) {
     super({ database: file });
     this.#file = file;
     this.#journal = journal;
+    this.#explain = explain;
   }
 
   override createDriver(): SqliteDriver {
-    return new StoreDriver(this.#file, this.#journal);
+    return new StoreDriver(this.#file, this.#journal, this.#explain);
   }
 }
 
@@ -90,7 +110,13 @@ export async function openSqlite(
   } catch {
     throw new UserError("station/store/not-openable", { path });
   }
-  const db = new Kysely<StoreTables>({ dialect: new StoreDialect(file, journal) });
+  const { ino } = statSync(path);
+  const explainOf = (error: unknown) =>
+    // Another program gave it another key (encryption/reencrypt.ts): the file that this one has open is nobody's.
+    existsSync(path) && statSync(path).ino !== ino
+      ? new UserError("station/store/replaced", { path })
+      : explain(error, path);
+  const db = new Kysely<StoreTables>({ dialect: new StoreDialect(file, journal, explainOf) });
   try {
     // First, for everything after it may meet another program.
     file.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -110,12 +136,6 @@ export async function openSqlite(
     if (!isNew) journal.wipe();
     if (wasCutOff(realpathSync(path))) whileHeld(file, () => finishReencryption(realpathSync(path)));
     await migrate(db);
-    const { ino } = statSync(path);
-    const explainOf = (error: unknown) =>
-      // Another program gave it another key (encryption/reencrypt.ts): the file that this one has open is nobody's.
-      existsSync(path) && statSync(path).ino !== ino
-        ? new UserError("station/store/replaced", { path })
-        : explain(error, path);
     const copyInto = async (copy: string, copyKey: StoreKey) => {
       // SQLite takes an empty file that is there; one of its own making others could read.
       makePrivateFile(copy);
@@ -124,12 +144,13 @@ export async function openSqlite(
     return { db, access, path, key, copyInto, explain: explainOf };
   } catch (error) {
     await db.destroy();
-    throw explain(error, path);
+    throw explainOf(error);
   }
 }
 
 /** Turns SQLite's codes into a sentence for the person at the keyboard. */
 function explain(error: unknown, path: string): unknown {
+  if (isUserError(error)) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code.startsWith("SQLITE_CORRUPT") || code.startsWith("SQLITE_NOTADB")) {
     return new UserError("station/store/damaged", { path });
