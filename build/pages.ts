@@ -1,11 +1,11 @@
-/** Puts the pages together: the station's, and the live view of the simulator. */
+/** Puts the pages together: the station's, that of a gate, and the live view of the simulator. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { putFile } from "../firmware/build/put-file.js";
 
 /** Each page's folder, with a `main.tsx`. */
-const PAGES = { station: "src/station/page", watch: "sim/watch/page" };
+const PAGES = { station: "src/station/page", gate: "src/station/page/gate", watch: "sim/watch/page" };
 /** All pages have the same: it loads /page.js and /page.css. */
 const HTML = "src/station/page/shared/index.html";
 

@@ -23,7 +23,9 @@ const HIGHEST_EPOCH = 65_535;
 /** `bztoken configure`: settings of a token in service. */
 export function configureCommand(): Command {
   return byAdministrator(new Command("configure"))
-    .description("settings of a token in service: which operating key it takes, its reminder, and whether it is a gate's")
+    .description(
+      "settings of a token in service: which operating key it takes, its reminder, and whether it is a gate's",
+    )
     .option(
       "--epoch <n>",
       "a higher one makes every stock file with an earlier key worthless",
@@ -38,26 +40,28 @@ export function configureCommand(): Command {
         "off",
       ]),
     )
-    .action(async (options: AdministratorOptions & Record<"reminder" | "gate", OnOff> & { epoch?: number }) => {
-      const { epoch, reminder, gate } = options;
-      if (epoch === undefined && reminder === undefined && gate === undefined) {
-        throw new UserError("command/nothing-to-change");
-      }
-      const { configureToken } = await import("../register/administer-token.js");
-      const [hasReminder, isGateNext] = [reminder, gate].map((state) => state && state === "on");
-      const settings = { epoch, hasReminder, isGate: isGateNext };
-      const token = await order(options, (order) => configureToken(order, settings));
-      const { serial, operatingEpoch, isBlinkOff, isGate } = token;
-      report(
-        options,
-        { serial, operatingEpoch, hasReminder: !isBlinkOff, isGate },
-        `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}, ` +
-          (isGate ? "at a gate: it logs nothing" : "a wearer's"),
-        ...(epoch === undefined
-          ? []
-          : ["a stock file with an earlier key does not fit it any more: make another (bztoken stock)"]),
-      );
-    });
+    .action(
+      async (options: AdministratorOptions & Record<"reminder" | "gate", OnOff> & { epoch?: number }) => {
+        const { epoch, reminder, gate } = options;
+        if (epoch === undefined && reminder === undefined && gate === undefined) {
+          throw new UserError("command/nothing-to-change");
+        }
+        const { configureToken } = await import("../register/administer-token.js");
+        const [hasReminder, isGateNext] = [reminder, gate].map((state) => state && state === "on");
+        const settings = { epoch, hasReminder, isGate: isGateNext };
+        const token = await order(options, (order) => configureToken(order, settings));
+        const { serial, operatingEpoch, isBlinkOff, isGate } = token;
+        report(
+          options,
+          { serial, operatingEpoch, hasReminder: !isBlinkOff, isGate },
+          `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}, ` +
+            (isGate ? "at a gate: it logs nothing" : "a wearer's"),
+          ...(epoch === undefined
+            ? []
+            : ["a stock file with an earlier key does not fit it any more: make another (bztoken stock)"]),
+        );
+      },
+    );
 }
 
 /** `bztoken erase`: a token in service becomes one that nobody prepared. */

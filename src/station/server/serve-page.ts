@@ -21,7 +21,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** A page as the build left it (build/pages.ts). */
-export function readPage(name: "station" | "watch"): PageFiles {
+export function readPage(name: "station" | "gate" | "watch"): PageFiles {
   const built = `.build/pages/${name}`;
   const folder = join(repositoryRoot(), built);
   if (!existsSync(folder)) throw new UserError("program/not-built", { file: built });

@@ -66,7 +66,11 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
     async putGate(serial: number, isGate: boolean): Promise<void> {
       await write(async (tx) => {
         const token = keyOfSerial(serial);
-        await tx.updateTable("tokens").set({ is_gate: isGate ? 1 : 0 }).where("token", "=", token).execute();
+        await tx
+          .updateTable("tokens")
+          .set({ is_gate: isGate ? 1 : 0 })
+          .where("token", "=", token)
+          .execute();
       });
     },
 

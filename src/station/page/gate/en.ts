@@ -1,0 +1,27 @@
+import type { Catalogue } from "./vi.js";
+
+export const en: Catalogue = {
+  title: "Bluezone Token",
+  subtitle: "gate",
+  loading: "Opening…",
+  press: "Press the button on your token",
+  pressMore: "Stand one step from this computer and press once.",
+  phone: "With a phone: open Bluezone and hold it to this computer.",
+  neither: "Neither: please go to the counter. Everybody is cared for; nobody is turned away.",
+  green: { token: "The token works", android: "Bluezone is on", iphone: "Bluezone is on" },
+  greenMore: "Please come in.",
+  nearer: "One step nearer",
+  nearerMore: "and press the button on your token again.",
+  asleep: "Open the Bluezone app",
+  asleepMore: "It runs in the background on this phone.",
+  trouble: "The gate's token is not heard",
+  without: "Let in without token and without Bluezone",
+  hours: "Passages today",
+  hour: "Hour",
+  sum: "Sum",
+  none: "Nobody has passed today.",
+  note: "Only numbers are kept. No name, no token's number, nothing of who met whom.",
+  kinds: { token: "Token", android: "Android", iphone: "iPhone", without: "Neither" },
+  print: "Print",
+  guard: "Guard:",
+};

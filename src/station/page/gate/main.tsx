@@ -1,0 +1,5 @@
+import { App } from "./app.js";
+import { startPage } from "../shared/start-page.js";
+import "./gate.css";
+
+void startPage(<App />);
