@@ -49,7 +49,6 @@ export async function openStation(suite: Context, options: Options = {}): Promis
     station = await startStation({ store, port: 0, hasSerialPorts: false, ...options.station });
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 }, acceptDownloads: true });
-    page.setDefaultTimeout(15_000);
     if (isSignedIn) await openPage(page, station.newUrl());
     const assertAccessible = async (screen: string) => {
       assert.deepEqual(
