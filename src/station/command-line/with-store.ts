@@ -35,6 +35,8 @@ export async function keyOfNew(path: string): Promise<StoreKey | undefined> {
   const place = process.env[PLACE_SETTING];
   if (isServer(path) || existsSync(path)) return undefined;
   if (place === undefined) {
+    // Scripts know what they make.
+    if (!process.stderr.isTTY) return undefined;
     note(
       `bztoken: ${path} is new, and plain: whoever has this disk reads it. bztoken store encrypt --store … changes that`,
     );

@@ -46,8 +46,15 @@ export function stationCommand(simulated?: Simulated): Command {
         print(`Store: ${store.path} (${lies}). Ctrl+C ends the program.`);
       };
       const isPlain = plain === true;
-      const station = await startNamedStation({ path, port, isPlain, onOpen, builtMs, ...simulated });
-      endAtSignal(() => station.close());
+      const starting = startNamedStation({ path, port, isPlain, onOpen, builtMs, ...simulated });
+      // Before anything is printed that somebody may answer with Ctrl+C.
+      endAtSignal(() =>
+        starting.then(
+          (one) => one.close(),
+          () => undefined,
+        ),
+      );
+      const station = await starting;
       printAddress(station.newUrl);
     });
 }
