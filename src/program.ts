@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { accountsCommand } from "./station/commands/register/accounts.js";
-import { backupCommand, restoreCommand } from "./station/commands/backup.js";
+import { backupCommand, restoreCommand } from "./station/commands/store/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
@@ -29,7 +29,7 @@ import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { gateCommand } from "./station/commands/gate.js";
 import { stationCommand } from "./station/commands/station.js";
-import { storeCommand } from "./station/commands/store.js";
+import { storeCommand } from "./station/commands/store/store.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { createTrainingVillage } from "../sim/commands/training.js";
 import { whatTokensBuy } from "../sim/commands/tokens-buy.js";

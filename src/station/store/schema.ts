@@ -11,16 +11,14 @@ import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
-import { gateMigration } from "./migrations/gate.js";
+import { fieldWorkMigration } from "./migrations/field-work.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
-import { withdrawalsMigration } from "./migrations/withdrawals.js";
 import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { loansMigration } from "./migrations/loans.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
-import { roundMigration } from "./migrations/round.js";
 import { staffMigration } from "./migrations/staff.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
@@ -269,7 +267,5 @@ export const migrations: readonly (readonly string[])[] = [
   staffMigration,
   campaignMigration,
   loansMigration,
-  withdrawalsMigration,
-  roundMigration,
-  gateMigration,
+  fieldWorkMigration,
 ];

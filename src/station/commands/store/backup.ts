@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { readPublicFiles, unlock } from "../command-line/key-files.js";
-import { askPassphrase } from "../command-line/passphrase.js";
-import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
-import { readBytes } from "../command-line/read-text.js";
-import { keyOfNew, withStore } from "../command-line/with-store.js";
-import { formatMoment } from "../text/local-time.js";
-import { problem } from "../../words/problem.js";
+import { readPublicFiles, unlock } from "../../command-line/key-files.js";
+import { askPassphrase } from "../../command-line/passphrase.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
+import { readBytes } from "../../command-line/read-text.js";
+import { keyOfNew, withStore } from "../../command-line/with-store.js";
+import { formatMoment } from "../../text/local-time.js";
+import { problem } from "../../../words/problem.js";
 
 interface Options extends JsonOptions {
   store: string;
@@ -22,9 +22,9 @@ export function backupCommand(): Command {
     .option("--to <pubfile...>", "public key files of others who may restore it: the recovery key")
     .addOption(jsonOption())
     .action(async ({ store: path, out, key, to, json }: Options & { out: string; to?: string[] }) => {
-      const { ROLES } = await import("../../custody/host/identity.js");
-      const { refuseExisting } = await import("../new-file.js");
-      const { writeBackup } = await import("../backup/write-backup.js");
+      const { ROLES } = await import("../../../custody/host/identity.js");
+      const { refuseExisting } = await import("../../new-file.js");
+      const { writeBackup } = await import("../../backup/write-backup.js");
       refuseExisting(out);
       const others = (await readPublicFiles(to ?? [])).map(({ identity }) => identity);
       const by = await unlock(key, ROLES);
@@ -54,11 +54,11 @@ export function restoreCommand(): Command {
     .option("--from <pubfile...>", "public key file of whoever made it, where that is another key")
     .addOption(jsonOption())
     .action(async (file: string, { store: path, key, from, json }: Options & { from?: string[] }) => {
-      const { ROLES } = await import("../../custody/host/identity.js");
-      const { refuseExisting } = await import("../new-file.js");
-      const { restoreBackup } = await import("../backup/restore-backup.js");
-      const { restoreWithKeyring } = await import("../backup/station-backup.js");
-      const { isKeyring } = await import("../../custody/host/backup-keyring.js");
+      const { ROLES } = await import("../../../custody/host/identity.js");
+      const { refuseExisting } = await import("../../new-file.js");
+      const { restoreBackup } = await import("../../backup/restore-backup.js");
+      const { restoreWithKeyring } = await import("../../backup/station-backup.js");
+      const { isKeyring } = await import("../../../custody/host/backup-keyring.js");
       refuseExisting(path);
       const senders = (await readPublicFiles(from ?? [])).map(({ identity }) => identity);
       const bytes = readBytes(key, problem("word/file/key-file"));

@@ -1,8 +1,9 @@
 /**
- * The house-to-house round: households in the order in which they are walked, and what came of each visit. A household names
- * nobody; people point at theirs.
+ * The house-to-house round: households in the order in which they are walked, and what came of each visit; a household names
+ * nobody, people point at theirs. Which tokens are gates', and how many passed there: nothing of who they were. Whose person took
+ * their consent back: a pack of that unit or authority brings them in no more.
  */
-export const roundMigration: readonly string[] = [
+export const fieldWorkMigration: readonly string[] = [
   `alter table persons add column has_smartphone integer`, // null: not known
   `alter table persons add column refused_ms bigint`, // when they said that they want no token
   `alter table persons add column household_id text`,
@@ -28,4 +29,12 @@ export const roundMigration: readonly string[] = [
      primary key (household_id, day)
    )`,
   `create index visits_by_day on visits (day)`,
+  `alter table tokens add column is_gate integer`, // null: it never told
+  `create table gate_passages (
+     hour_ms bigint not null,         -- UTC, when the hour begins
+     kind text not null,              -- token, android, iphone, without
+     passages integer not null,
+     primary key (hour_ms, kind)
+   )`,
+  `alter table withdrawn add column origin text`, // sender of the pack that had brought them; null: entered here
 ];
