@@ -16,6 +16,7 @@ import { flashCommand } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
 import { ledgerCommand } from "./station/commands/cases/ledger.js";
+import { openCommand } from "./station/commands/desktop/open.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { paperCommand } from "./station/commands/paper.js";
@@ -50,6 +51,8 @@ Exit codes:
 
 Errors are shown in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system is set to it (LC_ALL, LC_MESSAGES, LANG).`;
 
+const SIMULATED = { makeTrainingVillage: createTrainingVillage, whatTokensBuy };
+
 /** By who uses them. */
 const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
@@ -57,7 +60,8 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
     [
       ...[
         demoCommand,
-        () => stationCommand({ makeTrainingVillage: createTrainingVillage, whatTokensBuy }),
+        () => stationCommand(SIMULATED),
+        () => openCommand(SIMULATED),
         syncCommand,
         dueCommand,
         warnCommand,

@@ -5,6 +5,7 @@ import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnec
 import { UserError } from "../../../words/user-error.js";
 import { keepPrivate, makePrivateFile } from "../../private-file.js";
 import { createJournal } from "./journal.js";
+import { dropOld, hasOld, keepOld } from "./keep-old.js";
 import { migrate, requireOurs } from "./migrate.js";
 import type { OpenDatabase, OpenOptions } from "./opened.js";
 import type { StoreTables } from "../schema.js";
@@ -77,11 +78,13 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
 
   let file: Database.Database;
   let journal: Journal;
+  let real: string;
   try {
     // SQLite gives its journal the rights of the store.
     makePrivateFile(path);
     file = new Database(path);
-    journal = createJournal(file, realpathSync(path));
+    real = realpathSync(path);
+    journal = createJournal(file, real);
   } catch {
     throw new UserError("station/store/not-openable", { path });
   }
@@ -103,7 +106,11 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
     // What a program left that was cut off. An empty file stays empty, or another program that makes it a store at this
     // moment would find a foreign one.
     if (!isNew) journal.wipe();
-    await migrate(db);
+    await migrate(db, (version) => keepOld(real, version, (copy) => vacuumInto(real, copy)));
+    if (hasOld(real)) {
+      requireSound(file, path);
+      dropOld(real);
+    }
     const copyInto = async (copy: string) => {
       // SQLite takes an empty file that is there; one of its own making others could read.
       makePrivateFile(copy);
@@ -114,6 +121,21 @@ export async function openSqlite(path: string, { mayCreate }: OpenOptions): Prom
     await db.destroy();
     throw explain(error, path);
   }
+}
+
+/** By a connection of its own, for that of a migration is within its transaction. */
+function vacuumInto(path: string, copy: string): void {
+  const file = new Database(path);
+  try {
+    file.prepare("vacuum into ?").run(copy);
+  } finally {
+    file.close();
+  }
+}
+
+function requireSound(file: Database.Database, path: string): void {
+  const [row] = file.prepare("pragma quick_check(1)").all() as { quick_check: string }[];
+  if (row?.quick_check !== "ok") throw new UserError("station/store/damaged", { path });
 }
 
 function requireSqliteFile(path: string): void {
