@@ -47,7 +47,7 @@ function licencesOf(folder: string): string {
     const text = files.find(
       (file) => file.startsWith(home) && /^(licen[cs]e|copying)/i.test(file.slice(home.length)),
     );
-    return [[`${name} ${version}`, license, text ?? "package.json"]];
+    return [[`${name} ${version}`, license, text ?? path]];
   });
   rows.push([`Node.js ${NODE_VERSION}`, "MIT and others", "runtime/LICENSE"]);
   const width = (column: number) => Math.max(...rows.map((row) => row[column]!.length)) + 2;

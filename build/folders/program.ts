@@ -35,6 +35,8 @@ const IDLE = [
   /\.flow$/,
   // For pages; the program takes the module.
   /\.(iife|umd)\.c?js$/,
+  // For systems with another C library than Node's own build needs.
+  /^node_modules\/@libsql\/linux-x64-musl\//,
   /^node_modules\/(\.bin\/|\.package-lock\.json$)/,
 ];
 
