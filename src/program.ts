@@ -4,6 +4,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { accountsCommand } from "./station/commands/register/accounts.js";
 import { backupCommand, restoreCommand } from "./station/commands/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
+import { benchCommand } from "../firmware/commands/bench.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
@@ -83,7 +84,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For developers:",
     [
-      ...[idsCommand, matchCommand, buildCommand, flashCommand, deviceCommand, simulateCommand],
+      ...[idsCommand, matchCommand, buildCommand, flashCommand, benchCommand, deviceCommand, simulateCommand],
       ...[coverageCommand, watchCommand, replayCommand, proximityCommand, energyCommand, schedulesCommand],
     ],
   ],

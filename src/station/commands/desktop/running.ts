@@ -72,7 +72,10 @@ export async function askRunning(folder: string, wish: Wish): Promise<Told | und
   const line = await new Promise<string | undefined>((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(`${JSON.stringify(question)}\n`));
     socket.setTimeout(ANSWER_MS, () => socket.destroy());
-    readLine(socket, resolve);
+    readLine(socket, (said) => {
+      resolve(said);
+      socket.destroy();
+    });
     socket.once("close", () => resolve(undefined));
   });
   const answer = answered.safeParse(parsed(line));
