@@ -34,7 +34,6 @@ describe("an offline folder", () => {
       assert.ok(!text.replaceAll("\r\n", "").includes("\n"), `${name}: every line ends with CRLF`);
       assert.equal(lines[0], "@echo off", "no byte order mark before the first command");
       const utf8 = lines.indexOf("chcp 65001 >nul");
-      // eslint-disable-next-line no-control-regex
       const foreign = lines.findIndex((line) => /[^\x00-\x7f]/.test(line));
       assert.ok(
         utf8 > 0 && utf8 < foreign,

@@ -226,7 +226,6 @@ describe("offline folders", function () {
       assert.equal(new Set(folded).size, names.length, "no two that differ in case only");
       for (const name of names) {
         assert.ok(name.length <= 160, `260 with its folder: ${name}`);
-        // eslint-disable-next-line no-control-regex
         assert.doesNotMatch(
           name,
           /[<>:"|?*\\\x00-\x1f]|(^|\/)(con|prn|aux|nul|com\d|lpt\d)(\.|\/|$)|[. ](\/|$)/i,
