@@ -14,6 +14,12 @@ export async function buildProgram(root: string, folder: string): Promise<void> 
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     logLevel: "warning",
-    define: { BUILT_MS: String(Date.now()) },
+    define: { BUILT_MS: String(madeMs()) },
   });
+}
+
+/** When the program is made; SOURCE_DATE_EPOCH (s) makes the same program twice. */
+export function madeMs(): number {
+  const seconds = process.env["SOURCE_DATE_EPOCH"];
+  return seconds === undefined ? Date.now() : Number(seconds) * 1000;
 }

@@ -4,6 +4,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { accountsCommand } from "./station/commands/register/accounts.js";
 import { backupCommand, restoreCommand } from "./station/commands/store/backup.js";
 import { configureCommand, eraseCommand, warnCommand } from "./station/commands/administer.js";
+import { benchCommand } from "../firmware/commands/bench.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
@@ -16,6 +17,7 @@ import { flashCommand } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
 import { ledgerCommand } from "./station/commands/cases/ledger.js";
+import { openCommand } from "./station/commands/desktop/open.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { paperCommand } from "./station/commands/paper.js";
@@ -53,6 +55,8 @@ Exit codes:
 
 Errors are shown in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system is set to it (LC_ALL, LC_MESSAGES, LANG).`;
 
+const SIMULATED = { makeTrainingVillage: createTrainingVillage, whatTokensBuy };
+
 /** By who uses them. */
 const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
@@ -60,7 +64,8 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
     [
       ...[
         demoCommand,
-        () => stationCommand({ makeTrainingVillage: createTrainingVillage, whatTokensBuy }),
+        () => stationCommand(SIMULATED),
+        () => openCommand(SIMULATED),
         syncCommand,
         dueCommand,
         gateCommand,
@@ -84,7 +89,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For developers:",
     [
-      ...[idsCommand, matchCommand, buildCommand, flashCommand, deviceCommand, simulateCommand],
+      ...[idsCommand, matchCommand, buildCommand, flashCommand, benchCommand, deviceCommand, simulateCommand],
       ...[coverageCommand, watchCommand, replayCommand, proximityCommand, energyCommand, schedulesCommand],
     ],
   ],

@@ -14,9 +14,11 @@ const RESET_STEP_MS = 200;
 /** Lets the last answer leave before the program takes the line. */
 const START_DELAY_MS = 200;
 
-interface BoardLayout extends Layout {
+export interface BoardLayout extends Layout {
   /** Address at which Storage begins. */
   readonly storageBase: number;
+  /** At the end of the log's file; nobody writes them. */
+  readonly reservedPages: number;
 }
 
 export interface InstallOptions {
@@ -71,7 +73,7 @@ export async function install(console: Console, options: InstallOptions): Promis
 }
 
 /** Ends a token program that has opened the console but still runs; returns when the interpreter is a new one. */
-async function reset(console: Console): Promise<void> {
+export async function reset(console: Console): Promise<void> {
   // A mark that goes with the old one. What arrives at the very moment is lost, and sent again.
   await console.evaluate("global.isOld=true,reset()");
   for (let waitedMs = 0; await console.evaluate("global.isOld===true"); waitedMs += RESET_STEP_MS) {
@@ -81,7 +83,11 @@ async function reset(console: Console): Promise<void> {
 }
 
 /** Whether Storage begins with the log's file in its exact size. */
-async function beginsWithLog(console: Console, logFile: string, layout: BoardLayout): Promise<boolean> {
+export async function beginsWithLog(
+  console: Console,
+  logFile: string,
+  layout: BoardLayout,
+): Promise<boolean> {
   const header = await console.evaluate(`[].slice.call(require("Flash").read(32,${layout.storageBase}))`);
   return isReserved(Uint8Array.from(header as number[]), logFile, layout);
 }

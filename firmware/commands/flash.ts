@@ -59,7 +59,7 @@ export function flashCommand(): Command {
 }
 
 /** A token keeps the line for itself until it is asked; a bare board does not answer. */
-async function askTokenForConsole(
+export async function askTokenForConsole(
   port: string,
   by?: { store: Store; officer: Identity; reason: string },
 ): Promise<void> {

@@ -22,7 +22,7 @@ const NEEDED = [
   /^\.build\/firmware\/flash\.config\.json$/,
   /^\.build\/espruino\/(espruino|core\/(config|utils|serial))\.js$/,
   /^\.build\/espruino\/LICENSE$/,
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|THIRD-PARTY\.md)$/,
+  /^(package\.json|(README|CHANGELOG|HARDWARE|INSTALL|THIRD-PARTY)\.md|LICENSE)$/,
   // What the README sends its readers to, and examples of what they may write themselves.
   /^(src|sim|firmware)\/([a-z-]+\/)*[A-Z]+\.md$/,
   /^sim\/scenarios\/[a-z-]+(\.schema)?\.json$/,

@@ -1,6 +1,17 @@
 /** The station: its store, its tokens, its packs, its page. */
 export const station = {
   "station/port-taken": "port {port} is taken: close the other program or choose another with --port",
+  "station/desktop/no-browser": "no browser opened: open this address in one, it works once: {address}",
+  "station/desktop/no-data-folder":
+    "the data folder {path} cannot be used ({why}): free some space, or ask whoever set this computer up",
+  "station/desktop/not-started":
+    "the program ended before it said anything: switch the computer off and on; if that does not help, send {file} to whoever gave you the program",
+  "station/desktop/not-running": "the program is not running: there is nothing to end",
+  "station/desktop/does-not-end":
+    "an older program is still running: switch the computer off and on, then open the newer one",
+  "station/desktop/no-list": "there is no list of files {file}: unpack the folder from its zip file again",
+  "station/desktop/not-whole":
+    "{count} files of the program are missing or changed ({files}): unpack the folder from its zip file again",
   "station/labels":
     "write the labels' numbers as numbers and ranges, for example 1-65,417: at most {most} at once",
   "station/onset-in-future": "onset lies in the future: check the date",

@@ -3,6 +3,18 @@ import type { station as en } from "../en/station.js";
 export const station: Record<keyof typeof en, string> = {
   "station/port-taken":
     "Cổng {port} đã có chương trình khác dùng. Hãy đóng chương trình đó hoặc chọn cổng khác bằng --port.",
+  "station/desktop/no-browser":
+    "Không mở được trình duyệt. Hãy tự mở địa chỉ này trong trình duyệt, dùng được một lần: {address}",
+  "station/desktop/no-data-folder":
+    "Không dùng được thư mục dữ liệu {path} ({why}). Hãy xoá bớt tệp cho có chỗ trống, hoặc hỏi người đã cài đặt máy này.",
+  "station/desktop/not-started":
+    "Chương trình đã dừng mà chưa báo gì. Hãy tắt rồi bật lại máy tính; nếu vẫn vậy, hãy gửi tệp {file} cho người đã đưa chương trình.",
+  "station/desktop/not-running": "Chương trình không chạy nên không cần kết thúc. Hãy bấm biểu tượng để mở.",
+  "station/desktop/does-not-end":
+    "Bản cũ của chương trình vẫn đang chạy. Hãy tắt rồi bật lại máy tính, sau đó mở bản mới.",
+  "station/desktop/no-list": "Không có danh sách tệp {file}. Hãy giải nén lại thư mục từ tệp zip.",
+  "station/desktop/not-whole":
+    "{count} tệp của chương trình bị thiếu hoặc đã đổi ({files}). Hãy giải nén lại thư mục từ tệp zip.",
   "station/labels":
     "Hãy ghi số thẻ cần in nhãn thành các số và khoảng số, ví dụ 1-65,417, mỗi lần nhiều nhất {most} số",
   "station/onset-in-future": "Ngày khởi phát ở tương lai. Hãy kiểm tra ngày.",

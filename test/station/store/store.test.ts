@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
+import { makeOldStore } from "./old-store.js";
 import { migrations } from "../../../src/station/store/schema.js";
 import { openStore, type Store, type TokenState } from "../../../src/station/store/store.js";
 import { allRecords } from "../all-records.js";
@@ -201,16 +202,7 @@ describe("store", () => {
   });
 
   it("of the version before is opened with all that is in it", async () => {
-    const old = new Database(path);
-    for (const statement of migrations.slice(0, 6).flat()) old.exec(statement as string);
-    old.exec(
-      `insert into bluezone_store values (6, 0);
-       insert into tokens (token, serial, next_sequence, dated_sequence, unread_records, lost_records)
-         values ('00000042', 42, 0, 0, 0, 0);
-       insert into persons values ('a', 'Nguyễn Thị Ánh', 'Thôn 3', '0905 000 111', null);
-       insert into issues values ('i', '00000042', 'a', 1000, null, null)`,
-    );
-    old.close();
+    makeOldStore(path);
     const store = await openStore(path);
     const person = {
       id: "a",

@@ -34,11 +34,18 @@ export async function requireOurs(db: Kysely<StoreTables>, path: string): Promis
 /**
  * All or nothing: a store that a crash left half made is empty again. Of two programs that begin at once the second finds
  * done what the first has done.
+ *
+ * @param keepOld  called before the first change of a store that is there, with its version; nobody else writes meanwhile
  */
-export async function migrate(db: Kysely<StoreTables>): Promise<void> {
+export async function migrate(
+  db: Kysely<StoreTables>,
+  keepOld: (version: number) => void = () => {},
+): Promise<void> {
   if ((await storeVersion(db)) === migrations.length) return;
   await db.transaction().execute(async (tx) => {
-    for (let version = await storeVersion(tx); version < migrations.length; version++) {
+    const found = await storeVersion(tx);
+    if (found > 0 && found < migrations.length) keepOld(found);
+    for (let version = found; version < migrations.length; version++) {
       for (const statement of migrations[version]!) await sql.raw(statement).execute(tx);
       await AFTERWARDS[version + 1]?.(tx);
       await tx

@@ -8,6 +8,7 @@ import { addressOf, finishReencryption, recoverName, wasCutOff } from "../encryp
 import { isEncrypted, openFile, requireKey } from "../encryption/store-file.js";
 import type { StoreKey } from "../encryption/store-key.js";
 import { createJournal, whileHeld } from "./journal.js";
+import { dropOld, hasOld, keepOld } from "./keep-old.js";
 import { migrate, requireOurs } from "./migrate.js";
 import type { OpenDatabase, OpenOptions } from "./opened.js";
 import type { StoreTables } from "../schema.js";
@@ -102,11 +103,13 @@ export async function openSqlite(
 
   let file: Database.Database;
   let journal: Journal;
+  let real: string;
   try {
     // SQLite gives its journal the rights of the store.
     makePrivateFile(path);
     file = openFile(path, key);
-    journal = createJournal(file, realpathSync(path));
+    real = realpathSync(path);
+    journal = createJournal(file, real);
   } catch {
     throw new UserError("station/store/not-openable", { path });
   }
@@ -134,8 +137,12 @@ export async function openSqlite(
     // What a program left that was cut off. An empty file stays empty, or another program that makes it a store at this
     // moment would find a foreign one.
     if (!isNew) journal.wipe();
-    if (wasCutOff(realpathSync(path))) whileHeld(file, () => finishReencryption(realpathSync(path)));
-    await migrate(db);
+    if (wasCutOff(real)) whileHeld(file, () => finishReencryption(real));
+    await migrate(db, (version) => keepOld(real, version, (copy) => vacuumInto(real, copy, key)));
+    if (hasOld(real)) {
+      requireSound(file, path);
+      dropOld(real);
+    }
     const copyInto = async (copy: string, copyKey: StoreKey) => {
       // SQLite takes an empty file that is there; one of its own making others could read.
       makePrivateFile(copy);
@@ -146,6 +153,21 @@ export async function openSqlite(
     await db.destroy();
     throw explainOf(error);
   }
+}
+
+/** By a connection of its own, for that of a migration is within its transaction. The copy has the store's own key. */
+function vacuumInto(path: string, copy: string, key: StoreKey | undefined): void {
+  const file = openFile(path, key);
+  try {
+    file.prepare("vacuum into ?").run(addressOf(copy, key));
+  } finally {
+    file.close();
+  }
+}
+
+function requireSound(file: Database.Database, path: string): void {
+  const [row] = file.prepare("pragma quick_check(1)").all() as { quick_check: string }[];
+  if (row?.quick_check !== "ok") throw new UserError("station/store/damaged", { path });
 }
 
 /** Turns SQLite's codes into a sentence for the person at the keyboard. */
