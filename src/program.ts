@@ -27,7 +27,7 @@ import { reportCommand } from "./station/commands/register/report.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
 import { stationCommand } from "./station/commands/station.js";
-import { storeCommand } from "./station/commands/store.js";
+import { storeCommand } from "./station/commands/register/store.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { createTrainingVillage } from "../sim/commands/training.js";
 import { whatTokensBuy } from "../sim/commands/tokens-buy.js";

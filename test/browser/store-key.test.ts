@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { startNamedStation } from "../../src/station/server/start-named-station.js";
+import { startNamedStation } from "../../src/station/server/key-desk/start-named-station.js";
 import type { Station } from "../../src/station/server/start-station.js";
 import { PLACE_SETTING } from "../../src/station/store/encryption/key-places.js";
 import { openStore } from "../../src/station/store/store.js";

@@ -5,7 +5,7 @@ import { UserError, isUserError } from "../../words/user-error.js";
 import { nameNewFile, refuseExisting, writeNewFile } from "../new-file.js";
 import { withPack } from "../packs/pack-file.js";
 import type { LedgerCheck } from "../store/custody/ledger.js";
-import { isServer } from "../store/server-address.js";
+import { isServer } from "../store/database/server-address.js";
 import { openStore } from "../store/store.js";
 import { reencrypt } from "../store/encryption/reencrypt.js";
 import type { StoreKey } from "../store/encryption/store-key.js";

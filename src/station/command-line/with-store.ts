@@ -3,7 +3,7 @@ import { wordsOf } from "../../words/problem.js";
 import { isUserError } from "../../words/user-error.js";
 import { PLACE_SETTING, keysAt, writeKey } from "../store/encryption/key-places.js";
 import { type StoreKey, codeOfKey, keyOfCode, makeStoreKey } from "../store/encryption/store-key.js";
-import { isServer } from "../store/server-address.js";
+import { isServer } from "../store/database/server-address.js";
 import type { Store } from "../store/store.js";
 import { askCode } from "./passphrase.js";
 import { note } from "./print.js";

@@ -7,7 +7,7 @@ import type { TrainingVillage } from "../server/training.js";
 import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
 import { notePlainKeys } from "./unit-keys.js";
 import type { Store } from "../store/store.js";
-import { isServer } from "../store/server-address.js";
+import { isServer } from "../store/database/server-address.js";
 import { print } from "../command-line/print.js";
 import { printAddress } from "../command-line/print-address.js";
 
@@ -34,7 +34,7 @@ export function stationCommand(simulated?: Simulated): Command {
     .option("--plain", "leave a plain store as it is, and ask for no key: for made-up people")
     .addHelpText("after", HELP)
     .action(async ({ port, store: path, plain }: { port: number; store: string; plain?: true }) => {
-      const { startNamedStation } = await import("../server/start-named-station.js");
+      const { startNamedStation } = await import("../server/key-desk/start-named-station.js");
       const onOpen = async (store: Store) => {
         noteAccess(store);
         await notePlainKeys(store);

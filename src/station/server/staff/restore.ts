@@ -14,7 +14,7 @@ import { UserError, isUserError, problemOf } from "../../../words/user-error.js"
 import { discardPlainFile } from "../../backup/plain-file.js";
 import { restoreWithKeyring } from "../../backup/station-backup.js";
 import { PRIVATE_MODE } from "../../private-file.js";
-import { isServer } from "../../store/server-address.js";
+import { isServer } from "../../store/database/server-address.js";
 import type { Store } from "../../store/store.js";
 import { formatClock, isoDay, localDayOf } from "../../text/local-time.js";
 import type { RestoreAnswer, UploadAnswer } from "./staff-api.js";

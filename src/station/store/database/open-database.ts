@@ -1,5 +1,5 @@
 /** Opens what lies behind a store: a file, or a database that several stations share. */
-import { isServer } from "../server-address.js";
+import { isServer } from "./server-address.js";
 import type { OpenDatabase, OpenOptions } from "./opened.js";
 
 /** The open store, migrated to the newest version; `UserError` where there is no whole store of ours. */

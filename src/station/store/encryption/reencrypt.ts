@@ -1,7 +1,7 @@
 /**
  * A store gets a key, or another one. It is written anew beside itself and opened there; then the new file takes its name in
  * one step, and the old one is overwritten. Cut off anywhere, the name has a whole store, which the old key opens or the new one
- * (../ENCRYPTION.md tells each step).
+ * (ENCRYPTION.md tells each step).
  */
 import {
   closeSync,

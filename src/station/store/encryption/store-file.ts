@@ -1,4 +1,4 @@
-/** The file of a store, plain or encrypted whole (../ENCRYPTION.md). */
+/** The file of a store, plain or encrypted whole (ENCRYPTION.md). */
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import Database from "libsql";
 import { UserError } from "../../../words/user-error.js";

@@ -1,4 +1,4 @@
-/** The key of an encrypted store, as bytes of a file on a stick and as a code on a sheet (../ENCRYPTION.md). */
+/** The key of an encrypted store, as bytes of a file on a stick and as a code on a sheet (ENCRYPTION.md). */
 import { createHash, randomBytes } from "node:crypto";
 import { UserError } from "../../../words/user-error.js";
 

@@ -1,14 +1,14 @@
 /** A station on the store of a name: before it is open, whoever has the address brings the key. */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { UserError, isUserError } from "../../words/user-error.js";
-import { isServer } from "../store/server-address.js";
-import { type Store, openStore } from "../store/store.js";
-import { createKeyDesk, isPlainOrNew } from "./key-desk/key-desk.js";
-import { type LocalServer, serveLocally } from "./serve-locally.js";
-import { readPage } from "./serve-page.js";
-import { createSessions } from "./session.js";
-import { type Station, type StationOptions, startStation } from "./start-station.js";
+import { UserError, isUserError } from "../../../words/user-error.js";
+import { isServer } from "../../store/database/server-address.js";
+import { type Store, openStore } from "../../store/store.js";
+import { createKeyDesk, isPlainOrNew } from "./key-desk.js";
+import { type LocalServer, serveLocally } from "../serve-locally.js";
+import { readPage } from "../serve-page.js";
+import { createSessions } from "../session.js";
+import { type Station, type StationOptions, startStation } from "../start-station.js";
 
 export interface NamedStationOptions extends Omit<StationOptions, "store" | "inPlaceOf"> {
   path: string;

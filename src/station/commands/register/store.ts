@@ -1,12 +1,12 @@
 /** `bztoken store`: the key of a store's file. */
 import { Command } from "commander";
-import { UserError } from "../../words/user-error.js";
-import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
-import { DEFAULT_STORE, withStore } from "../command-line/with-store.js";
-import { destroyKey, isOnDiskOf, keysAt, writeKey } from "../store/encryption/key-places.js";
-import { reencrypt } from "../store/encryption/reencrypt.js";
-import { type StoreKey, codeOfKey, makeStoreKey } from "../store/encryption/store-key.js";
-import { isServer } from "../store/server-address.js";
+import { UserError } from "../../../words/user-error.js";
+import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
+import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { destroyKey, isOnDiskOf, keysAt, writeKey } from "../../store/encryption/key-places.js";
+import { reencrypt } from "../../store/encryption/reencrypt.js";
+import { type StoreKey, codeOfKey, makeStoreKey } from "../../store/encryption/store-key.js";
+import { isServer } from "../../store/database/server-address.js";
 
 interface Options extends JsonOptions {
   store: string;
