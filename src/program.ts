@@ -26,7 +26,7 @@ import { replayCommand } from "../sim/commands/replay.js";
 import { reportCommand } from "./station/commands/register/report.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
-import { gateCommand } from "./station/commands/gate.js";
+import { gateCommand } from "./station/commands/register/gate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { syncCommand } from "./station/commands/sync.js";
 import { createTrainingVillage } from "../sim/commands/training.js";

@@ -14,8 +14,8 @@ import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isBatteryLow, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
-import { createGate } from "./gate.js";
-import type { Gate } from "./gate.js";
+import { createGate } from "./gate/gate.js";
+import type { Gate } from "./gate/gate.js";
 import { createIdentity } from "./identity.js";
 import {
   ALL_WELL,
@@ -30,7 +30,7 @@ import {
 } from "./indicator.js";
 import type { BlinkPattern } from "./indicator.js";
 import { createKeys } from "./keys.js";
-import { createPress } from "./press.js";
+import { createPress } from "./gate/press.js";
 import { REMINDER_MS, SLOTS_PER_SAVE } from "./schedule.js";
 import { createSlotCycle } from "./slot-cycle.js";
 import type { Slot } from "./slot-cycle.js";
