@@ -29,7 +29,7 @@ import { reportCommand } from "./station/commands/register/report.js";
 import { roundCommand } from "./station/commands/register/round.js";
 import { schedulesCommand } from "../sim/commands/schedules.js";
 import { simulateCommand } from "../sim/commands/simulate.js";
-import { gateCommand } from "./station/commands/gate.js";
+import { gateCommand } from "./station/commands/register/gate.js";
 import { stationCommand } from "./station/commands/station.js";
 import { storeCommand } from "./station/commands/store/store.js";
 import { syncCommand } from "./station/commands/sync.js";

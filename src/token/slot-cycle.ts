@@ -6,7 +6,7 @@ import { createIphones } from "../contacts/iphones.js";
 import type { Iphones } from "../contacts/iphones.js";
 import { BALANCED, RENDEZVOUS, TX_POWER_DBM, WINDOWS_PER_SLOT } from "../contacts/record.js";
 import type { Alarm, ByteString, Hal, Peer } from "../../hal/hal.js";
-import { PRESSED_FLAGS, PRESS_MS } from "./gate-air.js";
+import { PRESSED_FLAGS, PRESS_MS } from "./gate/air.js";
 import type { Identity, SlotIdentity } from "./identity.js";
 import { createIphoneReads } from "./iphone-reads.js";
 import {

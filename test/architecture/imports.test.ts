@@ -16,7 +16,7 @@ const SIM_FLOORS = [
   ["sim/energy"],
   ["sim/scores"],
   ["sim/run"],
-  ["sim/coverage", "sim/watch", "sim/schedules"],
+  ["sim/coverage", "sim/watch", "sim/schedules", "sim/gate"],
   ["sim/commands"],
 ];
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { NearPhone } from "../../firmware/device/stepped.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
-import { PRESSED_FLAGS } from "../../src/token/gate-air.js";
+import { PRESSED_FLAGS } from "../../src/token/gate/air.js";
 import type { HistoryToken } from "../token/history.js";
 import { NO_KEYS, failure } from "../token/host.js";
 import { createSimulatedHistoryToken } from "../token/simulated-history-token.js";

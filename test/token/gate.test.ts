@@ -1,7 +1,7 @@
 /** A token in gate mode: who it tells of, what stays as it was, and that nothing of it is lost or logged. */
 import assert from "node:assert/strict";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
-import { isGateBeacon, PRESSED_FLAGS } from "../../src/token/gate-air.js";
+import { isGateBeacon, PRESSED_FLAGS } from "../../src/token/gate/air.js";
 import { GATE } from "../../src/token/state.js";
 import { START_UTC_MS, createBench } from "./bench-token.js";
 import { NO_KEYS, adminRing, atTheCable, failure, operatorRing, prepare, settle } from "./host.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Advertising } from "../../hal/hal.js";
 import { LINK_LOSS_MS } from "../../hal/hal.js";
-import { PRESSED_FLAGS, gateBeacon } from "../../src/token/gate-air.js";
+import { PRESSED_FLAGS, gateBeacon } from "../../src/token/gate/air.js";
 import { BURST_INTERVAL_MS } from "../../src/token/schedule.js";
 import { LIGHTS, TIME_LOST, WARNED, WELL } from "../../src/wearer/signals.js";
 import { START_UTC_MS, createBench } from "./bench-token.js";

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { type Problem, sentenceOf } from "../../../words/problem.js";
 import type { Language } from "../../../words/language.js";
@@ -68,6 +69,11 @@ function Gate() {
   );
 }
 
+const TICK = <path d="M4 12 L10 18 L20 6" />;
+/** Of a token. */
+const BUTTON = <circle cx="12" cy="12" r="4" />;
+const CALL = <path d="M12 4 V14 M12 18 V19" />;
+
 /** What is read from two metres: a sign, a line, and what to do. */
 function Sign({ answer, isOffline }: { answer: GateAnswer; isOffline: boolean }) {
   const text = useText();
@@ -76,20 +82,22 @@ function Sign({ answer, isOffline }: { answer: GateAnswer; isOffline: boolean })
   const sentence = (one: Problem) => sentenceOf(one, language);
   if (isOffline || trouble !== undefined || sight === undefined) {
     const more = trouble === undefined ? "" : sentence(trouble);
-    return <Board look="trouble" mark="…" line={text.trouble} more={[more]} />;
+    return <Board look="trouble" mark={null} line={text.trouble} more={[more]} />;
   }
   const { kind, isRightHere } = sight;
   if (kind === "iphone-asleep")
-    return <Board look="wait" mark="!" line={text.asleep} more={[text.asleepMore]} />;
+    return <Board look="wait" mark={CALL} line={text.asleep} more={[text.asleepMore]} />;
   if (kind !== "nobody" && isRightHere)
-    return <Board look="pass" mark="✓" line={text.green[kind]} more={[text.greenMore]} />;
-  if (kind === "token") return <Board look="wait" mark="!" line={text.nearer} more={[text.nearerMore]} />;
-  return <Board look="ask" mark="●" line={text.press} more={[text.pressMore, text.phone, text.neither]} />;
+    return <Board look="pass" mark={TICK} line={text.green[kind]} more={[text.greenMore]} />;
+  if (kind === "token") return <Board look="wait" mark={CALL} line={text.nearer} more={[text.nearerMore]} />;
+  return (
+    <Board look="ask" mark={BUTTON} line={text.press} more={[text.pressMore, text.phone, text.neither]} />
+  );
 }
 
 interface BoardProps {
   look: "pass" | "wait" | "ask" | "trouble";
-  mark: string;
+  mark: ComponentChildren;
   line: string;
   more: readonly string[];
 }
@@ -97,9 +105,9 @@ interface BoardProps {
 function Board({ look, mark, line, more }: BoardProps) {
   return (
     <section class={`board ${look}`} role="status">
-      <span class="mark" aria-hidden="true">
+      <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
         {mark}
-      </span>
+      </svg>
       <div>
         <h1>{line}</h1>
         {more.map((sentence) => (

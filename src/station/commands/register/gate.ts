@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { endAtSignal } from "../command-line/end-at-signal.js";
-import { portNumber, serialPort } from "../command-line/options.js";
-import { type JsonOptions, jsonOption, note, print, printJson } from "../command-line/print.js";
-import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
+import { endAtSignal } from "../../command-line/end-at-signal.js";
+import { portNumber, serialPort } from "../../command-line/options.js";
+import { type JsonOptions, jsonOption, note, print, printJson } from "../../command-line/print.js";
+import { DEFAULT_STORE, noteAccess } from "../../command-line/with-store.js";
 
 interface Options extends JsonOptions {
   port: string;
@@ -25,14 +25,14 @@ export function gateCommand(): Command {
     .option("--store <file>", "where passages are counted; made if missing", DEFAULT_STORE)
     .addOption(jsonOption())
     .action(async ({ port, pagePort, json, ...options }: Options) => {
-      const { openStore } = await import("../store/store.js");
-      const { openSerialLine, systemTimers } = await import("../reading/serial-line.js");
+      const { openStore } = await import("../../store/store.js");
+      const { openSerialLine, systemTimers } = await import("../../reading/serial-line.js");
       const store = await openStore(options.store);
       noteAccess(store);
       const open = () => openSerialLine(port);
       if (json) {
         // A line for each change, for another program; no page.
-        const { watchGate } = await import("../reading/gate-watch.js");
+        const { watchGate } = await import("../../reading/gate-watch.js");
         const watch = watchGate(open, systemTimers, {
           onSight: printJson,
           onPassage: (carried) =>
@@ -45,7 +45,7 @@ export function gateCommand(): Command {
         });
         return;
       }
-      const { serveGate } = await import("../server/gate/gate-app.js");
+      const { serveGate } = await import("../../server/gate/gate-app.js");
       const gate = { store, open, timers: systemTimers, utcNowMs: Date.now };
       const server = await serveGate(gate, pagePort).catch(async (error: unknown) => {
         await store.close();

@@ -1,5 +1,5 @@
 /** What a gate and a token that was pressed say on the air, for both sides; SCHEDULE.md, At a gate. */
-import type { ByteString } from "../../hal/hal.js";
+import type { ByteString } from "../../../hal/hal.js";
 
 /**
  * Flags of the adverts that follow a press: general discoverable, no classic Bluetooth. A token's others have those of a phone (2).

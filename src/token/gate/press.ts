@@ -1,6 +1,6 @@
-import type { ByteString, Hal } from "../../hal/hal.js";
-import { isGateBeacon } from "./gate-air.js";
-import { BALANCED_WINDOW_MS } from "./schedule.js";
+import type { ByteString, Hal } from "../../../hal/hal.js";
+import { isGateBeacon } from "./air.js";
+import { BALANCED_WINDOW_MS } from "../schedule.js";
 
 /** Nine of a gate's beacons. */
 const LISTEN_MS = 500;

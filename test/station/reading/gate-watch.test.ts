@@ -1,14 +1,14 @@
 /** The gate's PC: passages counted once each, whatever the token at the other end says or does. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createTimeline } from "../../hal/simulated/timeline.js";
-import { watchGate } from "../../src/station/reading/gate-watch.js";
-import { createGateApp } from "../../src/station/server/gate/gate-app.js";
-import type { GateAnswer } from "../../src/station/server/gate/gate-api.js";
-import { dueForCheck } from "../../src/station/register/due.js";
-import type { Line } from "../../src/sync/host/line.js";
-import { frameBytes } from "../sync/reference.js";
-import { createFolder } from "./custody-bench.js";
+import { createTimeline } from "../../../hal/simulated/timeline.js";
+import { watchGate } from "../../../src/station/reading/gate-watch.js";
+import { createGateApp } from "../../../src/station/server/gate/gate-app.js";
+import type { GateAnswer } from "../../../src/station/server/gate/gate-api.js";
+import { dueForCheck } from "../../../src/station/register/due.js";
+import type { Line } from "../../../src/sync/host/line.js";
+import { frameBytes } from "../../sync/reference.js";
+import { createFolder } from "../custody-bench.js";
 
 const HOUR_MS = 3_600_000;
 const NOW_MS = Date.UTC(2020, 7, 8, 3, 20);

@@ -1,7 +1,13 @@
-import type { Alarm, ByteString, Hal, Peer } from "../../hal/hal.js";
-import { isIphone, isOpenIphone, parseAdvert } from "../bluezone/advert.js";
-import { GATE_ANDROID, GATE_IPHONE, GATE_IPHONE_ASLEEP, GATE_NOBODY, GATE_TOKEN } from "../sync/messages.js";
-import { GATE_INTERVAL_MS, GATE_TX_DBM, PRESSED_FLAGS, gateBeacon } from "./gate-air.js";
+import type { Alarm, ByteString, Hal, Peer } from "../../../hal/hal.js";
+import { isIphone, isOpenIphone, parseAdvert } from "../../bluezone/advert.js";
+import {
+  GATE_ANDROID,
+  GATE_IPHONE,
+  GATE_IPHONE_ASLEEP,
+  GATE_NOBODY,
+  GATE_TOKEN,
+} from "../../sync/messages.js";
+import { GATE_INTERVAL_MS, GATE_TX_DBM, PRESSED_FLAGS, gateBeacon } from "./air.js";
 
 /** One window after the other; whatever else waits comes between. */
 const WINDOW_MS = 1000;
