@@ -54,8 +54,8 @@ export function configureCommand(): Command {
         report(
           options,
           { serial, operatingEpoch, hasReminder: !isBlinkOff, isGate },
-          `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}, ` +
-            (isGate ? "at a gate: it logs nothing" : "a wearer's"),
+          `token ${formatSerial(serial)}: operating key of epoch ${operatingEpoch}, reminder ${isBlinkOff ? "off" : "on"}` +
+            (isGate ? "; at a gate, it logs nothing" : ""),
           ...(epoch === undefined
             ? []
             : ["a stock file with an earlier key does not fit it any more: make another (bztoken stock)"]),
