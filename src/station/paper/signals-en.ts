@@ -21,7 +21,7 @@ export const signalsEn: SignalWords = {
   },
   reminder: {
     blinks: "a glint once a minute",
-    meaning: "There is news for you. Press the button to see it.",
+    meaning: "There is news for you. Press to see it, away from a gate.",
   },
   charging: { blinks: "mostly dark", meaning: "On the charger: it is charging." },
   full: { blinks: "mostly lit", meaning: "On the charger: it is full. Unplug it." },

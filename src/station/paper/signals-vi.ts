@@ -10,7 +10,10 @@ export const signalsVi: SignalWords = {
   agreed: { blinks: "1 lần rất dài", meaning: "Đã nhận. Cán bộ y tế được đọc thẻ." },
   asked: { blinks: "nháy nhanh liên tục", meaning: "Cán bộ y tế xin đọc thẻ. Bấm nút nếu đồng ý." },
   reading: { blinks: "sáng tắt đều đều", meaning: "Cán bộ y tế đang đọc thẻ. Đừng rút dây." },
-  reminder: { blinks: "mỗi phút loé một lần", meaning: "Có tin cho bạn. Bấm nút để xem." },
+  reminder: {
+    blinks: "mỗi phút loé một lần",
+    meaning: "Có tin cho bạn. Bấm nút để xem, ở chỗ xa cổng kiểm tra.",
+  },
   charging: { blinks: "tắt nhiều, sáng ít", meaning: "Đang cắm sạc: pin chưa đầy." },
   full: { blinks: "sáng nhiều, tắt ít", meaning: "Đang cắm sạc: pin đã đầy. Rút ra được." },
 };
