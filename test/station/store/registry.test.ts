@@ -60,6 +60,17 @@ describe("the register in the store", function () {
     for (const part of PEOPLE) await store.addEntry({ ...NOBODY, ...part } as RegisterEntry);
   };
 
+  it("counts passages at a gate by hour and kind, several at once too", () =>
+    inBoth("passages", async (store) => {
+      const hourMs = Date.UTC(2020, 7, 8, 3);
+      await Promise.all(Array.from({ length: 20 }, (_, n) => store.addPassage("token", hourMs + n)));
+      await store.addPassage("without", hourMs + 3_600_000);
+      assert.deepEqual(await store.passages(hourMs, hourMs + 2 * 3_600_000), [
+        { hourMs, passages: { token: 20, android: 0, iphone: 0, without: 0 } },
+        { hourMs: hourMs + 3_600_000, passages: { token: 0, android: 0, iphone: 0, without: 1 } },
+      ]);
+    }));
+
   it("finds đ, Đ, Ð and ð, NFC and NFD, apostrophes, hyphens, hamlets, years and phones as they are typed", () =>
     inBoth("found", async (store) => {
       await add(store);
@@ -223,15 +234,4 @@ describe("sort keys", () => {
     const byKey = [...list].sort((a, b) => Buffer.compare(nameKey(a), nameKey(b)));
     assert.deepEqual(byKey, [...list].sort(compareNames));
   });
-
-  it("counts passages at a gate by hour and kind, several at once too", () =>
-    inBoth("passages", async (store) => {
-      const hourMs = Date.UTC(2020, 7, 8, 3);
-      await Promise.all(Array.from({ length: 20 }, (_, n) => store.addPassage("token", hourMs + n)));
-      await store.addPassage("without", hourMs + 3_600_000);
-      assert.deepEqual(await store.passages(hourMs, hourMs + 2 * 3_600_000), [
-        { hourMs, passages: { token: 20, android: 0, iphone: 0, without: 0 } },
-        { hourMs: hourMs + 3_600_000, passages: { token: 0, android: 0, iphone: 0, without: 1 } },
-      ]);
-    }));
 });
