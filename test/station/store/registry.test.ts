@@ -128,7 +128,7 @@ describe("the register in the store", function () {
     inBoth("whole", async (store) => {
       const entry: RegisterEntry = {
         ...{ name: "Bé Na", unit: "Thôn 3", phone: "0905 1", birthYear: 2019, sex: "female", relativePhone: "0905 2" },
-        ...{ guardian: "Lê An", address: "12 Trần Phú", group: "F1", consent: { atMs: 1_600_000_000_000, by: "guardian" } },
+        ...{ guardian: "Lê An", address: "12 Trần Phú", group: "F1", smartphone: false, consent: { atMs: 1_600_000_000_000, by: "guardian" } },
       }; // prettier-ignore
       const id = await store.addEntry(entry);
       const [kept] = (await store.people(ask({}))).people;
