@@ -78,7 +78,8 @@ describe("staff of a station", function () {
 
   it("has in the table what is whose, as this list says apart from it", () => {
     const whose = (endpoint: string): readonly StaffRole[] => {
-      if (/^GET \/api\/((state|people|round|round\/list.html)$|coverage|papers)/.test(endpoint)) return STAFF_ROLES;
+      if (/^GET \/api\/((state|people|round|round\/list.html)$|coverage|papers)/.test(endpoint))
+        return STAFF_ROLES;
       if (/ \/api\/(trace|phone-traces|interviews|cases)/.test(endpoint)) return ["officer"];
       if (/ \/api\/(accounts|settings|backup|ledger|people\/withdraw)/.test(endpoint))
         return ["administrator"];
