@@ -12,7 +12,7 @@ const NEEDED = [
   // The program, in parts that are loaded when a command needs them.
   /^\.build\/bztoken\.mjs$/,
   /^\.build\/[a-z0-9-]+-[A-Z0-9]{8}\.mjs$/,
-  ...["station", "watch"].flatMap((page) => [
+  ...["station", "gate", "watch"].flatMap((page) => [
     new RegExp(`^\\.build/pages/${page}/(index\\.html|page\\.css|page\\.js)$`),
     new RegExp(`^\\.build/pages/${page}/be-vietnam-pro-(latin|vietnamese)-[46]00-normal\\.woff2$`),
   ]),
@@ -66,6 +66,7 @@ describe("the package", function () {
     );
     for (const [page, files] of [
       ["station", 8],
+      ["gate", 7],
       ["watch", 7],
     ] as const)
       assert.equal(packed.files.filter((file) => file.startsWith(`.build/pages/${page}/`)).length, files);
