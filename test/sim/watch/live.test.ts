@@ -107,7 +107,8 @@ describe("watching a town", function () {
     const carrying = { worn: 1, pocket: 0, bag: 0, leftAtHome: 0, uncharged: 0.5 };
     const { village, source } = watchedTown("village", 20, { carrying, days: 2 });
     const { view, goTo } = spectator(source);
-    goTo(24 * HOUR_MS - 300);
+    // A press listens for half a second first, and all that is well is a second of light.
+    goTo(24 * HOUR_MS - 900);
     for (const { person } of village.tokens) source.press!(person);
     goTo(24 * HOUR_MS - 100);
     const lit = view.isLit.filter(Boolean).length;
@@ -246,7 +247,7 @@ describe("watching a town", function () {
     const { scene, view, goTo } = spectator(source);
     goTo(HOUR_MS);
     source.press!(4);
-    goTo(HOUR_MS + 300);
+    goTo(HOUR_MS + 800);
     assertShows(view, village);
     assert.equal(view.isLit[4], 1);
     source.press!(5);
