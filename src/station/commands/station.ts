@@ -48,13 +48,16 @@ export function stationCommand(simulated?: Simulated): Command {
       const isPlain = plain === true;
       const starting = startNamedStation({ path, port, isPlain, onOpen, builtMs, ...simulated });
       // Before anything is printed that somebody may answer with Ctrl+C.
-      endAtSignal(() =>
+      const forget = endAtSignal(() =>
         starting.then(
           (one) => one.close(),
           () => undefined,
         ),
       );
-      const station = await starting;
+      const station = await starting.catch((error: unknown) => {
+        forget();
+        throw error;
+      });
       printAddress(station.newUrl);
     });
 }

@@ -23,6 +23,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   device: "a token until Ctrl+C",
   ids: "its lines are JSON",
   match: "its lines are JSON",
+  open: "a page until Ctrl+C",
   paper: "a page to print",
   replay: "its lines are JSON",
   proximity: "its result is CSV",
