@@ -35,7 +35,9 @@ export function stationCommand(simulated?: Simulated): Command {
     .addHelpText("after", HELP)
     .action(async ({ port, store: path, plain }: { port: number; store: string; plain?: true }) => {
       const { startNamedStation } = await import("../server/key-desk/start-named-station.js");
+      let isOpen = false;
       const onOpen = async (store: Store) => {
+        isOpen = true;
         noteAccess(store);
         await notePlainKeys(store);
         const lies = isServer(path)
@@ -58,6 +60,7 @@ export function stationCommand(simulated?: Simulated): Command {
         forget();
         throw error;
       });
+      if (!isOpen) print(`The page asks for the key of the store ${path}. Ctrl+C ends the program.`);
       printAddress(station.newUrl);
     });
 }

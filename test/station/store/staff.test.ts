@@ -324,9 +324,22 @@ describe("a store of the version before accounts", () => {
     });
     const { head } = await store.checkLedger();
     const old = new Database(path);
-    for (const table of ["accounts", "settings", "backup_keys", "campaigns", "coverage_reports", "withdrawn"])
+    for (const table of [
+      "accounts",
+      "settings",
+      "backup_keys",
+      "campaigns",
+      "coverage_reports",
+      "withdrawn",
+      "visits",
+      "households",
+      "gate_passages",
+    ])
       old.exec(`drop table ${table}`);
-    old.exec("drop index persons_by_place");
+    for (const index of ["persons_by_place", "persons_by_household"]) old.exec(`drop index ${index}`);
+    for (const column of ["has_smartphone", "refused_ms", "household_id"])
+      old.exec(`alter table persons drop column ${column}`);
+    old.exec("alter table tokens drop column is_gate");
     old.exec("alter table issues drop column collected_by");
     old.exec("alter table token_states drop column origin");
     old.exec("alter table ledger drop column account");
