@@ -9,7 +9,6 @@ import { overwriteFile } from "../../overwrite.js";
 /** A journal of great work is cut to nothing, once overwritten: the next one need not pay for it. */
 const KEPT_BYTES = 1024 * 1024;
 
-/** @param path  the store's, without symbolic links: SQLite follows them too */
 /** Does this while no other program writes to the store; not at all where one does. */
 export function whileHeld(file: Database.Database, work: () => void): void {
   try {
@@ -24,6 +23,7 @@ export function whileHeld(file: Database.Database, work: () => void): void {
   }
 }
 
+/** @param path  the store's, without symbolic links: SQLite follows them too */
 export function createJournal(file: Database.Database, path: string) {
   const journal = `${path}-journal`;
   return {
