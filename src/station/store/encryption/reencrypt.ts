@@ -40,7 +40,12 @@ export function addressOf(path: string, key: StoreKey | undefined): string {
   return `${pathToFileURL(path).href}?key=${key?.secret ?? ""}`;
 }
 
-/** `UserError` where another program is using the store; SQLite's own errors where it is damaged or the disk is full. */
+/**
+ * `UserError` where another program is using the store; SQLite's own errors where it is damaged or the disk is full.
+ *
+ * All by `exec`: a prepared statement keeps its file open, closed or not, until memory is swept. Windows would not rename it, and
+ * whoever tries again and again would run out of files.
+ */
 export function reencrypt(name: string, { before, after }: Keys): void {
   const path = realpathSync(name);
   const fresh = beside(path, "fresh");
@@ -50,9 +55,10 @@ export function reencrypt(name: string, { before, after }: Keys): void {
     try {
       finishReencryption(path);
       makePrivateFile(fresh);
-      file.prepare("vacuum into ?").run(addressOf(fresh, after));
+      const address = addressOf(fresh, after).replaceAll("'", "''");
+      file.exec(`vacuum into '${address}'`);
       syncFile(fresh);
-      requireSame(file, fresh, after, name);
+      requireSame(file, address, name);
       if (!renamesOpenFiles) file.close();
       swap(path, fresh);
     } finally {
@@ -87,42 +93,47 @@ export function recoverName(path: string): void {
 }
 
 function lock(file: Database.Database, path: string): void {
-  file.pragma("temp_store = MEMORY");
-  file.pragma("secure_delete = ON");
+  file.exec("pragma temp_store = MEMORY");
+  file.exec("pragma secure_delete = ON");
   // Whoever had it open does nothing meanwhile; nobody is waited for.
-  file.pragma("locking_mode = EXCLUSIVE");
+  file.exec("pragma locking_mode = EXCLUSIVE");
   try {
     file.exec("begin exclusive");
     file.exec("commit");
   } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY")) {
-      throw new UserError("station/store/busy", { path });
-    }
+    if (isOf(error, "SQLITE_BUSY")) throw new UserError("station/store/busy", { path });
     throw error;
   }
 }
 
-function requireSame(file: Database.Database, fresh: string, key: StoreKey | undefined, path: string): void {
-  const copy = openFile(fresh, key);
+function isOf(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith(code);
+}
+
+/** `UserError` where the copy is not sound, or a table has other rows there than here. */
+function requireSame(file: Database.Database, address: string, path: string): void {
+  file.exec(`attach '${address}' as fresh`);
   try {
-    const [check] = copy.pragma("integrity_check") as { integrity_check: string }[];
-    const isSame = tablesOf(file).every((table) => countOf(file, table) === countOf(copy, table));
-    if (check?.integrity_check !== "ok" || !isSame) throw new UserError("station/store/damaged", { path });
+    file.exec("create temp table held (is_so check (is_so))");
+    file.exec(
+      "insert into held select integrity_check = 'ok' from pragma_integrity_check where schema = 'fresh'",
+    );
+    const [here, there] = ["main", "fresh"].map(rowsOf);
+    file.exec(
+      `insert into held select not exists (${here} except ${there}) and not exists (${there} except ${here})`,
+    );
+  } catch (error) {
+    if (isOf(error, "SQLITE_CONSTRAINT")) throw new UserError("station/store/damaged", { path });
+    throw error;
   } finally {
-    copy.close();
+    file.exec("detach fresh");
   }
 }
 
-function tablesOf(file: Database.Database): string[] {
-  const rows = file.prepare("select name from sqlite_schema where type = 'table'").all() as {
-    name: string;
-  }[];
-  return rows.map(({ name }) => name);
-}
-
-function countOf(file: Database.Database, table: string): number {
-  const row = file.prepare(`select count(*) as count from "${table}"`).get() as { count: number };
-  return row.count;
+/** Each table with the number of its rows, which are the cells on its leaves: https://sqlite.org/dbstat.html */
+function rowsOf(schema: string): string {
+  return `select name, sum(ncell) from dbstat where schema = '${schema}' and pagetype = 'leaf'
+    and name in (select name from ${schema}.sqlite_schema where type = 'table') group by name`;
 }
 
 /** One step: at no moment does the name stand for nothing, where the disk knows links. */

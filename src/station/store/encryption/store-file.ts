@@ -47,9 +47,9 @@ function opens(path: string, key: StoreKey): boolean {
   let file: Database.Database | undefined;
   try {
     file = openFile(path, key);
-    // Another program may be writing: it is waited for.
-    file.pragma("busy_timeout = 10000");
-    file.prepare("select count(*) from sqlite_schema").get();
+    // Another program may be writing: it is waited for. By `exec`, so that the file closes at once (reencrypt.ts).
+    file.exec("pragma busy_timeout = 10000");
+    file.exec("select count(*) from sqlite_schema");
     return true;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
