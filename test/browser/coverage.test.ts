@@ -150,6 +150,9 @@ describe("coverage in a browser", function () {
   it("is in English too", async () => {
     await page.getByRole("button", { name: "English" }).or(page.getByRole("link", { name: "English" })).first().click(); // prettier-ignore
     await page.getByRole("heading", { name: "Coverage: Huyện Hòa Giang" }).waitFor();
+    // Said before the language was changed.
+    await page.getByText("The report of Xã Bình Minh for").waitFor();
+    await page.getByText("The week’s text is copied").waitFor();
     await assertAccessible("coverage-en");
   });
 });

@@ -176,9 +176,16 @@ describe("house-to-house round in a browser", function () {
     await page.getByRole("combobox", { name: "Tổ", exact: true }).selectOption("");
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: "House to house" }).waitFor();
+    // Said before the language was changed.
+    await page.getByText(/^Taken in: 0 new households.* nothing changed/).waitFor();
     await open.assertAccessible("round-en");
     await page.setViewportSize({ width: 390, height: 768 });
     assert.ok(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+    const results = rows().first().locator(".round-results button");
+    for (const button of await results.all()) {
+      const { x, width } = (await button.boundingBox())!;
+      assert.ok(x >= 0 && x + width <= 390, `${x}, ${width}`);
+    }
     await open.assertAccessible("round-narrow");
   });
 });

@@ -2,7 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import { isUserError, problemOf } from "../../../words/user-error.js";
 import type { KeyState, MadeKey } from "../../server/key-desk/key-api.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
+import { useSaid } from "../shared/said.js";
 
 /** How often it looks for a stick. */
 const LOOK_MS = 2_000;
@@ -10,16 +11,15 @@ const LOOK_MS = 2_000;
 /** What the page shows before the store is open. */
 export function KeyScreen({ onOpen }: { onOpen: () => Promise<void> }) {
   const loading = useText().loading;
-  const sentence = useSentence();
   const [state, setState] = useState<KeyState>();
   const [made, setMade] = useState<MadeKey>();
-  const [trouble, setTrouble] = useState("");
+  const [trouble, setTrouble] = useSaid();
   const [isBusy, setBusy] = useState(false);
 
   const tell = (error: unknown) => {
     // The station that is open knows none of this.
     if (isUserError(error, "station/request/no-page")) void onOpen();
-    else setTrouble(sentence(problemOf(error)));
+    else setTrouble(problemOf(error));
   };
 
   async function look() {
@@ -39,7 +39,7 @@ export function KeyScreen({ onOpen }: { onOpen: () => Promise<void> }) {
 
   const run: Run = (work) => {
     setBusy(true);
-    setTrouble("");
+    setTrouble(undefined);
     void work()
       .then(look)
       .catch(tell)

@@ -1,13 +1,13 @@
-import { useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import { formatMoment, isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, StoredToken } from "../../store/types.js";
 import { parseTypedMoment } from "../../text/typed-time.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
 import { Dialog } from "./dialog.js";
 import { PersonFields, personOf } from "./person-fields.js";
+import { useSaid } from "../shared/said.js";
 
 interface Props {
   token: StoredToken;
@@ -19,21 +19,20 @@ interface Props {
 /** Puts right what was written of the one who has a token: no hand-over. */
 export function CorrectDialog({ token, holder, nowMs, onClose }: Props) {
   const text = useText();
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const heldFrom = formatMoment(token.heldFromMs!);
 
   async function save(fields: FormData) {
     const person = personOf(fields, Number(isoDay(localDayOf(nowMs)).slice(0, 4)), text);
-    if (typeof person === "string") return setProblem(person);
+    if (typeof person === "string") return setProblem(() => person);
     const typed = String(fields.get("from")).trim();
     const fromMs = typed === heldFrom ? null : parseTypedMoment(typed, nowMs);
-    if (fromMs === undefined) return setProblem(text.momentWrong);
+    if (fromMs === undefined) return setProblem(({ text }) => text.momentWrong);
     try {
       await client.correctHolder({ token: token.token, id: holder.id, person, fromMs });
       onClose(true);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

@@ -5,9 +5,10 @@ import { formatSerial } from "../../serial-number.js";
 import type { Issue, Person, Standing, StoredToken } from "../../store/types.js";
 import { parseTypedMoment } from "../../text/typed-time.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
 import { Dialog } from "./dialog.js";
 import { PersonFields, personOf } from "./person-fields.js";
+import { useSaid } from "../shared/said.js";
 
 /** So many suggestions leave the rest of the form in sight. */
 const SUGGESTIONS = 4;
@@ -35,8 +36,7 @@ interface Props {
 /** Gives a token to another person, or takes it back. Who has, or had, another token is chosen and not entered again. */
 export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
   const text = useText();
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [name, setName] = useState("");
   const [chosen, setChosen] = useState<Person>();
   const known = usePeopleCalled(name, token);
@@ -44,12 +44,12 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
 
   async function run(send: (ms: number | null) => Promise<unknown>) {
     const ms = moment.trim() === "" ? null : parseTypedMoment(moment, nowMs);
-    if (ms === undefined) return setProblem(text.momentWrong);
+    if (ms === undefined) return setProblem(({ text }) => text.momentWrong);
     try {
       await send(ms);
       onClose(true);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 
@@ -57,7 +57,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
     const who = chosen
       ? { id: chosen.id }
       : personOf(fields, Number(isoDay(localDayOf(nowMs)).slice(0, 4)), text);
-    if (typeof who === "string") return setProblem(who);
+    if (typeof who === "string") return setProblem(() => who);
     void run((fromMs) => client.giveToken({ token: token.token, who, fromMs }));
   }
 

@@ -2,27 +2,27 @@ import { useRef, useState } from "preact/hooks";
 import type { StationState } from "../../server/api.js";
 import { problemOf } from "../../../words/user-error.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
 import { type KeyInput, KeyFields } from "./key-fields.js";
+import { useSaid } from "../shared/said.js";
 
 /** The unit's key unlocks the operating keys of tokens in service; nothing is shown where there are none. */
 export function SignIn({ station, refresh }: { station: StationState; refresh: () => Promise<void> }) {
   const text = useText();
-  const sentence = useSentence();
   const input = useRef<KeyInput>({ keyFile: "", passphrase: "" });
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isBusy, setBusy] = useState(false);
   const { operatingKeys } = station;
   if (operatingKeys === "none") return null;
 
   async function run(work: () => Promise<unknown>) {
     setBusy(true);
-    setProblem("");
+    setProblem(undefined);
     try {
       await work();
       await refresh();
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     } finally {
       setBusy(false);
     }
@@ -31,7 +31,7 @@ export function SignIn({ station, refresh }: { station: StationState; refresh: (
   function signIn(event: Event) {
     event.preventDefault();
     const { keyFile, passphrase } = input.current;
-    if (keyFile === "" || passphrase === "") return setProblem(text.keyMissing);
+    if (keyFile === "" || passphrase === "") return setProblem(({ text }) => text.keyMissing);
     void run(async () => {
       await client.signIn(input.current);
       input.current = { keyFile: "", passphrase: "" };

@@ -8,9 +8,10 @@ import { client } from "../client.js";
 import { InterviewDialog } from "../parts/cases/dialogs/interview-dialog.js";
 import { OpenDialog } from "../parts/cases/dialogs/open-dialog.js";
 import { Empty } from "../parts/empty.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
 import type { TraceForm } from "../trace-form.js";
 import { CaseScreen } from "./case.js";
+import { useSaid } from "../shared/said.js";
 
 interface Props {
   path: CasePath | undefined;
@@ -29,13 +30,12 @@ export function CasesScreen({ path, ...rest }: Props) {
 
 function CaseList({ station }: Pick<Props, "station">) {
   const text = useText();
-  const sentence = useSentence();
   const [rows, setRows] = useState<CaseRow[]>();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [opening, setOpening] = useState<CaseRow>();
   const [isAsking, setAsking] = useState(false);
   useEffect(() => {
-    client.cases().then(setRows, (error: unknown) => setProblem(sentence(problemOf(error))));
+    client.cases().then(setRows, (error: unknown) => setProblem(problemOf(error)));
   }, []);
 
   return (

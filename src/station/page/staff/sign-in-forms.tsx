@@ -1,24 +1,24 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect,useRef,useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { SessionAnswer } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
+import { type Said,useSaid } from "../shared/said.js";
 
 /** Runs a form's work, and says what is wrong with it. */
 function useForm(): {
   problem: string;
-  setProblem: (text: string) => void;
+  setProblem: (said: Said) => void;
   isBusy: boolean;
   run: (work: () => Promise<unknown>) => void;
 } {
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isBusy, setBusy] = useState(false);
   const run = (work: () => Promise<unknown>) => {
     setBusy(true);
-    setProblem("");
+    setProblem(undefined);
     work()
-      .catch((error: unknown) => setProblem(sentence(problemOf(error))))
+      .catch((error: unknown) => setProblem(problemOf(error)))
       .finally(() => setBusy(false));
   };
   return { problem, setProblem, isBusy, run };
@@ -72,8 +72,8 @@ export function FirstForm({ onDone }: { onDone: () => Promise<void> }) {
 
   function start(event: Event) {
     const field = fieldsOf(event);
-    if (field("name").trim() === "") return setProblem(text.nameMissing);
-    if (field("pin") !== field("again")) return setProblem(text.pinsDiffer);
+    if (field("name").trim() === "") return setProblem(({ text }) => text.staff.nameMissing);
+    if (field("pin") !== field("again")) return setProblem(({ text }) => text.staff.pinsDiffer);
     run(async () => {
       await client.makeFirst({ name: field("name"), pin: field("pin") });
       await onDone();
@@ -159,7 +159,7 @@ export function FirstPinForm({ given, onDone }: { given: string | undefined; onD
 
   function change(event: Event) {
     const field = fieldsOf(event);
-    if (field("wanted") !== field("again")) return setProblem(text.pinsDiffer);
+    if (field("wanted") !== field("again")) return setProblem(({ text }) => text.staff.pinsDiffer);
     run(async () => {
       await client.changePin({ pin: typed ?? field("pin"), wanted: field("wanted") });
       await onDone();

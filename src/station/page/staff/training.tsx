@@ -4,7 +4,8 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { SessionAnswer, TRAINING_MODES } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
+import { useSaid } from "../shared/said.js";
 
 type Note = SessionAnswer["training"];
 
@@ -32,21 +33,20 @@ export function TrainingBanner({ training }: { training: Note }) {
 /** Below the sign-in form. */
 export function TrainingStart() {
   const text = useText().training;
-  const sentence = useSentence();
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isRunning, setRunning] = useState(false);
 
   async function start(mode: (typeof TRAINING_MODES)[number]) {
     setBusy(true);
-    setProblem("");
+    setProblem(undefined);
     try {
       const answer = await client.startTraining(mode);
       if ("url" in answer) return location.assign(answer.url);
       setRunning(true);
       setBusy(false);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
       setBusy(false);
     }
   }

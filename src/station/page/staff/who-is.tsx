@@ -3,24 +3,24 @@ import { problemOf } from "../../../words/user-error.js";
 import type { SessionAnswer } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
 import { Dialog } from "../parts/dialog.js";
-import { useSentence, useText } from "../text.js";
+import { useText } from "../text.js";
 import { PinField } from "./sign-in-forms.js";
+import { useSaid } from "../shared/said.js";
 
 /** Whose page it is; from here they leave it, or change their PIN. */
 export function WhoIs({ account }: { account: NonNullable<SessionAnswer["account"]> }) {
   const text = useText().staff;
-  const sentence = useSentence();
   const [isOpen, setOpen] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function save(fields: FormData) {
     const field = (name: string) => String(fields.get(name) ?? "");
-    if (field("wanted") !== field("again")) return setProblem(text.pinsDiffer);
+    if (field("wanted") !== field("again")) return setProblem(({ text }) => text.staff.pinsDiffer);
     try {
       await client.changePin({ pin: field("pin"), wanted: field("wanted") });
       setOpen(false);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
 import type { Campaign } from "../../../coverage/campaign.js";
 import { formatDay } from "../../../text/local-time.js";
 import { parseTypedDay } from "../../../text/typed-time.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 const WEEKS = 12;
 
@@ -19,17 +19,16 @@ interface Props {
 /** Since when, what it aims at, and who reports by which day. */
 export function CampaignDialog({ campaign, today, onClose }: Props) {
   const text = useText().coverage;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function save(fields: FormData) {
     const made = campaignOf(fields, campaign?.id ?? crypto.randomUUID(), today, text);
-    if (typeof made === "string") return setProblem(made);
+    if (typeof made === "string") return setProblem(() => made);
     try {
       await client.putCampaign(made);
       onClose(made.id);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

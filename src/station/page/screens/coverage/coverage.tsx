@@ -17,6 +17,7 @@ import { ReportButtons } from "./report-buttons.js";
 import { TokensBuy } from "./tokens-buy.js";
 import { UnitPicker } from "./unit-picker.js";
 import { useFormats } from "./use-formats.js";
+import { useSaid } from "../../shared/said.js";
 
 const FIRST: CoverageAsked = { unit: "", day: null, campaign: "", sample: "" };
 
@@ -29,8 +30,8 @@ export function CoverageScreen() {
   const [asked, setAsked] = useState(FIRST);
   const [path, setPath] = useState<readonly string[]>([]);
   const [answer, setAnswer] = useState<CoverageAnswer>();
-  const [problem, setProblem] = useState("");
-  const [note, setNote] = useState("");
+  const [problem, setProblem] = useSaid();
+  const [note, setNote] = useSaid();
   const [version, setVersion] = useState(0);
   const [open, setOpen] = useState<"figures" | "campaign" | "new-campaign">();
   const latest = useRef(asked);
@@ -41,9 +42,9 @@ export function CoverageScreen() {
       (found) => {
         if (latest.current !== asked) return;
         setAnswer(found);
-        setProblem("");
+        setProblem(undefined);
       },
-      (error: unknown) => setProblem(sentence(problemOf(error))),
+      (error: unknown) => setProblem(problemOf(error)),
     );
   }, [asked, version]);
 
@@ -60,12 +61,14 @@ export function CoverageScreen() {
     if (file === undefined) return;
     try {
       const { unit, day, notes } = await client.takeCoverage({ content: await base64Of(file) });
-      setNote([text.taken(unit, formatDay(day)), ...notes.map(sentence)].join(" "));
-      setProblem("");
+      setNote(({ text, sentence }) =>
+        [text.coverage.taken(unit, formatDay(day)), ...notes.map(sentence)].join(" "),
+      );
+      setProblem(undefined);
       setVersion(version + 1);
     } catch (error) {
-      setNote("");
-      setProblem(sentence(problemOf(error)));
+      setNote(undefined);
+      setProblem(problemOf(error));
     }
   }
 
@@ -133,7 +136,7 @@ export function CoverageScreen() {
             defaultValue={formatDay(answer.day)}
             onChange={(event) => {
               const day = parseTypedDay(event.currentTarget.value, answer.today);
-              if (day === undefined) setProblem(text.notDate);
+              if (day === undefined) setProblem(({ text }) => text.coverage.notDate);
               else ask({ day });
             }}
           />

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { type Figures, ACTIVITIES, PEOPLE_FIGURES } from "../../../coverage/figures.js";
 import type { UnitName } from "../../../server/coverage/coverage-api.js";
 import { formatDay } from "../../../text/local-time.js";
@@ -6,7 +5,8 @@ import { parseTypedDay } from "../../../text/typed-time.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 interface Props {
   unit: UnitName;
@@ -17,13 +17,12 @@ interface Props {
 /** What a unit without a register counted: for itself with all below it. */
 export function FiguresDialog({ unit, today, onClose }: Props) {
   const text = useText().coverage;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const labels = { population: text.people, smartphones: text.smartphones, phoneless: text.phoneless, installs: text.installs, tokens: text.tokens, ...text.activityNames }; // prettier-ignore
 
   async function save(fields: FormData) {
     const day = parseTypedDay(String(fields.get("day")), today);
-    if (day === undefined) return setProblem(text.notDate);
+    if (day === undefined) return setProblem(({ text }) => text.coverage.notDate);
     const read = (prefix: string, names: readonly (keyof typeof labels)[]): Figures | string => {
       const figures: Figures = {};
       for (const name of names) {
@@ -36,8 +35,8 @@ export function FiguresDialog({ unit, today, onClose }: Props) {
     };
     const all = read("", [...PEOPLE_FIGURES, ...ACTIVITIES]);
     const ofGroup = read("group-", PEOPLE_FIGURES);
-    if (typeof all === "string") return setProblem(all);
-    if (typeof ofGroup === "string") return setProblem(ofGroup);
+    if (typeof all === "string") return setProblem(() => all);
+    if (typeof ofGroup === "string") return setProblem(() => ofGroup);
     const group = String(fields.get("group") ?? "").trim();
     try {
       await client.enterFigures({
@@ -48,7 +47,7 @@ export function FiguresDialog({ unit, today, onClose }: Props) {
       });
       onClose(true);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

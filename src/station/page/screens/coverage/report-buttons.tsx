@@ -1,8 +1,8 @@
-import { useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
 import { type CoverageAsked, client, coveragePath } from "../../client.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { useFormats } from "./use-formats.js";
+import { type Said, useSaid } from "../../shared/said.js";
 
 /** Twice as fine as it is drawn, for a telephone's screen. */
 const SCALE = 2;
@@ -10,29 +10,28 @@ const SCALE = 2;
 /** A button for each form in which the figures leave the house. */
 export function ReportButtons({ asked }: { asked: CoverageAsked }) {
   const text = useText().coverage;
-  const sentence = useSentence();
   const { language } = useFormats();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useSaid();
   const path = (ending: string) => coveragePath(asked, `report.${ending}`, language);
 
-  async function run(work: () => Promise<string>) {
+  async function run(work: () => Promise<Said>) {
     try {
       setNote(await work());
     } catch (error) {
-      setNote(sentence(problemOf(error)));
+      setNote(problemOf(error));
     }
   }
   const copy = () =>
     run(async () => {
       const words = await client.coverageText(asked, "txt", language);
       await navigator.clipboard.writeText(words);
-      return text.copied;
+      return ({ text }) => text.coverage.copied;
     });
   const picture = () =>
     run(async () => {
       const svg = await client.coverageText(asked, "svg", language);
       save(await pngOf(svg), "bao-phu.png");
-      return "";
+      return undefined;
     });
   return (
     <section aria-label={text.reports} class="coverage-reports">

@@ -3,7 +3,8 @@ import { problemOf } from "../../../../words/user-error.js";
 import type { Buys, BuysAnswer, GivenTo } from "../../../server/coverage/buys-api.js";
 import { client } from "../../client.js";
 import { useNumber } from "../../shared/language.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 const POLL_MS = 1_000;
 /** Less than the mean of so few runs can tell apart. */
@@ -17,15 +18,14 @@ interface Props {
 /** What the next hundred tokens bring the unit that is shown, and to whom to give them first. */
 export function TokensBuy({ population, covered }: Props) {
   const text = useText().coverage.buys;
-  const sentence = useSentence();
   const number = useNumber();
   const [isAsked, setAsked] = useState(false);
   const [answer, setAnswer] = useState<BuysAnswer>();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   useEffect(() => {
     setAnswer(undefined);
-    setProblem("");
+    setProblem(undefined);
     if (!isAsked || population === undefined) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
@@ -36,7 +36,7 @@ export function TokensBuy({ population, covered }: Props) {
           setAnswer(told);
           if (told.state === "running") timer = setTimeout(() => void look(), POLL_MS);
         },
-        (error: unknown) => !isOver && setProblem(sentence(problemOf(error))),
+        (error: unknown) => !isOver && setProblem(problemOf(error)),
       );
     void look();
     return () => {

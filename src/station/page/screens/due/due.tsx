@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
 import { type DueToken, dueForCheck, overdueLoans } from "../../../register/due.js";
 import { formatSerial } from "../../../serial-number.js";
@@ -7,8 +6,9 @@ import { formatDay, formatMoment } from "../../../text/local-time.js";
 import { client } from "../../client.js";
 import { useNumber } from "../../shared/language.js";
 import { useMay } from "../../staff/may.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { CallIn } from "./call-in.js";
+import { useSaid } from "../../shared/said.js";
 
 /** Whom to call in with their tokens. */
 export function DueScreen({ station }: { station: StationState }) {
@@ -35,16 +35,15 @@ interface LoansProps {
 /** Who keeps a token longer than was agreed; one that comes back is written down here. */
 export function LoansScreen({ station, refresh }: LoansProps) {
   const text = useText().loans;
-  const sentence = useSentence();
   const may = useMay();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function takeBack({ token: { token } }: DueToken) {
     try {
       await client.takeBack({ token, atMs: null });
-      setProblem("");
+      setProblem(undefined);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
     await refresh();
   }

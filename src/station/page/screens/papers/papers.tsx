@@ -7,22 +7,22 @@ import type { StoredToken } from "../../../store/types.js";
 import { client, paperPath } from "../../client.js";
 import { LanguageContext, useNumber } from "../../shared/language.js";
 import { useMay } from "../../staff/may.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { rangesOf, stockOf } from "./stock-labels.js";
+import { useSaid } from "../../shared/said.js";
 
 /** What a unit prints, sends or reads out, each paper in a tab of its own. */
 export function PapersScreen({ tokens }: { tokens: readonly StoredToken[] }) {
   const text = useText().papers;
-  const sentence = useSentence();
   const number = useNumber();
   const may = useMay();
   const language = useContext(LanguageContext);
   const stock = useMemo(() => stockOf(tokens).slice(0, MOST_LABELS), [tokens]);
   const [issuer, setIssuer] = useState<Issuer>({ name: "", phone: "" });
   const [numbers, setNumbers] = useState<string>();
-  const [note, setNote] = useState("");
-  const [problem, setProblem] = useState("");
-  const fail = (error: unknown) => setProblem(sentence(problemOf(error)));
+  const [note, setNote] = useSaid();
+  const [problem, setProblem] = useSaid();
+  const fail = (error: unknown) => setProblem(problemOf(error));
 
   useEffect(() => {
     // What was typed in the meantime stays.
@@ -32,8 +32,8 @@ export function PapersScreen({ tokens }: { tokens: readonly StoredToken[] }) {
   async function keep() {
     try {
       await client.putIssuer({ name: issuer.name.trim(), phone: issuer.phone.trim() });
-      setProblem("");
-      setNote(text.kept);
+      setProblem(undefined);
+      setNote(({ text }) => text.papers.kept);
     } catch (error) {
       fail(error);
     }
@@ -53,7 +53,7 @@ export function PapersScreen({ tokens }: { tokens: readonly StoredToken[] }) {
         onInput={(event) => {
           const { value } = event.currentTarget;
           setIssuer((now) => ({ ...now, [name]: value }));
-          setNote("");
+          setNote(undefined);
         }}
       />
     </label>

@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
 import type { ConsentBy, ListedPerson, RegisterEntry, Sex } from "../../../store/types.js";
 import { isoDay, localDayOf } from "../../../text/local-time.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
 import { PersonFields, personOf } from "../../parts/person-fields.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 interface Props {
   /** Undefined: somebody new. */
@@ -18,12 +18,11 @@ interface Props {
 export function EntryDialog({ person, nowMs, onClose }: Props) {
   const words = useText();
   const text = words.people;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function save(fields: FormData) {
     const main = personOf(fields, Number(isoDay(localDayOf(nowMs)).slice(0, 4)), words);
-    if (typeof main === "string") return setProblem(main);
+    if (typeof main === "string") return setProblem(() => main);
     const field = (name: string) => String(fields.get(name) ?? "").trim() || null;
     const by = field("consent") as ConsentBy | null;
     const entry: RegisterEntry = {
@@ -41,7 +40,7 @@ export function EntryDialog({ person, nowMs, onClose }: Props) {
       await client.putPerson({ id: person?.id ?? null, entry });
       onClose(true);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

@@ -12,7 +12,8 @@ import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { DateField } from "../../parts/date-field.js";
 import { Dialog } from "../../parts/dialog.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 interface Props {
   person: ListedPerson;
@@ -26,8 +27,7 @@ interface Props {
 export function GiveNumberDialog({ person, nowMs, onGiven, onClose }: Props) {
   const words = useText();
   const text = words.people;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isLent, setLent] = useState(false);
   const [due, setDue] = useState("");
   const [dueProblem, setDueProblem] = useState<string>();
@@ -39,7 +39,7 @@ export function GiveNumberDialog({ person, nowMs, onGiven, onClose }: Props) {
 
   async function give(fields: FormData) {
     const consent = String(fields.get("consent") ?? "") as ConsentBy | "";
-    if (isAsked && consent === "") return setProblem(text.consentMissing);
+    if (isAsked && consent === "") return setProblem(() => text.consentMissing);
     const dueDay = isLent && due.trim() !== "" ? parseTypedDay(due, today, "ahead") : null;
     const dueWrong =
       dueDay === undefined ? words.dateWrong : (dueDay ?? today) < today ? text.duePast : undefined;
@@ -55,7 +55,7 @@ export function GiveNumberDialog({ person, nowMs, onGiven, onClose }: Props) {
       });
       onGiven(token, formatSerial(parseSerial(typed)!));
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
       number.current?.select();
     }
   }

@@ -4,8 +4,9 @@ import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { base64Of } from "../../shared/base64-of.js";
 import { useNumber } from "../../shared/language.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { PlanTable } from "./plan-table.js";
+import { useSaid } from "../../shared/said.js";
 
 const ENCODINGS = ["unicode", "tcvn3", "vni"] as const;
 
@@ -13,30 +14,29 @@ const ENCODINGS = ["unicode", "tcvn3", "vni"] as const;
 export function ImportPanel({ onClose }: { onClose: (isChanged: boolean) => void }) {
   const text = useText().people;
   const number = useNumber();
-  const sentence = useSentence();
   const [content, setContent] = useState("");
   const [encoding, setEncoding] = useState<Encoding | null>(null);
   const [preview, setPreview] = useState<Preview>();
   const [decisions, setDecisions] = useState<ReadonlyMap<number, Decision>>(new Map());
   const [skipsBad, setSkipsBad] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
-  const [done, setDone] = useState("");
+  const [problem, setProblem] = useSaid();
+  const [done, setDone] = useSaid();
 
   async function run(work: () => Promise<void>) {
     setBusy(true);
-    setProblem("");
+    setProblem(undefined);
     try {
       await work();
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
     setBusy(false);
   }
 
   const look = (file: string, as: Encoding | null) =>
     run(async () => {
-      setDone("");
+      setDone(undefined);
       setPreview(undefined);
       setDecisions(new Map());
       setContent(file);
@@ -54,7 +54,9 @@ export function ImportPanel({ onClose }: { onClose: (isChanged: boolean) => void
       const chosen = [...decisions].map(([row, decision]) => ({ row, decision }));
       const counts = await client.importList({ content, encoding, decisions: chosen, skipsBad });
       const { added, changed, same, skipped } = counts;
-      setDone(text.imported(number(added), number(changed), number(same), number(skipped)));
+      setDone(({ text, number }) =>
+        text.people.imported(number(added), number(changed), number(same), number(skipped)),
+      );
       setPreview(undefined);
     });
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect,useRef,useState } from "preact/hooks";
 import type { PeopleAnswer } from "../../../server/people-api.js";
 import type { ListedPerson } from "../../../store/types.js";
 import { problemOf } from "../../../../words/user-error.js";
@@ -7,13 +7,14 @@ import { Empty } from "../../parts/empty.js";
 import { useNumber } from "../../shared/language.js";
 import { SearchField } from "../../shared/search-field.js";
 import { useMay } from "../../staff/may.js";
-import { useSentence, useText } from "../../text.js";
-import { formatDay, localDayOf } from "../../../text/local-time.js";
+import { useText } from "../../text.js";
+import { formatDay,localDayOf } from "../../../text/local-time.js";
 import { EntryDialog } from "./entry-dialog.js";
 import { GiveNumberDialog } from "./give-number-dialog.js";
 import { ImportPanel } from "./import-panel.js";
-import { type Order, PeopleTable } from "./people-table.js";
+import { type Order,PeopleTable } from "./people-table.js";
 import { WithdrawDialog } from "./withdraw-dialog.js";
+import { useSaid } from "../../shared/said.js";
 
 interface Asked {
   query: string;
@@ -32,17 +33,15 @@ type Open = { kind: "add" | "import" } | { kind: "correct" | "give" | "withdraw"
 /** The register of people: found as somebody types, a page at a time. */
 export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () => Promise<void> }) {
   const text = useText().people;
-  const staff = useText().staff;
   const roundLink = useText().round.link;
   const may = useMay();
   const number = useNumber();
-  const sentence = useSentence();
   const [asked, setAsked] = useState(FIRST);
   const [answer, setAnswer] = useState<PeopleAnswer>();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [open, setOpen] = useState<Open>();
   const [given, setGiven] = useState<{ token: string; number: string; name: string }>();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useSaid();
   const latest = useRef(asked);
   latest.current = asked;
 
@@ -52,9 +51,9 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
       (found) => {
         if (latest.current !== question) return;
         setAnswer(found);
-        setProblem("");
+        setProblem(undefined);
       },
-      (error: unknown) => setProblem(sentence(problemOf(error))),
+      (error: unknown) => setProblem(problemOf(error)),
     );
   useEffect(() => void load(asked), [asked]);
 
@@ -70,10 +69,10 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
     try {
       await client.undoIssue({ token: given!.token });
       setGiven(undefined);
-      setNote(text.undone);
+      setNote(({ text }) => text.people.undone);
       close(true);
     } catch (error) {
-      setNote(sentence(problemOf(error)));
+      setNote(problemOf(error));
     }
   }
 
@@ -171,8 +170,10 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
           person={open.person}
           onDone={({ records, inBackupsUntilMs: untilMs }) => {
             setGiven(undefined);
-            const later = untilMs === null ? "" : staff.stillInBackups(formatDay(localDayOf(untilMs)));
-            setNote(`${staff.withdrawn(number(records))} ${later}`.trim());
+            setNote(({ text: { staff }, number }) => {
+              const later = untilMs === null ? "" : staff.stillInBackups(formatDay(localDayOf(untilMs)));
+              return `${staff.withdrawn(number(records))} ${later}`.trim();
+            });
             close(true);
           }}
           onClose={() => close(false)}

@@ -1,10 +1,10 @@
-import { useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
 import type { WithdrawAnswer } from "../../../server/staff/staff-api.js";
 import type { ListedPerson } from "../../../store/types.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 interface Props {
   person: ListedPerson;
@@ -15,14 +15,13 @@ interface Props {
 /** Asks once more before everything of a person is deleted. */
 export function WithdrawDialog({ person, onDone, onClose }: Props) {
   const text = useText().staff;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function withdraw() {
     try {
       onDone(await client.withdraw(person.id));
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

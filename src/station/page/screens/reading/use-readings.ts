@@ -3,17 +3,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
 import type { HandsInput, Reading, SourceInfo } from "../../../server/api.js";
 import { client } from "../../client.js";
-import { useSentence } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 const SOURCES_EVERY_MS = 1_000;
 const PROGRESS_EVERY_MS = 200;
 
 /** @param onRead  one more reading is over */
 export function useReadings(onRead: () => void) {
-  const sentence = useSentence();
   const [sources, setSources] = useState<SourceInfo[]>();
   const [readings, setReadings] = useState<Reading[]>([]);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const finished = readings.filter(isOver).length;
   const finishedBefore = useRef(finished);
 
@@ -21,9 +20,9 @@ export function useReadings(onRead: () => void) {
     try {
       const ids = chosen.map(({ id }) => id);
       setReadings((await client.startReadings(ids, isDateRight)).readings);
-      setProblem("");
+      setProblem(undefined);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 
@@ -35,9 +34,7 @@ export function useReadings(onRead: () => void) {
   }
 
   async function act(id: string, what: HandsInput["act"]) {
-    await client
-      .hands({ id, act: what })
-      .then(look, (error: unknown) => setProblem(sentence(problemOf(error))));
+    await client.hands({ id, act: what }).then(look, (error: unknown) => setProblem(problemOf(error)));
   }
 
   useEffect(() => poll(SOURCES_EVERY_MS, look), []);

@@ -8,14 +8,14 @@ import { problemOf } from "../../../../words/user-error.js";
 import { DateField } from "../../parts/date-field.js";
 import { Dialog } from "../../parts/dialog.js";
 import { personOf } from "../../parts/person-fields.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 /** Saves what was typed; what is wrong with it stands in the dialog. */
 function useSave() {
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const save = (work: () => Promise<unknown>) =>
-    work().catch((error: unknown) => setProblem(sentence(problemOf(error))));
+    work().catch((error: unknown) => setProblem(problemOf(error)));
   return { problem, setProblem, save };
 }
 
@@ -37,8 +37,9 @@ export function HouseholdDialog({ household, unit, team, after, onSave, onClose 
   function read(fields: FormData) {
     const field = (name: string) => String(fields.get(name) ?? "").trim();
     const [count, position] = [field("people"), field("position")];
-    if (field("unit") === "" || field("address") === "") return setProblem(text.missing);
-    if (!/^\d{0,3}$/.test(count) || !/^\d{0,6}$/.test(position)) return setProblem(text.notNumber);
+    if (field("unit") === "" || field("address") === "") return setProblem(({ text }) => text.round.missing);
+    if (!/^\d{0,3}$/.test(count) || !/^\d{0,6}$/.test(position))
+      return setProblem(({ text }) => text.round.notNumber);
     void save(() =>
       onSave({
         ...{ id: household?.id ?? null, unit: field("unit"), address: field("address"), team: field("team") },
@@ -95,7 +96,7 @@ export function MemberDialog({ household, nowDay, onSave, onClose }: MemberProps
   const { problem, setProblem, save } = useSave();
   function read(fields: FormData) {
     const person = personOf(fields, Number(isoDay(nowDay).slice(0, 4)), words);
-    if (typeof person === "string") return setProblem(person);
+    if (typeof person === "string") return setProblem(() => person);
     const { name, birthYear, phone } = person;
     const has = { yes: true, no: false }[String(fields.get("smartphone"))] ?? null;
     void save(() => onSave({ id: household.id, name, birthYear, phone: phone || null, smartphone: has }));
@@ -185,7 +186,7 @@ export function TeamDialog({ unit, households, onSave, onClose }: TeamProps) {
   function read(fields: FormData) {
     const [from, to] = [Number(fields.get("from")), Number(fields.get("to"))];
     const ids = households.filter(({ position }) => position >= from && position <= to).map(({ id }) => id);
-    if (ids.length === 0) return setProblem(text.shareWrong);
+    if (ids.length === 0) return setProblem(({ text }) => text.round.shareWrong);
     void save(() => onSave({ ids, team: String(fields.get("team")).trim() }));
   }
   const number = (name: string, label: string, value: number) => (

@@ -6,14 +6,15 @@ import { parseTypedDay } from "../../../text/typed-time.js";
 import { client, paperPath, roundPath } from "../../client.js";
 import { Empty } from "../../parts/empty.js";
 import { base64Of } from "../../shared/base64-of.js";
-import { LanguageContext, useNumber } from "../../shared/language.js";
+import { LanguageContext } from "../../shared/language.js";
 import { useMay } from "../../staff/may.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { GiveNumberDialog } from "../people/give-number-dialog.js";
 import { BackDialog, HouseholdDialog, MemberDialog, TeamDialog } from "./dialogs.js";
 import { HouseholdRow, resultsId } from "./household-row.js";
 import { ProgressTable } from "./progress-table.js";
 import { useRound } from "./use-round.js";
+import { useSaid } from "../../shared/said.js";
 
 type Open =
   | { kind: "add" | "share" }
@@ -28,14 +29,12 @@ const LISTS = ["open", "back", "all"] as const;
 export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => Promise<void> }) {
   const text = useText().round;
   const people = useText().people;
-  const number = useNumber();
-  const sentence = useSentence();
   const language = useContext(LanguageContext);
   const may = useMay()("register");
   const round = useRound();
   const { asked, answer } = round;
   const [open, setOpen] = useState<Open>();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useSaid();
   const [given, setGiven] = useState<{ token: string; number: string; person: ListedPerson }>();
   const [issuer, setIssuer] = useState<Issuer>();
   /** The household at whose door somebody stands. */
@@ -87,7 +86,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
     const tokens = [...person.tokens, { token, serial: Number(told) }];
     round.changeMember(person.id, { tokens });
     setGiven({ token, number: told, person });
-    setNote("");
+    setNote(undefined);
     void refresh();
     const members = household.members.map((one) => (one.id === person.id ? { ...one, tokens } : one));
     const now = { ...household, members };
@@ -101,7 +100,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
       await client.undoIssue({ token: given!.token });
       round.changeMember(given!.person.id, { tokens: given!.person.tokens });
       setGiven(undefined);
-      setNote(people.undone);
+      setNote(({ text }) => text.people.undone);
       void refresh();
     } catch (error) {
       round.fail(error);
@@ -135,7 +134,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
     try {
       const { households, people, unplaced } = await client.makeHouseholds();
       setGiven(undefined);
-      setNote(text.made(number(households), number(people), number(unplaced)));
+      setNote(({ text, number }) => text.round.made(number(households), number(people), number(unplaced)));
       await round.reload();
     } catch (error) {
       round.fail(error);
@@ -148,18 +147,17 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
       const { households, people, visits, tokens, notes } = await client.takeRound({
         content: await base64Of(file),
       });
-      const counts = [households, people, visits, tokens].map((one) => number(one)) as [
-        string,
-        string,
-        string,
-        string,
-      ];
       setGiven(undefined);
-      setNote([text.taken(...counts), ...notes.map(sentence)].join(" "));
+      setNote(({ text, number, sentence }) =>
+        [
+          text.round.taken(number(households), number(people), number(visits), number(tokens)),
+          ...notes.map(sentence),
+        ].join(" "),
+      );
       await round.reload();
       void refresh();
     } catch (error) {
-      setNote("");
+      setNote(undefined);
       round.fail(error);
     }
     input.value = "";
@@ -276,7 +274,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
                   defaultValue={formatDay(day)}
                   onChange={(event) => {
                     const typed = parseTypedDay(event.currentTarget.value, today);
-                    if (typed === undefined) round.setProblem(text.notDay);
+                    if (typed === undefined) round.setProblem(({ text }) => text.round.notDay);
                     else round.ask({ day: typed });
                   }}
                 />
@@ -310,7 +308,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
               <>
                 {may && <p class="import-note quiet">{text.keys}</p>}
                 <div class="wide" tabIndex={0} role="region" aria-label={text.title}>
-                  <table class="dense">
+                  <table class="dense walk">
                     <thead>
                       <tr>
                         <th>{text.number}</th>

@@ -4,24 +4,23 @@ import type { RoundAnswer, RoundQuestion } from "../../../server/round/round-api
 import type { ListedPerson, WalkedHousehold } from "../../../store/types.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
-import { useSentence } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 const FIRST: RoundQuestion = { unit: "", team: "", list: "open", day: null };
 
 export function useRound() {
-  const sentence = useSentence();
   const [asked, setAsked] = useState(FIRST);
   const [answer, setAnswer] = useState<RoundAnswer>();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const latest = useRef(asked);
   latest.current = asked;
 
-  const fail = (error: unknown) => setProblem(sentence(problemOf(error)));
+  const fail = (error: unknown) => setProblem(problemOf(error));
   /** Of answers that overtake each other only that to the latest question is shown. */
   const load = (question: RoundQuestion, keepsRows: boolean) =>
     client.round(question).then((found) => {
       if (latest.current !== question) return;
-      setProblem("");
+      setProblem(undefined);
       setAnswer((now) => (keepsRows && now !== undefined ? { ...found, households: now.households } : found));
     }, fail);
   useEffect(() => void load(asked, false), [asked]);

@@ -4,8 +4,9 @@ import { STAFF_ROLES } from "../../../roles.js";
 import type { Account } from "../../../server/staff/staff-api.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
 import { useLoaded } from "./use-loaded.js";
+import { useSaid } from "../../shared/said.js";
 
 /** Who works here, and what each of them may do. */
 export function AccountsPanel() {
@@ -105,22 +106,21 @@ interface AccountDialogProps {
 
 function AccountDialog({ account, onClose }: AccountDialogProps) {
   const text = useText().staff;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function run(work: () => Promise<{ name: string; pin: string } | undefined>) {
     try {
       onClose(await work());
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 
   function save(fields: FormData) {
     const name = String(fields.get("name") ?? "").trim();
     const roles = STAFF_ROLES.filter((role) => fields.get(role) !== null);
-    if (account === undefined && name === "") return setProblem(text.nameMissing);
-    if (roles.length === 0) return setProblem(text.rolesMissing);
+    if (account === undefined && name === "") return setProblem(({ text }) => text.staff.nameMissing);
+    if (roles.length === 0) return setProblem(({ text }) => text.staff.rolesMissing);
     void run(async () => {
       if (account === undefined) return { name, ...(await client.addAccount({ name, roles })) };
       await client.putRoles(account.id, roles);

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { formatDay, formatMoment, localDayOf } from "../../../text/local-time.js";
 import { client } from "../../client.js";
-import { useNumber } from "../../shared/language.js";
 import { useText } from "../../text.js";
 import { useLoaded } from "./use-loaded.js";
+import { useSaid } from "../../shared/said.js";
 
 /** A back-up by one button, once there is a passphrase. */
 export function BackupPanel() {
@@ -43,25 +43,25 @@ interface Props {
 
 function MakeBackup({ folder, load, tell }: Props & { folder: string }) {
   const text = useText().staff;
-  const number = useNumber();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useSaid();
   const [destroysOlder, setDestroys] = useState(false);
   const [isBusy, setBusy] = useState(false);
 
   async function make() {
     setBusy(true);
-    setNote(text.backingUp);
+    setNote(({ text }) => text.staff.backingUp);
     try {
       if (folder === "") {
-        setNote(await save(await client.downloadBackup({ destroysOlder })));
+        const name = await save(await client.downloadBackup({ destroysOlder }));
+        setNote(() => name);
       } else {
         const { path, tokens } = await client.writeBackup({ destroysOlder });
-        setNote(text.backedUp(path, number(tokens)));
+        setNote(({ text, number }) => text.staff.backedUp(path, number(tokens)));
       }
       setDestroys(false);
       await load();
     } catch (error) {
-      setNote("");
+      setNote(undefined);
       tell(error);
     } finally {
       setBusy(false);
@@ -109,15 +109,15 @@ async function save(answer: Response): Promise<string> {
 
 function SetPassphrase({ load, tell }: Props) {
   const text = useText().staff;
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isBusy, setBusy] = useState(false);
 
   async function set(event: Event) {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
     const passphrase = String(fields.get("passphrase"));
-    if (passphrase !== fields.get("again")) return setProblem(text.passphrasesDiffer);
-    setProblem("");
+    if (passphrase !== fields.get("again")) return setProblem(({ text }) => text.staff.passphrasesDiffer);
+    setProblem(undefined);
     setBusy(true);
     try {
       await client.setBackupPassphrase(passphrase);

@@ -4,7 +4,8 @@ import type { RestoreAnswer } from "../../../server/staff/staff-api.js";
 import { formatMoment } from "../../../text/local-time.js";
 import { client } from "../../client.js";
 import { useNumber } from "../../shared/language.js";
-import { useSentence, useText } from "../../text.js";
+import { useText } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 /** A keyring with a year's keys has some kilobytes; whatever is longer is none, and the station says so. */
 const MOST_KEYRING_BYTES = 12_000;
@@ -12,18 +13,18 @@ const MOST_KEYRING_BYTES = 12_000;
 /** A store from its back-up, beside the one in use: first what is in it is shown. */
 export function RestorePanel() {
   const text = useText().staff.restore;
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [isBusy, setBusy] = useState(false);
   const [restored, setRestored] = useState<RestoreAnswer>();
-  const [note, setNote] = useState("");
+  const [note, setNote] = useSaid();
 
   async function restore(event: Event) {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
     const [backup, keyring] = [fields.get("backup") as File, fields.get("keyring") as File];
     const passphrase = String(fields.get("passphrase"));
-    if (backup.name === "" || keyring.name === "" || passphrase === "") return setProblem(text.missing);
+    if (backup.name === "" || keyring.name === "" || passphrase === "")
+      return setProblem(({ text }) => text.staff.restore.missing);
     await run(async () => {
       const head = new Uint8Array(await keyring.slice(0, MOST_KEYRING_BYTES).arrayBuffer());
       const { upload } = await client.uploadBackup(backup);
@@ -40,13 +41,13 @@ export function RestorePanel() {
   }
 
   async function run(work: () => Promise<void>) {
-    setProblem("");
-    setNote("");
+    setProblem(undefined);
+    setNote(undefined);
     setBusy(true);
     try {
       await work();
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     } finally {
       setBusy(false);
     }
@@ -56,7 +57,7 @@ export function RestorePanel() {
     void run(async () => {
       await client.discardRestored(path);
       setRestored(undefined);
-      setNote(text.discarded);
+      setNote(({ text }) => text.staff.restore.discarded);
     });
 
   return (

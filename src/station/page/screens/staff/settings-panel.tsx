@@ -1,14 +1,14 @@
-import { useState } from "preact/hooks";
 import { client } from "../../client.js";
 import { useText } from "../../text.js";
 import { useLoaded } from "./use-loaded.js";
+import { useSaid } from "../../shared/said.js";
 
 export function SettingsPanel() {
   const text = useText().staff;
   const save_ = useText().save;
   const { value: settings, problem, tell } = useLoaded(client.settings);
-  const [note, setNote] = useState("");
-  const [wrong, setWrong] = useState("");
+  const [note, setNote] = useSaid();
+  const [wrong, setWrong] = useSaid();
 
   async function save(event: Event) {
     event.preventDefault();
@@ -17,14 +17,15 @@ export function SettingsPanel() {
     const [idleMinutes, backupDays] = [numberOf("idleMinutes"), numberOf("backupDays")];
     const checkDays = numberOf("checkDays");
     const isWithin = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
-    setNote("");
-    if (!isWithin(idleMinutes, 120)) return setWrong(text.minutesWrong);
-    if (!isWithin(backupDays, 90) || !isWithin(checkDays, 90)) return setWrong(text.daysWrong);
-    setWrong("");
+    setNote(undefined);
+    if (!isWithin(idleMinutes, 120)) return setWrong(({ text }) => text.staff.minutesWrong);
+    if (!isWithin(backupDays, 90) || !isWithin(checkDays, 90))
+      return setWrong(({ text }) => text.staff.daysWrong);
+    setWrong(undefined);
     try {
       const backupFolder = String(fields.get("backupFolder"));
       await client.putSettings({ idleMinutes, backupDays, checkDays, backupFolder });
-      setNote(text.saved);
+      setNote(({ text }) => text.staff.saved);
     } catch (error) {
       tell(error);
     }

@@ -1,22 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
 import { problemOf } from "../../../../words/user-error.js";
-import { useSentence } from "../../text.js";
+import { useSaid } from "../../shared/said.js";
 
 /** What a panel shows, asked for as it opens, and again after a change. */
 export function useLoaded<T>(ask: () => Promise<T>) {
-  const sentence = useSentence();
   const [value, setValue] = useState<T>();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const load = () =>
     ask().then(
       (loaded) => {
         setValue(loaded);
-        setProblem("");
+        setProblem(undefined);
       },
-      (error: unknown) => setProblem(sentence(problemOf(error))),
+      (error: unknown) => setProblem(problemOf(error)),
     );
   useEffect(() => void load(), []);
-  return { value, setValue, problem, load, tell: (error: unknown) => setProblem(sentence(problemOf(error))) };
+  return { value, setValue, problem, load, tell: (error: unknown) => setProblem(problemOf(error)) };
 }
 
 export type Loaded = ReturnType<typeof useLoaded>;

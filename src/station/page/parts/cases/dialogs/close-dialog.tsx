@@ -1,20 +1,19 @@
-import { useState } from "preact/hooks";
 import { problemOf } from "../../../../../words/user-error.js";
 import { client } from "../../../client.js";
-import { useSentence, useText } from "../../../text.js";
+import { useText } from "../../../text.js";
 import { Dialog } from "../../dialog.js";
+import { useSaid } from "../../../shared/said.js";
 
 export function CloseDialog({ workId, onClose }: { workId: string; onClose: () => void }) {
   const text = useText();
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function close(fields: FormData) {
     try {
       await client.closeCase({ workId, reason: String(fields.get("reason")) });
       location.hash = "#cases";
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { problemOf } from "../../../../../words/user-error.js";
 import { client } from "../../../client.js";
-import { useSentence, useText } from "../../../text.js";
+import { useText } from "../../../text.js";
 import { Dialog } from "../../dialog.js";
+import { useSaid } from "../../../shared/said.js";
 
 /** A public key file has 136 bytes; whatever is longer is none, and the station says so. */
 const MOST_BYTES = 200;
@@ -10,8 +11,7 @@ const MOST_BYTES = 200;
 /** Hands a case over to another officer, whose key's fingerprint is shown and confirmed first. */
 export function GiveDialog({ workId, onClose }: { workId: string; onClose: () => void }) {
   const text = useText();
-  const sentence = useSentence();
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
   const [publicKey, setPublicKey] = useState("");
   const [fingerprint, setFingerprint] = useState<string | null>(null);
 
@@ -25,11 +25,11 @@ export function GiveDialog({ workId, onClose }: { workId: string; onClose: () =>
     try {
       const reason = String(fields.get("reason"));
       const answer = await client.giveCase({ workId, publicKey, reason, fingerprint });
-      setProblem("");
+      setProblem(undefined);
       if (answer.isGiven) location.hash = "#cases";
       else setFingerprint(answer.fingerprint);
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 

@@ -6,12 +6,13 @@ import { formatDay, isoDay, localDayOf } from "../../../../text/local-time.js";
 import { parseTypedDay } from "../../../../text/typed-time.js";
 import { hrefOfCase } from "../../../cases/case-path.js";
 import { client } from "../../../client.js";
-import { useSentence, useText } from "../../../text.js";
+import { useText } from "../../../text.js";
 import type { TraceForm } from "../../../trace-form.js";
 import { DateField } from "../../date-field.js";
 import { Dialog } from "../../dialog.js";
 import { OfficerFields } from "../../officer-fields.js";
 import { WhoFields, whoOf } from "../../who-fields.js";
+import { useSaid } from "../../../shared/said.js";
 
 interface Props {
   station: Pick<StationState, "nowMs" | "hasBoxes">;
@@ -25,20 +26,19 @@ interface Props {
 /** Opens a case of somebody without a token: nothing but the interview tells of them. */
 export function InterviewDialog({ station, person, onsetDay, from, onClose }: Props) {
   const text = useText();
-  const sentence = useSentence();
   const officer = useRef<OfficerInput | undefined>(undefined);
   const today = localDayOf(station.nowMs);
   const [onset, setOnset] = useState(formatDay(onsetDay ?? today));
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useSaid();
 
   async function open(fields: FormData) {
     const who = whoOf(fields, Number(isoDay(today).slice(0, 4)), text);
     const day = parseTypedDay(onset, today);
-    if (typeof who === "string") return setProblem(who);
-    if (day === undefined) return setProblem(text.dateWrong);
-    if (day > today) return setProblem(text.dateFuture);
+    if (typeof who === "string") return setProblem(() => who);
+    if (day === undefined) return setProblem(({ text }) => text.dateWrong);
+    if (day > today) return setProblem(({ text }) => text.dateFuture);
     if (station.hasBoxes && !(officer.current?.keyFile && officer.current.passphrase)) {
-      return setProblem(text.keyMissing);
+      return setProblem(({ text }) => text.keyMissing);
     }
     try {
       const by = station.hasBoxes ? officer.current! : null;
@@ -49,7 +49,7 @@ export function InterviewDialog({ station, person, onsetDay, from, onClose }: Pr
       onClose();
       location.hash = hrefOfCase(workId, "people");
     } catch (error) {
-      setProblem(sentence(problemOf(error)));
+      setProblem(problemOf(error));
     }
   }
 
