@@ -23,7 +23,10 @@ export const campaignInput = terms.extend({
   fromDay: day,
   toDay: day.nullable(),
 });
-export type Campaign = z.infer<typeof campaignInput>;
+export type Campaign = z.infer<typeof campaignInput> & {
+  /** It was stored so that nobody can read what it aims at: its days are all that is known. */
+  isUnreadable?: boolean;
+};
 
 export const ACTIVE_DAYS = 7;
 
@@ -33,7 +36,11 @@ export function storedCampaign({ id, name, fromDay, toDay, ...content }: Campaig
 }
 
 export function campaignOf({ content, ...stored }: StoredCampaign): Campaign {
-  return { ...stored, ...terms.parse(JSON.parse(content)) };
+  try {
+    return { ...stored, ...terms.parse(JSON.parse(content)) };
+  } catch {
+    return { ...stored, activeDays: ACTIVE_DAYS, targets: [], dues: [], isUnreadable: true };
+  }
 }
 
 /** The one that runs on that local day; of several the one that began last. */

@@ -75,6 +75,7 @@ export async function coverageOf(
     return { lines, notes: [...notes, ...sums] };
   };
   const now = await at(day, checks.now);
+  if (campaign?.isUnreadable) now.notes.push(problem("coverage/note/campaign", { name: campaign.name }));
   const before = await at(day - WEEK, checks.before);
   const reports = campaign === undefined ? [] : await store.coverageReportDays(campaign.fromDay);
   return {

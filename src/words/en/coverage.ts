@@ -45,6 +45,8 @@ export const coverage = {
   "coverage/note/over":
     "{unit}: {covered} people with Bluezone or a token, of {population}. Some have both, or a figure is wrong",
   "coverage/note/contradiction": "the sums of {unit}: {why}",
+  "coverage/note/campaign":
+    "what the campaign “{name}” aims at cannot be read any more: enter its targets and due dates again",
   "coverage/note/unreadable":
     "the report of {unit} for {day} cannot be read in this store, and does not count: take it in, or enter its figures, again",
   "coverage/note/unknown": "units that have not told how many people they have: {count}",

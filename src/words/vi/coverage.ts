@@ -47,6 +47,8 @@ export const coverage: Record<keyof typeof en, string> = {
   "coverage/note/over":
     "{unit}: {covered} người có Bluezone hoặc thẻ, trên {population} người. Có người có cả hai, hoặc có số liệu sai",
   "coverage/note/contradiction": "Số cộng của {unit}: {why}",
+  "coverage/note/campaign":
+    "Không đọc được mục tiêu và hạn báo cáo của chiến dịch “{name}” nữa: hãy nhập lại",
   "coverage/note/unreadable":
     "Không đọc được số liệu ngày {day} của {unit} trong kho này, nên chưa được tính: hãy nhận lại tệp hoặc nhập lại",
   "coverage/note/unknown": "Đơn vị chưa báo số dân: {count}",

@@ -402,6 +402,17 @@ describe("a coverage report between stations", function () {
     assert.doesNotMatch(text, /Nguyễn|0905/);
   });
 
+  it("goes on where a stored campaign cannot be read, and says which", async () => {
+    const store = await station();
+    for (const [n, content] of ["{", "{}", '{"activeDays":0,"targets":[],"dues":[]}'].entries()) {
+      await store.putCampaign({ id: "c", name: `Chiến dịch ${n}`, fromDay: DAY - 14, toDay: null, content });
+      const campaign = currentCampaign(await store.campaigns(), DAY);
+      const { notes } = await coverageOf(store, { unitId: "xa", day: DAY, campaign }, NOW_MS);
+      const about = notes.filter(({ code }) => code === "coverage/note/campaign");
+      assert.deepEqual(about, [{ code: "coverage/note/campaign", parameters: { name: `Chiến dịch ${n}` } }]);
+    }
+  });
+
   it("tells who is in time, late and missing for each due date of a campaign", async () => {
     const store = await station();
     const dues = [...weekly(DAY - 7, DAY, ["district"]), { day: DAY + 3, kinds: ["district" as const] }];
