@@ -1,12 +1,17 @@
 /**
  * What would move a terminal's cursor, colour it, end the line, turn the direction of writing or be no character at all:
- * control characters, formats, line and paragraph separators, lone surrogates.
+ * control characters, formats, line and paragraph separators, lone surrogates, and the two that XML knows no more than those.
  */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\uFFFE\uFFFF]/gu;
 
 /** A foreign text as a part of one line: what is no letter shows as a sign. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, "\uFFFD");
+}
+
+/** A foreign text as one line of a document: where it went on in another, there is a space. */
+export function oneLine(text: string): string {
+  return printable(text.replace(/[\t\r\n\u2028\u2029]+/g, " "));
 }
 
 /** JSON of one line that says the same and is harmless on a terminal. */

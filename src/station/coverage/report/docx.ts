@@ -1,6 +1,7 @@
 /** The report as DOCX, in the form of decree 30/2020/NĐ-CP, annex I: sizes in half-points, lengths in twips. */
 import type { ParagraphChild } from "docx";
 import type { Language } from "../../../words/language.js";
+import { oneLine } from "../../text/printable.js";
 import { cellText } from "./numbers.js";
 import type { ReportText } from "./report-text.js";
 import type { Table } from "./tables.js";
@@ -26,7 +27,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
 
   type Look = { size?: number; bold?: boolean; italics?: boolean };
   const run = (text: string, { size = 14, bold = false, italics = false }: Look = {}) =>
-    new TextRun({ text, font: FONT, size: pt(size), bold, italics });
+    new TextRun({ text: oneLine(text), font: FONT, size: pt(size), bold, italics });
   const paragraph = (children: readonly ParagraphChild[], options: object = {}) =>
     new Paragraph({ children, ...options });
   const centred = (text: string, look: Look, options: object = {}) =>
@@ -178,7 +179,7 @@ export async function reportDocx(report: ReportText): Promise<Uint8Array> {
     ],
   });
   const file = new Document({
-    title: report.subject,
+    title: oneLine(report.subject),
     description: report.draft,
     creator: "",
     styles: { default: { document: { run: { font: FONT, size: pt(14), language: { value: tagOf(report.language) } } } } }, // prettier-ignore

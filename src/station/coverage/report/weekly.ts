@@ -6,6 +6,7 @@ import { targetOf } from "../campaign.js";
 import type { Coverage } from "../coverage.js";
 import { ACTIVITIES, coveredOf, shareOf } from "../figures.js";
 import { isTerritory } from "../scope.js";
+import { oneLine } from "../../text/printable.js";
 import { escapeHtml } from "../../text/html.js";
 import { changeInWords, formatCount, formatShare } from "./numbers.js";
 
@@ -74,7 +75,9 @@ export function weeklyText(coverage: Coverage, language: Language): string {
     ...(missing.length > 0
       ? [say("word/report/weekly/missing", { units: missing.map(({ unit }) => unit.name).join(", ") })]
       : []),
-  ].join("\n");
+  ]
+    .map(oneLine)
+    .join("\n");
 }
 
 const MOST_BARS = 30;
@@ -99,7 +102,7 @@ export function weeklySvg(coverage: Coverage, language: Language): string {
   const x = (share: number) => NAMES + (share / highest) * (right - NAMES);
   const height = TOP + rows.length * BAR + (all.length > bars.length ? BAR : 0) + 20;
   const text = (at: number, y: number, words: string, size: number, more = "") =>
-    `<text x="${at.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" fill="#14202b" ${more}>${escapeHtml(words)}</text>`;
+    `<text x="${at.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" fill="#14202b" ${more}>${escapeHtml(oneLine(words))}</text>`;
   const bottom = TOP + rows.length * BAR;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="${FONT}" role="img">`,
@@ -131,5 +134,7 @@ export function weeklySvg(coverage: Coverage, language: Language): string {
 }
 
 function shorten(name: string): string {
-  return name.length > 36 ? `${name.slice(0, 35)}…` : name;
+  // By letters: a half of one would be none.
+  const letters = Array.from(name);
+  return letters.length > 36 ? `${letters.slice(0, 35).join("")}…` : name;
 }

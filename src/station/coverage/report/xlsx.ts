@@ -1,6 +1,7 @@
 /** The figures as XLSX: numbers and shares are numbers, a sheet for each table, every unit at every level. */
 import type { Language } from "../../../words/language.js";
 import { type Code, problem, wordsOf } from "../../../words/problem.js";
+import { oneLine } from "../../text/printable.js";
 import { formatDay } from "../../text/local-time.js";
 import type { Coverage } from "../coverage.js";
 import { type Cell, type Table, everyUnit, groupTable } from "./tables.js";
@@ -44,7 +45,7 @@ function cellOf(cell: Cell) {
 
 /** Go.Data's reader refuses a sheet with one of these in a cell; nobody misses them in a unit's name. */
 function plain(text: string): string {
-  return text.normalize("NFC").replace(/["\\\r\n]/g, " ");
+  return oneLine(text.normalize("NFC")).replace(/["\\]/g, " ");
 }
 
 function dueTable({ dues }: Coverage, language: Language): Table | undefined {
