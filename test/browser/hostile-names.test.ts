@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { strFromU8, unzipSync } from "fflate";
 import type { Browser, Page } from "playwright-core";
 import { coverageOf } from "../../src/station/coverage/coverage.js";
-import type { FORMS} from "../../src/station/coverage/report/forms.js";
+import type { FORMS } from "../../src/station/coverage/report/forms.js";
 import { reportIn } from "../../src/station/coverage/report/forms.js";
 import { sourceOf, unit } from "../../src/station/coverage/samples/sample.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
