@@ -36,6 +36,7 @@ export function serveLog(crypto, log, key, clock, usb) {
       return key;
     },
     onEntered: function () {},
+    onChunk: function () {},
     isTimeKnown: function () {
       return true;
     },
