@@ -83,6 +83,9 @@ describe("offline folders", function () {
     const bztoken = (...words: string[]) =>
       run(join(folder, "runtime/node"), [join(folder, "program/.build/bztoken.mjs"), ...words]);
 
+    /** The store gets no key here; test/browser/store-key.test.ts gives it one. */
+    const putOffKey = () => page.getByRole("button", { name: "Để lần sau" }).click();
+
     before(async () => {
       place = mkdtempSync(join(tmpdir(), "bz-staff-"));
       chmodSync(place, 0o755);
@@ -121,7 +124,7 @@ describe("offline folders", function () {
       assert.match(licences, /^libsql 0\.\d+\.\d+ +MIT +program\/node_modules\/libsql\//m);
     });
 
-    it("keeps data apart, opens a store of an older program, and makes its icon", () => {
+    it("keeps data apart, opens a store of an older program, and makes its icon", async () => {
       mkdirSync(data(), { recursive: true });
       makeOldStore(join(data(), "bluezone.sqlite"));
       assert.equal(lookInto(join(data(), "bluezone.sqlite")).version, OLD_VERSION);
@@ -129,6 +132,9 @@ describe("offline folders", function () {
       const first = run(join(folder, "mo-may-doc-the.sh"), []);
       assert.equal(first.status, 0, first.stderr);
       assert.match(address(), /^http:\/\/127\.0\.0\.1:\d+\/start\//);
+      await page.goto(address());
+      await putOffKey();
+      await page.getByRole("button", { name: "Mở tập huấn" }).waitFor();
       assert.equal(bztoken("open", "--end").status, 0);
       const { version, names } = lookInto(join(data(), "bluezone.sqlite"));
       assert.ok(version > OLD_VERSION);
@@ -141,6 +147,7 @@ describe("offline folders", function () {
       const startedMs = performance.now();
       icon();
       await page.goto(address());
+      await putOffKey();
       await page.getByRole("button", { name: "Mở tập huấn" }).click();
       await page.locator("aside.training").waitFor({ timeout: 120_000 });
       await page

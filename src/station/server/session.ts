@@ -14,7 +14,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { ApiError } from "./api.js";
 import { problem } from "../../words/problem.js";
-import { SIGNED_OUT_PAGE } from "./signed-out-page.js";
+import { SIGNED_OUT_PAGE } from "./bare-page.js";
 
 /** To walk from the program's window to the browser. */
 const ADDRESS_MS = 10 * 60_000;

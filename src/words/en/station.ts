@@ -233,7 +233,7 @@ export const station = {
   "station/request/not-json": "send JSON",
   "station/request/too-long": "what was sent is longer than {most} KiB: nothing of it was taken",
   "station/request/no-session":
-    "this page is not signed in any more: press Enter in the program's window, and open the address that it prints",
+    "this page is not signed in any more: click on the icon again, or press Enter in the program's window and open the address that it prints",
   "station/request/no-page": "there is no such page: begin at the station's first page",
   "station/request/busy": "this token is being read: wait until it is done",
   "station/request/unplugged": "that token is no longer plugged in: plug it in again",

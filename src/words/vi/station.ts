@@ -242,7 +242,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/request/not-json": "Hãy gửi yêu cầu dạng JSON.",
   "station/request/too-long": "Nội dung gửi lên dài hơn {most} KiB nên không được nhận.",
   "station/request/no-session":
-    "Trang này đã hết phiên làm việc. Hãy nhấn Enter trong cửa sổ của chương trình rồi mở địa chỉ được in ra.",
+    "Trang này đã hết phiên làm việc. Hãy bấm lại biểu tượng, hoặc nhấn Enter trong cửa sổ của chương trình rồi mở địa chỉ được in ra.",
   "station/request/no-page": "Không có trang này. Hãy bắt đầu từ trang đầu của máy đọc thẻ.",
   "station/request/busy": "Thẻ này đang được đọc. Hãy chờ đọc xong.",
   "station/request/unplugged": "Thẻ đó không còn cắm ở máy này. Hãy cắm lại thẻ.",

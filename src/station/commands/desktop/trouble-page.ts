@@ -1,7 +1,7 @@
 /** Says what is wrong in the browser: whoever clicked on an icon has no window that a sentence could stand in. */
 import { Hono } from "hono";
 import { type Problem, wordsOf } from "../../../words/problem.js";
-import { html } from "../../text/html.js";
+import { barePage } from "../../server/bare-page.js";
 import { guard } from "../../server/guard.js";
 import { serveLocally } from "../../server/serve-locally.js";
 import { partsOf, readPage, servePage } from "../../server/serve-page.js";
@@ -33,27 +33,9 @@ export async function showTrouble(problem: Problem, open: (address: string) => P
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
-export function troublePage(problem: Problem): string {
-  return html`<!doctype html>
-    <html lang="vi">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Máy đọc thẻ – Bluezone Token</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/page.css" />
-      </head>
-      <body>
-        <main class="signed-out">
-          <section class="card">
-            <h1>Chưa mở được máy đọc thẻ</h1>
-            <p>${wordsOf(problem, "vi")}</p>
-          </section>
-          <section class="card" lang="en">
-            <h1>The token reader could not be opened</h1>
-            <p>${wordsOf(problem, "en")}</p>
-          </section>
-        </main>
-      </body>
-    </html> `.markup;
+function troublePage(problem: Problem): string {
+  return barePage(
+    { title: "Chưa mở được máy đọc thẻ", paragraphs: [wordsOf(problem, "vi")] },
+    { title: "The token reader could not be opened", paragraphs: [wordsOf(problem, "en")] },
+  );
 }

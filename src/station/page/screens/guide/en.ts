@@ -11,7 +11,7 @@ export const guideEn: typeof guideVi = {
       lead: "From switching on to the first person with a token.",
       steps: [
         {
-          say: "Open the address that the program printed. The first time, enter your name and choose a PIN; later the PIN is enough.",
+          say: "Click on the icon, or open the address that the program printed. The first time, enter your name and choose a PIN; later the PIN is enough.",
           picture: "start",
           shows: "A sign-in screen with a field for the PIN, and a person beside it.",
         },

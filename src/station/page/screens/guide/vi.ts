@@ -11,7 +11,7 @@ export const guideVi = {
       lead: "Từ lúc bật máy đến lúc người đầu tiên đeo thẻ.",
       steps: [
         {
-          say: "Mở địa chỉ mà chương trình đã in ra. Lần đầu, nhập họ tên và chọn mã PIN; lần sau chỉ cần mã PIN.",
+          say: "Bấm vào biểu tượng, hoặc mở địa chỉ mà chương trình đã in ra. Lần đầu, nhập họ tên và chọn mã PIN; lần sau chỉ cần mã PIN.",
           picture: "start",
           shows: "Màn hình đăng nhập với ô mã PIN, bên cạnh là một người.",
         },
