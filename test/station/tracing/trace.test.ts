@@ -1,96 +1,27 @@
+/** A trace: what two logs tell together, beside a search that shares no code with it. */
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { probabilityOfAtLeast } from "../../../src/contacts/closeness.js";
 import { LEAST_TO_OPEN, TOKEN_MODEL } from "../../../src/contacts/operating-points.js";
 import { createTokenWindows } from "../../../src/contacts/token-windows.js";
-import { localDayStartMs, parseIsoDay } from "../../../src/station/text/local-time.js";
 import { runTrace, type RunTrace } from "../../../src/station/tracing/run-trace.js";
-import { openStore, type Store } from "../../../src/station/store/store.js";
-import { keyOfSerial } from "../../../src/station/store/token-identity.js";
-import {
-  CREATED_DAY,
-  NOTHING,
-  PRACTICE_SEAL_KEY,
-  syntheticChunk,
-  syntheticId,
-  type SyntheticRecord,
-} from "../synthetic-log.js";
+import { NOTHING, syntheticChunk } from "../synthetic-log.js";
 import { wordsOf } from "../../../src/words/problem.js";
-import { isUserError } from "../../../src/words/user-error.js";
 
-const SLOT_MS = 900_000;
-const ONSET = parseIsoDay("2020-08-14")!;
-/** 11 August 2020, 00:00 in Vietnam: three days before onset. */
-const FROM_SLOT = localDayStartMs(ONSET - 3) / SLOT_MS;
-const UNTIL_MS = localDayStartMs(ONSET + 2);
-const UNTIL_SLOT = UNTIL_MS / SLOT_MS;
-const F0 = 1;
-
-/** Tokens are counted from 1 here; their numbers are those of practice tokens. */
-const PRACTICE = 10_000_000;
-const keyOf = (token: number) => keyOfSerial(PRACTICE + token);
-
-const baseIdOf = (serial: number) => createHash("sha256").update(`token ${serial}`).digest();
-const idOf = (serial: number, slot: number) => syntheticId(baseIdOf(serial), CREATED_DAY, slot);
-
-/** `log` heard `sender`, which by its own clock was `skew` slots ahead; all by the log's own clock. */
-interface Hearing {
-  log: number;
-  sender: number;
-  slot: number;
-  skew: number;
-  rssi: number[];
-  epoch?: number;
-}
-
-/** Puts hearings into the tokens' sealed logs, one page a token and UTC day. */
-async function fill(store: Store, serials: number[], hearings: Hearing[]): Promise<void> {
-  for (const serial of serials) {
-    const token = keyOf(serial);
-    await store.putToken({
-      token,
-      serial: PRACTICE + serial,
-      firmware: "0.1.0",
-      isPractice: true,
-      generation: 1,
-      timeState: "set",
-      batteryMilliVolts: 3900,
-      isCharging: false,
-      clockDriftMs: 0,
-      lostRecords: 0,
-      operatingEpoch: null,
-    });
-    await store.putSecrets({
-      token,
-      serial: PRACTICE + serial,
-      generation: 1,
-      baseId: baseIdOf(serial),
-      createdDay: CREATED_DAY,
-      sealKey: PRACTICE_SEAL_KEY,
-    });
-    await store.startSync(token, 1, 0, 0, 0);
-    const days = new Map<number, SyntheticRecord[]>();
-    for (const { log, sender, slot, skew, rssi, epoch = 0 } of hearings) {
-      if (log !== serial) continue;
-      const day = Math.floor(slot / 96);
-      const record = { id: idOf(sender, slot + skew), slot: slot % 96, rssi, epoch };
-      days.set(day, [...(days.get(day) ?? []), record]);
-    }
-    let pageSequence = 0;
-    for (const [day, records] of days) {
-      await store.addChunk(
-        token,
-        1,
-        syntheticChunk({ serial: PRACTICE + serial, pageSequence, day }, records),
-      );
-      pageSequence++;
-    }
-  }
-}
+import {
+  F0,
+  FROM_SLOT,
+  type Hearing,
+  PRACTICE,
+  REQUEST,
+  SLOT_MS,
+  UNTIL_SLOT,
+  fill,
+  idOf,
+  keyOf,
+  six,
+  traceStores,
+} from "./hearings.js";
 
 /**
  * What must come out, straight from the hearings: no IDs, no seals, no shared code. Windows are numbered on the
@@ -163,19 +94,13 @@ function likeliestDay(
 }
 
 describe("trace", () => {
-  let folder: string;
-  let files = 0;
-  before(() => (folder = mkdtempSync(join(tmpdir(), "bz-trace-"))));
-  after(() => rmSync(folder, { recursive: true }));
-  const newStore = () => openStore(join(folder, `${files++}.sqlite`));
-  const request = { token: keyOf(F0), onsetDay: ONSET, untilMs: UNTIL_MS };
+  const newStore = traceStores();
   const plain = ({ contacts }: RunTrace) =>
     contacts
       .map(({ tokens: [token], minutes, nearMinutes, firstMs, lastMs, seenBy, probability }) => ({
         ...{ serial: token!.serial - PRACTICE, minutes, nearMinutes, firstMs, lastMs, seenBy, probability },
       }))
       .sort((a, b) => a.serial - b.serial);
-  const six = (rssi: number) => Array.from({ length: 6 }, () => rssi);
 
   it("finds what an independent brute-force search finds", async function () {
     this.timeout(180_000);
@@ -203,7 +128,7 @@ describe("trace", () => {
       fc.asyncProperty(distinct, async (hearings) => {
         const store = await newStore();
         await fill(store, [1, 2, 3, 4], hearings);
-        const trace = await runTrace(store, { ...request, everyLog: true });
+        const trace = await runTrace(store, { ...REQUEST, everyLog: true });
         await store.close();
         assert.deepEqual(plain(trace), expectedContacts(hearings));
         const unknown = new Set(
@@ -241,7 +166,7 @@ describe("trace", () => {
         const all = [...some, last];
         const store = await newStore();
         await fill(store, [1, 2, 3, 4], all);
-        const trace = await runTrace(store, request);
+        const trace = await runTrace(store, REQUEST);
         await store.close();
         const byF0 = all.filter(({ log }) => log === F0);
         const near = expectedContacts(byF0, 7.5).filter(({ probability }) => probability >= LEAST_TO_OPEN);
@@ -270,7 +195,7 @@ describe("trace", () => {
       [1, 2, 3],
       [{ log: 1, sender: 3, slot: UNTIL_SLOT - 400, skew: 0, rssi: six(-50) }, heardByOne],
     );
-    const trace = await runTrace(store, request);
+    const trace = await runTrace(store, REQUEST);
     assert.deepEqual(
       plain(trace).map(({ serial, seenBy }) => [serial, seenBy]),
       [
@@ -330,7 +255,7 @@ describe("trace", () => {
           };
           await store.putCorrection(correction, 1);
         }
-        const trace = await runTrace(store, { ...request, everyLog: true });
+        const trace = await runTrace(store, { ...REQUEST, everyLog: true });
         await store.close();
         assert.deepEqual(plain(trace), expectedContacts(met.map((one) => ({ ...one, skew: 0 }))));
         assert.deepEqual([trace.outOfTime, trace.unreadable, trace.unknownIds], [0, 0, 0]);
@@ -349,7 +274,7 @@ describe("trace", () => {
         { log: 1, sender: 3, slot: FROM_SLOT, skew: 0, rssi: six(-50) },
       ],
     );
-    const trace = await runTrace(store, request);
+    const trace = await runTrace(store, REQUEST);
     assert.deepEqual(
       trace.contacts.map((contact) => contact.tokens[0]!.serial - PRACTICE),
       [3],
@@ -369,7 +294,7 @@ describe("trace", () => {
         { log: 2, sender: 1, slot: slot + 1, skew: -1, rssi: six(-70) },
       ],
     );
-    const { contacts } = await runTrace(store, request);
+    const { contacts } = await runTrace(store, REQUEST);
     assert.equal(contacts.length, 1);
     assert.deepEqual([contacts[0]!.minutes, contacts[0]!.nearMinutes, contacts[0]!.seenBy], [15, 15, "both"]);
     await store.close();
@@ -388,7 +313,7 @@ describe("trace", () => {
         { log: 2, sender: 1, slot, skew: 0, rssi: last },
       ],
     );
-    const { contacts } = await runTrace(store, request);
+    const { contacts } = await runTrace(store, REQUEST);
     assert.equal(contacts[0]!.minutes, 7.5);
     assert.deepEqual(
       contacts[0]!.slots.map(({ windowsHeard, seenBy }) => [windowsHeard, seenBy]),
@@ -407,7 +332,7 @@ describe("trace", () => {
         { log: 2, sender: 1, slot: FROM_SLOT + 50, skew: -5, rssi: six(-50) },
       ],
     );
-    const trace = await runTrace(store, request);
+    const trace = await runTrace(store, REQUEST);
     assert.deepEqual([trace.contacts.length, trace.outOfTime, trace.unknownIds], [0, 2, 0]);
     await store.close();
   });
@@ -421,168 +346,8 @@ describe("trace", () => {
     ]);
     torn.records[3]! ^= 1;
     await store.addChunk(keyOf(2), 1, torn);
-    const trace = await runTrace(store, request);
+    const trace = await runTrace(store, REQUEST);
     assert.deepEqual([trace.contacts.length, trace.unreadable], [1, 1]);
-    await store.close();
-  });
-
-  it("follows the holder, not the token, when a token changes hands", async () => {
-    const store = await newStore();
-    const handover = FROM_SLOT + 50;
-    await fill(
-      store,
-      [1, 2],
-      [
-        { log: 1, sender: 2, slot: handover - 10, skew: 0, rssi: six(-50) },
-        { log: 1, sender: 2, slot: handover + 10, skew: 0, rssi: six(-50) },
-      ],
-    );
-    await store.issueToken(keyOf(2), { name: "Lê Thị Hoa", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(
-      keyOf(2),
-      { name: "Phạm Văn Bình", unit: "Thôn 2", phone: null },
-      handover * SLOT_MS,
-    );
-    const both = await runTrace(store, request);
-    assert.deepEqual(both.contacts.map((contact) => contact.holder?.name).sort(), [
-      "Lê Thị Hoa",
-      "Phạm Văn Bình",
-    ]);
-
-    await store.issueToken(keyOf(1), { name: "Người trước", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(keyOf(1), { name: "Ca bệnh", unit: "Thôn 1", phone: null }, handover * SLOT_MS);
-    const later = await runTrace(store, request);
-    assert.equal(later.holder?.name, "Ca bệnh");
-    assert.deepEqual(
-      later.contacts.map((contact) => contact.holder?.name),
-      ["Phạm Văn Bình"],
-    );
-    await store.close();
-  });
-
-  it("traces a person over every token they held, and each of two who held one token on one day", async () => {
-    const store = await newStore();
-    const handover = FROM_SLOT + 50;
-    const meet = (log: number, sender: number, slot: number) => ({
-      ...{ log, sender, slot, skew: 0, rssi: six(-50) },
-    });
-    await fill(
-      store,
-      [1, 2, 3, 4, 5],
-      [
-        // Token 1 is An's until noon, then Bình's; An has token 5 from then on.
-        meet(1, 2, handover - 8),
-        meet(3, 1, handover - 6),
-        meet(1, 4, handover + 4),
-        meet(5, 3, handover + 8),
-        meet(2, 5, handover + 12),
-        // What An's tokens hear of each other is no contact; Bình, with the token of before, is one.
-        meet(1, 5, handover - 4),
-        meet(5, 1, handover + 20),
-      ],
-    );
-    const at = (slot: number) => slot * SLOT_MS;
-    const an = await store.issueToken(keyOf(1), { name: "An", unit: "Thôn 1", phone: "0905" }, 0);
-    const binh = await store.issueToken(
-      keyOf(1),
-      { name: "Bình", unit: "Thôn 1", phone: null },
-      at(handover),
-    );
-    await store.issueToken(keyOf(5), { name: "Châu", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(keyOf(5), { id: an.id }, at(handover - 30));
-    await store.issueToken(keyOf(2), { name: "Dung", unit: "Thôn 2", phone: null }, 0);
-    await store.issueToken(keyOf(3), { name: "Em", unit: "Thôn 2", phone: null }, 0);
-    await store.issueToken(keyOf(4), { name: "Giang", unit: "Thôn 2", phone: null }, 0);
-
-    const ofAn = await runTrace(store, { ...request, personId: an.id });
-    assert.deepEqual(ofAn.tokens.map(({ token }) => token), [keyOf(5), keyOf(1)]); // prettier-ignore
-    assert.deepEqual(
-      ofAn.contacts.map(({ holder, minutes, seenBy }) => [holder?.name, minutes, seenBy]).sort(),
-      [
-        ["Bình", 15, "f0"],
-        ["Dung", 30, "both"],
-        ["Em", 30, "both"],
-      ],
-    );
-    const told = ofAn.notes.map((note) => wordsOf(note, "en")).join("\n");
-    assert.match(told, /token 10000001 was with Bình from .* this trace is of An alone/);
-
-    // The number alone means whoever has the token at the end.
-    for (const personId of [undefined, binh.id]) {
-      const ofBinh = await runTrace(store, { ...request, personId });
-      assert.equal(ofBinh.holder?.name, "Bình");
-      assert.deepEqual(ofBinh.contacts.map(({ holder }) => holder?.name).sort(), ["An", "Giang"]);
-      assert.match(ofBinh.notes.map((note) => wordsOf(note, "en")).join("\n"), /was with An until/);
-    }
-    await store.close();
-  });
-
-  it("adds up a contact's minutes by person and day, though the token was replaced in between", async () => {
-    const store = await newStore();
-    const ten = [-50, -50, -50, -50, NOTHING, NOTHING];
-    const noon = FROM_SLOT + 50;
-    const meet = (sender: number, slot: number) => ({ log: 1, sender, slot, skew: 0, rssi: ten });
-    await fill(store, [1, 2, 3], [meet(2, noon), meet(3, noon + 8)]);
-    const person = await store.issueToken(keyOf(2), { name: "Dung", unit: "Thôn 2", phone: null }, 0);
-    await store.takeBack(keyOf(2), (noon + 2) * SLOT_MS);
-    await store.issueToken(keyOf(3), { id: person.id }, (noon + 2) * SLOT_MS);
-    const { contacts } = await runTrace(store, request);
-    assert.deepEqual(
-      contacts.map(({ holder, minutes, isClose, tokens }) => [holder?.name, minutes, isClose, tokens.length]),
-      [["Dung", 20, true, 2]],
-    );
-    await store.close();
-  });
-
-  it("keeps an F0's contacts when a letter of the name is corrected", async () => {
-    const store = await newStore();
-    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
-    const { id } = await store.issueToken(keyOf(1), { name: "Ngyễn An", unit: "Thôn 1", phone: "0905" }, 0);
-    const before = await runTrace(store, { ...request, personId: id });
-    await store.correctHolder(keyOf(1), id, { name: "Nguyễn An", unit: "Thôn 1", phone: "0905" }, null);
-    const after = await runTrace(store, { ...request, personId: id });
-    assert.equal(before.contacts.length, 1);
-    assert.deepEqual(after.contacts, before.contacts);
-    assert.deepEqual(
-      [after.holder?.name, after.holder?.phone, (await store.issues()).length],
-      ["Nguyễn An", "0905", 1],
-    );
-    await store.close();
-  });
-
-  it("says so where the window begins long before anything that is stored", async () => {
-    const store = await newStore();
-    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: FROM_SLOT + 40, skew: 0, rssi: six(-50) }]);
-    const notesFor = async (onsetDay: number, untilMs = UNTIL_MS) =>
-      (await runTrace(store, { ...request, onsetDay, untilMs })).notes.map((note) => wordsOf(note, "en"));
-    assert.doesNotMatch((await notesFor(ONSET)).join(), /nothing is known/);
-    assert.match(
-      (await notesFor(ONSET - 30)).join(),
-      /begin on 11\/08\/2020: of the days before nothing is known/,
-    );
-    const earlier = await notesFor(ONSET - 90, localDayStartMs(ONSET - 80));
-    assert.match(earlier.join(), /nothing is known/);
-    await store.close();
-  });
-
-  it("says which of the F0's tokens it knows nothing of", async () => {
-    const store = await newStore();
-    await fill(store, [1, 2], [{ log: 1, sender: 2, slot: UNTIL_SLOT - 10, skew: 0, rssi: six(-50) }]);
-    const { id } = await store.issueToken(keyOf(1), { name: "An", unit: "Thôn 1", phone: null }, 0);
-    await store.issueToken(await store.tokenOf(PRACTICE + 9), { id }, UNTIL_MS - 5 * SLOT_MS);
-    const trace = await runTrace(store, { ...request, personId: id });
-    assert.equal(trace.contacts.length, 1);
-    const told = trace.notes.map((note) => wordsOf(note, "en"));
-    assert.equal(told.length, 1);
-    assert.match(told[0]!, /An had token 10000009 too, and nothing of it is in here/);
-    await store.close();
-  });
-
-  it("says so where the F0's token was never read", async () => {
-    const store = await newStore();
-    await assert.rejects(runTrace(store, { ...request, token: keyOf(77) }), (error) => {
-      return isUserError(error) && /10000077-0 was never read/.test(error.message);
-    });
     await store.close();
   });
 });
