@@ -61,6 +61,7 @@ export const en: Catalogue = {
   unread: "Left to read",
   unreadNone: "Nothing",
   unreadSome: (count) => `${count} unread`,
+  atGate: "Token of a gate",
   giveToken: "Hand out",
   changeHolder: "Change person",
   giveTitle: (serial) => `Hand out token ${serial}`,

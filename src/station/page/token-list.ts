@@ -20,7 +20,7 @@ export interface View {
 const FITS: Record<Filter, (token: StoredToken) => boolean> = {
   all: () => true,
   unread: isUnread,
-  nobodys: ({ holder }) => holder === null,
+  nobodys: ({ holder, isGate }) => holder === null && !isGate,
   faulty: ({ timeState, batteryMilliVolts, lostRecords }) =>
     (timeState !== null && timeState !== "set") ||
     (batteryMilliVolts !== null && batteryMilliVolts < LOW_MV) ||

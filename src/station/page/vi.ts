@@ -62,6 +62,7 @@ export const vi = {
   unread: "Còn lại",
   unreadNone: "Đã đọc hết",
   unreadSome: (count: string) => `Chưa đọc ${count}`,
+  atGate: "Thẻ ở cổng",
   giveToken: "Giao thẻ",
   changeHolder: "Đổi người",
   giveTitle: (serial: string) => `Giao thẻ ${serial}`,

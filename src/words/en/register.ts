@@ -42,6 +42,8 @@ export const register = {
   "register/token/lost": "this token was reported lost: if it was found, write that down first",
   "register/token/found":
     "this token was lost and found: somebody may have tampered with it, so wipe it and prepare it anew before anybody gets it",
+  "register/token/gate":
+    "this is a gate's token: worn, it would log nothing. Take it out of gate mode first (bztoken configure --gate off), or give another",
   "register/token/broken": "this token is written down as broken: hand out another one",
   "register/token/replaced": "this token was replaced by another: hand out another one",
   "register/token/not-wiped":

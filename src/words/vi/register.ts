@@ -44,6 +44,8 @@ export const register: Record<keyof typeof en, string> = {
   "register/token/lost": "Thẻ này đã báo mất: nếu đã tìm thấy, hãy ghi lại trước",
   "register/token/found":
     "Thẻ này mất rồi tìm thấy, có thể đã bị can thiệp: hãy xóa trắng và chuẩn bị lại trước khi giao cho ai",
+  "register/token/gate":
+    "Đây là thẻ đặt ở cổng, đeo thì không ghi gì. Hãy tắt chế độ cổng trước (bztoken configure --gate off), hoặc giao thẻ khác.",
   "register/token/broken": "Thẻ này đã ghi là hỏng: hãy giao thẻ khác",
   "register/token/replaced": "Thẻ này đã được thay: hãy giao thẻ khác",
   "register/token/not-wiped":

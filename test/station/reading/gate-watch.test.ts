@@ -8,6 +8,7 @@ import type { GateAnswer } from "../../../src/station/server/gate/gate-api.js";
 import { dueForCheck } from "../../../src/station/register/due.js";
 import type { Line } from "../../../src/sync/host/line.js";
 import { frameBytes } from "../../sync/reference.js";
+import { isUserError } from "../../../src/words/user-error.js";
 import { createFolder } from "../custody-bench.js";
 
 const HOUR_MS = 3_600_000;
@@ -186,5 +187,14 @@ describe("passages", () => {
     const tokens = await store.tokens();
     assert.equal(tokens[0]!.isGate, true);
     assert.deepEqual(dueForCheck(tokens, NOW_MS + 60 * dayMs, 14), []);
+
+    await store.takeBack(token, NOW_MS + dayMs);
+    const next = { name: "Người Khác", unit: "Thôn 1", phone: null };
+    await assert.rejects(
+      store.issueToken(token, next, NOW_MS + 2 * dayMs),
+      (error) => isUserError(error) && error.code === "register/token/gate",
+    );
+    await store.putGate(7, false);
+    await store.issueToken(token, next, NOW_MS + 2 * dayMs);
   });
 });

@@ -69,6 +69,8 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
                     .filter(Boolean)
                     .join(" · ")}
                 />
+              ) : token.isGate ? (
+                <span class="tag">{text.atGate}</span>
               ) : (
                 <span class={TROUBLED.includes(token.standing) ? "tag warn" : "quiet"}>
                   {text.people.standing[token.standing]}
@@ -102,7 +104,8 @@ export function TokenTable({ tokens, isTwice, nowMs, view, onOrder, onCorrect, o
                   {text.correct}
                 </button>
               )}
-              {may("register") && (
+              {/* At a gate it logs nothing: worn, it would protect nobody. */}
+              {may("register") && !token.isGate && (
                 <button type="button" class="plain" onClick={() => onGive(token)}>
                   {token.holder ? text.changeHolder : text.giveToken}
                 </button>

@@ -103,8 +103,10 @@ export async function statesOf(db: Kysely<StoreTables>): Promise<Map<string, Res
   );
 }
 
-/** A lost, found, broken or replaced token goes to nobody. */
+/** A lost, found, broken or replaced token goes to nobody, and a gate's, which logs nothing. */
 export async function requireIssuable(tx: Kysely<StoreTables>, token: string): Promise<void> {
+  const row = await tx.selectFrom("tokens").select("is_gate").where("token", "=", token).executeTakeFirst();
+  if (row?.is_gate === 1) throw new UserError("register/token/gate");
   const now = await lastState(tx, token);
   if (now === undefined || now.state === "stock") return;
   switch (stateOf(now.state)) {
