@@ -1,71 +1,29 @@
 /** What became of tokens, told between a unit and the level above. */
 import assert from "node:assert/strict";
-import { packDown } from "../../../src/station/packs/down.js";
-import { linesOfContent, writePack } from "../../../src/station/packs/pack-file.js";
-import { takePack } from "../../../src/station/packs/take-pack.js";
-import { packUp } from "../../../src/station/packs/up.js";
 import type { Store } from "../../../src/station/store/store.js";
-import {
-  START_UTC_MS,
-  bind,
-  commune,
-  createFolder,
-  createTokenBench,
-  officer,
-  publicOf,
-  stranger,
-} from "../custody-bench.js";
+import { START_UTC_MS, bind, commune, officer, stranger } from "../custody-bench.js";
 
-const SERIAL = 42;
+import { type Exchange, MINUTE_MS, SERIAL, WHO, createExchange } from "./exchange.js";
+
 const OTHERS = 43;
-const MINUTE_MS = 60_000;
-const WHO = { name: "Người Mẫu", unit: "Thôn 7", phone: null };
 
 describe("what became of a token, in packs", function () {
   this.timeout(180_000);
-  let folder: ReturnType<typeof createFolder>;
+  let exchange: Exchange;
   let village: Store;
   let authority: Store;
   let token: string;
-  let nowMs = START_UTC_MS;
   beforeEach(async () => {
-    folder = createFolder();
-    village = await folder.store("village.sqlite");
-    authority = await folder.store("authority.sqlite");
-    await createTokenBench().prepare(authority, SERIAL);
-    await bind(authority, [SERIAL]);
-    token = await village.tokenOf(SERIAL);
-    await village.issueToken(token, WHO, START_UTC_MS);
+    exchange = await createExchange();
+    ({ village, authority, token } = exchange);
   });
-  afterEach(() => folder.remove());
+  afterEach(() => exchange.remove());
+  const up = () => exchange.up();
+  const down = () => exchange.down();
+  const told: Exchange["told"] = (...pack) => exchange.told(...pack);
 
   const standing = async (store: Store, serial = SERIAL) =>
     (await store.tokens()).find((one) => one.serial === serial)?.standing;
-  async function up(): Promise<string> {
-    nowMs += MINUTE_MS;
-    const path = folder.path(`up-${nowMs}`);
-    await packUp(village, path, { sender: commune, receivers: [officer], madeMs: nowMs }, false);
-    return takePack(authority, path, officer, [publicOf(commune)], nowMs);
-  }
-  async function down(): Promise<string> {
-    nowMs += MINUTE_MS;
-    const path = folder.path(`down-${nowMs}`);
-    const options = { officer, reason: "định kỳ", unit: commune, tokens: undefined, hasStock: false };
-    await packDown(authority, path, { ...options, fewestSlots: 1, nowMs });
-    return takePack(village, path, commune, [publicOf(officer)], nowMs);
-  }
-  /** A pack made by hand. */
-  async function told(kind: "up" | "down", sender: typeof commune, ...items: object[]): Promise<string> {
-    nowMs += MINUTE_MS;
-    const path = folder.path(`${kind}-${nowMs}`);
-    const [store, receiver] = kind === "up" ? [authority, officer] : [village, commune];
-    const lines = async function* () {
-      yield* items;
-    };
-    const address = { sender, receivers: [receiver], madeMs: nowMs };
-    await writePack(path, kind, address, linesOfContent(kind, lines()));
-    return takePack(store, path, receiver, [publicOf(sender)], nowMs);
-  }
   const line = (serial: number) => ({
     ...{ token: "x", serial, chip_id: null, firmware: null, is_practice: 0, generation: 1, time_state: null },
     ...{ unread_records: 0, battery_mv: null, is_charging: null, clock_drift_ms: null, lost_records: 0 },
@@ -133,7 +91,7 @@ describe("what became of a token, in packs", function () {
     await village.putTokenState(token, "lost", "", START_UTC_MS + 10);
     await up();
     const own = { token: line(SERIAL) };
-    const later = { state: { token: "x", ...state("found", nowMs + 10 * MINUTE_MS) } };
+    const later = { state: { token: "x", ...state("found", exchange.nowMs() + 10 * MINUTE_MS) } };
     assert.match(await told("up", commune, own, later), /state 1/);
     const stock = (generation: number, atMs: number) => ({
       state: { token: "x", ...state("stock", atMs, generation) },
@@ -148,7 +106,7 @@ describe("what became of a token, in packs", function () {
     assert.equal(await standing(authority), "lost");
     await told("up", commune, own, stock(2, START_UTC_MS + 20));
     assert.equal(await standing(authority), "stock");
-    const fromAbove = { state: { serial: SERIAL, ...state("stock", nowMs + 10 * MINUTE_MS, 9) } };
+    const fromAbove = { state: { serial: SERIAL, ...state("stock", exchange.nowMs() + 10 * MINUTE_MS, 9) } };
     assert.match(await told("down", officer, fromAbove), /state 1/);
     assert.equal(await standing(village), "lost");
   });

@@ -1,60 +1,27 @@
 /** Who takes their consent back is deleted wherever packs brought them, and no pack brings them in again. */
 import assert from "node:assert/strict";
-import { packDown } from "../../../src/station/packs/down.js";
-import { linesOfContent, writePack } from "../../../src/station/packs/pack-file.js";
-import { takePack } from "../../../src/station/packs/take-pack.js";
-import { packUp } from "../../../src/station/packs/up.js";
 import { addRecords } from "../../../src/station/store/records.js";
 import type { Store } from "../../../src/station/store/store.js";
-import {
-  START_UTC_MS,
-  bind,
-  commune,
-  createFolder,
-  createTokenBench,
-  officer,
-  publicOf,
-  stranger,
-} from "../custody-bench.js";
+import { START_UTC_MS, commune, stranger } from "../custody-bench.js";
 
-const SERIAL = 42;
-const MINUTE_MS = 60_000;
-const WHO = { name: "Người Mẫu", unit: "Thôn 7", phone: null };
+import { type Exchange, SERIAL, WHO, createExchange } from "./exchange.js";
 
 describe("a withdrawal, in packs", function () {
   this.timeout(180_000);
-  let folder: ReturnType<typeof createFolder>;
+  let exchange: Exchange;
   let village: Store;
   let authority: Store;
-  let token: string;
   let id: string;
-  let nowMs = START_UTC_MS;
   beforeEach(async () => {
-    folder = createFolder();
-    village = await folder.store("village.sqlite");
-    authority = await folder.store("authority.sqlite");
-    await createTokenBench().prepare(authority, SERIAL);
-    await bind(authority, [SERIAL]);
-    token = await village.tokenOf(SERIAL);
-    await village.issueToken(token, WHO, START_UTC_MS);
+    exchange = await createExchange();
+    ({ village, authority } = exchange);
     ({ id } = (await village.issues())[0]!.person);
   });
-  afterEach(() => folder.remove());
+  afterEach(() => exchange.remove());
+  const packedUp = (isWhole = true) => exchange.packedUp(isWhole);
+  const take = (path: string) => exchange.take(path);
+  const down = () => exchange.down();
 
-  async function packedUp(isWhole = true): Promise<string> {
-    nowMs += MINUTE_MS;
-    const path = folder.path(`up-${nowMs}`);
-    await packUp(village, path, { sender: commune, receivers: [officer], madeMs: nowMs }, isWhole);
-    return path;
-  }
-  const take = (path: string) => takePack(authority, path, officer, [publicOf(commune)], nowMs);
-  async function down(): Promise<string> {
-    nowMs += MINUTE_MS;
-    const path = folder.path(`down-${nowMs}`);
-    const options = { officer, reason: "định kỳ", unit: commune, tokens: undefined, hasStock: false };
-    await packDown(authority, path, { ...options, fewestSlots: 1, nowMs });
-    return takePack(village, path, commune, [publicOf(officer)], nowMs);
-  }
   async function addPage(store: Store, calendarDay: number, source: string | null): Promise<void> {
     const chunk = {
       pageSequence: calendarDay,
@@ -75,7 +42,7 @@ describe("a withdrawal, in packs", function () {
     const older = await packedUp();
     await take(await packedUp());
     assert.deepEqual(await names(authority), [WHO.name]);
-    await village.withdraw(id, nowMs);
+    await village.withdraw(id, exchange.nowMs());
     await take(await packedUp());
     assert.deepEqual(await names(authority), []);
     assert.equal(await standing(authority), "found");
@@ -85,7 +52,7 @@ describe("a withdrawal, in packs", function () {
 
   it("goes up before the person does: nobody ever knows them there", async () => {
     const older = await packedUp();
-    await village.withdraw(id, nowMs);
+    await village.withdraw(id, exchange.nowMs());
     await take(await packedUp());
     await take(older);
     assert.deepEqual(await names(authority), []);
@@ -93,7 +60,7 @@ describe("a withdrawal, in packs", function () {
 
   it("comes down: the unit deletes its person, too, and its next pack has them no more", async () => {
     await take(await packedUp());
-    await authority.withdraw(id, nowMs);
+    await authority.withdraw(id, exchange.nowMs());
     assert.match(await take(await packedUp()), /took their consent back/);
     assert.deepEqual(await names(authority), []);
     await down();
@@ -107,7 +74,7 @@ describe("a withdrawal, in packs", function () {
     const day = Math.floor(START_UTC_MS / 86_400_000);
     await addPage(authority, day, unit);
     await addPage(authority, day + 1, null);
-    await village.withdraw(id, nowMs);
+    await village.withdraw(id, exchange.nowMs());
     await take(await packedUp());
     const left = await authority.write((tx) => tx.selectFrom("pages").select("calendar_day").execute());
     assert.deepEqual(left.map(({ calendar_day }) => Number(calendar_day)), [day + 1]); // prettier-ignore
@@ -115,15 +82,12 @@ describe("a withdrawal, in packs", function () {
 
   it("of another unit's person counts for nothing", async () => {
     await take(await packedUp());
-    nowMs += MINUTE_MS;
-    const path = folder.path("hostile");
-    const lines = async function* () {
-      yield { withdrawal: { id, at_ms: START_UTC_MS } };
-      yield { withdrawal: { id: "not an id", at_ms: START_UTC_MS } };
-    };
-    const address = { sender: stranger, receivers: [officer], madeMs: nowMs };
-    await writePack(path, "up", address, linesOfContent("up", lines()));
-    const told = await takePack(authority, path, officer, [publicOf(stranger)], nowMs);
+    const told = await exchange.told(
+      "up",
+      stranger,
+      { withdrawal: { id, at_ms: START_UTC_MS } },
+      { withdrawal: { id: "not an id", at_ms: START_UTC_MS } },
+    );
     assert.match(told, /withdrawal 1[^]*withdrawal 1/);
     assert.deepEqual(await names(authority), [WHO.name]);
     await take(await packedUp());
