@@ -23,7 +23,7 @@ const UNSUPPORTED = [
 const NOT_AS_NAMES = ["of", "static"];
 
 /** Modules inside the interpreter; its Linux build alone has fs. */
-const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
+const BUILT_IN_MODULES = ["Flash", "Storage", "crypto", "fs"];
 
 export interface ModuleSize {
   /** Path relative to the repository. */
