@@ -21,9 +21,8 @@ const RING_AND_STATE_PAGES = 60;
 
 /** Of the token's program in Storage, and of those in slots: how it differs from the one that is whole. */
 export type Flaw =
-  /** What it programs into the log's pages does not arrive. */
+  /** Of each record that it programs into the log's pages only the first word arrives, as zeros. */
   | "cannot log"
-  /** The same, but it is not told: every read of the log's pages gives what it wrote. */
   | "throws at its start"
   | "throws in a step"
   | "is deaf"
@@ -93,7 +92,10 @@ function flawed(hal: Hal, flaw: Flaw | undefined, config: TokenConfig): Hal {
     case "cannot log":
       return {
         ...hal,
-        flash: { ...flash, program: (at, bytes) => (isRecord(at) ? undefined : flash.program(at, bytes)) },
+        flash: {
+          ...flash,
+          program: (at, bytes) => flash.program(at, isRecord(at) ? new Uint8Array(4) : bytes),
+        },
       };
     case "cannot save":
       return {
