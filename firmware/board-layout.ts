@@ -1,7 +1,7 @@
 /** How the flash of the board that this runs on is shared out: one bundle and one loader for all boards. */
 import { boards, logFile } from "../flash.config.json";
 
-interface Board {
+type Board = {
   readonly storageBase: number;
   readonly pageBytes: number;
   readonly regionPages: number;
@@ -11,7 +11,7 @@ interface Board {
   readonly firmwarePages: number;
   readonly reservedPages: number;
   readonly clockBoundPpm: number;
-}
+};
 
 export { logFile };
 /** The very bundle for the chip also runs in the interpreter's Linux build. */

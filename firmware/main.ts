@@ -27,7 +27,7 @@ createToken(createEspruinoHal(options), {
   firmwarePages: board.firmwarePages,
   reservedPages: board.reservedPages,
   clockBoundPpm: board.clockBoundPpm,
-  bootSlot: global.bootSlot || 0,
+  boot: global.bootSlot || 0,
   layoutCrc: E.CRC32(layoutText(process.env.BOARD, board)),
 });
 closeConsole();

@@ -62,6 +62,7 @@ export async function bundleProgram(
     write: false,
     metafile: true,
     bundle: true,
+    minifySyntax: true,
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
     ...(isShort ? await shortProperties(root, changes) : {}),
@@ -119,7 +120,7 @@ async function shorten(code: string): Promise<string> {
   const { code: short } = await minify(code, {
     ecma: 2015,
     toplevel: true,
-    compress: { inline: false, reduce_funcs: false, unsafe_methods: true, unsafe_arrows: true, passes: 3 },
+    compress: { inline: false, reduce_funcs: false, unsafe_methods: true, unsafe_arrows: true, passes: 6 },
     mangle: { reserved: NOT_AS_NAMES },
     format: { ascii_only: true },
   });

@@ -114,7 +114,15 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
   async function start(): Promise<void> {
     const started = startInterpreter(path, folder);
     running = started;
-    await passAfterMark(started, (bytes) => onData(bytes));
+    try {
+      await passAfterMark(started, (bytes) => onData(bytes));
+    } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, REBOOT_NOTICE_MS));
+      if (!isRebooting) throw error;
+      // A program that threw while it started: the loader starts the one before.
+      isRebooting = false;
+      return start();
+    }
     void started.ended.then(() => setTimeout(() => onEnd(started), REBOOT_NOTICE_MS));
   }
 

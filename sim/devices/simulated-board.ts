@@ -24,7 +24,7 @@ export function simulatedBoard(name: keyof typeof flashConfig.boards): Simulated
       firmwarePages: board.firmwarePages,
       reservedPages: board.reservedPages,
       clockBoundPpm: board.clockBoundPpm,
-      bootSlot: 0,
+      boot: 0,
       layoutCrc: crc32(layoutText(name, board)),
     },
   };

@@ -9,7 +9,7 @@ export interface TokenConfig extends RegionLayout {
   /** By how much the crystal may be wrong, parts in a million. */
   clockBoundPpm: number;
   /** From where the program runs: 0 without a loader, or as update/slots.ts says. */
-  bootSlot: number;
+  boot: number;
   /** CRC-32 of the layout's text (src/custody/token/release.ts): which programs fit. */
   layoutCrc: number;
 }

@@ -242,7 +242,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function lookAtMyself(): void {
     condition.livedS = timekeeper.livedS();
-    condition.boot = config.bootSlot + (update.isOnTrial() ? BOOT_TRIAL : 0);
+    condition.boot = config.boot + (update.isOnTrial() ? BOOT_TRIAL : 0);
     condition.stateFlashErrors = store.flashErrors();
   }
 

@@ -25,7 +25,7 @@ export const CONFIG: TokenConfig = {
   firmwarePages: 0,
   reservedPages: 0,
   clockBoundPpm: 50,
-  bootSlot: 0,
+  boot: 0,
   layoutCrc: 0,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);

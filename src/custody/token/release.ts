@@ -35,35 +35,17 @@ export const UPDATE_DAMAGED = 7;
 export const UPDATE_MEMORY = 8;
 export const UPDATE_NOT_NOW = 9;
 
+const LAYOUT_FIGURES = 8;
+
 /** "1.2.3" as a number that rises with it. */
 export function firmwareNumber(version: string): number {
   const parts = version.split(".");
   return +parts[0]! * 65536 + +parts[1]! * 256 + +parts[2]!;
 }
 
-/** What the layout's CRC-32 is of: name of the board, then the figures of its flash. */
-export function layoutText(
-  board: string,
-  layout: {
-    readonly storageBase: number;
-    readonly pageBytes: number;
-    readonly regionPages: number;
-    readonly statePages: number;
-    readonly digestPages: number;
-    readonly listPages: number;
-    readonly firmwarePages: number;
-    readonly reservedPages: number;
-  },
-): string {
-  return [
-    board,
-    layout.storageBase,
-    layout.pageBytes,
-    layout.regionPages,
-    layout.statePages,
-    layout.digestPages,
-    layout.listPages,
-    layout.firmwarePages,
-    layout.reservedPages,
-  ].join();
+/**
+ * What the layout's CRC-32 is of: name of the board, then the figures of its flash, the first eight of its entry in flash.config.json.
+ */
+export function layoutText(board: string, layout: { [figure: string]: number }): string {
+  return board + "," + Object.values(layout).slice(0, LAYOUT_FIGURES).join();
 }

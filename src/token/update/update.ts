@@ -77,7 +77,7 @@ export function createUpdate(
   onSwitched: () => void,
 ): Update {
   const words = state.words;
-  const boot = config.bootSlot;
+  const boot = config.boot;
   const verified = createVerifiedFlash(flash, crypto as Crypto);
   const target = boot === BOOT_FIRST_SLOT ? BOOT_FIRST_SLOT + 1 : BOOT_FIRST_SLOT;
   const base = slotAddress(flash, config, target);
@@ -189,9 +189,9 @@ export function createUpdate(
       if (!verified.program(address, code)) return fail(UPDATE_MEMORY);
       received = end;
       if (end % RELEASE_PIECE_BYTES !== 0 && end !== length) return end;
-      const pieceAt = ((end - 1) / RELEASE_PIECE_BYTES) | 0;
-      const piece = flash.read(base + pieceAt * RELEASE_PIECE_BYTES, end - pieceAt * RELEASE_PIECE_BYTES);
-      hashes.set(crypto.sha256(piece), pieceAt * HASH_BYTES);
+      const piece = ((end - 1) / RELEASE_PIECE_BYTES) | 0;
+      const from = piece * RELEASE_PIECE_BYTES;
+      hashes.set(crypto.sha256(flash.read(base + from, end - from)), piece * HASH_BYTES);
       return end === length ? finish(head) : end;
     },
     isOnTrial: function () {

@@ -159,7 +159,7 @@ export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: nu
       return createToken(flawed(hal, program.flaw, config), {
         ...config,
         firmwareVersion: program.firmwareVersion,
-        bootSlot: chosen.boot,
+        boot: chosen.boot,
       });
     } catch (error) {
       // As firmware/loader.ts does.
