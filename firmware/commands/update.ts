@@ -10,6 +10,8 @@ import {
   DEFAULT_STORE,
   withStore,
 } from "../../src/station/command-line/with-store.js";
+import { trialNote } from "../../src/station/commands/reports/sync-report.js";
+import { formatSerial } from "../../src/station/serial-number.js";
 import type { Release } from "../../src/custody/host/build-release.js";
 import { UserError } from "../../src/words/user-error.js";
 
@@ -82,7 +84,6 @@ async function bringStaged(options: UpdateOptions): Promise<void> {
   const { enterBelieved } = await import("../../src/station/register/believed-session.js");
   const { hostCustody } = await import("../../src/station/node-crypto.js");
   const { unlock } = await import("../../src/station/command-line/key-files.js");
-  const { formatSerial } = await import("../../src/station/serial-number.js");
   const unit = options.key === undefined ? undefined : await unlock(options.key, ["unit"]);
   await withStore(options.store ?? DEFAULT_STORE, false, async (store) => {
     const locked = unit === undefined ? [] : await store.unlockOperatingKeys(unit);
@@ -123,7 +124,7 @@ function tell(options: UpdateOptions, serial: number, firmware: string): void {
   report(
     options,
     { serial, firmware },
-    `token ${String(serial).padStart(8, "0")} has program ${firmware} and tries it: once it has logged it stays, otherwise the one before comes back`,
+    `token ${formatSerial(serial)}: ${trialNote(firmware)}`,
   );
 }
 

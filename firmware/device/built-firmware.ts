@@ -31,13 +31,6 @@ export function readLoader(root: string): Promise<string> {
   return readBuilt(root, "loader.js");
 }
 
-/** What a release says of the program. */
-export async function readFormats(
-  root: string,
-): Promise<{ firmwareVersion: string; stateFormat: number; pageVersion: number }> {
-  return JSON.parse(await readBuilt(root, "release.json"));
-}
-
 /** The flash.config.json that the firmware was built with: no other layout fits it. */
 export async function readLayouts(root: string): Promise<Pick<InstallOptions, "logFile" | "boards">> {
   return JSON.parse(await readBuilt(root, "flash.config.json"));
