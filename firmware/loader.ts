@@ -4,13 +4,7 @@
  */
 import { createFlash } from "../hal/espruino/flash.js";
 import { WATCHDOG_MS } from "../hal/hal.js";
-import {
-  BOOT_STORAGE,
-  FAILED_AT,
-  chooseProgram,
-  headerAddress,
-  setMark,
-} from "../src/token/update/slots.js";
+import { BOOT_STORAGE, FAILED_AT, chooseProgram, headerAddress, setMark } from "../src/token/update/slots.js";
 import type { Choice } from "../src/token/update/slots.js";
 import { boardLayout, logFile } from "./board-layout.js";
 

@@ -23,7 +23,6 @@ const RESET_STEP_MS = 200;
 /** Lets the last answer leave before the program takes the line. */
 const START_DELAY_MS = 200;
 
-
 export interface InstallOptions {
   readonly logFile: string;
   readonly boards: Record<string, Layout>;
@@ -91,11 +90,7 @@ export async function reset(console: Console): Promise<void> {
 }
 
 /** Whether Storage begins with the log's file in its exact size. */
-export async function beginsWithLog(
-  console: Console,
-  logFile: string,
-  layout: Layout,
-): Promise<boolean> {
+export async function beginsWithLog(console: Console, logFile: string, layout: Layout): Promise<boolean> {
   const header = await console.evaluate(`[].slice.call(require("Flash").read(32,${layout.storageBase}))`);
   return isReserved(Uint8Array.from(header as number[]), logFile, layout);
 }

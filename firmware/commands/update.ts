@@ -39,12 +39,21 @@ export function updateCommand(): Command {
     .option("--port <path>", "serial port of the token, for example COM3 or /dev/ttyACM0", serialPort)
     .option("--stage", "release the program for the tokens of a unit, instead")
     .option("--unit <code>", "code of the unit, with --stage; units below it count too")
-    .option("--key <keyfile>", "the officer's key file, who releases it; or the unit's, who brings what was staged")
+    .option(
+      "--key <keyfile>",
+      "the officer's key file, who releases it; or the unit's, who brings what was staged",
+    )
     .option("--reason <text>", "why it is released; the ledger keeps it")
-    .option("--bundle <file>", "the program, with release.json and flash.config.json beside it; default: what was built")
+    .option(
+      "--bundle <file>",
+      "the program, with release.json and flash.config.json beside it; default: what was built",
+    )
     .option("--board <name>", "board of flash.config.json", "XIAOBLE")
     .option("--allow-older", "tokens whose program is newer take it, too")
-    .option("--store <file>", "the authority's store to release from; else the store that tokens are read into")
+    .option(
+      "--store <file>",
+      "the authority's store to release from; else the store that tokens are read into",
+    )
     .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action((options: UpdateOptions) => {
@@ -55,7 +64,8 @@ export function updateCommand(): Command {
 }
 
 async function stage(options: UpdateOptions): Promise<void> {
-  if (options.unit === undefined || options.key === undefined) throw new UserError("command/update/stage-needs");
+  if (options.unit === undefined || options.key === undefined)
+    throw new UserError("command/update/stage-needs");
   const { tokensOfUnit } = await import("../../src/station/coverage/tokens-of-unit.js");
   const { nextReleaseNumber, stageRelease } = await import("../../src/station/register/releases.js");
   const unit = options.unit;
@@ -121,11 +131,7 @@ async function releaseForOne(options: UpdateOptions): Promise<void> {
 }
 
 function tell(options: UpdateOptions, serial: number, firmware: string): void {
-  report(
-    options,
-    { serial, firmware },
-    `token ${formatSerial(serial)}: ${trialNote(firmware)}`,
-  );
+  report(options, { serial, firmware }, `token ${formatSerial(serial)}: ${trialNote(firmware)}`);
 }
 
 let shown = -1;
@@ -149,13 +155,16 @@ async function readRelease(
   const { readFirmware } = await import("../device/built-firmware.js");
   const root = repositoryRoot();
   const file = bundle ?? join(root, (await readFirmware(root)).file);
-  const besides = async (name: string) => JSON.parse(await readFile(join(dirname(file), name), "utf8")) as unknown;
+  const besides = async (name: string) =>
+    JSON.parse(await readFile(join(dirname(file), name), "utf8")) as unknown;
   const formats = (await besides("release.json")) as {
     firmwareVersion: string;
     stateFormat: number;
     pageVersion: number;
   };
-  const { boards } = (await besides("flash.config.json")) as { boards: Record<string, Record<string, number>> };
+  const { boards } = (await besides("flash.config.json")) as {
+    boards: Record<string, Record<string, number>>;
+  };
   const layout = boards[board];
   if (layout === undefined)
     throw new UserError("firmware/unknown-board", { board, boards: Object.keys(boards).join(", ") });

@@ -4,7 +4,13 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { LOADER_FILE, type Layout, PROGRAM_FILE, reserveStatement, writeStatements } from "../boot/storage.js";
+import {
+  LOADER_FILE,
+  type Layout,
+  PROGRAM_FILE,
+  reserveStatement,
+  writeStatements,
+} from "../boot/storage.js";
 import { readLayouts, readLoader, readStandIns } from "./built-firmware.js";
 import { runScript } from "./interpreter.js";
 

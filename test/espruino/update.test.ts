@@ -59,7 +59,10 @@ describeEspruino("an update in the interpreter", (interpreter) => {
       return (await bundleProgram(join(root, entry), root, true, { flashConfig, firmwareVersion })).code;
     };
     const texts = await Promise.all(BUNDLES.map((version, n) => build("firmware/main.ts", version, 21 - n)));
-    programs = Object.fromEntries(BUNDLES.map((version, n) => [version, texts[n]])) as Record<Version, string>;
+    programs = Object.fromEntries(BUNDLES.map((version, n) => [version, texts[n]])) as Record<
+      Version,
+      string
+    >;
     loader = await build("firmware/loader.ts", "0", 21);
     assert.equal(new Set(texts).size, 3);
   });

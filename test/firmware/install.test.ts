@@ -42,7 +42,11 @@ async function installOn(
 
 function assertInstalled({ board, result }: { board: StandInBoard; result: unknown }): void {
   assert.deepEqual(result, { board: "XIAOBLE", isNewLog: true });
-  assert.deepEqual([...board.files.keys()], ["bzlog", "bztoken", ".bootcde"], "the log's file first, the loader last");
+  assert.deepEqual(
+    [...board.files.keys()],
+    ["bzlog", "bztoken", ".bootcde"],
+    "the log's file first, the loader last",
+  );
   assert.equal(board.files.get("bzlog")!.length, 3 * 4096 - 32);
   assert.equal(board.files.get("bztoken")!.toString("latin1"), PROGRAM);
   assert.equal(board.files.get(".bootcde")!.toString("latin1"), LOADER);

@@ -34,7 +34,10 @@ export function createReleases(db: Kysely<StoreTables>, write: Write) {
           .values({ number, firmware, unit, head: Buffer.from(head), code: Buffer.from(code) })
           .execute();
         for (const [serial, tag] of tags)
-          await tx.insertInto("release_tags").values({ number, serial, tag: Buffer.from(tag) }).execute();
+          await tx
+            .insertInto("release_tags")
+            .values({ number, serial, tag: Buffer.from(tag) })
+            .execute();
         await addLedger(tx, entry);
       }),
 
@@ -49,7 +52,11 @@ export function createReleases(db: Kysely<StoreTables>, write: Write) {
         .limit(1)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const [head, code, tag] = [row.head, row.code, row.tag].map(toBytes) as [Uint8Array, Uint8Array, Uint8Array];
+      const [head, code, tag] = [row.head, row.code, row.tag].map(toBytes) as [
+        Uint8Array,
+        Uint8Array,
+        Uint8Array,
+      ];
       return { number: Number(row.number), firmware: row.firmware, head, code, tag };
     },
 

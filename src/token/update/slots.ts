@@ -3,7 +3,12 @@
  * loader share this file.
  */
 import { getUint } from "../../custody/token/seal-format.js";
-import { RELEASE_CRC, RELEASE_HEAD_BYTES, RELEASE_LENGTH, RELEASE_NUMBER } from "../../custody/token/release.js";
+import {
+  RELEASE_CRC,
+  RELEASE_HEAD_BYTES,
+  RELEASE_LENGTH,
+  RELEASE_NUMBER,
+} from "../../custody/token/release.js";
 import { CRC_RESIDUE } from "../../log/format.js";
 import type { RegionLayout } from "../../log/layout.js";
 
@@ -48,13 +53,21 @@ export function slotBytes(layout: RegionLayout, pageBytes: number): number {
 }
 
 /** Address of a slot's first byte. */
-export function slotAddress(flash: { pageBytes: number; pageCount: number }, layout: RegionLayout, boot: number): number {
+export function slotAddress(
+  flash: { pageBytes: number; pageCount: number },
+  layout: RegionLayout,
+  boot: number,
+): number {
   const firstPage = flash.pageCount - layout.reservedPages - layout.firmwarePages;
   return firstPage * flash.pageBytes + (boot - BOOT_FIRST_SLOT) * slotBytes(layout, flash.pageBytes);
 }
 
 /** Address of a slot's header. */
-export function headerAddress(flash: { pageBytes: number; pageCount: number }, layout: RegionLayout, boot: number): number {
+export function headerAddress(
+  flash: { pageBytes: number; pageCount: number },
+  layout: RegionLayout,
+  boot: number,
+): number {
   return slotAddress(flash, layout, boot + 1) - SLOT_HEADER_BYTES;
 }
 

@@ -60,7 +60,8 @@ export const sync = {
     "the token does not take the new program: its own is newer, and the release does not say that it may go back",
   "sync/update-refused/other":
     "the token does not take the new program: it is for another board, another layout of flash, or cannot read what the token keeps",
-  "sync/update-refused/too-long": "the token does not take the new program: it is longer than a slot of its memory",
+  "sync/update-refused/too-long":
+    "the token does not take the new program: it is longer than a slot of its memory",
   "sync/update-refused/out-of-order":
     "the token does not take the new program: its parts came in another order; update it again",
   "sync/update-refused/damaged":
@@ -69,6 +70,7 @@ export const sync = {
     "the token does not take the new program: its memory does not keep it; the program it has goes on",
   "sync/update-refused/not-now":
     "the token takes no new program now: the last one has not proven itself yet, or this token has to be flashed anew once (bztoken flash)",
-  "sync/update-refused/other-reason": "the token does not take the new program: reason {reason}: update this program",
+  "sync/update-refused/other-reason":
+    "the token does not take the new program: reason {reason}: update this program",
   "sync/bad-answer/protocol": "the token contradicts the protocol ({what}): have it checked",
 } as const;

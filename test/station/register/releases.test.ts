@@ -5,13 +5,7 @@ import { nextReleaseNumber, stageRelease } from "../../../src/station/register/r
 import type { SyncProgress } from "../../../src/station/reading/sync-token.js";
 import type { Store, Unit } from "../../../src/station/store/store.js";
 import { isUserError } from "../../../src/words/user-error.js";
-import {
-  START_UTC_MS,
-  createFolder,
-  createTokenBench,
-  officer,
-  otherOfficer,
-} from "../custody-bench.js";
+import { START_UTC_MS, createFolder, createTokenBench, officer, otherOfficer } from "../custody-bench.js";
 import { FIRST, HEALTHY, createSlotsBench, releaseOf } from "../../token/update/slots-bench.js";
 
 const NEIGHBOUR = new Uint8Array([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -41,7 +35,11 @@ describe("a program that is staged by unit", function () {
       unit("02", "xã Hoà Bình", "commune", null),
     ]);
     const [known] = await store.tokens();
-    await store.issueToken(known!.token, { name: "Lê Thị Mẫu", unit: "Thôn 1, xã Bình An", phone: null }, START_UTC_MS);
+    await store.issueToken(
+      known!.token,
+      { name: "Lê Thị Mẫu", unit: "Thôn 1, xã Bình An", phone: null },
+      START_UTC_MS,
+    );
   });
   afterEach(async () => {
     await store.close();
@@ -78,7 +76,10 @@ describe("a program that is staged by unit", function () {
     const after = await token.sync(store, BY_ORDER);
     assert.deepEqual([after.firmware, after.updatedTo], ["0.2.0", null]);
     assert.ok(after.added > 0, "what it logged on trial is read");
-    assert.deepEqual(after.warnings.filter(({ code }) => code === "not-updated"), []);
+    assert.deepEqual(
+      after.warnings.filter(({ code }) => code === "not-updated"),
+      [],
+    );
   });
 
   it("leaves every other token alone", async () => {

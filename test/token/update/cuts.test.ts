@@ -120,7 +120,11 @@ describe("an update that loses power", () => {
           bench.control.power.cut();
           bench.control.power.restore();
           run(bench, 2000);
-          assert.deepEqual([versionOf(bench), bench.running().isTrial], ["0.2.1", false], `${where}: confirmed`);
+          assert.deepEqual(
+            [versionOf(bench), bench.running().isTrial],
+            ["0.2.1", false],
+            `${where}: confirmed`,
+          );
           assert.deepEqual(slotsOf(bench).slice(0, before.length), before, `${where}: log at the end`);
         }
       }
@@ -195,7 +199,7 @@ describe("an update that loses the line", () => {
     const release = addressed(releaseOf(HEALTHY), practiceAdmin(bench.token().serial()));
     const starts: number[] = [];
     const offsets: number[] = [];
-    for (let isDone = false; !isDone; ) {
+    for (let isDone = false; !isDone;) {
       let sent = 0;
       await atTheCable(bench, async (session) => {
         await session.enter(NO_KEYS);

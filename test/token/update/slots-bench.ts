@@ -3,7 +3,12 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Hal } from "../../../hal/hal.js";
 import { PowerLoss } from "../../../hal/simulated/flash.js";
-import { type Release, type Released, buildRelease, releaseTagFor } from "../../../src/custody/host/build-release.js";
+import {
+  type Release,
+  type Released,
+  buildRelease,
+  releaseTagFor,
+} from "../../../src/custody/host/build-release.js";
 import { PRACTICE_SECRET } from "../../../src/custody/token/seal-format.js";
 import type { BoxContent } from "../../../src/custody/host/boxes.js";
 import { PAGE_VERSION } from "../../../src/log/format.js";
@@ -42,7 +47,8 @@ export const HEALTHY: Program = { firmwareVersion: "0.2.0" };
 export function textOf(program: Program, bytes = 1200): Uint8Array {
   const head = JSON.stringify(program);
   let text = `${head}\n`;
-  for (let n = 0; text.length < bytes; n++) text += createHash("sha256").update(`${head}${n}`).digest("base64");
+  for (let n = 0; text.length < bytes; n++)
+    text += createHash("sha256").update(`${head}${n}`).digest("base64");
   return Buffer.from(text.slice(0, Math.max(bytes, head.length + 1)), "latin1");
 }
 
@@ -128,10 +134,16 @@ function flawed(hal: Hal, flaw: Flaw | undefined, config: TokenConfig): Hal {
     case "is deaf":
       return {
         ...hal,
-        radio: { ...hal.radio, listen: (windowMs, _onReport, onEnd) => hal.radio.listen(windowMs, () => {}, onEnd) },
+        radio: {
+          ...hal.radio,
+          listen: (windowMs, _onReport, onEnd) => hal.radio.listen(windowMs, () => {}, onEnd),
+        },
       };
     case "has a broken cipher":
-      return { ...hal, crypto: { ...hal.crypto, ccmSeal: (_key, _nonce, plain, tag) => new Uint8Array(plain.length + tag) } };
+      return {
+        ...hal,
+        crypto: { ...hal.crypto, ccmSeal: (_key, _nonce, plain, tag) => new Uint8Array(plain.length + tag) },
+      };
     default:
       return hal;
   }
@@ -193,7 +205,10 @@ export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: nu
     ring: () =>
       bench.control.flash
         .image()
-        .slice((config.statePages + config.digestPages + config.listPages) * PAGE_BYTES, RING_AND_STATE_PAGES * PAGE_BYTES),
+        .slice(
+          (config.statePages + config.digestPages + config.listPages) * PAGE_BYTES,
+          RING_AND_STATE_PAGES * PAGE_BYTES,
+        ),
   };
 }
 

@@ -49,13 +49,19 @@ describe("a token's new program", () => {
     run(bench, 2000);
     assert.deepEqual(bench.running(), { program: HEALTHY, boot: 2, isTrial: true });
     const onTrial = await identify(bench);
-    assert.deepEqual([onTrial.firmwareVersion, onTrial.bootSlot, onTrial.isOnTrial], ["0.2.0", "first", true]);
+    assert.deepEqual(
+      [onTrial.firmwareVersion, onTrial.bootSlot, onTrial.isOnTrial],
+      ["0.2.0", "first", true],
+    );
     assert.equal(onTrial.hangs, 0);
     run(bench, 2 * SLOT_MS);
     const after = await identify(bench);
     assert.deepEqual([after.firmwareVersion, after.bootSlot, after.isOnTrial], ["0.2.0", "first", false]);
     assert.deepEqual(slotsOf(bench).slice(0, before.length), before, "nothing of the log is lost");
-    assert.ok(slotsOf(bench).length >= before.length + 2, "the slot of the update is logged, and those after it");
+    assert.ok(
+      slotsOf(bench).length >= before.length + 2,
+      "the slot of the update is logged, and those after it",
+    );
     bench.control.power.cut();
     bench.control.power.restore();
     run(bench, 2000);
@@ -65,7 +71,12 @@ describe("a token's new program", () => {
   it("goes into the other slot next time, and the one before that is then free", async () => {
     const bench = createSlotsBench();
     bench.addNeighbour(NEIGHBOUR, -60);
-    for (const [version, boot] of [["0.2.0", 2], ["0.3.0", 3], ["0.4.0", 2], ["0.4.1", 3]] as const) {
+    for (const [version, boot] of [
+      ["0.2.0", 2],
+      ["0.3.0", 3],
+      ["0.4.0", 2],
+      ["0.4.1", 3],
+    ] as const) {
       await update(bench, releaseOf({ firmwareVersion: version }));
       run(bench, 2 * SLOT_MS);
       assert.deepEqual([bench.running().program.firmwareVersion, bench.running().boot], [version, boot]);
@@ -132,7 +143,10 @@ describe("a program that is not what it should be", () => {
       const bad: Program = { firmwareVersion: "0.2.0", flaw };
       await update(bench, releaseOf(bad));
       run(bench, withinMs);
-      assert.deepEqual(bench.starts.slice(-2).map(({ program }) => program), [bad, FIRST]);
+      assert.deepEqual(
+        bench.starts.slice(-2).map(({ program }) => program),
+        [bad, FIRST],
+      );
       run(bench, 3 * SLOT_MS);
       assert.deepEqual(slotsOf(bench).slice(0, before.length), before);
       assert.ok(slotsOf(bench).length >= before.length + 2, "the program before goes on logging");
@@ -173,13 +187,33 @@ describe("a program that a token does not take", () => {
   const older = releaseOf({ firmwareVersion: "0.0.9" });
   const tooLong = releaseOf(HEALTHY, {}, SLOT_CODE_BYTES + 4);
   const cases: [name: string, code: string, (bench: SlotsBench) => Promise<unknown>][] = [
-    ["another token's", "update-refused/forged", (bench) => update(bench, releaseOf(HEALTHY), practiceAdmin(7))],
+    [
+      "another token's",
+      "update-refused/forged",
+      (bench) => update(bench, releaseOf(HEALTHY), practiceAdmin(7)),
+    ],
     ["an older version", "update-refused/older", (bench) => update(bench, older)],
-    ["another board's", "update-refused/other", (bench) => update(bench, releaseOf(HEALTHY, { layoutCrc: 1 }))],
-    ["one that reads no such state", "update-refused/other", (bench) => update(bench, releaseOf(HEALTHY, { stateFormat: 2 }))],
-    ["one that reads no such page", "update-refused/other", (bench) => update(bench, releaseOf(HEALTHY, { pageVersion: 1 }))],
+    [
+      "another board's",
+      "update-refused/other",
+      (bench) => update(bench, releaseOf(HEALTHY, { layoutCrc: 1 })),
+    ],
+    [
+      "one that reads no such state",
+      "update-refused/other",
+      (bench) => update(bench, releaseOf(HEALTHY, { stateFormat: 2 })),
+    ],
+    [
+      "one that reads no such page",
+      "update-refused/other",
+      (bench) => update(bench, releaseOf(HEALTHY, { pageVersion: 1 })),
+    ],
     ["one too long", "update-refused/too-long", (bench) => update(bench, tooLong)],
-    ["one that is empty", "update-refused/too-long", (bench) => update(bench, emptied(releaseOf(HEALTHY), 16))],
+    [
+      "one that is empty",
+      "update-refused/too-long",
+      (bench) => update(bench, emptied(releaseOf(HEALTHY), 16)),
+    ],
   ];
   for (const [name, code, send] of cases) {
     it(`is ${name}; nothing is erased for it`, async () => {
@@ -200,10 +234,12 @@ describe("a program that a token does not take", () => {
       ...[0, 3, 9, 17, 25, 55].map((at) => ({ ...release, head: flip(release.head, at) })),
       ...[0, 15].map((at) => ({ ...release, tag: flip(release.tag, at) })),
     ];
-    for (const one of changed)
-      assert.equal(await failure(send(bench, one)), "update-refused/forged");
+    for (const one of changed) assert.equal(await failure(send(bench, one)), "update-refused/forged");
     for (const at of [0, 231, 232, 1023, 1024, 1199])
-      assert.equal(await failure(send(bench, { ...release, code: flip(release.code, at) })), "update-refused/damaged");
+      assert.equal(
+        await failure(send(bench, { ...release, code: flip(release.code, at) })),
+        "update-refused/damaged",
+      );
     assert.deepEqual(bench.starts.length, 1);
     await send(bench, release);
     run(bench, 2000);

@@ -76,7 +76,10 @@ function ReadingState({ reading: { state }, confirmDate }: StateProps) {
       return <Progress label={text.stageList} />;
     case "update":
       return (
-        <Progress label={text.stageUpdate(number(Math.floor(100 * state.fraction)))} fraction={state.fraction} />
+        <Progress
+          label={text.stageUpdate(number(Math.floor(100 * state.fraction)))}
+          fraction={state.fraction}
+        />
       );
     case "consent":
       return (
