@@ -108,7 +108,7 @@ export function askForPress(): void {
 }
 
 /** A bar on a terminal; elsewhere only what somebody has to do. */
-async function createProgress() {
+export async function createProgress() {
   const { SingleBar } = (await import("cli-progress")).default;
   const bar = new SingleBar({
     format: "{bar} {percentage} %  {what}",

@@ -23,7 +23,7 @@ import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
 import type { StoreKey } from "./encryption/store-key.js";
-import { createReleases } from "./releases.js";
+import { createReleases } from "./registry/releases.js";
 import { createRetention } from "./retention.js";
 import { createAccounts } from "./staff/accounts.js";
 import { createBackupKeys } from "./staff/backup-keys.js";

@@ -2,18 +2,18 @@ import { dirname, join } from "node:path";
 import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { Command } from "commander";
-import { unlockOfficer } from "../../src/station/command-line/key-files.js";
-import { serialPort } from "../../src/station/command-line/options.js";
-import { type JsonOptions, jsonOption, report } from "../../src/station/command-line/print.js";
-import {
-  DEFAULT_AUTHORITY_STORE,
-  DEFAULT_STORE,
-  withStore,
-} from "../../src/station/command-line/with-store.js";
-import { trialNote } from "../../src/station/commands/reports/sync-report.js";
-import { formatSerial } from "../../src/station/serial-number.js";
-import type { Release } from "../../src/custody/host/build-release.js";
-import { UserError } from "../../src/words/user-error.js";
+import { unlockOfficer } from "../../command-line/key-files.js";
+import { serialPort } from "../../command-line/options.js";
+import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
+import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { createProgress } from "../sync.js";
+import { trialNote } from "../reports/sync-report.js";
+import { formatSerial } from "../../serial-number.js";
+import type { Release } from "../../../custody/host/build-release.js";
+import { UserError } from "../../../words/user-error.js";
+
+/** One bundle for all boards. */
+const BUILT = ".build/firmware/XIAOBLE.js";
 
 interface UpdateOptions extends JsonOptions {
   port?: string;
@@ -66,8 +66,8 @@ export function updateCommand(): Command {
 async function stage(options: UpdateOptions): Promise<void> {
   if (options.unit === undefined || options.key === undefined)
     throw new UserError("command/update/stage-needs");
-  const { tokensOfUnit } = await import("../../src/station/coverage/tokens-of-unit.js");
-  const { nextReleaseNumber, stageRelease } = await import("../../src/station/register/releases.js");
+  const { tokensOfUnit } = await import("../../coverage/tokens-of-unit.js");
+  const { nextReleaseNumber, stageRelease } = await import("../../register/releases.js");
   const unit = options.unit;
   const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
   await withStore(options.store ?? DEFAULT_AUTHORITY_STORE, false, async (store) => {
@@ -88,26 +88,32 @@ async function stage(options: UpdateOptions): Promise<void> {
 
 /** What is staged, by whoever operates the token. */
 async function bringStaged(options: UpdateOptions): Promise<void> {
-  const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
-  const { bringRelease } = await import("../../src/station/register/releases.js");
-  const { createSession } = await import("../../src/sync/host/session.js");
-  const { enterBelieved } = await import("../../src/station/register/believed-session.js");
-  const { hostCustody } = await import("../../src/station/node-crypto.js");
-  const { unlock } = await import("../../src/station/command-line/key-files.js");
+  const { openSerialLine, systemTimers } = await import("../../reading/serial-line.js");
+  const { bringRelease } = await import("../../register/releases.js");
+  const { createSession } = await import("../../../sync/host/session.js");
+  const { enterBelieved } = await import("../../register/believed-session.js");
+  const { hostCustody } = await import("../../node-crypto.js");
+  const { unlock } = await import("../../command-line/key-files.js");
   const unit = options.key === undefined ? undefined : await unlock(options.key, ["unit"]);
   await withStore(options.store ?? DEFAULT_STORE, false, async (store) => {
     const locked = unit === undefined ? [] : await store.unlockOperatingKeys(unit);
     const session = createSession(await openSerialLine(options.port!), systemTimers, hostCustody);
+    const progress = await createProgress();
     try {
       await session.hello();
       const operator = [...locked, ...(await store.operatingKeys())];
       const believed = await enterBelieved(session, { operator, admin: [] });
       const identity = await believed.identify();
-      const firmware = await bringRelease(believed, store, identity, showPercent);
+      const { serial } = identity;
+      const firmware = await bringRelease(believed, store, identity, (fraction) =>
+        progress.show({ stage: "update", serial, fraction }),
+      );
+      progress.stop();
       if (firmware === undefined)
         throw new UserError("station/release/nothing-staged", { serial: formatSerial(identity.serial) });
       tell(options, identity.serial, firmware);
     } finally {
+      progress.stop();
       session.close();
     }
   });
@@ -116,16 +122,19 @@ async function bringStaged(options: UpdateOptions): Promise<void> {
 /** An officer at the token: released for it alone, and brought to it. */
 async function releaseForOne(options: UpdateOptions): Promise<void> {
   if (options.key === undefined) throw new UserError("command/update/stage-needs");
-  const { openSerialLine, systemTimers } = await import("../../src/station/reading/serial-line.js");
-  const { updateToken } = await import("../../src/station/register/administer-token.js");
-  const { nextReleaseNumber } = await import("../../src/station/register/releases.js");
+  const { openSerialLine, systemTimers } = await import("../../reading/serial-line.js");
+  const { updateToken } = await import("../../register/administer-token.js");
+  const { nextReleaseNumber } = await import("../../register/releases.js");
   const { identity: officer, reason } = await unlockOfficer(options.key, options.reason);
   await withStore(options.store ?? DEFAULT_AUTHORITY_STORE, false, async (store) => {
     const number = await nextReleaseNumber(store, Date.now());
     const { release, firmware } = await readRelease(options, number);
     const line = await openSerialLine(options.port!);
     const order = { store, line, timers: systemTimers, utcNowMs: Date.now, officer, reason };
-    const serial = await updateToken(order, release, { number, firmware }, showPercent);
+    const progress = await createProgress();
+    const serial = await updateToken(order, release, { number, firmware }, (fraction) =>
+      progress.show({ stage: "update", serial: 0, fraction }),
+    ).finally(progress.stop);
     tell(options, serial, firmware);
   });
 }
@@ -134,27 +143,16 @@ function tell(options: UpdateOptions, serial: number, firmware: string): void {
   report(options, { serial, firmware }, `token ${formatSerial(serial)}: ${trialNote(firmware)}`);
 }
 
-let shown = -1;
-/** One line that is written over, on a terminal. */
-function showPercent(fraction: number): void {
-  const percent = Math.floor(100 * fraction);
-  if (!process.stderr.isTTY || percent === shown) return;
-  shown = percent;
-  process.stderr.write(`\rupdating, ${percent} %${percent === 100 ? "\n" : ""}`);
-}
-
 /** The program that was built, or another one that lies with what was built beside it. */
 async function readRelease(
   { bundle, board, allowOlder }: UpdateOptions,
   number: number,
 ): Promise<{ release: Release; firmware: string }> {
-  const { buildRelease } = await import("../../src/custody/host/build-release.js");
-  const { layoutText } = await import("../../src/custody/token/release.js");
-  const { nodeHash } = await import("../../src/station/node-crypto.js");
-  const { repositoryRoot } = await import("../../src/station/repository-root.js");
-  const { readFirmware } = await import("../device/built-firmware.js");
-  const root = repositoryRoot();
-  const file = bundle ?? join(root, (await readFirmware(root)).file);
+  const { buildRelease } = await import("../../../custody/host/build-release.js");
+  const { layoutText } = await import("../../../custody/token/release.js");
+  const { nodeHash } = await import("../../node-crypto.js");
+  const { repositoryRoot } = await import("../../repository-root.js");
+  const file = bundle ?? join(repositoryRoot(), BUILT);
   const besides = async (name: string) =>
     JSON.parse(await readFile(join(dirname(file), name), "utf8")) as unknown;
   const formats = (await besides("release.json")) as {

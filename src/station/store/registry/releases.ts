@@ -1,9 +1,9 @@
 /** Programs that were released for tokens, and for which of them. */
 import type { Kysely } from "kysely";
-import { addLedger } from "./custody/ledger.js";
-import type { Write } from "./database/opened.js";
-import { toBytes, type StoreTables } from "./schema.js";
-import type { LedgerEntry } from "./types.js";
+import { addLedger } from "../custody/ledger.js";
+import type { Write } from "../database/opened.js";
+import { toBytes, type StoreTables } from "../schema.js";
+import type { LedgerEntry } from "../types.js";
 
 export interface StoredRelease {
   /** When it was released, in seconds since 1970. */
