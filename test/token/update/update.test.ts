@@ -126,7 +126,7 @@ describe("a token's new program", () => {
 
 describe("a program that is not what it should be", () => {
   const FLAWS: [Flaw, number][] = [
-    ["cannot log", 3 * SLOT_MS],
+    ["cannot log", SLOT_MS + 60_000],
     ["throws at its start", 5000],
     ["throws in a step", 2 * SLOT_MS + 2 * WATCHDOG_MS],
     ["is deaf", DAY_MS + SLOT_MS],
