@@ -44,6 +44,7 @@ export default tseslint.config(
     files: [
       "hal/espruino/**/*.ts",
       "firmware/device/stand-ins/*.ts",
+      "firmware/loader.ts",
       "firmware/typings/*.ts",
       "test/espruino/*.js",
     ],

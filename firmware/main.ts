@@ -2,23 +2,10 @@
 import { closeConsole } from "../hal/espruino/system.js";
 import { createEspruinoHal, type EspruinoOptions } from "../hal/espruino/hal.js";
 import { createToken } from "../src/token/token.js";
-import { boards, logFile, retentionDays } from "../flash.config.json";
+import { layoutText } from "../src/custody/token/release.js";
+import { boardLayout as board, logFile } from "./board-layout.js";
+import { retentionDays } from "../flash.config.json";
 import { version } from "../package.json";
-
-interface Board {
-  readonly storageBase: number;
-  readonly pageBytes: number;
-  readonly regionPages: number;
-  readonly statePages: number;
-  readonly digestPages: number;
-  readonly listPages: number;
-  readonly firmwarePages: number;
-  readonly reservedPages: number;
-  readonly clockBoundPpm: number;
-}
-
-/** One bundle for all boards: the very one for the chip also runs in the interpreter's Linux build. */
-const board = (boards as Record<string, Board>)[process.env.BOARD]!;
 
 const options: EspruinoOptions = {
   layout: board,
@@ -40,5 +27,7 @@ createToken(createEspruinoHal(options), {
   firmwarePages: board.firmwarePages,
   reservedPages: board.reservedPages,
   clockBoundPpm: board.clockBoundPpm,
+  boot: global.bootSlot || 0,
+  layoutCrc: E.CRC32(layoutText(process.env.BOARD, board)),
 });
 closeConsole();

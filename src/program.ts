@@ -10,6 +10,7 @@ import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
+import { updateCommand } from "./station/commands/register/update.js";
 import { deviceCommand } from "../firmware/commands/device.js";
 import { dueCommand } from "./station/commands/register/due.js";
 import { energyCommand } from "../sim/commands/energy.js";
@@ -70,6 +71,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
         dueCommand,
         gateCommand,
         warnCommand,
+        updateCommand,
         peopleCommand,
         unitsCommand,
         reportCommand,

@@ -2,7 +2,16 @@
 import { crc32 } from "node:zlib";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Console } from "./console.js";
-import { isReserved, PROGRAM_FILE, reserveStatement, writeStatements, type Layout } from "./storage.js";
+import {
+  clearSlotsStatement,
+  eraseStatement,
+  isReserved,
+  type Layout,
+  LOADER_FILE,
+  PROGRAM_FILE,
+  reserveStatement,
+  writeStatements,
+} from "./storage.js";
 import { UserError } from "../../src/words/user-error.js";
 
 const PROBE_TIMEOUT_MS = 3_000;
@@ -14,18 +23,13 @@ const RESET_STEP_MS = 200;
 /** Lets the last answer leave before the program takes the line. */
 const START_DELAY_MS = 200;
 
-export interface BoardLayout extends Layout {
-  /** Address at which Storage begins. */
-  readonly storageBase: number;
-  /** At the end of the log's file; nobody writes them. */
-  readonly reservedPages: number;
-}
-
 export interface InstallOptions {
   readonly logFile: string;
-  readonly boards: Record<string, BoardLayout>;
+  readonly boards: Record<string, Layout>;
   /** Text of the bundle. */
   readonly program: string;
+  /** Text of what starts it. */
+  readonly loader: string;
   /** Erase the whole of Storage first, and the log with it. */
   readonly isErasing: boolean;
   readonly utcMs: () => number;
@@ -65,7 +69,10 @@ export async function install(console: Console, options: InstallOptions): Promis
       throw new UserError("firmware/no-place");
     }
   }
-  await writeProgram(console, Buffer.from(options.program));
+  await console.evaluate(eraseStatement(LOADER_FILE), ERASE_TIMEOUT_MS);
+  if (!isNewLog) await console.evaluate(clearSlotsStatement(layout), ERASE_TIMEOUT_MS);
+  await writeFile(console, PROGRAM_FILE, Buffer.from(options.program));
+  await writeFile(console, LOADER_FILE, Buffer.from(options.loader));
   // A token that has lived keeps its clock: a station reads it before it sets the time.
   if (isNewLog) await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
   await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
@@ -83,19 +90,15 @@ export async function reset(console: Console): Promise<void> {
 }
 
 /** Whether Storage begins with the log's file in its exact size. */
-export async function beginsWithLog(
-  console: Console,
-  logFile: string,
-  layout: BoardLayout,
-): Promise<boolean> {
+export async function beginsWithLog(console: Console, logFile: string, layout: Layout): Promise<boolean> {
   const header = await console.evaluate(`[].slice.call(require("Flash").read(32,${layout.storageBase}))`);
   return isReserved(Uint8Array.from(header as number[]), logFile, layout);
 }
 
-async function writeProgram(console: Console, bytes: Uint8Array): Promise<void> {
-  for (const statement of writeStatements(PROGRAM_FILE, bytes)) {
+async function writeFile(console: Console, name: string, bytes: Uint8Array): Promise<void> {
+  for (const statement of writeStatements(name, bytes)) {
     await console.evaluate(statement, ERASE_TIMEOUT_MS); // Storage may have to make room
   }
-  const written = await console.evaluate(`E.CRC32(require("Storage").read("${PROGRAM_FILE}"))`);
+  const written = await console.evaluate(`E.CRC32(require("Storage").read("${name}"))`);
   if (written !== crc32(bytes)) throw new UserError("firmware/not-whole");
 }

@@ -1,7 +1,8 @@
 /** What a board can measure of itself through its console, without harming its log (HARDWARE.md, bench protocol). */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Console } from "./console.js";
-import { type BoardLayout, beginsWithLog, reset } from "./install.js";
+import { beginsWithLog, reset } from "./install.js";
+import type { Layout } from "./storage.js";
 
 /** A figure, or why there is none. */
 export interface Figure {
@@ -20,7 +21,7 @@ export interface Measured {
 }
 
 export interface MeasureOptions {
-  readonly boards: Record<string, BoardLayout>;
+  readonly boards: Record<string, Layout>;
   readonly logFile: string;
   /** Analogue pin of the battery, and what its voltage is divided by. */
   readonly battery: { readonly pin: string; readonly divider: number };

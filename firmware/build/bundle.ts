@@ -23,12 +23,19 @@ const UNSUPPORTED = [
 const NOT_AS_NAMES = ["of", "static"];
 
 /** Modules inside the interpreter; its Linux build alone has fs. */
-const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
+const BUILT_IN_MODULES = ["Flash", "Storage", "crypto", "fs"];
 
 export interface ModuleSize {
   /** Path relative to the repository. */
   readonly path: string;
   readonly bytes: number;
+}
+
+/** In place of what the repository says. */
+export interface Changes {
+  /** Contents of flash.config.json. */
+  readonly flashConfig?: object;
+  readonly firmwareVersion?: string;
 }
 
 export interface Bundle {
@@ -42,7 +49,12 @@ export interface Bundle {
  *
  * @param isShort  give properties short names, too, where the interpreter's typings do not hold them; for the token's program
  */
-export async function bundleProgram(entry: string, root: string, isShort: boolean): Promise<Bundle> {
+export async function bundleProgram(
+  entry: string,
+  root: string,
+  isShort: boolean,
+  changes: Changes = {},
+): Promise<Bundle> {
   const result = await build({
     entryPoints: [entry],
     absWorkingDir: root,
@@ -50,9 +62,10 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
     write: false,
     metafile: true,
     bundle: true,
+    minifySyntax: true,
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
-    ...(isShort ? await shortProperties(root) : {}),
+    ...(isShort ? await shortProperties(root, changes) : {}),
     external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
@@ -73,19 +86,24 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
 }
 
 /** Whatever the interpreter does not know is ours. Names of up to four letters take no variable of their own in an object. */
-async function shortProperties(root: string) {
+async function shortProperties(root: string, changes: Changes) {
   const reserved = [...(await interpreterNames(root)), ...NOT_AS_NAMES].join("|");
   return {
     mangleProps: /./,
     reserveProps: new RegExp(`^(?:${reserved})$`),
-    plugins: [{ name: "json", setup: unquoteJson }],
+    plugins: [{ name: "json", setup: (bundler: PluginBuild) => unquoteJson(bundler, changes) }],
   };
 }
 
 /** Names in the configuration get short as well, except capitals: a board's name comes from outside the program. */
-function unquoteJson(bundler: PluginBuild): void {
+function unquoteJson(bundler: PluginBuild, { flashConfig, firmwareVersion }: Changes): void {
+  if (firmwareVersion !== undefined)
+    bundler.onLoad({ filter: /package\.json$/ }, () => ({
+      contents: JSON.stringify({ version: firmwareVersion }),
+      loader: "json",
+    }));
   bundler.onLoad({ filter: /flash\.config\.json$/ }, async ({ path }) => {
-    const data = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    const data = flashConfig ?? (JSON.parse(await readFile(path, "utf8")) as object);
     const members = Object.entries(data).map(
       ([key, value]) => `export const ${key}=${JSON.stringify(value).replace(/"([a-z]\w*)":/g, "$1:")};`,
     );
@@ -95,13 +113,14 @@ function unquoteJson(bundler: PluginBuild): void {
 
 /**
  * Constants of modules are put in their places and names are short: both are found faster and need fewer variables.
- * Functions are not put in the place of their one call, because the interpreter would make them anew each time.
+ * Functions are not put in the place of their one call, because the interpreter would make them anew each time. Those of objects become
+ * short methods, the others arrow functions, which cost no variable where they have no `this`; nothing of ours is called with `new`.
  */
 async function shorten(code: string): Promise<string> {
   const { code: short } = await minify(code, {
     ecma: 2015,
     toplevel: true,
-    compress: { inline: false, reduce_funcs: false },
+    compress: { inline: false, reduce_funcs: false, unsafe_methods: true, unsafe_arrows: true, passes: 6 },
     mangle: { reserved: NOT_AS_NAMES },
     format: { ascii_only: true },
   });

@@ -5,13 +5,16 @@ import { bundleProgram, type ModuleSize } from "./bundle.js";
 import { checkProgram } from "./check.js";
 import { formatProblem } from "./problem.js";
 import { putFile } from "./put-file.js";
+import { PAGE_VERSION } from "../../src/log/format.js";
+import { STATE_FORMAT } from "../../src/token/state.js";
+import { SLOT_HEADER_BYTES } from "../../src/token/update/slots.js";
 import { UserError } from "../../src/words/user-error.js";
 
 /** What stands in for the board in the interpreter's Linux build: firmware/device/stand-ins. */
 const STAND_INS = ["live", "stepped"];
 
-/** DESIGN.md, budgets: two of them fit side by side into the flash. */
-export const MAX_BUNDLE_BYTES = 48 * 1024;
+/** DESIGN.md, budgets: two of them fit side by side into the flash, each with its slot's header. */
+export const MAX_BUNDLE_BYTES = 48 * 1024 - SLOT_HEADER_BYTES;
 
 export interface Firmware {
   readonly board: string;
@@ -24,8 +27,8 @@ export interface Firmware {
 }
 
 /**
- * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`, with the layouts of flash
- * that it was built for and what it needs to run in the interpreter's Linux build.
+ * Builds the token's program for a board of flash.config.json and writes it to `.build/firmware/`, with its loader, the layouts of flash
+ * that it was built for, what a release says of it, and what it needs to run in the interpreter's Linux build.
  * Throws `UserError`: unknown board, types, language, or a bundle over the budget.
  */
 export async function buildFirmware(root: string, board: string): Promise<Firmware> {
@@ -45,6 +48,11 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
   const file = `.build/firmware/${board}.js`;
   await putFile(join(root, file), code);
   await putFile(join(root, ".build/firmware/flash.config.json"), config);
+  const loader = await bundleProgram(join(root, "firmware/loader.ts"), root, true);
+  await putFile(join(root, ".build/firmware/loader.js"), loader.code);
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
+  const formats = { firmwareVersion: version, stateFormat: STATE_FORMAT, pageVersion: PAGE_VERSION };
+  await putFile(join(root, ".build/firmware/release.json"), JSON.stringify(formats));
   for (const name of STAND_INS) {
     const standIn = await bundleProgram(join(root, `firmware/device/stand-ins/${name}.ts`), root, false);
     await putFile(join(root, `.build/firmware/${name}.js`), standIn.code);

@@ -46,6 +46,7 @@ export function flashCommand(): Command {
       const { board, isNewLog } = await install(espruino, {
         ...layouts,
         program: firmware.program,
+        loader: firmware.loader,
         isErasing: options.eraseLog === true,
         utcMs: Date.now,
       }).finally(espruino.close);

@@ -15,13 +15,20 @@ export interface BuiltFirmware {
   readonly file: string;
   /** Text of the bundle. */
   readonly program: string;
+  /** Text of what starts it. */
+  readonly loader: string;
   /** Its size. */
   readonly bytes: number;
 }
 
 export async function readFirmware(root: string): Promise<BuiltFirmware> {
   const program = await readBuilt(root, `${BOARD}.js`);
-  return { board: BOARD, file: `${FOLDER}/${BOARD}.js`, program, bytes: Buffer.byteLength(program) };
+  const loader = await readLoader(root);
+  return { board: BOARD, file: `${FOLDER}/${BOARD}.js`, program, loader, bytes: Buffer.byteLength(program) };
+}
+
+export function readLoader(root: string): Promise<string> {
+  return readBuilt(root, "loader.js");
 }
 
 /** The flash.config.json that the firmware was built with: no other layout fits it. */

@@ -4,8 +4,14 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { PROGRAM_FILE, reserveStatement, writeStatements } from "../boot/storage.js";
-import { readLayouts, readStandIns } from "./built-firmware.js";
+import {
+  LOADER_FILE,
+  type Layout,
+  PROGRAM_FILE,
+  reserveStatement,
+  writeStatements,
+} from "../boot/storage.js";
+import { readLayouts, readLoader, readStandIns } from "./built-firmware.js";
 import { runScript } from "./interpreter.js";
 
 /** Espruino runs it before the program. */
@@ -18,6 +24,9 @@ export interface FlashFileOptions {
   readonly folder: string;
   readonly root: string;
   readonly program: string;
+  /** What starts it, and how the flash is shared out, where these are not what was built. */
+  readonly loader?: string;
+  readonly layout?: Layout;
   /** Which of the stand-ins' entries. */
   readonly standIns: "live" | "stepped";
   /** Of a new token; by default a number and random numbers of its own. */
@@ -39,13 +48,16 @@ export async function prepareFlashFile(options: FlashFileOptions): Promise<boole
   const { interpreter, folder, root, program } = options;
   const isNew = !existsSync(join(folder, "bench.json"));
   const { logFile, boards } = await readLayouts(root);
+  const loader = options.loader ?? (await readLoader(root));
   const standIns = await readStandIns(root, options.standIns);
   await runScript(
     interpreter,
     folder,
     [
-      isNew ? reserveStatement(logFile, boards.LINUX!) : "",
+      isNew ? reserveStatement(logFile, options.layout ?? boards.LINUX!) : "",
       updateStatement(STAND_INS_FILE, Buffer.from(standIns)),
+      // First: an older program was all of this file, and makes room.
+      updateStatement(LOADER_FILE, Buffer.from(loader)),
       updateStatement(PROGRAM_FILE, Buffer.from(program)),
     ].join(";\n"),
   );

@@ -5,6 +5,7 @@ import { openBench } from "./bench.js";
 import { passAfterMark } from "./device.js";
 import { RESET_FILE, prepareFlashFile } from "./flash-file.js";
 import { checkInterpreter, startInterpreter, type Interpreter } from "./interpreter.js";
+import type { Layout } from "../boot/storage.js";
 import { UserError } from "../../src/words/user-error.js";
 
 const ROW_BYTES = 32;
@@ -22,6 +23,9 @@ export interface SteppedOptions {
   readonly root: string;
   /** Text of the bundle. */
   readonly program: string;
+  /** What starts it, and how the flash is shared out, where these are not what was built. */
+  readonly loader?: string;
+  readonly layout?: Layout;
   /** As the chip prints its own: "00112233-44556677". */
   readonly chipId: string;
   /** What its random numbers are, in order; more of them than it asks for. */
@@ -110,7 +114,15 @@ export async function startStepped(options: SteppedOptions): Promise<SteppedDevi
   async function start(): Promise<void> {
     const started = startInterpreter(path, folder);
     running = started;
-    await passAfterMark(started, (bytes) => onData(bytes));
+    try {
+      await passAfterMark(started, (bytes) => onData(bytes));
+    } catch (error) {
+      await new Promise((resolve) => setTimeout(resolve, REBOOT_NOTICE_MS));
+      if (!isRebooting) throw error;
+      // A program that threw while it started: the loader starts the one before.
+      isRebooting = false;
+      return start();
+    }
     void started.ended.then(() => setTimeout(() => onEnd(started), REBOOT_NOTICE_MS));
   }
 

@@ -312,6 +312,13 @@ interface EspruinoProcess {
 }
 declare const process: EspruinoProcess;
 
+/** What the loader leaves for the program. */
+interface EspruinoGlobal {
+  bootSlot?: number;
+}
+declare const global: EspruinoGlobal;
+declare function eval(code: string): unknown;
+
 interface EspruinoSystem {
   CRC32(bytes: Uint8Array | string): number;
   /** Moves what is in use together, so that free memory is in one piece. */
@@ -352,6 +359,11 @@ interface EspruinoCrypto {
     ): { readonly data: ArrayBuffer; readonly tag: ArrayBuffer } | undefined;
   };
 }
+interface EspruinoStorage {
+  /** A text that lies in flash, of which nothing is copied; undefined where there is no such file. */
+  read(name: string, offset?: number, length?: number): string | undefined;
+}
+declare function require(module: "Storage"): EspruinoStorage;
 declare function require(module: "Flash"): EspruinoFlash;
 declare function require(module: "crypto"): EspruinoCrypto;
 

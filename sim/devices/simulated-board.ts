@@ -1,5 +1,7 @@
+import { crc32 } from "node:zlib";
 import flashConfig from "../../flash.config.json" with { type: "json" };
 import packageJson from "../../package.json" with { type: "json" };
+import { layoutText } from "../../src/custody/token/release.js";
 import type { TokenConfig } from "../../src/token/config.js";
 
 /** A board of flash.config.json, as the simulated hardware and the token on it need it. */
@@ -22,6 +24,8 @@ export function simulatedBoard(name: keyof typeof flashConfig.boards): Simulated
       firmwarePages: board.firmwarePages,
       reservedPages: board.reservedPages,
       clockBoundPpm: board.clockBoundPpm,
+      boot: 0,
+      layoutCrc: crc32(layoutText(name, board)),
     },
   };
 }

@@ -34,6 +34,9 @@ export const ERASE = 18;
 export const GATE_MODE = 19;
 /** A request of whoever has the line, without a session: a gate's PC holds no keys. */
 export const GATE = 20;
+/** Requests of whoever operates the token: a new program. */
+export const UPDATE_HEAD = 21;
+export const UPDATE_PART = 22;
 /** Frames that are not the answer itself. */
 export const CHUNK = 0x40;
 export const ERROR = 0x7f;
@@ -65,6 +68,9 @@ export const LIST_OUT_OF_ORDER = 4;
 export const ERROR_CLOCK = 12;
 /** The token's memory does not keep what was asked for. Detail: the type. */
 export const ERROR_MEMORY = 13;
+
+/** The new program, or a part of it, is not taken. Detail: one of the UPDATE reasons of custody's release.ts. */
+export const ERROR_UPDATE = 14;
 
 /** Why a token does not take a time: before 2020 or after 2099. */
 export const CLOCK_RANGE = 1;
@@ -188,6 +194,12 @@ export const CONFIGURE_BYTES = 4;
 export const ERASE_BYTES = 4;
 /** Body of GATE_MODE: 1 a gate's token, 0 a wearer's. */
 export const GATE_MODE_BYTES = 1;
+/** Body of UPDATE_HEAD: head 56, tag 16. Body of UPDATE_PART: offset u32, then 4 to 232 bytes. Answer of both: offset to go on from u32. */
+export const UPDATE_HEAD_BYTES = 72;
+export const UPDATE_OFFSET_BYTES = 4;
+export const UPDATE_PART_MAX_BYTES = 232;
+/** In what a token tells about itself: the program is on trial; below it, from where it runs. */
+export const BOOT_TRIAL = 8;
 /** Answer to GATE: kind of device u8, u8 1 where it is right here. The kinds: */
 export const GATE_BYTES = 2;
 export const GATE_NOBODY = 0;
@@ -221,6 +233,8 @@ export const BODY_BYTES = [
   ERASE_BYTES,
   GATE_MODE_BYTES,
   0,
+  UPDATE_HEAD_BYTES,
+  0xff,
 ];
 
 /**

@@ -8,4 +8,8 @@ export interface TokenConfig extends RegionLayout {
   retentionDays: number;
   /** By how much the crystal may be wrong, parts in a million. */
   clockBoundPpm: number;
+  /** From where the program runs: 0 without a loader, or as update/slots.ts says. */
+  boot: number;
+  /** CRC-32 of the layout's text (src/custody/token/release.ts): which programs fit. */
+  layoutCrc: number;
 }

@@ -74,6 +74,8 @@ export interface Condition {
   stateFlashErrors: number;
   /** What the self-check at the start found: FAULT bits. */
   startFaults: number;
+  /** From where the program runs, and `BOOT_TRIAL`. */
+  boot: number;
 }
 
 /** All that a token tells about itself: the numbers of IDENTIFY, in the order of PROTOCOL.md. */
@@ -139,7 +141,10 @@ export function describeToken(
       words[LOST_LEFT_OUT]!,
       condition.failedSaves + 65536 * faultFlags(state, log, condition) + 16777216 * condition.startFaults,
       config.clockBoundPpm + 65536 * words[HANGS]!,
-      STATE_FORMAT + 256 * PAGE_VERSION + 65536 * (plan === undefined ? RENDEZVOUS : plan.schedule),
+      STATE_FORMAT +
+        256 * PAGE_VERSION +
+        65536 * (plan === undefined ? RENDEZVOUS : plan.schedule) +
+        16777216 * condition.boot,
       words[SEAL_DAY]! + 65536 * words[ID_DAY]!,
       parseInt(chipId.substr(0, 8), 16),
       parseInt(chipId.substr(8), 16),

@@ -1,5 +1,6 @@
 import {
   ADMIN_LIST,
+  ADMIN_UPDATE,
   ROOT_ADMIN,
   ROOT_ID_WRAP,
   ROOT_LOG_WRAP,
@@ -56,6 +57,8 @@ export interface Keys {
   keyOf(role: number): Uint8Array | undefined;
   /** What the list is addressed with. */
   listKey(): Uint8Array;
+  /** What a release of the program is addressed with. */
+  updateKey(): Uint8Array;
   /** True where that is to be saved. */
   enter(role: number): boolean;
   isUnprepared(): boolean;
@@ -133,6 +136,9 @@ export function createKeys(crypto: Crypto, state: TokenState, chipId: string): K
     },
     listKey: function () {
       return derive(crypto, keyAt(state, ADMIN_KEY), ADMIN_LIST);
+    },
+    updateKey: function () {
+      return derive(crypto, keyAt(state, ADMIN_KEY), ADMIN_UPDATE);
     },
     enter: function (role) {
       if (role !== ROLE_ADMIN || words[STAGE] !== HANDED_OVER) return false;

@@ -4,8 +4,7 @@
  * doubles 8, keys 1.
  *
  * Fields keep their places from format 3 on. A later firmware appends; it finds zeros where this one wrote nothing, and
- * this one keeps bytes behind those it knows, so that a firmware may be put back. Held for what is to come: words
- * 29 (boot slot) and 31; doubles 20 to 23.
+ * this one keeps bytes behind those it knows, so that a firmware may be put back. Held for what is to come: word 31; doubles 20 to 23.
  */
 import { KEY_BYTES } from "../bluezone/ids.js";
 import { PRACTICE_SECRET, copyOf } from "../custody/token/seal-format.js";
@@ -73,6 +72,8 @@ export const DRIFT = 26;
 export const GATE = 27;
 /** Restarts that nobody asked for, without a loss of power, since a station last confirmed a reading. */
 export const HANGS = 28;
+/** Number of the last release of the program that was confirmed (update/UPDATE.md). */
+export const UPDATE_NUMBER = 29;
 /** Seconds, signed, that operators have added to a clock that had lost the time, since an administrator set it. */
 export const MADE_UP_S = 30;
 

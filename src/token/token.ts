@@ -6,18 +6,25 @@ import type { PageDays } from "../log/format.js";
 import type { Log } from "../log/log.js";
 import { firstRingPage, lastingRecordsPerDay, ringPages } from "../log/layout.js";
 import { createStateStore } from "../log/state-store.js";
-import { CLOCK_BEHIND_KEYS, CLOCK_BEYOND_KEYS, FLAG_NO_BLINK, FLAG_WARNED } from "../sync/messages.js";
+import {
+  BOOT_TRIAL,
+  CLOCK_BEHIND_KEYS,
+  CLOCK_BEYOND_KEYS,
+  FAULT_CRYPTO,
+  FAULT_RANDOM,
+  FLAG_NO_BLINK,
+  FLAG_WARNED,
+} from "../sync/messages.js";
 import { createSyncServer } from "../sync/token/server.js";
 import { ASKED, READING, WELL } from "../wearer/signals.js";
 import type { Hal } from "../../hal/hal.js";
 import { createAllowance } from "./allowance.js";
-import { guardFlash } from "./life/battery.js";
+import { guardFlash, isBatteryEmpty } from "./life/battery.js";
 import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
-import { createGate } from "./gate/gate.js";
-import type { Gate } from "./gate/gate.js";
+import { createGateMode } from "./gate/mode.js";
 import { createHeartbeat } from "./life/heartbeat.js";
 import { createIdentity } from "./identity.js";
 import { createKeys } from "./keys.js";
@@ -34,7 +41,6 @@ import {
   FLAG_EMPTYING,
   FLAG_LOST,
   FLAG_RUNNING,
-  GATE,
   GENERATION,
   HANGS,
   ID_DAY,
@@ -54,6 +60,7 @@ import {
   keyAt,
 } from "./state.js";
 import { createTimekeeper } from "./timekeeper.js";
+import { createUpdate } from "./update/update.js";
 import { createWarning } from "./warning.js";
 import { createWearer } from "./wearer/wearer.js";
 
@@ -141,12 +148,14 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     timekeeper.boundMs,
     timekeeper.correct,
   );
+  const gate = createGateMode(hal, state, keepGate, saveState, beginGate, resumeSlots);
+  const update = createUpdate(flash, crypto, config, state, keys.updateKey, hasPower, switchProgram);
   const press = createPress(hal, cycle.isRadioTaken);
   const heartbeat = createHeartbeat(hal, isAlive, sleep, leave);
   /** Steps of the chores at the last look. */
   let stepsSeen = -1;
-  /** While this is a gate's token and no wearer's. */
-  let gate: Gate | undefined;
+  /** While on trial: the last record that was written could be read back. */
+  let hasLogged = false;
   /** Before a slot's first record, and where a page is full. */
   let isRoomWanted = true;
   const condition: Condition = {
@@ -155,6 +164,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     hasSaveFailed: false,
     stateFlashErrors: 0,
     startFaults: 0,
+    boot: 0,
   };
   /** What the log is told with every record, one object for all. */
   const days: PageDays = { sealDay: 0, calendarDay: 0, livedHours: 0 };
@@ -171,7 +181,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function slotDay(): number {
     const slot = cycle.current();
     if (slot !== undefined) return slot.day;
-    return gate === undefined ? -1 : timekeeper.today();
+    return gate.isOn() ? timekeeper.today() : -1;
   }
 
   function ratchet(day: number): boolean {
@@ -208,6 +218,10 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     const current = daysOf(day);
     const sequence = log.append(current, record);
     if (sequence < 0) words[LOST_UNWRITTEN]!++;
+    if (update.isOnTrial()) {
+      hasLogged = sequence >= 0 && log.read(sequence, 1) !== undefined;
+      if (!hasLogged) giveUpTrial();
+    }
     isRoomWanted = (sequence + 1) % log.recordsPerPage === 0;
     allowance.spend();
     warning.note(record, day, record[SLOT_OFFSET]!, current.livedHours);
@@ -218,6 +232,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     allowance.endSlot();
     words[LOST_LEFT_OUT]! += ended.table.leftOut() + ended.table.dropped();
     warning.endSlot(ended.day, ended.slot, timekeeper.livedHours());
+    if (hasLogged) endTrial();
   }
 
   function tend(): boolean {
@@ -227,6 +242,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
 
   function lookAtMyself(): void {
     condition.livedS = timekeeper.livedS();
+    condition.boot = config.boot + (update.isOnTrial() ? BOOT_TRIAL : 0);
     condition.stateFlashErrors = store.flashErrors();
   }
 
@@ -238,6 +254,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     const isKept = store.save(state.bytes);
     condition.hasSaveFailed = !isKept;
     if (!isKept && condition.failedSaves < 65535) condition.failedSaves++;
+    if (!isKept) giveUpTrial();
     return isKept;
   }
 
@@ -262,7 +279,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       identity.startOn(today);
       sealer.startOn(today);
     }
-    if (gate === undefined && !heartbeat.isAsleep()) cycle.start();
+    if (!gate.isOn() && !heartbeat.isAsleep()) cycle.start();
     chores.save();
   }
 
@@ -270,25 +287,46 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   function keepGate(): void {
     if (words[CREATED_DAY] !== NOT_YET && timekeeper.today() > identity.day())
       identity.moveTo(timekeeper.today(), 0);
+    if (clock.uptimeMs() > SLOT_MS) endTrial();
     chores.save();
   }
 
-  function setGateMode(isGate: boolean): boolean {
-    if (isGate === (words[GATE] !== 0)) return true;
-    words[GATE] = isGate ? 1 : 0;
-    if (!saveState()) {
-      words[GATE] = isGate ? 0 : 1;
-      return false;
-    }
-    if (isGate) {
-      cycle.stop();
-      if (!heartbeat.isAsleep()) gate = createGate(hal, keepGate);
-    } else {
-      if (gate !== undefined) gate.stop();
-      gate = undefined;
-      if (clock.timeState() !== "unset") startCycle();
-    }
-    return true;
+  function beginGate(): boolean {
+    cycle.stop();
+    return !heartbeat.isAsleep();
+  }
+
+  function resumeSlots(): void {
+    if (clock.timeState() !== "unset") startCycle();
+  }
+
+  function hasPower(): boolean {
+    return !isBatteryEmpty(hal);
+  }
+
+  /** A program on trial has done its work: it stays. */
+  function endTrial(): void {
+    if (!update.isOnTrial() || condition.hasSaveFailed) return;
+    update.confirm();
+    chores.save();
+  }
+
+  /** A program on trial that is not what it should be: the one before comes back. */
+  function giveUpTrial(): void {
+    if (!update.isOnTrial()) return;
+    cycle.stop();
+    chores.endWith(leave, true);
+  }
+
+  /** Another program goes on from here, with everything that this one heard. */
+  function switchProgram(): void {
+    cycle.stop();
+    gate.stop();
+    chores.endWith(function () {
+      words[FLAGS]! &= ~FLAG_RUNNING;
+      saveState();
+      restartSoon();
+    }, true);
   }
 
   /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
@@ -323,7 +361,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   /** What was heard is written and saved; no page is erased any more. */
   function sleep(): void {
     cycle.stop();
-    if (gate !== undefined) gate.stop();
+    gate.stop();
     chores.endWith(saveState, true);
   }
 
@@ -458,10 +496,10 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       keys.reset();
       return becomeAnother();
     },
-    setGateMode: setGateMode,
-    pollGate: function () {
-      return gate === undefined ? undefined : gate.poll();
-    },
+    setGateMode: gate.set,
+    pollGate: gate.poll,
+    beginUpdate: update.begin,
+    putUpdate: update.put,
   });
 
   const wearer = createWearer(hal, {
@@ -476,7 +514,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     isAtGate: press.isAtGate,
     onPress: server.onPress,
     lookAround: function (show) {
-      if (gate !== undefined) return show(true);
+      if (gate.isOn()) return show(true);
       cycle.beNoticed();
       press.listen(show);
     },
@@ -496,9 +534,13 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   timekeeper.start();
   lookAtMyself();
   condition.startFaults = findFaults(hal, state, log, warning, condition);
+  if (update.isOnTrial()) {
+    if ((condition.startFaults & (FAULT_CRYPTO + FAULT_RANDOM)) !== 0) giveUpTrial();
+    clock.alarmAt(clock.uptimeMs() + DAY_MS, giveUpTrial);
+  }
   if (!heartbeat.isAsleep()) {
     if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
-    if (words[GATE] !== 0) gate = createGate(hal, keepGate);
+    gate.start();
     if (clock.timeState() === "unset") chores.save();
     else startCycle();
   }

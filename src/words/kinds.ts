@@ -39,6 +39,8 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["sync/time-refused", "refused"],
   ["sync/time-needs-keys", "refused"],
   ["sync/list-refused", "refused"],
+  ["sync/update-refused", "refused"],
+  ["station/release/nothing-staged", "refused"],
   ["sync/refused", "refused"],
   ["sync/not-understood", "refused"],
   ["sync/log-restarted", "refused"],

@@ -79,10 +79,21 @@ const ALLOWED: Record<string, readonly string[]> = {
   "src/token": ["hal", "src/contacts", "src/log", "src/custody", "src/sync", "src/bluezone", "src/wearer"],
   ...roomsOf(STATION_FLOORS, BELOW_STATION),
   ...roomsOf(SIM_FLOORS, BELOW_SIM),
-  firmware: ["hal", "hal/espruino", "hal/conformance", "src/token", "flash.config.json", "package.json"],
+  firmware: [
+    ...[
+      "hal",
+      "hal/espruino",
+      "hal/conformance",
+      "src/token",
+      "src/custody",
+      "flash.config.json",
+      "package.json",
+    ],
+  ],
   "firmware/device/stand-ins": ["hal/espruino"],
   // The host's tools that put the bundle on a board or into the interpreter; nothing of them runs on the token.
-  "firmware/build": ["flash.config.json", "src/words"],
+  // What a release says of the program comes from the program.
+  "firmware/build": ["flash.config.json", "src/words", "src/token", "src/log"],
   "firmware/boot": ["src/words"],
   "firmware/device": ["firmware/boot", "src/words"],
   "firmware/commands": [

@@ -6,6 +6,7 @@ import { createTimeline } from "../../hal/simulated/timeline.js";
 import { createSimulatedUsb } from "../../hal/simulated/usb.js";
 import { createLines } from "../../sim/devices/lines.js";
 import { dayOf } from "../../src/bluezone/ids.js";
+import { UPDATE_NOT_NOW } from "../../src/custody/token/release.js";
 import { encodeHandOver } from "../../src/custody/token/hand-over.js";
 import type { LogChunk } from "../../src/log/log.js";
 import type { StoredChunk } from "../../src/station/store/store.js";
@@ -103,6 +104,8 @@ export function createGadget(claims: Claims, startUtcMs = START_UTC_MS) {
     configure: () => true,
     setGateMode: () => true,
     pollGate: () => undefined,
+    beginUpdate: () => -UPDATE_NOT_NOW,
+    putUpdate: () => -UPDATE_NOT_NOW,
     erase: () => false,
   });
   const lines = createLines(timeline);

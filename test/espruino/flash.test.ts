@@ -58,9 +58,14 @@ describeEspruino("bztoken flash", (interpreter) => {
       assert.match(stdout, /^LINUX: \d+ bytes of firmware written, with a new log, clock set, started\n$/);
     });
     assert.ok(hasReservedLog());
-    const read = 'print(btoa(require("Storage").read(".bootcde")))';
-    const written = Buffer.from(await runScript(interpreter, folder.path, read), "base64");
-    assert.deepEqual(written, readFileSync(join(root, ".build/firmware/XIAOBLE.js")));
+    for (const [name, built] of [
+      ["bztoken", "XIAOBLE.js"],
+      [".bootcde", "loader.js"],
+    ] as const) {
+      const read = `print(btoa(require("Storage").read("${name}")))`;
+      const written = Buffer.from(await runScript(interpreter, folder.path, read), "base64");
+      assert.deepEqual(written, readFileSync(join(root, ".build/firmware", built)));
+    }
   });
 
   it("keeps the log when the program is written again", async () => {

@@ -8,6 +8,8 @@ import { UserError, isUserError } from "../../src/words/user-error.js";
 
 const PROGRAM = Array.from({ length: 400 }, (_, line) => `function line${line}(){}`).join("\n");
 
+const LOADER = "start()";
+
 /** Installs on a board that nothing was written to, or on what `before` left there. */
 async function installOn(
   mishaps: Mishaps,
@@ -22,6 +24,7 @@ async function installOn(
       logFile: "bzlog",
       boards: STAND_IN_BOARDS,
       program: PROGRAM,
+      loader: LOADER,
       isErasing,
       utcMs: Date.now,
     })
@@ -39,9 +42,14 @@ async function installOn(
 
 function assertInstalled({ board, result }: { board: StandInBoard; result: unknown }): void {
   assert.deepEqual(result, { board: "XIAOBLE", isNewLog: true });
-  assert.deepEqual([...board.files.keys()], ["bzlog", ".bootcde"], "the log's file first");
+  assert.deepEqual(
+    [...board.files.keys()],
+    ["bzlog", "bztoken", ".bootcde"],
+    "the log's file first, the loader last",
+  );
   assert.equal(board.files.get("bzlog")!.length, 3 * 4096 - 32);
-  assert.equal(board.files.get(".bootcde")!.toString("latin1"), PROGRAM);
+  assert.equal(board.files.get("bztoken")!.toString("latin1"), PROGRAM);
+  assert.equal(board.files.get(".bootcde")!.toString("latin1"), LOADER);
   assert.ok(Math.abs(board.clock()! - Date.now() / 1000) < 3, `clock ${board.clock()}`);
   assert.ok(board.hasStarted());
 }

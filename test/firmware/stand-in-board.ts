@@ -167,5 +167,5 @@ export async function startStandInBoard(mishaps: Mishaps = {}): Promise<StandInB
 }
 
 export const STAND_IN_BOARDS = {
-  XIAOBLE: { storageBase: STORAGE_BASE, pageBytes: 4096, regionPages: 3, reservedPages: 0 },
+  XIAOBLE: { storageBase: STORAGE_BASE, pageBytes: 4096, regionPages: 3, firmwarePages: 0, reservedPages: 0 },
 };

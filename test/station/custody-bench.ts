@@ -67,8 +67,11 @@ const shortPauses = {
 };
 
 /** A token that nobody prepared yet. */
-export function createTokenBench(seedOfToken = 7, chipId = "00112233AABBCCDD") {
-  const bench = createBench({ startUtcMs: START_UTC_MS, seed: seedOfToken, chipId });
+export function createTokenBench(
+  seedOfToken = 7,
+  chipId = "00112233AABBCCDD",
+  bench = createBench({ startUtcMs: START_UTC_MS, seed: seedOfToken, chipId }),
+) {
   const lines = createLines(bench.timeline);
   const open = () => lines.open(bench.control.usb);
   const utcNowMs = () => bench.hal.clock.utcMs();

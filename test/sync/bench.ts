@@ -7,7 +7,7 @@ import { createRandom } from "../../hal/simulated/random.js";
 import { createTimeline, type Timeline } from "../../hal/simulated/timeline.js";
 import { createSimulatedUsb } from "../../hal/simulated/usb.js";
 import { createLog, type Log } from "../../src/log/log.js";
-import type { TokenIdentity } from "../../src/sync/host/decode.js";
+import { BOOT_SLOTS, type TokenIdentity } from "../../src/sync/host/decode.js";
 import type { Line, Timers } from "../../src/sync/host/line.js";
 import { createSession, type Custody, type KeyRing } from "../../src/sync/host/session.js";
 import { createSyncServer, type SyncServer, type SyncServices } from "../../src/sync/token/server.js";
@@ -73,6 +73,8 @@ export const IDENTITY: TokenIdentity = {
   clockBoundPpm: 300,
   hangs: 2,
   sealDay: 18_483,
+  bootSlot: "unknown",
+  isOnTrial: false,
   idDay: 18_484,
   chipId: "0123ABCDF0000001",
 };
@@ -124,7 +126,7 @@ export function describeIdentity(one: TokenIdentity): { doubles: number[]; words
       ...[one.livedS, losses.expired, losses.overwritten, losses.unwritten, losses.leftOut],
       pair(one.failedSaves, faults + 256 * startFaults),
       pair(one.clockBoundPpm, one.hangs),
-      u32(3, 2, 1, 0),
+      u32(3, 2, 1, BOOT_SLOTS.indexOf(one.bootSlot) + (one.isOnTrial ? 8 : 0)),
       pair(one.sealDay, one.idDay),
       ...[chipId.slice(0, 8), chipId.slice(8)].map((half) => parseInt(half, 16)),
     ],
@@ -208,6 +210,7 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     keepState: true,
     clockReason: 0,
     listReason: 0,
+    updateReason: 0,
     describe: IDENTITY as TokenIdentity,
   };
   const does = <T>(what: string, result: T): T | undefined => {
@@ -269,6 +272,14 @@ export function createServerBench(log: TestLog = createTestLog(), services: Part
     configure: (epoch, flags) => does(`configured ${epoch} ${flags}`, true) === true,
     setGateMode: (isGate) => does(`gate ${isGate ? "on" : "off"}`, true) === true,
     pollGate: () => does("polled", [1, 1]),
+    beginUpdate(body) {
+      if (will.updateReason === 0) told.push(`update ${hexOf(body)}`);
+      return -will.updateReason;
+    },
+    putUpdate: (body) => {
+      if (will.updateReason === 0) told.push(`update part ${hexOf(body)}`);
+      return will.updateReason === 0 ? body[0]! + 256 * body[1]! + body.length - 4 : -will.updateReason;
+    },
     erase: (serial) => serial === SERIAL && does(`erased ${serial}`, true) === true,
     ...services,
   };

@@ -219,7 +219,7 @@ describe("sync: the token's server", () => {
       expectError(token.ask(requestText([version, 9, 99, 1], new Uint8Array(100))), 1, VERSION);
     }
     expectError(token.ask(requestText([VERSION, 2, HELLO, 1])), 2, 2);
-    for (const type of [0, 21, CHUNK, ERROR, 255]) {
+    for (const type of [0, 23, CHUNK, ERROR, 255]) {
       expectError(token.ask(requestText([VERSION, 0, type, 1])), 3, type);
       expectError(token.ask(requestText([VERSION, 1, type, 1])), 3, type);
     }

@@ -175,6 +175,7 @@ describe("sync: vectors", () => {
       },
       losses: { expired: 300, overwritten: 70_001, unwritten: 3, leftOut: 513 },
       ...{ isStateLost: true, hasSaveFailed: false, isLogAtEnd: true, sealDay: 18_483, idDay: 18_484 },
+      ...{ bootSlot: "unknown" as const, isOnTrial: false },
     });
     assert.deepEqual(clock, {
       ...{ oldState: "set", oldUtcMs: 1_596_877_650_000, newState: "set", newUtcMs: EXAMPLE.utcMs },

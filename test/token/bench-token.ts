@@ -25,11 +25,21 @@ export const CONFIG: TokenConfig = {
   firmwarePages: 0,
   reservedPages: 0,
   clockBoundPpm: 50,
+  boot: 0,
+  layoutCrc: 0,
 };
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
 export function createBench(
-  options: { startUtcMs?: number; seed?: number; chipId?: string; pageCount?: number; driftPpm?: number } = {
+  options: {
+    startUtcMs?: number;
+    seed?: number;
+    chipId?: string;
+    pageCount?: number;
+    driftPpm?: number;
+    /** What runs at each start; undefined: no program. */
+    boot?: (hal: Hal) => Token | undefined;
+  } = {
     startUtcMs: START_UTC_MS,
   },
 ) {
@@ -63,7 +73,8 @@ export function createBench(
   }
 
   let token: Token | undefined;
-  control.power.onStart(() => (token = createToken(hal, CONFIG)));
+  const boot = options.boot ?? (() => createToken(hal, CONFIG));
+  control.power.onStart(() => (token = boot(hal)));
   control.power.cut();
   control.power.restore();
   if (options.startUtcMs !== undefined) hal.clock.setUtc(options.startUtcMs, "set");

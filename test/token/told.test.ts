@@ -240,6 +240,7 @@ describe("faults that a token tells", () => {
       hasSaveFailed: false,
       stateFlashErrors: 0,
       startFaults: 0,
+      boot: 0,
     };
     const warning = { flashErrors: () => 0 } as Warning;
     const find = (crypto = hal.crypto, condition = well) =>

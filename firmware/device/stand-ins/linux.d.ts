@@ -1,7 +1,9 @@
 /** What the stand-ins may use beyond the token's own typings: parts of the interpreter's Linux build. */
 
 /** The global object; the chip's functions that Linux lacks are put here. */
-declare const global: { [name: string]: unknown };
+interface EspruinoGlobal {
+  [name: string]: unknown;
+}
 
 interface SerialPort {
   setup(baud: number, options: { path: string }): void;

@@ -17,6 +17,7 @@ export const ROOT_LOG_WRAP = 0x22;
 /** Of the admin key. The operating key's extra: its epoch, 2 bytes little-endian. */
 export const ADMIN_OPERATING = 0x23;
 export const ADMIN_LIST = 0x24;
+export const ADMIN_UPDATE = 0x25;
 /** Of a wrap key: the AES key (first 16 bytes), and its successor (extra: the secret that was wrapped, 32). */
 export const WRAP_SEAL = 0x30;
 export const WRAP_NEXT = 0x31;

@@ -9,8 +9,8 @@
  * every token; the tag, 16 bytes, is made for one.
  */
 import type { Crypto } from "../../../hal/hal.js";
-import { createHmac } from "./hmac.js";
-import { copyOf, getUint, putUint } from "./seal-format.js";
+import { getUint } from "./seal-format.js";
+import { SIGN_LIST, addressTag } from "./tag.js";
 
 export const LIST_VERSION = 1;
 export const HEAD_BYTES = 40;
@@ -22,7 +22,6 @@ export const ENTRY_KEY = 4;
 export const CHUNK_ENTRIES = 28;
 export const LIST_HASH_BYTES = 32;
 export const HEAD_ROOT = 8;
-const SIGN_LIST = 0x60;
 
 export interface ListHead {
   /** Slots of one day in which an F0 must have been heard for it to count, at least 1. */
@@ -45,9 +44,5 @@ export function listTag(
   serial: number,
   head: Uint8Array,
 ): Uint8Array {
-  const signed = new Uint8Array(5 + HEAD_BYTES);
-  signed[0] = SIGN_LIST;
-  putUint(signed, 1, 4, serial);
-  signed.set(head, 5);
-  return copyOf(createHmac(crypto, listKey).sign(signed), 0, LIST_TAG_BYTES);
+  return addressTag(crypto, listKey, SIGN_LIST, serial, head);
 }

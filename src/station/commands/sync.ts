@@ -108,10 +108,10 @@ export function askForPress(): void {
 }
 
 /** A bar on a terminal; elsewhere only what somebody has to do. */
-async function createProgress() {
+export async function createProgress() {
   const { SingleBar } = (await import("cli-progress")).default;
   const bar = new SingleBar({
-    format: "{bar} {percentage} %  {records} records",
+    format: "{bar} {percentage} %  {what}",
     stream: process.stderr,
     noTTYOutput: false,
     hideCursor: true,
@@ -120,10 +120,11 @@ async function createProgress() {
   return {
     show(progress: SyncProgress): void {
       if (progress.stage === "consent") askForPress();
-      if (progress.stage !== "reading" || !process.stderr.isTTY) return;
-      if (!isStarted) bar.start(1, 0, { records: 0 });
+      if ((progress.stage !== "reading" && progress.stage !== "update") || !process.stderr.isTTY) return;
+      const what = progress.stage === "update" ? "of the new program" : `${progress.recordsRead} records`;
+      if (!isStarted) bar.start(1, 0, { what });
       isStarted = true;
-      bar.update(progress.fraction, { records: progress.recordsRead });
+      bar.update(progress.fraction, { what });
     },
     stop(): void {
       if (isStarted) bar.stop();

@@ -125,6 +125,9 @@ export const en: Catalogue = {
   stageList: "Loading the list of cases…",
   stageConsent: "Ask the wearer to press the button on the token to agree",
   stageConsentMore: "The token's light is blinking. We wait a minute; without a press nothing is read.",
+  stageUpdate: (percent) => `A new program is there: updating, ${percent} %. Leave the token plugged in.`,
+  updatedTo: (version) =>
+    `The token has program ${version} and tries it now; if that does not prove itself, it goes back to the one before.`,
   stageReading: (read, total) => `Reading ${read} of ${total} records`,
   readDone: (added) => `Done, ${added} new records`,
   readNothingNew: "Done, nothing new",

@@ -126,6 +126,9 @@ export const vi = {
   stageList: "Đang nạp danh sách ca bệnh…",
   stageConsent: "Mời người đeo bấm nút trên thẻ để đồng ý cho đọc",
   stageConsentMore: "Đèn trên thẻ đang nháy. Chờ tối đa một phút; không bấm thì không đọc được gì.",
+  stageUpdate: (percent: string) => `Có phần mềm mới cho thẻ: đang cập nhật, ${percent} %. Đừng rút thẻ.`,
+  updatedTo: (version: string) =>
+    `Thẻ đã nhận phần mềm ${version} và đang chạy thử; nếu không ổn, thẻ tự quay về phần mềm cũ.`,
   stageReading: (read: string, total: string) => `Đang đọc ${read} / ${total} bản ghi`,
   readDone: (added: string) => `Đã đọc xong, ${added} bản ghi mới`,
   readNothingNew: "Đã đọc xong, không có gì mới",

@@ -13,6 +13,7 @@ import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { dropOldRecords } from "./old-records.js";
 import { readRecords } from "./read-records.js";
+import { bringRelease } from "../register/releases.js";
 import { renewKeys, type Rekeyed } from "../register/rekey-token.js";
 import { setClock, type ClockResult, type ClockServices } from "../clocks/set-clock.js";
 import { keyDay } from "../limits.js";
@@ -37,7 +38,9 @@ export type SyncProgress =
   /** The wearer has to press the button, within a minute. */
   | { stage: "consent"; serial: number }
   | { stage: "reading"; serial: number; recordsRead: number; recordsTotal: number; fraction: number }
-  | { stage: "clock"; serial: number };
+  | { stage: "clock"; serial: number }
+  /** The program that is staged for the token goes to it. */
+  | { stage: "update"; serial: number; fraction: number };
 
 export interface SyncSummary extends SyncCounts {
   serial: number;
@@ -45,6 +48,8 @@ export interface SyncSummary extends SyncCounts {
   token: string;
   role: Entered["role"];
   firmware: string;
+  /** Version of the program that it was given, and tries from now on; null: none. */
+  updatedTo: string | null;
   isPractice: boolean;
   batteryMilliVolts: number;
   isCharging: boolean;
@@ -134,8 +139,11 @@ async function dealWith(line: Session, options: SyncOptions): Promise<SyncSummar
   const isDateKnown = clock.proof === "clocks" || clock.proof === "person";
   const old = await dropOldRecords(store, token, identity, utcNowMs(), isDateKnown);
   if (old !== undefined) warnings.push({ code: "old-records", ...old });
+  // Last of all: the token restarts.
+  const updatedTo = rekeyed === undefined ? await bringProgram(session, options, identity, warnings) : null;
   return {
     ...{ serial, token, role, warnings, firmware: identity.firmwareVersion, isPractice: identity.isPractice },
+    updatedTo,
     batteryMilliVolts: identity.batteryMilliVolts,
     isCharging: identity.isCharging,
     timeState: identity.timeState,
@@ -252,6 +260,26 @@ async function keyRing({ store, operatingKeys = [], officer }: SyncOptions) {
     operator: [...operatingKeys, ...(await store.operatingKeys())],
     admin: admin.map(({ content }) => ({ serial: content.serial, key: content.key })),
   };
+}
+
+/** A program that the token does not take now is no reason that its check has failed. */
+async function bringProgram(
+  session: Session,
+  { store, onProgress = () => {} }: SyncOptions,
+  identity: TokenIdentity,
+  warnings: SyncWarning[],
+): Promise<string | null> {
+  const { serial } = identity;
+  try {
+    const brought = await bringRelease(session, store, identity, (fraction) =>
+      onProgress({ stage: "update", serial, fraction }),
+    );
+    return brought ?? null;
+  } catch (error) {
+    if (!isUserError(error, "sync")) throw error;
+    warnings.push({ code: "not-updated", why: problemOf(error) });
+    return null;
+  }
 }
 
 /** A list that the token does not take is no reason not to read it. */

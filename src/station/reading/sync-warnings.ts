@@ -18,6 +18,8 @@ export type SyncWarning =
   | { code: "warned" }
   /** The token did not take the list of cases. */
   | { code: "list-refused"; why: Problem }
+  /** The program that is staged for it did not get there; the one that it has goes on. */
+  | { code: "not-updated"; why: Problem }
   /** The token did not know the time: since power was lost it recorded nothing. */
   | { code: "clock-unset" }
   /** It only guessed the time since power was lost: what it recorded since is dated anew by so much. */

@@ -1,4 +1,5 @@
 /** Orders of an administrator to a token in service, by an officer's key; and the warning, which an operator may give too. */
+import type { Release } from "../../custody/host/build-release.js";
 import type { Identity } from "../../custody/host/identity.js";
 import type { TokenKey } from "../../custody/host/enter.js";
 import type { TokenIdentity } from "../../sync/host/decode.js";
@@ -7,6 +8,7 @@ import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { enterBelieved } from "./believed-session.js";
+import { stageRelease } from "./releases.js";
 import { formatSerial } from "../serial-number.js";
 import type { Store } from "../store/store.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -69,6 +71,25 @@ export async function eraseToken(options: OrderOptions, serial: number, mayBeUnr
     }
     await note(options, "erase", serial);
     await session.erase(serial);
+  });
+}
+
+/**
+ * Releases a program for this one token and brings it; returns its number. The token then tries it. Closes the line.
+ *
+ * @param onProgress  0…1
+ */
+export async function updateToken(
+  options: OrderOptions,
+  release: Release,
+  what: { number: number; firmware: string },
+  onProgress: (fraction: number) => void,
+): Promise<number> {
+  return asAdministrator(options, async (session, { serial }) => {
+    await stageRelease(options, release, what, "", [serial]);
+    const staged = (await options.store.newestRelease(serial))!;
+    await session.sendProgram(staged, (bytes) => onProgress(bytes / release.code.length));
+    return serial;
   });
 }
 

@@ -19,6 +19,7 @@ import { loansMigration } from "./migrations/loans.js";
 import { lockedStockMigration } from "./migrations/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { registerMigration } from "./migrations/register.js";
+import { releasesMigration } from "./migrations/releases.js";
 import { staffMigration } from "./migrations/staff.js";
 
 /** SQLite gives bytes back as ArrayBuffer, PostgreSQL as Buffer; both take a Buffer. */
@@ -204,6 +205,8 @@ export interface StoreTables {
   };
   f0_lists: { number: number; made_ms: number; head: Bytes; entries: Bytes };
   list_tags: { number: number; serial: number; tag: Bytes };
+  releases: { number: number; firmware: string; unit: string; head: Bytes; code: Bytes };
+  release_tags: { number: number; serial: number; tag: Bytes };
   packs_in: { id: string; kind: string; sender: string; made_ms: number; taken_ms: number };
   packs_out: { id: string; made_ms: number; upto_change: number; acknowledged_ms: number | null };
   accounts: {
@@ -268,4 +271,5 @@ export const migrations: readonly (readonly string[])[] = [
   campaignMigration,
   loansMigration,
   fieldWorkMigration,
+  releasesMigration,
 ];

@@ -23,6 +23,7 @@ import { createUnits } from "./registry/units.js";
 import { createTokenStates } from "./registry/token-states.js";
 import { createRegister } from "./register.js";
 import type { StoreKey } from "./encryption/store-key.js";
+import { createReleases } from "./registry/releases.js";
 import { createRetention } from "./retention.js";
 import { createAccounts } from "./staff/accounts.js";
 import { createBackupKeys } from "./staff/backup-keys.js";
@@ -69,6 +70,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createKnownKeys(db, write),
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),
+    ...createReleases(db, write),
     ...createBindings(db, write),
     ...createAccounts(db, write, options.pinLogN),
     ...createSettings(db, write),

@@ -151,7 +151,7 @@ export interface LedgerEntry {
   /** Fingerprint, hex; empty: no key was used. */
   officer: string;
   action:
-    | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console")
+    | ("prepare" | "stock" | "rekey" | "reseal" | "configure" | "erase" | "console" | "release")
     | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
     | ("export" | "hand-over" | "take-over")
     // Of the staff, without an officer's key.

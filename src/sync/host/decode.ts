@@ -2,6 +2,7 @@
 import type { TimeState } from "../../../hal/hal.js";
 import { viewOf } from "../../custody/host/bytes.js";
 import {
+  BOOT_TRIAL,
   FAULT_BATTERY,
   FAULT_CLOCK,
   FAULT_CRYPTO,
@@ -116,9 +117,17 @@ export interface TokenIdentity {
   /** UTC days of the keys that it seals and sends IDs with: no right time lies much before them. */
   readonly sealDay: number;
   readonly idDay: number;
+  /** From where its program runs; "unknown": it has no loader, and takes no new program. */
+  readonly bootSlot: BootSlot;
+  /** Its program has not proven itself yet; the one before comes back if it does not. */
+  readonly isOnTrial: boolean;
   /** Number of the chip, 16 upper-case hex digits: the token's own, whatever number is on its label. */
   readonly chipId: string;
 }
+
+/** By number of src/token/update/UPDATE.md, 1. */
+export const BOOT_SLOTS = ["unknown", "storage", "first", "second"] as const;
+export type BootSlot = (typeof BOOT_SLOTS)[number];
 
 /** Records. */
 export interface Losses {
@@ -232,6 +241,8 @@ export function decodeIdentity(body: Uint8Array): TokenIdentity | undefined {
     hangs: u16(22, 1),
     sealDay: u16(24, 0),
     idDay: u16(24, 1),
+    bootSlot: BOOT_SLOTS[u8(23, 3) & (BOOT_TRIAL - 1)] ?? "unknown",
+    isOnTrial: (u8(23, 3) & BOOT_TRIAL) !== 0,
     chipId: [25, 26].map((word) => u32(word).toString(16).toUpperCase().padStart(8, "0")).join(""),
   };
 }

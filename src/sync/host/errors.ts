@@ -12,10 +12,22 @@ import {
   ERROR_ROLE,
   ERROR_SEQUENCE,
   ERROR_SESSION,
+  ERROR_UPDATE,
   ERROR_VERSION,
   LIST_OUT_OF_ORDER,
   PROTOCOL_VERSION,
 } from "../messages.js";
+import {
+  UPDATE_DAMAGED,
+  UPDATE_FORGED,
+  UPDATE_MEMORY,
+  UPDATE_NOT_NOW,
+  UPDATE_OLD_NUMBER,
+  UPDATE_OLDER,
+  UPDATE_OTHER,
+  UPDATE_OUT_OF_ORDER,
+  UPDATE_TOO_LONG,
+} from "../../custody/token/release.js";
 import { LIST_FORGED, LIST_OLD, LIST_TOO_LONG } from "../../custody/token/list-store.js";
 import type { Problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
@@ -46,6 +58,8 @@ export function errorOf(code: number | undefined, detail: number | undefined): U
       return new UserError("sync/needs-admin");
     case ERROR_LIST:
       return listRefused(detail);
+    case ERROR_UPDATE:
+      return updateRefused(detail);
     default:
       return new UserError("sync/not-understood", { error: code ?? UNKNOWN, detail: detail ?? UNKNOWN });
   }
@@ -78,6 +92,31 @@ function listRefused(reason: number | undefined): UserError {
       return new UserError("sync/list-refused/out-of-order");
     default:
       return new UserError("sync/list-refused/other", { reason: reason ?? UNKNOWN });
+  }
+}
+
+function updateRefused(reason: number | undefined): UserError {
+  switch (reason) {
+    case UPDATE_FORGED:
+      return new UserError("sync/update-refused/forged");
+    case UPDATE_OLD_NUMBER:
+      return new UserError("sync/update-refused/old-number");
+    case UPDATE_OLDER:
+      return new UserError("sync/update-refused/older");
+    case UPDATE_OTHER:
+      return new UserError("sync/update-refused/other");
+    case UPDATE_TOO_LONG:
+      return new UserError("sync/update-refused/too-long");
+    case UPDATE_OUT_OF_ORDER:
+      return new UserError("sync/update-refused/out-of-order");
+    case UPDATE_DAMAGED:
+      return new UserError("sync/update-refused/damaged");
+    case UPDATE_MEMORY:
+      return new UserError("sync/update-refused/memory");
+    case UPDATE_NOT_NOW:
+      return new UserError("sync/update-refused/not-now");
+    default:
+      return new UserError("sync/update-refused/other-reason", { reason: reason ?? UNKNOWN });
   }
 }
 

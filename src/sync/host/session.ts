@@ -1,5 +1,6 @@
 import { concat, isSame } from "../../custody/host/bytes.js";
 import { HAND_OVER_BYTES } from "../../custody/token/hand-over.js";
+import { getUint } from "../../custody/token/seal-format.js";
 import {
   CONFIGURE,
   CONFIRM,
@@ -29,6 +30,7 @@ import { badAnswer, noAnswer } from "./errors.js";
 import { createExchanger, type Exchange } from "./exchange.js";
 import type { Line, Timers } from "./line.js";
 import { loadList, type F0List } from "./list.js";
+import { sendProgram, type AddressedRelease } from "./update.js";
 import { readLog, type ReadOptions, type ReadResult } from "./read.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
@@ -72,6 +74,13 @@ export interface Session {
   confirm(sequence: number): Promise<void>;
   /** Resolves when the list is in force on the token; `list-refused` says why not. */
   loadList(list: F0List): Promise<void>;
+  /**
+   * Brings a new program to the token, from where an earlier try came to; the token then restarts with it, on trial.
+   * `update-refused` says why it does not take it.
+   *
+   * @param onProgress  bytes that the token has
+   */
+  sendProgram(release: AddressedRelease, onProgress?: (bytes: number) => void): Promise<void>;
   /**
    * Makes the token warn its wearer, or stop; `no-consent` if the wearer did not press.
    *
@@ -214,6 +223,11 @@ export function createSession(line: Line, timers: Timers, custody: Custody): Ses
         );
       }),
     loadList: (list) => inTurn(() => loadList({ order, identify, pause: commands.pause }, list)),
+    sendProgram: (release, onProgress) =>
+      inTurn(async () => {
+        await sendProgram((type, body) => ask(type, () => body, offsetOf), release, onProgress);
+        commands.leave();
+      }),
     warn: (isWarned, onConsentNeeded) =>
       inTurn(async () => {
         const warning = orderOf(WARN, Uint8Array.of(isWarned ? 1 : 0));
@@ -275,6 +289,11 @@ function question<T>(
       );
     },
   };
+}
+
+/** What UPDATE_HEAD and UPDATE_PART are answered with. */
+function offsetOf(answer: Uint8Array): number | undefined {
+  return answer.length === 4 ? getUint(answer, 0, 4) : undefined;
 }
 
 /** A request whose answer is empty. */

@@ -22,6 +22,7 @@ import {
   ERROR_SEQUENCE,
   ERROR_SESSION,
   ERROR_TYPE,
+  ERROR_UPDATE,
   ERROR_VERSION,
   FRAME_HEAD_BYTES,
   GATE,
@@ -41,6 +42,8 @@ import {
   READ_END_BYTES,
   RECORD_BYTES,
   REQUEST_HEAD_BYTES,
+  UPDATE_HEAD,
+  UPDATE_PART,
   isWhole,
 } from "../messages.js";
 import { createLink, type LinkServices } from "./link.js";
@@ -93,6 +96,9 @@ export interface SyncServices extends LinkServices {
   configure(epoch: number, flags: number): boolean;
   erase(serial: number): boolean;
   setGateMode(isGate: boolean): boolean;
+  /** A new program, and a part of it: the offset to go on from, or a reason below 0. */
+  beginUpdate(body: Uint8Array): number;
+  putUpdate(body: Uint8Array): number;
   /** What the gate's page is told: kind and nearness; undefined where this is no gate's token. */
   pollGate(): number[] | undefined;
 }
@@ -322,6 +328,12 @@ export function createSyncServer(services: SyncServices): SyncServer {
     doneIfKept(services.setGateMode(body[0] === 1));
   }
 
+  function goOnFrom(offset: number): void {
+    if (offset < 0) return refuse(ERROR_UPDATE, -offset);
+    words[0] = offset;
+    send(type, 4);
+  }
+
   /** By type of request, from HELLO. */
   const handlers: ((body: Uint8Array, view: DataView) => void)[] = [
     function () {
@@ -350,6 +362,12 @@ export function createSyncServer(services: SyncServices): SyncServer {
     function () {
       answerOr(services.pollGate());
     },
+    function (body) {
+      goOnFrom(services.beginUpdate(body));
+    },
+    function (body) {
+      goOnFrom(services.putUpdate(body));
+    },
   ];
 
   /** Who sent this, and its body; undefined where it was refused. */
@@ -360,7 +378,7 @@ export function createSyncServer(services: SyncServices): SyncServer {
     role = ROLE_NONE;
     if (message[0] !== PROTOCOL_VERSION) return void refuse(ERROR_VERSION, PROTOCOL_VERSION);
     if (protection > PROTECTION_MAC) return void refuse(ERROR_PROTECTION, protection);
-    if (type < HELLO || type > GATE) return void refuse(ERROR_TYPE, type);
+    if (type < HELLO || type > UPDATE_PART) return void refuse(ERROR_TYPE, type);
     if (type > PROVE && type !== GATE) {
       bodyAt += COUNTER_BYTES;
       end -= MAC_BYTES;
@@ -368,8 +386,9 @@ export function createSyncServer(services: SyncServices): SyncServer {
       const counter = getUint(message, REQUEST_HEAD_BYTES, COUNTER_BYTES);
       role = guard.accept(counter, copyOf(message, 0, end), copyOf(message, end, message.length));
       if (role === ROLE_NONE) return void refuse(ERROR_SESSION, type);
-      if (type >= CONSOLE && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);
-      if (type >= CONSOLE && role === ROLE_BENCH && type !== PREPARE && !services.isUnprepared())
+      const isAdmins = type >= CONSOLE && type < UPDATE_HEAD;
+      if (isAdmins && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);
+      if (isAdmins && role === ROLE_BENCH && type !== PREPARE && !services.isUnprepared())
         return void refuse(ERROR_REFUSED, type);
     }
     const expected = BODY_BYTES[type]!;

@@ -17,6 +17,9 @@ export const command = {
   "command/officer-without-stock": "--officer needs no operating keys: leave out --unit, --stock and --key",
   "command/stock-and-key": "--stock and --key go together: the unit's key opens the stock file",
   "command/unit-or-stock": "--unit unlocks the keys in the store, --stock brings its own: give one of them",
+  "command/update/port-or-stage": "give the token's --port, or --stage with --unit and --key",
+  "command/update/stage-needs":
+    "to release a program, give an officer's --key and a --reason; with --stage the --unit, too",
   "command/nothing-to-change": "nothing to change: give --epoch or --reminder",
   "command/serial-digits": '--serial "{text}": give the digits on the token\'s label',
   "command/no-key-file": "{path} is no key file: choose another file",

@@ -88,6 +88,11 @@ export const station = {
   "station/other-token": "this is token {found}, not {serial}: nothing was erased, plug in the right one",
   "station/unread-records":
     "token {serial} has records that no station has read: read it first (bztoken sync), or give them up with --unread",
+  "station/release/no-unit":
+    "the register knows no unit {code}, or more than one: give its code (bztoken units list)",
+  "station/release/no-tokens":
+    "no token in service is known for {unit} of which this key opens the administrator's box: nothing was released",
+  "station/release/nothing-staged": "no program is staged for token {serial}: it is left as it is",
   "station/not-prepared/nothing-to-do":
     "nobody prepared this token: there is nothing to do with an officer's key",
   "station/not-prepared/first": "nobody prepared this token: prepare it first (bztoken prepare)",

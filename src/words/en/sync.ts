@@ -52,5 +52,25 @@ export const sync = {
   "sync/list-refused/no-list": "the token does not take the list of cases: this is no list of cases",
   "sync/list-refused/not-signed":
     "the token does not take the list of cases: its entries are not what the authority signed",
+  "sync/update-refused/forged":
+    "the token does not take the new program: it was not released for this token by its authority",
+  "sync/update-refused/old-number":
+    "the token does not take the new program: it has had this release already, or a later one",
+  "sync/update-refused/older":
+    "the token does not take the new program: its own is newer, and the release does not say that it may go back",
+  "sync/update-refused/other":
+    "the token does not take the new program: it is for another board, another layout of flash, or cannot read what the token keeps",
+  "sync/update-refused/too-long":
+    "the token does not take the new program: it is longer than a slot of its memory",
+  "sync/update-refused/out-of-order":
+    "the token does not take the new program: its parts came in another order; update it again",
+  "sync/update-refused/damaged":
+    "the token does not take the new program: what its memory holds is not what was released; update it again",
+  "sync/update-refused/memory":
+    "the token does not take the new program: its memory does not keep it; the program it has goes on",
+  "sync/update-refused/not-now":
+    "the token takes no new program now: the last one has not proven itself yet, or this token has to be flashed anew once (bztoken flash)",
+  "sync/update-refused/other-reason":
+    "the token does not take the new program: reason {reason}: update this program",
   "sync/bad-answer/protocol": "the token contradicts the protocol ({what}): have it checked",
 } as const;

@@ -25,6 +25,7 @@ export const word = {
   "word/file/case-file": "case file",
   "word/file/backup-keyring": "keyring of back-ups",
   "word/answer/other-list": "it checks list {checked} and was given list {given}",
+  "word/answer/offset": "it goes on from {said} instead of {expected}",
   "word/answer/other-token": "it proved that it is token {proven} and says that it is {said}",
   "word/answer/unfit": "answer of type {type}, {bytes} bytes, to request {request}",
   "word/answer/handshake": "its handshake is malformed",

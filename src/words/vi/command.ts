@@ -16,6 +16,9 @@ export const command: Record<keyof typeof en, string> = {
     "{path}: lịch sử tiếp xúc không có dòng nào nên không cho biết gì về tiếp xúc. Hãy kiểm tra tệp có đủ không.",
   "command/officer-without-stock": "--officer không cần khoá thẻ. Hãy bỏ --unit, --stock và --key.",
   "command/stock-and-key": "--stock và --key phải đi cùng nhau: khoá của đơn vị mở tệp kho thẻ.",
+  "command/update/port-or-stage": "Hãy cho biết --port của thẻ, hoặc --stage cùng với --unit và --key.",
+  "command/update/stage-needs":
+    "Muốn phát hành phần mềm, hãy dùng --key của cán bộ và --reason; với --stage thì cần cả --unit.",
   "command/unit-or-stock":
     "--unit mở các khoá thẻ trong kho dữ liệu, --stock mang theo khoá riêng. Chỉ dùng một trong hai.",
   "command/nothing-to-change": "Không có gì để thay đổi. Hãy thêm --epoch hoặc --reminder.",

@@ -95,6 +95,11 @@ export const station: Record<keyof typeof en, string> = {
   "station/other-token": "Đây là thẻ {found}, không phải thẻ {serial}. Chưa xoá gì; hãy cắm đúng thẻ.",
   "station/unread-records":
     "Thẻ {serial} còn bản ghi chưa máy nào đọc. Hãy đọc thẻ trước (bztoken sync), hoặc bỏ chúng bằng --unread.",
+  "station/release/no-unit":
+    "Danh bạ không có đơn vị {code}, hoặc có hơn một. Hãy ghi mã đơn vị (bztoken units list).",
+  "station/release/no-tokens":
+    "Không có thẻ đang dùng nào của {unit} mà khoá này mở được hộp quản trị. Chưa phát hành gì; hãy kiểm tra đơn vị và khoá.",
+  "station/release/nothing-staged": "Chưa có phần mềm mới nào dành cho thẻ {serial}. Thẻ được giữ nguyên.",
   "station/not-prepared/nothing-to-do":
     "Chưa ai chuẩn bị thẻ này nên không cần khoá của cán bộ. Hãy làm lại mà không có --key.",
   "station/not-prepared/first": "Chưa ai chuẩn bị thẻ này. Hãy chuẩn bị thẻ trước (bztoken prepare).",

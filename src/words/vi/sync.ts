@@ -53,5 +53,25 @@ export const sync: Record<keyof typeof en, string> = {
     "Thẻ không nhận danh sách ca bệnh vì đây không phải danh sách ca bệnh. Hãy xin gói nhận về mới.",
   "sync/list-refused/not-signed":
     "Thẻ không nhận danh sách ca bệnh vì các mục không đúng như cơ quan quản lý đã ký. Hãy xin gói nhận về mới.",
+  "sync/update-refused/forged":
+    "Thẻ không nhận phần mềm mới vì không phải do cơ quan quản lý phát hành cho thẻ này. Hãy xin gói nhận về mới.",
+  "sync/update-refused/old-number":
+    "Thẻ không nhận phần mềm mới vì đã nhận bản này hoặc bản sau đó. Không cần làm gì thêm.",
+  "sync/update-refused/older":
+    "Thẻ không nhận phần mềm mới vì phần mềm đang chạy mới hơn và bản phát hành không cho phép lùi. Hãy báo cơ quan quản lý.",
+  "sync/update-refused/other":
+    "Thẻ không nhận phần mềm mới vì bản này dành cho loại mạch hoặc cách chia bộ nhớ khác, hoặc không đọc được dữ liệu của thẻ. Hãy báo cơ quan quản lý.",
+  "sync/update-refused/too-long":
+    "Thẻ không nhận phần mềm mới vì bản này dài hơn chỗ dành cho nó. Hãy báo cơ quan quản lý.",
+  "sync/update-refused/out-of-order":
+    "Thẻ không nhận phần mềm mới vì các phần đến sai thứ tự. Hãy cập nhật lại.",
+  "sync/update-refused/damaged":
+    "Thẻ không nhận phần mềm mới vì bộ nhớ ghi không đúng bản phát hành. Hãy cập nhật lại.",
+  "sync/update-refused/memory":
+    "Thẻ không nhận phần mềm mới vì bộ nhớ không giữ được. Thẻ vẫn chạy phần mềm cũ; hãy thử lại, nếu vẫn lỗi thì đổi thẻ.",
+  "sync/update-refused/not-now":
+    "Lúc này thẻ chưa nhận phần mềm mới: bản vừa cập nhật còn đang chạy thử, hoặc thẻ phải được nạp lại một lần (bztoken flash).",
+  "sync/update-refused/other-reason":
+    "Thẻ không nhận phần mềm mới (lý do {reason}). Hãy cập nhật chương trình này.",
   "sync/bad-answer/protocol": "Thẻ trả lời sai quy ước ({what}). Đừng tin dữ liệu này; hãy cho kiểm tra thẻ.",
 };

@@ -26,6 +26,7 @@ export const word: Record<keyof typeof en, string> = {
   "word/file/case-file": "hồ sơ ca bệnh",
   "word/file/backup-keyring": "chùm khoá của bản sao lưu",
   "word/answer/other-list": "thẻ kiểm tra danh sách {checked} nhưng được giao danh sách {given}",
+  "word/answer/offset": "thẻ đi tiếp từ {said} thay vì {expected}",
   "word/answer/other-token": "thẻ đã chứng minh là thẻ {proven} nhưng lại nói là thẻ {said}",
   "word/answer/unfit": "câu trả lời loại {type}, {bytes} byte, cho yêu cầu {request}",
   "word/answer/handshake": "bước làm quen sai dạng",

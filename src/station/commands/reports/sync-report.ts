@@ -16,8 +16,14 @@ export function describeReading(summary: SyncSummary): string[] {
     isRead
       ? `read ${received} records in ${seconds} s, ${added} of them new${summary.role === "admin" ? ", by an officer's order" : ""}`
       : `checked in ${seconds} s; its log was left alone`,
+    ...(summary.updatedTo === null ? [] : [trialNote(summary.updatedTo)]),
     ...summary.warnings.map((warning) => `note: ${explain(warning)}`),
   ];
+}
+
+/** What a new program does next. */
+export function trialNote(version: string): string {
+  return `it has program ${version} and tries it: once it has logged it stays, otherwise the one before comes back`;
 }
 
 function explain(warning: SyncWarning): string {
@@ -27,6 +33,7 @@ function explain(warning: SyncWarning): string {
     case "warned":
       return "the token warns its wearer, as a station told it to";
     case "list-refused":
+    case "not-updated":
     case "hung":
     case "self-check":
       return wordsOf(warning.why, "en");

@@ -116,7 +116,12 @@ export const staffEn: typeof staffVi = {
   newest: "Newest",
   acts: {
     ...{ prepare: "prepared a token", stock: "gave out token keys", rekey: "re-keyed a token" },
-    ...{ reseal: "sealed again", configure: "configured a token", erase: "erased a token" },
+    ...{
+      reseal: "sealed again",
+      configure: "configured a token",
+      release: "released a program for tokens",
+      erase: "erased a token",
+    },
     ...{ console: "opened a token's console", read: "read a token", trace: "traced", show: "opened a case" },
     ...{ close: "closed a case", list: "made an F0 list", unpack: "took a pack in" },
     ...{ bind: "bound tokens to a unit", unbind: "unbound tokens", discard: "discarded false records" },

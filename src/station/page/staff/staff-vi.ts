@@ -114,7 +114,13 @@ export const staffVi = {
   newest: "Mới nhất",
   acts: {
     ...{ prepare: "chuẩn bị thẻ", stock: "cấp khoá thẻ", rekey: "đổi khoá thẻ", reseal: "niêm phong lại" },
-    ...{ configure: "cài đặt thẻ", erase: "xoá trắng thẻ", console: "mở dòng lệnh của thẻ", read: "đọc thẻ" },
+    ...{
+      configure: "cài đặt thẻ",
+      release: "phát hành phần mềm cho thẻ",
+      erase: "xoá trắng thẻ",
+      console: "mở dòng lệnh của thẻ",
+      read: "đọc thẻ",
+    },
     ...{ trace: "truy vết", show: "mở hồ sơ", close: "đóng hồ sơ", list: "lập danh sách F0" },
     ...{
       unpack: "nhận gói",

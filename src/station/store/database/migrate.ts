@@ -1,8 +1,8 @@
 /** The version of a store, and its way to the newest. */
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
-import { chainLedger } from "../migrations/chain-ledger.js";
-import { fillSearch } from "../migrations/fill-search.js";
+import { chainLedger } from "../migrations/afterwards/chain-ledger.js";
+import { fillSearch } from "../migrations/afterwards/fill-search.js";
 import { migrations, type StoreTables } from "../schema.js";
 
 /** What follows the statements of a version and cannot be said in SQL. */

@@ -74,6 +74,13 @@ function ReadingState({ reading: { state }, confirmDate }: StateProps) {
       return <Progress label={text.stageClock} />;
     case "list":
       return <Progress label={text.stageList} />;
+    case "update":
+      return (
+        <Progress
+          label={text.stageUpdate(number(Math.floor(100 * state.fraction)))}
+          fraction={state.fraction}
+        />
+      );
     case "consent":
       return (
         <p class="press" role="alert">
@@ -105,6 +112,7 @@ function ReadingState({ reading: { state }, confirmDate }: StateProps) {
               {text.readSeconds(number(state.summary.durationMs / 1000, 1))}
             </span>
           </p>
+          {state.summary.updatedTo !== null && <p class="sub">{text.updatedTo(state.summary.updatedTo)}</p>}
           {state.summary.warnings.map((warning) => (
             <p class={`warning ${warning.code === "exposed" ? "bad" : ""}`} key={warning.code}>
               {"why" in warning ? sentence(warning.why) : warningText(text, number, warning)}

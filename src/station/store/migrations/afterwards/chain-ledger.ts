@@ -1,7 +1,7 @@
 /** The rows of an older store's ledger become a chain, and nothing changes them from then on. */
 import { PostgresAdapter, sql, type Kysely } from "kysely";
-import { chainRow, type LedgerContent } from "../custody/ledger-chain.js";
-import type { StoreTables } from "../schema.js";
+import { chainRow, type LedgerContent } from "../../custody/ledger-chain.js";
+import type { StoreTables } from "../../schema.js";
 
 /** SQLite replaces a row without asking the triggers of deletion, so one that is there already is refused too. */
 const SQLITE_GUARDS = [

@@ -1,7 +1,7 @@
 /** Folded words and sort keys of the people that an older store holds. */
 import type { Kysely } from "kysely";
-import { searchColumns } from "../registry/person-row.js";
-import type { StoreTables } from "../schema.js";
+import { searchColumns } from "../../registry/person-row.js";
+import type { StoreTables } from "../../schema.js";
 
 export async function fillSearch(tx: Kysely<StoreTables>): Promise<void> {
   const rows = await tx.selectFrom("persons").select(["id", "name", "unit", "phone", "birth_year"]).execute();
