@@ -77,6 +77,9 @@ export const station = {
     "the token's self-check at its start failed ({faults}): set it aside and hand out another",
   "station/unsound-token": "the token is not sound ({faults}): set it aside, nothing was prepared",
   "station/other-number": "the token took another number than it was given: set it aside as faulty",
+  "station/other-chip": "another token came up at this port than the one that was looked at: plug it in once more",
+  "station/not-in-stock":
+    "tokens {tokens} are only half prepared: finish them at the preparation line (bztoken line) first",
   "station/in-service/prepared":
     "this token is in service already: only an administrator can erase it and so make it new",
   "station/in-service/which":

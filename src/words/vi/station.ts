@@ -84,6 +84,9 @@ export const station: Record<keyof typeof en, string> = {
     "Thẻ tự kiểm tra khi khởi động thấy lỗi ({faults}). Hãy để riêng thẻ này và phát thẻ khác.",
   "station/unsound-token": "Thẻ không tốt ({faults}). Hãy để riêng thẻ này; chưa chuẩn bị gì.",
   "station/other-number": "Thẻ nhận số khác với số được giao. Hãy để riêng thẻ này vì bị lỗi.",
+  "station/other-chip": "Ở cổng này là một thẻ khác với thẻ vừa xem. Hãy rút ra rồi cắm lại.",
+  "station/not-in-stock":
+    "Thẻ {tokens} mới chuẩn bị dở. Hãy cắm lại vào dây chuyền chuẩn bị thẻ (bztoken line) trước.",
   "station/in-service/prepared":
     "Thẻ này đã được đưa vào sử dụng. Chỉ cán bộ quản lý mới xoá được thẻ để làm lại như mới.",
   "station/in-service/which":
