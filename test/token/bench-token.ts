@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Hal } from "../../hal/hal.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
-import { createTimeline } from "../../hal/simulated/timeline.js";
+import { createTimeline, type Timeline } from "../../hal/simulated/timeline.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { decodeRecord } from "../../src/contacts/record.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
@@ -29,11 +29,20 @@ export const CONFIG: TokenConfig = {
 export const START_UTC_MS = Date.UTC(2020, 7, 8, 9, 7, 30);
 
 export function createBench(
-  options: { startUtcMs?: number; seed?: number; chipId?: string; pageCount?: number; driftPpm?: number } = {
-    startUtcMs: START_UTC_MS,
-  },
+  options: {
+    startUtcMs?: number;
+    seed?: number;
+    chipId?: string;
+    pageCount?: number;
+    driftPpm?: number;
+    /** Shared with others. */
+    timeline?: Timeline;
+    /** What the program on the board is, whenever it starts; undefined: there is none. */
+    config?: () => TokenConfig | undefined;
+  } = { startUtcMs: START_UTC_MS },
 ) {
-  const timeline = createTimeline();
+  const timeline = options.timeline ?? createTimeline();
+  const configOf = options.config ?? (() => CONFIG);
   const { hal, control } = createSimulatedHal({
     timeline,
     pageBytes: 1024,
@@ -63,11 +72,14 @@ export function createBench(
   }
 
   let token: Token | undefined;
-  control.power.onStart(() => (token = createToken(hal, CONFIG)));
+  control.power.onStart(() => {
+    const config = configOf();
+    token = config && createToken(hal, config);
+  });
   control.power.cut();
   control.power.restore();
   if (options.startUtcMs !== undefined) hal.clock.setUtc(options.startUtcMs, "set");
-  timeline.runUntil(0);
+  timeline.runUntil(timeline.nowMs());
 
   return {
     timeline,

@@ -105,7 +105,8 @@ async function adminBoxes(
 ): Promise<OpenedBox[]> {
   const unproven = await store.unproven();
   const half = unproven.filter((serial) => tokens?.has(serial));
-  if (half.length > 0) throw new UserError("station/not-in-stock", { tokens: half.map(formatSerial).join(", ") });
+  if (half.length > 0)
+    throw new UserError("station/not-in-stock", { tokens: half.map(formatSerial).join(", ") });
   const newest = new Map<number, OpenedBox>();
   const isWanted = ({ serial }: { serial: number }) =>
     (tokens?.has(serial) ?? true) && !unproven.includes(serial);

@@ -184,7 +184,11 @@ async function confirmPrepared(
  */
 export async function confirmOneOf(
   session: Session,
-  { store, officer, utcNowMs }: Pick<PrepareOptions, "store" | "utcNowMs"> & Required<Pick<PrepareOptions, "officer">>,
+  {
+    store,
+    officer,
+    utcNowMs,
+  }: Pick<PrepareOptions, "store" | "utcNowMs"> & Required<Pick<PrepareOptions, "officer">>,
   serials: readonly number[],
 ): Promise<number | undefined> {
   const { identity, reason } = officer;
