@@ -17,7 +17,7 @@ import { CONFIG, createBench } from "../../token/bench-token.js";
 export const VERSION = "2.0.0";
 /** A program goes to a board in pieces. */
 const PIECES = 8;
-const PIECE_MS = 40;
+const PIECE_MS = 200;
 const HANDOVER_MS = 500;
 /** Between a cut and the plug that goes in again. */
 const AWAY_MS = 2500;
@@ -205,7 +205,7 @@ export function drawMishap(random: Random): Mishap | undefined {
     case 0:
       return { kind: "line", after: random.below(1500) };
     case 1:
-      return { kind: "power", after: random.below(6000) };
+      return { kind: "power", after: random.below(8000) };
     case 2:
       return { kind: "flash", after: 1 + random.below(30) };
     default:

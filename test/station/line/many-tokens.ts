@@ -19,7 +19,7 @@ import { keyOfSerial } from "../../../src/station/store/token-identity.js";
 import type { Problem } from "../../../src/words/problem.js";
 import { isUserError } from "../../../src/words/user-error.js";
 import { RECIPIENTS, START_UTC_MS, commune, createFolder, officer, publicOf } from "../custody-bench.js";
-import { type Board, type Hub, VERSION, createHub, drawMishap, untilKilled } from "./hub.js";
+import { type Board, type Hub, type Mishap, VERSION, createHub, drawMishap, untilKilled } from "./hub.js";
 
 const AT_A_TIME = 10;
 const HOUR_MS = 3_600_000;
@@ -49,19 +49,26 @@ export interface Counted {
   failures: Map<Problem["code"], number>;
   cables: number;
   kills: number;
+  /** Seen at a stop of the line, with boxes and unproven. */
   halfPrepared: number;
+  /** In service when they came back, and only then proven to the store. */
+  confirmed: number;
 }
 
-export async function runTokens(count: number, seed: number, phases: (counted: Counted) => readonly Phase[]) {
+/** @param first  number that the line gives first */
+export async function runTokens(
+  count: number,
+  seed: number,
+  first: number,
+  phases: (counted: Counted) => readonly Phase[],
+): Promise<Counted> {
+  const random = createRandom(seed);
   const folder = createFolder();
-  const counted: Counted = { failures: new Map(), cables: 0, kills: 0, halfPrepared: 0 };
+  const counted: Counted = { failures: new Map(), cables: 0, kills: 0, halfPrepared: 0, confirmed: 0 };
   try {
-    const [authority, village] = [
-      await folder.store("authority.sqlite"),
-      await folder.store("village.sqlite"),
-    ];
+    const authority = await folder.store("authority.sqlite");
+    const village = await folder.store("village.sqlite");
     for (let from = 0; from < count; from += AT_A_TIME) {
-      const random = createRandom(seed + from);
       const boards = Array.from({ length: Math.min(AT_A_TIME, count - from) }, (_, n) => ({
         seed: seed * 100_000 + from + n + 1,
         version: [undefined, undefined, VERSION, "1.0.0"][random.below(4)],
@@ -71,45 +78,57 @@ export async function runTokens(count: number, seed: number, phases: (counted: C
       for (const phase of phases(counted)) await phase(batch);
       counted.cables += hub.boards.reduce((sum, board) => sum + board.mishaps(), 0);
     }
-    return { ...(await look(authority, village)), counted };
+    await assertAllThere(authority, village, count, first);
+    return counted;
   } finally {
     await folder.remove();
   }
 }
 
-/** What both stores hold at the end. */
-async function look(authority: Store, village: Store) {
-  const prepared = (await authority.tokens()).map(({ serial, standing }) => ({ serial, standing }));
-  const read = (await village.tokens()).map(({ serial, standing, records }) => ({
-    serial,
-    standing,
-    records,
-  }));
-  return {
-    prepared,
-    read,
-    underWay: await authority.numbersUnderWay(),
-    unproven: await authority.unproven(),
-  };
+/** Each number once, prepared to the end, with somebody, read; nothing half done. */
+async function assertAllThere(authority: Store, village: Store, count: number, first: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, n) => first + n);
+  const tellOf = async (store: Store) =>
+    (await store.tokens()).map(({ serial, standing, lastReadMs }) => [serial, standing, lastReadMs !== null]);
+  assert.deepEqual(
+    await tellOf(authority),
+    numbers.map((serial) => [serial, "prepared", false]),
+  );
+  assert.deepEqual(
+    await tellOf(village),
+    numbers.map((serial) => [serial, "issued", true]),
+  );
+  assert.deepEqual([await authority.numbersUnderWay(), await authority.unproven()], [[], []]);
 }
+
+/** What goes wrong in a round. */
+export interface Trouble {
+  mishap(round: number): Mishap | undefined;
+  /** The station is killed at this call to its store, before or after it was done. */
+  kill(round: number): { atCall: number; isDone: boolean } | undefined;
+}
+
+const troubleOf = (random: Random): Trouble => ({
+  mishap: (round) => (round <= TROUBLED_ROUNDS ? drawMishap(random) : undefined),
+  kill: (round) =>
+    round <= TROUBLED_ROUNDS && random.below(2) === 0
+      ? { atCall: 1 + random.below(60), isDone: random.below(2) === 0 }
+      : undefined,
+});
 
 /** The line, until every token is in stock. It is stopped and begun anew, sometimes by a kill. */
 export const prepare =
-  (counted: Counted, numbers: { first: number; last: number }): Phase =>
+  (counted: Counted, numbers: { first: number; last: number }, given?: Trouble): Phase =>
   async ({ hub, random, authority, serials }) => {
+    const trouble = given ?? troubleOf(random);
     for (let round = 1; serials.size < hub.boards.length; round++) {
       assert.ok(round < 30, "the line comes to no end");
-      const isTroubled = round <= TROUBLED_ROUNDS;
       for (const board of hub.boards) {
-        const mishap = isTroubled && !serials.has(board) ? drawMishap(random) : undefined;
+        const mishap = serials.has(board) ? undefined : trouble.mishap(round);
         if (mishap !== undefined) board.expect(mishap);
       }
-      const isKilled = isTroubled && random.below(2) === 0;
-      const { mortal, killed } = untilKilled(
-        authority,
-        isKilled ? 1 + random.below(60) : Infinity,
-        random.below(2) === 0,
-      );
+      const { atCall, isDone } = trouble.kill(round) ?? { atCall: Infinity, isDone: false };
+      const { mortal, killed } = untilKilled(authority, atCall, isDone);
       const line = createPreparationLine(
         {
           ...{ store: mortal, timers: hub.timers, utcNowMs: hub.utcNowMs, recipients: RECIPIENTS },
@@ -119,7 +138,10 @@ export const prepare =
       );
       const inStock = new Map<string, number>();
       const note = ({ port, serial, state }: OnLine) => {
-        if (state.stage === "ready") inStock.set(port, serial!);
+        if (state.stage === "ready") {
+          inStock.set(port, serial!);
+          if (!state.isNew) counted.confirmed++;
+        }
         if (state.stage !== "failed") return;
         const { code } = state.error;
         counted.failures.set(code, (counted.failures.get(code) ?? 0) + 1);
@@ -199,15 +221,17 @@ export const check: Phase = async ({ hub, random, authority, village, serials })
         if (stage === "consent") board.bench.control.button.press();
       },
     });
+  const trouble = troubleOf(random);
   const left = new Map(serials);
   const readTo = new Map<Board, number>();
   for (let round = 1; left.size > 0; round++) {
     assert.ok(round < 30, "the reading comes to no end");
-    const isTroubled = round <= TROUBLED_ROUNDS;
-    const mishaps = [...left.keys()].map((board) => ({ board, mishap: drawMishap(random) }));
-    if (isTroubled) for (const { board, mishap } of mishaps) if (mishap !== undefined) board.expect(mishap);
-    const atCall = isTroubled && random.below(2) === 0 ? 1 + random.below(60) : Infinity;
-    const { mortal, killed } = untilKilled(village, atCall, random.below(2) === 0);
+    for (const board of left.keys()) {
+      const mishap = trouble.mishap(round);
+      if (mishap !== undefined) board.expect(mishap);
+    }
+    const { atCall, isDone } = trouble.kill(round) ?? { atCall: Infinity, isDone: false };
+    const { mortal, killed } = untilKilled(village, atCall, isDone);
     const readings = [...left].map(async ([board, serial]) => {
       try {
         const summary = await read(board, mortal);
