@@ -10,9 +10,12 @@ export function namedPort(path: string): LinePort {
   return { id: path, path: () => Promise.resolve(path), open: () => openSerialLine(path) };
 }
 
+/** What is shorter names a make, not a device: a token's own build says "0" (firmware/ESPRUINO.md). */
+const FEWEST_CHARACTERS = 8;
+
 /** A device that comes back under another path is the same port. */
-function portOf({ device, path: first }: PortInfo, list: () => Promise<PortInfo[]>): LinePort {
-  if (device === "") return namedPort(first);
+export function usbPort({ device, path: first }: PortInfo, list: () => Promise<PortInfo[]>): LinePort {
+  if (device.length < FEWEST_CHARACTERS) return namedPort(first);
   const path = async () => {
     const here = (await list()).find((port) => port.device === device);
     if (here === undefined) throw new UserError("sync/port-missing", { path: first });
@@ -23,7 +26,7 @@ function portOf({ device, path: first }: PortInfo, list: () => Promise<PortInfo[
 
 /** Every USB serial port of this computer. */
 async function usbPorts(): Promise<LinePort[]> {
-  return (await listPorts()).map((info) => portOf(info, listPorts));
+  return (await listPorts()).map((info) => usbPort(info, listPorts));
 }
 
 /**
