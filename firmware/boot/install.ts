@@ -24,8 +24,8 @@ export interface BoardLayout extends Layout {
 export interface InstallOptions {
   readonly logFile: string;
   readonly boards: Record<string, BoardLayout>;
-  /** Text of the bundle. */
-  readonly program: string;
+  /** Text of a board's bundle. */
+  readonly programOf: (board: string) => Promise<string>;
   /** Erase the whole of Storage first, and the log with it. */
   readonly isErasing: boolean;
   readonly utcMs: () => number;
@@ -33,6 +33,8 @@ export interface InstallOptions {
 
 export interface Installed {
   readonly board: string;
+  /** Of the program. */
+  readonly bytes: number;
   /** The log's file was reserved anew, on an empty Storage. */
   readonly isNewLog: boolean;
 }
@@ -65,11 +67,12 @@ export async function install(console: Console, options: InstallOptions): Promis
       throw new UserError("firmware/no-place");
     }
   }
-  await writeProgram(console, Buffer.from(options.program));
+  const program = Buffer.from(await options.programOf(board));
+  await writeProgram(console, program);
   // A token that has lived keeps its clock: a station reads it before it sets the time.
   if (isNewLog) await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
   await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
-  return { board, isNewLog };
+  return { board, bytes: program.length, isNewLog };
 }
 
 /** Ends a token program that has opened the console but still runs; returns when the interpreter is a new one. */

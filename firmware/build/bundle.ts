@@ -1,7 +1,8 @@
 /** One minified script from the program's modules, lowered to what Espruino runs. */
 import { readFile } from "node:fs/promises";
 import { build, type BuildFailure as EsbuildFailure, type Message, type PluginBuild } from "esbuild";
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { minify } from "terser";
 import { hoistFunctions } from "./hoist.js";
 import { interpreterNames } from "./names.js";
@@ -22,6 +23,11 @@ const UNSUPPORTED = [
 /** Espruino takes them for its own wherever they stand (src/jslex.c), JavaScript does not: no minifier may choose them. */
 const NOT_AS_NAMES = ["of", "static"];
 
+/** What tokens are made of, unless another board is named. */
+export const MAIN_BOARD = "XIAOBLE";
+/** The interpreter's Linux build. */
+export const NO_HARDWARE = "LINUX";
+
 /** Modules inside the interpreter; its Linux build alone has fs. */
 const BUILT_IN_MODULES = ["Flash", "crypto", "fs"];
 
@@ -41,8 +47,14 @@ export interface Bundle {
  * Throws `UserError` for syntax that cannot be lowered or a module that cannot be found.
  *
  * @param isShort  give properties short names, too, where the interpreter's typings do not hold them; for the token's program
+ * @param board    of flash.config.json, whose flash and pins go into it
  */
-export async function bundleProgram(entry: string, root: string, isShort: boolean): Promise<Bundle> {
+export async function bundleProgram(
+  entry: string,
+  root: string,
+  isShort: boolean,
+  board = MAIN_BOARD,
+): Promise<Bundle> {
   const result = await build({
     entryPoints: [entry],
     absWorkingDir: root,
@@ -53,6 +65,10 @@ export async function bundleProgram(entry: string, root: string, isShort: boolea
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
     ...(isShort ? await shortProperties(root) : {}),
+    plugins: [
+      { name: "pins", setup: (bundler) => takePins(bundler, root, board) },
+      ...(isShort ? [{ name: "json", setup: (bundler: PluginBuild) => unquoteJson(bundler, board) }] : []),
+    ],
     external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
@@ -78,14 +94,27 @@ async function shortProperties(root: string) {
   return {
     mangleProps: /./,
     reserveProps: new RegExp(`^(?:${reserved})$`),
-    plugins: [{ name: "json", setup: unquoteJson }],
   };
 }
 
-/** Names in the configuration get short as well, except capitals: a board's name comes from outside the program. */
-function unquoteJson(bundler: PluginBuild): void {
+/** A board's own pins, where it has a file of them, take the place of the main board's. */
+function takePins(bundler: PluginBuild, root: string, board: string): void {
+  const own = join(root, `hal/espruino/boards/${board}.ts`);
+  if (!existsSync(own)) return;
+  bundler.onResolve({ filter: /\/board\.js$/ }, ({ importer }) =>
+    importer === own ? undefined : { path: own },
+  );
+}
+
+/**
+ * Of the boards' flash that of the one at hand, and of the interpreter's Linux build, which runs the same bundle. Names get short as well, except
+ * capitals: a board's name comes from outside the program.
+ */
+function unquoteJson(bundler: PluginBuild, board: string): void {
   bundler.onLoad({ filter: /flash\.config\.json$/ }, async ({ path }) => {
     const data = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+    const boards = Object.entries(data["boards"] as object);
+    data["boards"] = Object.fromEntries(boards.filter(([name]) => name === board || name === NO_HARDWARE));
     const members = Object.entries(data).map(
       ([key, value]) => `export const ${key}=${JSON.stringify(value).replace(/"([a-z]\w*)":/g, "$1:")};`,
     );

@@ -37,7 +37,7 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
   const problems = checkProgram(join(root, "firmware/tsconfig.json"), root);
   if (problems.length > 0)
     throw new UserError("firmware/cannot-run", { places: problems.map(formatProblem).join("\n") });
-  const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true);
+  const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true, board);
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_BUNDLE_BYTES) {
     throw new UserError("firmware/too-large", { bytes, most: MAX_BUNDLE_BYTES });

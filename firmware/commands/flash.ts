@@ -53,19 +53,16 @@ export async function putProgram(port: string): Promise<void> {
 }
 
 /** At a port where the interpreter's console answers. */
-async function installOn(port: string, isErasing: boolean): Promise<Installed & { bytes: number }> {
+async function installOn(port: string, isErasing: boolean): Promise<Installed> {
   const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
   const { repositoryRoot } = await import("../../src/station/repository-root.js");
   const { openConsole } = await import("../boot/console.js");
   const { install } = await import("../boot/install.js");
   const root = repositoryRoot();
-  const { program, bytes } = await readFirmware(root);
   const layouts = await readLayouts(root);
+  const programOf = async (board: string) => (await readFirmware(root, board)).program;
   const espruino = await openConsole(root, port);
-  const installed = await install(espruino, { ...layouts, program, isErasing, utcMs: Date.now }).finally(
-    espruino.close,
-  );
-  return { ...installed, bytes };
+  return install(espruino, { ...layouts, programOf, isErasing, utcMs: Date.now }).finally(espruino.close);
 }
 
 /** A token keeps the line for itself until it is asked; a bare board does not answer. */

@@ -21,7 +21,7 @@ async function installOn(
     const result = await install(console, {
       logFile: "bzlog",
       boards: STAND_IN_BOARDS,
-      program: PROGRAM,
+      programOf: () => Promise.resolve(PROGRAM),
       isErasing,
       utcMs: Date.now,
     })
@@ -38,7 +38,7 @@ async function installOn(
 }
 
 function assertInstalled({ board, result }: { board: StandInBoard; result: unknown }): void {
-  assert.deepEqual(result, { board: "XIAOBLE", isNewLog: true });
+  assert.deepEqual(result, { board: "XIAOBLE", bytes: PROGRAM.length, isNewLog: true });
   assert.deepEqual([...board.files.keys()], ["bzlog", ".bootcde"], "the log's file first");
   assert.equal(board.files.get("bzlog")!.length, 3 * 4096 - 32);
   assert.equal(board.files.get(".bootcde")!.toString("latin1"), PROGRAM);
