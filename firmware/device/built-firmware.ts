@@ -8,7 +8,8 @@ const FOLDER = ".build/firmware";
 
 /** What tokens are made of; its program also runs in the interpreter's Linux build. */
 const MAIN_BOARD = "XIAOBLE";
-const NO_HARDWARE = "LINUX";
+/** As the interpreter's Linux build calls itself. */
+export const NO_HARDWARE = "LINUX";
 
 export interface BuiltFirmware {
   readonly board: string;

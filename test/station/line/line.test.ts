@@ -9,6 +9,7 @@ import { packStock } from "../../../src/station/packs/down.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { UserError, isUserError } from "../../../src/words/user-error.js";
 import { RECIPIENTS, START_UTC_MS, commune, createFolder, officer } from "../custody-bench.js";
+import { CONFIG } from "../../token/bench-token.js";
 import { type Hub, type Mishap, VERSION, createHub } from "./hub.js";
 import { type Counted, type Trouble, check, issue, prepare, runTokens } from "./many-tokens.js";
 
@@ -116,6 +117,20 @@ describe("a preparation line", function () {
     after = 1;
     while ((await once({ kind: "line", after })).cables > 0) after += 60;
     assert.ok(after > 1000, `${after} bytes`);
+  });
+
+  it("prepares a token that was cut in its very first save, and so lost a state that held nothing", async () => {
+    const hub = newHub(VERSION);
+    const { hal, control } = hub.boards[0]!.bench;
+    hub.live(60_000);
+    for (let page = 0; page < CONFIG.statePages; page++) {
+      hal.flash.erase(page);
+      hal.flash.program(page * hal.flash.pageBytes, new Uint8Array(64).fill(0x12));
+    }
+    control.power.cut();
+    control.power.restore();
+    const tally = await pass(hub);
+    assert.deepEqual([tally.ready, failureOf(tally)], [1, ["ready"]]);
   });
 
   it("names a token that is in stock already, one that is unsound, and one for which no number is left", async () => {
