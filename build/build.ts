@@ -13,9 +13,9 @@ const BOARDS = ["XIAOBLE", "JOLTJS"];
 const root = repositoryRoot();
 // Names of its files hold a hash: those of an earlier build would stay.
 await rm(join(root, ".build"), { recursive: true, force: true });
-await Promise.all([
-  buildProgram(root, ".build"),
-  buildPages(root),
-  ...BOARDS.map((board) => buildFirmware(root, board)),
-  copyConsole(root),
-]);
+await Promise.all([buildProgram(root, ".build"), buildPages(root), buildBoards(), copyConsole(root)]);
+
+/** One after another: they share the files that are no board's. */
+async function buildBoards(): Promise<void> {
+  for (const board of BOARDS) await buildFirmware(root, board);
+}
