@@ -1,4 +1,4 @@
-/** How the flash of the board that this runs on is shared out: one bundle and one loader for all boards. */
+/** How the flash of the board that this runs on is shared out. */
 import { boards, logFile } from "../flash.config.json";
 
 type Board = {

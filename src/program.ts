@@ -14,11 +14,12 @@ import { updateCommand } from "./station/commands/register/update.js";
 import { deviceCommand } from "../firmware/commands/device.js";
 import { dueCommand } from "./station/commands/register/due.js";
 import { energyCommand } from "../sim/commands/energy.js";
-import { flashCommand } from "../firmware/commands/flash.js";
+import { flashCommand, putProgram } from "../firmware/commands/flash.js";
 import { idsCommand } from "./station/commands/ids.js";
 import { keysCommand } from "./station/commands/keys.js";
 import { ledgerCommand } from "./station/commands/cases/ledger.js";
 import { openCommand } from "./station/commands/desktop/open.js";
+import { lineCommand } from "./station/commands/line.js";
 import { matchCommand } from "./station/commands/match.js";
 import { packCommand, stockCommand, unpackCommand } from "./station/commands/pack.js";
 import { paperCommand } from "./station/commands/paper.js";
@@ -56,6 +57,8 @@ Exit codes:
 
 Errors are shown in Vietnamese with BZTOKEN_LANGUAGE=vi, or where the system is set to it (LC_ALL, LC_MESSAGES, LANG).`;
 
+const TOKEN_PROGRAM = { version: packageJson.version, put: putProgram };
+
 const SIMULATED = { makeTrainingVillage: createTrainingVillage, whatTokensBuy };
 
 /** By who uses them. */
@@ -84,8 +87,9 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
   [
     "For officers who work cases and keep keys:",
     [
-      ...[traceCommand, caseCommand, ledgerCommand, keysCommand, prepareCommand, stockCommand],
-      ...[rekeyCommand, configureCommand, eraseCommand, resealCommand, discardCommand],
+      ...[traceCommand, caseCommand, ledgerCommand, keysCommand, prepareCommand],
+      ...[() => lineCommand(TOKEN_PROGRAM), stockCommand, rekeyCommand, configureCommand, eraseCommand],
+      ...[resealCommand, discardCommand],
     ],
   ],
   [

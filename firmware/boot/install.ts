@@ -26,10 +26,8 @@ const START_DELAY_MS = 200;
 export interface InstallOptions {
   readonly logFile: string;
   readonly boards: Record<string, Layout>;
-  /** Text of the bundle. */
-  readonly program: string;
-  /** Text of what starts it. */
-  readonly loader: string;
+  /** Texts of a board's bundle, and of what starts it. */
+  readonly firmwareOf: (board: string) => Promise<{ program: string; loader: string }>;
   /** Erase the whole of Storage first, and the log with it. */
   readonly isErasing: boolean;
   readonly utcMs: () => number;
@@ -37,6 +35,8 @@ export interface InstallOptions {
 
 export interface Installed {
   readonly board: string;
+  /** Of the program. */
+  readonly bytes: number;
   /** The log's file was reserved anew, on an empty Storage. */
   readonly isNewLog: boolean;
 }
@@ -69,14 +69,16 @@ export async function install(console: Console, options: InstallOptions): Promis
       throw new UserError("firmware/no-place");
     }
   }
+  const firmware = await options.firmwareOf(board);
+  const program = Buffer.from(firmware.program);
   await console.evaluate(eraseStatement(LOADER_FILE), ERASE_TIMEOUT_MS);
   if (!isNewLog) await console.evaluate(clearSlotsStatement(layout), ERASE_TIMEOUT_MS);
-  await writeFile(console, PROGRAM_FILE, Buffer.from(options.program));
-  await writeFile(console, LOADER_FILE, Buffer.from(options.loader));
+  await writeFile(console, PROGRAM_FILE, program);
+  await writeFile(console, LOADER_FILE, Buffer.from(firmware.loader));
   // A token that has lived keeps its clock: a station reads it before it sets the time.
   if (isNewLog) await console.evaluate(() => `setTime(${options.utcMs() / 1000})`);
   await console.evaluate(`setTimeout(load,${START_DELAY_MS})`);
-  return { board, isNewLog };
+  return { board, bytes: program.length, isNewLog };
 }
 
 /** Ends a token program that has opened the console but still runs; returns when the interpreter is a new one. */

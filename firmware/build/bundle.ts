@@ -1,7 +1,8 @@
 /** One minified script from the program's modules, lowered to what Espruino runs. */
 import { readFile } from "node:fs/promises";
 import { build, type BuildFailure as EsbuildFailure, type Message, type PluginBuild } from "esbuild";
-import { relative } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
 import { minify } from "terser";
 import { hoistFunctions } from "./hoist.js";
 import { interpreterNames } from "./names.js";
@@ -22,6 +23,11 @@ const UNSUPPORTED = [
 /** Espruino takes them for its own wherever they stand (src/jslex.c), JavaScript does not: no minifier may choose them. */
 const NOT_AS_NAMES = ["of", "static"];
 
+/** What tokens are made of, unless another board is named. */
+export const MAIN_BOARD = "XIAOBLE";
+/** The interpreter's Linux build. */
+export const NO_HARDWARE = "LINUX";
+
 /** Modules inside the interpreter; its Linux build alone has fs. */
 const BUILT_IN_MODULES = ["Flash", "Storage", "crypto", "fs"];
 
@@ -31,8 +37,10 @@ export interface ModuleSize {
   readonly bytes: number;
 }
 
-/** In place of what the repository says. */
-export interface Changes {
+/** For which board, and what stands in place of what the repository says. */
+export interface Target {
+  /** Of flash.config.json: its flash and pins go into the bundle. */
+  readonly board?: string;
   /** Contents of flash.config.json. */
   readonly flashConfig?: object;
   readonly firmwareVersion?: string;
@@ -53,7 +61,7 @@ export async function bundleProgram(
   entry: string,
   root: string,
   isShort: boolean,
-  changes: Changes = {},
+  { board = MAIN_BOARD, ...changes }: Target = {},
 ): Promise<Bundle> {
   const result = await build({
     entryPoints: [entry],
@@ -65,7 +73,19 @@ export async function bundleProgram(
     minifySyntax: true,
     // Not "iife": that would guard each require() of a built-in module with a helper.
     format: "cjs",
-    ...(isShort ? await shortProperties(root, changes) : {}),
+    ...(isShort ? await shortProperties(root) : {}),
+    plugins: [
+      { name: "pins", setup: (bundler) => takePins(bundler, root, board) },
+      { name: "version", setup: (bundler) => takeVersion(bundler, changes.firmwareVersion) },
+      ...(isShort
+        ? [
+            {
+              name: "json",
+              setup: (bundler: PluginBuild) => unquoteJson(bundler, board, changes.flashConfig),
+            },
+          ]
+        : []),
+    ],
     external: BUILT_IN_MODULES,
     platform: "neutral",
     target: "es2015",
@@ -86,24 +106,41 @@ export async function bundleProgram(
 }
 
 /** Whatever the interpreter does not know is ours. Names of up to four letters take no variable of their own in an object. */
-async function shortProperties(root: string, changes: Changes) {
+async function shortProperties(root: string) {
   const reserved = [...(await interpreterNames(root)), ...NOT_AS_NAMES].join("|");
   return {
     mangleProps: /./,
     reserveProps: new RegExp(`^(?:${reserved})$`),
-    plugins: [{ name: "json", setup: (bundler: PluginBuild) => unquoteJson(bundler, changes) }],
   };
 }
 
-/** Names in the configuration get short as well, except capitals: a board's name comes from outside the program. */
-function unquoteJson(bundler: PluginBuild, { flashConfig, firmwareVersion }: Changes): void {
-  if (firmwareVersion !== undefined)
-    bundler.onLoad({ filter: /package\.json$/ }, () => ({
-      contents: JSON.stringify({ version: firmwareVersion }),
-      loader: "json",
-    }));
+/** A board's own pins, where it has a file of them, take the place of the main board's. */
+function takePins(bundler: PluginBuild, root: string, board: string): void {
+  const own = join(root, `hal/espruino/boards/${board}.ts`);
+  if (!existsSync(own)) return;
+  bundler.onResolve({ filter: /\/board\.js$/ }, ({ importer }) =>
+    importer === own ? undefined : { path: own },
+  );
+}
+
+function takeVersion(bundler: PluginBuild, version: string | undefined): void {
+  if (version === undefined) return;
+  bundler.onLoad({ filter: /package\.json$/ }, () => ({
+    contents: JSON.stringify({ version }),
+    loader: "json",
+  }));
+}
+
+/**
+ * Of the boards' flash that of the one at hand, and of the interpreter's Linux build, which runs the same bundle. Names get short as well, except
+ * capitals: a board's name comes from outside the program.
+ */
+function unquoteJson(bundler: PluginBuild, board: string, flashConfig: object | undefined): void {
   bundler.onLoad({ filter: /flash\.config\.json$/ }, async ({ path }) => {
-    const data = flashConfig ?? (JSON.parse(await readFile(path, "utf8")) as object);
+    const text = flashConfig === undefined ? await readFile(path, "utf8") : JSON.stringify(flashConfig);
+    const data = JSON.parse(text) as Record<string, unknown>;
+    const boards = Object.entries(data["boards"] as object);
+    data["boards"] = Object.fromEntries(boards.filter(([name]) => name === board || name === NO_HARDWARE));
     const members = Object.entries(data).map(
       ([key, value]) => `export const ${key}=${JSON.stringify(value).replace(/"([a-z]\w*)":/g, "$1:")};`,
     );

@@ -40,7 +40,7 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
   const problems = checkProgram(join(root, "firmware/tsconfig.json"), root);
   if (problems.length > 0)
     throw new UserError("firmware/cannot-run", { places: problems.map(formatProblem).join("\n") });
-  const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true);
+  const { code, modules } = await bundleProgram(join(root, "firmware/main.ts"), root, true, { board });
   const bytes = Buffer.byteLength(code);
   if (bytes > MAX_BUNDLE_BYTES) {
     throw new UserError("firmware/too-large", { bytes, most: MAX_BUNDLE_BYTES });
@@ -48,8 +48,8 @@ export async function buildFirmware(root: string, board: string): Promise<Firmwa
   const file = `.build/firmware/${board}.js`;
   await putFile(join(root, file), code);
   await putFile(join(root, ".build/firmware/flash.config.json"), config);
-  const loader = await bundleProgram(join(root, "firmware/loader.ts"), root, true);
-  await putFile(join(root, ".build/firmware/loader.js"), loader.code);
+  const loader = await bundleProgram(join(root, "firmware/loader.ts"), root, true, { board });
+  await putFile(join(root, `.build/firmware/${board}-loader.js`), loader.code);
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as { version: string };
   const formats = { firmwareVersion: version, stateFormat: STATE_FORMAT, pageVersion: PAGE_VERSION };
   await putFile(join(root, ".build/firmware/release.json"), JSON.stringify(formats));

@@ -12,9 +12,6 @@ interface BenchOptions extends JsonOptions {
   out: string;
 }
 
-/** Its Linux build: what it measures is this computer. */
-const NO_HARDWARE = "LINUX";
-
 /** `bztoken bench`: what a board measures of itself (HARDWARE.md). */
 export function benchCommand(): Command {
   return new Command("bench")
@@ -26,7 +23,7 @@ export function benchCommand(): Command {
     .option("--out <folder>", "where the report goes", ".")
     .addOption(jsonOption())
     .action(async (options: BenchOptions) => {
-      const { readLayouts } = await import("../device/built-firmware.js");
+      const { NO_HARDWARE, readLayouts } = await import("../device/built-firmware.js");
       const { repositoryRoot } = await import("../../src/station/repository-root.js");
       const { writeNewFile } = await import("../../src/station/new-file.js");
       const { PUBLIC_MODE } = await import("../../src/station/private-file.js");

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { Identity } from "../../src/custody/host/identity.js";
+import type { Installed } from "../boot/install.js";
 import type { Store } from "../../src/station/store/store.js";
 import { isUserError } from "../../src/words/user-error.js";
 import { unlockOfficer } from "../../src/station/command-line/key-files.js";
@@ -29,34 +30,39 @@ export function flashCommand(): Command {
     .option("--store <file>", "the authority's store; with --key", DEFAULT_AUTHORITY_STORE)
     .addOption(jsonOption())
     .action(async (options: FlashOptions) => {
-      const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
-      const { repositoryRoot } = await import("../../src/station/repository-root.js");
-      const { openConsole } = await import("../boot/console.js");
-      const { install } = await import("../boot/install.js");
       const officer = options.key && (await unlockOfficer(options.key, options.reason));
-      const root = repositoryRoot();
-      const firmware = await readFirmware(root);
-      const layouts = await readLayouts(root);
       await (officer
         ? withStore(options.store, false, (store) =>
             askTokenForConsole(options.port, { store, officer: officer.identity, reason: officer.reason }),
           )
         : askTokenForConsole(options.port));
-      const espruino = await openConsole(root, options.port);
-      const { board, isNewLog } = await install(espruino, {
-        ...layouts,
-        program: firmware.program,
-        loader: firmware.loader,
-        isErasing: options.eraseLog === true,
-        utcMs: Date.now,
-      }).finally(espruino.close);
+      const { board, bytes, isNewLog } = await installOn(options.port, options.eraseLog === true);
       const log = isNewLog ? "with a new log, clock set" : "its log and its clock kept";
       report(
         options,
-        { board, bytes: firmware.bytes, isNewLog },
-        `${board}: ${firmware.bytes} bytes of firmware written, ${log}, started`,
+        { board, bytes, isNewLog },
+        `${board}: ${bytes} bytes of firmware written, ${log}, started`,
       );
     });
+}
+
+/** The program onto a bare board, or a token that nobody prepared; a log that is there stays. */
+export async function putProgram(port: string): Promise<void> {
+  await askTokenForConsole(port);
+  await installOn(port, false);
+}
+
+/** At a port where the interpreter's console answers. */
+async function installOn(port: string, isErasing: boolean): Promise<Installed> {
+  const { readFirmware, readLayouts } = await import("../device/built-firmware.js");
+  const { repositoryRoot } = await import("../../src/station/repository-root.js");
+  const { openConsole } = await import("../boot/console.js");
+  const { install } = await import("../boot/install.js");
+  const root = repositoryRoot();
+  const layouts = await readLayouts(root);
+  const espruino = await openConsole(root, port);
+  const firmwareOf = (board: string) => readFirmware(root, board);
+  return install(espruino, { ...layouts, firmwareOf, isErasing, utcMs: Date.now }).finally(espruino.close);
 }
 
 /** A token keeps the line for itself until it is asked; a bare board does not answer. */

@@ -6,8 +6,10 @@ import { UserError } from "../../src/words/user-error.js";
 
 const FOLDER = ".build/firmware";
 
-/** Runs on every board of flash.config.json; it is named after the one that tokens have. */
-const BOARD = "XIAOBLE";
+/** What tokens are made of; its program also runs in the interpreter's Linux build. */
+const MAIN_BOARD = "XIAOBLE";
+/** As the interpreter's Linux build calls itself. */
+export const NO_HARDWARE = "LINUX";
 
 export interface BuiltFirmware {
   readonly board: string;
@@ -21,14 +23,11 @@ export interface BuiltFirmware {
   readonly bytes: number;
 }
 
-export async function readFirmware(root: string): Promise<BuiltFirmware> {
-  const program = await readBuilt(root, `${BOARD}.js`);
-  const loader = await readLoader(root);
-  return { board: BOARD, file: `${FOLDER}/${BOARD}.js`, program, loader, bytes: Buffer.byteLength(program) };
-}
-
-export function readLoader(root: string): Promise<string> {
-  return readBuilt(root, "loader.js");
+export async function readFirmware(root: string, name = MAIN_BOARD): Promise<BuiltFirmware> {
+  const board = name === NO_HARDWARE ? MAIN_BOARD : name;
+  const program = await readBuilt(root, `${board}.js`);
+  const loader = await readBuilt(root, `${board}-loader.js`);
+  return { board, file: `${FOLDER}/${board}.js`, program, loader, bytes: Buffer.byteLength(program) };
 }
 
 /** The flash.config.json that the firmware was built with: no other layout fits it. */

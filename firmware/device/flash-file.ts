@@ -11,7 +11,7 @@ import {
   reserveStatement,
   writeStatements,
 } from "../boot/storage.js";
-import { readLayouts, readLoader, readStandIns } from "./built-firmware.js";
+import { readFirmware, readLayouts, readStandIns } from "./built-firmware.js";
 import { runScript } from "./interpreter.js";
 
 /** Espruino runs it before the program. */
@@ -48,7 +48,7 @@ export async function prepareFlashFile(options: FlashFileOptions): Promise<boole
   const { interpreter, folder, root, program } = options;
   const isNew = !existsSync(join(folder, "bench.json"));
   const { logFile, boards } = await readLayouts(root);
-  const loader = options.loader ?? (await readLoader(root));
+  const loader = options.loader ?? (await readFirmware(root)).loader;
   const standIns = await readStandIns(root, options.standIns);
   await runScript(
     interpreter,

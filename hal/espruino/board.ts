@@ -1,5 +1,5 @@
 /**
- * The XIAO nRF52840 as Espruino names its pins (boards/XIAOBLE.py; Espruino inverts the pins it marks NEGATED, so
+ * Pins of the board that the program is built for; another board's file in `boards` takes this one's place then. This is the XIAO nRF52840 as Espruino names its pins (boards/XIAOBLE.py; Espruino inverts the pins it marks NEGATED, so
  * that 1 means lit, on, charging).
  */
 
@@ -17,11 +17,14 @@ export const BUTTON_PIN = "D2";
  * battery's full voltage stands at the analogue pin, above what the chip bears (Seeed's wiki on charging).
  */
 export const BATTERY_DIVIDER_PIN = "D14";
+export const BATTERY_DIVIDER_ON = true;
 export const BATTERY_PIN = "D32";
 /** 1 MΩ over 510 kΩ in the board's circuit diagram. */
 export const BATTERY_DIVIDER = 1510 / 510;
 /** The charger's status line, negated. */
 export const CHARGING_PIN = "D23";
+/** What it reads while the cell is charged. */
+export const CHARGING_LEVEL = 1;
 
 /** Contacts of small buttons settle within 10 ms; nobody presses twice within 50 ms. */
 export const DEBOUNCE_MS = 30;

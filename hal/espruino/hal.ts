@@ -1,9 +1,11 @@
 import type { Battery, Button, Hal, Indicator } from "../hal.js";
 import {
   BATTERY_DIVIDER,
+  BATTERY_DIVIDER_ON,
   BATTERY_DIVIDER_PIN,
   BATTERY_PIN,
   BUTTON_PIN,
+  CHARGING_LEVEL,
   CHARGING_PIN,
   DEBOUNCE_MS,
   LED_PIN,
@@ -58,7 +60,7 @@ function createButton(): Button {
 }
 
 function createBattery(): Battery {
-  digitalWrite(BATTERY_DIVIDER_PIN, true);
+  digitalWrite(BATTERY_DIVIDER_PIN, BATTERY_DIVIDER_ON);
   pinMode(CHARGING_PIN, "input");
   return {
     milliVolts() {
@@ -66,7 +68,7 @@ function createBattery(): Battery {
       return Math.round(analogRead(BATTERY_PIN) * NRF.getBattery() * BATTERY_DIVIDER * 1000);
     },
     isCharging() {
-      return digitalRead(CHARGING_PIN) === 1;
+      return digitalRead(CHARGING_PIN) === CHARGING_LEVEL;
     },
     isPowered() {
       return (peek32(USB_REGULATOR) & 1) !== 0;

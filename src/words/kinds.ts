@@ -24,6 +24,7 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["custody/foreign-sender", "key"],
   ["station/wrong-key", "key"],
   ["station/claim", "key"],
+  ["station/line/which", "key"],
   ["station/keys-locked", "key"],
   ["station/store-key/none", "key"],
   ["station/store-key/other", "key"],

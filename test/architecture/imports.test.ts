@@ -35,7 +35,7 @@ const STATION_FLOORS = [
   ["src/station/exchange"],
   ["src/station/register", "src/station/tracing", "src/station/paper"],
   ["src/station/reading", "src/station/packs", "src/station/coverage"],
-  ["src/station/round"],
+  ["src/station/round", "src/station/line"],
   ["src/station/backup"],
   ["src/station/server"],
   ["src/station/page", "src/station/commands"],

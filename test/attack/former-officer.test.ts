@@ -19,7 +19,7 @@ import { takePack } from "../../src/station/packs/take-pack.js";
 import { systemTimers } from "../../src/station/reading/serial-line.js";
 import { prepareToken } from "../../src/station/register/prepare-token.js";
 import { rekeyToken } from "../../src/station/register/rekey-token.js";
-import { formerRecipientsMigration } from "../../src/station/store/migrations/former-recipients.js";
+import { formerRecipientsMigration } from "../../src/station/store/migrations/custody/former-recipients.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import {
   START_DAY,

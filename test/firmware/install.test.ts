@@ -23,8 +23,7 @@ async function installOn(
     const result = await install(console, {
       logFile: "bzlog",
       boards: STAND_IN_BOARDS,
-      program: PROGRAM,
-      loader: LOADER,
+      firmwareOf: () => Promise.resolve({ program: PROGRAM, loader: LOADER }),
       isErasing,
       utcMs: Date.now,
     })
@@ -41,7 +40,7 @@ async function installOn(
 }
 
 function assertInstalled({ board, result }: { board: StandInBoard; result: unknown }): void {
-  assert.deepEqual(result, { board: "XIAOBLE", isNewLog: true });
+  assert.deepEqual(result, { board: "XIAOBLE", bytes: PROGRAM.length, isNewLog: true });
   assert.deepEqual(
     [...board.files.keys()],
     ["bzlog", "bztoken", ".bootcde"],

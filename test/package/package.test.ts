@@ -18,7 +18,7 @@ const NEEDED = [
   ]),
   /^\.build\/pages\/station\/cytoscape\.esm\.js$/,
   // For a board, and for the interpreter's Linux build.
-  /^\.build\/firmware\/(XIAOBLE|live|stepped)\.js$/,
+  /^\.build\/firmware\/(XIAOBLE|JOLTJS|live|stepped)\.js$/,
   /^\.build\/firmware\/flash\.config\.json$/,
   /^\.build\/espruino\/(espruino|core\/(config|utils|serial))\.js$/,
   /^\.build\/espruino\/LICENSE$/,

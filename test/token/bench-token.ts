@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import type { Hal } from "../../hal/hal.js";
 import { createSimulatedHal } from "../../hal/simulated/hal.js";
-import { createTimeline } from "../../hal/simulated/timeline.js";
+import { createTimeline, type Timeline } from "../../hal/simulated/timeline.js";
 import { encodeAdvert } from "../../src/bluezone/advert.js";
 import { decodeRecord } from "../../src/contacts/record.js";
 import { openRecord } from "../../src/custody/host/open-record.js";
@@ -39,11 +39,11 @@ export function createBench(
     driftPpm?: number;
     /** What runs at each start; undefined: no program. */
     boot?: (hal: Hal) => Token | undefined;
-  } = {
-    startUtcMs: START_UTC_MS,
-  },
+    /** Shared with others. */
+    timeline?: Timeline;
+  } = { startUtcMs: START_UTC_MS },
 ) {
-  const timeline = createTimeline();
+  const timeline = options.timeline ?? createTimeline();
   const { hal, control } = createSimulatedHal({
     timeline,
     pageBytes: 1024,
@@ -78,7 +78,7 @@ export function createBench(
   control.power.cut();
   control.power.restore();
   if (options.startUtcMs !== undefined) hal.clock.setUtc(options.startUtcMs, "set");
-  timeline.runUntil(0);
+  timeline.runUntil(timeline.nowMs());
 
   return {
     timeline,

@@ -12,7 +12,7 @@ import { ledgerEntry, openBoxes, type OpenedBox } from "../cases/officer.js";
 import { unwrapWaiting } from "../cases/unwrap.js";
 import { createRedating } from "../clocks/redating.js";
 import { hexOf } from "../store/custody/custody.js";
-import { NO_TOKEN_SERIAL } from "../serial-number.js";
+import { NO_TOKEN_SERIAL, formatSerial } from "../serial-number.js";
 import { keyOfSerial } from "../store/token-identity.js";
 import type { Store, StoredList } from "../store/store.js";
 import { UserError } from "../../words/user-error.js";
@@ -97,21 +97,26 @@ export async function packStock(
   return { id: await writePack(path, "stock", address, [encodeStock(stock)]), tokens: stock.length };
 }
 
-/** The newest admin box of each token wanted. */
+/** The newest admin box of each token wanted; one that did not prove its secrets yet is in no stock. */
 async function adminBoxes(
   store: Store,
   officer: Identity,
   tokens: ReadonlySet<number> | undefined,
 ): Promise<OpenedBox[]> {
+  const unproven = await store.unproven();
+  const half = unproven.filter((serial) => tokens?.has(serial));
+  if (half.length > 0)
+    throw new UserError("station/not-in-stock", { tokens: half.map(formatSerial).join(", ") });
   const newest = new Map<number, OpenedBox>();
-  for (const one of await openBoxes(store, officer, "admin")) newest.set(one.content.serial, one);
+  const isWanted = ({ serial }: { serial: number }) =>
+    (tokens?.has(serial) ?? true) && !unproven.includes(serial);
+  for (const one of await openBoxes(store, officer, "admin", undefined, isWanted))
+    newest.set(one.content.serial, one);
   const missing = [...(tokens ?? [])].filter((serial) => !newest.has(serial));
   if (missing.length > 0) {
     throw new UserError("station/wrong-key/admin-boxes", { tokens: missing.join(", ") });
   }
-  const found = [...newest.values()].filter(
-    ({ content }) => tokens === undefined || tokens.has(content.serial),
-  );
+  const found = [...newest.values()];
   if (found.length === 0) {
     throw new UserError("station/wrong-key/no-admin-box");
   }

@@ -19,6 +19,8 @@ export interface PortInfo {
   path: string;
   /** What the system says about the device, "" where it says nothing. */
   description: string;
+  /** Serial number of the USB device, which stays where the path changes; "" where it has none. */
+  device: string;
 }
 
 /** USB serial ports. Where the system cannot list them, those that look like one by their name. */
@@ -27,11 +29,15 @@ export async function listPorts(): Promise<PortInfo[]> {
     const ports = await SerialPort.list();
     return ports
       .filter((port) => port.vendorId !== undefined)
-      .map((port) => ({ path: port.path, description: port.manufacturer ?? "" }));
+      .map((port) => ({
+        path: port.path,
+        description: port.manufacturer ?? "",
+        device: port.serialNumber ?? "",
+      }));
   } catch {
     // serialport asks udevadm on Linux, which may be missing.
     const names = await readdir("/dev").catch(() => []);
-    return names.filter(isUsbSerial).map((name) => ({ path: `/dev/${name}`, description: "" }));
+    return names.filter(isUsbSerial).map((name) => ({ path: `/dev/${name}`, description: "", device: "" }));
   }
 }
 

@@ -4,11 +4,12 @@
  */
 import type { Identity, PublicIdentity } from "../../custody/host/identity.js";
 import { contentsOfHandOver } from "../../custody/host/prepare.js";
+import type { Fault } from "../../sync/host/decode.js";
 import type { Line, Timers } from "../../sync/host/line.js";
 import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody, nodeHash, randomBytes } from "../node-crypto.js";
 import { describeDoubt, remedyOf } from "../clocks/clock-doubt.js";
-import { ledgerEntry, openBoxesOf, requireRecipients, sealFor } from "../cases/officer.js";
+import { ledgerEntry, openBoxesOf, requireRecipients, sealFor, type OpenedBox } from "../cases/officer.js";
 import { formatSerial } from "../serial-number.js";
 import { settleDate, type ClockServices } from "../clocks/set-clock.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -24,11 +25,17 @@ const RESTART_MS = 1000;
 const RESTART_PAUSE_MS = 500;
 const RESTART_TRIES = 20;
 
+/** What goes on, for whoever waits. */
+export type PrepareStep = "self-test" | "secrets" | "proof";
+
 export interface PrepareOptions extends ClockServices {
   /** Opens the line anew each time. */
   open: () => Promise<Line>;
   timers: Timers;
   serial: number;
+  /** Of the only token that is meant, where it is known. */
+  chipId?: string;
+  onStep?: (step: PrepareStep) => void;
   /** Officers, and the recovery key. */
   recipients: readonly { identity: PublicIdentity; file: Uint8Array }[];
   /** To find out whether a token in service is the one whose preparation was cut off at its very end. */
@@ -43,16 +50,17 @@ export interface Prepared {
 
 /** Fails with `UserError`. */
 export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
-  const { store, serial, utcNowMs } = options;
+  const { store, serial, utcNowMs, onStep = () => {} } = options;
   const recipients = options.recipients.map(({ identity }) => identity);
   requireRecipients(recipients);
   await store.requireSoundKeys(recipients);
   const preparedMs = await store.preparedMs(serial);
   let session = await openSession(options);
-  let adminKey: Uint8Array | undefined;
+  let taken: { chipId: string; adminKey: Uint8Array };
   try {
     await session.hello();
     if (!(await enterBench(session))) return await confirmPrepared(session, options, preparedMs);
+    onStep("self-test");
     if (await setDate(session, options)) {
       session.close();
       await pause(options.timers, RESTART_MS);
@@ -60,13 +68,14 @@ export async function prepareToken(options: PrepareOptions): Promise<Prepared> {
       await session.hello();
       await enterBench(session);
     }
-    adminKey = await takeSecrets(session, options, preparedMs);
+    taken = await takeSecrets(session, options, preparedMs);
     // What enters before the restart speaks to the token that was, whose state is no longer to be written.
     await pause(options.timers, RESTART_MS);
   } finally {
     session.close();
   }
-  await putInService(options, adminKey);
+  onStep("proof");
+  await putInService(options, taken);
   await store.markPrepared(serial, utcNowMs());
   return { serial, isNew: true };
 }
@@ -95,13 +104,14 @@ async function setDate(session: Session, options: PrepareOptions): Promise<boole
   return keyDay > 0 && (days < -KEYS_REACH_BACK_DAYS || days > KEYS_REACH_DAYS);
 }
 
-/** Has the token draw its secrets and stores them in boxes; returns the administrator's key. */
+/** Has the token draw its secrets and stores them in boxes; returns the administrator's key, and whose it is. */
 async function takeSecrets(
   session: Session,
-  { store, serial, recipients }: PrepareOptions,
+  { store, serial, recipients, chipId, onStep = () => {} }: PrepareOptions,
   preparedMs: number | null | undefined,
-): Promise<Uint8Array> {
+): Promise<{ chipId: string; adminKey: Uint8Array }> {
   const identity = await session.identify();
+  if (chipId !== undefined && identity.chipId !== chipId) throw new UserError("station/other-chip");
   if (identity.isHandedOver && identity.serial !== serial) {
     throw new UserError("station/prepared-as", {
       serial: formatSerial(identity.serial),
@@ -112,12 +122,9 @@ async function takeSecrets(
   if (typeof preparedMs === "number") {
     throw new UserError("station/number-taken", { serial: formatSerial(serial) });
   }
-  const faults = await session.selfTest();
-  if (faults.length > 0) {
-    throw new UserError("station/unsound-token", {
-      faults: faults.map((fault) => problem(`word/fault/${fault}`)),
-    });
-  }
+  // A cut in its very first save lost nothing that is not drawn anew now; whether the flash keeps that shows after the restart.
+  await requireSound(session, identity.isStateLost && !identity.hasSaveFailed ? ["state"] : []);
+  onStep("secrets");
   const contents = contentsOfHandOver(
     nodeHash,
     await session.prepare(serial, randomBytes(HOST_RANDOM_BYTES)),
@@ -131,7 +138,17 @@ async function takeSecrets(
   );
   const keys = recipients.map((one) => one.identity);
   await store.putBoxes(contents.flatMap((content) => sealFor(content, keys, content.day)));
-  return contents.find(({ kind }) => kind === "admin")!.key;
+  const adminKey = contents.find(({ kind }) => kind === "admin")!.key;
+  return { chipId: identity.chipId, adminKey };
+}
+
+async function requireSound(session: Session, passedOver: readonly Fault[] = []): Promise<void> {
+  const faults = (await session.selfTest()).filter((fault) => !passedOver.includes(fault));
+  if (faults.length > 0) {
+    throw new UserError("station/unsound-token", {
+      faults: faults.map((fault) => problem(`word/fault/${fault}`)),
+    });
+  }
 }
 
 async function enterBench(session: Session): Promise<boolean> {
@@ -147,31 +164,65 @@ async function enterBench(session: Session): Promise<boolean> {
 /** The token on the line hands nothing over; which one it is, it tells only to those who hold its keys. */
 async function confirmPrepared(
   session: Session,
-  { store, serial, officer, utcNowMs }: PrepareOptions,
+  options: PrepareOptions,
   preparedMs: number | null | undefined,
 ): Promise<Prepared> {
+  const { serial, officer } = options;
   if (preparedMs === undefined) {
     throw new UserError("station/in-service/prepared");
   }
   if (officer === undefined) {
     throw new UserError("station/in-service/which", { serial: formatSerial(serial) });
   }
+  if ((await confirmOneOf(session, { ...options, officer }, [serial])) === undefined) {
+    throw new UserError("station/in-service/other", { serial: formatSerial(serial) });
+  }
+  return { serial, isNew: false };
+}
+
+/**
+ * Which of these tokens is on the line, in service: the one whose administrator's key it proves, from the officer's boxes. One whose
+ * preparation was cut off at its very end is booked then. Undefined where it is none of them.
+ */
+export async function confirmOneOf(
+  session: Session,
+  {
+    store,
+    officer,
+    utcNowMs,
+  }: Pick<PrepareOptions, "store" | "utcNowMs"> & Required<Pick<PrepareOptions, "officer">>,
+  serials: readonly number[],
+): Promise<number | undefined> {
   const { identity, reason } = officer;
-  const boxes = await openBoxesOf(store, identity, "admin", serial);
-  await store.putLedger(ledgerEntry(identity, "prepare", utcNowMs(), { serial, reason, tokens: 1 }));
-  const admin = boxes.map(({ content }) => ({ serial, key: content.key }));
+  const boxes: OpenedBox[] = [];
+  for (const serial of serials) {
+    boxes.push(...(await openBoxesOf(store, identity, "admin", serial)));
+    await store.putLedger(ledgerEntry(identity, "prepare", utcNowMs(), { serial, reason, tokens: 1 }));
+  }
+  const admin = boxes.map(({ content }) => ({ serial: content.serial, key: content.key }));
   try {
     await session.enter({ operator: [], admin });
   } catch (error) {
     if (!isUserError(error, "sync/unknown-token")) throw error;
-    throw new UserError("station/in-service/other", { serial: formatSerial(serial) });
+    return undefined;
   }
-  if (preparedMs === null) await store.markPrepared(serial, utcNowMs());
-  return { serial, isNew: false };
+  const { serial } = await session.identify();
+  if ((await store.preparedMs(serial)) === null) {
+    await session.setTime(utcNowMs);
+    await requireSound(session);
+    await store.markPrepared(serial, utcNowMs());
+  }
+  return serial;
 }
 
-/** The token restarts as the one prepared; that its administrator enters puts it in service. */
-async function putInService(options: PrepareOptions, key: Uint8Array): Promise<void> {
+/**
+ * The token restarts as the one prepared; that its administrator enters puts it in service. It then has to be what was prepared, and
+ * sound still.
+ */
+async function putInService(
+  options: PrepareOptions,
+  { chipId, adminKey: key }: { chipId: string; adminKey: Uint8Array },
+): Promise<void> {
   const { timers, serial, utcNowMs } = options;
   for (let attempt = 1; ; attempt++) {
     await pause(timers, RESTART_PAUSE_MS);
@@ -182,6 +233,9 @@ async function putInService(options: PrepareOptions, key: Uint8Array): Promise<v
       const { role } = await session.enter({ operator: [], admin: [{ serial, key }] });
       if (role === "admin") {
         await session.setTime(utcNowMs);
+        const told = await session.identify();
+        if (told.isPractice || told.chipId !== chipId) throw new UserError("station/other-chip");
+        await requireSound(session);
         return;
       }
     } catch (error) {

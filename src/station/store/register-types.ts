@@ -80,8 +80,8 @@ export interface RestingState {
   sinceMs: number;
 }
 
-/** What a token is at now. */
-export type Standing = "issued" | "lent" | "returned" | "prepared" | RestingState["state"];
+/** What a token is at now; "preparing": it did not prove its secrets yet, and goes to nobody. */
+export type Standing = "issued" | "lent" | "returned" | "preparing" | "prepared" | RestingState["state"];
 
 /** Levels of the country, and the kinds of place that campaigns name beside them. */
 export const UNIT_KINDS = [

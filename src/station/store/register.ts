@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
+import { unprovenIn } from "./custody/preparations.js";
 import { issuesOf } from "./people.js";
 import { standingOf, statesOf } from "./registry/token-states.js";
 import { toBytes, type StoreTables } from "./schema.js";
@@ -142,6 +143,7 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
       const last = new Map((await issuesOf(db)).map((issue) => [issue.token, issue]));
       const holdings = new Map([...last].filter(([, { toMs }]) => toMs === null));
       const states = await statesOf(db);
+      const unproven = await unprovenIn(db);
       return rows.map((row) => ({
         token: row.token,
         serial: row.serial,
@@ -162,7 +164,11 @@ export function createRegister(db: Kysely<StoreTables>, write: Write) {
         heldFromMs: holdings.get(row.token)?.fromMs ?? null,
         loan: holdings.get(row.token)?.loan ?? null,
         collectedBy: holdings.get(row.token)?.collectedBy ?? null,
-        standing: standingOf(last.get(row.token), states.get(row.token), row.prepared_ms !== null),
+        standing: standingOf(
+          last.get(row.token),
+          states.get(row.token),
+          unproven.has(row.serial) ? "preparing" : row.prepared_ms === null ? "none" : "prepared",
+        ),
       }));
     },
   };

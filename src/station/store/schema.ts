@@ -10,14 +10,15 @@ import type { LedgerRow } from "./custody/ledger-chain.js";
 import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
 import { firstMigration } from "./migrations/first.js";
-import { formerRecipientsMigration } from "./migrations/former-recipients.js";
+import { formerRecipientsMigration } from "./migrations/custody/former-recipients.js";
 import { fieldWorkMigration } from "./migrations/field-work.js";
 import { identityMigration } from "./migrations/identity.js";
 import { unitMigration } from "./migrations/units.js";
 import { ledgerChainMigration } from "./migrations/ledger-chain.js";
 import { loansMigration } from "./migrations/loans.js";
-import { lockedStockMigration } from "./migrations/locked-stock.js";
+import { lockedStockMigration } from "./migrations/custody/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
+import { preparationsMigration } from "./migrations/custody/preparations.js";
 import { registerMigration } from "./migrations/register.js";
 import { releasesMigration } from "./migrations/releases.js";
 import { staffMigration } from "./migrations/staff.js";
@@ -190,6 +191,13 @@ export interface StoreTables {
   unit_tokens: { unit: string; serial: number; since_ms: number };
   known_keys: { fingerprint: string; role: string; public_file: Bytes; is_sender: number };
   former_recipients: { serial: number; recipient: string };
+  preparations: {
+    serial: number;
+    chip_id: string;
+    begun_ms: number;
+    booked_ms: Defaulted<number | null>;
+    labelled_ms: Defaulted<number | null>;
+  };
   operating_keys: { serial: number; epoch: number; key: Bytes };
   locked_stock: { unit: string; sealed: Bytes };
   ledger: LedgerRow;
@@ -272,4 +280,5 @@ export const migrations: readonly (readonly string[])[] = [
   loansMigration,
   fieldWorkMigration,
   releasesMigration,
+  preparationsMigration,
 ];

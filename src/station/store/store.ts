@@ -14,6 +14,7 @@ import { createLogs } from "./logs.js";
 import type { OpenOptions, Write } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
+import { createPreparations } from "./custody/preparations.js";
 import { createPeople } from "./people.js";
 import { createPeopleList } from "./registry/people-list.js";
 import { createCoverageStore } from "./registry/coverage.js";
@@ -67,6 +68,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createRetention(db, write),
     ...createCustodyStore(db, write),
     ...createLedger(db, write),
+    ...createPreparations(db, write),
     ...createKnownKeys(db, write),
     ...createOperatingKeys(db, write),
     ...createExchangeStore(db, write),

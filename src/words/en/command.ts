@@ -47,6 +47,9 @@ export const command = {
   "command/date": '{option} "{text}" is no date: write it as YYYY-MM-DD',
   "command/whole-number": '{option} "{text}": give a whole number from {min} to {max}',
   "command/tokens": '--tokens "{text}": write numbers and ranges, for example 1-200,417',
+  "command/number-range":
+    '--numbers "{text}": give the first and the last number, for example 1-1000, up to {most}',
+  "command/labels-phone": "labels need --phone, the number that finders shall call",
   "command/labels-tokens": "labels want --tokens <numbers>, for example 1-65,417",
   "command/no-public-keys": "there is no public key file (*{ending}) in {path}: check the folder",
   "command/serial-port": '--port "{text}" is no serial port: give its path, for example {example}',

@@ -39,6 +39,8 @@ export const register = {
   "register/replace/not-theirs":
     "the token that is to be replaced is not with this person any more: load the page again",
   "register/give/person": "{count} people of the register fit “{query}”: name one more closely",
+  "register/token/preparing":
+    "this token is only half prepared: plug it into the preparation line (bztoken line) first",
   "register/token/lost": "this token was reported lost: if it was found, write that down first",
   "register/token/found":
     "this token was lost and found: somebody may have tampered with it, so wipe it and prepare it anew before anybody gets it",

@@ -77,6 +77,20 @@ export const station = {
     "the token's self-check at its start failed ({faults}): set it aside and hand out another",
   "station/unsound-token": "the token is not sound ({faults}): set it aside, nothing was prepared",
   "station/other-number": "the token took another number than it was given: set it aside as faulty",
+  "station/other-chip":
+    "another token came up at this port than the one that was looked at: plug it in once more",
+  "station/not-in-stock":
+    "tokens {tokens} are only half prepared: finish them at the preparation line (bztoken line) first",
+  "station/line/no-number":
+    "every one of the numbers to be given has a token: start the line with more of them",
+  "station/line/of-another":
+    "this token is half prepared as {serial} by another line: finish it there. Where that line is lost: reset it with D1 at 3.3 V, then wipe it (bztoken flash --erase-log)",
+  "station/line/other-program":
+    "the token runs version {found} of its program after {wanted} was written: pull it out and plug it in once more, or set it aside",
+  "station/line/not-started":
+    "the program was written and does not answer: pull the token out and plug it in once more, or set it aside",
+  "station/line/which":
+    "this token is in service, and the preparation of {tokens} was cut off: whether it is one of them shows an officer's key, which --key names",
   "station/in-service/prepared":
     "this token is in service already: only an administrator can erase it and so make it new",
   "station/in-service/which":

@@ -47,6 +47,8 @@ export const command: Record<keyof typeof en, string> = {
   "command/date": '{option} "{text}" không phải là ngày. Hãy viết dạng YYYY-MM-DD.',
   "command/whole-number": '{option} "{text}": hãy chọn một số nguyên từ {min} đến {max}',
   "command/tokens": '--tokens "{text}": hãy viết các số và khoảng số, ví dụ 1-200,417',
+  "command/number-range": '--numbers "{text}": hãy cho số đầu và số cuối, ví dụ 1-1000, nhiều nhất là {most}',
+  "command/labels-phone": "In nhãn cần --phone, số điện thoại để người nhặt được thẻ gọi.",
   "command/labels-tokens": "In nhãn cần --tokens <các số>, ví dụ 1-65,417",
   "command/no-public-keys": "Không có tệp khoá công khai (*{ending}) trong {path}. Hãy kiểm tra thư mục.",
   "command/serial-port":

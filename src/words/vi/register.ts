@@ -41,6 +41,8 @@ export const register: Record<keyof typeof en, string> = {
   "register/loan/day": "“{text}” không phải ngày: hãy ghi như 14/08/2020",
   "register/replace/not-theirs": "Người này không còn giữ thẻ cần thay: hãy tải lại trang",
   "register/give/person": "Trong sổ có {count} người khớp “{query}”: hãy ghi rõ hơn",
+  "register/token/preparing":
+    "Thẻ này mới chuẩn bị dở: hãy cắm lại vào dây chuyền chuẩn bị thẻ (bztoken line) trước",
   "register/token/lost": "Thẻ này đã báo mất: nếu đã tìm thấy, hãy ghi lại trước",
   "register/token/found":
     "Thẻ này mất rồi tìm thấy, có thể đã bị can thiệp: hãy xóa trắng và chuẩn bị lại trước khi giao cho ai",

@@ -84,6 +84,18 @@ export const station: Record<keyof typeof en, string> = {
     "Thẻ tự kiểm tra khi khởi động thấy lỗi ({faults}). Hãy để riêng thẻ này và phát thẻ khác.",
   "station/unsound-token": "Thẻ không tốt ({faults}). Hãy để riêng thẻ này; chưa chuẩn bị gì.",
   "station/other-number": "Thẻ nhận số khác với số được giao. Hãy để riêng thẻ này vì bị lỗi.",
+  "station/other-chip": "Ở cổng này là một thẻ khác với thẻ vừa xem. Hãy rút ra rồi cắm lại.",
+  "station/not-in-stock":
+    "Thẻ {tokens} mới chuẩn bị dở. Hãy cắm lại vào dây chuyền chuẩn bị thẻ (bztoken line) trước.",
+  "station/line/no-number": "Các số được cấp đã dùng hết. Hãy chạy lại dây chuyền với nhiều số hơn.",
+  "station/line/of-another":
+    "Thẻ này đang được chuẩn bị dở với số {serial} ở dây chuyền khác. Hãy làm tiếp ở đó. Nếu dây chuyền đó không còn: khởi động lại thẻ với D1 ở 3,3 V rồi xoá trắng (bztoken flash --erase-log).",
+  "station/line/other-program":
+    "Đã ghi phiên bản {wanted} mà thẻ vẫn chạy phiên bản {found}. Hãy rút ra rồi cắm lại, hoặc để riêng thẻ này.",
+  "station/line/not-started":
+    "Đã ghi chương trình mà thẻ không trả lời. Hãy rút ra rồi cắm lại, hoặc để riêng thẻ này.",
+  "station/line/which":
+    "Thẻ này đã được đưa vào sử dụng, và việc chuẩn bị thẻ {tokens} đã bị cắt ngang. Có phải thẻ đó không thì phải có khoá của cán bộ mới biết: hãy chọn khoá bằng --key.",
   "station/in-service/prepared":
     "Thẻ này đã được đưa vào sử dụng. Chỉ cán bộ quản lý mới xoá được thẻ để làm lại như mới.",
   "station/in-service/which":

@@ -18,6 +18,7 @@ const BECOMES: Record<Standing, readonly ("stock" | "lost" | "found" | "broken")
   issued: ["lost", "broken"],
   lent: ["lost", "broken"],
   returned: ["stock", "lost", "broken"],
+  preparing: ["lost", "broken"],
   prepared: ["stock", "lost", "broken"],
   stock: ["lost", "broken"],
   lost: ["found"],

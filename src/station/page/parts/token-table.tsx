@@ -12,7 +12,7 @@ import { BATTERY_STEPS_MV } from "../battery.js";
 const GOOD_DRIFT_MS = 60_000;
 
 /** Such a token goes to nobody. */
-const TROUBLED: readonly Standing[] = ["lost", "found", "broken", "replaced"];
+const TROUBLED: readonly Standing[] = ["preparing", "lost", "found", "broken", "replaced"];
 
 interface Props {
   tokens: readonly StoredToken[];

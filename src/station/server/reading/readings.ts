@@ -2,6 +2,7 @@
 import type { Line, Timers } from "../../../sync/host/line.js";
 import type { Reading, Readings, SourceInfo } from "../api.js";
 import type { Store } from "../../store/store.js";
+import { createQueue } from "../../reading/at-once.js";
 import { syncToken } from "../../reading/sync-token.js";
 import type { SignIn } from "../sign-in.js";
 import { problemOf } from "../../../words/user-error.js";
@@ -38,7 +39,7 @@ export interface OfferedSource {
   source: TokenSource;
 }
 
-/** As many as the largest usual hubs have ports; whatever comes beyond waits for its turn. */
+/** As many as the largest usual hubs have ports. */
 const AT_ONCE = 16;
 
 /** What was read is told for a while after the token is gone. */
@@ -47,8 +48,7 @@ const KEPT = 200;
 export function createReadings(services: ReadingServices) {
   /** Those that began last come first. */
   let readings: Reading[] = [];
-  const waiting: { source: TokenSource; reading: Reading; isDateRight: boolean }[] = [];
-  let underWay = 0;
+  const queue = createQueue(AT_ONCE);
 
   async function read(source: TokenSource, reading: Reading, isDateRight: boolean): Promise<void> {
     try {
@@ -71,18 +71,6 @@ export function createReadings(services: ReadingServices) {
     }
   }
 
-  function goOn(): void {
-    while (underWay < AT_ONCE) {
-      const next = waiting.shift();
-      if (next === undefined) return;
-      underWay++;
-      void read(next.source, next.reading, next.isDateRight).then(() => {
-        underWay--;
-        goOn();
-      });
-    }
-  }
-
   return {
     current: (): Readings => ({ isRunning: readings.some((reading) => !isOver(reading)), readings }),
     /**
@@ -95,12 +83,12 @@ export function createReadings(services: ReadingServices) {
       if (readings.some((reading) => ids.has(reading.source.id) && !isOver(reading))) return false;
       const begun = offered.map(({ info, source }) => {
         const reading: Reading = { source: info, state: { stage: "waiting" } };
-        waiting.push({ source, reading, isDateRight });
-        return reading;
+        return { source, reading };
       });
       const others = readings.filter(({ source }) => !ids.has(source.id));
-      readings = [...begun, ...others.filter((reading, n) => n < KEPT || !isOver(reading))];
-      goOn();
+      const kept = others.filter((reading, n) => n < KEPT || !isOver(reading));
+      readings = [...begun.map(({ reading }) => reading), ...kept];
+      for (const { source, reading } of begun) queue.add(() => read(source, reading, isDateRight));
       return true;
     },
   };

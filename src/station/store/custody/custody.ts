@@ -4,7 +4,7 @@ import { peekBox, type BoxKind } from "../../../custody/host/boxes.js";
 import { noteFormerRecipients } from "./former-recipients.js";
 import { addLedger } from "./ledger.js";
 import type { Write } from "../database/opened.js";
-import { isInService, keyOfSerial, knownSerial } from "../token-identity.js";
+import { isInService, knownSerial } from "../token-identity.js";
 import { toBytes, type StoreTables } from "../schema.js";
 import type {
   LedgerEntry,
@@ -27,17 +27,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
       await write(async (tx) => {
         await requireNoOperatingKeys(tx);
         await replaceBoxes(tx, boxes);
-      });
-    },
-
-    /** The token has seen its administrator: its boxes are never replaced by another preparation. */
-    async markPrepared(serial: number, preparedMs: number): Promise<void> {
-      await write(async (tx) => {
-        await tx
-          .updateTable("tokens")
-          .set({ prepared_ms: preparedMs })
-          .where("token", "=", keyOfSerial(serial))
-          .execute();
       });
     },
 
@@ -67,23 +56,6 @@ export function createCustodyStore(db: Kysely<StoreTables>, write: Write) {
 
     async hasBoxes(): Promise<boolean> {
       return (await db.selectFrom("boxes").select("serial").limit(1).executeTakeFirst()) !== undefined;
-    },
-
-    /** When the token's boxes were completed; null while its preparation is under way, undefined where it never began. */
-    async preparedMs(serial: number): Promise<number | null | undefined> {
-      const box = await db
-        .selectFrom("boxes")
-        .select("serial")
-        .where("serial", "=", serial)
-        .executeTakeFirst();
-      if (box === undefined) return undefined;
-      const row = await db
-        .selectFrom("tokens")
-        .select("prepared_ms")
-        .where("token", "=", keyOfSerial(serial))
-        .executeTakeFirst();
-      const preparedMs = row?.prepared_ms ?? null;
-      return preparedMs === null ? null : Number(preparedMs);
     },
 
     async operatingEpochs(): Promise<Map<number, number>> {

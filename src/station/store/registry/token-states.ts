@@ -5,6 +5,7 @@
 import type { Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { HIGHEST_SERIAL, formatSerial } from "../../serial-number.js";
+import { unprovenIn } from "../custody/preparations.js";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
 import { type Issue, type RestingState, type Standing, RESTING_STATES } from "../types.js";
@@ -84,12 +85,13 @@ export async function putState(
 export function standingOf(
   last: Issue | undefined,
   state: RestingState | undefined,
-  isPrepared: boolean,
+  preparation: "none" | "preparing" | "prepared",
 ): Standing {
+  if (preparation === "preparing") return "preparing";
   if (last?.toMs === null) return last.loan === undefined ? "issued" : "lent";
   if (state !== undefined && state.sinceMs >= (last?.toMs ?? 0)) return state.state;
   if (last !== undefined) return "returned";
-  return isPrepared ? "prepared" : "stock";
+  return preparation === "none" ? "stock" : preparation;
 }
 
 export async function statesOf(db: Kysely<StoreTables>): Promise<Map<string, RestingState>> {
@@ -103,10 +105,11 @@ export async function statesOf(db: Kysely<StoreTables>): Promise<Map<string, Res
   );
 }
 
-/** A lost, found, broken or replaced token goes to nobody, and a gate's, which logs nothing. */
+/** A half prepared, lost, found, broken or replaced token goes to nobody, and a gate's, which logs nothing. */
 export async function requireIssuable(tx: Kysely<StoreTables>, token: string): Promise<void> {
   const row = await tx.selectFrom("tokens").select("is_gate").where("token", "=", token).executeTakeFirst();
   if (row?.is_gate === 1) throw new UserError("register/token/gate");
+  if ((await unprovenIn(tx, token)).size > 0) throw new UserError("register/token/preparing");
   const now = await lastState(tx, token);
   if (now === undefined || now.state === "stock") return;
   switch (stateOf(now.state)) {

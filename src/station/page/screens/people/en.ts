@@ -87,7 +87,8 @@ export const people: typeof vi = {
   undecided: (count) => `For ${count} people who may be known it is not chosen what to do.`,
   back: "Back to the list",
   standing: {
-    ...{ issued: "Issued", lent: "Lent", returned: "Returned", prepared: "Prepared", stock: "Nobody yet" },
+    ...{ issued: "Issued", lent: "Lent", returned: "Returned", preparing: "Half prepared" },
+    ...{ prepared: "Prepared", stock: "Nobody yet" },
     ...{ lost: "Lost", found: "Found: wipe it first", broken: "Broken", replaced: "Replaced" },
   },
   become: "Write down",

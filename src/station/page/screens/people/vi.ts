@@ -89,6 +89,7 @@ export const people = {
       issued: "Đã giao",
       lent: "Cho mượn",
       returned: "Đã trả",
+      preparing: "Đang chuẩn bị dở",
       prepared: "Đã chuẩn bị",
       stock: "Chưa giao",
     },
