@@ -153,6 +153,7 @@ export async function putPreparedLog(
     { ...head, kind: "admin" as const, key: new Uint8Array(32).fill(serial), wrapKey: new Uint8Array(0) },
   ];
   await authority.putBoxes(contents.flatMap((content) => sealFor(content, recipients, createdDay)));
+  await authority.markPrepared(serial, START_UTC_MS);
   const token = keyOfSerial(serial);
   await commune_.putToken({
     token,
