@@ -9,6 +9,7 @@ import type { ColumnType } from "kysely";
 import type { LedgerRow } from "./custody/ledger-chain.js";
 import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
+import { daysMigration } from "./migrations/days.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { fieldWorkMigration } from "./migrations/field-work.js";
@@ -145,6 +146,8 @@ export interface StoreTables {
     page_sequence: number;
     copy: number;
     position: number;
+    /** Of its page. */
+    calendar_day: number;
     sealed: Bytes;
   };
   readings: {
@@ -268,4 +271,5 @@ export const migrations: readonly (readonly string[])[] = [
   campaignMigration,
   loansMigration,
   fieldWorkMigration,
+  daysMigration,
 ];
