@@ -140,6 +140,8 @@ export const station = {
     "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
   "station/store/server/refused":
     "the database {path} does not let this program in ({why}): check the user, the password and the database's name",
+  "station/store/role/no-unit":
+    "no unit of this store bears the code {code} now: enter it first (bztoken units), or write its code as it stands there",
   "station/store/server/password":
     "the database {path} does not take this password: put the role's own into PGPASSWORD, or into a file that PGPASSFILE names",
   "station/store/server/password-shown":

@@ -146,6 +146,8 @@ export const station: Record<keyof typeof en, string> = {
     "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
   "station/store/server/refused":
     "Cơ sở dữ liệu {path} không cho chương trình này vào ({why}). Hãy xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu.",
+  "station/store/role/no-unit":
+    "Hiện không có đơn vị nào trong kho này mang mã {code}. Hãy nhập đơn vị trước (bztoken units), hoặc viết đúng mã như trong đó.",
   "station/store/server/password":
     "Cơ sở dữ liệu {path} không nhận mật khẩu này. Hãy đặt đúng mật khẩu vào PGPASSWORD hoặc vào tệp mà PGPASSFILE chỉ tới.",
   "station/store/server/password-shown":

@@ -80,12 +80,12 @@ async function dayFunctions(tx: Kysely<StoreTables>): Promise<string[]> {
        if not pg_try_advisory_xact_lock(${DAYS_LOCK}) then return 0; end if;
        -- Days are counted back from the newest page where that is older than today; practice tokens' decide over their own only.
        create temporary table going on commit drop as
-         select pages.token, generation, page_sequence, copy, calendar_day, places from pages
+         select pages.token, pages.generation, page_sequence, copy, calendar_day, places from pages
          join tokens using (token)
-         join (select serial > ${HIGHEST_SERIAL} as is_practice,
+         join (select serial > ${HIGHEST_SERIAL} as of_nobody,
                       least(today, max(calendar_day) + 1) - kept as first_kept
                from pages join tokens using (token) group by 1) as kind
-           on is_practice = (serial > ${HIGHEST_SERIAL})
+           on of_nobody = (serial > ${HIGHEST_SERIAL})
          where calendar_day < first_kept
            and not exists (select from clock_corrections
                            where clock_corrections.token = pages.token

@@ -22,7 +22,7 @@ export async function protect(tx: Db): Promise<void> {
   await run(
     tx,
     `alter table list_tags add constraint list_tags_of_list
-       foreign key (${UNIT_COLUMN}, number) references f0_lists (${UNIT_COLUMN}, number)`,
+       foreign key (${UNIT_COLUMN}, number) references f0_lists (${UNIT_COLUMN}, number) on update cascade`,
   );
   await ownColumn(tx, "write_marks", []);
   await setPolicies(tx, "write_marks", policiesOf({ of: "unit alone" }));
