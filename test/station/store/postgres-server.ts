@@ -123,11 +123,11 @@ export function asRole(url: string, role: string, password: string): string {
 }
 
 /** What the statement gives back. */
-async function query(url: string, statement: string): Promise<unknown[]> {
+async function query(url: string, statement: string, values?: unknown[]): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(statement)).rows;
+    return (await client.query(statement, values)).rows;
   } finally {
     await client.end();
   }
