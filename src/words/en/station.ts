@@ -140,6 +140,10 @@ export const station = {
     "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
   "station/store/server/refused":
     "the database {path} does not let this program in ({why}): check the user, the password and the database's name",
+  "station/store/move/not-empty":
+    "there is something in the store {path} already: a store is moved into an empty database, or into a new file",
+  "station/store/move/differs":
+    "what came out differs from what went in ({tables}), and nothing was kept: try again; if it happens again, check the disk",
   "station/store/role/no-unit":
     "no unit of this store bears the code {code} now: enter it first (bztoken units), or write its code as it stands there",
   "station/store/server/password":

@@ -146,6 +146,10 @@ export const station: Record<keyof typeof en, string> = {
     "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
   "station/store/server/refused":
     "Cơ sở dữ liệu {path} không cho chương trình này vào ({why}). Hãy xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu.",
+  "station/store/move/not-empty":
+    "Kho dữ liệu {path} đã có dữ liệu. Hãy chuyển vào một cơ sở dữ liệu trống hoặc một tệp mới.",
+  "station/store/move/differs":
+    "Dữ liệu chuyển sang khác với bản gốc ({tables}) nên không giữ lại gì. Hãy thử lại; nếu vẫn vậy, hãy kiểm tra ổ đĩa.",
   "station/store/role/no-unit":
     "Hiện không có đơn vị nào trong kho này mang mã {code}. Hãy nhập đơn vị trước (bztoken units), hoặc viết đúng mã như trong đó.",
   "station/store/server/password":

@@ -1,9 +1,12 @@
 /** What one database has and the other has not, where a statement has to know. */
-import { PostgresAdapter, sql, type Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { StoreTables } from "../schema.js";
 
+/** What our dialect of PostgreSQL puts into its adapter. Not its class: a library may be loaded twice. */
+export const POSTGRES_MARK = { isPostgresStore: true };
+
 export function isPostgres(db: Kysely<StoreTables>): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter;
+  return "isPostgresStore" in db.getExecutor().adapter;
 }
 
 /**

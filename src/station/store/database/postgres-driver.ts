@@ -5,6 +5,7 @@ import pg from "pg";
 import {
   ColumnNode,
   CompiledQuery,
+  type DialectAdapter,
   PostgresDialect,
   PostgresDriver,
   TableNode,
@@ -16,6 +17,7 @@ import {
 import { UserError } from "../../../words/user-error.js";
 import { UNIT_COLUMN, isKeyOfUnit } from "../province/rights.js";
 import { explain, isGone, type Address } from "./connect.js";
+import { POSTGRES_MARK } from "./dialect.js";
 
 /** Anything that nothing else in the database locks: "bz" and a version. */
 const WRITE_LOCK = 0x627a_0001;
@@ -187,6 +189,10 @@ export class StoreDialect extends PostgresDialect {
   constructor(pool: pg.Pool, address: Address, manner: Manner) {
     super({ pool });
     this.#driver = () => new StoreDriver(pool, address, manner);
+  }
+
+  override createAdapter(): DialectAdapter {
+    return Object.assign(super.createAdapter(), POSTGRES_MARK);
   }
 
   override createDriver(): Driver {
