@@ -100,7 +100,7 @@ try {
     const acknowledged = [...told.values()].reduce((sum, pages) => sum + pages.size, 0);
     await requireAll([...told].map(([token, pages]) => [token, [...pages]] as const));
     const [row] = await ask(
-      `select count(*)::int as records, count(distinct (token, page_sequence, position))::int as places from records where page_sequence >= 1000`,
+      `select count(*)::int as records, count(distinct (token, page_sequence, position))::int as places from records where calendar_day = ${TODAY} and page_sequence >= 1000`,
     );
     assert.deepEqual(row, { records: acknowledged * RECORDS_A_PAGE, places: acknowledged * RECORDS_A_PAGE });
     const [counted] = await ask("select sum(added)::int as added from syncs");
@@ -111,7 +111,7 @@ try {
 
   async function requireAll(pages: readonly (readonly [string, readonly number[]])[]): Promise<void> {
     const rows = await ask(
-      `select token, page_sequence::int as page, count(*)::int as records from records where page_sequence >= 1000 group by 1, 2`,
+      `select token, page_sequence::int as page, count(*)::int as records from records where calendar_day = ${TODAY} and page_sequence >= 1000 group by 1, 2`,
     );
     const found = new Map(
       rows.map(({ token, page, records: n }) => [`${token as string} ${page as number}`, n]),

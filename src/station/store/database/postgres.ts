@@ -31,8 +31,10 @@ export async function openPostgres(url: string, options: PostgresOptions): Promi
   const address = addressOf(url);
   const { path } = address;
   const pool = new pg.Pool({ ...address.config, max: MOST_CONNECTIONS, allowExitOnIdle: true });
-  // An idle connection that the server cuts is replaced at the next query, which says so if it cannot be.
+  // A connection that the server cuts is replaced at the next query, which says so if it cannot be; between two queries of a piece
+  // of work it is the next of them that says so.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const manner: Manner = { place: { above: [], unit: null }, patienceMs: 0 };
   const dialect = new StoreDialect(pool, address, manner);
   const db = new Kysely<StoreTables>({ dialect, plugins: [keysOfUnits] });
