@@ -144,6 +144,8 @@ export const station = {
     "there is something in the store {path} already: a store is moved into an empty database, or into a new file",
   "station/store/move/differs":
     "what came out differs from what went in ({tables}), and nothing was kept: try again; if it happens again, check the disk",
+  "station/store/role/file":
+    "a file has no roles, only a PostgreSQL database that units share: name it with --store postgres://owner@server/database",
   "station/store/role/no-unit":
     "no unit of this store bears the code {code} now: enter it first (bztoken units), or write its code as it stands there",
   "station/store/server/password":

@@ -150,6 +150,8 @@ export const station: Record<keyof typeof en, string> = {
     "Kho dữ liệu {path} đã có dữ liệu. Hãy chuyển vào một cơ sở dữ liệu trống hoặc một tệp mới.",
   "station/store/move/differs":
     "Dữ liệu chuyển sang khác với bản gốc ({tables}) nên không giữ lại gì. Hãy thử lại; nếu vẫn vậy, hãy kiểm tra ổ đĩa.",
+  "station/store/role/file":
+    "Tệp thì không có vai trò, chỉ cơ sở dữ liệu PostgreSQL dùng chung mới có. Hãy viết --store postgres://chu@maychu/dulieu.",
   "station/store/role/no-unit":
     "Hiện không có đơn vị nào trong kho này mang mã {code}. Hãy nhập đơn vị trước (bztoken units), hoặc viết đúng mã như trong đó.",
   "station/store/server/password":

@@ -52,6 +52,8 @@ export async function fillProvince(
   for (let day = from; day <= to; day++) await fillDay(client, day);
   await client.query("set session_replication_role = origin");
   await client.query("vacuum analyze");
+  // A server that is killed does again what came after this.
+  await client.query("checkpoint");
   await client.end();
   return { roles, tokensAStation };
 }

@@ -19,7 +19,7 @@ const PAGES_A_PHASE = 10_000;
 
 const server = await startPostgres({
   isDurable: true,
-  settings: ["max_connections=150", "max_wal_size=4GB"],
+  settings: ["max_connections=150", "shared_buffers=1GB"],
 });
 try {
   const url = await server.database();

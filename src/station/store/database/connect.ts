@@ -1,6 +1,7 @@
 /** How a PostgreSQL database is reached, and what is wrong where it is not, in words for people. */
 import pg from "pg";
 import { UserError, isUserError } from "../../../words/user-error.js";
+import { parseAddress } from "./server-address.js";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A line that was cut is noticed by then. */
@@ -22,7 +23,7 @@ export interface Address {
 
 /** Throws `UserError` where it is none. */
 export function addressOf(url: string): Address {
-  const parsed = parse(url);
+  const parsed = parseAddress(url);
   const { searchParams } = parsed;
   const mode = searchParams.get("sslmode") ?? process.env["PGSSLMODE"];
   // Names, telephone numbers and the password go over this line. What pg takes for the same is said as it will be understood.
@@ -44,18 +45,12 @@ export function addressOf(url: string): Address {
   return { path: withoutAdded(parsed, url), config };
 }
 
-/** Others of a computer read what stands on its command lines. */
-export function hasPassword(url: string): boolean {
-  const parsed = parse(url);
-  return parsed.password !== "" || parsed.searchParams.has("password");
-}
-
-function parse(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
-    throw new UserError("station/store/server/address");
-  }
+/** A line of a file that PGPASSFILE names. */
+export function passwordFileOf(url: string, role: string, password: string): string {
+  const { hostname, port, pathname, searchParams } = parseAddress(url);
+  const host = decodeURIComponent(searchParams.get("host") ?? hostname) || "localhost";
+  const parts = [host, port || "5432", decodeURIComponent(pathname.slice(1)), role, password];
+  return `${parts.map((part) => part.replace(/[\\:]/g, "\\$&")).join(":")}\n`;
 }
 
 /** As it was given. */
@@ -73,7 +68,9 @@ function isThisComputer({ hostname }: URL, searchParams: URLSearchParams): boole
 export function isGone(error: unknown): boolean {
   if (isUserError(error)) return isUserError(error, "station/store/server/unreachable");
   if (!(error instanceof Error)) return false;
-  return /^(E[A-Z]+|08...|57P..)$/.test(codeOf(error)) || /timeout|terminated|closed|not queryable/i.test(error.message); // prettier-ignore
+  const code = codeOf(error);
+  // What has no code is of the library's own.
+  return /^(E[A-Z]+|08...|57P..)$/.test(code) || (code === "" && /timeout|terminated|closed|not queryable/i.test(error.message)); // prettier-ignore
 }
 
 export function explain(error: unknown, path: string): unknown {

@@ -17,7 +17,7 @@ import { StoreDialect, keysOfUnits, patiently, type Manner, type Place } from ".
 
 const MOST_CONNECTIONS = 4;
 /** Of a store that is open. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** What the statements of this folder need, and what they were tried with. */
 const OLDEST_SERVER = 15;
 
