@@ -93,6 +93,8 @@ export async function startPostgres({
       return urlOf(name);
     },
     query,
+    /** One of PostgreSQL's own programs. */
+    run: (program: string, ...args: string[]) => run(join(bin, program), args, options),
     /** The server dies at once, with all that it had in memory. What it left needs a moment to notice. */
     kill(): void {
       const [pid] = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
