@@ -2,7 +2,7 @@
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { chainLedger } from "../migrations/chain-ledger.js";
-import { dateRecords } from "../migrations/date-records.js";
+import { dateRecords } from "../province/date-records.js";
 import { fillSearch } from "../migrations/fill-search.js";
 import { protect } from "../province/protect.js";
 import { migrations, type StoreTables } from "../schema.js";

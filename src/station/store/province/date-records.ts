@@ -1,7 +1,7 @@
 /** Records get the day of their page; in PostgreSQL partitions by it (`province/PROVINCE.md`). */
 import { sql, type Kysely } from "kysely";
 import { isPostgres } from "../database/dialect.js";
-import { partitionRecords } from "../province/days.js";
+import { partitionRecords } from "./days.js";
 import type { StoreTables } from "../schema.js";
 
 const FILE_TABLE = `create table records (
