@@ -18,7 +18,7 @@ const FILE_TABLE = `create table records (
 )`;
 
 const MOVED = `insert into records (token, generation, page_sequence, copy, position, calendar_day, sealed)
-  select token, generation, page_sequence, copy, position, calendar_day, sealed
+  select token, generation, page_sequence, copy, position, pages.calendar_day, sealed
   from records_13 join pages using (token, generation, page_sequence, copy)`;
 
 export async function dateRecords(tx: Kysely<StoreTables>): Promise<void> {
