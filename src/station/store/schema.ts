@@ -9,7 +9,7 @@ import type { ColumnType } from "kysely";
 import type { LedgerRow } from "./custody/ledger-chain.js";
 import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
-import { daysMigration } from "./migrations/days.js";
+import { daysMigration } from "./province/days-migration.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/former-recipients.js";
 import { fieldWorkMigration } from "./migrations/field-work.js";
