@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { wordsOf } from "../../words/problem.js";
-import { isUserError } from "../../words/user-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 import { PLACE_SETTING, keysAt, writeKey } from "../store/encryption/key-places.js";
 import { type StoreKey, codeOfKey, keyOfCode, makeStoreKey } from "../store/encryption/store-key.js";
-import { isServer } from "../store/database/server-address.js";
+import { hasPassword, isServer } from "../store/database/server-address.js";
 import type { Store } from "../store/store.js";
 import { askCode } from "./passphrase.js";
 import { note } from "./print.js";
 
-/** Where a commune reads tokens into, unless told otherwise. */
-export const DEFAULT_STORE = "bluezone.sqlite";
+/** Where a commune reads tokens into, unless told otherwise; a province's database may be named once for all commands. */
+export const DEFAULT_STORE = process.env["BZTOKEN_STORE"] ?? "bluezone.sqlite";
 
 /** Where an authority keeps boxes, unless told otherwise; never the store that a commune reads into. */
 export const DEFAULT_AUTHORITY_STORE = "authority.sqlite";
@@ -19,6 +19,7 @@ export const DEFAULT_AUTHORITY_STORE = "authority.sqlite";
  * the environment names, or by the code that somebody at a terminal types; a new one gets the key in that place.
  */
 export async function openNamed(path: string, mayCreate: boolean): Promise<Store> {
+  requireHiddenPassword(path);
   const { openStore } = await import("../store/store.js");
   const key = mayCreate ? await keyOfNew(path) : undefined;
   const store = await openStore(path, { mayCreate, key }).catch(async (error: unknown) => {
@@ -28,6 +29,13 @@ export async function openNamed(path: string, mayCreate: boolean): Promise<Store
   });
   noteAccess(store);
   return store;
+}
+
+/** Others of this computer read what stands on a command line. */
+export function requireHiddenPassword(path: string): void {
+  if (isServer(path) && process.argv.some((argument) => argument.includes(path)) && hasPassword(path)) {
+    throw new UserError("station/store/server/password-shown");
+  }
 }
 
 /** Undefined: the store is there, or no place for keys is named, and a new one is plain. */

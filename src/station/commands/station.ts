@@ -4,7 +4,7 @@ import { endAtSignal } from "../command-line/end-at-signal.js";
 import { portNumber } from "../command-line/options.js";
 import type { WhatTokensBuy } from "../server/coverage/buys-api.js";
 import type { TrainingVillage } from "../server/training.js";
-import { DEFAULT_STORE, noteAccess } from "../command-line/with-store.js";
+import { DEFAULT_STORE, noteAccess, requireHiddenPassword } from "../command-line/with-store.js";
 import { notePlainKeys } from "./unit-keys.js";
 import type { Store } from "../store/store.js";
 import { isServer } from "../store/database/server-address.js";
@@ -28,12 +28,13 @@ export function stationCommand(simulated?: Simulated): Command {
     .option("--port <n>", "port of the page on 127.0.0.1", portNumber, 8480)
     .option(
       "--store <file>",
-      "where tokens are read into; made if missing. A file, or a PostgreSQL database that stations share: postgres://user@server/database, its password in PGPASSWORD or ~/.pgpass",
+      "where tokens are read into; made if missing. A file, or a PostgreSQL database that stations share: postgres://user@server/database, its password in PGPASSFILE, ~/.pgpass or PGPASSWORD",
       DEFAULT_STORE,
     )
     .option("--plain", "leave a plain store as it is, and ask for no key: for made-up people")
     .addHelpText("after", HELP)
     .action(async ({ port, store: path, plain }: { port: number; store: string; plain?: true }) => {
+      requireHiddenPassword(path);
       const { startNamedStation } = await import("../server/key-desk/start-named-station.js");
       let isOpen = false;
       const onOpen = async (store: Store) => {

@@ -77,6 +77,7 @@ async function* itemsUp(
         .where("generation", "=", page.generation)
         .where("page_sequence", "=", page.page_sequence)
         .where("copy", "=", page.copy)
+        .where("calendar_day", "=", page.calendar_day)
         .orderBy("position")
         .execute();
       counts.pages++;

@@ -9,6 +9,9 @@ import type { DayRange, SealedRecord, StoredChunk, SyncCounts, TokenName } from 
 /** Rows fetched at once, so that a commune's whole store never stands in memory. */
 const RECORDS_A_QUERY = 5_000;
 
+/** Storing one twice changes nothing. */
+const REPEATABLE = { isRepeatable: true };
+
 export function createLogs(db: Kysely<StoreTables>, write: Write) {
   return {
     /** First sequence number of the token's present generation that is not stored. */
@@ -48,7 +51,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
           .set({ unread_records: unreadRecords })
           .where("token", "=", token)
           .execute();
-      });
+      }, REPEATABLE);
     },
 
     /** Stores the records of one chunk; returns how many were new. */
@@ -72,7 +75,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
           .where("started_ms", "=", startedMs)
           .execute();
         return { received, added, conflicting };
-      }),
+      }, REPEATABLE),
 
     /** The reading reached the end of the token's log. */
     async finishSync(token: string, startedMs: number, finishedMs: number): Promise<void> {
@@ -88,7 +91,7 @@ export function createLogs(db: Kysely<StoreTables>, write: Write) {
           .set({ last_read_ms: finishedMs, unread_records: 0 })
           .where("token", "=", token)
           .execute();
-      });
+      }, REPEATABLE);
     },
 
     /** Days of which there are records of the token, by its clock, and how many records. */
@@ -168,7 +171,8 @@ async function* recordsOf(
           .onRef("pages.token", "=", "records.token")
           .onRef("pages.generation", "=", "records.generation")
           .onRef("pages.page_sequence", "=", "records.page_sequence")
-          .onRef("pages.copy", "=", "records.copy"),
+          .onRef("pages.copy", "=", "records.copy")
+          .onRef("pages.calendar_day", "=", "records.calendar_day"),
       )
       .select([
         "records.generation",
@@ -177,12 +181,12 @@ async function* recordsOf(
         "source",
         "position",
         "seal_day as sealDay",
-        "calendar_day as calendarDay",
+        "records.calendar_day as calendarDay",
         "sealed",
       ])
       .where("records.token", "=", token)
-      .where("calendar_day", ">=", fromDay)
-      .where("calendar_day", "<=", toDay)
+      .where("records.calendar_day", ">=", fromDay)
+      .where("records.calendar_day", "<=", toDay)
       .orderBy("records.generation")
       .orderBy("records.page_sequence")
       .orderBy("records.copy")

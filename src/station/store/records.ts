@@ -4,6 +4,7 @@
  * record for good.
  */
 import type { Kysely } from "kysely";
+import { nextChange } from "./database/dialect.js";
 import { toBytes, type StoreTables } from "./schema.js";
 import { STORED_RECORD_BYTES, type SealedRecord, type StoredChunk, type SyncCounts } from "./types.js";
 
@@ -67,7 +68,7 @@ export async function addRecords(
   }
   await tx
     .insertInto("records")
-    .values(fresh.map((row) => ({ ...place, copy, ...row })))
+    .values(fresh.map((row) => ({ ...place, copy, calendar_day: chunk.calendarDay, ...row })))
     .execute();
   await countPlaces(tx, place);
   return { ...counts, added: fresh.length };
@@ -76,16 +77,21 @@ export async function addRecords(
 /** Pages of which nothing is left go too. */
 export async function dropRecords(
   tx: Kysely<StoreTables>,
-  records: readonly Pick<SealedRecord, "token" | "generation" | "pageSequence" | "copy" | "position">[],
+  records: readonly Pick<
+    SealedRecord,
+    "token" | "generation" | "pageSequence" | "copy" | "position" | "calendarDay"
+  >[],
 ): Promise<void> {
-  for (const { token, generation, pageSequence, copy, position } of records) {
+  for (const { token, generation, pageSequence, copy, position, calendarDay } of records) {
     const place = { token, generation, page_sequence: pageSequence };
     await pageOf(tx.deleteFrom("records"), place)
       .where("copy", "=", copy)
+      .where("calendar_day", "=", calendarDay)
       .where("position", "=", position)
       .execute();
     const left = await pageOf(tx.selectFrom("records").select("position"), place)
       .where("copy", "=", copy)
+      .where("calendar_day", "=", calendarDay)
       .limit(1)
       .executeTakeFirst();
     if (left === undefined) await pageOf(tx.deleteFrom("pages"), place).where("copy", "=", copy).execute();
@@ -98,12 +104,16 @@ export async function dropRecords(
  * count ten million records anew would take seconds at each look at the list of tokens.
  */
 export async function countPlaces(tx: Kysely<StoreTables>, place: Place): Promise<void> {
+  const copies = await pageOf(tx.selectFrom("pages").select(["copy", "calendar_day"]), place)
+    .orderBy("copy")
+    .execute();
+  const [first] = copies;
+  if (first === undefined) return;
   const { places } = await pageOf(tx.selectFrom("records"), place)
+    .where("calendar_day", "in", daysOf(copies))
     .select((eb) => eb.fn.count("position").distinct().as("places"))
     .executeTakeFirstOrThrow();
-  const first = await pageOf(tx.selectFrom("pages").select("copy"), place).orderBy("copy").executeTakeFirst();
-  if (first === undefined) return;
-  await pageOf(tx.updateTable("pages").set({ places: 0 }), place).execute();
+  if (copies.length > 1) await pageOf(tx.updateTable("pages").set({ places: 0 }), place).execute();
   await pageOf(tx.updateTable("pages").set({ places: Number(places) }), place)
     .where("copy", "=", first.copy)
     .execute();
@@ -124,7 +134,9 @@ function rowsOf({ position, records }: Chunk): Row[] {
 async function copiesOf(tx: Kysely<StoreTables>, place: Place, chunk: Chunk): Promise<Copy[]> {
   const pages = await pageOf(tx.selectFrom("pages").selectAll(), place).orderBy("copy").execute();
   if (pages.length === 0) return [];
-  const records = await pageOf(tx.selectFrom("records").selectAll(), place).execute();
+  const records = await pageOf(tx.selectFrom("records").selectAll(), place)
+    .where("calendar_day", "in", daysOf(pages))
+    .execute();
   return pages.map(({ copy, source, seal_day, calendar_day, lived_hours }) => ({
     copy,
     source,
@@ -149,10 +161,7 @@ function pageOf<Query extends { where(column: string, operator: "=", value: unkn
     .where("page_sequence", "=", page_sequence);
 }
 
-async function nextChange(tx: Kysely<StoreTables>): Promise<number> {
-  const row = await tx
-    .selectFrom("pages")
-    .select(({ fn }) => fn.max("change").as("last"))
-    .executeTakeFirst();
-  return Number(row?.last ?? 0) + 1;
+/** Named, so that a shared store looks into their partitions only. */
+function daysOf(pages: readonly { calendar_day: number }[]): number[] {
+  return [...new Set(pages.map((page) => page.calendar_day))];
 }

@@ -1,20 +1,24 @@
 /** Records that are looked at for their age, and dropped where they are too old. */
 import { sql, type Kysely } from "kysely";
-import type { Write } from "./database/opened.js";
+import type { OpenDatabase, Write } from "./database/opened.js";
 import { HIGHEST_SERIAL } from "../serial-number.js";
 import { countPlaces } from "./records.js";
 import type { StoreTables } from "./schema.js";
 import type { UndatedPage } from "./types.js";
 
-export function createRetention(db: Kysely<StoreTables>, write: Write) {
+/** What is dropped is dropped. */
+const REPEATABLE = { isRepeatable: true };
+
+export function createRetention(db: Kysely<StoreTables>, write: Write, expire: OpenDatabase["expire"]) {
   return {
     /**
      * Deletes sealed pages that are older than the store keeps. A clock that runs ahead must not decide it: days are counted
      * back from the newest page where that is older than today. Where a token's clock was ever wrong, its pages' days prove
-     * nothing, and all of that generation stay.
+     * nothing, and all of that generation stay. A shared store goes by its server's clock.
      */
     dropExpiredPages: (nowDay: number, keptDays: number): Promise<number> =>
       write(async (tx) => {
+        if (expire !== undefined) return expire(tx, keptDays);
         let dropped = 0;
         // Practice tokens are of nobody: their days decide only over their own.
         for (const isPractice of [false, true]) {
@@ -27,7 +31,7 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
             .executeTakeFirstOrThrow();
           const firstKept = Math.min(nowDay, Number(newest ?? 0) + 1) - keptDays;
           const old = await pages
-            .select(["pages.token", "pages.generation", "page_sequence", "copy"])
+            .select(["pages.token", "pages.generation", "page_sequence", "copy", "calendar_day"])
             .where("calendar_day", "<", firstKept)
             .where(({ not, exists, selectFrom }) =>
               not(
@@ -43,7 +47,7 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
           for (const page of old) dropped += await dropFrom(tx, page, 0);
         }
         return dropped;
-      }),
+      }, REPEATABLE),
 
     /** Pages that hold records whose days nobody has looked at yet. */
     async undatedPages(token: string, recordsPerPage: number): Promise<UndatedPage[]> {
@@ -55,15 +59,16 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
             .onRef("pages.token", "=", "records.token")
             .onRef("pages.generation", "=", "records.generation")
             .onRef("pages.page_sequence", "=", "records.page_sequence")
-            .onRef("pages.copy", "=", "records.copy"),
+            .onRef("pages.copy", "=", "records.copy")
+            .onRef("pages.calendar_day", "=", "records.calendar_day"),
         )
-        .select(["pages.generation", "pages.page_sequence", "pages.copy", "calendar_day"])
+        .select(["pages.generation", "pages.page_sequence", "pages.copy", "pages.calendar_day"])
         .select(({ fn }) => fn.countAll().as("records"))
         .where("pages.token", "=", token)
         .where("pages.page_sequence", ">=", Math.floor(from / recordsPerPage))
         // Of the page in which the last reading stopped, only what came since.
         .where(sql<boolean>`records.page_sequence * ${recordsPerPage} + records.position >= ${from}`)
-        .groupBy(["pages.generation", "pages.page_sequence", "pages.copy", "calendar_day"])
+        .groupBy(["pages.generation", "pages.page_sequence", "pages.copy", "pages.calendar_day"])
         .orderBy("pages.page_sequence")
         .execute();
       return rows.map((row) => ({
@@ -80,9 +85,10 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
       write(async (tx) => {
         const from = await datedSequence(tx, token);
         let dropped = 0;
-        for (const { generation, pageSequence, copy } of pages) {
+        for (const { generation, pageSequence, copy, calendarDay } of pages) {
           const position = Math.max(0, from - pageSequence * recordsPerPage);
-          dropped += await dropFrom(tx, { token, generation, page_sequence: pageSequence, copy }, position);
+          const page = { token, generation, page_sequence: pageSequence, copy, calendar_day: calendarDay };
+          dropped += await dropFrom(tx, page, position);
         }
         await tx
           .updateTable("tokens")
@@ -90,7 +96,7 @@ export function createRetention(db: Kysely<StoreTables>, write: Write) {
           .where("token", "=", token)
           .execute();
         return dropped;
-      }),
+      }, REPEATABLE),
   };
 }
 
@@ -106,7 +112,7 @@ async function datedSequence(db: Kysely<StoreTables>, token: string): Promise<nu
 /** Records of a page from a position on; the page too, where nothing is left of it. */
 async function dropFrom(
   tx: Kysely<StoreTables>,
-  page: { token: string; generation: number; page_sequence: number; copy: number },
+  page: Pick<StoreTables["pages"], "token" | "generation" | "page_sequence" | "copy" | "calendar_day">,
   position: number,
 ): Promise<number> {
   const result = await tx
@@ -115,6 +121,7 @@ async function dropFrom(
     .where("generation", "=", page.generation)
     .where("page_sequence", "=", page.page_sequence)
     .where("copy", "=", page.copy)
+    .where("calendar_day", "=", page.calendar_day)
     .where("position", ">=", position)
     .executeTakeFirst();
   if (position === 0) {

@@ -9,6 +9,7 @@ import type { ColumnType } from "kysely";
 import type { LedgerRow } from "./custody/ledger-chain.js";
 import { campaignMigration } from "./migrations/campaign.js";
 import { custodyMigration } from "./migrations/custody.js";
+import { daysMigration } from "./province/days-migration.js";
 import { firstMigration } from "./migrations/first.js";
 import { formerRecipientsMigration } from "./migrations/custody/former-recipients.js";
 import { fieldWorkMigration } from "./migrations/field-work.js";
@@ -147,6 +148,8 @@ export interface StoreTables {
     page_sequence: number;
     copy: number;
     position: number;
+    /** Of its page. */
+    calendar_day: number;
     sealed: Bytes;
   };
   readings: {
@@ -281,4 +284,5 @@ export const migrations: readonly (readonly string[])[] = [
   fieldWorkMigration,
   releasesMigration,
   preparationsMigration,
+  daysMigration,
 ];

@@ -11,7 +11,7 @@ import { createExchangeStore } from "./exchange.js";
 import { createKnownKeys } from "./custody/known-keys.js";
 import { createLedger } from "./custody/ledger.js";
 import { createLogs } from "./logs.js";
-import type { OpenOptions, Write } from "./database/opened.js";
+import type { OpenOptions } from "./database/opened.js";
 import { openDatabase } from "./database/open-database.js";
 import { createOperatingKeys } from "./custody/operating-keys.js";
 import { createPreparations } from "./custody/preparations.js";
@@ -41,14 +41,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
  * @param at  a file, or a PostgreSQL database: `postgres://…`
  */
 export async function openStore(at: string, options: OpenOptions = { mayCreate: true }) {
-  const { db, access, path, key, copyInto, explain } = await openDatabase(at, options);
-  const write: Write = async (work) => {
-    try {
-      return await db.transaction().execute(work);
-    } catch (error) {
-      throw explain(error);
-    }
-  };
+  const { db, access, path, key, write, expire, copyInto, explain } = await openDatabase(at, options);
   return {
     path,
     /** Who could read its file when it was opened. */
@@ -65,7 +58,7 @@ export async function openStore(at: string, options: OpenOptions = { mayCreate: 
     ...createTokenStates(db, write),
     ...createLogs(db, write),
     ...createClocks(db, write),
-    ...createRetention(db, write),
+    ...createRetention(db, write, expire),
     ...createCustodyStore(db, write),
     ...createLedger(db, write),
     ...createPreparations(db, write),

@@ -159,6 +159,36 @@ export const station = {
     "this address of a PostgreSQL database is malformed: write it as postgres://user@server/database",
   "station/store/server/refused":
     "the database {path} does not let this program in ({why}): check the user, the password and the database's name",
+  "station/store/move/not-empty":
+    "there is something in the store {path} already: a store is moved into an empty database, or into a new file",
+  "station/store/move/differs":
+    "what came out differs from what went in ({tables}), and nothing was kept: try again; if it happens again, check the disk",
+  "station/store/role/file":
+    "a file has no roles, only a PostgreSQL database that units share: name it with --store postgres://owner@server/database",
+  "station/store/role/no-unit":
+    "no unit of this store bears the code {code} now: enter it first (bztoken units), or write its code as it stands there",
+  "station/store/server/password":
+    "the database {path} does not take this password: put the role's own into PGPASSWORD, or into a file that PGPASSFILE names",
+  "station/store/server/password-shown":
+    "an address with a password in it can be read by others of this computer: put the password into a file that PGPASSFILE names, or into PGPASSWORD",
+  "station/store/server/no-rights":
+    "this role may not do that in the database {path} ({why}): have the owner of the database open it with this version of the program, and make the role with bztoken store role",
+  "station/store/server/other-unit":
+    "the database {path} keeps this from another unit: a token that was given to it, or a row of its own. Have whoever is above both give it here (bztoken store give)",
+  "station/store/server/no-unit":
+    "the database {path} is shared by units, and this role is of none: use the role of your unit (bztoken store role makes it)",
+  "station/store/server/old":
+    "the database {path} runs PostgreSQL {version}: have its administrator update the server to {oldest} or newer",
+  "station/store/server/no-tls":
+    "the server of {path} has no TLS, and names would go over the network for all to read: have its administrator switch it on, or write ?sslmode=disable where the network itself is encrypted",
+  "station/store/server/wants-tls":
+    "the server of {path} takes nobody without TLS: write ?sslmode=verify-full at the end of the address",
+  "station/store/server/untrusted":
+    "nobody vouches for the server of {path} ({why}): name the province's certificate with ?sslrootcert=FILE, and the server as its certificate does",
+  "station/store/server/lost":
+    "the line to {path} broke, and nothing of what you just did was stored: do it again. All that was acknowledged before is there",
+  "station/store/server/in-doubt":
+    "the line to {path} broke at the last moment, and the server does not come back: once it does, look whether what you just did is there before you do it again",
   "station/store/server/unreachable":
     "the database {path} does not answer ({why}): check the network and the server, then try again",
   "station/store/server/full":

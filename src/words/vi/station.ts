@@ -163,6 +163,36 @@ export const station: Record<keyof typeof en, string> = {
     "Địa chỉ cơ sở dữ liệu PostgreSQL này không đúng. Hãy viết như postgres://nguoidung@maychu/dulieu.",
   "station/store/server/refused":
     "Cơ sở dữ liệu {path} không cho chương trình này vào ({why}). Hãy xem lại tên người dùng, mật khẩu và tên cơ sở dữ liệu.",
+  "station/store/move/not-empty":
+    "Kho dữ liệu {path} đã có dữ liệu. Hãy chuyển vào một cơ sở dữ liệu trống hoặc một tệp mới.",
+  "station/store/move/differs":
+    "Dữ liệu chuyển sang khác với bản gốc ({tables}) nên không giữ lại gì. Hãy thử lại; nếu vẫn vậy, hãy kiểm tra ổ đĩa.",
+  "station/store/role/file":
+    "Tệp thì không có vai trò, chỉ cơ sở dữ liệu PostgreSQL dùng chung mới có. Hãy viết --store postgres://chu@maychu/dulieu.",
+  "station/store/role/no-unit":
+    "Hiện không có đơn vị nào trong kho này mang mã {code}. Hãy nhập đơn vị trước (bztoken units), hoặc viết đúng mã như trong đó.",
+  "station/store/server/password":
+    "Cơ sở dữ liệu {path} không nhận mật khẩu này. Hãy đặt đúng mật khẩu vào PGPASSWORD hoặc vào tệp mà PGPASSFILE chỉ tới.",
+  "station/store/server/password-shown":
+    "Mật khẩu viết trong địa chỉ thì người khác dùng chung máy đọc được. Hãy để mật khẩu trong tệp mà PGPASSFILE chỉ tới, hoặc trong PGPASSWORD.",
+  "station/store/server/no-rights":
+    "Vai trò này không được làm việc đó trong cơ sở dữ liệu {path} ({why}). Hãy nhờ chủ cơ sở dữ liệu mở bằng phiên bản chương trình này và tạo vai trò bằng bztoken store role.",
+  "station/store/server/other-unit":
+    "Cơ sở dữ liệu {path} giữ phần này cho đơn vị khác: thẻ đã giao cho nơi khác, hoặc dòng của nơi khác. Hãy nhờ cấp trên của cả hai giao lại (bztoken store give).",
+  "station/store/server/no-unit":
+    "Cơ sở dữ liệu {path} dùng chung cho nhiều đơn vị, còn vai trò này không thuộc đơn vị nào. Hãy dùng vai trò của đơn vị mình (tạo bằng bztoken store role).",
+  "station/store/server/old":
+    "Cơ sở dữ liệu {path} chạy PostgreSQL {version}. Hãy nhờ người quản trị nâng máy chủ lên bản {oldest} hoặc mới hơn.",
+  "station/store/server/no-tls":
+    "Máy chủ của {path} không có TLS, họ tên sẽ đi qua mạng ai cũng đọc được. Hãy nhờ người quản trị bật TLS, hoặc viết ?sslmode=disable nếu bản thân đường mạng đã mã hoá.",
+  "station/store/server/wants-tls":
+    "Máy chủ của {path} không nhận ai nếu thiếu TLS. Hãy viết thêm ?sslmode=verify-full vào cuối địa chỉ.",
+  "station/store/server/untrusted":
+    "Không ai bảo đảm cho máy chủ của {path} ({why}). Hãy chỉ ra chứng thư của tỉnh bằng ?sslrootcert=TỆP và gọi máy chủ đúng tên trong chứng thư.",
+  "station/store/server/lost":
+    "Đường truyền tới {path} bị đứt, việc vừa làm chưa được lưu chút nào. Hãy làm lại; mọi thứ đã báo xong trước đó vẫn còn.",
+  "station/store/server/in-doubt":
+    "Đường truyền tới {path} đứt đúng lúc lưu và máy chủ chưa trở lại. Khi máy chủ trở lại, hãy xem việc vừa làm đã có chưa rồi mới làm lại.",
   "station/store/server/unreachable":
     "Cơ sở dữ liệu {path} không trả lời ({why}). Hãy kiểm tra mạng và máy chủ rồi thử lại.",
   "station/store/server/full":

@@ -186,7 +186,9 @@ for (const kind of ["a file", "PostgreSQL"] as const)
       }
       const counts = async () => (await store.tokens()).map(({ records }) => records);
 
-      it("by the date and the newest page, whichever is earlier", async () => {
+      it("by the date and the newest page, whichever is earlier", async function () {
+        // A shared store goes by its server's clock: test/station/store/province/days.test.ts.
+        if (store.path.startsWith("postgres:")) this.skip();
         await putDays(1, [5, 10, 40]);
         assert.equal(await store.dropExpiredPages(START_DAY + 30, 30), 0);
         assert.equal(await store.dropExpiredPages(START_DAY + 35, 30), 1);

@@ -1,8 +1,9 @@
-/** `bztoken store`: the key of a store's file. */
+/** `bztoken store`: the key of a store's file, and what a shared one needs. */
 import { Command } from "commander";
 import { UserError } from "../../../words/user-error.js";
 import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
+import { giveCommand, moveCommand, roleCommand } from "./province.js";
 import { destroyKey, isOnDiskOf, keysAt, writeKey } from "../../store/encryption/key-places.js";
 import { reencrypt } from "../../store/encryption/reencrypt.js";
 import { type StoreKey, codeOfKey, makeStoreKey } from "../../store/encryption/store-key.js";
@@ -19,7 +20,7 @@ from the sheet opens the store as well. No command takes a key as an argument: o
 
 export function storeCommand(): Command {
   return new Command("store")
-    .description("encrypt a store, so that its disk alone tells nothing")
+    .description("encrypt a store, so that its disk alone tells nothing; share one, and move it")
     .addHelpText("after", HELP)
     .addCommand(
       make("encrypt", "encrypt a plain store under a new key", async ({ store, keyTo, json }) => {
@@ -47,7 +48,10 @@ export function storeCommand(): Command {
           await tell(options, await requireKeyOf(options.store));
         },
       ),
-    );
+    )
+    .addCommand(roleCommand())
+    .addCommand(giveCommand())
+    .addCommand(moveCommand());
 }
 
 function make(name: string, description: string, run: (options: Options) => Promise<void>): Command {

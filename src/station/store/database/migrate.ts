@@ -3,12 +3,16 @@ import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { chainLedger } from "../migrations/afterwards/chain-ledger.js";
 import { fillSearch } from "../migrations/afterwards/fill-search.js";
+import { dateRecords } from "../province/date-records.js";
+import { protect } from "../province/protect.js";
 import { migrations, type StoreTables } from "../schema.js";
+import { isPostgres } from "./dialect.js";
 
 /** What follows the statements of a version and cannot be said in SQL. */
 const AFTERWARDS: Readonly<Record<number, (tx: Kysely<StoreTables>) => Promise<void>>> = {
   8: fillSearch,
   9: chainLedger,
+  16: dateRecords,
 };
 
 /** 0 where there is no table of ours. */
@@ -53,5 +57,6 @@ export async function migrate(
         .values({ version: version + 1, applied_ms: Date.now() })
         .execute();
     }
+    if (isPostgres(tx)) await protect(tx);
   });
 }

@@ -4,8 +4,13 @@ import type { Access } from "../../private-file.js";
 import type { StoreKey } from "../encryption/store-key.js";
 import type { StoreTables } from "../schema.js";
 
+export interface WriteOptions {
+  /** Begun anew after a line was cut, it leaves nothing but what one time leaves: in the store or outside. */
+  isRepeatable?: boolean;
+}
+
 /** Runs one piece of work whole or not at all. */
-export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>) => Promise<T>;
+export type Write = <T>(work: (tx: Kysely<StoreTables>) => Promise<T>, options?: WriteOptions) => Promise<T>;
 
 export interface OpenOptions {
   /** False: a missing file is an error instead of a new store. */
@@ -24,6 +29,9 @@ export interface OpenDatabase {
   path: string;
   /** Of its file; undefined: it is plain, or there is none. */
   key: StoreKey | undefined;
+  write: Write;
+  /** Deletes sealed pages older than the store keeps, in a way of its own; how many records. Undefined: row by row. */
+  expire?: (tx: Kysely<StoreTables>, keptDays: number) => Promise<number>;
   /** Writes all of it as it is at this moment into a new encrypted file. `UserError` where no file is behind it. */
   copyInto(path: string, key: StoreKey): Promise<void>;
   /** Turns the database's errors into a sentence for the person at the keyboard. */

@@ -10,7 +10,7 @@ import type { StoreKey } from "../encryption/store-key.js";
 import { createJournal, whileHeld } from "./journal.js";
 import { dropOld, hasOld, keepOld } from "./keep-old.js";
 import { migrate, requireOurs } from "./migrate.js";
-import type { OpenDatabase, OpenOptions } from "./opened.js";
+import type { OpenDatabase, OpenOptions, Write } from "./opened.js";
 import type { StoreTables } from "../schema.js";
 
 /** How long a write waits for another program that is writing to the same store. */
@@ -148,7 +148,14 @@ export async function openSqlite(
       makePrivateFile(copy);
       await db.executeQuery(CompiledQuery.raw("vacuum into ?", [addressOf(copy, copyKey)]));
     };
-    return { db, access, path, key, copyInto, explain: explainOf };
+    const write: Write = async (work) => {
+      try {
+        return await db.transaction().execute(work);
+      } catch (error) {
+        throw explainOf(error);
+      }
+    };
+    return { db, access, path, key, write, copyInto, explain: explainOf };
   } catch (error) {
     await db.destroy();
     throw explainOf(error);

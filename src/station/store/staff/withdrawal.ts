@@ -142,7 +142,7 @@ async function deletePages(
 ): Promise<number> {
   const pages = await tx
     .selectFrom("pages")
-    .select(["generation", "page_sequence", "copy"])
+    .select(["generation", "page_sequence", "copy", "calendar_day"])
     .where("token", "=", token)
     .$if(days !== undefined, (query) =>
       query.where("calendar_day", ">=", days!.from).where("calendar_day", "<=", days!.to),
@@ -150,7 +150,7 @@ async function deletePages(
     .$if(source !== undefined, (query) => query.where("source", "=", source!))
     .execute();
   let records = 0;
-  for (const { generation, page_sequence, copy } of pages) {
+  for (const { generation, page_sequence, copy, calendar_day } of pages) {
     for (const table of ["records", "pages"] as const) {
       const { numDeletedRows } = await tx
         .deleteFrom(table)
@@ -158,6 +158,7 @@ async function deletePages(
         .where("generation", "=", generation)
         .where("page_sequence", "=", page_sequence)
         .where("copy", "=", copy)
+        .where("calendar_day", "=", calendar_day)
         .executeTakeFirst();
       if (table === "records") records += Number(numDeletedRows);
     }

@@ -1,6 +1,7 @@
 /** The rows of an older store's ledger become a chain, and nothing changes them from then on. */
-import { PostgresAdapter, sql, type Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import { chainRow, type LedgerContent } from "../../custody/ledger-chain.js";
+import { isPostgres } from "../../database/dialect.js";
 import type { StoreTables } from "../../schema.js";
 
 /** SQLite replaces a row without asking the triggers of deletion, so one that is there already is refused too. */
@@ -32,6 +33,6 @@ export async function chainLedger(tx: Kysely<StoreTables>): Promise<void> {
     last = chained;
   }
   await sql.raw(`drop table ledger_8`).execute(tx);
-  const isPostgres = tx.getExecutor().adapter instanceof PostgresAdapter;
-  for (const statement of isPostgres ? POSTGRES_GUARDS : SQLITE_GUARDS) await sql.raw(statement).execute(tx);
+  for (const statement of isPostgres(tx) ? POSTGRES_GUARDS : SQLITE_GUARDS)
+    await sql.raw(statement).execute(tx);
 }
