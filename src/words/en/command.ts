@@ -18,6 +18,8 @@ export const command = {
   "command/stock-and-key": "--stock and --key go together: the unit's key opens the stock file",
   "command/unit-or-stock": "--unit unlocks the keys in the store, --stock brings its own: give one of them",
   "command/update/port-or-stage": "give the token's --port, or --stage with --unit and --key",
+  "command/update/not-a-build":
+    "{path} is not what a build of the program leaves: keep the program together with the files that were built with it",
   "command/update/stage-needs":
     "to release a program, give an officer's --key and a --reason; with --stage the --unit, too",
   "command/nothing-to-change": "nothing to change: give --epoch or --reminder",

@@ -20,6 +20,7 @@ export const word = {
   "word/file/share": "part of a recovery key",
   "word/file/public-key-file": "public key file",
   "word/file/mapping": "mapping",
+  "word/file/program": "program",
   "word/file/pack": "Bluezone Token pack",
   "word/file/case-key": "key of a case",
   "word/file/case-file": "case file",

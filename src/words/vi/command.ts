@@ -17,6 +17,8 @@ export const command: Record<keyof typeof en, string> = {
   "command/officer-without-stock": "--officer không cần khoá thẻ. Hãy bỏ --unit, --stock và --key.",
   "command/stock-and-key": "--stock và --key phải đi cùng nhau: khoá của đơn vị mở tệp kho thẻ.",
   "command/update/port-or-stage": "Hãy cho biết --port của thẻ, hoặc --stage cùng với --unit và --key.",
+  "command/update/not-a-build":
+    "{path} không phải tệp đi kèm phần mềm của thẻ. Hãy để phần mềm cùng các tệp được tạo ra với nó.",
   "command/update/stage-needs":
     "Muốn phát hành phần mềm, hãy dùng --key của cán bộ và --reason; với --stage thì cần cả --unit.",
   "command/unit-or-stock":

@@ -21,6 +21,7 @@ export const word: Record<keyof typeof en, string> = {
   "word/file/share": "phần của khoá khôi phục",
   "word/file/public-key-file": "tệp khoá công khai",
   "word/file/mapping": "tệp ánh xạ",
+  "word/file/program": "phần mềm",
   "word/file/pack": "gói của Bluezone Token",
   "word/file/case-key": "khoá của hồ sơ ca bệnh",
   "word/file/case-file": "hồ sơ ca bệnh",

@@ -1,19 +1,21 @@
 import { dirname, join } from "node:path";
-import { readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { Command } from "commander";
+import { z } from "zod";
 import { unlockOfficer } from "../../command-line/key-files.js";
 import { serialPort } from "../../command-line/options.js";
+import { readBytes, readText } from "../../command-line/read-text.js";
 import { type JsonOptions, jsonOption, report } from "../../command-line/print.js";
 import { DEFAULT_AUTHORITY_STORE, DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import { createProgress } from "../sync.js";
 import { trialNote } from "../reports/sync-report.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Release } from "../../../custody/host/build-release.js";
+import { problem } from "../../../words/problem.js";
 import { UserError } from "../../../words/user-error.js";
 
-/** One bundle for all boards. */
-const BUILT = ".build/firmware/XIAOBLE.js";
+/** What a build leaves, each board's program in a file of its name. */
+const BUILT = ".build/firmware";
 
 interface UpdateOptions extends JsonOptions {
   port?: string;
@@ -143,6 +145,13 @@ function tell(options: UpdateOptions, serial: number, firmware: string): void {
   report(options, { serial, firmware }, `token ${formatSerial(serial)}: ${trialNote(firmware)}`);
 }
 
+const releaseFile = z.object({
+  firmwareVersion: z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/),
+  stateFormat: z.number().int().min(1).max(255),
+  pageVersion: z.number().int().min(1).max(255),
+});
+const layoutFile = z.object({ boards: z.record(z.string(), z.record(z.string(), z.number())) });
+
 /** The program that was built, or another one that lies with what was built beside it. */
 async function readRelease(
   { bundle, board, allowOlder }: UpdateOptions,
@@ -152,23 +161,27 @@ async function readRelease(
   const { layoutText } = await import("../../../custody/token/release.js");
   const { nodeHash } = await import("../../node-crypto.js");
   const { repositoryRoot } = await import("../../repository-root.js");
-  const file = bundle ?? join(repositoryRoot(), BUILT);
-  const besides = async (name: string) =>
-    JSON.parse(await readFile(join(dirname(file), name), "utf8")) as unknown;
-  const formats = (await besides("release.json")) as {
-    firmwareVersion: string;
-    stateFormat: number;
-    pageVersion: number;
-  };
-  const { boards } = (await besides("flash.config.json")) as {
-    boards: Record<string, Record<string, number>>;
-  };
-  const layout = boards[board];
+  const file = bundle ?? join(repositoryRoot(), BUILT, `${board}.js`);
+  const formats = readBeside(file, "release.json", releaseFile);
+  const { boards } = readBeside(file, "flash.config.json", layoutFile);
+  const layout = Object.hasOwn(boards, board) ? boards[board] : undefined;
   if (layout === undefined)
     throw new UserError("firmware/unknown-board", { board, boards: Object.keys(boards).join(", ") });
-  const release = buildRelease(nodeHash, (bytes) => crc32(bytes), await readFile(file), {
+  const code = readBytes(file, problem("word/file/program"));
+  const release = buildRelease(nodeHash, (bytes) => crc32(bytes), code, {
     ...{ number, mayBeOlder: allowOlder === true, layoutCrc: crc32(layoutText(board, layout)) },
     ...formats,
   });
   return { release, firmware: formats.firmwareVersion };
+}
+
+/** A file that the build wrote beside the program. */
+function readBeside<T>(file: string, name: string, shape: z.ZodType<T>): T {
+  const path = join(dirname(file), name);
+  const text = readText(path, problem("word/file/program"));
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch {
+    throw new UserError("command/update/not-a-build", { path });
+  }
 }
