@@ -1,9 +1,9 @@
-import { useEffect,useRef,useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import type { SessionAnswer } from "../../server/staff/staff-api.js";
 import { client } from "../client.js";
 import { useText } from "../text.js";
-import { type Said,useSaid } from "../shared/said.js";
+import { type Said, useSaid } from "../shared/said.js";
 
 /** Runs a form's work, and says what is wrong with it. */
 function useForm(): {

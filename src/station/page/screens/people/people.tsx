@@ -1,4 +1,4 @@
-import { useEffect,useRef,useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { PeopleAnswer } from "../../../server/people-api.js";
 import type { ListedPerson } from "../../../store/types.js";
 import { problemOf } from "../../../../words/user-error.js";
@@ -8,11 +8,11 @@ import { useNumber } from "../../shared/language.js";
 import { SearchField } from "../../shared/search-field.js";
 import { useMay } from "../../staff/may.js";
 import { useText } from "../../text.js";
-import { formatDay,localDayOf } from "../../../text/local-time.js";
+import { formatDay, localDayOf } from "../../../text/local-time.js";
 import { EntryDialog } from "./entry-dialog.js";
 import { GiveNumberDialog } from "./give-number-dialog.js";
 import { ImportPanel } from "./import-panel.js";
-import { type Order,PeopleTable } from "./people-table.js";
+import { type Order, PeopleTable } from "./people-table.js";
 import { WithdrawDialog } from "./withdraw-dialog.js";
 import { useSaid } from "../../shared/said.js";
 
