@@ -2,7 +2,6 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import type { Issuer } from "../../../server/paper/papers-api.js";
 import type { ListedPerson, Outcome, WalkedHousehold } from "../../../store/types.js";
 import { formatDay } from "../../../text/local-time.js";
-import { parseTypedDay } from "../../../text/typed-time.js";
 import { client, paperPath, roundPath } from "../../client.js";
 import { Empty } from "../../parts/empty.js";
 import { base64Of } from "../../shared/base64-of.js";
@@ -12,6 +11,7 @@ import { useText } from "../../text.js";
 import { GiveNumberDialog } from "../people/give-number-dialog.js";
 import { BackDialog, HouseholdDialog, MemberDialog, TeamDialog } from "./dialogs.js";
 import { HouseholdRow, resultsId } from "./household-row.js";
+import { RoundBar } from "./round-bar.js";
 import { ProgressTable } from "./progress-table.js";
 import { useRound } from "./use-round.js";
 import { useSaid } from "../../shared/said.js";
@@ -22,8 +22,6 @@ type Open =
   /** `isVisit`: the household counts as issued once whoever needs a token has one. */
   | { kind: "member"; household: WalkedHousehold; isVisit: boolean }
   | { kind: "give"; household: WalkedHousehold; person: ListedPerson; isVisit: boolean };
-
-const LISTS = ["open", "back", "all"] as const;
 
 /** From house to house: the list in the order of the walk, printed before and typed in afterwards, one row after the other. */
 export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => Promise<void> }) {
@@ -169,19 +167,6 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
     close();
     await round.reload();
   };
-  const choice = (name: "unit" | "team", label: string, names: readonly string[]) => (
-    <label>
-      {label}
-      <select value={asked[name]} onChange={(event) => round.ask({ [name]: event.currentTarget.value })}>
-        <option value="">{text.every}</option>
-        {names.filter(Boolean).map((one) => (
-          <option key={one} value={one}>
-            {one}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
   return (
     <section class="listing round">
       <div class="listing-head">
@@ -239,68 +224,16 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
         <>
           <ProgressTable {...{ units, teams, total }} />
           <div class="card">
-            <div class="toolbar round-bar">
-              {choice(
-                "unit",
-                text.unit,
-                units.map(({ name }) => name),
-              )}
-              {choice(
-                "team",
-                text.team,
-                teams.map(({ name }) => name),
-              )}
-              <label>
-                {text.list}
-                <select
-                  value={asked.list}
-                  onChange={(event) =>
-                    round.ask({ list: event.currentTarget.value as (typeof LISTS)[number] })
-                  }
-                >
-                  {LISTS.map((one) => (
-                    <option key={one} value={one}>
-                      {text.lists[one]}
-                    </option>
-                  ))}
-                </select>
-              </label>
-              <label>
-                {text.day}
-                <input
-                  key={day}
-                  inputMode="numeric"
-                  autocomplete="off"
-                  defaultValue={formatDay(day)}
-                  onChange={(event) => {
-                    const typed = parseTypedDay(event.currentTarget.value, today);
-                    if (typed === undefined) round.setProblem(({ text }) => text.round.notDay);
-                    else round.ask({ day: typed });
-                  }}
-                />
-              </label>
-              <a
-                class="button plain"
-                href={roundPath(shown, "list.html", language)}
-                target="_blank"
-                rel="noopener"
-              >
-                {text.print}
-              </a>
-              <a
-                class="button plain"
-                href={roundPath({ ...shown, list: "back", day: day + 1 }, "list.html", language)}
-                target="_blank"
-                rel="noopener"
-              >
-                {text.printBack}
-              </a>
-              {may && asked.unit !== "" && households.length > 0 && (
-                <button type="button" class="plain" onClick={() => setOpen({ kind: "share" })}>
-                  {text.share}
-                </button>
-              )}
-            </div>
+            <RoundBar
+              {...{ asked, answer }}
+              onAsk={round.ask}
+              onWrongDay={() => round.setProblem(({ text }) => text.round.notDay)}
+              onShare={
+                may && asked.unit !== "" && households.length > 0
+                  ? () => setOpen({ kind: "share" })
+                  : undefined
+              }
+            />
             {answer.isCut && <p class="import-note">{text.cut}</p>}
             {households.length === 0 ? (
               <p class="quiet center">{text.done}</p>
