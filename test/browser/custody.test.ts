@@ -40,7 +40,10 @@ describe("staff page with tokens in service", function () {
     const stranger = await browser.newPage({ viewport: { width: 400, height: 700 } });
     await stranger.goto(stations.communeUrl);
     const told = await stranger.locator("main").innerText();
-    assert.match(told, /Bấm lại vào biểu tượng[^]*Nhấn Enter[^]*Click on the icon again[^]*Press Enter in its window/);
+    assert.match(
+      told,
+      /Bấm lại vào biểu tượng[^]*Nhấn Enter[^]*Click on the icon again[^]*Press Enter in its window/,
+    );
     assert.ok(await stranger.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     const shots = process.env["SHOTS"];
     if (shots !== undefined) await stranger.screenshot({ path: `${shots}/signed-out.png` });
