@@ -18,8 +18,8 @@ const NEEDED = [
   ]),
   /^\.build\/pages\/station\/cytoscape\.esm\.js$/,
   // For a board, and for the interpreter's Linux build.
-  /^\.build\/firmware\/(XIAOBLE|JOLTJS|live|stepped)\.js$/,
-  /^\.build\/firmware\/flash\.config\.json$/,
+  /^\.build\/firmware\/((XIAOBLE|JOLTJS)(-loader)?|live|stepped)\.js$/,
+  /^\.build\/firmware\/(flash\.config|release)\.json$/,
   /^\.build\/espruino\/(espruino|core\/(config|utils|serial))\.js$/,
   /^\.build\/espruino\/LICENSE$/,
   /^(package\.json|(README|CHANGELOG|HARDWARE|INSTALL|THIRD-PARTY)\.md|LICENSE)$/,
