@@ -336,6 +336,9 @@ describe("a store of the version before accounts", () => {
       "visits",
       "households",
       "gate_passages",
+      "releases",
+      "release_tags",
+      "preparations",
     ])
       old.exec(`drop table ${table}`);
     for (const index of ["persons_by_place", "persons_by_household"]) old.exec(`drop index ${index}`);
