@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { repositoryRoot } from "../../src/station/repository-root.js";
+import { PROGRAM } from "../whole-program.js";
 
 export interface WatchProgram {
   url: string;
@@ -9,7 +10,7 @@ export interface WatchProgram {
 
 /** `bztoken watch` in a process of its own, as a user starts it. */
 export async function startWatch(...options: string[]): Promise<WatchProgram> {
-  const command = ["--import", "tsx", "src/bztoken.ts", "watch", "--port", "0", ...options];
+  const command = [...PROGRAM, "watch", "--port", "0", ...options];
   const program: ChildProcess = spawn(process.execPath, command, { cwd: repositoryRoot() });
   let output = "";
   const url = new Promise<string>((resolve, reject) => {

@@ -129,7 +129,9 @@ describe("sync: fuzzing", function () {
         }
         token.ask("\n", 300);
         enterAs(token, "admin", ramp(16, 7));
-        assert.deepEqual(token.told, [...entered, "entered 2"]);
+        // Whoever has a gate's token in the computer may ask it who is there.
+        const done = token.told.filter((what) => what !== "polled");
+        assert.deepEqual(done, [...entered, "entered 2"]);
         assert.deepEqual(recordsOf(log), stored);
       }),
       { numRuns: RUNS },

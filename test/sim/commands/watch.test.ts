@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROGRAM } from "../../whole-program.js";
 
 function watch(...options: string[]) {
-  const tsx = join("node_modules", "tsx", "dist", "cli.mjs");
-  const command = [tsx, join("src", "bztoken.ts"), "watch", "--port", "0", ...options];
+  const command = [...PROGRAM, "watch", "--port", "0", ...options];
   return spawnSync(process.execPath, command, { encoding: "utf8" });
 }
 

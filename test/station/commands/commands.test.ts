@@ -3,15 +3,13 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import sinon from "sinon";
 import { stationCommand } from "../../../src/station/commands/station.js";
 import { syncCommand } from "../../../src/station/commands/sync.js";
 import { traceCommand } from "../../../src/station/commands/trace.js";
 import { openStore } from "../../../src/station/store/store.js";
 import { PRACTICE_SEAL_KEY, syntheticChunk, syntheticId } from "../synthetic-log.js";
-
-const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
+import { PROGRAM } from "../../whole-program.js";
 
 interface Outcome {
   code: number;
@@ -22,7 +20,7 @@ interface Outcome {
 /** The whole program, as a person starts it. */
 function startProgram(...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", PROGRAM, ...args], (error, stdout, stderr) => {
+    execFile(process.execPath, [...PROGRAM, ...args], (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });

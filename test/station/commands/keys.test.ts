@@ -4,15 +4,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createIdentity, encodePublicFile } from "../../../src/custody/host/identity.js";
 import { lockKeyFile, unlockKeyFile } from "../../../src/custody/host/key-file.js";
 import { randomBytes, scrypt } from "../../../src/station/node-crypto.js";
 import { openStore } from "../../../src/station/store/store.js";
 import { putPreparedLog } from "../custody-bench.js";
-
-const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
-const LOADER = import.meta.resolve("tsx");
+import { PROGRAM } from "../../whole-program.js";
 
 describe("bztoken keys, and commands that need one", function () {
   this.timeout(240_000);
@@ -23,7 +20,7 @@ describe("bztoken keys, and commands that need one", function () {
   /** The whole program, with `input` on its standard input. */
   function run(input: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, ["--import", LOADER, PROGRAM, ...args], { cwd: folder });
+      const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd: folder });
       let [stdout, stderr] = ["", ""];
       child.stdout.on("data", (data) => (stdout += String(data)));
       child.stderr.on("data", (data) => (stderr += String(data)));

@@ -1,17 +1,14 @@
 /** Running commands of `bztoken` for tests. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import sinon from "sinon";
 import { isUserError } from "../../../src/words/user-error.js";
-
-const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
+import { PROGRAM } from "../../whole-program.js";
 
 /** The whole program, beside this one. `ended` has no code where a signal killed it. */
 export function startProgram(args: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...PROGRAM, ...args], {
     env: { ...process.env, ...environment },
   });
   let [stdout, stderr] = ["", ""];
@@ -35,8 +32,7 @@ export async function assertEnds(code: number, message: RegExp, ...args: string[
 
 /** The whole program, as a person runs it, while this one waits. */
 export function runProgram(...args: string[]) {
-  const tsx = join("node_modules", "tsx", "dist", "cli.mjs");
-  return spawnSync(process.execPath, [tsx, join("src", "bztoken.ts"), ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, [...PROGRAM, ...args], { encoding: "utf8" });
 }
 
 /** Runs a command within this process: its JSON lines, and what it says on the side, line by line. */

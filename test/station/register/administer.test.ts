@@ -28,9 +28,9 @@ import {
   publicOf,
 } from "../custody-bench.js";
 import { isIn, type ProblemOf } from "../../words/problem-in.js";
+import { PROGRAM } from "../../whole-program.js";
 
 const SERIAL = 42;
-const PROGRAM = fileURLToPath(new URL("../../../src/bztoken.ts", import.meta.url));
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 /** By name: a test runner may hold the class twice. */
 const codeOf = (code: ProblemOf<"sync">) => (error: unknown) => isIn("sync", error, code);
@@ -203,7 +203,7 @@ describe("orders to a token in service", function () {
 
     function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
       return new Promise((resolve) => {
-        const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, ...args], { cwd: REPOSITORY });
+        const child = spawn(process.execPath, [...PROGRAM, ...args], { cwd: REPOSITORY });
         let [stdout, stderr] = ["", ""];
         child.stdout.on("data", (data) => (stdout += String(data)));
         child.stderr.on("data", (data) => (stderr += String(data)));
