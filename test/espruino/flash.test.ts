@@ -60,7 +60,7 @@ describeEspruino("bztoken flash", (interpreter) => {
     assert.ok(hasReservedLog());
     for (const [name, built] of [
       ["bztoken", "XIAOBLE.js"],
-      [".bootcde", "loader.js"],
+      [".bootcde", "XIAOBLE-loader.js"],
     ] as const) {
       const read = `print(btoa(require("Storage").read("${name}")))`;
       const written = Buffer.from(await runScript(interpreter, folder.path, read), "base64");
