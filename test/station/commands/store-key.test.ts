@@ -22,7 +22,9 @@ describe("bztoken store", () => {
 
   before(function () {
     const temporary = tmpdir();
-    if (process.platform !== "linux" || isOnDiskOf(join(temporary, "store"), OTHER_DISK)) this.skip();
+    if (process.platform === "linux" && !isOnDiskOf(join(temporary, "store"), OTHER_DISK)) return;
+    console.log(`      skipped: no disk at ${OTHER_DISK} beside that of ${temporary}`);
+    this.skip();
   });
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), "bz-store-key-"));
