@@ -103,7 +103,7 @@ export interface Log {
   counters(): LogCounters;
 }
 
-/** A record is offered to so many slots before it counts as lost: two of a page that fails, two of the next. */
+/** A record is offered to so many slots before it counts as lost. */
 const APPEND_TRIES = 4;
 /** A page is given up after so many slots that did not read back. */
 const MAX_FAILURES_IN_PAGE = 2;
@@ -167,8 +167,8 @@ export function createLog(options: LogOptions): Log {
   function close(): void {
     if (!isOpen) return;
     isOpen = false;
-    // Slots that failed at the end may look erased; whoever checks the MAC would not count them.
-    while (used > 0 && failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;
+    // A slot that failed may look erased, and is then the last; whoever checks the MAC would not count it.
+    if (failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;
     if (used === 0) return;
     const headerAddress = slotsAddress - HEADER_BYTES;
     const digest = crypto.sha256(flash.read(slotsAddress, used * SLOT_BYTES));
@@ -216,7 +216,8 @@ export function createLog(options: LogOptions): Log {
         return headSequence * recordsPerPage + position;
       }
       failuresInPage++;
-      if (failuresInPage === MAX_FAILURES_IN_PAGE) close();
+      // After a restart one slot that reads erased is passed over (`markRestart`), and no more.
+      if (failuresInPage === MAX_FAILURES_IN_PAGE || reader.isErasedSlot(slotsAddress, position)) close();
     }
     lostRecords++;
     return -1;

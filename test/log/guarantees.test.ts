@@ -230,6 +230,22 @@ describe("guarantees of the log", () => {
     }
   });
 
+  it("9 flash errors: a flash that takes nothing for a while, at a low voltage say, has nothing sealed twice", () => {
+    const ring = createRing();
+    assert(ring.log.append(daysOf(DAY), plainOf(1)) >= 0);
+    const setFailures = (failure: "ignored" | undefined) => {
+      for (let page = 0; page < SMALL.pageCount; page++) ring.control.setFailure(page, "program", failure);
+    };
+    setFailures("ignored");
+    assert.equal(ring.log.append(daysOf(DAY), plainOf(2)), -1);
+    assert.equal(ring.log.append(daysOf(DAY), plainOf(3)), -1);
+    setFailures(undefined);
+    // The ring's sealer throws where a position comes again.
+    ring.log = ring.mount();
+    for (const number of [4, 5, 6]) assert(ring.log.append(daysOf(DAY), plainOf(number)) >= 0);
+    assert.deepEqual(numbersOf(ring), [1, 4, 5, 6]);
+  });
+
   it("9 flash errors: a flash that takes nothing any more is no reason to hang or to throw", () => {
     const ring = createRing();
     ring.log.append(daysOf(DAY), plainOf(1));

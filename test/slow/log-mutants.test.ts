@@ -175,7 +175,16 @@ const LOG = mutantsOf("log/log.ts", [
     "",
   ],
   ["writes on in a page of another version", "if (headOpening[1] !== PAGE_VERSION) return;", ""],
-  ["never gives up a page that refuses records", "if (failuresInPage === MAX_FAILURES_IN_PAGE) close();", ""],
+  [
+    "never gives up a page that refuses records",
+    "if (failuresInPage === MAX_FAILURES_IN_PAGE || reader.isErasedSlot(slotsAddress, position)) close();",
+    "",
+  ],
+  [
+    "seals for a second slot behind one that reads erased",
+    "failuresInPage === MAX_FAILURES_IN_PAGE || reader.isErasedSlot(slotsAddress, position)",
+    "failuresInPage === MAX_FAILURES_IN_PAGE",
+  ],
   [
     "carries failures over to the next page",
     "    failuresInPage = 0;\n    isOpen = true;",
@@ -216,7 +225,7 @@ const LOG = mutantsOf("log/log.ts", [
   ["does not count what it loses", "    lostRecords++;\n", ""],
   [
     "signs slots that look erased",
-    "    while (used > 0 && failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;\n",
+    "    if (failuresInPage > 0 && reader.isErasedSlot(slotsAddress, used - 1)) used--;\n",
     "",
   ],
   [
