@@ -163,7 +163,9 @@ async function* recordsOf(
   { token, serial }: TokenName,
   { fromDay, toDay }: DayRange,
 ): AsyncGenerator<SealedRecord[]> {
-  for (let offset = 0; ; offset += RECORDS_A_QUERY) {
+  let last: { generation: number; pageSequence: number; copy: number; position: number } | undefined;
+  for (;;) {
+    const after = last;
     const rows = await db
       .selectFrom("records")
       .innerJoin("pages", (join) =>
@@ -187,13 +189,23 @@ async function* recordsOf(
       .where("records.token", "=", token)
       .where("records.calendar_day", ">=", fromDay)
       .where("records.calendar_day", "<=", toDay)
+      // An offset would have all rows before it read once more.
+      .$if(after !== undefined, (query) =>
+        query.where(({ eb, refTuple, tuple }) =>
+          eb(
+            refTuple("records.generation", "records.page_sequence", "records.copy", "records.position"),
+            ">",
+            tuple(after!.generation, after!.pageSequence, after!.copy, after!.position),
+          ),
+        ),
+      )
       .orderBy("records.generation")
       .orderBy("records.page_sequence")
       .orderBy("records.copy")
       .orderBy("position")
       .limit(RECORDS_A_QUERY)
-      .offset(offset)
       .execute();
+    last = rows.at(-1);
     if (rows.length > 0) {
       yield rows.map((row) => ({
         ...row,
