@@ -62,6 +62,7 @@ describe("records behind a fast line", () => {
         chunkOf(3, 2 + i, 1, { ...HEAD, [name]: HEAD[name] + 1 }),
       ),
       chunkOf(3, 20, 2),
+      chunkOf(3, 30, 2),
       chunkOf(4, 22, 2),
     ];
     assert.deepEqual(await storedOf(parts), parts);
