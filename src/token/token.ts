@@ -24,6 +24,7 @@ import { createChores } from "./chores.js";
 import type { TokenConfig } from "./config.js";
 import { describeToken, findFaults, isFaulty } from "./description.js";
 import type { Condition } from "./description.js";
+import { createEndings } from "./life/endings.js";
 import { createGateMode } from "./gate/mode.js";
 import { createHeartbeat } from "./life/heartbeat.js";
 import { createIdentity } from "./identity.js";
@@ -80,9 +81,6 @@ export interface Token {
   isIdle(): boolean;
   log: Log;
 }
-
-/** Time for the last answer to leave the chip before the program ends. */
-const LAST_ANSWER_MS = 200;
 
 /** Starts the token on the hardware given: everything it does follows from here. */
 export function createToken(hal: Hal, config: TokenConfig): Token {
@@ -151,7 +149,18 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
   const gate = createGateMode(hal, state, keepGate, saveState, beginGate, resumeSlots);
   const update = createUpdate(flash, crypto, config, state, keys.updateKey, hasPower, switchProgram);
   const press = createPress(hal, cycle.isRadioTaken);
-  const heartbeat = createHeartbeat(hal, isAlive, sleep, leave);
+  const endings = createEndings(
+    hal,
+    state,
+    log,
+    chores,
+    stopRadio,
+    saveState,
+    storeState,
+    warning.forget,
+    daysOf,
+  );
+  const heartbeat = createHeartbeat(hal, isAlive, endings.sleep, endings.restart);
   /** Steps of the chores at the last look. */
   let stepsSeen = -1;
   /** While on trial: the last record that was written could be read back. */
@@ -311,22 +320,27 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     chores.save();
   }
 
-  /** A program on trial that is not what it should be: the one before comes back. */
   function giveUpTrial(): void {
-    if (!update.isOnTrial()) return;
+    if (update.isOnTrial()) endings.giveUp();
+  }
+
+  function stopRadio(): void {
     cycle.stop();
-    chores.endWith(leave, true);
+    gate.stop();
   }
 
   /** Another program goes on from here, with everything that this one heard. */
   function switchProgram(): void {
-    cycle.stop();
-    gate.stop();
-    chores.endWith(function () {
-      words[FLAGS]! &= ~FLAG_RUNNING;
-      saveState();
-      restartSoon();
-    }, true);
+    endings.restartAfter(saveState);
+  }
+
+  /** `begin` puts new keys in place once everything is written under the old ones; the token starts anew with them. */
+  function changeKeys(begin: () => void): void {
+    endings.restartAfter(function () {
+      log.close();
+      begin();
+      storeState();
+    });
   }
 
   /** A slot keeps its one record a neighbour when the clock is only corrected within it. */
@@ -356,59 +370,6 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     const slot = cycle.current();
     if (isStuck || slot === undefined) return !isStuck;
     return Math.abs(clock.utcMs() - slot.day * DAY_MS - slot.slot * SLOT_MS) < 2 * SLOT_MS;
-  }
-
-  /** What was heard is written and saved; no page is erased any more. */
-  function sleep(): void {
-    cycle.stop();
-    gate.stop();
-    chores.endWith(saveState, true);
-  }
-
-  /** The program ends by itself. */
-  function noteEnd(): void {
-    words[FLAGS]! &= ~FLAG_RUNNING;
-    storeState();
-  }
-
-  function leave(): void {
-    noteEnd();
-    hal.system.restart();
-  }
-
-  function restartSoon(): void {
-    clock.alarmAt(clock.uptimeMs() + LAST_ANSWER_MS, hal.system.restart);
-  }
-
-  /**
-   * Another token from here on: nothing of the old one is written any more. False where the flash does not keep it; the
-   * restart then brings back the one there was, with everything it logged.
-   */
-  function becomeAnother(): boolean {
-    words[FLAGS]! &= ~FLAG_RUNNING;
-    const isKept = storeState();
-    if (isKept) empty();
-    chores.endWith(restartSoon, false);
-    return isKept;
-  }
-
-  /** What another token logged is void. A cut before this, or a flash that fails, has it done after the next start. */
-  function empty(): void {
-    warning.forget();
-    if (!log.eraseAll(daysOf(-1))) return;
-    words[FLAGS]! &= ~FLAG_EMPTYING;
-    storeState();
-  }
-
-  /** `begin` puts new keys in place once everything is written under the old ones; the token starts anew with them. */
-  function changeKeys(begin: () => void): void {
-    cycle.stop();
-    chores.endWith(function () {
-      log.close();
-      begin();
-      noteEnd();
-      restartSoon();
-    }, true);
   }
 
   function setTime(utcMs: number, role: number): number[] | number {
@@ -462,14 +423,14 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
       return findFaults(hal, state, log, warning, condition);
     },
     openConsole: function () {
-      noteEnd();
+      endings.note();
       hal.system.openConsole();
     },
     secrets: keys.practice,
     prepare: function (newSerial, hostRandom) {
       if (clock.timeState() !== "set") return undefined;
       const message = keys.prepare(newSerial, timekeeper.today(), hostRandom);
-      return message !== undefined && becomeAnother() ? message : undefined;
+      return message !== undefined && endings.becomeAnother() ? message : undefined;
     },
     rekey: function (hostRandom, utcMs) {
       const wrapped = timekeeper.isPlausible(utcMs) ? keys.rekey(dayOf(utcMs), hostRandom) : undefined;
@@ -494,7 +455,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     erase: function (ofSerial) {
       if (ofSerial !== serial) return false;
       keys.reset();
-      return becomeAnother();
+      return endings.becomeAnother();
     },
     setGateMode: gate.set,
     pollGate: gate.poll,
@@ -539,7 +500,7 @@ export function createToken(hal: Hal, config: TokenConfig): Token {
     clock.alarmAt(clock.uptimeMs() + DAY_MS, giveUpTrial);
   }
   if (!heartbeat.isAsleep()) {
-    if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();
+    if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) endings.empty();
     gate.start();
     if (clock.timeState() === "unset") chores.save();
     else startCycle();

@@ -5,11 +5,10 @@
 import { describeMutants, mutantsOf } from "./support/mutation.js";
 import { TOKEN_SUITE } from "./support/token-suite.js";
 
-const TOKEN = mutantsOf("token/token.ts", [
+const ENDINGS = mutantsOf("token/life/endings.ts", [
   ["does not empty the log of another's life", "if (!log.eraseAll(daysOf(-1))) return;", ""],
   ["empties the log though its new state is not kept", "if (isKept) empty();", "empty();"],
   ["empties the log at every start", "    words[FLAGS]! &= ~FLAG_EMPTYING;\n", ""],
-  ["does not make up for emptying that was cut", "if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) empty();", ""],
   [
     "says that it is another though the flash did not keep it",
     "chores.endWith(restartSoon, false);\n    return isKept;",
@@ -20,7 +19,25 @@ const TOKEN = mutantsOf("token/token.ts", [
     "chores.endWith(restartSoon, false);",
     "chores.endWith(restartSoon, true);",
   ],
-  ["keeps the list of the life before", "    warning.forget();\n", ""],
+  ["keeps the list of the life before", "    forget();\n", ""],
+  [
+    "does not flush before its keys change",
+    "        restartSoon();\n      }, true);",
+    "        restartSoon();\n      }, false);",
+  ],
+  [
+    "does not end the slot before its keys change",
+    "      stopRadio();\n      chores.endWith(function",
+    "      chores.endWith(function",
+  ],
+]);
+
+const TOKEN = mutantsOf("token/token.ts", [
+  [
+    "does not make up for emptying that was cut",
+    "if ((words[FLAGS]! & FLAG_EMPTYING) !== 0) endings.empty();",
+    "",
+  ],
   ["never saves the least page sequence", "    words[MIN_PAGE_SEQUENCE] = log.nextPageSequence();\n", ""],
   [
     "does not heed the least page sequence",
@@ -34,16 +51,6 @@ const TOKEN = mutantsOf("token/token.ts", [
     "    if (words[CLOCK_EPOCH]! > 255) words[SAVED_UTC_S]",
   ],
   ["does not close its page at a re-key", "      log.close();\n      begin();", "      begin();"],
-  [
-    "does not flush before its keys change",
-    "      restartSoon();\n    }, true);",
-    "      restartSoon();\n    }, false);",
-  ],
-  [
-    "does not end the slot before its keys change",
-    "    cycle.stop();\n    chores.endWith",
-    "    chores.endWith",
-  ],
   [
     "closes a page with the MAC of the next day's key",
     "    log.close(); // its MAC needs the key that goes now\n    sealer.moveTo(day);",
@@ -232,4 +239,4 @@ const CHORES = mutantsOf("token/chores.ts", [
   ["goes on after its end", "      last();\n      return;", "      last();\n      last = undefined;"],
 ]);
 
-describeMutants("a token", TOKEN_SUITE, [...TOKEN, ...CHORES]);
+describeMutants("a token", TOKEN_SUITE, [...ENDINGS, ...TOKEN, ...CHORES]);
