@@ -76,9 +76,7 @@ export function createReleases(db: Kysely<StoreTables>, write: Write) {
      *
      * @param unit  fingerprint, hex
      */
-    async releasesForUnit(
-      unit: string,
-    ): Promise<(StoredRelease & { unit: string; tags: ReleaseTags })[]> {
+    async releasesForUnit(unit: string): Promise<(StoredRelease & { unit: string; tags: ReleaseTags })[]> {
       const given = await db
         .selectFrom("release_tags as given")
         .innerJoin("unit_tokens", "unit_tokens.serial", "given.serial")
