@@ -202,7 +202,9 @@ export function startChosen(hal: Hal, first: Program, onStart: (start: Start) =>
   }
 }
 
-export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: number } = {}) {
+export function createSlotsBench(
+  options: { hasLoader?: boolean; startUtcMs?: number; chipId?: string } = {},
+) {
   const starts: Start[] = [];
   const boot = (hal: Hal) =>
     options.hasLoader === false
@@ -211,6 +213,7 @@ export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: nu
 
   const bench = createBench({
     startUtcMs: options.startUtcMs ?? START_UTC_MS,
+    ...(options.chipId !== undefined && { chipId: options.chipId }),
     pageCount: RING_AND_STATE_PAGES + FIRMWARE_PAGES,
     boot,
   });
