@@ -1,5 +1,6 @@
 /** New programs at a check: the page shows for each token how far it is, what it came to, and what an early hand at the plug did. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { handsOf } from "../../sim/run/village-sources.js";
 import { packDown } from "../../src/station/packs/down.js";
 import { takePack } from "../../src/station/packs/take-pack.js";
@@ -16,7 +17,7 @@ import {
 import { HEALTHY, createSlotsBench, releaseOf } from "../token/update/slots-bench.js";
 import { PASSPHRASE, unitKeyFile } from "./custody-stations.js";
 import { expect, SEEN } from "./expect.js";
-import { type OpenStation, openStation } from "./open-station.js";
+import { type OpenStation, PICTURES, openStation } from "./open-station.js";
 
 /** The first is pulled out half-way, the second is updated, the third did not keep the program twice. */
 const [PULLED, UPDATED, NOT_KEPT] = [51, 52, 53] as const;
@@ -123,6 +124,7 @@ describe("an update on the staff page", function () {
     await plugAndPress(PULLED);
     await expect(card(PULLED, "update")).toContainText("Người Mẫu 51", SEEN);
     await expect(card(PULLED, "update")).toContainText(/đang cập nhật, [1-9]\d? %\. Đừng rút thẻ/, SEEN);
+    if (PICTURES) await open.page.screenshot({ path: join(PICTURES, "update-under-way.png") });
     await card(PULLED).getByRole("button", { name: "Rút ra" }).click();
     await expect(card(PULLED, "finished")).toContainText(/Đã đọc xong/, SEEN);
     await expect(card(PULLED)).toContainText(
@@ -149,7 +151,7 @@ describe("an update on the staff page", function () {
   it("says of one that did not keep it whom it is to be shown, and leaves it alone", async () => {
     await plugAndPress(NOT_KEPT);
     await expect(card(NOT_KEPT, "finished")).toContainText(
-      /đã nhận phần mềm mới 0\.2\.0 2 lần, lần nào cũng trở về .* Hãy đưa thẻ cho cơ quan quản lý xem\./,
+      /đã 2 lần nhận phần mềm mới 0\.2\.0, lần nào cũng trở về .* Hãy đưa thẻ cho cơ quan quản lý xem\./,
       SEEN,
     );
     await look("ended");

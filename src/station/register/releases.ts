@@ -71,7 +71,13 @@ export async function bringRelease(
   const { firmware, tries } = release;
   if (tries >= MOST_TRIES)
     throw new UserError("station/release/not-kept", { serial: formatSerial(serial), firmware, tries });
-  await giveRelease(session, store, serial, release, onProgress);
+  try {
+    await giveRelease(session, store, serial, release, onProgress);
+  } catch (error) {
+    // It has a later one, from an officer or another store.
+    if (isUserError(error, "sync/update-refused/old-number")) return undefined;
+    throw error;
+  }
   return firmware;
 }
 

@@ -177,6 +177,22 @@ describe("a program that is staged by unit", function () {
     assert.equal(running(), "0.2.0");
   });
 
+  it("is passed over where the token has a later one from elsewhere", async () => {
+    await stage([42], {}, officer, { firmwareVersion: "0.2.0" });
+    await stage([42], { mayBeOlder: true }, officer, { firmwareVersion: "0.1.5" });
+    slots.addNeighbour(NEIGHBOUR, -60);
+    assert.equal((await token.sync(store, BY_ORDER)).updatedTo, "0.1.5");
+    token.live(2);
+    const last = await store.lastRelease();
+    await store.write(async (tx) => {
+      await tx.deleteFrom("release_tags").where("number", "=", last).execute();
+    });
+    assert.equal((await store.newestRelease(42))!.firmware, "0.2.0");
+    const summary = await token.sync(store, BY_ORDER);
+    assert.deepEqual([summary.firmware, summary.updatedTo, warnedOf(summary)], ["0.1.5", null, []]);
+    assert.equal(running(), "0.1.5");
+  });
+
   it("is taken whether a re-key was begun, cut or ended before or after it was staged", async () => {
     const rekey = (through: Store) =>
       rekeyToken({
