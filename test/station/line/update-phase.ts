@@ -16,8 +16,8 @@ import { type Board, VERSION } from "./hub.js";
 import { type Counted, type Phase, HOUR_MS, TROUBLED_ROUNDS, troubleOf } from "./many-tokens.js";
 
 const NEXT = "2.1.0";
-/** Four pages of a slot. */
-const CODE_BYTES = 4000;
+/** Five pages of a slot, and two pieces of the root. */
+const CODE_BYTES = 5000;
 /** Until two slots were whole: a program has proven itself by then. */
 const TRIAL_MS = HOUR_MS / 2 + 60_000;
 const REASON = "bản mới cho thẻ của xã";

@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import { nextReleaseNumber, stageRelease } from "../../../src/station/register/releases.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { HEALTHY, addressed, practiceAdmin, releaseOf } from "../../token/update/slots-bench.js";
-import { START_UTC_MS, bind, commune, createTokenBench, officer, otherOfficer } from "../custody-bench.js";
+import {
+  START_UTC_MS,
+  bind,
+  commune,
+  createTokenBench,
+  officer,
+  otherOfficer,
+  stranger,
+} from "../custody-bench.js";
 import { type Exchange, SERIAL, createExchange } from "./exchange.js";
 
 const OTHERS = 43;
@@ -43,6 +51,7 @@ describe("a released program, in packs", function () {
 
   it("goes to the unit's tokens, byte for byte, and to no other's; a second pack changes nothing", async () => {
     await createTokenBench(8, "00112233AABBCC08").prepare(authority, OTHERS);
+    await bind(authority, [OTHERS], stranger);
     const { number } = await stage([SERIAL, OTHERS]);
     assert.match(await exchange.down(), /program 0\.2\.0 for 1 tokens/);
     const given = await authority.newestRelease(SERIAL);

@@ -1,4 +1,5 @@
 /** A token with two slots for programs, and a loader that runs what lies in them: programs are known by their text. */
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Hal } from "../../../hal/hal.js";
@@ -44,12 +45,20 @@ export const FIRST: Program = { firmwareVersion: "0.1.0" };
 export const HEALTHY: Program = { firmwareVersion: "0.2.0" };
 
 /** The text that stands for a program: its description, and as much behind it as is wanted. */
-export function textOf(program: Program, bytes = 1200): Uint8Array {
+export function textOf(program: Program, bytes = 1200): Buffer {
   const head = JSON.stringify(program);
   let text = `${head}\n`;
   for (let n = 0; text.length < bytes; n++)
     text += createHash("sha256").update(`${head}${n}`).digest("base64");
   return Buffer.from(text.slice(0, Math.max(bytes, head.length + 1)), "latin1");
+}
+
+/** Fails where the text is not all that stands for the program: no half one ever runs. */
+function programOf(text: string): Program {
+  const program = JSON.parse(text.split("\n")[0]!) as Program;
+  const bare = text.replace(/\n+$/, "");
+  assert.ok(bare === textOf(program, bare.length).toString("latin1").trimEnd(), "half a program runs");
+  return program;
 }
 
 const hash = {
@@ -182,7 +191,7 @@ export function startChosen(hal: Hal, first: Program, onStart: (start: Start) =>
     crcOf(flash.read(at, length)),
   );
   const text = Buffer.from(flash.read(chosen.address, chosen.length)).toString("latin1");
-  const program = chosen.boot === 1 ? first : (JSON.parse(text.split("\n")[0]!) as Program);
+  const program = chosen.boot === 1 ? first : programOf(text);
   onStart({ program, boot: chosen.boot, isTrial: chosen.isTrial });
   try {
     if (program.flaw === "does nothing") {
