@@ -42,6 +42,8 @@ export const KINDS: readonly (readonly [Family, ErrorKind])[] = [
   ["sync/list-refused", "refused"],
   ["sync/update-refused", "refused"],
   ["station/release/nothing-staged", "refused"],
+  ["station/release/not-kept", "refused"],
+  ["station/release/cut", "device"],
   ["sync/refused", "refused"],
   ["sync/not-understood", "refused"],
   ["sync/log-restarted", "refused"],

@@ -20,7 +20,7 @@ import { SIGN_RELEASE, addressTag } from "../token/tag.js";
 import { problem } from "../../words/problem.js";
 import { UserError } from "../../words/user-error.js";
 import type { BoxContent, Hash } from "./boxes.js";
-import { join, viewOf } from "./bytes.js";
+import { isSame, join, viewOf } from "./bytes.js";
 
 const LINE_FEED = 0x0a;
 
@@ -71,6 +71,30 @@ export function buildRelease(
   view.setUint32(RELEASE_CRC, crc32(code), true);
   head.set(hash.sha256(join(hashes)), RELEASE_ROOT);
   return { head, code };
+}
+
+/** What the head of somebody's release says; undefined where it is not the head of that code, or of a later version. */
+export function readRelease(
+  hash: Hash,
+  crc32: (bytes: Uint8Array) => number,
+  { head, code }: Release,
+): Released | undefined {
+  if (head.length !== RELEASE_HEAD_BYTES || code.length === 0) return undefined;
+  const view = viewOf(head);
+  const released: Released = {
+    firmwareVersion: firmwareText(view.getUint32(RELEASE_FIRMWARE, true)),
+    number: view.getUint32(RELEASE_NUMBER, true),
+    stateFormat: head[RELEASE_STATE_FORMAT]!,
+    pageVersion: head[RELEASE_PAGE_VERSION]!,
+    layoutCrc: view.getUint32(RELEASE_LAYOUT, true),
+    mayBeOlder: head[RELEASE_FLAGS] === RELEASE_OLDER,
+  };
+  const built = buildRelease(hash, crc32, code, released);
+  return isSame(built.head, head) && built.code.length === code.length ? released : undefined;
+}
+
+function firmwareText(version: number): string {
+  return [version >>> 16, (version >>> 8) & 255, version & 255].join(".");
 }
 
 /** 16 bytes with which one token takes the release; from its *admin* box. */

@@ -131,6 +131,7 @@ async function runDown(options: DownCommandOptions): Promise<void> {
     options,
     { path: options.out, ...packed },
     `${options.out}: ${list}, for ${packed.tokens} tokens`,
+    ...packed.programs.map(({ firmware, tokens }) => `program ${firmware}, for ${tokens} tokens`),
     ...(packed.otherCases > 0
       ? [`note: ${packed.otherCases} open cases of other officers are not in it`]
       : []),

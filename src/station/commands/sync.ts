@@ -12,6 +12,7 @@ import {
   unlockUnit,
   type UnitOptions,
 } from "./unit-keys.js";
+import { formatSerial } from "../serial-number.js";
 import { describeReading } from "./reports/sync-report.js";
 import { type JsonOptions, jsonOption, note, report } from "../command-line/print.js";
 
@@ -121,7 +122,10 @@ export async function createProgress() {
     show(progress: SyncProgress): void {
       if (progress.stage === "consent") askForPress();
       if ((progress.stage !== "reading" && progress.stage !== "update") || !process.stderr.isTTY) return;
-      const what = progress.stage === "update" ? "of the new program" : `${progress.recordsRead} records`;
+      const what =
+        progress.stage === "update"
+          ? `new program of token ${formatSerial(progress.serial)}`
+          : `${progress.recordsRead} records`;
       if (!isStarted) bar.start(1, 0, { what });
       isStarted = true;
       bar.update(progress.fraction, { what });

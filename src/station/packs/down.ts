@@ -1,4 +1,4 @@
-/** *Gói nhận về*: the list of cases with each token's tag, operating keys, and which packs of the unit arrived. */
+/** *Gói nhận về*: the list of cases with each token's tag, operating keys, the newest program, and which packs of the unit arrived. */
 import { DAY_MS, SLOTS_PER_DAY, firstSubKey, nextSubKey, dayOf, slotOf } from "../../bluezone/ids.js";
 import type { BoxContent } from "../../custody/host/boxes.js";
 import { LIST_DAYS, buildList, tagFor, type ListedCase } from "../../custody/host/build-list.js";
@@ -43,6 +43,13 @@ export interface PackedDown {
   phonesLeftOut: number;
   listNumber: number | null;
   tokens: number;
+  /** Versions of the programs in it, each for some tokens of the unit. */
+  programs: PackedProgram[];
+}
+
+export interface PackedProgram {
+  firmware: string;
+  tokens: number;
 }
 
 export async function packDown(store: Store, path: string, options: DownOptions): Promise<PackedDown> {
@@ -66,6 +73,10 @@ export async function packDown(store: Store, path: string, options: DownOptions)
       for (const [serial, tag] of tags) yield { tag: { number, serial, tag: base64(tag) } };
     }
     for (const { serial, epoch, key } of stock) yield { operatingKey: { serial, epoch, key: base64(key) } };
+    for (const { number, head, code, unit: staged, tags: releaseTags } of releases) {
+      yield { release: { head: base64(head), code: base64(code), unit: staged } };
+      for (const [serial, tag] of releaseTags) yield { releaseTag: { number, serial, tag: base64(tag) } };
+    }
     for (const state of states) yield { state };
     for (const withdrawal of withdrawals) yield { withdrawal };
     for (const { id } of received.slice(0, PACKS_ACKNOWLEDGED)) yield { received: { id } };
@@ -78,9 +89,11 @@ export async function packDown(store: Store, path: string, options: DownOptions)
     await store.putLedger(ledgerEntry(officer, "list", nowMs, { reason, tokens: admin.length, days }));
   }
   if (hasStock) await giveStock(store, options, stock);
+  const releases = await store.releasesForUnit(hexOf(unit.fingerprint));
   const address: PackAddress = { sender: officer, receivers: [unit], madeMs: nowMs };
   const id = await writePack(path, "down", address, linesOfContent("down", items()));
-  return { id, cases, ...leftOut, listNumber: list?.number ?? null, tokens: admin.length };
+  const programs = releases.map(({ firmware, tags: { size: tokens } }) => ({ firmware, tokens }));
+  return { id, cases, ...leftOut, listNumber: list?.number ?? null, tokens: admin.length, programs };
 }
 
 /** The stock file alone, as CUSTODY.md describes it. */

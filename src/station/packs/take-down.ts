@@ -1,13 +1,18 @@
 /** Takes in a *gói nhận về* or a stock file at a commune. */
+import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { UserError } from "../../words/user-error.js";
 import type { Identity } from "../../custody/host/identity.js";
 import type { Pack } from "../../custody/host/pack.js";
 import { KEY_BYTES } from "../../bluezone/ids.js";
 import { ENTRY_BYTES, HEAD_BYTES, LIST_TAG_BYTES } from "../../custody/token/f0-list.js";
+import { readRelease } from "../../custody/host/build-release.js";
+import { RELEASE_HEAD_BYTES } from "../../custody/token/release.js";
+import { TAG_BYTES } from "../../custody/token/tag.js";
 import { decodeStock } from "../../custody/host/stock.js";
 import { hexOf } from "../store/custody/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
+import { addRelease, type StoredRelease } from "../store/registry/releases.js";
 import { withdrawPerson } from "../store/staff/withdrawal.js";
 import { lockOperatingKeys } from "../store/custody/operating-keys.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
@@ -15,6 +20,8 @@ import { knownSerial } from "../store/token-identity.js";
 import { RESTING_STATES } from "../store/types.js";
 import { computerTimeMs, doubleWord, givenSerial, shortText, word } from "../limits.js";
 import { without } from "../without.js";
+import { nodeHash } from "../node-crypto.js";
+import type { PackedProgram } from "./down.js";
 import { leaveOut, nothingLeftOut, type LeftOut } from "./left-out.js";
 import { asNotUnderstood, bytesInLine, itemsOf } from "./pack-file.js";
 import { takeStateDown } from "./take-register.js";
@@ -31,6 +38,8 @@ const shapes = {
   }),
   tag: z.object({ number: doubleWord, serial: givenSerial, tag: bytesInLine(LIST_TAG_BYTES) }),
   operatingKey: z.object({ serial: givenSerial, epoch: word, key: bytesInLine(KEY_BYTES) }),
+  release: z.object({ head: bytesInLine(RELEASE_HEAD_BYTES), code: bytesInLine(), unit: shortText }),
+  releaseTag: z.object({ number: doubleWord, serial: givenSerial, tag: bytesInLine(TAG_BYTES) }),
   state: z.object({
     serial: givenSerial,
     at_ms: computerTimeMs,
@@ -48,6 +57,7 @@ export interface TakenDown {
   listNumber: number | null;
   operatingKeys: number;
   acknowledged: number;
+  programs: PackedProgram[];
   leftOut: LeftOut;
 }
 
@@ -68,15 +78,22 @@ export async function takeDown(
     listNumber: null,
     operatingKeys: 0,
     acknowledged: 0,
+    programs: [],
     leftOut: nothingLeftOut(),
   };
   if (await store.hasTaken(id, sender)) return nothing;
   await requireNewest(store, pack, sender);
   const content = pack.kind === "stock" ? stockContent(pack) : downContent(pack);
+  const programs: PackedProgram[] = [];
   await store
     .write(async (tx) => {
       await lockOperatingKeys(tx, content.operatingKeys, receiver);
       if (content.list !== undefined) await addList(tx, content.list, content.tags, nowMs);
+      for (const release of content.releases) {
+        if (!(await addRelease(tx, release, release.unit, release.tags)))
+          leaveOut(content.leftOut, "foreign", "release");
+        else programs.push({ firmware: release.firmware, tokens: release.tags.size });
+      }
       for (const told of content.states) {
         // One of the two computers may be ahead of the time.
         const isFuture = told.at_ms > Math.min(pack.madeMs, nowMs + DAY_MS);
@@ -106,6 +123,7 @@ export async function takeDown(
     listNumber: content.list?.number ?? null,
     operatingKeys: content.operatingKeys.length,
     acknowledged: content.received.length,
+    programs,
     leftOut: content.leftOut,
   };
 }
@@ -143,6 +161,7 @@ interface DownContent {
   received: string[];
   states: z.infer<typeof shapes.state>[];
   withdrawals: z.infer<typeof shapes.withdrawal>[];
+  releases: (StoredRelease & { unit: string; tags: Map<number, Uint8Array> })[];
   leftOut: LeftOut;
 }
 
@@ -159,6 +178,7 @@ function noContent(): DownContent {
     received: [],
     states: [],
     withdrawals: [],
+    releases: [],
     leftOut: nothingLeftOut(),
   };
 }
@@ -199,6 +219,21 @@ function takeLine(content: DownContent, kind: keyof typeof shapes, value: unknow
       const { success, data } = shapes.withdrawal.safeParse(value);
       if (success) content.withdrawals.push(data);
       return success;
+    }
+    case "release": {
+      const { success, data } = shapes.release.safeParse(value);
+      const released = data && readRelease(nodeHash, (bytes) => crc32(bytes), data);
+      if (!success || released === undefined) return false;
+      const { number, firmwareVersion: firmware } = released;
+      if (content.releases.some((other) => other.number === number)) return false;
+      content.releases.push({ ...data, number, firmware, tags: new Map() });
+      return true;
+    }
+    case "releaseTag": {
+      const { data } = shapes.releaseTag.safeParse(value);
+      const release = content.releases.find(({ number }) => number === data?.number);
+      release?.tags.set(data!.serial, data!.tag);
+      return release !== undefined;
     }
     case "tag": {
       const { success, data } = shapes.tag.safeParse(value);

@@ -60,7 +60,7 @@ export async function takePack(
   }
 
   async function down(pack: Pack): Promise<Problem[]> {
-    const { isNew, listNumber, operatingKeys, acknowledged, leftOut } = await takeDown(
+    const { isNew, listNumber, operatingKeys, acknowledged, programs, leftOut } = await takeDown(
       store,
       pack,
       receiver,
@@ -70,6 +70,7 @@ export async function takePack(
     const list = listNumber === null ? problem("pack/no-list") : problem("pack/list", { number: listNumber });
     return [
       problem("pack/down", { list, tokens: operatingKeys, acknowledged }),
+      ...programs.map((program) => problem("pack/program", { ...program })),
       ...describeLeftOut(leftOut, formatFingerprint(pack.sender.fingerprint)),
     ];
   }

@@ -127,7 +127,7 @@ export const en: Catalogue = {
   stageConsentMore: "The token's light is blinking. We wait a minute; without a press nothing is read.",
   stageUpdate: (percent) => `A new program is there: updating, ${percent} %. Leave the token plugged in.`,
   updatedTo: (version) =>
-    `The token has program ${version} and tries it now; if that does not prove itself, it goes back to the one before.`,
+    `The token has program ${version} and begins to try it. It may be unplugged and given back; if the program does not prove itself, the token goes back to the one before.`,
   stageReading: (read, total) => `Reading ${read} of ${total} records`,
   readDone: (added) => `Done, ${added} new records`,
   readNothingNew: "Done, nothing new",

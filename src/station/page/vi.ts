@@ -128,7 +128,7 @@ export const vi = {
   stageConsentMore: "Đèn trên thẻ đang nháy. Chờ tối đa một phút; không bấm thì không đọc được gì.",
   stageUpdate: (percent: string) => `Có phần mềm mới cho thẻ: đang cập nhật, ${percent} %. Đừng rút thẻ.`,
   updatedTo: (version: string) =>
-    `Thẻ đã nhận phần mềm ${version} và đang chạy thử; nếu không ổn, thẻ tự quay về phần mềm cũ.`,
+    `Thẻ đã nhận phần mềm ${version} và bắt đầu chạy thử. Rút thẻ và đưa lại cho người đeo được rồi; nếu không ổn, thẻ tự quay về phần mềm cũ.`,
   stageReading: (read: string, total: string) => `Đang đọc ${read} / ${total} bản ghi`,
   readDone: (added: string) => `Đã đọc xong, ${added} bản ghi mới`,
   readNothingNew: "Đã đọc xong, không có gì mới",

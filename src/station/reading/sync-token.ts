@@ -276,7 +276,7 @@ async function bringProgram(
     );
     return brought ?? null;
   } catch (error) {
-    if (!isUserError(error, "sync")) throw error;
+    if (!isUserError(error, "sync", "station/release")) throw error;
     warnings.push({ code: "not-updated", why: problemOf(error) });
     return null;
   }

@@ -8,7 +8,7 @@ import { createSession, type Session } from "../../sync/host/session.js";
 import { hostCustody } from "../node-crypto.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { enterBelieved } from "./believed-session.js";
-import { stageRelease } from "./releases.js";
+import { giveRelease, stageRelease } from "./releases.js";
 import { formatSerial } from "../serial-number.js";
 import type { Store } from "../store/store.js";
 import { UserError, isUserError } from "../../words/user-error.js";
@@ -77,18 +77,18 @@ export async function eraseToken(options: OrderOptions, serial: number, mayBeUnr
 /**
  * Releases a program for this one token and brings it; returns its number. The token then tries it. Closes the line.
  *
- * @param onProgress  0…1
+ * @param onProgress  of which token, 0…1
  */
 export async function updateToken(
   options: OrderOptions,
   release: Release,
   what: { number: number; firmware: string },
-  onProgress: (fraction: number) => void,
+  onProgress: (serial: number, fraction: number) => void,
 ): Promise<number> {
   return asAdministrator(options, async (session, { serial }) => {
     await stageRelease(options, release, what, "", [serial]);
     const staged = (await options.store.newestRelease(serial))!;
-    await session.sendProgram(staged, (bytes) => onProgress(bytes / release.code.length));
+    await giveRelease(session, options.store, serial, staged, (fraction) => onProgress(serial, fraction));
     return serial;
   });
 }

@@ -3,10 +3,18 @@ import type { Identity } from "../../custody/host/identity.js";
 import { releaseTagFor, type Release } from "../../custody/host/build-release.js";
 import type { TokenIdentity } from "../../sync/host/decode.js";
 import type { Session } from "../../sync/host/session.js";
-import { UserError } from "../../words/user-error.js";
+import { UserError, isUserError } from "../../words/user-error.js";
 import { ledgerEntry, openBoxes } from "../cases/officer.js";
 import { nodeHash } from "../node-crypto.js";
+import { formatSerial } from "../serial-number.js";
+import type { StoredRelease } from "../store/registry/releases.js";
 import type { Store } from "../store/store.js";
+
+/**
+ * So often a release is given to a token that does not keep it. Twice: the first trial may have lost its power, or its wearer may have met
+ * nobody for a day.
+ */
+const MOST_TRIES = 2;
 
 export interface ReleaseOrder {
   /** The authority's. */
@@ -47,7 +55,7 @@ export async function stageRelease(
 
 /**
  * Brings a token the newest release that is staged for it, if that is another version than it has. The session is over then:
- * the token restarts. Undefined: there is nothing to bring.
+ * the token restarts. Undefined: there is nothing to bring. `UserError` where the token did not keep it, twice.
  *
  * @param onProgress  0…1
  */
@@ -60,6 +68,33 @@ export async function bringRelease(
   if (isOnTrial || bootSlot === "unknown") return undefined;
   const release = await store.newestRelease(serial);
   if (release === undefined || release.firmware === firmwareVersion) return undefined;
-  await session.sendProgram(release, (bytes) => onProgress(bytes / release.code.length));
-  return release.firmware;
+  const { firmware, tries } = release;
+  if (tries >= MOST_TRIES)
+    throw new UserError("station/release/not-kept", { serial: formatSerial(serial), firmware, tries });
+  try {
+    await giveRelease(session, store, serial, release, onProgress);
+  } catch (error) {
+    // It has a later one, from an officer or another store.
+    if (isUserError(error, "sync/update-refused/old-number")) return undefined;
+    throw error;
+  }
+  return firmware;
+}
+
+/** The token has all of it then, tries it, and the store knows. */
+export async function giveRelease(
+  session: Session,
+  store: Store,
+  serial: number,
+  release: StoredRelease & { tag: Uint8Array },
+  onProgress: (fraction: number) => void,
+): Promise<void> {
+  const { number, firmware, code } = release;
+  try {
+    await session.sendProgram(release, (bytes) => onProgress(bytes / code.length));
+  } catch (error) {
+    if (!isUserError(error, "sync/line-closed", "sync/no-answer")) throw error;
+    throw new UserError("station/release/cut", { serial: formatSerial(serial), firmware });
+  }
+  await store.noteReleaseTry(number, serial);
 }

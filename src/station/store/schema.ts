@@ -21,6 +21,7 @@ import { lockedStockMigration } from "./migrations/custody/locked-stock.js";
 import { peopleMigration } from "./migrations/people.js";
 import { preparationsMigration } from "./migrations/custody/preparations.js";
 import { registerMigration } from "./migrations/register.js";
+import { releaseTriesMigration } from "./migrations/release-tries.js";
 import { releasesMigration } from "./migrations/releases.js";
 import { staffMigration } from "./migrations/staff.js";
 
@@ -218,6 +219,7 @@ export interface StoreTables {
   list_tags: { number: number; serial: number; tag: Bytes };
   releases: { number: number; firmware: string; unit: string; head: Bytes; code: Bytes };
   release_tags: { number: number; serial: number; tag: Bytes };
+  release_tries: { number: number; serial: number; tries: number };
   packs_in: { id: string; kind: string; sender: string; made_ms: number; taken_ms: number };
   packs_out: { id: string; made_ms: number; upto_change: number; acknowledged_ms: number | null };
   accounts: {
@@ -285,4 +287,5 @@ export const migrations: readonly (readonly string[])[] = [
   releasesMigration,
   preparationsMigration,
   daysMigration,
+  releaseTriesMigration,
 ];

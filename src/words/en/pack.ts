@@ -6,6 +6,7 @@ export const pack = {
   "pack/case": "case {id}, yours from now on",
   "pack/list": "list of cases {number}",
   "pack/no-list": "no list of cases",
+  "pack/program": "program {firmware} for {tokens} tokens: each gets it at its next check",
   "pack/note": "note: {what}",
   "pack/later": "{count} lines of a kind that only a later program knows were left out: update this one",
   "pack/beside":

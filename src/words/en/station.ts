@@ -106,6 +106,10 @@ export const station = {
     "the register knows no unit {code}, or more than one: give its code (bztoken units list)",
   "station/release/no-tokens":
     "no token in service is known for {unit} of which this key opens the administrator's box: nothing was released",
+  "station/release/cut":
+    "token {serial} was unplugged, or answers no more, while it was given program {firmware}: the one that it has runs on, and nothing is lost. Plug it in and check it again: it is gone on with",
+  "station/release/not-kept":
+    "token {serial} went back from program {firmware} to the one before, {tries} times: it works as before, and is not given it again. Have the authority look at it",
   "station/release/nothing-staged": "no program is staged for token {serial}: it is left as it is",
   "station/not-prepared/nothing-to-do":
     "nobody prepared this token: there is nothing to do with an officer's key",

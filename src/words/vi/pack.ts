@@ -7,6 +7,7 @@ export const pack: Record<keyof typeof en, string> = {
   "pack/case": "hồ sơ ca bệnh {id}, từ nay là của bạn",
   "pack/list": "danh sách ca bệnh số {number}",
   "pack/no-list": "không có danh sách ca bệnh",
+  "pack/program": "phần mềm {firmware} cho {tokens} thẻ: mỗi thẻ nhận khi được kiểm tra lần tới",
   "pack/note": "lưu ý: {what}",
   "pack/later":
     "Đã bỏ qua {count} dòng thuộc loại mà chỉ chương trình mới hơn mới biết. Hãy cập nhật chương trình này.",

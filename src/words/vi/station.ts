@@ -111,6 +111,10 @@ export const station: Record<keyof typeof en, string> = {
     "Danh bạ không có đơn vị {code}, hoặc có hơn một. Hãy ghi mã đơn vị (bztoken units list).",
   "station/release/no-tokens":
     "Không có thẻ đang dùng nào của {unit} mà khoá này mở được hộp quản trị. Chưa phát hành gì; hãy kiểm tra đơn vị và khoá.",
+  "station/release/cut":
+    "Thẻ {serial} bị rút ra hoặc ngừng trả lời khi đang nhận phần mềm mới {firmware}. Thẻ vẫn chạy phần mềm cũ, không mất gì. Hãy cắm lại và kiểm tra thẻ để nhận tiếp.",
+  "station/release/not-kept":
+    "Thẻ {serial} đã {tries} lần nhận phần mềm mới {firmware}, lần nào cũng trở về phần mềm trước đó. Thẻ vẫn dùng được như trước và sẽ không nhận lại bản này. Hãy đưa thẻ cho cơ quan quản lý xem.",
   "station/release/nothing-staged": "Chưa có phần mềm mới nào dành cho thẻ {serial}. Thẻ được giữ nguyên.",
   "station/not-prepared/nothing-to-do":
     "Chưa ai chuẩn bị thẻ này nên không cần khoá của cán bộ. Hãy làm lại mà không có --key.",

@@ -12,13 +12,14 @@ import type { Line } from "../../../src/sync/host/line.js";
 import { createSession } from "../../../src/sync/host/session.js";
 import { UserError, isUserError } from "../../../src/words/user-error.js";
 import { timersOf } from "../../sync/bench.js";
-import { createToken } from "../../../src/token/token.js";
-import { CONFIG, createBench } from "../../token/bench-token.js";
+import { createBench } from "../../token/bench-token.js";
+import { FIRMWARE_PAGES, type Start, startChosen } from "../../token/update/slots-bench.js";
 
 export const VERSION = "2.0.0";
 /** A program goes to a board in pieces. */
 const PIECES = 8;
 const PIECE_MS = 200;
+const RING_AND_STATE_PAGES = 120;
 const HANDOVER_MS = 500;
 /** Between a cut and the plug that goes in again. */
 const AWAY_MS = 2500;
@@ -35,11 +36,13 @@ export interface Mishap {
 export interface Board extends LinePort {
   readonly bench: ReturnType<typeof createBench>;
   isThere(): boolean;
-  /** Of a whole program that is on it. */
+  /** Of a whole program that was flashed. */
   version(): string | undefined;
   /** Lets that happen once, from now on. */
   expect(mishap: Mishap): void;
   mishaps(): number;
+  /** What its loader started, the last one last. */
+  readonly starts: readonly Start[];
 }
 
 export type Hub = ReturnType<typeof createHub>;
@@ -55,6 +58,7 @@ export function createHub(
 
   function createBoard({ seed, version: before }: { seed: number; version: string | undefined }) {
     let version = before;
+    const starts: Start[] = [];
     let isPluggedIn = true;
     let mishaps = 0;
     let bytesLeft = Infinity;
@@ -62,8 +66,11 @@ export function createHub(
       timeline,
       seed,
       chipId: seed.toString(16).toUpperCase().padStart(16, "0"),
+      pageCount: RING_AND_STATE_PAGES + FIRMWARE_PAGES,
       boot: (hal) =>
-        version === undefined ? undefined : createToken(hal, { ...CONFIG, firmwareVersion: version }),
+        version === undefined
+          ? undefined
+          : startChosen(hal, { firmwareVersion: version }, (start) => starts.push(start)),
     });
     const { usb, power, console, flash } = bench.control;
 
@@ -89,6 +96,7 @@ export function createHub(
       isThere: () => isPluggedIn && power.isOn(),
       version: () => version,
       mishaps: () => mishaps,
+      starts,
       async open() {
         if (!board.isThere()) throw new UserError("sync/port-missing", { path: board.id });
         if (usb.isPlugged()) throw new UserError("sync/port-busy", { path: board.id });

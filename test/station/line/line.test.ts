@@ -11,7 +11,9 @@ import { UserError, isUserError } from "../../../src/words/user-error.js";
 import { RECIPIENTS, START_UTC_MS, commune, createFolder, officer } from "../custody-bench.js";
 import { CONFIG } from "../../token/bench-token.js";
 import { type Hub, type Mishap, VERSION, createHub } from "./hub.js";
-import { type Counted, type Trouble, check, issue, prepare, runTokens } from "./many-tokens.js";
+import { check } from "./check-phase.js";
+import { type Counted, type Trouble, issue, nothingCounted, prepare, runTokens } from "./many-tokens.js";
+import { update } from "./update-phase.js";
 
 const TOKENS = 30;
 const NUMBERS = { first: 101, last: 9999 };
@@ -80,7 +82,7 @@ describe("a preparation line", function () {
 
   /** One more bare board, cut once so, then plugged in again until it is in stock. */
   async function cutOnce(trouble: Partial<Trouble>): Promise<Counted> {
-    const counted: Counted = { failures: new Map(), cables: 0, kills: 0, halfPrepared: 0, confirmed: 0 };
+    const counted = nothingCounted();
     const serial = NUMBERS.first + cuts++;
     const hub = createHub(START_UTC_MS, [{ seed: serial, version: undefined }]);
     await prepare(counted, NUMBERS, { ...NEVER, ...trouble })({
@@ -209,8 +211,10 @@ describe("a preparation line", function () {
 
   it(`brings ${TOKENS} tokens into stock, to people and back, whatever is cut: none lost, none half`, async () => {
     const counted = await runTokens(TOKENS, 1, NUMBERS.first, (counts) => [
-      ...[prepare(counts, NUMBERS), issue, check],
+      ...[prepare(counts, NUMBERS), issue, check, update(counts)],
     ]);
+    console.log(`      ${JSON.stringify({ ...counted, failures: [...counted.failures] })}`);
     assert.ok(counted.cables > TOKENS && counted.kills > 1, JSON.stringify(counted));
+    assert.ok(counted.wentBack > 0 && counted.cutShort > 0, JSON.stringify(counted));
   });
 });

@@ -1,34 +1,25 @@
 /**
- * So many tokens, ten at a time: prepared, given to made-up people, checked and read, while cables are pulled, power goes and the
- * station is killed. A further phase (an update, say) is one more function.
+ * So many tokens, ten at a time: prepared and given to made-up people here, then checked, read and updated (check-phase.ts, update-phase.ts), while
+ * cables are pulled, power goes and the station is killed. A further phase is one more function.
  */
 import assert from "node:assert/strict";
 import { createRandom, type Random } from "../../../hal/simulated/random.js";
-import { createRecordKeys } from "../../../src/custody/host/case-keys.js";
-import { openRecord } from "../../../src/custody/host/open-record.js";
 import { createPreparationLine, type OnLine } from "../../../src/station/line/line.js";
 import { watchPorts } from "../../../src/station/line/ports.js";
-import { ccmOpen, nodeHash } from "../../../src/station/node-crypto.js";
-import { openBoxesOf } from "../../../src/station/cases/officer.js";
 import { packStock } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
-import { syncToken } from "../../../src/station/reading/sync-token.js";
-import { formatSerial } from "../../../src/station/serial-number.js";
-import type { SealedRecord, Store } from "../../../src/station/store/store.js";
-import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import type { Store } from "../../../src/station/store/store.js";
 import type { Problem } from "../../../src/words/problem.js";
 import { isUserError } from "../../../src/words/user-error.js";
 import { RECIPIENTS, START_UTC_MS, commune, createFolder, officer, publicOf } from "../custody-bench.js";
 import { type Board, type Hub, type Mishap, VERSION, createHub, drawMishap, untilKilled } from "./hub.js";
 
 const AT_A_TIME = 10;
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 /** A plug that goes in again, and the look for it. */
-const AGAIN_MS = 4000;
+export const AGAIN_MS = 4000;
 /** From here on nothing goes wrong any more, so that it comes to an end. */
-const TROUBLED_ROUNDS = 4;
-/** Three neighbours in three quarter hours that were whole. */
-const FEWEST_RECORDS = 9;
+export const TROUBLED_ROUNDS = 4;
 const by = { identity: officer, reason: "chuẩn bị dở" };
 
 export interface Batch {
@@ -53,7 +44,19 @@ export interface Counted {
   halfPrepared: number;
   /** In service when they came back, and only then proven to the store. */
   confirmed: number;
+  /** While a new program was on its way to the token. */
+  cutShort: number;
+  /** Of a new program, by a loader; and how many of them were not kept, for power went. */
+  trials: number;
+  wentBack: number;
+  /** Brought by an officer, to whom the station sent the token. */
+  byOfficer: number;
 }
+
+export const nothingCounted = (): Counted => ({
+  ...{ failures: new Map(), cables: 0, kills: 0, halfPrepared: 0, confirmed: 0 },
+  ...{ cutShort: 0, trials: 0, wentBack: 0, byOfficer: 0 },
+});
 
 /** @param first  number that the line gives first */
 export async function runTokens(
@@ -64,7 +67,7 @@ export async function runTokens(
 ): Promise<Counted> {
   const random = createRandom(seed);
   const folder = createFolder();
-  const counted: Counted = { failures: new Map(), cables: 0, kills: 0, halfPrepared: 0, confirmed: 0 };
+  const counted = nothingCounted();
   try {
     const authority = await folder.store("authority.sqlite");
     const village = await folder.store("village.sqlite");
@@ -108,7 +111,7 @@ export interface Trouble {
   kill(round: number): { atCall: number; isDone: boolean } | undefined;
 }
 
-const troubleOf = (random: Random): Trouble => ({
+export const troubleOf = (random: Random): Trouble => ({
   mishap: (round) => (round <= TROUBLED_ROUNDS ? drawMishap(random) : undefined),
   kill: (round) =>
     round <= TROUBLED_ROUNDS && random.below(2) === 0
@@ -206,81 +209,3 @@ export const issue: Phase = async ({ hub, authority, village, serials, folder })
     await village.issueToken(await village.tokenOf(serial), person, nowMs);
   }
 };
-
-/** Worn for an hour, then read with a press; whatever was cut is read on. */
-export const check: Phase = async ({ hub, random, authority, village, serials }) => {
-  for (const { bench } of serials.keys())
-    for (let n = 1; n <= 3; n++) bench.addNeighbour(new Uint8Array(12).fill(n), -50);
-  hub.live(HOUR_MS);
-  const operatingKeys = await village.unlockOperatingKeys(commune);
-  const read = async (board: Board, store: Store) =>
-    syncToken({
-      ...{ store, timers: hub.timers, utcNowMs: hub.utcNowMs, operatingKeys },
-      line: await board.open(),
-      onProgress: ({ stage }) => {
-        if (stage === "consent") board.bench.control.button.press();
-      },
-    });
-  const trouble = troubleOf(random);
-  const left = new Map(serials);
-  const readTo = new Map<Board, number>();
-  for (let round = 1; left.size > 0; round++) {
-    assert.ok(round < 30, "the reading comes to no end");
-    for (const board of left.keys()) {
-      const mishap = trouble.mishap(round);
-      if (mishap !== undefined) board.expect(mishap);
-    }
-    const { atCall, isDone } = trouble.kill(round) ?? { atCall: Infinity, isDone: false };
-    const { mortal, killed } = untilKilled(village, atCall, isDone);
-    const readings = [...left].map(async ([board, serial]) => {
-      try {
-        const summary = await read(board, mortal);
-        assert.deepEqual([summary.serial, summary.isRead], [serial, true]);
-        readTo.set(board, summary.nextSequence);
-        left.delete(board);
-      } catch (error) {
-        if (!isUserError(error, "sync")) throw error;
-      }
-    });
-    await hub.settle(Promise.race([Promise.all(readings), killed]));
-    for (const board of hub.boards) board.bench.control.usb.unplug();
-    await hub.settle(hub.pause(AGAIN_MS));
-  }
-  for (const [board, serial] of serials)
-    await assertReadWhole(board, serial, readTo.get(board)!, authority, village);
-};
-
-/** Every record up to there is in the commune's store as the token has it, and the officer's box of this very token opens it. */
-async function assertReadWhole(
-  { bench }: Board,
-  serial: number,
-  readTo: number,
-  authority: Store,
-  village: Store,
-): Promise<void> {
-  const [log] = await openBoxesOf(authority, officer, "log", serial);
-  const own = keyOfSerial(serial);
-  const stored = new Map<string, SealedRecord>();
-  const daysOf = (token: string) => (token === own ? [{ fromDay: 0, toDay: 99_999 }] : []);
-  for await (const portion of village.sealedRecords(daysOf))
-    for (const record of portion) stored.set(`${record.pageSequence} ${record.position}`, record);
-  const keyOf = createRecordKeys(nodeHash, log!.content);
-  let records = 0;
-  for (const page of bench.pages())
-    for (let n = 0; n < page.slots; n++) {
-      const place = { serial, ...page, position: page.position + n };
-      if (place.pageSequence * bench.token().log.recordsPerPage + place.position >= readTo) continue;
-      const sealed = page.records.slice(n * 32, n * 32 + 32);
-      const plain = openRecord(ccmOpen, keyOf(page.sealDay)!, place, sealed.slice(0, 28));
-      // A slot may be the mark of a restart instead of a record.
-      if (plain === undefined) continue;
-      records++;
-      const kept = stored.get(`${place.pageSequence} ${place.position}`);
-      assert.deepEqual(
-        kept && Buffer.from(kept.sealed),
-        Buffer.from(sealed),
-        `record of ${formatSerial(serial)}`,
-      );
-    }
-  assert.ok(records >= FEWEST_RECORDS, `${records} records of ${formatSerial(serial)}`);
-}

@@ -13,9 +13,11 @@ import { packDown, packStock } from "../../../src/station/packs/down.js";
 import { withPack } from "../../../src/station/packs/pack-file.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";
+import { nextReleaseNumber, stageRelease } from "../../../src/station/register/releases.js";
 import { runTrace } from "../../../src/station/tracing/run-trace.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
+import { HEALTHY, releaseOf } from "../../token/update/slots-bench.js";
 import { damaged } from "../../custody/mutations.js";
 import {
   HOUR_MS,
@@ -103,6 +105,9 @@ describe("packs: fuzzing", function () {
     await packUp(village, folder.path("up"), address, true);
     await takePack(authority, folder.path("up"), officer, [publicOf(commune)], NOW_MS);
     await traced();
+    const release = { number: await nextReleaseNumber(authority, NOW_MS), firmware: "0.2.0" };
+    const order = { store: authority, officer, reason: "bản mới", utcNowMs: () => NOW_MS };
+    await stageRelease(order, releaseOf(HEALTHY, release), release, "", [SERIAL]);
     const down = {
       officer,
       reason: "ca bệnh mẫu",
@@ -178,7 +183,7 @@ describe("packs: fuzzing", function () {
       // What was taken in harms nobody who works with the store.
       await store.tokens();
       if (kind === "up") await traced();
-      else await village.newestList(SERIAL);
+      else await Promise.all([village.newestList(SERIAL), village.newestRelease(SERIAL)]);
     });
   }
 

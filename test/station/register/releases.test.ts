@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { tokensOfUnit } from "../../../src/station/coverage/tokens-of-unit.js";
 import { nextReleaseNumber, stageRelease } from "../../../src/station/register/releases.js";
+import { rekeyToken } from "../../../src/station/register/rekey-token.js";
+import { systemTimers } from "../../../src/station/reading/serial-line.js";
 import type { SyncProgress } from "../../../src/station/reading/sync-token.js";
 import type { Store, Unit } from "../../../src/station/store/store.js";
 import { isUserError } from "../../../src/words/user-error.js";
 import { START_UTC_MS, createFolder, createTokenBench, officer, otherOfficer } from "../custody-bench.js";
-import { FIRST, HEALTHY, createSlotsBench, releaseOf } from "../../token/update/slots-bench.js";
+import { FIRST, HEALTHY, type Program, createSlotsBench, releaseOf } from "../../token/update/slots-bench.js";
 
 const NEIGHBOUR = new Uint8Array([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
 const BY_ORDER = { officer: { identity: officer, reason: "cập nhật phần mềm" } };
@@ -46,11 +48,16 @@ describe("a program that is staged by unit", function () {
     folder.remove();
   });
 
-  async function stage(serials: readonly number[], changes = {}, by = officer): Promise<number[]> {
+  async function stage(
+    serials: readonly number[],
+    changes = {},
+    by = officer,
+    program: Program = HEALTHY,
+  ): Promise<number[]> {
     const number = await nextReleaseNumber(store, token.utcNowMs());
-    const release = releaseOf(HEALTHY, { number, ...changes });
+    const release = releaseOf(program, { number, ...changes });
     const order = { store, officer: by, reason: "cập nhật phần mềm", utcNowMs: token.utcNowMs };
-    return stageRelease(order, release, { number, firmware: HEALTHY.firmwareVersion }, "01", serials);
+    return stageRelease(order, release, { number, firmware: program.firmwareVersion }, "01", serials);
   }
 
   it("is for the tokens of those who belong to it or to a unit below it", async () => {
@@ -97,6 +104,125 @@ describe("a program that is staged by unit", function () {
     assert.equal(refused && "why" in refused && refused.why.code, "sync/update-refused/other");
     assert.deepEqual([summary.isRead, summary.updatedTo], [true, null]);
     assert.deepEqual(slots.running().program, FIRST);
+  });
+
+  const warnedOf = ({ warnings }: Awaited<ReturnType<typeof token.sync>>) =>
+    warnings.flatMap((warning) => (warning.code === "not-updated" ? [warning.why.code] : []));
+  const running = () => slots.running().program.firmwareVersion;
+
+  it("and was not kept is brought once more, and then no longer; another release is", async () => {
+    await stage([42], {}, officer, { ...HEALTHY, flaw: "cannot log" });
+    slots.addNeighbour(NEIGHBOUR, -60);
+    for (const tried of [1, 2]) {
+      const summary = await token.sync(store, BY_ORDER);
+      assert.deepEqual([summary.updatedTo, warnedOf(summary)], ["0.2.0", []], `try ${tried}`);
+      token.live(2);
+      assert.equal(running(), "0.1.0", "it went back");
+    }
+    const starts = slots.starts.length;
+    const third = await token.sync(store, BY_ORDER);
+    assert.deepEqual(
+      [third.updatedTo, third.isRead, warnedOf(third)],
+      [null, true, ["station/release/not-kept"]],
+    );
+    token.live(2);
+    assert.equal(slots.starts.length, starts, "it did not restart");
+    await stage([42]);
+    assert.equal((await token.sync(store, BY_ORDER)).updatedTo, "0.2.0");
+    token.live(2);
+    assert.deepEqual(slots.running(), { program: HEALTHY, boot: 2, isTrial: true });
+    assert.deepEqual(warnedOf(await token.sync(store, BY_ORDER)), []);
+  });
+
+  it("and lost its trial with its power is kept at the second try", async () => {
+    await stage([42]);
+    slots.addNeighbour(NEIGHBOUR, -60);
+    await token.sync(store, BY_ORDER);
+    token.live(0.01);
+    assert.equal(running(), "0.2.0");
+    slots.control.power.cut();
+    slots.control.power.restore();
+    token.live(0.01);
+    assert.equal(running(), "0.1.0");
+    assert.equal((await token.sync(store, BY_ORDER)).updatedTo, "0.2.0");
+    token.live(2);
+    assert.equal(running(), "0.2.0");
+  });
+
+  it("and was cut on the way is told so, goes on from there, and has used up no try", async () => {
+    await stage([42]);
+    slots.addNeighbour(NEIGHBOUR, -60);
+    let furthest = 0;
+    for (let n = 1; n <= 3; n++) {
+      const fractions: number[] = [];
+      const onProgress = (progress: SyncProgress) => {
+        if (progress.stage !== "update") return;
+        fractions.push(progress.fraction);
+        // Pulled out with the second part.
+        if (fractions.length === 2) slots.control.usb.unplug();
+      };
+      const summary = await token.sync(store, { ...BY_ORDER, onProgress });
+      assert.deepEqual(
+        [summary.updatedTo, summary.isRead, warnedOf(summary)],
+        [null, true, ["station/release/cut"]],
+      );
+      assert.ok(fractions[0]! >= furthest, `${fractions[0]} after ${furthest}`);
+      furthest = fractions[1]!;
+      token.live(0.01);
+      assert.equal(running(), "0.1.0");
+    }
+    assert.ok(furthest > 0);
+    assert.equal((await token.sync(store, BY_ORDER)).updatedTo, "0.2.0");
+    token.live(2);
+    assert.equal(running(), "0.2.0");
+  });
+
+  it("is passed over where the token has a later one from elsewhere", async () => {
+    await stage([42], {}, officer, { firmwareVersion: "0.2.0" });
+    await stage([42], { mayBeOlder: true }, officer, { firmwareVersion: "0.1.5" });
+    slots.addNeighbour(NEIGHBOUR, -60);
+    assert.equal((await token.sync(store, BY_ORDER)).updatedTo, "0.1.5");
+    token.live(2);
+    const last = await store.lastRelease();
+    await store.write(async (tx) => {
+      await tx.deleteFrom("release_tags").where("number", "=", last).execute();
+    });
+    assert.equal((await store.newestRelease(42))!.firmware, "0.2.0");
+    const summary = await token.sync(store, BY_ORDER);
+    assert.deepEqual([summary.firmware, summary.updatedTo, warnedOf(summary)], ["0.1.5", null, []]);
+    assert.equal(running(), "0.1.5");
+  });
+
+  it("is taken whether a re-key was begun, cut or ended before or after it was staged", async () => {
+    const rekey = (through: Store) =>
+      rekeyToken({
+        ...{ store: through, line: token.open(), timers: systemTimers, utcNowMs: token.utcNowMs, builtMs: 0 },
+        ...BY_ORDER.officer,
+        officer,
+      });
+    /** The token drew new secrets, and the station died before it had them on its disk. */
+    const cut = new Proxy(store, {
+      get: (target, name) =>
+        name === "putWrapped"
+          ? () => Promise.reject(new Error("died"))
+          : (Reflect.get(target, name) as unknown),
+    });
+    slots.addNeighbour(NEIGHBOUR, -60);
+    const versions = ["0.2.0", "0.3.0", "0.4.0"];
+    const expectTaken = async (version: string) => {
+      assert.equal((await token.sync(store, BY_ORDER)).updatedTo, version);
+      token.live(2);
+      assert.equal(running(), version);
+    };
+    await stage([42], {}, officer, { firmwareVersion: versions[0]! });
+    await assert.rejects(rekey(cut), /died/);
+    await expectTaken(versions[0]!);
+    await stage([42], {}, officer, { firmwareVersion: versions[1]! });
+    await expectTaken(versions[1]!);
+    await stage([42], {}, officer, { firmwareVersion: versions[2]! });
+    assert.equal((await rekey(store)).generation, 2);
+    token.live(0.01);
+    await expectTaken(versions[2]!);
   });
 
   it("has a number above the last one also where the computer's clock went back", async () => {

@@ -338,6 +338,7 @@ describe("a store of the version before accounts", () => {
       "gate_passages",
       "releases",
       "release_tags",
+      "release_tries",
       "preparations",
     ])
       old.exec(`drop table ${table}`);

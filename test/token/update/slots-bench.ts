@@ -1,4 +1,5 @@
 /** A token with two slots for programs, and a loader that runs what lies in them: programs are known by their text. */
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import type { Hal } from "../../../hal/hal.js";
@@ -14,12 +15,12 @@ import type { BoxContent } from "../../../src/custody/host/boxes.js";
 import { PAGE_VERSION } from "../../../src/log/format.js";
 import { STATE_FORMAT } from "../../../src/token/state.js";
 import { createToken, type Token } from "../../../src/token/token.js";
-import { type Choice, chooseProgram } from "../../../src/token/update/slots.js";
+import { type Choice, FAILED_AT, chooseProgram, headerAddress } from "../../../src/token/update/slots.js";
 import type { TokenConfig } from "../../../src/token/config.js";
 import { CONFIG, START_UTC_MS, createBench } from "../bench-token.js";
 
 export const PAGE_BYTES = 1024;
-const FIRMWARE_PAGES = 12;
+export const FIRMWARE_PAGES = 12;
 export const LAYOUT_CRC = 0x1234abcd;
 export const SLOT_CODE_BYTES = (FIRMWARE_PAGES / 2) * PAGE_BYTES - 128;
 const RING_AND_STATE_PAGES = 60;
@@ -44,12 +45,20 @@ export const FIRST: Program = { firmwareVersion: "0.1.0" };
 export const HEALTHY: Program = { firmwareVersion: "0.2.0" };
 
 /** The text that stands for a program: its description, and as much behind it as is wanted. */
-export function textOf(program: Program, bytes = 1200): Uint8Array {
+export function textOf(program: Program, bytes = 1200): Buffer {
   const head = JSON.stringify(program);
   let text = `${head}\n`;
   for (let n = 0; text.length < bytes; n++)
     text += createHash("sha256").update(`${head}${n}`).digest("base64");
   return Buffer.from(text.slice(0, Math.max(bytes, head.length + 1)), "latin1");
+}
+
+/** Fails where the text is not all that stands for the program: no half one ever runs. */
+function programOf(text: string): Program {
+  const program = JSON.parse(text.split("\n")[0]!) as Program;
+  const bare = text.replace(/\n+$/, "");
+  assert.ok(bare === textOf(program, bare.length).toString("latin1").trimEnd(), "half a program runs");
+  return program;
 }
 
 const hash = {
@@ -156,51 +165,70 @@ function flawed(hal: Hal, flaw: Flaw | undefined, config: TokenConfig): Hal {
 
 class StepThrew extends Error {}
 
-export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: number } = {}) {
-  const starts: { program: Program; boot: number; isTrial: boolean }[] = [];
-  const config: TokenConfig = { ...CONFIG, firmwarePages: FIRMWARE_PAGES, layoutCrc: LAYOUT_CRC };
+/** How a bench's flash is shared out where it has slots. */
+export const SLOTS_CONFIG: TokenConfig = {
+  ...CONFIG,
+  firmwarePages: FIRMWARE_PAGES,
+  layoutCrc: LAYOUT_CRC,
+};
 
-  function boot(hal: Hal): Token | undefined {
-    const { flash } = hal;
-    if (options.hasLoader === false) return createToken(hal, config);
-    const crcOf = (bytes: Uint8Array) => crc32(bytes);
-    const chosen: Choice = chooseProgram(flash, config, crcOf, (at, length) => crcOf(flash.read(at, length)));
-    const text = Buffer.from(flash.read(chosen.address, chosen.length)).toString("latin1");
-    const program = chosen.boot === 1 ? FIRST : (JSON.parse(text.split("\n")[0]!) as Program);
-    starts.push({ program, boot: chosen.boot, isTrial: chosen.isTrial });
-    try {
-      if (program.flaw === "does nothing") {
-        hal.system.feedWatchdog();
-        return undefined;
-      }
-      return createToken(flawed(hal, program.flaw, config), {
-        ...config,
-        firmwareVersion: program.firmwareVersion,
-        boot: chosen.boot,
-      });
-    } catch (error) {
-      // As firmware/loader.ts does.
-      if (error instanceof PowerLoss || chosen.boot === 1) throw error;
-      failSlot(hal, chosen.boot);
-      hal.system.restart();
+export interface Start {
+  program: Program;
+  boot: number;
+  isTrial: boolean;
+}
+
+/**
+ * As firmware/loader.ts does it: what it chooses is started.
+ *
+ * @param first    the program in Storage
+ * @param onStart  before the program runs
+ */
+export function startChosen(hal: Hal, first: Program, onStart: (start: Start) => void): Token | undefined {
+  const { flash } = hal;
+  const crcOf = (bytes: Uint8Array) => crc32(bytes);
+  const chosen: Choice = chooseProgram(flash, SLOTS_CONFIG, crcOf, (at, length) =>
+    crcOf(flash.read(at, length)),
+  );
+  const text = Buffer.from(flash.read(chosen.address, chosen.length)).toString("latin1");
+  const program = chosen.boot === 1 ? first : programOf(text);
+  onStart({ program, boot: chosen.boot, isTrial: chosen.isTrial });
+  try {
+    if (program.flaw === "does nothing") {
+      hal.system.feedWatchdog();
       return undefined;
     }
+    return createToken(flawed(hal, program.flaw, SLOTS_CONFIG), {
+      ...SLOTS_CONFIG,
+      firmwareVersion: program.firmwareVersion,
+      boot: chosen.boot,
+    });
+  } catch (error) {
+    if (error instanceof PowerLoss || chosen.boot === 1) throw error;
+    flash.program(headerAddress(flash, SLOTS_CONFIG, chosen.boot) + FAILED_AT, new Uint8Array(4));
+    hal.system.restart();
+    return undefined;
   }
+}
 
-  const failSlot = (hal: Hal, slot: number) => {
-    const slotPages = FIRMWARE_PAGES / 2;
-    const firstPage = hal.flash.pageCount - FIRMWARE_PAGES + (slot - 2) * slotPages;
-    hal.flash.program((firstPage + slotPages) * PAGE_BYTES - 128 + 72, new Uint8Array(4));
-  };
+export function createSlotsBench(
+  options: { hasLoader?: boolean; startUtcMs?: number; chipId?: string } = {},
+) {
+  const starts: Start[] = [];
+  const boot = (hal: Hal) =>
+    options.hasLoader === false
+      ? createToken(hal, SLOTS_CONFIG)
+      : startChosen(hal, FIRST, (start) => starts.push(start));
 
   const bench = createBench({
     startUtcMs: options.startUtcMs ?? START_UTC_MS,
+    ...(options.chipId !== undefined && { chipId: options.chipId }),
     pageCount: RING_AND_STATE_PAGES + FIRMWARE_PAGES,
     boot,
   });
   return {
     ...bench,
-    config,
+    config: SLOTS_CONFIG,
     starts,
     /** The program that runs now. */
     running: () => starts.at(-1)!,
@@ -211,7 +239,7 @@ export function createSlotsBench(options: { hasLoader?: boolean; startUtcMs?: nu
       bench.control.flash
         .image()
         .slice(
-          (config.statePages + config.digestPages + config.listPages) * PAGE_BYTES,
+          (SLOTS_CONFIG.statePages + SLOTS_CONFIG.digestPages + SLOTS_CONFIG.listPages) * PAGE_BYTES,
           RING_AND_STATE_PAGES * PAGE_BYTES,
         ),
   };

@@ -134,8 +134,8 @@ async function releaseForOne(options: UpdateOptions): Promise<void> {
     const line = await openSerialLine(options.port!);
     const order = { store, line, timers: systemTimers, utcNowMs: Date.now, officer, reason };
     const progress = await createProgress();
-    const serial = await updateToken(order, release, { number, firmware }, (fraction) =>
-      progress.show({ stage: "update", serial: 0, fraction }),
+    const serial = await updateToken(order, release, { number, firmware }, (serial, fraction) =>
+      progress.show({ stage: "update", serial, fraction }),
     ).finally(progress.stop);
     tell(options, serial, firmware);
   });

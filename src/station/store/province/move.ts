@@ -49,6 +49,7 @@ const KEYS: Readonly<Record<Table, readonly string[]>> = {
   list_tags: ["number", "serial"],
   releases: ["number"],
   release_tags: ["number", "serial"],
+  release_tries: ["number", "serial"],
   packs_in: ["id"],
   packs_out: ["id"],
   accounts: ["id"],

@@ -48,6 +48,10 @@ export const RIGHTS: Readonly<Record<keyof StoreTables, Right>> = {
     of: "rows",
     seen: [`select from tokens where tokens.token = lpad(wrapped_secrets.serial::text, 8, '0')`],
   },
+  release_tries: {
+    of: "rows",
+    seen: [`select from tokens where tokens.token = lpad(release_tries.serial::text, 8, '0')`],
+  },
   visits: { of: "rows", seen: [`select from households where households.id = visits.household_id`] },
 
   settings: { of: "unit alone", keys: [["name"]] },

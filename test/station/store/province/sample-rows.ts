@@ -64,6 +64,7 @@ export function sampleRows(n: number, unit: string): SampleRow[] {
     ["list_tags", { number: 1, serial: 1, tag: bytes(8) }],
     ["releases", { number: LARGE, firmware: "0.2.0", unit: "", head: bytes(56), code: bytes(4_096) }],
     ["release_tags", { number: LARGE, serial: 1, tag: bytes(16) }],
+    ["release_tries", { number: LARGE, serial, tries: 2 }],
     [
       "preparations",
       { serial: 1, chip_id: "00112233445566AA", begun_ms: 1, booked_ms: null, labelled_ms: null },
