@@ -191,6 +191,10 @@ export const station = {
     "the line to {path} broke at the last moment, and the server does not come back: once it does, look whether what you just did is there before you do it again",
   "station/store/server/unreachable":
     "the database {path} does not answer ({why}): check the network and the server, then try again",
+  "station/store/spread/already":
+    "the store {path} lies on several servers already. To spread it over more, spread an empty one over them, then bztoken store move",
+  "station/store/server/records-away":
+    "a server that keeps logs of the database {path} does not answer (number {server}: {why}): have its administrator see to it, then try again. People, cases and tokens whose logs are on other servers can be worked with meanwhile",
   "station/store/server/full":
     "the database {path} takes nothing more: its disk is full or it is read-only; have its administrator see to it",
   "station/store/commune":
