@@ -1,6 +1,6 @@
 /**
- * What a front makes of `records` once they lie on other servers (PROVINCE.md, _When one server is too small_): a view and two
- * rules, so that no statement of a station changes. Row-level security holds for no foreign table, so stations touch none.
+ * What a front makes of `records` once they lie on other servers (PROVINCE.md, _When one server is too small_): a view, a
+ * rule and triggers, so that no statement of a station changes. Row-level security holds for no foreign table, so stations touch none.
  */
 import pg from "pg";
 import { DAYS_AHEAD, DAYS_LOCK, TODAY, asOwner, expireFunction } from "../days.js";
@@ -66,8 +66,14 @@ export function frontOf(schema: string): string[] {
        insert into records_far
        select new.token, new.generation, new.page_sequence, new.copy, new.position, new.calendar_day, new.sealed,
               coalesce((select change from pages where ${samePlace("pages", "new")} and ${sees("new.token")}), bluezone_refuse())`,
-    `create rule drop as on delete to records do instead
-       delete from records_far as far where ${samePlace("far", "old")} and far.position = old.position`,
+    // Row by row, by its key: what is deleted in a join `postgres_fdw` deletes by `ctid`, and others with it.
+    `create function bluezone_drop_record() returns trigger language plpgsql ${asOwner(schema)}
+       set plan_cache_mode = force_custom_plan as $$
+     begin
+       delete from records_far as far where ${samePlace("far", "old")} and far.position = old.position;
+       return old;
+     end $$`,
+    `create trigger drop_record instead of delete on records for each row execute function bluezone_drop_record()`,
     // What a record server committed and the front did not: now the page's change would make it count.
     `create function bluezone_forget_cut() returns trigger language plpgsql ${asOwner(schema)}
        set plan_cache_mode = force_custom_plan as $$

@@ -34,7 +34,8 @@ export async function spreadStore({ write, path }: OpenDatabase, urls: readonly 
     const before = await digest(tx, digestOf(`(${RECORDS}) as records`));
     await sql.raw(`insert into records_far ${RECORDS}`).execute(tx);
     const after = [];
-    for (let n = 1; n <= servers.length; n++) after.push(await digest(tx, `select * from records_digest_${n}`));
+    for (let n = 1; n <= servers.length; n++)
+      after.push(await digest(tx, `select * from records_digest_${n}`));
     for (const [name, value] of Object.entries(before)) {
       const sum = after.reduce((all, one) => all + BigInt(one[name]!), 0n);
       if (sum !== BigInt(value)) throw new UserError("station/store/move/differs", { tables: "records" });
