@@ -195,6 +195,8 @@ export const station = {
     "the store {path} lies on several servers already. To spread it over more, spread an empty one over them, then bztoken store move",
   "station/store/server/records-away":
     "a server that keeps logs of the database {path} does not answer (number {server}: {why}): have its administrator see to it, then try again. People, cases and tokens whose logs are on other servers can be worked with meanwhile",
+  "station/store/server/records-lost":
+    "a server that keeps logs of the database {path} does not answer (number {server}), and nothing of what you just did was stored: have its administrator see to it, then do it again",
   "station/store/server/full":
     "the database {path} takes nothing more: its disk is full or it is read-only; have its administrator see to it",
   "station/store/commune":

@@ -199,6 +199,8 @@ export const station: Record<keyof typeof en, string> = {
     "Kho dữ liệu {path} đã nằm trên nhiều máy chủ. Muốn thêm máy chủ, hãy trải một kho trống ra các máy chủ mới rồi dùng bztoken store move.",
   "station/store/server/records-away":
     "Một máy chủ giữ nhật ký của cơ sở dữ liệu {path} không trả lời (số {server}: {why}). Hãy nhờ người quản trị máy chủ đó xem lại rồi thử lại. Trong lúc chờ vẫn làm được việc với danh sách người, ca bệnh và các thẻ có nhật ký ở máy chủ khác.",
+  "station/store/server/records-lost":
+    "Một máy chủ giữ nhật ký của cơ sở dữ liệu {path} không trả lời (số {server}), việc vừa làm chưa được lưu chút nào. Hãy nhờ người quản trị máy chủ đó xem lại rồi làm lại.",
   "station/store/server/full":
     "Cơ sở dữ liệu {path} không ghi thêm được: ổ đĩa đầy hoặc chỉ cho đọc. Hãy báo người quản trị máy chủ.",
   "station/store/commune":

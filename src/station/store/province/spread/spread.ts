@@ -25,11 +25,14 @@ export interface Spread {
  * @param database  opened to be administered, by its owner
  * @param urls      of the record servers' databases, by their owners: empty ones
  */
-export async function spreadStore({ write, path }: OpenDatabase, urls: readonly string[]): Promise<Spread[]> {
+export async function spreadStore(
+  { db, write, path }: OpenDatabase,
+  urls: readonly string[],
+): Promise<Spread[]> {
+  if (await isSpread(db)) throw new UserError("station/store/spread/already", { path });
+  const servers: RecordServer[] = [];
+  for (const url of urls) servers.push(await makeRecordServer(url));
   return write(async (tx) => {
-    if (await isSpread(tx)) throw new UserError("station/store/spread/already", { path });
-    const servers: RecordServer[] = [];
-    for (const url of urls) servers.push(await makeRecordServer(url));
     for (const statement of farTables(servers)) await sql.raw(statement).execute(tx);
     const before = await digest(tx, digestOf(`(${RECORDS}) as records`));
     await sql.raw(`insert into records_far ${RECORDS}`).execute(tx);
