@@ -191,6 +191,12 @@ export const station = {
     "the line to {path} broke at the last moment, and the server does not come back: once it does, look whether what you just did is there before you do it again",
   "station/store/server/unreachable":
     "the database {path} does not answer ({why}): check the network and the server, then try again",
+  "station/helper/failed":
+    "the helper {command} did not derive its share of the case ({why}): see to it, or take it out of BZTOKEN_HELPERS",
+  "station/helper/lies":
+    "what the helper {command} found is not so: nothing of it was used. Take it out of BZTOKEN_HELPERS and have that computer looked at",
+  "station/helper/no-task":
+    "this command is started by an officer's program on another computer, which gives it a task (BZTOKEN_HELPERS)",
   "station/store/spread/already":
     "the store {path} lies on several servers already. To spread it over more, spread an empty one over them, then bztoken store move",
   "station/store/server/records-away":
