@@ -1,6 +1,7 @@
 /** `bztoken derive`: what an officer's program on another computer starts here for a case. */
 import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
+import { print } from "../command-line/print.js";
 import { UserError } from "../../words/user-error.js";
 
 export function deriveCommand(): Command {
@@ -13,6 +14,6 @@ export function deriveCommand(): Command {
       const { findOnCores } = await import("../tracing/id-search.js");
       const task = decodeTask(await buffer(process.stdin));
       if (task === undefined) throw new UserError("station/helper/no-task");
-      process.stdout.write(encodeAnswer(task.ids, await findOnCores(new Set(task.ids), task.subKeys)));
+      print(...encodeAnswer(task.ids, await findOnCores(new Set(task.ids), task.subKeys)));
     });
 }

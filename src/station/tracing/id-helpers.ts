@@ -51,9 +51,10 @@ export function decodeTask(task: Buffer): { ids: string[]; subKeys: Uint8Array }
   return { ids, subKeys: Uint8Array.from(task.subarray(keysAt)) };
 }
 
-export function encodeAnswer(ids: readonly string[], found: readonly Found[]): string {
+/** @returns lines */
+export function encodeAnswer(ids: readonly string[], found: readonly Found[]): string[] {
   const places = new Map(ids.map((id, place) => [id, place]));
-  return [...found.map(({ id, day, slot }) => `${places.get(id)!} ${day} ${slot}`), "end", ""].join("\n");
+  return [...found.map(({ id, day, slot }) => `${places.get(id)!} ${day} ${slot}`), "end"];
 }
 
 /** `UserError` where the command fails, is cut off, or says what is not so. */
