@@ -8,6 +8,7 @@ import { benchCommand } from "../firmware/commands/bench.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
+import { deriveCommand } from "./station/commands/derive.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { updateCommand } from "./station/commands/register/update.js";
@@ -89,7 +90,7 @@ const GROUPS: readonly [string, readonly (() => Command)[]][] = [
     [
       ...[traceCommand, caseCommand, ledgerCommand, keysCommand, prepareCommand],
       ...[() => lineCommand(TOKEN_PROGRAM), stockCommand, rekeyCommand, configureCommand, eraseCommand],
-      ...[resealCommand, discardCommand],
+      ...[resealCommand, discardCommand, deriveCommand],
     ],
   ],
   [

@@ -4,6 +4,7 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { KEY_BYTES, SLOTS_PER_DAY } from "../../bluezone/ids.js";
 import type { IdDay } from "../cases/case-material.js";
 import { startThread } from "../threads.js";
+import { askHelper, helpersOf, shuffled } from "./id-helpers.js";
 import { findIds, type Found, type Sender } from "./id-lookup.js";
 
 interface Task {
@@ -14,31 +15,56 @@ interface Task {
 /** Half a million IDs, a third of a second: what a thread takes to start is less. */
 const DAYS_FOR_A_THREAD = 5_000;
 
-/** Who sent the IDs asked for; IDs of no known token, or of other days, are missing from the answer. */
+/**
+ * Who sent the IDs asked for; IDs of no known token, or of other days, are missing from the answer.
+ *
+ * @param helpers  commands that derive on other computers (`id-helpers.ts`); none: this one does it, on all its cores
+ */
 export async function sendersOf(
   ids: ReadonlySet<string>,
   days: readonly IdDay[],
   cores = availableParallelism(),
+  helpers = helpersOf(process.env),
 ): Promise<Map<string, Sender>> {
-  const threads = Math.max(1, Math.min(cores, Math.floor(days.length / DAYS_FOR_A_THREAD)));
-  const share = Math.ceil(days.length / threads);
-  const tasks = Array.from({ length: threads }, (_, thread) => {
-    const part = days.slice(thread * share, (thread + 1) * share);
-    const subKeys = new Uint8Array(part.length * KEY_BYTES);
-    part.forEach(({ subKey }, i) => subKeys.set(subKey, i * KEY_BYTES));
-    return { idsHeard: ids, subKeys };
-  });
-  const found = await Promise.all(
-    threads === 1 ? tasks.map(({ idsHeard, subKeys }) => findIds(idsHeard, subKeys)) : tasks.map(inThread),
-  );
+  // A helper is told no order by which tokens could be known.
+  const asked = helpers.length === 0 ? days : shuffled(days);
+  const subKeys = new Uint8Array(asked.length * KEY_BYTES);
+  asked.forEach(({ subKey }, i) => subKeys.set(subKey, i * KEY_BYTES));
+  const found = await (helpers.length === 0
+    ? findOnCores(ids, subKeys, cores)
+    : inShares(subKeys, helpers.length, (share, i) => askHelper(helpers[i]!, ids, share)));
   const senders = new Map<string, Sender>();
-  found.forEach((ofThread, thread) => {
-    for (const { id, day: index, slot } of ofThread) {
-      const { token, generation, day } = days[thread * share + index]!;
-      senders.set(id, { token, generation, slot: day * SLOTS_PER_DAY + slot });
-    }
-  });
+  for (const { id, day: index, slot } of found) {
+    const { token, generation, day } = asked[index]!;
+    senders.set(id, { token, generation, slot: day * SLOTS_PER_DAY + slot });
+  }
   return senders;
+}
+
+/** The same of sub-keys alone, each of slot 0 of a day. */
+export function findOnCores(
+  ids: ReadonlySet<string>,
+  subKeys: Uint8Array,
+  cores = availableParallelism(),
+): Promise<Found[]> {
+  const threads = Math.max(1, Math.min(cores, Math.floor(subKeys.length / KEY_BYTES / DAYS_FOR_A_THREAD)));
+  return inShares(subKeys, threads, (share) =>
+    threads === 1 ? findIds(ids, share) : inThread({ idsHeard: ids, subKeys: share }),
+  );
+}
+
+async function inShares(
+  subKeys: Uint8Array,
+  shares: number,
+  find: (share: Uint8Array, i: number) => Found[] | Promise<Found[]>,
+): Promise<Found[]> {
+  const days = Math.ceil(subKeys.length / KEY_BYTES / shares);
+  const found = await Promise.all(
+    Array.from({ length: shares }, (_, i) =>
+      find(subKeys.slice(i * days * KEY_BYTES, (i + 1) * days * KEY_BYTES), i),
+    ),
+  );
+  return found.flatMap((ofShare, i) => ofShare.map((one) => ({ ...one, day: i * days + one.day })));
 }
 
 function inThread(task: Task): Promise<Found[]> {

@@ -195,6 +195,18 @@ export const station = {
     "the line to {path} broke at the last moment, and the server does not come back: once it does, look whether what you just did is there before you do it again",
   "station/store/server/unreachable":
     "the database {path} does not answer ({why}): check the network and the server, then try again",
+  "station/helper/failed":
+    "the helper {command} did not derive its share of the case ({why}): see to it, or take it out of BZTOKEN_HELPERS",
+  "station/helper/lies":
+    "what the helper {command} found is not so: nothing of it was used. Take it out of BZTOKEN_HELPERS and have that computer looked at",
+  "station/helper/no-task":
+    "this command is started by an officer's program on another computer, which gives it a task (BZTOKEN_HELPERS)",
+  "station/store/spread/already":
+    "the store {path} lies on several servers already. To spread it over more, spread an empty one over them, then bztoken store move",
+  "station/store/server/records-away":
+    "a server that keeps logs of the database {path} does not answer (number {server}: {why}): have its administrator see to it, then try again. People, cases and tokens whose logs are on other servers can be worked with meanwhile",
+  "station/store/server/records-lost":
+    "a server that keeps logs of the database {path} does not answer (number {server}), and nothing of what you just did was stored: have its administrator see to it, then do it again",
   "station/store/server/full":
     "the database {path} takes nothing more: its disk is full or it is read-only; have its administrator see to it",
   "station/store/commune":

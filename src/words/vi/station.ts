@@ -199,6 +199,18 @@ export const station: Record<keyof typeof en, string> = {
     "Đường truyền tới {path} đứt đúng lúc lưu và máy chủ chưa trở lại. Khi máy chủ trở lại, hãy xem việc vừa làm đã có chưa rồi mới làm lại.",
   "station/store/server/unreachable":
     "Cơ sở dữ liệu {path} không trả lời ({why}). Hãy kiểm tra mạng và máy chủ rồi thử lại.",
+  "station/helper/failed":
+    "Máy phụ {command} không tính xong phần của mình trong ca bệnh ({why}). Hãy xem lại máy đó, hoặc bỏ nó khỏi BZTOKEN_HELPERS.",
+  "station/helper/lies":
+    "Kết quả của máy phụ {command} không đúng, không dùng chút nào. Hãy bỏ nó khỏi BZTOKEN_HELPERS và nhờ người kiểm tra máy đó.",
+  "station/helper/no-task":
+    "Lệnh này do chương trình của cán bộ trên máy khác gọi và giao việc (BZTOKEN_HELPERS).",
+  "station/store/spread/already":
+    "Kho dữ liệu {path} đã nằm trên nhiều máy chủ. Muốn thêm máy chủ, hãy trải một kho trống ra các máy chủ mới rồi dùng bztoken store move.",
+  "station/store/server/records-away":
+    "Một máy chủ giữ nhật ký của cơ sở dữ liệu {path} không trả lời (số {server}: {why}). Hãy nhờ người quản trị máy chủ đó xem lại rồi thử lại. Trong lúc chờ vẫn làm được việc với danh sách người, ca bệnh và các thẻ có nhật ký ở máy chủ khác.",
+  "station/store/server/records-lost":
+    "Một máy chủ giữ nhật ký của cơ sở dữ liệu {path} không trả lời (số {server}), việc vừa làm chưa được lưu chút nào. Hãy nhờ người quản trị máy chủ đó xem lại rồi làm lại.",
   "station/store/server/full":
     "Cơ sở dữ liệu {path} không ghi thêm được: ổ đĩa đầy hoặc chỉ cho đọc. Hãy báo người quản trị máy chủ.",
   "station/store/commune":

@@ -5,17 +5,14 @@
  * `tsx test/bench/province/import.ts [RECORDS] [STATIONS] [KILLS] [SECONDS]`
  */
 import assert from "node:assert/strict";
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { asRole, startPostgres } from "../../station/store/postgres-server.js";
-import { RECORDS_A_PAGE, TODAY, fillDay, fillProvince, type Province } from "./fill.js";
+import { startPostgres } from "../../station/store/postgres-server.js";
+import { RECORDS_A_PAGE, TODAY, fillDay, fillProvince } from "./fill.js";
+import { createImporting } from "./importing.js";
 
 const [records = 10_000_000, stations = 20, kills = 20, seconds = 30] = process.argv.slice(2).map(Number);
 const TOKENS_A_STATION = 500;
-/** Above the pages that are there; further apart than a phase gets. */
-const PAGES_A_PHASE = 10_000;
 
 const server = await startPostgres({
   isDurable: true,
@@ -33,16 +30,15 @@ try {
   );
   console.log(`${stored} sealed records in ${since(filling)} s; ${((size!["bytes"] as number) / stored).toFixed(1)} bytes a record with its index, ${((size!["pages"] as number) / stored).toFixed(1)} of pages beside it`); // prettier-ignore
 
-  const told = new Map<string, Set<number>>();
-  let phase = 0;
-  const alone = await importing(province, 1, seconds, undefined);
+  const { importing, told } = createImporting(url, province);
+  const alone = await importing(1, () => sleep(seconds * 1000));
   console.log(`one station: ${rate(alone)} records a second`);
-  const together = await importing(province, stations, seconds, undefined);
+  const together = await importing(stations, () => sleep(seconds * 1000));
   console.log(`${stations} stations at once: ${rate(together)} records a second`);
   await check();
 
   let done = 0;
-  const killed = await importing(province, stations, undefined, async () => {
+  const killed = await importing(stations, async () => {
     for (; done < kills; done++) {
       await sleep(1_000 + Math.random() * 2_000);
       const before = [...told].map(([token, pages]) => [token, [...pages]] as const);
@@ -54,46 +50,6 @@ try {
   console.log(`${stations} stations, server killed ${done} times: ${rate(killed)} records a second`);
   await check();
   await retention();
-
-  async function importing(
-    { roles, tokensAStation }: Province,
-    count: number,
-    durationS: number | undefined,
-    meanwhile: (() => Promise<void>) | undefined,
-  ) {
-    const firstPage = 1_000 + PAGES_A_PHASE * phase++;
-    let pages = 0;
-    const children = roles.slice(0, count).map(({ name, password }, i) => {
-      const args = [asRole(url, name, password), 1 + i * tokensAStation, tokensAStation, firstPage].map(
-        String,
-      );
-      const child = fork(new URL("station.program.ts", import.meta.url), args, {
-        execArgv: ["--import", "tsx"],
-      });
-      child.on("message", (message) => {
-        if (message === "ready") return;
-        if (typeof message === "string") throw new Error(message);
-        const [token, page] = message as [string, number];
-        pages++;
-        told.set(token, (told.get(token) ?? new Set()).add(page));
-      });
-      return child;
-    });
-    await Promise.all(children.map((child) => once(child, "message")));
-    const start = performance.now();
-    for (const child of children) child.send("go");
-    const ends = children.map(async (child) => {
-      const [code] = (await once(child, "exit")) as [number];
-      assert.equal(code, 0, "a station ended with an error");
-    });
-    if (durationS !== undefined) await sleep(durationS * 1000);
-    await meanwhile?.();
-    const elapsedS = (performance.now() - start) / 1000;
-    const imported = pages;
-    for (const child of children) child.send("stop");
-    await Promise.all(ends);
-    return (imported * RECORDS_A_PAGE) / elapsedS;
-  }
 
   /** Everything acknowledged is there, once, and nothing else. */
   async function check(): Promise<void> {

@@ -7,6 +7,8 @@ import { localDayOf } from "../../../src/station/text/local-time.js";
 import { packDown } from "../../../src/station/packs/down.js";
 import { takePack } from "../../../src/station/packs/take-pack.js";
 import { packUp } from "../../../src/station/packs/up.js";
+import { openPostgres } from "../../../src/station/store/database/postgres.js";
+import { spreadStore } from "../../../src/station/store/province/spread/spread.js";
 import { migrations } from "../../../src/station/store/schema.js";
 import { openStore, type Store } from "../../../src/station/store/store.js";
 import { keyOfSerial } from "../../../src/station/store/token-identity.js";
@@ -135,6 +137,24 @@ describe("a store in PostgreSQL", function () {
     const again = await openAt(authority);
     assert.equal((await again.issues()).length, 3);
     assert.equal((await again.cases())[0]!.sealedKey, null);
+  });
+
+  it("does so with its records on other servers", async () => {
+    const inFiles = await caseIn(
+      await folder.store("fv.sqlite"),
+      await folder.store("fa.sqlite"),
+      "far-files",
+    );
+    const spreadOver = async (servers: number) => {
+      const url = await server.database();
+      const database = await openPostgres(url, { mayCreate: true, isAdministered: true });
+      const urls = [];
+      for (let n = 0; n < servers; n++) urls.push(await server.database());
+      await spreadStore(database, urls);
+      await database.db.destroy();
+      return openAt(url);
+    };
+    assert.deepEqual(await caseIn(await spreadOver(3), await spreadOver(2), "far"), inFiles);
   });
 
   it("of an older version is opened with all that is in it", async () => {

@@ -1,4 +1,4 @@
-/** `bztoken store role`, `give`, `move`: a PostgreSQL database that the stations of a province share. */
+/** `bztoken store role`, `give`, `spread`, `move`: a PostgreSQL database that the stations of a province share. */
 import { Command } from "commander";
 import { UserError } from "../../../words/user-error.js";
 import { readNumbers } from "../../command-line/options.js";
@@ -67,6 +67,33 @@ export function giveCommand(): Command {
       report({ json }, { given, unit: name }, `${given} of ${serials.length} tokens are those of ${name}`);
       if (given < serials.length)
         note("bztoken: the others are not in this store yet: prepare or read them first");
+    });
+}
+
+export function spreadCommand(): Command {
+  return new Command("spread")
+    .description("put the sealed records of a shared database on other servers, and compare them")
+    .requiredOption("--store <url>", `${DATABASE}; no station may be running on it`)
+    .requiredOption(
+      "--over <urls...>",
+      "empty databases of the servers that are to keep the records, by their owners",
+    )
+    .addOption(jsonOption())
+    .action(async ({ store, over, json }: JsonOptions & { store: string; over: string[] }) => {
+      const { spreadStore } = await import("../../store/province/spread/spread.js");
+      for (const url of over) {
+        if (!isServer(url)) throw new UserError("station/store/server/address");
+        requireHiddenPassword(url);
+      }
+      const servers = await administer(store, (database) => spreadStore(database, over));
+      report(
+        { json },
+        servers,
+        ...servers.map(
+          ({ path, rows, digest }) => `${digest.slice(0, 16)}  ${String(rows).padStart(9)}  ${path}`,
+        ),
+        `${servers.reduce((sum, { rows }) => sum + rows, 0)} records are the same on ${servers.length} servers as they were in ${store}`,
+      );
     });
 }
 

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { UserError } from "../../../words/user-error.js";
 import { type JsonOptions, jsonOption, note, report } from "../../command-line/print.js";
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
-import { giveCommand, moveCommand, roleCommand } from "./province.js";
+import { giveCommand, moveCommand, roleCommand, spreadCommand } from "./province.js";
 import { destroyKey, isOnDiskOf, keysAt, writeKey } from "../../store/encryption/key-places.js";
 import { reencrypt } from "../../store/encryption/reencrypt.js";
 import { type StoreKey, codeOfKey, makeStoreKey } from "../../store/encryption/store-key.js";
@@ -51,6 +51,7 @@ export function storeCommand(): Command {
     )
     .addCommand(roleCommand())
     .addCommand(giveCommand())
+    .addCommand(spreadCommand())
     .addCommand(moveCommand());
 }
 

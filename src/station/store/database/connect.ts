@@ -66,7 +66,10 @@ function isThisComputer({ hostname }: URL, searchParams: URLSearchParams): boole
 
 /** Whether the server is away, or went away: of the system, and of PostgreSQL's classes 08 and 57P. */
 export function isGone(error: unknown): boolean {
-  if (isUserError(error)) return isUserError(error, "station/store/server/unreachable");
+  if (isUserError(error)) {
+    const codes = ["station/store/server/unreachable", "station/store/server/records-away"] as const;
+    return codes.some((code) => isUserError(error, code));
+  }
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   // What has no code is of the library's own.
@@ -90,8 +93,19 @@ export function explain(error: unknown, path: string): unknown {
       : new UserError("station/store/server/no-rights", { path, why });
   }
   if (code === "55P03") return new UserError("station/store/busy", { path });
+  const server = recordServerOf(error);
+  if (server !== undefined && isGone(error)) {
+    return new UserError("station/store/server/records-away", { path, server, why });
+  }
   if (code === "53100" || code === "25006") return new UserError("station/store/server/full", { path });
   return isGone(error) ? new UserError("station/store/server/unreachable", { path, why }) : error;
+}
+
+/** The server of a front (`province/spread`) that the front does not reach; undefined: it is not that. */
+function recordServerOf(error: Error): string | undefined {
+  const [, named] = /server "bluezone_records_(\d+)"/.exec(error.message) ?? [];
+  const isThere = "where" in error && String(error.where).startsWith("remote SQL command");
+  return named ?? (isThere ? "?" : undefined);
 }
 
 function codeOf(error: Error): string {

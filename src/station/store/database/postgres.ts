@@ -7,7 +7,7 @@
  */
 import pg from "pg";
 import { Kysely, sql } from "kysely";
-import { UserError } from "../../../words/user-error.js";
+import { UserError, isUserError } from "../../../words/user-error.js";
 import { expireDays, makeDays } from "../province/days.js";
 import type { StoreTables } from "../schema.js";
 import { addressOf, explain, isGone } from "./connect.js";
@@ -72,12 +72,16 @@ function writeTo(db: Kysely<StoreTables>, path: string): Write {
           return work(tx);
         });
       } catch (error) {
-        if (hasBegun && !isRepeatable && isGone(error)) {
-          throw new UserError("station/store/server/lost", { path });
-        }
+        if (hasBegun && !isRepeatable && isGone(error)) throw nothingStored(error, path);
         throw explain(error, path);
       }
     });
+}
+
+function nothingStored(error: unknown, path: string): UserError {
+  return isUserError(error, "station/store/server/records-away")
+    ? new UserError("station/store/server/records-lost", { path, server: String(error.parameters["server"]) })
+    : new UserError("station/store/server/lost", { path });
 }
 
 async function requireServer(db: Kysely<StoreTables>, path: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** Makes of `rights.ts` what PostgreSQL enforces: columns, keys, policies, grants. Run by the owner at each new version of the store. */
 import { sql, type Kysely } from "kysely";
 import type { StoreTables } from "../schema.js";
+import { asOwner, schemaOf } from "./days.js";
+import { isSpread } from "./is-spread.js";
 import { RIGHTS, UNIT_COLUMN, hasOwnColumn, type Right } from "./rights.js";
 
 type Db = Kysely<StoreTables>;
@@ -13,7 +15,10 @@ const TABLES = [
 
 export async function protect(tx: Db): Promise<void> {
   for (const statement of [...TABLES, ...(await unitFunctions(tx))]) await run(tx, statement);
+  const isFar = await isSpread(tx);
   for (const [table, right] of Object.entries(RIGHTS)) {
+    // A view, which has its rights in it.
+    if (table === "records" && isFar) continue;
     if (hasOwnColumn(right)) await ownColumn(tx, table, right.keys ?? []);
     await setPolicies(tx, table, policiesOf(right));
   }
@@ -27,6 +32,10 @@ export async function protect(tx: Db): Promise<void> {
   await ownColumn(tx, "write_marks", []);
   await setPolicies(tx, "write_marks", policiesOf({ of: "unit alone" }));
   await run(tx, `alter table station_roles enable row level security`);
+  await grantToAll(tx);
+}
+
+export async function grantToAll(tx: Db): Promise<void> {
   const { rows } = await sql<{ role: string }>`select role from station_roles order by role`.execute(tx);
   for (const { role } of rows) await grantTo(tx, role);
 }
@@ -43,8 +52,7 @@ export async function grantTo(tx: Db, role: string): Promise<void> {
 
 /** They read what no role may, and tell of it only what is the caller's. */
 async function unitFunctions(tx: Db): Promise<string[]> {
-  const { rows } = await sql<{ schema: string }>`select quote_ident(current_schema()) as schema`.execute(tx);
-  const way = `language sql stable security definer set search_path = ${rows[0]!.schema}, pg_temp`;
+  const way = `language sql stable ${asOwner(await schemaOf(tx))}`;
   const own = `select unit_id as id from station_roles where role = session_user`;
   return [
     // Null: of no unit.

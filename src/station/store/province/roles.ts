@@ -27,7 +27,7 @@ export async function makeRole(
   { write }: Pick<OpenDatabase, "write">,
   { role, unitCode, takesOver }: NewRole,
 ): Promise<{ password: string; unit: string }> {
-  const password = randomBytes(PASSWORD_BYTES).toString("base64url");
+  const password = drawPassword();
   return write(async (tx) => {
     const unit = await unitOfCode(tx, unitCode);
     const { rows } = await sql`select from pg_roles where rolname = ${role}`.execute(tx);
@@ -83,8 +83,12 @@ async function takeOver(tx: Kysely<StoreTables>, unit: string): Promise<void> {
   await sql`alter table ledger enable trigger ledger_no_change`.execute(tx);
 }
 
+export function drawPassword(): string {
+  return randomBytes(PASSWORD_BYTES).toString("base64url");
+}
+
 /** What the server keeps of a password; the password itself stands in no statement, and in no log of the server (RFC 5803). */
-function verifierOf(password: string): string {
+export function verifierOf(password: string): string {
   const salt = randomBytes(16);
   const salted = pbkdf2Sync(password, salt, SCRAM_ROUNDS, 32, "sha256");
   const keyOf = (name: string) => createHmac("sha256", salted).update(name).digest();

@@ -1,9 +1,9 @@
 /** The server dies at the worst moments: nothing that was acknowledged is lost, nothing is done twice, and nobody is left guessing. */
 import assert from "node:assert/strict";
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
 import { openStore, type Store } from "../../../../src/station/store/store.js";
+import { startLine } from "./cut-line.js";
 import { needPostgres, startPostgres } from "../postgres-server.js";
 
 /** What stands in a statement that commits. */
@@ -109,45 +109,3 @@ describe("a station whose server dies", function () {
     }
   });
 });
-
-/** A line to the server that is cut when something certain is sent, before or after it. */
-async function startLine(socket: string) {
-  let cut: { text: string; isBefore: boolean } | undefined;
-  let cuts = 0;
-  const sockets = new Set<Socket>();
-  const listening: Server = createServer((near) => {
-    const far = connect(socket);
-    for (const one of [near, far]) {
-      sockets.add(one);
-      one.on("error", () => {});
-      one.on("close", () => [near, far].forEach((other) => other.destroy()));
-    }
-    let isDeaf = false;
-    far.on("data", (bytes) => {
-      // The server has done it once it answers.
-      if (isDeaf) near.destroy();
-      else near.write(bytes);
-    });
-    near.on("data", (bytes: Buffer) => {
-      const found = cut !== undefined && bytes.includes(cut.text) ? cut : undefined;
-      if (found !== undefined) {
-        cut = undefined;
-        cuts++;
-        if (found.isBefore) return void near.destroy();
-        isDeaf = true;
-      }
-      far.write(bytes);
-    });
-  });
-  await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  return {
-    port: (listening.address() as { port: number }).port,
-    cuts: () => cuts,
-    cutBeforeSending: (text: string) => void (cut = { text, isBefore: true }),
-    cutAfterSending: (text: string) => void (cut = { text, isBefore: false }),
-    async close(): Promise<void> {
-      for (const one of sockets) one.destroy();
-      await new Promise((resolve) => listening.close(resolve));
-    },
-  };
-}
