@@ -41,14 +41,16 @@ export interface Past {
   /** Of the town's world, run to its end. */
   stays: Stays;
   index: StayIndex;
+  /** Everybody, in the order in which they live again: who hears the same others, one after the other. */
+  order: Int32Array;
   /** Of all chunks, in order. */
   sent: readonly Sent[];
 }
 
-export interface HeardLives {
-  /** SHA-256 over each token's log as it lies in flash, one after the other: 32 bytes each. */
-  logHashes: Uint8Array;
-  summaries: TokenSummary[];
+export interface HeardLife {
+  /** SHA-256 over the token's log as it lies in flash. */
+  logHash: Uint8Array;
+  summary: TokenSummary;
 }
 
 /** A token at the first local midnight, with a time of its own. */
@@ -84,7 +86,7 @@ export function liveAlone(town: Town, chunk: number): Sent {
   return recorder.finish();
 }
 
-export function createHearing(town: Town, { stays, index, sent }: Past) {
+export function createHearing(town: Town, { stays, index, order, sent }: Past) {
   const { world, seed, scenario } = town;
   const { people, phones, devices } = world;
   const { channel, airSeed } = createTownChannel(scenario, seed);
@@ -108,12 +110,12 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
      *
      * @throws UserError where a token sends something else than in its first life
      */
-    live(chunk: number): HeardLives {
-      const [first, end] = peopleOf(chunk, people.length);
+    live(chunk: number): HeardLife[] {
       const lives = [];
-      for (let person = first; person < end; person++) {
+      for (const person of order.subarray(...peopleOf(chunk, people.length))) {
         if (devices[person] !== "token") continue;
-        const comparer = createSentComparer(sent[chunk]!, person - first);
+        const its = Math.floor(person / CHUNK_PEOPLE);
+        const comparer = createSentComparer(sent[its]!, person - its * CHUNK_PEOPLE);
         const life = createLife(town, person, (radio, nowMs) => {
           radio.onChange((advertising) => comparer.note(nowMs(), advertising));
           radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
@@ -126,10 +128,10 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
       for (let ms = SLICE_MS; ms <= run.nowMs; ms += SLICE_MS)
         for (const { timeline } of lives) timeline.runUntil(ms);
       for (const { person, comparer } of lives) requireSame(person, comparer.differsSinceMs());
-      return {
-        logHashes: Buffer.concat(lives.map(({ token }) => logHash(token))),
-        summaries: lives.map(({ readings }) => summarise(readings, BOARD.tokenConfig.statePages, run)),
-      };
+      return lives.map(({ token, readings }) => ({
+        logHash: logHash(token),
+        summary: summarise(readings, BOARD.tokenConfig.statePages, run),
+      }));
     },
   };
 }
