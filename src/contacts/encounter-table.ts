@@ -19,6 +19,8 @@ import {
 
 /** An object with 300 keys is searched in line by the interpreter; 32 (a mask of 31) with about ten each are not slow. */
 const BUCKETS = 32;
+/** A slot begins with room for so many neighbours, which most never need; then there is room for all. */
+const FIRST_ROOM = 64;
 
 /** The neighbours of one slot. A new table is made for each slot; the old one is emptied while it is flushed. */
 export interface EncounterTable {
@@ -64,14 +66,17 @@ export function createEncounterTable(
   const buckets: Record<ByteString, number>[] = [];
   /** Strongest advert of each neighbour in the window at hand, in dBm. */
   let levels: Int8Array = new Int8Array(0);
+  /** How many neighbours the arrays have room for. */
+  let room = Math.min(FIRST_ROOM, capacity);
   /** Stays at 255 by itself. */
-  const packets = new Uint8ClampedArray(capacity);
+  let packets = new Uint8ClampedArray(room);
 
   const ids: ByteString[] = [];
   const read: ByteString[] = [];
   let windowsListened = 0;
+  let window = 0;
   const record = new Uint8Array(RECORD_BYTES);
-  const unopened = new Int8Array(capacity).fill(NOT_HEARD);
+  let unopened: Int8Array = new Int8Array(room).fill(NOT_HEARD);
   /** `levels` of each window; made when it opens, because filling them all at once is a long step. */
   const windows: Int8Array[] = [];
   for (let w = 0; w < WINDOW_PLACES; w++) windows.push(unopened);
@@ -86,6 +91,25 @@ export function createEncounterTable(
   /** Without a prototype Node makes a hash table of it from the start: a simulated day takes a tenth less time. */
   function emptyBucket(): Record<ByteString, number> {
     return { __proto__: null } as never;
+  }
+
+  function widen(narrow: Int8Array): Int8Array {
+    const wide = new Int8Array(capacity).fill(NOT_HEARD);
+    wide.set(narrow);
+    return wide;
+  }
+
+  /** Makes room for all that the table may hold. */
+  function makeWide(): void {
+    const narrow = unopened;
+    const counts = packets;
+    room = capacity;
+    packets = new Uint8ClampedArray(room);
+    packets.set(counts);
+    unopened = widen(narrow);
+    for (let w = 0; w < WINDOW_PLACES; w++)
+      windows[w] = windows[w] === narrow ? unopened : widen(windows[w]!);
+    levels = windows[window]!;
   }
 
   /** The index that a newcomer takes over where there is no free one, or -1. */
@@ -116,6 +140,7 @@ export function createEncounterTable(
       text.substr(19) === USUAL_SERVICES &&
       text[0] === USUAL_START
     ) {
+      if (ids.length === room && room < capacity) makeWide();
       // An index of an array is searched for from the first element on, the end is not.
       const at = ids.length < capacity ? ids.push(id) - 1 : makeRoom(id);
       if (at < 0) return;
@@ -153,6 +178,7 @@ export function createEncounterTable(
 
   return {
     openWindow: function (index) {
+      window = index;
       windowsListened |= 1 << index;
       if (windows[index] === unopened) windows[index] = new Int8Array(unopened);
       levels = windows[index]!;
