@@ -1,7 +1,7 @@
 /**
  * Tokens that live a few at a time, each through all days of a run on a timeline of its own. What a token sends does not
- * depend on what it hears. So each lives alone first, and what it sends is noted; then it lives again and hears what
- * the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
+ * depend on what it hears. So the half of it that sends lives alone first, and what it sends is noted; then all of it lives and
+ * hears what the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
  */
 import type { RadioControl } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
@@ -17,6 +17,8 @@ import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
 import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "../devices/sent.js";
 import { BOARD, createSimulatedToken } from "../devices/simulated-token.js";
 import { airwavesOf } from "../devices/phones.js";
+import { startSender } from "../devices/sender.js";
+import { OFF } from "../town/carrying.js";
 import { SLICE_MS, type StayIndex, type Stays } from "../days/stays.js";
 import type { World } from "../devices/world.js";
 
@@ -72,18 +74,27 @@ function peopleOf(chunk: number, people: number): [first: number, end: number] {
 
 /** The first lives of a chunk's tokens. */
 export function liveAlone(town: Town, chunk: number): Sent {
-  const { devices, people } = town.world;
+  const { scenario, seed, world } = town;
+  const { devices, people, carriedOn } = world;
   const recorder = createSentRecorder();
   const [first, end] = peopleOf(chunk, people.length);
   for (let person = first; person < end; person++) {
     recorder.nextPerson();
     if (devices[person] !== "token") continue;
-    const { timeline } = createLife(town, person, (radio, nowMs) =>
-      radio.onChange((advertising) => recorder.note(nowMs(), advertising)),
+    const timeline = createTimeline();
+    // The whole token lives where it loses power, after which it sends by what it finds in flash.
+    const start = isAlwaysOn(town, person) ? startSender : createSimulatedToken;
+    start({ scenario, seed, carriedOn, timeline }, person, (radio) =>
+      radio.onChange((advertising) => recorder.note(timeline.nowMs(), advertising)),
     );
-    timeline.runUntil(town.scenario.days * DAY_MS);
+    timeline.runUntil(scenario.days * DAY_MS);
   }
   return recorder.finish();
+}
+
+function isAlwaysOn({ scenario, world }: Town, person: number): boolean {
+  for (let day = 0; day <= scenario.days; day++) if (world.carriedOn(person, day) === OFF) return false;
+  return true;
 }
 
 export function createHearing(town: Town, { stays, index, order, sent }: Past) {

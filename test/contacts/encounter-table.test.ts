@@ -84,7 +84,7 @@ describe("encounter table", () => {
     for (let n = 0; n < 200; n++) table.hear(advertOf(idNumber(n)), -60);
     table.hear(advertOf(idNumber(10)), -55);
     const found = takeAll(table).map(({ rssiDbm, packets }) => [...rssiDbm, packets].join());
-    const expected = Array.from({ length: 200 }, (_, n) =>
+    const expected: string[] = Array.from({ length: 200 }, (_, n) =>
       n < 50 ? "-50,-128,-60,-128,2" : "-128,-128,-60,-128,1",
     );
     expected[10] = "-50,-128,-55,-128,3";
