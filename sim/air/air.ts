@@ -57,10 +57,12 @@ export function createAir(town: {
   const windows = new Uint32Array(people);
   const batch = createPacketBatch();
   const { add } = batch;
-  /** By neighbour: its strength for a transmit power of 0 dBm, the pair's posture, and what it sends at the window's end. */
+  /** By neighbour: its strength for a transmit power of 0 dBm, where the two are, and what it sends at the window's end. */
   let levelDbm: Float64Array = new Float64Array(0);
-  const postures = new Int32Array(people);
+  let spots: Int32Array = new Int32Array(0);
   const last: (OnAir | undefined)[] = [];
+  /** Adverts a millisecond of those in range, 0 of others: by its median strength then, what one sends can be heard, and collides. */
+  const rates = new Float64Array(people);
   /** What a sender sends in the window, latest first, and since when. */
   const pieces: OnAir[] = [];
   const piecesFromMs: number[] = [];
@@ -82,12 +84,6 @@ export function createAir(town: {
       if (sinceMs <= startMs) return;
       toMs = sinceMs;
     }
-  }
-
-  /** By its median strength at the window's end, what a neighbour sends can be heard, and collides. */
-  function isInRange(neighbour: number): boolean {
-    const state = last[neighbour];
-    return state !== undefined && levelDbm[neighbour]! + state.txPowerDbm >= CHANNEL.sensitivityDbm;
   }
 
   /** While the radio sends it hears nothing. */
@@ -163,10 +159,11 @@ export function createAir(town: {
     collides: boolean,
   ): void {
     const level = levelDbm[neighbour]! + state.txPowerDbm;
-    const posture = postures[neighbour]!;
     if (!collides && level + channel.maxFadingDb < CHANNEL.sensitivityDbm) return;
     // One that began before has sent on the first channel, which is the one that a window begins with.
     const adverts = findAdverts(sender, state, fromMs, toMs, key);
+    if (adverts.count === 0) return;
+    const posture = channel.postureOf(spots[neighbour]!, endMs);
     for (let i = 0; i < adverts.count; i++) {
       const atMs = adverts.atMs[i]! - startMs;
       // While the three packets go out the receiver may change to the next channel.
@@ -230,24 +227,25 @@ export function createAir(town: {
     hear(listener, startMs, endMs) {
       if (endMs - startMs > MAX_WINDOW_MS) throw new RangeError(`A window of ${endMs - startMs} ms`);
       const neighbours = findNeighbours(listener, endMs);
-      const { isAway, count, senders, spots } = neighbours;
-      levelDbm = neighbours.levelDbm;
+      const { isAway, count, senders } = neighbours;
       const key = drawSigned(drawSigned(town.seed, listener), windows[listener]!++);
-      /** Of all whose median strength is enough. */
-      let packetsPerMs = 0;
-      for (let i = 0; i < count; i++) {
-        postures[i] = channel.postureOf(spots[i]!, endMs);
-        last[i] = airwaves.before(senders[i]!, endMs);
-        if (isInRange(i)) packetsPerMs += rateOf(last[i]);
-      }
       batch.clear();
       if (isAway) return batch;
+      ({ levelDbm, spots } = neighbours);
+      let packetsPerMs = 0;
+      for (let i = 0; i < count; i++) {
+        const state = airwaves.before(senders[i]!, endMs);
+        const isInRange = state !== undefined && levelDbm[i]! + state.txPowerDbm >= CHANNEL.sensitivityDbm;
+        last[i] = state;
+        rates[i] = isInRange ? 1 / (state.intervalMs + CHANNEL.maxAdvertDelayMs / 2) : 0;
+        packetsPerMs += rates[i]!;
+      }
       for (let i = 0; i < count; i++) {
         const sender = senders[i]!;
-        const own = isInRange(i);
-        const othersPerMs = isExact ? 0 : packetsPerMs - (own ? rateOf(last[i]) : 0);
+        const othersPerMs = isExact ? 0 : packetsPerMs - rates[i]!;
         const lostShare = 1 - (1 - channel.collisionShare(othersPerMs)) * (1 - packetLoss);
-        receive(drawSigned(key, sender), i, sender, startMs, endMs, lostShare * LOSS_STEPS, isExact && own);
+        const collides = isExact && rates[i]! > 0;
+        receive(drawSigned(key, sender), i, sender, startMs, endMs, lostShare * LOSS_STEPS, collides);
       }
       receiveForeign(drawSigned(key, people), startMs, endMs);
       batch.sort();
@@ -258,9 +256,4 @@ export function createAir(town: {
       return batch;
     },
   };
-}
-
-/** Adverts a millisecond. */
-function rateOf(state: OnAir | undefined): number {
-  return state === undefined ? 0 : 1 / (state.intervalMs + CHANNEL.maxAdvertDelayMs / 2);
 }

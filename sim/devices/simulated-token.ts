@@ -34,19 +34,11 @@ export interface Birth {
   timeline: Timeline;
 }
 
-/**
- * A token that has the right time at the start and drifts from then on.
- *
- * @param connect  gets its radio before its program starts
- */
-export function createSimulatedToken(
-  { scenario, seed, carriedOn, timeline }: Birth,
-  person: number,
-  connect: (radio: RadioControl) => void,
-): SimulatedToken {
+/** A token's chip, which has the right time at the start and drifts from then on. */
+export function createChip({ scenario, seed, timeline }: Birth, person: number) {
   const chipId = draw(draw(seed, 2), person);
   const drift = createRandom(draw(draw(seed, 3), person)).unit() * 2 - 1;
-  const { hal, control } = createSimulatedHal({
+  return createSimulatedHal({
     timeline,
     ...BOARD.geometry,
     seed: draw(draw(seed, 4), person),
@@ -54,6 +46,16 @@ export function createSimulatedToken(
     startUtcMs: Date.parse(scenario.startsAt),
     driftPpm: drift * scenario.maxDriftPpm,
   });
+}
+
+/** @param connect  gets its radio before its program starts */
+export function createSimulatedToken(
+  birth: Birth,
+  person: number,
+  connect: (radio: RadioControl) => void,
+): SimulatedToken {
+  const { carriedOn, timeline } = birth;
+  const { hal, control } = createChip(birth, person);
   connect(control.radio);
   const simulated: SimulatedToken = { person, hal, control, token: createToken(hal, BOARD.tokenConfig) };
   control.power.onStart(() => {

@@ -2,7 +2,7 @@
 import { type Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { startThread } from "../../src/station/threads.js";
 import { UserError, isUserError, problemOf } from "../../src/words/user-error.js";
-import { type HeardLives, type Past, type Town, createHearing, liveAlone } from "./lives.js";
+import { type HeardLife, type Past, type Town, createHearing, liveAlone } from "./lives.js";
 import { type ScorePart, scorePart } from "../scores/score.js";
 import { type SharedRun, openRun, sortLogs } from "../scores/shared-run.js";
 import type { Sent } from "../devices/sent.js";
@@ -12,7 +12,7 @@ import { type Problem } from "../../src/words/problem.js";
 /** Kinds of work: what all pieces of one kind start from, and what each gives. */
 interface Kinds {
   liveAlone: { input: undefined; output: Sent };
-  hear: { input: Past; output: HeardLives };
+  hear: { input: Past; output: HeardLife[] };
   /** Of `logChunksOf` chunks. */
   sortLogs: { input: SharedRun; output: void };
   /** Of `partsOf` chunks, after their logs were sorted. */

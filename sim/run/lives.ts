@@ -1,7 +1,7 @@
 /**
  * Tokens that live a few at a time, each through all days of a run on a timeline of its own. What a token sends does not
- * depend on what it hears. So each lives alone first, and what it sends is noted; then it lives again and hears what
- * the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
+ * depend on what it hears. So the half of it that sends lives alone first, and what it sends is noted; then all of it lives and
+ * hears what the others were noted to send. The few fit into the processor's caches, and only a summary of each is kept.
  */
 import type { RadioControl } from "../../hal/simulated/radio.js";
 import { createTimeline } from "../../hal/simulated/timeline.js";
@@ -17,6 +17,8 @@ import { type TokenSummary, slotZeroOf, summarise } from "../scores/summary.js";
 import { type Sent, createSentComparer, createSentReader, createSentRecorder } from "../devices/sent.js";
 import { BOARD, createSimulatedToken } from "../devices/simulated-token.js";
 import { airwavesOf } from "../devices/phones.js";
+import { startSender } from "../devices/sender.js";
+import { OFF } from "../town/carrying.js";
 import { SLICE_MS, type StayIndex, type Stays } from "../days/stays.js";
 import type { World } from "../devices/world.js";
 
@@ -41,14 +43,16 @@ export interface Past {
   /** Of the town's world, run to its end. */
   stays: Stays;
   index: StayIndex;
+  /** Everybody, in the order in which they live again: who hears the same others, one after the other. */
+  order: Int32Array;
   /** Of all chunks, in order. */
   sent: readonly Sent[];
 }
 
-export interface HeardLives {
-  /** SHA-256 over each token's log as it lies in flash, one after the other: 32 bytes each. */
-  logHashes: Uint8Array;
-  summaries: TokenSummary[];
+export interface HeardLife {
+  /** SHA-256 over the token's log as it lies in flash. */
+  logHash: Uint8Array;
+  summary: TokenSummary;
 }
 
 /** A token at the first local midnight, with a time of its own. */
@@ -70,21 +74,30 @@ function peopleOf(chunk: number, people: number): [first: number, end: number] {
 
 /** The first lives of a chunk's tokens. */
 export function liveAlone(town: Town, chunk: number): Sent {
-  const { devices, people } = town.world;
+  const { scenario, seed, world } = town;
+  const { devices, people, carriedOn } = world;
   const recorder = createSentRecorder();
   const [first, end] = peopleOf(chunk, people.length);
   for (let person = first; person < end; person++) {
     recorder.nextPerson();
     if (devices[person] !== "token") continue;
-    const { timeline } = createLife(town, person, (radio, nowMs) =>
-      radio.onChange((advertising) => recorder.note(nowMs(), advertising)),
+    const timeline = createTimeline();
+    // The whole token lives where it loses power, after which it sends by what it finds in flash.
+    const start = isAlwaysOn(town, person) ? startSender : createSimulatedToken;
+    start({ scenario, seed, carriedOn, timeline }, person, (radio) =>
+      radio.onChange((advertising) => recorder.note(timeline.nowMs(), advertising)),
     );
-    timeline.runUntil(town.scenario.days * DAY_MS);
+    timeline.runUntil(scenario.days * DAY_MS);
   }
   return recorder.finish();
 }
 
-export function createHearing(town: Town, { stays, index, sent }: Past) {
+function isAlwaysOn({ scenario, world }: Town, person: number): boolean {
+  for (let day = 0; day <= scenario.days; day++) if (world.carriedOn(person, day) === OFF) return false;
+  return true;
+}
+
+export function createHearing(town: Town, { stays, index, order, sent }: Past) {
   const { world, seed, scenario } = town;
   const { people, phones, devices } = world;
   const { channel, airSeed } = createTownChannel(scenario, seed);
@@ -108,12 +121,12 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
      *
      * @throws UserError where a token sends something else than in its first life
      */
-    live(chunk: number): HeardLives {
-      const [first, end] = peopleOf(chunk, people.length);
+    live(chunk: number): HeardLife[] {
       const lives = [];
-      for (let person = first; person < end; person++) {
+      for (const person of order.subarray(...peopleOf(chunk, people.length))) {
         if (devices[person] !== "token") continue;
-        const comparer = createSentComparer(sent[chunk]!, person - first);
+        const its = Math.floor(person / CHUNK_PEOPLE);
+        const comparer = createSentComparer(sent[its]!, person - its * CHUNK_PEOPLE);
         const life = createLife(town, person, (radio, nowMs) => {
           radio.onChange((advertising) => comparer.note(nowMs(), advertising));
           radio.takeWindows((startMs, endMs) => air.hear(person, startMs, endMs));
@@ -126,10 +139,10 @@ export function createHearing(town: Town, { stays, index, sent }: Past) {
       for (let ms = SLICE_MS; ms <= run.nowMs; ms += SLICE_MS)
         for (const { timeline } of lives) timeline.runUntil(ms);
       for (const { person, comparer } of lives) requireSame(person, comparer.differsSinceMs());
-      return {
-        logHashes: Buffer.concat(lives.map(({ token }) => logHash(token))),
-        summaries: lives.map(({ readings }) => summarise(readings, BOARD.tokenConfig.statePages, run)),
-      };
+      return lives.map(({ token, readings }) => ({
+        logHash: logHash(token),
+        summary: summarise(readings, BOARD.tokenConfig.statePages, run),
+      }));
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   shareRun,
   shareTruth,
 } from "../scores/shared-run.js";
+import { inCompany } from "../days/company.js";
 import { createStayRecorder, indexStays } from "../days/stays.js";
 import { type World, createWorld } from "../devices/world.js";
 
@@ -85,10 +86,11 @@ async function withLivedTown<T>(options: RunOptions, use: (lived: LivedTown) => 
       Promise.resolve().then(() => runWorld(scenario, seed)),
     ]);
     const heard = await crew.work("hear", { ...history, sent }, chunks, progress(1 - FIRST_LIFE_SHARE));
-    const summaries = heard.flatMap((lives) => lives.summaries);
+    const lives = heard.flat().sort((a, b) => a.summary.person - b.summary.person);
+    const summaries = lives.map(({ summary }) => summary);
     const shared = shareRun(world, truth, summaries, Date.parse(scenario.startsAt), endMs);
     await crew.work("sortLogs", shared, logChunksOf(shared));
-    const outputHash = hashOf(heard.map(({ logHashes }) => logHashes));
+    const outputHash = hashOf(lives.map((life) => life.logHash));
     return await use({ crew, world, shared, outputHash, tokens: summaries.length });
   } finally {
     await crew.end();
@@ -104,7 +106,8 @@ export function runWorld(scenario: Scenario, seed: number) {
   world.start(timeline);
   timeline.runUntil(endMs);
   const stays = recorder.finish();
-  return { stays, index: indexStays(stays, endMs), truth: shareTruth(knownTruthOf(world), endMs) };
+  const past = { stays, index: indexStays(stays, endMs), order: inCompany(stays, endMs) };
+  return { ...past, truth: shareTruth(knownTruthOf(world), endMs) };
 }
 
 /** The same town in step, on one thread: slower, and with the same result. */
