@@ -8,7 +8,7 @@ import { benchCommand } from "../firmware/commands/bench.js";
 import { buildCommand } from "../firmware/commands/build.js";
 import { caseCommand } from "./station/commands/cases/case.js";
 import { demoCommand } from "../sim/commands/demo.js";
-import { deriveCommand } from "./station/commands/derive.js";
+import { deriveCommand } from "./station/commands/cases/derive.js";
 import { discardCommand } from "./station/commands/cases/discard.js";
 import { coverageCommand } from "../sim/commands/coverage.js";
 import { updateCommand } from "./station/commands/register/update.js";

@@ -202,7 +202,7 @@ export const station = {
   "station/helper/no-task":
     "this command is started by an officer's program on another computer, which gives it a task (BZTOKEN_HELPERS)",
   "station/store/spread/already":
-    "the store {path} lies on several servers already. To spread it over more, spread an empty one over them, then bztoken store move",
+    "the store {path} lies on several servers already: to spread it over more, spread an empty one over them, then bztoken store move",
   "station/store/server/records-away":
     "a server that keeps logs of the database {path} does not answer (number {server}: {why}): have its administrator see to it, then try again. People, cases and tokens whose logs are on other servers can be worked with meanwhile",
   "station/store/server/records-lost":

@@ -285,6 +285,7 @@ describe("a store whose records lie on two servers", function () {
 
     it("is named, and the rest goes on: people, and tokens of the other server", async () => {
       const [here, away] = await tokensThere();
+      await store.addChunk(away, 1, chunk(4, RECORDS, 18_000));
       await store.close();
       await far[1]!.kill();
       try {
@@ -320,6 +321,7 @@ describe("a store whose records lie on two servers", function () {
         await far[1]!.startAgain();
       }
       assert.equal((await store.addChunk(away, 1, chunk(3))).added, RECORDS);
+      assert.equal(await store.dropExpiredPages(0, 30), RECORDS);
     });
   });
 
