@@ -55,6 +55,8 @@ export function addRestore(app: Hono, store: Store, utcNowMs: () => number): voi
     try {
       await pipeline(Readable.fromWeb(body as NodeStream), file);
     } catch (error) {
+      // Destroyed while the disk still opens it, it would be made after it was dropped.
+      if (!file.closed) await new Promise<void>((resolve) => file.once("close", resolve));
       dropUpload(upload);
       const isFull = (error as NodeJS.ErrnoException).code === "ENOSPC";
       throw isFull ? new UserError("station/file/no-room", { path: dirname(store.path) }) : error;
