@@ -19,8 +19,6 @@ import {
 
 /** An object with 300 keys is searched in line by the interpreter; 32 (a mask of 31) with about ten each are not slow. */
 const BUCKETS = 32;
-/** A slot begins with room for so many neighbours, which most never need; then there is room for all. */
-const FIRST_ROOM = 64;
 
 /** The neighbours of one slot. A new table is made for each slot; the old one is emptied while it is flushed. */
 export interface EncounterTable {
@@ -42,7 +40,7 @@ export interface EncounterTable {
   keepBest(most: number, best: number): boolean;
   /** Neighbours left out by `keepBest`. */
   leftOut(): number;
-  /** Takes the next neighbour out as a 24-byte record, which is the same array each time; undefined when none is left. */
+  /** Takes the next neighbour out as a 24-byte record; undefined when none is left. */
   take(): Uint8Array | undefined;
 }
 
@@ -62,21 +60,16 @@ export function createEncounterTable(
 ): EncounterTable {
   // What `hear` needs comes first, and it names no constant of the module: the interpreter looks names up in their order.
   const toByteString = crypto.toByteString;
-  /** By a few bits of the ID: where each neighbour stands in `ids`. */
   const buckets: Record<ByteString, number>[] = [];
   /** Strongest advert of each neighbour in the window at hand, in dBm. */
   let levels: Int8Array = new Int8Array(0);
-  /** How many neighbours the arrays have room for. */
-  let room = Math.min(FIRST_ROOM, capacity);
   /** Stays at 255 by itself. */
-  let packets = new Uint8ClampedArray(room);
+  const packets = new Uint8ClampedArray(capacity);
 
   const ids: ByteString[] = [];
   const read: ByteString[] = [];
   let windowsListened = 0;
-  let window = 0;
-  const record = new Uint8Array(RECORD_BYTES);
-  let unopened: Int8Array = new Int8Array(room).fill(NOT_HEARD);
+  const unopened = new Int8Array(capacity).fill(NOT_HEARD);
   /** `levels` of each window; made when it opens, because filling them all at once is a long step. */
   const windows: Int8Array[] = [];
   for (let w = 0; w < WINDOW_PLACES; w++) windows.push(unopened);
@@ -84,33 +77,8 @@ export function createEncounterTable(
   let hand = 0;
   let taken = 0;
   let choice: Choice | undefined;
-  /** Stands in for each bucket that has no ID yet: most slots have few neighbours. */
-  const empty = emptyBucket();
-  for (let b = 0; b < BUCKETS; b++) buckets.push(empty);
-
-  /** Without a prototype Node makes a hash table of it from the start: a simulated day takes a tenth less time. */
-  function emptyBucket(): Record<ByteString, number> {
-    return { __proto__: null } as never;
-  }
-
-  function widen(narrow: Int8Array): Int8Array {
-    const wide = new Int8Array(capacity).fill(NOT_HEARD);
-    wide.set(narrow);
-    return wide;
-  }
-
-  /** Makes room for all that the table may hold. */
-  function makeWide(): void {
-    const narrow = unopened;
-    const counts = packets;
-    room = capacity;
-    packets = new Uint8ClampedArray(room);
-    packets.set(counts);
-    unopened = widen(narrow);
-    for (let w = 0; w < WINDOW_PLACES; w++)
-      windows[w] = windows[w] === narrow ? unopened : widen(windows[w]!);
-    levels = windows[window]!;
-  }
+  // Without a prototype Node makes a hash table of each from the start: a simulated day takes a tenth less time.
+  for (let b = 0; b < BUCKETS; b++) buckets.push({ __proto__: null } as never);
 
   /** The index that a newcomer takes over where there is no free one, or -1. */
   function makeRoom(newcomer: ByteString): number {
@@ -140,11 +108,9 @@ export function createEncounterTable(
       text.substr(19) === USUAL_SERVICES &&
       text[0] === USUAL_START
     ) {
-      if (ids.length === room && room < capacity) makeWide();
       // An index of an array is searched for from the first element on, the end is not.
       const at = ids.length < capacity ? ids.push(id) - 1 : makeRoom(id);
       if (at < 0) return;
-      if (bucket === empty) bucket = buckets[id.charCodeAt(0) & 31] = emptyBucket();
       bucket[id] = at;
       levels[at] = rssiDbm;
       packets[at] = 1;
@@ -178,7 +144,6 @@ export function createEncounterTable(
 
   return {
     openWindow: function (index) {
-      window = index;
       windowsListened |= 1 << index;
       if (windows[index] === unopened) windows[index] = new Int8Array(unopened);
       levels = windows[index]!;
@@ -207,16 +172,17 @@ export function createEncounterTable(
       if (taken === held()) return undefined;
       const at = choice === undefined ? taken : choice.indexOf(taken);
       taken++;
-      record.set(crypto.fromByteString(ids[at]!));
-      record[SLOT_OFFSET] = slot;
-      record[SCHEDULE_OFFSET] = schedule;
-      record[FLAGS_OFFSET] =
+      const plain = new Uint8Array(RECORD_BYTES);
+      plain.set(crypto.fromByteString(ids[at]!));
+      plain[SLOT_OFFSET] = slot;
+      plain[SCHEDULE_OFFSET] = schedule;
+      plain[FLAGS_OFFSET] =
         (isTimeEstimated ? FLAG_TIME_ESTIMATED : 0) | (read.indexOf(ids[at]!) < 0 ? 0 : FLAG_BY_GATT);
-      record[CLOCK_EPOCH_OFFSET] = clockEpoch;
-      record[WINDOWS_OFFSET] = windowsListened;
-      record[PACKETS_OFFSET] = packets[at]!;
-      for (let w = 0; w < WINDOW_PLACES; w++) record[RSSI_OFFSET + w] = windows[w]![at]!;
-      return record;
+      plain[CLOCK_EPOCH_OFFSET] = clockEpoch;
+      plain[WINDOWS_OFFSET] = windowsListened;
+      plain[PACKETS_OFFSET] = packets[at]!;
+      for (let w = 0; w < WINDOW_PLACES; w++) plain[RSSI_OFFSET + w] = windows[w]![at]!;
+      return plain;
     },
   };
 }

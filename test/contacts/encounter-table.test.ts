@@ -76,21 +76,6 @@ describe("encounter table", () => {
     );
   });
 
-  it("makes room for a crowd and loses nothing of what was heard before", () => {
-    const table = createEncounterTable(crypto, 200, 0, false, 0, BALANCED);
-    table.openWindow(0);
-    for (let n = 0; n < 50; n++) table.hear(advertOf(idNumber(n)), -50);
-    table.openWindow(2);
-    for (let n = 0; n < 200; n++) table.hear(advertOf(idNumber(n)), -60);
-    table.hear(advertOf(idNumber(10)), -55);
-    const found = takeAll(table).map(({ rssiDbm, packets }) => [...rssiDbm, packets].join());
-    const expected: string[] = Array.from({ length: 200 }, (_, n) =>
-      n < 50 ? "-50,-128,-60,-128,2" : "-128,-128,-60,-128,1",
-    );
-    expected[10] = "-50,-128,-55,-128,3";
-    assert.deepEqual(found, expected);
-  });
-
   it("tells a window without a neighbour from one it did not listen in", () => {
     const table = createEncounterTable(crypto, 10, 0, false, 0, BALANCED);
     table.openWindow(1);

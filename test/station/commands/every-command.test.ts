@@ -18,6 +18,7 @@ import { keepWithin } from "./within-folder.js";
 /** What they print is data in a form of its own, or a page that runs until Ctrl+C. */
 const WITHOUT_JSON: Readonly<Record<string, string>> = {
   demo: "a page until Ctrl+C",
+  derive: "its lines are for the program that starts it",
   station: "a page until Ctrl+C",
   watch: "a page until Ctrl+C",
   device: "a token until Ctrl+C",
