@@ -3,7 +3,7 @@ import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../../words/user-error.js";
 import type { OpenDatabase } from "../../database/opened.js";
 import type { StoreTables } from "../../schema.js";
-import { schemaOf } from "../days.js";
+import { partitionFunctions, schemaOf } from "../days.js";
 import { grantToAll } from "../protect.js";
 import { isSpread } from "../is-spread.js";
 import { farTables, frontOf } from "./front.js";
@@ -44,7 +44,10 @@ export async function spreadStore(
       if (sum !== BigInt(value)) throw new UserError("station/store/move/differs", { tables: "records" });
     }
     await sql`drop table records`.execute(tx);
-    for (const statement of frontOf(await schemaOf(tx))) await sql.raw(statement).execute(tx);
+    const schema = await schemaOf(tx);
+    // A store that an earlier program made has not all of the functions that retention calls.
+    const statements = [...partitionFunctions(schema), ...frontOf(schema)];
+    for (const statement of statements) await sql.raw(statement).execute(tx);
     await grantToAll(tx);
     await sql`select bluezone_days()`.execute(tx);
     return after.map((one, at) => ({
