@@ -1,4 +1,5 @@
 /** A commune's and its authority's station, with one prepared token that both can plug in. */
+import type { Page } from "playwright-core";
 import type { Identity } from "../../src/custody/host/identity.js";
 import { lockKeyFile } from "../../src/custody/host/key-file.js";
 import { randomBytes, scrypt } from "../../src/station/node-crypto.js";
@@ -23,6 +24,14 @@ export async function keyFileOf(identity: Identity, name: string) {
 }
 
 export const unitKeyFile = () => keyFileOf(commune, "tram.bzkey");
+
+/** On the screen that reads tokens. */
+export async function unlockUnit(page: Page): Promise<void> {
+  await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await unitKeyFile());
+  await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
+  await page.getByRole("button", { name: "Đăng nhập" }).click();
+  await page.getByText("Đã đăng nhập").waitFor();
+}
 
 export async function startCustodyStations() {
   const folder = createFolder();

@@ -17,7 +17,7 @@ import {
 } from "../station/custody-bench.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
-import { PASSPHRASE, unitKeyFile } from "./custody-stations.js";
+import { unlockUnit } from "./custody-stations.js";
 import { openPage } from "./sign-in.js";
 
 const SERIALS = [41, 42, 43] as const;
@@ -92,10 +92,7 @@ describe("several tokens at once on the staff page", function () {
     page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
     await openPage(page, station.newUrl());
     await page.getByRole("link", { name: "Đọc thẻ", exact: true }).click();
-    await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await unitKeyFile());
-    await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
-    await page.getByRole("button", { name: "Đăng nhập" }).click();
-    await page.getByText("Đã đăng nhập").waitFor();
+    await unlockUnit(page);
   });
   after(async () => {
     await browser?.close();

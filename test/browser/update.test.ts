@@ -15,7 +15,7 @@ import {
   publicOf,
 } from "../station/custody-bench.js";
 import { HEALTHY, createSlotsBench, releaseOf } from "../token/update/slots-bench.js";
-import { PASSPHRASE, unitKeyFile } from "./custody-stations.js";
+import { unlockUnit } from "./custody-stations.js";
 import { expect, SEEN } from "./expect.js";
 import { type OpenStation, PICTURES, openStation } from "./open-station.js";
 
@@ -86,10 +86,7 @@ describe("an update on the staff page", function () {
     });
     const { page } = open;
     await page.getByRole("link", { name: "Đọc thẻ", exact: true }).click();
-    await page.getByLabel("Tệp khoá của đơn vị").setInputFiles(await unitKeyFile());
-    await page.getByLabel("Mật khẩu của tệp khoá").fill(PASSPHRASE);
-    await page.getByRole("button", { name: "Đăng nhập" }).click();
-    await page.getByText("Đã đăng nhập").waitFor();
+    await unlockUnit(page);
   });
   after(async () => {
     await open?.close();

@@ -67,8 +67,7 @@ function isThisComputer({ hostname }: URL, searchParams: URLSearchParams): boole
 /** Whether the server is away, or went away: of the system, and of PostgreSQL's classes 08 and 57P. */
 export function isGone(error: unknown): boolean {
   if (isUserError(error)) {
-    const codes = ["station/store/server/unreachable", "station/store/server/records-away"] as const;
-    return codes.some((code) => isUserError(error, code));
+    return isUserError(error, "station/store/server/unreachable", "station/store/server/records-away");
   }
   if (!(error instanceof Error)) return false;
   const code = codeOf(error);
