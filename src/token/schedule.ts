@@ -50,12 +50,15 @@ const MOVE_MS = 15000;
 
 /**
  * Reading iPhones: what a slot may spend, counted in listening, which costs most of a read, and how much of that may be saved up. 200 ms
- * are 19 s a day, 0.03 mAh by TraceBand's model: some sixty reads.
+ * are 19 s a day, 0.03 mAh by TraceBand's model: some fifty reads.
  */
 export const SOUGHT_PER_SLOT_MS = 200;
 export const MOST_SOUGHT_MS = 6000;
-/** What a read costs besides, in listening: the processor, and the packets of the connection. Estimated, not measured. */
-export const READ_COST_MS = 150;
+/**
+ * What a read costs besides, in listening: the program's 925 turns, 185 ms of a processor that draws about as much
+ * (test/espruino/token-budget.test.ts), and the packets of the connection, which are estimated.
+ */
+export const READ_COST_MS = 200;
 
 /** Changes of what is advertised, and windows; milliseconds from the start of the slot. */
 export interface SlotPlan {

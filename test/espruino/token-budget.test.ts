@@ -20,3 +20,11 @@ describeBudgets("the token's budgets among 300 neighbours", "token-budget.progra
   ],
   ["leaves neighbours out in such steps", atMost(STEP, "choiceStepLongest")],
 ]);
+
+describeBudgets("what iPhones cost the token", "iphone-budget.program.js", [
+  ["takes at most 50 for an iPhone's advert", atMost(50, "firstAdvert", "laterAdvert")],
+  [
+    "chooses one, reads it and takes it for a neighbour in steps of at most 100 ms",
+    atMost(STEP, "choice", "read", "settle"),
+  ],
+]);

@@ -104,9 +104,11 @@ const SEAL = [
     ["signs with a key that it should have given up", "    outer.set(newKey);\n", ""],
     ["leaves what it signed in memory", "      text.fill(0);\n", ""],
   ]),
-  ...mutantsOf("custody/token/f0-list.ts", [
+  ...mutantsOf("custody/token/f0-list.ts", []),
+  ...mutantsOf("custody/token/tag.ts", [
     ["addresses a list to everybody", "  putUint(signed, 1, 4, serial);\n", ""],
     ["signs no head", "  signed.set(head, 5);\n", ""],
+    ["takes a release's tag for a list's", "  signed[0] = sign;\n", ""],
   ]),
   ...mutantsOf("custody/token/list-store.ts", [
     [
@@ -331,7 +333,7 @@ const SERVER = mutantsOf("sync/token/server.ts", [
   ["answers a command without protection", "protection === PROTECTION_NONE || end < bodyAt", "end < bodyAt"],
   [
     "lets operators give an administrator's orders",
-    "if (type >= CONSOLE && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);",
+    "if (isAdmins && role === ROLE_OPERATOR) return void refuse(ERROR_ROLE, type);",
     "",
   ],
   [
@@ -350,7 +352,16 @@ const SERVER = mutantsOf("sync/token/server.ts", [
     "    if (isKept) done();\n    else refuseUnkept();",
     "    done();",
   ],
-  ["warns by any number", "    if (body[0]! > 1) return refuse(ERROR_BODY, type);\n", ""],
+  [
+    "warns by any number",
+    "    if (body[0]! > 1) return refuse(ERROR_BODY, type);\n    if (needsConsent())",
+    "    if (needsConsent())",
+  ],
+  [
+    "becomes a gate by any number",
+    "    if (body[0]! > 1) return refuse(ERROR_BODY, type);\n    doneIfKept",
+    "    doneIfKept",
+  ],
   [
     "confirms what it does not have",
     "    if (readMark > log.nextSequence()) return refuse(ERROR_SEQUENCE, type);\n",

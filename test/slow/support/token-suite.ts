@@ -13,6 +13,10 @@ export const TOKEN_SUITE = [
   "told",
   "wearer",
   "life",
+  "iphone-reads",
+  "press",
+  "gate",
+  "allowance",
 ]
   .map((name) => `test/token/${name}.test.ts`)
   .concat("test/attack/clerk.test.ts");
