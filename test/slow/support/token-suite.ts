@@ -11,6 +11,7 @@ export const TOKEN_SUITE = [
   "custody",
   "memory",
   "told",
+  "light",
   "wearer",
   "life",
   "iphone-reads",
