@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { LINK_LOSS_MS, READ_LIMIT_MS, SEEK_LIMIT_MS } from "../../hal/hal.js";
+import { type Hal, LINK_LOSS_MS, READ_LIMIT_MS, SEEK_LIMIT_MS } from "../../hal/hal.js";
+import { createSimulatedClock } from "../../hal/simulated/clock.js";
 import type { ReadOutcome } from "../../hal/simulated/radio.js";
+import { createTimeline } from "../../hal/simulated/timeline.js";
+import type { Iphones } from "../../src/contacts/iphones.js";
+import { createIphoneReads } from "../../src/token/iphone-reads.js";
 import {
   BURST_INTERVAL_MS,
   MOST_SOUGHT_MS,
@@ -102,5 +106,81 @@ describe("reading iPhones", () => {
     const found = records();
     assert.ok(found.length >= 4);
     for (const { id, isByGatt } of found) assert.deepEqual([id[0], isByGatt], [7, true]);
+  });
+});
+
+describe("reads of iPhones, one after the other", () => {
+  const SOUGHT_MS = 150;
+  const TAKES_MS = 900;
+  /** For a read, what its link may leave behind, and 2 s for whatever comes late. */
+  const ROOM_MS = READ_LIMIT_MS + LINK_LOSS_MS + 2000;
+
+  /** Beside iPhones without end, each of which answers. */
+  function createReads() {
+    const timeline = createTimeline();
+    const { clock } = createSimulatedClock(timeline, 0, START_UTC_MS);
+    const begun: number[] = [];
+    let settled = 0;
+    const read: Hal["radio"]["read"] = (_peer, _service, _characteristic, onEnd) => {
+      begun.push(timeline.nowMs());
+      timeline.at(timeline.nowMs() + TAKES_MS, () => onEnd(new Uint8Array(12), SOUGHT_MS));
+    };
+    const iphones = { next: () => ({ id: "an iPhone" }), settle: () => void settled++ };
+    const reads = createIphoneReads({ clock, radio: { read } } as unknown as Hal);
+    return { timeline, reads, iphones: iphones as unknown as Iphones, begun, settled: () => settled };
+  }
+
+  it("are over before the next burst, with whatever link one leaves behind", () => {
+    for (const [spareMs, expected] of [
+      [-1, 0],
+      [0, 1],
+    ] as const) {
+      const { timeline, reads, iphones, begun } = createReads();
+      reads.earn();
+      reads.readBetween(iphones, 1000, 1000 + ROOM_MS + spareMs);
+      timeline.runUntil(HOUR_MS);
+      assert.equal(begun.length, expected, `${spareMs} ms to spare`);
+    }
+  });
+
+  it("spend no more than 6 s of listening, however long nobody was there", () => {
+    const { timeline, reads, iphones, begun } = createReads();
+    for (let slot = 0; slot < 96; slot++) reads.earn();
+    reads.readBetween(iphones, 0, HOUR_MS);
+    timeline.runUntil(HOUR_MS);
+    assert.equal(begun.length, Math.ceil(MOST_SOUGHT_MS / (SOUGHT_MS + READ_COST_MS)));
+  });
+
+  it("count for nobody once their slot is over, and are paid for", () => {
+    const { timeline, reads, iphones, begun, settled } = createReads();
+    reads.earn();
+    reads.readBetween(iphones, 0, HOUR_MS);
+    timeline.runUntil(TAKES_MS / 2);
+    reads.stop();
+    assert.ok(reads.isBusy());
+    timeline.runUntil(HOUR_MS / 2);
+    assert.deepEqual([begun.length, settled()], [1, 0]);
+    reads.readBetween(iphones, HOUR_MS / 2, HOUR_MS);
+    timeline.runUntil(HOUR_MS);
+    assert.equal(begun.length, 1, "more than its share was spent");
+  });
+
+  it("begin no more once they are stopped", () => {
+    const { timeline, reads, iphones, begun } = createReads();
+    reads.earn();
+    reads.readBetween(iphones, 5000, HOUR_MS);
+    reads.stop();
+    timeline.runUntil(HOUR_MS);
+    assert.deepEqual(begun, []);
+  });
+
+  it("keep the radio taken until the link is surely gone", () => {
+    const { timeline, reads, iphones } = createReads();
+    reads.earn();
+    reads.readBetween(iphones, 0, HOUR_MS);
+    timeline.runUntil(TAKES_MS + LINK_LOSS_MS - 1);
+    assert.ok(reads.isBusy());
+    timeline.runUntil(TAKES_MS + LINK_LOSS_MS);
+    assert.ok(!reads.isBusy());
   });
 });
