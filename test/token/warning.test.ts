@@ -154,19 +154,21 @@ describe("warning on the token", () => {
     assert.equal((await warned()).isWarned, false);
   });
 
+  /** How often the LED was lit in three minutes. */
+  function lit(): number {
+    let count = 0;
+    let wasLit = false;
+    for (let ms = 0; ms < 180_000; ms += 10) {
+      bench.timeline.runUntil(bench.timeline.nowMs() + 10);
+      if (bench.control.indicator.isLit() && !wasLit) count++;
+      wasLit = bench.control.indicator.isLit();
+    }
+    return count;
+  }
+
   it("shows itself on a press and once a minute, unless that was turned off", async () => {
     meet(2);
     await load(listOf(1));
-    const lit = () => {
-      let count = 0;
-      let wasLit = false;
-      for (let ms = 0; ms < 180_000; ms += 10) {
-        bench.timeline.runUntil(bench.timeline.nowMs() + 10);
-        if (bench.control.indicator.isLit() && !wasLit) count++;
-        wasLit = bench.control.indicator.isLit();
-      }
-      return count;
-    };
     assert.ok([3, 4].includes(lit()), "a reminder a minute");
     await atTheCable(bench, async (session) => {
       await session.enter(adminRing(authority));
@@ -191,6 +193,18 @@ describe("warning on the token", () => {
       isReminded ||= bench.control.indicator.isLit();
     }
     assert.ok(isReminded);
+  });
+
+  it("does not remind once the battery is empty, and does again when it is charged", async () => {
+    meet(2);
+    await load(listOf(1));
+    bench.control.battery.setMilliVolts(3_299);
+    bench.timeline.runUntil(bench.timeline.nowMs() + SLOT_MS + 60_000);
+    assert.ok(bench.token().isAsleep() && bench.token().isWarned());
+    assert.equal(lit(), 0);
+    bench.control.battery.setMilliVolts(3_900);
+    bench.timeline.runUntil(bench.timeline.nowMs() + SLOT_MS + 60_000);
+    assert.ok([3, 4].includes(lit()));
   });
 
   it("ends with the life that it belongs to, and the list with it", async () => {
