@@ -62,6 +62,13 @@ describe("allowance for a crowd", () => {
     }
   });
 
+  it("saves up a day's records at most", () => {
+    const perDay = lastingRecordsPerDay(RING, 127, config.retentionDays);
+    const allowance = createAllowance(perDay);
+    for (let slot = 0; slot < 30 * SLOTS; slot++) allowance.endSlot();
+    assert.equal(allowance.ofSlot(), Math.floor(perDay / 8));
+  });
+
   /** Days of a wearer's log on the board's ring: pages given up before their time, and the oldest day's age at the end. */
   function live(days: number, isBound: boolean) {
     const { hal } = createSimulatedHal({

@@ -147,6 +147,19 @@ describe("a token in gate mode", () => {
     assert.equal(told.filter((text) => text === "token here").length, 2, told.join());
   });
 
+  it("remembers the 32 devices that came last, however many there are", async () => {
+    for (const [others, told] of [
+      [31, ["token here", "nobody"]],
+      [32, ["nobody"]],
+    ] as const) {
+      const bench = await createGateBench();
+      send(bench, pressed(0, -60), 300);
+      for (let n = 1; n <= others; n++) send(bench, android(n, -60), 100, 400 + 5 * n);
+      bench.timeline.runUntil(bench.timeline.nowMs() + 600);
+      assert.deepEqual(await watch(bench, 4000), told, `${others} others`);
+    }
+  });
+
   it("tells nothing of a token that nobody pressed, and of a phone that has the same advert", async () => {
     const bench = await createGateBench();
     for (let n = 0; n < 10; n++) send(bench, unpressed(n, -40), 20_000);
@@ -273,6 +286,17 @@ describe("a token in gate mode", () => {
     const today = Math.floor((START_UTC_MS + 3 * DAY_MS) / DAY_MS);
     assert.deepEqual([idDay, sealDay], [today, today]);
     assert.ok(livedS > 71 * 3600, `${livedS} s`);
+  });
+
+  it("is silent once its battery is empty, and a gate again when it is charged", async () => {
+    const bench = await createGateBench();
+    bench.control.battery.setMilliVolts(3_299);
+    bench.timeline.runUntil(bench.timeline.nowMs() + SLOT_MS + 1000);
+    assert.equal(bench.control.radio.advertising(), undefined);
+    bench.control.battery.setMilliVolts(3_900);
+    bench.timeline.runUntil(bench.timeline.nowMs() + SLOT_MS + 1000);
+    const { payloads } = bench.control.radio.advertising()!;
+    assert.ok(isGateBeacon(Buffer.from(payloads[0]!).toString("latin1")));
   });
 
   it("is erased to a wearer's, and refuses a mode where the flash does not keep it", async () => {

@@ -97,6 +97,23 @@ describe("quick adverts after a press", () => {
     assert.notEqual(changes[1]!.intervalMs, BURST_INTERVAL_MS);
   });
 
+  it("leave no copy of the ID behind", () => {
+    const bench = createBench();
+    bench.timeline.runUntil(60_000);
+    const { id } = bench.token().slot()!.identity;
+    const given: Uint8Array[] = [];
+    const { advertise } = bench.hal.radio;
+    bench.hal.radio.advertise = (advertising) => {
+      given.push(advertising.payloads[0]!);
+      assert.deepEqual(given[0]!.subarray(7, 19), id);
+      advertise(advertising);
+    };
+    bench.control.button.press();
+    bench.timeline.runUntil(61_000);
+    assert.equal(given.length, 1);
+    assert.ok(given[0]!.every((byte) => byte === 0));
+  });
+
   it("go on longer where the wearer presses again, and leave the slot's plan as it was", () => {
     const quiet = createBench();
     const pressing = createBench();
@@ -247,6 +264,15 @@ describe("the LED after a press", () => {
         if (isAtGate) assert.deepEqual(lights, ALIVE);
       }
     assert.deepEqual(firsts, Array(6).fill(500));
+  });
+
+  it("takes a second press within the half second for the same", async () => {
+    const bench = await warned();
+    bench.control.button.press();
+    bench.timeline.runUntil(bench.timeline.nowMs() + 300);
+    const lights = pressAndLook(bench, 6000);
+    assert.equal(lights[0], 200);
+    assert.equal(lights.length, WARNED_EDGES);
   });
 
   it("shows no warning either where a window of the slot ends the listening, or opens within it", async () => {
