@@ -93,5 +93,5 @@ function beginningOf(id: string): number {
 }
 
 export function byteString(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
