@@ -67,7 +67,9 @@ function step(): string {
     const w = (back: number) => get(block(round + BLOCK_WORDS - back));
     if (round >= BLOCK_WORDS) code += set(block(round), sum(w(16), sigma0(w(15)), w(7), sigma1(w(2))));
     // Each word of the state has the next one's name in the next round.
-    const [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => state(ROUND_KEYS.length - round + i));
+    const [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+      state(ROUND_KEYS.length - round + i),
+    );
     const [known, chosen] = [plus(word(roundKey), w(0)), choose(get(e!), get(f!), get(g!))];
     code += set(h!, sum(get(h!), known, chosen, sum1(get(e!))));
     code += set(d!, plus(get(d!), get(h!)));

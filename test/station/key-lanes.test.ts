@@ -18,7 +18,12 @@ describe("chains of keys, side by side", () => {
   ] as const) {
     it(`is SHA-256 in every lane after every step, ${how}`, () => {
       const lanes = make();
-      for (const draw of [() => new Uint8Array(32), () => new Uint8Array(32).fill(0xff), () => new Uint8Array(randomBytes(32))]) { // prettier-ignore
+      for (const draw of [
+        () => new Uint8Array(32),
+        () => new Uint8Array(32).fill(0xff),
+        () => new Uint8Array(randomBytes(32)),
+      ]) {
+        // prettier-ignore
         const first = Array.from({ length: LANES }, draw);
         first.forEach((key, lane) => write(lanes, lane, key));
         lanes.run();
@@ -43,7 +48,8 @@ describe("chains of keys, side by side", () => {
       write(lanes, 3, new Uint8Array(randomBytes(32)));
       let key = read(lanes, 3, 0);
       lanes.run();
-      for (let step = 0; step < steps; step++) key = new Uint8Array(createHash("sha256").update(key).digest());
+      for (let step = 0; step < steps; step++)
+        key = new Uint8Array(createHash("sha256").update(key).digest());
       assert.deepEqual(read(lanes, 3, steps), key);
     }
   });

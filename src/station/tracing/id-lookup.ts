@@ -51,7 +51,9 @@ export function findIds(ids: ReadonlySet<string>, subKeys: Uint8Array): Found[] 
   for (let first = 0; first < days; first += LANES) {
     const together = Math.min(LANES, days - first);
     for (let lane = 0; lane < together; lane++)
-      wordsOf(subKeys.subarray((first + lane) * KEY_BYTES)).forEach((word, w) => (keys[w * LANES + lane] = word));
+      wordsOf(subKeys.subarray((first + lane) * KEY_BYTES)).forEach(
+        (word, w) => (keys[w * LANES + lane] = word),
+      );
     lanes.run();
     for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
       for (let lane = 0; lane < together; lane++) {
