@@ -5,11 +5,19 @@
 
 /** Longest input: the block holds a closing byte and the length as well. */
 export const SHORT_BYTES = 55;
-const WORDS = 8;
+/** Of a key and of a hash, 32 bits each. */
+export const WORDS = 8;
 const ROUNDS = 64;
 
+/** FIPS 180-4, 5.3.3. */
 // prettier-ignore
-const ROUND_KEYS = Int32Array.from([
+export const FIRST_STATE = Int32Array.from([
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+]);
+
+/** FIPS 180-4, 4.2.2. */
+// prettier-ignore
+export const ROUND_KEYS = Int32Array.from([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
   0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
   0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -35,14 +43,14 @@ export function createShortHash() {
     for (let i = 16; i < ROUNDS; i++) {
       w[i] = (sigma1(w[i - 2]!) + w[i - 7]! + sigma0(w[i - 15]!) + w[i - 16]!) | 0;
     }
-    let a = 0x6a09e667;
-    let b = 0xbb67ae85 | 0;
-    let c = 0x3c6ef372;
-    let d = 0xa54ff53a | 0;
-    let e = 0x510e527f;
-    let f = 0x9b05688c | 0;
-    let g = 0x1f83d9ab;
-    let h = 0x5be0cd19;
+    let a = FIRST_STATE[0]!;
+    let b = FIRST_STATE[1]!;
+    let c = FIRST_STATE[2]!;
+    let d = FIRST_STATE[3]!;
+    let e = FIRST_STATE[4]!;
+    let f = FIRST_STATE[5]!;
+    let g = FIRST_STATE[6]!;
+    let h = FIRST_STATE[7]!;
     // Four rounds at a time, so that only every fourth has to move the names on.
     for (let i = 0; i < ROUNDS; i += 4) {
       h = (h + sum1(e) + choose(e, f, g) + ROUND_KEYS[i]! + w[i]!) | 0;
@@ -70,14 +78,14 @@ export function createShortHash() {
       g = c4;
       h = d4;
     }
-    into[0] = (0x6a09e667 + a) | 0;
-    into[1] = (0xbb67ae85 + b) | 0;
-    into[2] = (0x3c6ef372 + c) | 0;
-    into[3] = (0xa54ff53a + d) | 0;
-    into[4] = (0x510e527f + e) | 0;
-    into[5] = (0x9b05688c + f) | 0;
-    into[6] = (0x1f83d9ab + g) | 0;
-    into[7] = (0x5be0cd19 + h) | 0;
+    into[0] = (FIRST_STATE[0]! + a) | 0;
+    into[1] = (FIRST_STATE[1]! + b) | 0;
+    into[2] = (FIRST_STATE[2]! + c) | 0;
+    into[3] = (FIRST_STATE[3]! + d) | 0;
+    into[4] = (FIRST_STATE[4]! + e) | 0;
+    into[5] = (FIRST_STATE[5]! + f) | 0;
+    into[6] = (FIRST_STATE[6]! + g) | 0;
+    into[7] = (FIRST_STATE[7]! + h) | 0;
   }
 
   /** A key of 32 bytes, as eight words, becomes its hash. */

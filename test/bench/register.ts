@@ -52,9 +52,9 @@ async function fillRecords(store: Store, count: number): Promise<number> {
           select ${token}, 1, p, 0, null, 18500 + p, 18500 + p, p, ${sql.lit(change)},
                  case when p < ${sql.lit(pages - 1)} then ${sql.lit(RECORDS_A_PAGE)}
                       else ${sql.lit(RECORDS_A_TOKEN - (pages - 1) * RECORDS_A_PAGE)} end from n`.execute(tx);
-        await sql`insert into records (token, generation, page_sequence, copy, position, sealed)
+        await sql`insert into records (token, generation, page_sequence, copy, calendar_day, position, sealed)
           with recursive n (i) as (select 0 union all select i + 1 from n where i < ${sql.lit(RECORDS_A_TOKEN - 1)})
-          select ${token}, 1, i / ${sql.lit(RECORDS_A_PAGE)}, 0, i % ${sql.lit(RECORDS_A_PAGE)}, ${bytes} from n`.execute(
+          select ${token}, 1, i / ${sql.lit(RECORDS_A_PAGE)}, 0, 18500 + i / ${sql.lit(RECORDS_A_PAGE)}, i % ${sql.lit(RECORDS_A_PAGE)}, ${bytes} from n`.execute(
           tx,
         );
       }

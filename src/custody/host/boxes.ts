@@ -48,6 +48,8 @@ const NONCE_AT = 56;
 const BOX_AT = 80;
 const KINDS: Record<BoxKind, number> = { id: KIND_ID, log: KIND_LOG, admin: KIND_ADMIN };
 const NO_KEY = new Uint8Array(0);
+const NO_INPUT = new Uint8Array(16);
+const HSALSA20_CONSTANT = ascii("expand 32-byte k");
 
 function encodeHead(head: BoxHead): Uint8Array {
   const bytes = new Uint8Array(HEAD_BYTES);
@@ -124,7 +126,7 @@ export function openBox(box: Uint8Array, officer: Identity, agree?: Agree): BoxC
 function boxKey(shared: Uint8Array): Uint8Array {
   const { lowlevel } = nacl as unknown as { lowlevel: { crypto_core_hsalsa20: HSalsa20 } };
   const key = new Uint8Array(nacl.box.sharedKeyLength);
-  lowlevel.crypto_core_hsalsa20(key, new Uint8Array(16), shared, ascii("expand 32-byte k"));
+  lowlevel.crypto_core_hsalsa20(key, NO_INPUT, shared, HSALSA20_CONSTANT);
   return key;
 }
 
@@ -132,15 +134,19 @@ type HSalsa20 = (out: Uint8Array, input: Uint8Array, key: Uint8Array, constant: 
 
 /** The chain key of a later day; an earlier one cannot be had. Throws `UserError` for *admin*, which has no chain. */
 export function chainKeyOn(hash: Hash, content: BoxContent, day: number): Uint8Array {
-  if (content.kind === "admin") throw new UserError("custody/out-of-range/admin-key");
+  const { kind } = content;
+  if (kind === "admin") throw new UserError("custody/out-of-range/admin-key");
   if (day < content.day) {
     throw new UserError("custody/out-of-range/past", { serial: content.serial, day: content.day });
   }
   let key = content.key;
-  for (let d = content.day; d < day; d++) {
-    key = content.kind === "id" ? hash.sha256(key) : derive(hash, key, SEAL_NEXT);
-  }
+  for (let d = content.day; d < day; d++) key = nextChainKey(hash, kind, key);
   return key.slice();
+}
+
+/** The chain key of the next day. */
+export function nextChainKey(hash: Hash, kind: Exclude<BoxKind, "admin">, key: Uint8Array): Uint8Array {
+  return kind === "id" ? hash.sha256(key) : derive(hash, key, SEAL_NEXT);
 }
 
 /**

@@ -37,7 +37,10 @@ export function isSame(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Bytes of ASCII text: labels and magic numbers. */
 export function ascii(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  // Thousands of boxes are looked at for one case: `Uint8Array.from` takes twenty times as long.
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

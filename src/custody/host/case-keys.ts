@@ -2,7 +2,7 @@
 import { SEAL_PAGE, SEAL_RECORD, derive } from "../token/derive.js";
 import { createHmac } from "../token/hmac.js";
 import { KEY_BYTES, PAGE_MAC_BYTES, PRACTICE_SECRET } from "../token/seal-format.js";
-import { chainKeyOn } from "./boxes.js";
+import { chainKeyOn, nextChainKey } from "./boxes.js";
 import type { BoxContent, Hash } from "./boxes.js";
 import { ascii, isSame } from "./bytes.js";
 import { problem } from "../../words/problem.js";
@@ -26,16 +26,26 @@ export interface SubKeyChain {
   nextSubKey(subKey: Uint8Array): Uint8Array;
 }
 
-/** The box's content moved on to each of these days: from one to the next is one step of its chain. */
-function* stepsOf(hash: Hash, content: BoxContent, fromDay: number, toDay: number): Generator<BoxContent> {
+/** The box's key on each of these days: from one to the next is one step of its chain. */
+function stepsOf(
+  hash: Hash,
+  content: BoxContent,
+  kind: "id" | "log",
+  fromDay: number,
+  toDay: number,
+): { day: number; key: Uint8Array }[] {
+  requireKind(content, kind);
   if (toDay - fromDay >= CASE_DAYS || toDay < fromDay) {
     throw new UserError("custody/out-of-range/case", { days: CASE_DAYS });
   }
-  let last = content;
-  for (let day = Math.max(fromDay, content.day); day <= toDay; day++) {
-    last = { ...last, day, key: chainKeyOn(hash, last, day) };
-    yield last;
+  const steps: { day: number; key: Uint8Array }[] = [];
+  const firstDay = Math.max(fromDay, content.day);
+  for (let day = firstDay; day <= toDay; day++) {
+    const last = steps.at(-1);
+    const key = last === undefined ? chainKeyOn(hash, content, day) : nextChainKey(hash, kind, last.key);
+    steps.push({ day, key });
   }
+  return steps;
 }
 
 function requireKind(content: BoxContent, kind: "id" | "log"): void {
@@ -48,8 +58,7 @@ function requireKind(content: BoxContent, kind: "id" | "log"): void {
 
 /** Of a *log* box, for the days of the case that it still opens. Throws `UserError`. */
 export function logKeysForCase(hash: Hash, content: BoxContent, fromDay: number, toDay: number): DayKeys[] {
-  requireKind(content, "log");
-  return [...stepsOf(hash, content, fromDay, toDay)].map(({ day, key }) => ({
+  return stepsOf(hash, content, "log", fromDay, toDay).map(({ day, key }) => ({
     day,
     recordKey: derive(hash, key, SEAL_RECORD).slice(0, KEY_BYTES),
     pageKey: derive(hash, key, SEAL_PAGE),
@@ -94,8 +103,7 @@ export function subKeysForCase(
   fromDay: number,
   toDay: number,
 ): { day: number; subKey: Uint8Array }[] {
-  requireKind(content, "id");
-  return [...stepsOf(hash, content, fromDay, toDay)].map(({ day, key }) => ({
+  return stepsOf(hash, content, "id", fromDay, toDay).map(({ day, key }) => ({
     day,
     subKey: chain.firstSubKey(key),
   }));

@@ -207,10 +207,17 @@ async function* recordsOf(
       .execute();
     last = rows.at(-1);
     if (rows.length > 0) {
+      // One by one: to spread what the database gave takes four times as long.
       yield rows.map((row) => ({
-        ...row,
-        ...{ token, serial },
+        token,
+        serial,
+        generation: row.generation,
         pageSequence: Number(row.pageSequence),
+        copy: row.copy,
+        position: row.position,
+        source: row.source,
+        sealDay: row.sealDay,
+        calendarDay: row.calendarDay,
         sealed: toBytes(row.sealed),
       }));
     }

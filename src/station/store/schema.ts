@@ -32,7 +32,7 @@ export type Bytes = ColumnType<ArrayBuffer | Uint8Array, Buffer, Buffer>;
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
 
 export function toBytes(value: ArrayBuffer | Uint8Array): Uint8Array {
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : Uint8Array.from(value);
+  return new Uint8Array(value);
 }
 
 export interface StoreTables {

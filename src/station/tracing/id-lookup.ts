@@ -1,7 +1,8 @@
 /** Whose Bluezone ID is it, and of which slot? IDs are byte strings (one character a byte). */
 import { KEY_BYTES, SLOTS_PER_DAY, idOf, nextSubKey } from "../../bluezone/ids.js";
 import type { Crypto } from "../../../hal/hal.js";
-import { bytesOf, createShortHash, wordsOf } from "../short-hash.js";
+import { LANES, createKeyLanes } from "../key-lanes.js";
+import { WORDS, bytesOf, wordsOf } from "../short-hash.js";
 import type { IdDay } from "../cases/case-material.js";
 
 export type Hash = Pick<Crypto, "sha256">;
@@ -33,6 +34,9 @@ export interface Found {
   slot: number;
 }
 
+/** Of an ID's first 32 bits, so many tell almost all that are asked for from the others. */
+const FILTER_BITS = 22;
+
 /**
  * Derives the IDs of many days and keeps those that are asked for: a commune's tokens make a million IDs a fortnight.
  *
@@ -40,25 +44,48 @@ export interface Found {
  */
 export function findIds(ids: ReadonlySet<string>, subKeys: Uint8Array): Found[] {
   const found: Found[] = [];
-  const beginnings = new Set([...ids].map(beginningOf));
-  const { step } = createShortHash();
-  for (let day = 0; day < subKeys.length / KEY_BYTES; day++) {
-    const words = wordsOf(subKeys.subarray(day * KEY_BYTES, (day + 1) * KEY_BYTES));
+  const mayAskFor = filterOf(ids);
+  const lanes = createKeyLanes(SLOTS_PER_DAY - 1);
+  const { keys } = lanes;
+  const days = subKeys.length / KEY_BYTES;
+  for (let first = 0; first < days; first += LANES) {
+    const together = Math.min(LANES, days - first);
+    for (let lane = 0; lane < together; lane++)
+      wordsOf(subKeys.subarray((first + lane) * KEY_BYTES)).forEach(
+        (word, w) => (keys[w * LANES + lane] = word),
+      );
+    lanes.run();
     for (let slot = 0; slot < SLOTS_PER_DAY; slot++) {
-      // An ID begins with the first byte of each of the first four words (`idOf`).
-      const begin =
-        (words[0]! & 0xff000000) |
-        ((words[1]! >>> 24) << 16) |
-        ((words[2]! >>> 24) << 8) |
-        (words[3]! >>> 24);
-      if (beginnings.has(begin)) {
+      for (let lane = 0; lane < together; lane++) {
+        const at = slot * WORDS * LANES + lane;
+        // An ID begins with the first byte of each of the first four words (`idOf`).
+        const begin =
+          (keys[at]! & 0xff000000) |
+          ((keys[at + LANES]! >>> 24) << 16) |
+          ((keys[at + 2 * LANES]! >>> 24) << 8) |
+          (keys[at + 3 * LANES]! >>> 24);
+        if (!mayAskFor(begin)) continue;
+        const words = Int32Array.from({ length: WORDS }, (_, w) => keys[at + w * LANES]!);
         const id = byteString(idOf(bytesOf(words)));
-        if (ids.has(id)) found.push({ id, day, slot });
+        if (ids.has(id)) found.push({ id, day: first + lane, slot });
       }
-      step(words);
     }
   }
+  keys.fill(0);
   return found;
+}
+
+/** Whether one of the IDs may begin so: a look into a small table, where a look into a set of strings takes as long as a hash. */
+function filterOf(ids: Iterable<string>): (begin: number) => boolean {
+  const bits = new Uint8Array(2 ** FILTER_BITS / 8);
+  for (const id of ids) {
+    const place = beginningOf(id) >>> (32 - FILTER_BITS);
+    bits[place >>> 3]! |= 1 << (place & 7);
+  }
+  return (begin) => {
+    const place = begin >>> (32 - FILTER_BITS);
+    return (bits[place >>> 3]! & (1 << (place & 7))) !== 0;
+  };
 }
 
 /** The first four bytes of an ID. */
@@ -68,5 +95,5 @@ function beginningOf(id: string): number {
 }
 
 export function byteString(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }

@@ -6,7 +6,7 @@ import { nodeHash } from "../../../src/station/node-crypto.js";
 import { byteString } from "../../../src/station/tracing/id-lookup.js";
 import { sendersOf } from "../../../src/station/tracing/id-search.js";
 
-const DAYS = 10_001;
+const DAYS = 30_001;
 
 describe("search for IDs", function () {
   this.timeout(180_000);
@@ -23,10 +23,9 @@ describe("search for IDs", function () {
     for (let i = 0; i < slot; i++) key = nextSubKey(nodeHash, key);
     return byteString(idOf(key));
   };
-  // The ends of every thread's share are among them.
-  const places = [0, 1, 4_999, 5_000, 5_001, DAYS - 2, DAYS - 1].flatMap((index) =>
-    [0, 47, 95].map((slot) => [index, slot] as const),
-  );
+  // The ends of every thread's share are among them, and days side by side.
+  const indexes = [0, 1, 2, 3, 4, 10_000, 10_001, 15_000, 15_001, 20_001, 20_002, DAYS - 2, DAYS - 1];
+  const places = indexes.flatMap((index) => [0, 47, 95].map((slot) => [index, slot] as const));
   const heard = new Map(places.map(([index, slot]) => [idAt(index, slot), [index, slot] as const]));
   const strange = [...heard.keys()].map((id) => id.slice(0, 11) + String.fromCharCode(id.charCodeAt(11) ^ 1));
   const asked = new Set([...heard.keys(), ...strange]);
