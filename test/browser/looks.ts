@@ -11,9 +11,9 @@ const SIZES = [
   { name: "200%", width: 683, height: 384, deviceScaleFactor: 2 },
 ];
 
-/** The font that comes with the pages, and the widest that a machine puts in its place. */
-export const FONTS = ["shipped", "wide"] as const;
-export type Font = (typeof FONTS)[number];
+/** The widest font that a machine puts in the place of the one that comes with the pages, and that one, in which they go on. */
+const FONTS = ["wide", "shipped"] as const;
+type Font = (typeof FONTS)[number];
 
 /** Where a machine has no font at all, the wide one is the shipped one, stretched. */
 const STRETCHED = ["latin", "vietnamese"].map((subset) => {
@@ -29,32 +29,34 @@ const WIDE_FONT = `
   add(vietnamese, "U+100-1FFF");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { font-family: "DejaVu Sans", monospace, Stretched !important }');
-  document.adoptedStyleSheets = [sheet];`;
+  globalThis.useFont = (font) => (document.adoptedStyleSheets = font === "wide" ? [sheet] : []);`;
 
 export interface Looks {
   page: Page;
   /** What was found so far. */
   problems: string[];
   /**
-   * Notes where a control is covered in any size or language.
+   * Notes where a control is covered in any size, language or font.
    * @param within  what lies above the rest for the moment and takes all clicks, as a list of choices does
    */
   look(screen: string, within?: string): Promise<void>;
 }
 
-export async function openLooks(browser: Browser, font: Font): Promise<Looks> {
+export async function openLooks(browser: Browser): Promise<Looks> {
   const context = await browser.newContext();
   const page = await context.newPage();
   const devTools = await context.newCDPSession(page);
   await page.addInitScript({ path: fileURLToPath(new URL("covered-controls.js", import.meta.url)) });
-  if (font === "wide") {
-    await page.addInitScript(WIDE_FONT);
-    await page.route("**/*.woff2", (route) => route.abort());
-  }
+  await page.addInitScript(WIDE_FONT);
   const problems: string[] = [];
   return { page, problems, look };
 
   async function look(screen: string, within = "body"): Promise<void> {
+    for (const font of FONTS) await lookInFont(font, screen, within);
+  }
+
+  async function lookInFont(font: Font, screen: string, within: string): Promise<void> {
+    await page.evaluate(`useFont("${font}")`);
     for (const language of ["en", "vi"]) {
       // Not by the mouse, which would close what is open.
       await page.evaluate(`document.querySelector(".languages [lang=${language}]").click()`);
@@ -69,8 +71,9 @@ export async function openLooks(browser: Browser, font: Font): Promise<Looks> {
         );
         assert.equal(seen.pixelRatio, size.deviceScaleFactor);
         assert.ok(seen.count > 2, `${seen.count} controls on ${screen}`);
-        problems.push(...seen.problems.map((problem) => `${screen}, ${language}, ${size.name}: ${problem}`));
-        await picture(`${screen}-${language}-${size.name}`);
+        const where = `${screen}, ${language}, ${size.name}, ${font}`;
+        problems.push(...seen.problems.map((problem) => `${where}: ${problem}`));
+        await picture(`${font}-${screen}-${language}-${size.name}`);
       }
     }
   }
@@ -106,7 +109,7 @@ export async function openLooks(browser: Browser, font: Font): Promise<Looks> {
     await page.evaluate("scrollTo(0, 0)");
     // Not Playwright's, which goes back to the size that the page was opened in.
     const { data } = await devTools.send("Page.captureScreenshot");
-    writeFileSync(`${shots}/${font}-${name.replaceAll(" ", "-")}.png`, Buffer.from(data, "base64"));
+    writeFileSync(`${shots}/${name.replaceAll(" ", "-")}.png`, Buffer.from(data, "base64"));
   }
 }
 

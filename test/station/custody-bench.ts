@@ -1,6 +1,6 @@
 /** An authority, a commune and a simulated token between them. Key files of tests need no costly scrypt: keys come from seeds. */
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLines } from "../../sim/devices/lines.js";
@@ -40,6 +40,18 @@ export const RECIPIENTS = [officer, recovery].map(publicOf);
 /** Tests make and say hundreds of PINs, which half a second each would make a quarter of an hour. */
 export const PIN_LOG_N = 10;
 
+let emptyStore: Promise<Buffer> | undefined;
+
+/** Made once in a process: to go through all versions takes a new store ten times as long as to be opened. */
+async function makeEmptyStore(): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), "bz-empty-"));
+  const path = join(folder, "store.sqlite");
+  await (await openStore(path)).close();
+  const bytes = readFileSync(path);
+  rmSync(folder, { recursive: true });
+  return bytes;
+}
+
 /** A folder for stores and packs, and whatever else a test writes. */
 export function createFolder() {
   const folder = mkdtempSync(join(tmpdir(), "bz-custody-"));
@@ -48,7 +60,9 @@ export function createFolder() {
     path: (name: string) => join(folder, name),
     bytes: (name: string) => readFileSync(join(folder, name)),
     async store(name: string): Promise<Store> {
-      const store = await openStore(join(folder, name), { mayCreate: true, pinLogN: PIN_LOG_N });
+      const path = join(folder, name);
+      if (!existsSync(path)) writeFileSync(path, await (emptyStore ??= makeEmptyStore()), { mode: 0o600 });
+      const store = await openStore(path, { mayCreate: false, pinLogN: PIN_LOG_N });
       stores.push(store);
       return store;
     },

@@ -123,7 +123,7 @@ describe("readings", function () {
   });
 
   it("are the same in step and token by token", async () => {
-    const base = scenarioWith("commune", { people: 6, days: 24, readEveryDays: 23 });
+    const base = scenarioWith("commune", { people: 4, days: 24, readEveryDays: 23 });
     const scenario = { ...base, devices: { ...base.devices, token: 1, android: 0, iphone: 0, none: 0 } };
     const { scores, ...rest } = await runTown({ scenario, seed: 2, workers: 1, isAirExact: true });
     const { run, ...inStep } = finishTownInStep({ scenario, seed: 2, workers: 1 });

@@ -25,7 +25,7 @@ const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const QUEUE = 10;
 /** The figures on paper are of more phones and presses than every test needs. */
 const IS_PRINTED = process.env["BZ_PRINT"] === "1";
-const PHONES = IS_PRINTED ? 60 : 8;
+const PHONES = IS_PRINTED ? 60 : 4;
 const PRESSES = IS_PRINTED ? 2000 : 500;
 
 /** Somebody steps up to the gate, and ten stand behind. */
@@ -59,9 +59,16 @@ describe("at a gate", function () {
   });
 
   it("strength alone does not tell 1 m from 2 m: somebody behind who presses lets pass", () => {
-    for (const cm of [200, 300, 500, 1000]) {
+    // The others on paper only: nothing bounds them.
+    for (const cm of IS_PRINTED ? [200, 300, 500, 1000] : [200]) {
       const press = { ...queue("none", "token", cm), pressing: [1] };
-      sharesOf(`no token, one of ten at ${cm / 100} m presses`, press, 1, IS_PRINTED ? 300 : 20);
+      const { green } = sharesOf(
+        `no token, one of ten at ${cm / 100} m presses`,
+        press,
+        1,
+        IS_PRINTED ? 300 : 20,
+      );
+      if (cm === 200) assert.ok(green > 0.5, percent(green));
     }
     const far = { devices: ["token"] as const, distancesCm: [2500], pressing: [0] };
     const { green } = sharesOf("token at 25 m", far, 1, 500);
@@ -69,7 +76,7 @@ describe("at a gate", function () {
   });
 
   it("an LED that others can see tells of no warning", () => {
-    for (const cm of [200, 500, 1000]) {
+    for (const cm of IS_PRINTED ? [200, 500, 1000] : [200, 500]) {
       const one = { devices: ["token"] as const, distancesCm: [cm], pressing: [0] };
       const { discreet } = sharesOf(`token at ${cm / 100} m`, one, 1, PRESSES / 2);
       if (cm <= 500) assert.ok(discreet >= 0.99, percent(discreet));
@@ -90,7 +97,7 @@ describe("at a gate", function () {
         else assert.equal(hinted, 0);
       }
       const others = { ...queue("none", device, 200), openShare };
-      sharesOf(`nothing, ten at 2 m with: ${title}`, others, PHONES / 4, 10);
+      if (IS_PRINTED) sharesOf(`nothing, ten at 2 m with: ${title}`, others, PHONES / 4, 10);
     }
   });
 });

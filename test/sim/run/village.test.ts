@@ -60,9 +60,10 @@ describe("village", function () {
     assert.equal(outcomes[0]!.tokens, 32);
     assert.ok(outcomes[0]!.scores.records > 500);
     assert.deepEqual(outcomes[1], outcomes[0]);
-    // All tokens in step, each of them living once: nothing of the other way is used.
-    const exact = await runTown({ scenario, seed: 3, workers: 2, isAirExact: true });
-    const { run, ...inStep } = finishTownInStep({ scenario, seed: 3, workers: 1 });
+    // All tokens in step, each of them living once: nothing of the other way is used. Readings are compared so over weeks.
+    const oneDay = { scenario: { ...scenario, days: 1 }, seed: 3 };
+    const exact = await runTown({ ...oneDay, workers: 2, isAirExact: true });
+    const { run, ...inStep } = finishTownInStep({ ...oneDay, workers: 1 });
     assert.deepEqual({ ...inStep, scores: score(run) }, exact);
   });
 
