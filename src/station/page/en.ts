@@ -8,6 +8,7 @@ import { papers } from "./screens/papers/en.js";
 import { people } from "./screens/people/en.js";
 import { round } from "./screens/round/en.js";
 import type { Catalogue } from "./vi.js";
+import { mentionsEn } from "./texts/mentions-en.js";
 import { phonesEn } from "./texts/phones-en.js";
 import { whoEn } from "./texts/who-en.js";
 
@@ -312,6 +313,7 @@ export const en: Catalogue = {
     fileTitle: "TẬP HUẤN / TRAINING: people and tokens in this list are made up",
   },
 
+  ...mentionsEn,
   ...phonesEn,
   ...whoEn,
 };

@@ -1,7 +1,15 @@
 /** Texts about others that name a person, and their words taken out: CUSTODY.md, _Words about a person_. */
 import type { Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
-import { type Shared, type Sought, type Span, STRUCK, findMentions, strikeOut, sureSpans } from "../../text/mentions.js";
+import {
+  type Shared,
+  type Sought,
+  type Span,
+  STRUCK,
+  findMentions,
+  strikeOut,
+  sureSpans,
+} from "../../text/mentions.js";
 import { formatSerial } from "../../serial-number.js";
 import { placeOf, renumber } from "../registry/households.js";
 import { foldedName, searchColumns } from "../registry/person-row.js";
@@ -96,7 +104,7 @@ async function findAll(
 ): Promise<(Found & { sure: Span[] })[]> {
   const found: Found[] = [];
   const shared = { name: false, phone: false };
-  for await (const { table, id: rowId, of, columns } of rowsOf(tx, id, sought)) {
+  for await (const { table, id: rowId, of, columns } of rowsOf(tx, id)) {
     for (const [column, what] of Object.entries(COLUMNS[table])) {
       const text = columns[column] ?? "";
       if (text === "") continue;
@@ -128,7 +136,7 @@ interface TextRow {
 }
 
 /** Every row with texts, without the person's own and what goes with it. */
-async function* rowsOf(tx: Kysely<StoreTables>, id: string, sought: Sought): AsyncGenerator<TextRow> {
+async function* rowsOf(tx: Kysely<StoreTables>, id: string): AsyncGenerator<TextRow> {
   const own = await tx.selectFrom("persons").select("household_id").where("id", "=", id).executeTakeFirst();
   const stays = async (household: string) =>
     household !== own?.household_id ||
