@@ -6,10 +6,10 @@ import {
   type Span,
   STRUCK,
   findMentions,
+  nameWords,
   strikeOut,
   sureSpans,
 } from "../text/mentions.js";
-import { wordsIn } from "../text/vietnamese.js";
 import type { Chosen, Mention } from "../store/staff/mentions.js";
 import type { CaseContent } from "./content.js";
 import { peopleOf } from "./people.js";
@@ -169,7 +169,7 @@ export function namedIn(value: unknown): NamedRow[] {
 function sharedIn(content: CaseContent, { name, phone }: Sought, gone: ReadonlySet<string>): Shared {
   const others = namedIn(content).filter((row) => !("sameAs" in row) && !gone.has(row.id));
   return {
-    name: others.some((one) => wordsIn(one.name).join(" ") === name.join(" ")),
+    name: others.some((one) => nameWords(one.name).join(" ") === name.join(" ")),
     phone: others.some((one) => findMentions(one.phone ?? "", { name: [], phone }).length > 0),
   };
 }

@@ -208,7 +208,7 @@ export const en: Catalogue = {
   passphrase: "Its passphrase",
   reason: "Why (kept in the ledger)",
   officerMore:
-    "The logs are sealed. Each opening is written into the ledger; the result is kept in a locked case file.",
+    "The logs are sealed. Each opening is written into the ledger, and the reason stays there for good: name nobody and no number in it; the result is kept in a locked case file.",
   keyMissing: "Choose the key file and enter its passphrase.",
   leftSealed: (count) => `${count} records were left sealed.`,
   keptInCase: (id) => `Kept in case ${id}.`,

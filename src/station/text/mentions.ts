@@ -28,8 +28,11 @@ const LEAST_DIGITS = 7;
 const GAP = String.raw`[\s.()/\p{Pd}]{0,3}`;
 
 export function soughtOf({ name, phone }: { name: string; phone: string | null }): Sought {
-  return { name: wordsIn(name), phone: phonePattern(phone ?? "") };
+  return { name: nameWords(name), phone: phonePattern(phone ?? "") };
 }
+
+/** Names are the same where these are. */
+export const nameWords = (name: string) => wordsOf(name).map(({ folded }) => folded);
 
 function phonePattern(phone: string): RegExp | undefined {
   const digits = nationalPhone(phone).replace(/^0/, "");
@@ -43,7 +46,8 @@ function phonePattern(phone: string): RegExp | undefined {
 export function findMentions(text: string, { name, phone }: Sought, isName = false): Span[] {
   const found: Span[] = [];
   const add = (spans: Iterable<Span>) => {
-    for (const span of spans) if (!found.some(({ from, to }) => span.from < to && from < span.to)) found.push(span);
+    for (const span of spans)
+      if (!found.some(({ from, to }) => span.from < to && from < span.to)) found.push(span);
   };
   if (phone !== undefined) add(phonesIn(text, phone));
   // Most texts end here.
@@ -53,7 +57,9 @@ export function findMentions(text: string, { name, phone }: Sought, isName = fal
     add(sequencesIn(text, words, name).map((at) => spanOf(words, at, name.length, name.length > 1)));
     const part = name.slice(-2);
     if (name.length > 2) {
-      const places = sequencesIn(text, words, part).filter((at) => !isOfAnother(text, words, at, name, isName));
+      const places = sequencesIn(text, words, part).filter(
+        (at) => !isOfAnother(text, words, at, name, isName),
+      );
       add(places.map((at) => spanOf(words, at, part.length, false)));
     }
   }
@@ -92,10 +98,10 @@ interface Word extends Pick<Span, "from" | "to"> {
   written: string;
 }
 
-/** As `wordsIn` cuts a text, with where each stands. */
+/** As `wordsIn` cuts a text, and between letters and figures too ("An0905…"), with where each stands. */
 function wordsOf(text: string): Word[] {
   const words: Word[] = [];
-  for (const { 0: match, index } of text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'\u2018\u2019\u02bc`\u00b4]*/gu)) {
+  for (const { 0: match, index } of text.matchAll(/\p{L}[\p{L}\p{M}'\u2018\u2019\u02bc`\u00b4]*|\p{N}+/gu)) {
     const written = match.replace(/['\u2018\u2019\u02bc`\u00b4]+$/, "");
     words.push({ from: index, to: index + written.length, written, folded: wordsIn(written).join("") });
   }
@@ -108,7 +114,7 @@ function sequencesIn(text: string, words: readonly Word[], name: readonly string
     const isThere = name.every(
       (one, i) =>
         words[at + i]?.folded === one &&
-        (i === 0 || /^[^\p{L}\p{N};!?]{1,3}$/u.test(text.slice(words[at + i - 1]!.to, words[at + i]!.from))),
+        (i === 0 || /^[^\p{L}\p{N};!?]{0,3}$/u.test(text.slice(words[at + i - 1]!.to, words[at + i]!.from))),
     );
     return isThere ? [at] : [];
   });
@@ -120,7 +126,9 @@ function spanOf(words: readonly Word[], at: number, count: number, isSure: boole
 
 /** By which people are called before their names. */
 const TITLES = new Set(
-  "ông bà anh chị em cô chú bác cháu dì dượng cậu mợ thím cụ bé thầy bạn con mẹ bố cha ba má".split(" ").map(fold),
+  "ông bà anh chị em cô chú bác cháu dì dượng cậu mợ thím cụ bé thầy bạn con mẹ bố cha ba má"
+    .split(" ")
+    .map(fold),
 );
 
 /** "Lê Văn An" is not Nguyễn Văn An: a capital word just before, which is no title, nor the person's, nor begins a sentence. */

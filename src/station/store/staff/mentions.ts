@@ -7,12 +7,13 @@ import {
   type Span,
   STRUCK,
   findMentions,
+  nameWords,
   strikeOut,
   sureSpans,
 } from "../../text/mentions.js";
 import { formatSerial } from "../../serial-number.js";
 import { placeOf, renumber } from "../registry/households.js";
-import { foldedName, searchColumns } from "../registry/person-row.js";
+import { searchColumns } from "../registry/person-row.js";
 import type { StoreTables } from "../schema.js";
 
 /** A text with the words in it. */
@@ -111,7 +112,7 @@ async function findAll(
       const kind = `${table}/${column}` as MentionKind;
       const ofPhone = { name: [], phone: sought.phone };
       const spans = findMentions(text, what === "phone" ? ofPhone : sought, what === "name");
-      if (kind === "persons/name" && foldedName(text) === sought.name.join(" ")) {
+      if (kind === "persons/name" && nameWords(text).join(" ") === sought.name.join(" ")) {
         // Somebody of the same name is no mention of this one.
         shared.name = true;
         continue;
