@@ -7,6 +7,7 @@ import {
   STRUCK,
   findMentions,
   nameWords,
+  onlyPhone,
   strikeOut,
   sureSpans,
 } from "../text/mentions.js";
@@ -91,7 +92,7 @@ function mapTexts(notes: CaseNotes, change: (one: CaseText) => string): CaseNote
 const isPhone = (kind: CaseTextKind) => kind === "said-phone" || kind === "office-phone";
 
 function spansIn({ kind, text }: CaseText, sought: Sought): Span[] {
-  return findMentions(text, isPhone(kind) ? { name: [], phone: sought.phone } : sought, NAMES.includes(kind));
+  return findMentions(text, isPhone(kind) ? onlyPhone(sought) : sought, NAMES.includes(kind));
 }
 
 /** What of a case names the person, as its officer may see it. */
@@ -166,10 +167,10 @@ export function namedIn(value: unknown): NamedRow[] {
 }
 
 /** Whether somebody of the register whom the case knows, but those who went, bears the name or has the telephone. */
-function sharedIn(content: CaseContent, { name, phone }: Sought, gone: ReadonlySet<string>): Shared {
+function sharedIn(content: CaseContent, sought: Sought, gone: ReadonlySet<string>): Shared {
   const others = namedIn(content).filter((row) => !("sameAs" in row) && !gone.has(row.id));
   return {
-    name: others.some((one) => nameWords(one.name).join(" ") === name.join(" ")),
-    phone: others.some((one) => findMentions(one.phone ?? "", { name: [], phone }).length > 0),
+    name: others.some((one) => nameWords(one.name).join(" ") === sought.name.join(" ")),
+    phone: others.some((one) => findMentions(one.phone ?? "", onlyPhone(sought)).length > 0),
   };
 }

@@ -18,17 +18,35 @@ export interface Span {
 export interface Sought {
   /** Folded. */
   name: readonly string[];
+  /** Its last word in any spelling: what most texts lack is told without folding them. */
+  hint: RegExp;
   /** Undefined: none. */
   phone: RegExp | undefined;
 }
 
 /** Fewer digits are no telephone that could be told from a number. */
 const LEAST_DIGITS = 7;
+const MANY_DIGITS = /\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d/;
 /** Between the digits of a telephone. */
 const GAP = String.raw`[\s.()/\p{Pd}]{0,3}`;
 
 export function soughtOf({ name, phone }: { name: string; phone: string | null }): Sought {
-  return { name: nameWords(name), phone: phonePattern(phone ?? "") };
+  const words = nameWords(name);
+  return { name: words, hint: hintOf(words.at(-1) ?? ""), phone: phonePattern(phone ?? "") };
+}
+
+/** The same without what is no telephone. */
+export const onlyPhone = ({ phone, hint }: Sought): Sought => ({ name: [], hint, phone });
+
+const LETTERS = Array.from({ length: 0x1eff - 0xc0 }, (_, i) => String.fromCharCode(0xc0 + i));
+
+function hintOf(word: string): RegExp {
+  const letters = [...word].map((one) => {
+    const marked = LETTERS.filter((letter) => fold(letter) === one);
+    return `[${[one, ...marked].join("")}]`;
+  });
+  const between = String.raw`[\p{M}'\u2018\u2019\u02bc\x60\u00b4]*`;
+  return new RegExp(String.raw`(?<!\p{L})${letters.join(between)}${between}(?!\p{L})`, "iu");
 }
 
 /** Names are the same where these are. */
@@ -43,15 +61,14 @@ function phonePattern(phone: string): RegExp | undefined {
 }
 
 /** In the order of the text; none reaches into another. @param isName  the text is a name, and no sentence */
-export function findMentions(text: string, { name, phone }: Sought, isName = false): Span[] {
+export function findMentions(text: string, { name, hint, phone }: Sought, isName = false): Span[] {
   const found: Span[] = [];
   const add = (spans: Iterable<Span>) => {
     for (const span of spans)
       if (!found.some(({ from, to }) => span.from < to && from < span.to)) found.push(span);
   };
-  if (phone !== undefined) add(phonesIn(text, phone));
-  // Most texts end here.
-  if (name.length > 0 && fold(text).includes(name.at(-1)!)) {
+  if (phone !== undefined && MANY_DIGITS.test(text)) add(phonesIn(text, phone));
+  if (name.length > 0 && hint.test(text)) {
     const words = wordsOf(text);
     // One word alone is in many a sentence.
     add(sequencesIn(text, words, name).map((at) => spanOf(words, at, name.length, name.length > 1)));

@@ -8,6 +8,7 @@ import {
   STRUCK,
   findMentions,
   nameWords,
+  onlyPhone,
   strikeOut,
   sureSpans,
 } from "../../text/mentions.js";
@@ -105,19 +106,19 @@ async function findAll(
 ): Promise<(Found & { sure: Span[] })[]> {
   const found: Found[] = [];
   const shared = { name: false, phone: false };
+  const phoneAlone = onlyPhone(sought);
   for await (const { table, id: rowId, of, columns } of rowsOf(tx, id)) {
     for (const [column, what] of Object.entries(COLUMNS[table])) {
       const text = columns[column] ?? "";
       if (text === "") continue;
+      const spans = findMentions(text, what === "phone" ? phoneAlone : sought, what === "name");
+      if (spans.length === 0) continue;
       const kind = `${table}/${column}` as MentionKind;
-      const ofPhone = { name: [], phone: sought.phone };
-      const spans = findMentions(text, what === "phone" ? ofPhone : sought, what === "name");
       if (kind === "persons/name" && nameWords(text).join(" ") === sought.name.join(" ")) {
         // Somebody of the same name is no mention of this one.
         shared.name = true;
         continue;
       }
-      if (spans.length === 0) continue;
       if (what === "phone") shared.phone = true;
       found.push({ table, column, id: rowId, at: `${kind}/${rowId}`, kind, of, text, spans, isSure: false });
     }
