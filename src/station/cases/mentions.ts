@@ -60,12 +60,11 @@ function mapTexts(notes: CaseNotes, change: (one: CaseText) => string): CaseNote
 
   function saidOf(said: Said, ...path: string[]): Said {
     const person = said.sameAs ?? said.id;
-    const phone = mapped("said-phone", person, said.phone ?? "", ...path, said.id);
     return {
       ...said,
       name: mapped("said-name", person, said.name, ...path, said.id),
       unit: mapped("said-unit", person, said.unit, ...path, said.id),
-      phone: /\d/.test(phone) ? phone : null,
+      phone: numberOrNone(mapped("said-phone", person, said.phone ?? "", ...path, said.id)),
       note: mapped("said-note", person, said.note, ...path, said.id),
     };
   }
@@ -89,6 +88,7 @@ function mapTexts(notes: CaseNotes, change: (one: CaseText) => string): CaseNote
   };
 }
 
+const numberOrNone = (phone: string) => (/\d/.test(phone) ? phone : null);
 const isPhone = (kind: CaseTextKind) => kind === "said-phone" || kind === "office-phone";
 
 function spansIn({ kind, text }: CaseText, sought: Sought): Span[] {
