@@ -27,7 +27,7 @@ import type {
   TraceAnswer,
   TraceInput,
 } from "../server/api.js";
-import type { CaseMention } from "../cases/mentions.js";
+import type { CaseMention } from "../cases/withdrawal/mentions.js";
 import type { CaseNotes } from "../cases/work.js";
 import type { BuysAnswer } from "../server/coverage/buys-api.js";
 import type {

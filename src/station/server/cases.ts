@@ -6,7 +6,7 @@ import { decodePublicFile } from "../../custody/host/identity.js";
 import { formatFingerprint } from "../fingerprint.js";
 import type { GiveAnswer } from "./api.js";
 import type { CaseDesk } from "./case-desk.js";
-import { strikingInput } from "./striking.js";
+import { strikingInput } from "./staff/striking.js";
 import { officerInput, unlockOfficer } from "./trace/opener.js";
 
 const workId = z.string().min(1).max(80);

@@ -5,11 +5,11 @@ import { type CaseContent, NO_NOTES } from "../../../src/station/cases/content.j
 import { eventsOf } from "../../../src/station/cases/events.js";
 import { DEFAULT_FOLLOW_UP } from "../../../src/station/cases/follow-up-rule.js";
 import { sheetOf } from "../../../src/station/cases/follow-up.js";
-import { caseMentions, strikeInCase } from "../../../src/station/cases/mentions.js";
+import { caseMentions, strikeInCase } from "../../../src/station/cases/withdrawal/mentions.js";
 import { likelyDoubles, peopleOf } from "../../../src/station/cases/people.js";
 import type { Contact, Trace } from "../../../src/station/cases/trace-result.js";
 import { callList, warningTimes, wordsFor } from "../../../src/station/cases/warn.js";
-import { withoutWithdrawn } from "../../../src/station/cases/withdrawn.js";
+import { withoutWithdrawn } from "../../../src/station/cases/withdrawal/withdrawn.js";
 import type { Person } from "../../../src/station/store/types.js";
 import { soughtOf } from "../../../src/station/text/mentions.js";
 import { isUserError } from "../../../src/words/user-error.js";

@@ -1,4 +1,4 @@
-import type { CaseTextKind } from "../../cases/mentions.js";
+import type { CaseTextKind } from "../../cases/withdrawal/mentions.js";
 import type { Chosen, Mention, MentionKind } from "../../store/staff/mentions.js";
 import type { Span } from "../../text/mentions.js";
 import { useNumber } from "../shared/language.js";

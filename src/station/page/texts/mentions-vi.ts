@@ -1,4 +1,4 @@
-import type { CaseTextKind } from "../../cases/mentions.js";
+import type { CaseTextKind } from "../../cases/withdrawal/mentions.js";
 import type { MentionKind } from "../../store/staff/mentions.js";
 
 type Kind = MentionKind | CaseTextKind;

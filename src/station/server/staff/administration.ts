@@ -11,7 +11,7 @@ import { MIN_PASSPHRASE_CHARACTERS } from "../../command-line/passphrase.js";
 import { isStrong } from "../../command-line/passphrase-strength.js";
 import type { Store } from "../../store/store.js";
 import type { CaseDesk } from "../case-desk.js";
-import { strikingInput } from "../striking.js";
+import { strikingInput } from "./striking.js";
 import type {
   BackupState,
   BackupWritten,

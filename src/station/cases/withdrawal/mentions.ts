@@ -1,5 +1,5 @@
 /** What people wrote in a case about others, and a person's words taken out of it: CUSTODY.md, _Words about a person_. */
-import { UserError } from "../../words/user-error.js";
+import { UserError } from "../../../words/user-error.js";
 import {
   type Shared,
   type Sought,
@@ -10,11 +10,11 @@ import {
   onlyPhone,
   strikeOut,
   sureSpans,
-} from "../text/mentions.js";
-import type { Chosen, Mention } from "../store/staff/mentions.js";
-import type { CaseContent } from "./content.js";
-import { peopleOf } from "./people.js";
-import type { CaseNotes, ContactWork, Said } from "./work.js";
+} from "../../text/mentions.js";
+import type { Chosen, Mention } from "../../store/staff/mentions.js";
+import type { CaseContent } from "../content.js";
+import { peopleOf } from "../people.js";
+import type { CaseNotes, ContactWork, Said } from "../work.js";
 
 /** "note", "symptoms", "said-note" and "place" tell of what happened, the others name somebody. */
 export type CaseTextKind =

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LANGUAGES } from "../../words/language.js";
+import { LANGUAGES } from "../../../words/language.js";
 
 /** Which texts lose a person's words, as they were shown. */
 export const strikingInput = z.object({

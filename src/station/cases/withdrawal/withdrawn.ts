@@ -2,11 +2,11 @@
  * A case without the names, telephones and notes of people who took their consent back, and without their words in notes about
  * others (CUSTODY.md, _Words about a person_). That somebody was near the F0 stays.
  */
-import { soughtOf } from "../text/mentions.js";
-import type { CaseContent } from "./content.js";
+import { soughtOf } from "../../text/mentions.js";
+import type { CaseContent } from "../content.js";
 import { type NamedRow, isNamed, namedIn, withoutWordsOf } from "./mentions.js";
-import { contactKey } from "./people.js";
-import type { CaseNotes, ContactWork } from "./work.js";
+import { contactKey } from "../people.js";
+import type { CaseNotes, ContactWork } from "../work.js";
 
 const NOTHING_LEFT = { name: "", unit: "", phone: null, isWithdrawn: true } as const;
 
