@@ -97,6 +97,29 @@ describe("a case in a browser", function () {
     await isGood("people");
   });
 
+  it("loses a person's words where its officer finds them, by keyboard", async () => {
+    const action = page.getByRole("button", { name: "Bỏ lời nhắc", exact: true });
+    const [name] = family();
+    const note = row(name!)
+      .getByLabel(/^Ghi chú/)
+      .first();
+    await note.fill("sang nhà Nguyễn Đức An, 0905.000.111");
+    await note.press("Tab");
+    await action.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Tìm", exact: true }).press("Enter");
+    await dialog.getByText("Hãy nhập họ tên hoặc điện thoại.").waitFor();
+    await dialog.getByLabel("Họ và tên").fill("nguyen duc an");
+    await dialog.getByLabel("Điện thoại").fill("+84905000111");
+    await page.keyboard.press("Enter");
+    await expect(dialog.locator("mark")).toHaveText(["Nguyễn Đức An", "0905.000.111"]);
+    await isGood("strike", false);
+    await dialog.getByRole("button", { name: "Bỏ ở chỗ đã đánh dấu" }).press("Enter");
+    await expect(note).toHaveValue("sang nhà [đã xoá], [đã xoá]");
+    await note.fill("");
+    await note.press("Tab");
+  });
+
   it("confirms and rejects with a reason, by keyboard, over a reload", async () => {
     const [name] = family();
     await row(name!).locator("select").focus();

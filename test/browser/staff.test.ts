@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { restoreWithKeyring } from "../../src/station/backup/station-backup.js";
 import { startStation, type Station } from "../../src/station/server/start-station.js";
+import { EMPTY_ENTRY } from "../../src/station/store/registry/households.js";
 import { openStore, type Store } from "../../src/station/store/store.js";
 import { PIN, STAFF_NAME } from "../station/browser-session.js";
 import { axeFindings } from "./axe.js";
@@ -263,13 +264,56 @@ describe("staff before the page", function () {
     assert.deepEqual(endings, ["bzbackup", "bzkeyring"]);
   });
 
-  it("delete a person who withdrew consent, and are told how long back-ups hold them", async () => {
+  it("delete a person who withdrew consent, with what names them elsewhere, and are told how long back-ups hold them", async () => {
+    const house = (address: string, note: string) =>
+      store.addHousehold({ unit: "Thôn 3", address, team: "Tổ 1", people: 4, note }, undefined, 1);
+    await house("Ngõ 2", "sang hỏi nguyen thi anh, 0905.000.111, buổi chiều");
+    await house("Ngõ 4", "bà Thị Ánh giữ chìa khoá");
+    const entry = { ...EMPTY_ENTRY, unit: "Thôn 3", name: "Lê Văn Bé", guardian: "Nguyễn Thị Ánh" };
+    await store.addEntry(entry);
+    await store.putLedger({
+      ...{ atMs: 1, officer: "0011223344556677", action: "show", serial: null, caseId: null },
+      ...{ reason: "hỏi Nguyễn Thị Ánh", tokens: 0, days: 0, records: 0 },
+    });
     await page.goto(`${station.url}#people`);
     await button("Xoá dữ liệu của Nguyễn Thị Ánh").click();
+    const dialog = page.getByRole("dialog");
+    const note = dialog.getByRole("checkbox", { name: /^Ghi chú của hộ Ngõ 2/ });
+    await note.waitFor();
+    const [part, guardian, all] = [
+      /^Ghi chú của hộ Ngõ 4/,
+      /^Người giám hộ của Lê Văn Bé/,
+      "Đánh dấu tất cả",
+    ].map((name) => dialog.getByRole("checkbox", { name })) as [Locator, Locator, Locator];
+    assert.deepEqual((await dialog.locator("mark").allInnerTexts()).sort(), [
+      "0905 000 111",
+      "0905.000.111",
+      "Nguyễn Thị Ánh",
+      "Thị Ánh",
+      "nguyen thi anh",
+    ]);
+    // The telephone is Trần Văn Tâm's as well, the name is nobody else's.
+    await expect(note).toBeChecked();
+    await expect(part).not.toBeChecked();
+    await expect(guardian).not.toBeChecked();
+    await dialog.getByText(/lý do ở dòng [\d.]+ nhắc tới người này và còn mãi/).waitFor();
     await look("withdraw");
-    await page.getByRole("dialog").getByRole("button", { name: "Xoá dữ liệu" }).click();
+    // By keyboard: all, but not the guardian.
+    await all.focus();
+    await page.keyboard.press("Space");
+    await expect(part).toBeChecked();
+    await guardian.focus();
+    await page.keyboard.press("Space");
+    await expect(guardian).not.toBeChecked();
+    await expect(all).not.toBeChecked();
+    await dialog.getByRole("button", { name: "Xoá dữ liệu" }).press("Enter");
+    await page.getByText(/Đã bỏ lời nhắc ở \d chỗ\./).waitFor();
+    const notes = (await store.walk({ fromDay: 0, day: 100_000 })).map((one) => one.note);
+    assert.deepEqual(notes, ["sang hỏi [đã xoá], [đã xoá], buổi chiều", "bà [đã xoá] giữ chìa khoá"]);
+    await page.getByRole("row", { name: /Lê Văn Bé/ }).waitFor();
     await page.getByText(/Các bản sao lưu cũ còn giữ người này đến \d\d\/\d\d\/\d{4}/).waitFor();
-    await expect(page.getByRole("row", { name: /Nguyễn Thị Ánh/ })).toHaveCount(0);
+    // Of the name nothing is left but the guardian's, which somebody chose to keep.
+    await expect(button("Xoá dữ liệu của Nguyễn Thị Ánh")).toHaveCount(0);
     await look("withdrawn");
     await page.goto(`${station.url}#staff/backup`);
     await page.getByLabel(/^Huỷ khoá của mọi bản cũ/).check();
@@ -283,7 +327,9 @@ describe("staff before the page", function () {
     await page.getByRole("row", { name: /xoá dữ liệu theo yêu cầu/ }).waitFor();
     const table = page.locator("table");
     await expect(table).toHaveText(new RegExp(`${STAFF_NAME}\\s+xoá dữ liệu theo yêu cầu`), SEEN);
-    await expect(table).not.toHaveText(/Nguyễn Thị Ánh/, SEEN);
+    await page.getByRole("row", { name: /bỏ lời nhắc tới người đã xoá\s*\d chỗ/ }).waitFor();
+    // But for the reason that somebody had typed.
+    await expect(table.getByText("Nguyễn Thị Ánh")).toHaveCount(1);
     await page.getByText(/dòng, không dòng nào bị sửa/).waitFor();
     await look("ledger");
   });

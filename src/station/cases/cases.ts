@@ -18,7 +18,7 @@ import {
   encodeContent,
 } from "./content.js";
 import type { Trace } from "./trace-result.js";
-import { withoutWithdrawn } from "./withdrawn.js";
+import { withoutWithdrawn } from "./withdrawal/withdrawn.js";
 import { UserError, isUserError } from "../../words/user-error.js";
 
 /** Keeps a trace; the officer's open case of this F0, if there is one, gets it in the place of the one before. */

@@ -52,7 +52,7 @@ export async function takeWithdrawal(
 ): Promise<Reason | undefined> {
   const person = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
   if (person !== undefined && !(await isOwnPerson(tx, id, person.origin, sender))) return "foreign";
-  if (person !== undefined) await withdrawPerson(tx, id, at_ms, sender);
+  if (person !== undefined) await withdrawPerson(tx, id, at_ms, { source: sender });
   else await noteWithdrawn(tx, id, at_ms, sender);
   return undefined;
 }

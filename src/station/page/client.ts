@@ -3,7 +3,9 @@ import type {
   ActInput,
   ApiError,
   CaseAnswer,
+  CaseMentionsInput,
   CaseRow,
+  CaseStrikeInput,
   CloseInput,
   CorrectInput,
   GiveAnswer,
@@ -25,6 +27,7 @@ import type {
   TraceAnswer,
   TraceInput,
 } from "../server/api.js";
+import type { CaseMention } from "../cases/withdrawal/mentions.js";
 import type { CaseNotes } from "../cases/work.js";
 import type { BuysAnswer } from "../server/coverage/buys-api.js";
 import type {
@@ -55,6 +58,7 @@ import type {
   BackupWritten,
   FirstInput,
   LedgerAnswer,
+  MentionsAnswer,
   OneTimePin,
   PinInput,
   RestoreAnswer,
@@ -65,6 +69,7 @@ import type {
   TrainingAnswer,
   UploadAnswer,
   WithdrawAnswer,
+  WithdrawInput,
 } from "../server/staff/staff-api.js";
 import type { KeyState, MadeKey, MakeInput, UnlockInput, UseInput } from "../server/key-desk/key-api.js";
 import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
@@ -193,7 +198,8 @@ export const client = {
     (await (await send("/api/backup/upload", "application/octet-stream", file)).json()) as UploadAnswer,
   restore: (input: RestoreInput) => call<RestoreAnswer>("/api/backup/restore", input),
   discardRestored: (path: string) => call<unknown>("/api/backup/restore/discard", { path }),
-  withdraw: (id: string) => call<WithdrawAnswer>("/api/people/withdraw", { id }),
+  mentions: (id: string) => call<MentionsAnswer>("/api/people/mentions", { id }),
+  withdraw: (input: WithdrawInput) => call<WithdrawAnswer>("/api/people/withdraw", input),
   ledger: (before?: number) =>
     call<LedgerAnswer>(before === undefined ? "/api/ledger" : `/api/ledger?before=${before}`),
   state: () => call<StationState>("/api/state"),
@@ -212,6 +218,8 @@ export const client = {
   onward: (input: OnwardInput) => call<CaseAnswer>("/api/cases/onward", input),
   closeCase: (input: CloseInput) => call<unknown>("/api/cases/close", input),
   giveCase: (input: GiveCaseInput) => call<GiveAnswer>("/api/cases/give", input),
+  caseMentions: (input: CaseMentionsInput) => call<CaseMention[]>("/api/cases/mentions", input),
+  strikeCase: (input: CaseStrikeInput) => call<CaseAnswer>("/api/cases/strike", input),
   lockCase: (workId: string) => call<unknown>("/api/cases/lock", { workId }),
   openInterview: (input: InterviewInput) => call<InterviewAnswer>("/api/interviews", input),
   nameCase: (input: NameCaseInput) => call<CaseAnswer>("/api/cases/name", input),

@@ -8,6 +8,7 @@ import { papers } from "./screens/papers/en.js";
 import { people } from "./screens/people/en.js";
 import { round } from "./screens/round/en.js";
 import type { Catalogue } from "./vi.js";
+import { mentionsEn } from "./texts/mentions-en.js";
 import { phonesEn } from "./texts/phones-en.js";
 import { whoEn } from "./texts/who-en.js";
 
@@ -207,7 +208,7 @@ export const en: Catalogue = {
   passphrase: "Its passphrase",
   reason: "Why (kept in the ledger)",
   officerMore:
-    "The logs are sealed. Each opening is written into the ledger; the result is kept in a locked case file.",
+    "The logs are sealed. Each opening is written into the ledger, and the reason stays there for good: name nobody and no number in it; the result is kept in a locked case file.",
   keyMissing: "Choose the key file and enter its passphrase.",
   leftSealed: (count) => `${count} records were left sealed.`,
   keptInCase: (id) => `Kept in case ${id}.`,
@@ -312,6 +313,7 @@ export const en: Catalogue = {
     fileTitle: "TẬP HUẤN / TRAINING: people and tokens in this list are made up",
   },
 
+  ...mentionsEn,
   ...phonesEn,
   ...whoEn,
 };

@@ -8,6 +8,7 @@ import { due, loans } from "./screens/due/vi.js";
 import { papers } from "./screens/papers/vi.js";
 import { people } from "./screens/people/vi.js";
 import { round } from "./screens/round/vi.js";
+import { mentionsVi } from "./texts/mentions-vi.js";
 import { phonesVi } from "./texts/phones-vi.js";
 import { whoVi } from "./texts/who-vi.js";
 
@@ -208,7 +209,7 @@ export const vi = {
   passphrase: "Mật khẩu của tệp khoá",
   reason: "Lý do mở (ghi vào sổ)",
   officerMore:
-    "Nhật ký được niêm phong. Mỗi lần mở đều được ghi vào sổ; kết quả nằm trong hồ sơ ca bệnh có khoá.",
+    "Nhật ký được niêm phong. Mỗi lần mở đều được ghi vào sổ, lý do ở lại đó mãi: đừng ghi tên hay số điện thoại; kết quả nằm trong hồ sơ ca bệnh có khoá.",
   keyMissing: "Hãy chọn tệp khoá và nhập mật khẩu.",
   leftSealed: (count: string) => `${count} bản ghi còn niêm phong, chưa mở.`,
   keptInCase: (id: string) => `Lưu trong hồ sơ ca bệnh ${id}.`,
@@ -308,6 +309,7 @@ export const vi = {
     fileTitle: "TẬP HUẤN: người và thẻ trong danh sách này đều là bịa",
   },
 
+  ...mentionsVi,
   ...phonesVi,
   ...whoVi,
 };

@@ -4,6 +4,7 @@ import type { CaseAct } from "../cases/acts.js";
 import type { CaseContent } from "../cases/content.js";
 import type { CaseWork } from "../cases/work.js";
 import type { RunTrace } from "../tracing/run-trace.js";
+import type { Striking } from "../store/staff/withdrawal.js";
 import type { Issue, StoredToken } from "../store/types.js";
 import type { SyncProgress, SyncSummary } from "../reading/sync-token.js";
 import type { Problem } from "../../words/problem.js";
@@ -163,6 +164,16 @@ export interface OnwardInput {
   people: string[];
   officer: OfficerInput | null;
 }
+
+/** POST /api/cases/mentions: whose words are looked for in an open case. */
+export interface CaseMentionsInput {
+  workId: string;
+  name: string;
+  phone: string | null;
+}
+
+/** POST /api/cases/strike */
+export interface CaseStrikeInput extends CaseMentionsInput, Striking {}
 
 /** POST /api/cases/close */
 export interface CloseInput {

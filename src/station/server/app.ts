@@ -138,7 +138,7 @@ export function createApp(options: AppOptions): Hono {
   addTraining(app, options.training);
   const isTraining = options.trainingNote !== undefined;
   const onlyFolder = isTraining ? trainingBackups(store) : undefined;
-  addAdministration(app, store, utcNowMs, () => desk.forget(), onlyFolder);
+  addAdministration(app, store, utcNowMs, desk, onlyFolder);
   addRestore(app, store, utcNowMs);
   addCases(app, desk, utcNowMs);
   addBuys(app, options.whatTokensBuy);

@@ -10,12 +10,15 @@ import { type CaseAct, applyAct } from "../cases/acts.js";
 import { closeCase, contentOf, findCase, giveContent, readCase } from "../cases/cases.js";
 import { type CaseContent, NOTHING_KEPT, afterTrace, encodeContent, withHolder } from "../cases/content.js";
 import { ledgerEntry } from "../cases/officer.js";
+import { type CaseMention, caseMentions, strikeInCase } from "../cases/withdrawal/mentions.js";
 import { peopleOf } from "../cases/people.js";
-import { withoutWithdrawn } from "../cases/withdrawn.js";
+import { withoutWithdrawn } from "../cases/withdrawal/withdrawn.js";
 import type { CaseNotes } from "../cases/work.js";
 import { randomBytes } from "../node-crypto.js";
 import { NO_TOKEN_SERIAL } from "../serial-number.js";
+import type { Striking } from "../store/staff/withdrawal.js";
 import type { Person, Store, StoredCase } from "../store/store.js";
+import { soughtOf } from "../text/mentions.js";
 import { traceOnward } from "../tracing/onward.js";
 import type { CaseOfficer } from "../tracing/open-case.js";
 import type { RunTrace } from "../tracing/run-trace.js";
@@ -155,11 +158,11 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
     },
 
     /** Of somebody who took their consent back no case that is open here keeps the name. */
-    forget(): Promise<void> {
+    forget(gone: Pick<Person, "name" | "phone">): Promise<void> {
       return inTurn(async () => {
         const withdrawn = await store.withdrawn();
         for (const [id, one] of open) {
-          const content = withoutWithdrawn(one.content, withdrawn);
+          const content = withoutWithdrawn(one.content, withdrawn, gone);
           if (content !== one.content) await write(id, one, content);
         }
       });
@@ -176,6 +179,24 @@ export function createCaseDesk(store: Store, utcNowMs: () => number, nowMs = () 
         const content = applyAct(one.content, act, utcNowMs(), randomUUID());
         await write(id, one, content);
         return content.notes;
+      });
+    },
+
+    /** What of the case names somebody. */
+    mentions(id: string, who: Pick<Person, "name" | "phone">): CaseMention[] {
+      return caseMentions(openCase(id).content, soughtOf(who));
+    },
+
+    strike(
+      id: string,
+      who: Pick<Person, "name" | "phone">,
+      { chosen, language }: Striking,
+    ): Promise<CaseAnswer> {
+      return inTurn(async () => {
+        const one = openCase(id);
+        const content = strikeInCase(one.content, soughtOf(who), chosen, language);
+        await write(id, one, content);
+        return answerOf(id, content, one.file);
       });
     },
 

@@ -6,6 +6,7 @@ import { decodePublicFile } from "../../custody/host/identity.js";
 import { formatFingerprint } from "../fingerprint.js";
 import type { GiveAnswer } from "./api.js";
 import type { CaseDesk } from "./case-desk.js";
+import { strikingInput } from "./staff/striking.js";
 import { officerInput, unlockOfficer } from "./trace/opener.js";
 
 const workId = z.string().min(1).max(80);
@@ -16,6 +17,8 @@ const onwardInput = z.object({
   people: z.array(z.string().max(80)).min(1).max(1000),
   officer: officerInput.nullable(),
 });
+const whoInput = z.object({ workId, name: z.string().max(200), phone: z.string().max(40).nullable() });
+const strikeInput = whoInput.extend(strikingInput.shape);
 const closeInput = z.object({ workId, reason: z.string().max(400) });
 
 const giveInput = z.object({
@@ -60,6 +63,16 @@ export function addCases(app: Hono, desk: CaseDesk, utcNowMs: () => number): voi
     const isConfirmed = fingerprint === found;
     if (isConfirmed) await desk.give(workId, to, reason);
     return context.json({ fingerprint: found, isGiven: isConfirmed } satisfies GiveAnswer);
+  });
+
+  app.post("/api/cases/mentions", async (context) => {
+    const { workId, ...who } = whoInput.parse(await context.req.json());
+    return context.json(desk.mentions(workId, who));
+  });
+
+  app.post("/api/cases/strike", async (context) => {
+    const { workId, name, phone, ...striking } = strikeInput.parse(await context.req.json());
+    return context.json(await desk.strike(workId, { name, phone }, striking));
   });
 
   app.post("/api/cases/lock", async (context) => {

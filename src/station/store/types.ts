@@ -155,7 +155,8 @@ export interface LedgerEntry {
     | ("read" | "trace" | "show" | "close" | "list" | "unpack" | "bind" | "unbind" | "discard")
     | ("export" | "hand-over" | "take-over")
     // Of the staff, without an officer's key.
-    | ("account" | "remove-account" | "reset-pin" | "block" | "settings" | "backup" | "expire" | "withdraw");
+    | ("account" | "remove-account" | "reset-pin" | "block" | "settings" | "backup" | "expire" | "withdraw")
+    | "strike";
   serial: number | null;
   caseId: string | null;
   reason: string;

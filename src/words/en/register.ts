@@ -1,5 +1,6 @@
 /** The register: people, their lists, units and places, and what becomes of tokens. */
 export const register = {
+  "register/mention/changed": "a text was changed meanwhile: look through the list again",
   "register/person/missing": "this person is not in the register any more: load the page again",
   "register/file/empty": "the file is empty: choose the list itself",
   "register/file/kind": "this is no list that can be read: save it in Excel as .xlsx or as CSV UTF-8",

@@ -1,6 +1,7 @@
 import type { register as en } from "../en/register.js";
 
 export const register: Record<keyof typeof en, string> = {
+  "register/mention/changed": "Một ghi chú vừa được sửa: hãy xem lại danh sách rồi làm lại",
   "register/person/missing": "Người này không còn trong sổ: hãy tải lại trang",
   "register/file/empty": "Tệp trống: hãy chọn đúng tệp danh sách",
   "register/file/kind":

@@ -5,11 +5,14 @@ import { type CaseContent, NO_NOTES } from "../../../src/station/cases/content.j
 import { eventsOf } from "../../../src/station/cases/events.js";
 import { DEFAULT_FOLLOW_UP } from "../../../src/station/cases/follow-up-rule.js";
 import { sheetOf } from "../../../src/station/cases/follow-up.js";
+import { caseMentions, strikeInCase } from "../../../src/station/cases/withdrawal/mentions.js";
 import { likelyDoubles, peopleOf } from "../../../src/station/cases/people.js";
 import type { Contact, Trace } from "../../../src/station/cases/trace-result.js";
 import { callList, warningTimes, wordsFor } from "../../../src/station/cases/warn.js";
-import { withoutWithdrawn } from "../../../src/station/cases/withdrawn.js";
+import { withoutWithdrawn } from "../../../src/station/cases/withdrawal/withdrawn.js";
 import type { Person } from "../../../src/station/store/types.js";
+import { soughtOf } from "../../../src/station/text/mentions.js";
+import { isUserError } from "../../../src/words/user-error.js";
 import { formatDay, localDayStartMs } from "../../../src/station/text/local-time.js";
 
 const HOUR_MS = 3_600_000;
@@ -119,6 +122,71 @@ describe("the people of a case", () => {
     assert.deepEqual([notes.origin!.f0, notes.origin!.work.note], [null, work.note]);
     assert.equal(withoutWithdrawn(content, new Set([f0.id])).notes.origin!.work.note, "");
     assert.equal(withoutWithdrawn(clean, new Set([an.id, dung.id])), clean);
+  });
+
+  it("and without their words in what was noted of others, where these can be nobody else's", () => {
+    const content = after(
+      [{ do: "decide", person: binh.id, note: "đi chợ với nguoi mau an, 0905.000.111" }],
+      [{ do: "visit", person: binh.id, day: DAY, symptoms: "ho, như Người Mẫu An" }],
+      [{ do: "place", name: "Nhà Người Mẫu An", fromMs: at(DAY, 1), toMs: at(DAY, 2) }],
+      [{ do: "call", person: binh.id, route: "phone", wasReached: true, by: "Người Mẫu An" }],
+      [{ do: "say", name: "Con của Người Mẫu An", unit: "", phone: "0905000111", lastDay: DAY, note: "" }],
+    );
+    const { notes } = withoutWithdrawn(content, new Set([an.id]));
+    const { note, visits, calls } = notes.work[binh.id]!;
+    assert.equal(note, "đi chợ với [đã xoá], [đã xoá]");
+    assert.equal(visits![DAY]!.symptoms, "ho, như [đã xoá]");
+    assert.equal(notes.places[0]!.name, "Nhà [đã xoá]");
+    // Who has to be warned, and who called, an officer decides upon.
+    assert.deepEqual([calls![0]!.by, notes.said[0]!.name], ["Người Mẫu An", "Con của Người Mẫu An"]);
+    const unchanged = withoutWithdrawn(content, new Set([chi.id]));
+    assert.deepEqual(unchanged.notes.work, content.notes.work);
+    // Somebody else of the case bears the name.
+    const twin = { ...content, trace: traceOf(f0, [contact(an, 0.9), contact({ ...binh, name: "Người mẫu Ân" }, 0.5)]) }; // prettier-ignore
+    assert.equal(
+      withoutWithdrawn(twin, new Set([an.id])).notes.work[binh.id]!.note,
+      "đi chợ với nguoi mau an, [đã xoá]",
+    );
+  });
+
+  it("and of who is only spoken of in it, where the name is known still", () => {
+    const content = after([{ do: "decide", person: binh.id, note: "gặp Lê Thị Hoa" }]);
+    const clean = withoutWithdrawn(content, new Set(["x"]), { name: "Lê Thị Hoa", phone: null });
+    assert.equal(clean.notes.work[binh.id]!.note, "gặp [đã xoá]");
+    assert.equal(withoutWithdrawn(clean, new Set(["x"])), clean);
+  });
+
+  it("are looked for by their officer, who takes out what is chosen and nothing that changed meanwhile", () => {
+    const content = after(
+      [{ do: "decide", person: binh.id, note: "gặp Lê Thị Hoa" }],
+      [{ do: "decide", person: chi.id, note: "con bà Thị Hoa" }],
+      [{ do: "say", name: "Lê Thị Hoa", unit: "chợ", phone: "0912 345 678", lastDay: DAY, note: "" }],
+      [{ do: "office", name: "Trạm, gặp Lê Thị Hoa", phone: "0912345678" }],
+    );
+    const hoa = soughtOf({ name: "Lê Thị Hoa", phone: "+84912345678" });
+    const found = caseMentions(content, hoa);
+    assert.deepEqual(
+      found.map(({ kind, of, isSure }) => [kind, of, isSure]),
+      [
+        ["note", binh.name, true],
+        ["note", chi.name, false],
+        ["said-name", "Lê Thị Hoa", false],
+        ["said-phone", "Lê Thị Hoa", false],
+        ["office-name", "", false],
+        ["office-phone", "", false],
+      ],
+    );
+    const { notes } = strikeInCase(content, hoa, [...found.slice(1, 4), found[5]!], "en");
+    assert.deepEqual(
+      [notes.work[binh.id]!.note, notes.work[chi.id]!.note, notes.said[0]!.name, notes.said[0]!.phone],
+      ["gặp Lê Thị Hoa", "con bà [deleted]", "[deleted]", null],
+    );
+    assert.deepEqual(notes.office, { name: "Trạm, gặp Lê Thị Hoa", phone: "" });
+    const later = applyAct(content, { do: "decide", person: binh.id, note: "gặp Lê Thị Hoa ở chợ" }, 5, "x");
+    assert.throws(
+      () => strikeInCase(later, hoa, found.slice(0, 1), "vi"),
+      (error) => isUserError(error, "register/mention/changed"),
+    );
   });
 
   it("have the places where tokens saw both", () => {

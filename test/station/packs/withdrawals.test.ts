@@ -50,6 +50,16 @@ describe("a withdrawal, in packs", function () {
     assert.deepEqual(await names(authority), []);
   });
 
+  it("takes their words out of notes there, where nobody is asked", async () => {
+    await take(await packedUp());
+    const house = { unit: "Thôn 9", address: "Ngõ 1", team: "", people: 2, note: `cạnh nhà ${WHO.name}` };
+    await authority.addHousehold(house, undefined, exchange.nowMs());
+    await village.withdraw(id, exchange.nowMs());
+    await take(await packedUp());
+    const [walked] = await authority.walk({ fromDay: 0, day: 100_000 });
+    assert.equal(walked!.note, "cạnh nhà [đã xoá]");
+  });
+
   it("goes up before the person does: nobody ever knows them there", async () => {
     const older = await packedUp();
     await village.withdraw(id, exchange.nowMs());

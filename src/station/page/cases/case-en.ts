@@ -23,7 +23,7 @@ export const caseEn: typeof caseVi = {
   give: "Hand over",
   giveTitle: "Hand this case over to another officer?",
   giveLead:
-    "From then on it opens with their key file alone. For an officer of another authority: bztoken case give --out.",
+    "From then on it opens with their key file alone. For an officer of another authority: bztoken case give --out. The reason stays in the ledger for good: name nobody in it.",
   giveKey: "The other officer's public key file (.bzpub)",
   giveReason: "Why it is handed over (kept in the ledger)",
   giveCheck: "Show the key's fingerprint",
@@ -32,7 +32,7 @@ export const caseEn: typeof caseVi = {
   close: "Close the case",
   closeTitle: "Close this case?",
   closeText:
-    "The case's key is destroyed: its lists, notes and follow-up sheets are lost to everyone for good. Download the list first if it is still needed.",
+    "The case's key is destroyed: its lists, notes and follow-up sheets are lost to everyone for good. Download the list first if it is still needed. The reason stays in the ledger for good: name nobody in it.",
   closeReason: "Why it is closed (kept in the ledger)",
   closeYes: "Close, and destroy the content",
   traceAgain: "Trace again",

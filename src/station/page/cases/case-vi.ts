@@ -21,7 +21,7 @@ export const caseVi = {
   give: "Bàn giao",
   giveTitle: "Bàn giao hồ sơ này cho cán bộ khác?",
   giveLead:
-    "Từ đó chỉ mở được bằng tệp khoá của cán bộ đó. Với cán bộ của cơ quan khác: bztoken case give --out.",
+    "Từ đó chỉ mở được bằng tệp khoá của cán bộ đó. Với cán bộ của cơ quan khác: bztoken case give --out. Lý do ở lại sổ mãi: đừng ghi tên ai.",
   giveKey: "Tệp khoá công khai của cán bộ nhận (.bzpub)",
   giveReason: "Lý do bàn giao (ghi vào sổ)",
   giveCheck: "Xem dấu vân tay của khoá",
@@ -30,7 +30,7 @@ export const caseVi = {
   close: "Đóng hồ sơ",
   closeTitle: "Đóng hồ sơ này?",
   closeText:
-    "Khoá của hồ sơ bị huỷ: danh sách, ghi chú và phiếu theo dõi mất vĩnh viễn với tất cả mọi người. Hãy tải danh sách về trước nếu còn cần.",
+    "Khoá của hồ sơ bị huỷ: danh sách, ghi chú và phiếu theo dõi mất vĩnh viễn với tất cả mọi người. Hãy tải danh sách về trước nếu còn cần. Lý do ở lại sổ mãi: đừng ghi tên ai.",
   closeReason: "Lý do đóng (ghi vào sổ)",
   closeYes: "Đóng và huỷ nội dung",
   traceAgain: "Truy vết lại",

@@ -9,13 +9,24 @@ interface DialogProps {
   saveLabel?: string;
   /** Beside it. */
   actions?: ComponentChildren;
+  /** For what people compare. */
+  isBroad?: boolean;
   onSave: (fields: FormData) => void;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A form above the page. */
-export function Dialog({ title, problem, saveLabel, actions, onSave, onClose, children }: DialogProps) {
+export function Dialog({
+  title,
+  problem,
+  saveLabel,
+  actions,
+  isBroad = false,
+  onSave,
+  onClose,
+  children,
+}: DialogProps) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
@@ -26,7 +37,12 @@ export function Dialog({ title, problem, saveLabel, actions, onSave, onClose, ch
   }
 
   return (
-    <dialog ref={dialog} onClose={onClose} aria-labelledby="dialog-title">
+    <dialog
+      ref={dialog}
+      class={isBroad ? "broad" : undefined}
+      onClose={onClose}
+      aria-labelledby="dialog-title"
+    >
       <form onSubmit={save} noValidate>
         <h2 id="dialog-title">{title}</h2>
         {children}

@@ -8,6 +8,7 @@ import { CallList } from "../parts/cases/call-list.js";
 import { CloseDialog } from "../parts/cases/dialogs/close-dialog.js";
 import { GiveDialog } from "../parts/cases/dialogs/give-dialog.js";
 import { NameDialog } from "../parts/cases/dialogs/name-dialog.js";
+import { StrikeDialog } from "../parts/cases/dialogs/strike-dialog.js";
 import { FollowSheet } from "../parts/cases/follow-sheet.js";
 import { CaseGraph } from "../parts/cases/graph.js";
 import { OpenDialog } from "../parts/cases/dialogs/open-dialog.js";
@@ -27,7 +28,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
   const text = useText();
   const sentence = useSentence();
   const { opened, problem } = useCase(workId);
-  const [dialog, setDialog] = useState<"open" | "close" | "give" | "name">();
+  const [dialog, setDialog] = useState<"open" | "close" | "give" | "name" | "strike">();
   /** Who ticks calls off; it stays over all parts. */
   const [by, setBy] = useState("");
 
@@ -105,6 +106,9 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
               </button>
             )
           )}
+          <button type="button" class="plain" onClick={() => setDialog("strike")}>
+            {text.mentions.caseAction}
+          </button>
           {openedMs !== null && (
             <>
               <button type="button" class="plain" onClick={() => void putAway()}>
@@ -135,6 +139,7 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
       {dialog === "name" && (
         <NameDialog opened={opened} nowMs={station.nowMs} onClose={() => setDialog(undefined)} />
       )}
+      {dialog === "strike" && <StrikeDialog opened={opened} onClose={() => setDialog(undefined)} />}
       {dialog === "give" && <GiveDialog workId={workId} onClose={() => setDialog(undefined)} />}
       {dialog === "close" && <CloseDialog workId={workId} onClose={() => setDialog(undefined)} />}
     </section>

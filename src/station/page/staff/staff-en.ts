@@ -112,6 +112,7 @@ export const staffEn: typeof staffVi = {
   keyOf: (key) => `key ${key}`,
   opened: (tokens, days, records) => `${tokens} tokens, keys of ${days} days, ${records} records`,
   deleted: (tokens, records) => `${tokens} tokens, ${records} records`,
+  struckIn: (texts) => `${texts} texts`,
   older: "Older",
   newest: "Newest",
   acts: {
@@ -131,6 +132,7 @@ export const staffEn: typeof staffVi = {
     ...{ block: "account blocked by wrong PINs", settings: "changed settings", backup: "backed up" },
     ...{ "hand-over": "handed a case over", "take-over": "took a case over" },
     ...{ expire: "destroyed a back-up key", withdraw: "deleted data as asked" },
+    strike: "took out words about somebody deleted",
   },
 
   settingsTitle: "Settings",
@@ -146,7 +148,7 @@ export const staffEn: typeof staffVi = {
   withdrawOf: (name) => `Delete data of ${name}`,
   withdrawTitle: (name) => `${name} withdraws consent?`,
   withdrawText:
-    "Name, phone, tokens held and logs of this person on this computer are deleted for good. Of a day on which a token changed hands the whole day's log goes. A token that they have now must be erased before it is given to anybody. Open cases lose their name, phone and the notes about them; that somebody was near the F0 stays. The next pack tells the level above (or the unit) that had the data, which then deletes them too. The program cannot call back files that were exported.",
+    "Name, phone, tokens held and logs of this person on this computer are deleted for good. Of a day on which a token changed hands the whole day's log goes. A token that they have now must be erased before it is given to anybody. Open cases lose their name, phone, the notes about them and their name in other notes; that somebody was near the F0 stays. The next pack tells the level above (or the unit) that had the data, which then deletes them too. The program cannot call back files that were exported.",
   withdrawn: (records) => `Deleted, with ${records} records.`,
   stillInBackups: (day) =>
     `Earlier back-ups hold this person until ${day}. Sooner: back up again and destroy the keys of the earlier ones.`,

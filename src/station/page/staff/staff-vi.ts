@@ -110,6 +110,7 @@ export const staffVi = {
   opened: (tokens: string, days: string, records: string) =>
     `${tokens} thẻ, khoá của ${days} ngày, ${records} bản ghi`,
   deleted: (tokens: string, records: string) => `${tokens} thẻ, ${records} bản ghi`,
+  struckIn: (texts: string) => `${texts} chỗ`,
   older: "Cũ hơn",
   newest: "Mới nhất",
   acts: {
@@ -132,6 +133,7 @@ export const staffVi = {
     ...{ export: "xuất hồ sơ", account: "lập hay sửa tài khoản", "remove-account": "xoá tài khoản" },
     ...{ "reset-pin": "cấp mã PIN mới", block: "khoá tài khoản vì sai mã PIN", settings: "cài đặt" },
     ...{ backup: "sao lưu", expire: "huỷ khoá sao lưu", withdraw: "xoá dữ liệu theo yêu cầu" },
+    strike: "bỏ lời nhắc tới người đã xoá",
   },
 
   settingsTitle: "Cài đặt",
@@ -147,7 +149,7 @@ export const staffVi = {
   withdrawOf: (name: string) => `Xoá dữ liệu của ${name}`,
   withdrawTitle: (name: string) => `${name} rút lại đồng ý?`,
   withdrawText:
-    "Tên, điện thoại, những lần giữ thẻ và nhật ký của người này trong máy sẽ bị xoá, không lấy lại được. Nhật ký của ngày đổi người giữ thẻ bị xoá cả ngày. Thẻ đang giữ phải được xoá trắng mới giao tiếp. Hồ sơ ca bệnh đang mở mất tên, điện thoại và ghi chú về người này; việc đã có người ở gần F0 vẫn còn. Gói tiếp theo gửi đi sẽ báo cho cấp trên (hoặc đơn vị) đã nhận dữ liệu để nơi đó cũng xoá. Tệp đã xuất ra thì chương trình không thu lại được.",
+    "Tên, điện thoại, những lần giữ thẻ và nhật ký của người này trong máy sẽ bị xoá, không lấy lại được. Nhật ký của ngày đổi người giữ thẻ bị xoá cả ngày. Thẻ đang giữ phải được xoá trắng mới giao tiếp. Hồ sơ ca bệnh đang mở mất tên, điện thoại, ghi chú về người này và tên của họ trong ghi chú khác; việc đã có người ở gần F0 vẫn còn. Gói tiếp theo gửi đi sẽ báo cho cấp trên (hoặc đơn vị) đã nhận dữ liệu để nơi đó cũng xoá. Tệp đã xuất ra thì chương trình không thu lại được.",
   withdrawn: (records: string) => `Đã xoá, cùng ${records} bản ghi.`,
   stillInBackups: (day: string) =>
     `Các bản sao lưu cũ còn giữ người này đến ${day}. Muốn sớm hơn: sao lưu lại và huỷ khoá của các bản cũ.`,

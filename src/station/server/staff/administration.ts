@@ -10,7 +10,16 @@ import { keyNamesOf } from "../../cases/key-names.js";
 import { MIN_PASSPHRASE_CHARACTERS } from "../../command-line/passphrase.js";
 import { isStrong } from "../../command-line/passphrase-strength.js";
 import type { Store } from "../../store/store.js";
-import type { BackupState, BackupWritten, LedgerAnswer, Settings, WithdrawAnswer } from "./staff-api.js";
+import type { CaseDesk } from "../case-desk.js";
+import { strikingInput } from "./striking.js";
+import type {
+  BackupState,
+  BackupWritten,
+  LedgerAnswer,
+  MentionsAnswer,
+  Settings,
+  WithdrawAnswer,
+} from "./staff-api.js";
 
 const ROWS_A_PAGE = 100;
 
@@ -22,14 +31,15 @@ const settingsInput = z.object({
 });
 const passphraseInput = z.object({ passphrase: z.string().max(1000) });
 const backupInput = z.object({ destroysOlder: z.boolean() });
-const withdrawInput = z.object({ id: z.string().max(40) });
+const personId = z.string().max(40);
+const withdrawInput = strikingInput.extend({ id: personId });
 const ledgerQuery = z.object({ before: z.coerce.number().int().optional() });
 
 export function addAdministration(
   app: Hono,
   store: Store,
   utcNowMs: () => number,
-  onWithdrawn: () => Promise<void>,
+  desk: Pick<CaseDesk, "forget" | "list">,
   /** The only one that back-ups may go to; undefined: any. */
   onlyFolder: string | undefined,
 ): void {
@@ -92,10 +102,18 @@ export function addAdministration(
     return context.body(new Uint8Array(keyring.bytes), 200, fileHeaders(keyring.name));
   });
 
+  app.post("/api/people/mentions", async (context) => {
+    const { id } = z.object({ id: personId }).parse(await context.req.json());
+    const lockedCases = (await desk.list()).filter(({ isOpen, closedMs }) => !isOpen && closedMs === null);
+    const found = await store.mentions(id);
+    return context.json({ ...found, lockedCases: lockedCases.length } satisfies MentionsAnswer);
+  });
+
   app.post("/api/people/withdraw", async (context) => {
-    const { id } = withdrawInput.parse(await context.req.json());
-    const withdrawn = await store.withdraw(id, utcNowMs());
-    await onWithdrawn();
+    const { id, ...striking } = withdrawInput.parse(await context.req.json());
+    const person = await store.namedPerson(id);
+    const withdrawn = await store.withdraw(id, utcNowMs(), striking);
+    await desk.forget(person);
     const used = (await store.backupKeys()).filter(({ usedMs }) => usedMs !== null);
     const inBackupsUntilMs = used.length === 0 ? null : Math.max(...used.map(({ expiresMs }) => expiresMs));
     return context.json({ ...withdrawn, inBackupsUntilMs } satisfies WithdrawAnswer);

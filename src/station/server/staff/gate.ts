@@ -79,6 +79,8 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/cases/give": "cases",
   "POST /api/cases/close": "cases",
   "POST /api/cases/lock": "cases",
+  "POST /api/cases/mentions": "cases",
+  "POST /api/cases/strike": "cases",
 
   "GET /api/accounts": "accounts",
   "POST /api/accounts": "accounts",
@@ -95,6 +97,7 @@ export const ENDPOINTS: Readonly<Record<string, Act | "session">> = {
   "POST /api/backup/upload": "backup",
   "POST /api/backup/restore": "backup",
   "POST /api/backup/restore/discard": "backup",
+  "POST /api/people/mentions": "withdraw",
   "POST /api/people/withdraw": "withdraw",
   "GET /api/ledger": "ledger",
 };

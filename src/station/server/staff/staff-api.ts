@@ -2,7 +2,8 @@
 import type { StaffRole } from "../../roles.js";
 import type { Account } from "../../store/staff/accounts.js";
 import type { Settings } from "../../store/staff/settings.js";
-import type { Withdrawn } from "../../store/staff/withdrawal.js";
+import type { Mention } from "../../store/staff/mentions.js";
+import type { NamedInLedger, Striking, Withdrawn } from "../../store/staff/withdrawal.js";
 import type { WrittenEntry } from "../../store/custody/ledger.js";
 
 export type { Account, Settings };
@@ -122,7 +123,20 @@ export interface RestoreAnswer {
   faults: number;
 }
 
+/** POST /api/people/mentions: what names a person, of all that staff may read here. */
+export interface MentionsAnswer {
+  mentions: Mention[];
+  /** What stays. */
+  ledger: NamedInLedger[];
+  /** Nobody but their officers can look into these. */
+  lockedCases: number;
+}
+
 /** POST /api/people/withdraw */
+export interface WithdrawInput extends Striking {
+  id: string;
+}
+
 export interface WithdrawAnswer extends Withdrawn {
   /** Until then back-ups hold the person; null: none does. */
   inBackupsUntilMs: number | null;

@@ -6,10 +6,12 @@ import type { Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { addLedger } from "../custody/ledger.js";
 import type { Write } from "../database/opened.js";
+import { STRUCK, findMentions, soughtOf, type Span } from "../../text/mentions.js";
 import { putState } from "../registry/token-states.js";
 import type { StoreTables } from "../schema.js";
 import { putSetting } from "./settings.js";
 import { staffEntry } from "./entry.js";
+import { type Chosen, type Mention, mentionsOf, strikeChosen, strikeSure } from "./mentions.js";
 
 const DAY_MS = 86_400_000;
 
@@ -18,6 +20,21 @@ export interface Withdrawn {
   tokens: number;
   /** Sealed ones, of the days on which they had a token. */
   records: number;
+  /** Texts about others that no longer name them. */
+  struck: number;
+}
+
+/** A line of the ledger that names the person: it stays as it is. */
+export interface NamedInLedger {
+  number: number;
+  text: string;
+  spans: Span[];
+}
+
+/** In which texts the words are taken out, and what stands there instead. */
+export interface Striking {
+  chosen: readonly Chosen[];
+  language: keyof typeof STRUCK;
 }
 
 /** The next back-up is made under a new key, so that those with the person in them can go. */
@@ -31,12 +48,26 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
       return new Set(rows.map(({ id }) => id));
     },
 
-    withdraw: (id: string, nowMs: number): Promise<Withdrawn> =>
+    /** What names the person, of all that staff may read here. */
+    async mentions(id: string): Promise<{ mentions: Mention[]; ledger: NamedInLedger[] }> {
+      const sought = soughtOf(await namedPerson(db, id));
+      const rows = await db.selectFrom("ledger").select(["number", "reason"]).orderBy("number").execute();
+      const ledger = rows.flatMap(({ number, reason }) => {
+        const spans = findMentions(reason, sought);
+        return spans.length > 0 ? [{ number: Number(number), text: reason, spans }] : [];
+      });
+      return { mentions: await mentionsOf(db, id, sought), ledger };
+    },
+
+    /** @param striking  as somebody chose; undefined: nobody is asked */
+    withdraw: (id: string, nowMs: number, striking?: Striking): Promise<Withdrawn> =>
       write(async (tx) => {
-        const person = await tx.selectFrom("persons").select("id").where("id", "=", id).executeTakeFirst();
-        if (person === undefined) throw new UserError("register/person/missing");
-        return withdrawPerson(tx, id, nowMs);
+        await namedPerson(tx, id);
+        return withdrawPerson(tx, id, nowMs, { striking });
       }),
+
+    /** By which other texts know them. */
+    namedPerson: (id: string) => namedPerson(db, id),
 
     /** Of the unit's people. @param unit  fingerprint, hex */
     withdrawnOfUnit: (unit: string) =>
@@ -53,19 +84,24 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
 /**
  * Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets.
  *
- * @param source  fingerprint of a unit that says so: of the logs, those go that it brought; undefined: all
+ * @param how.source  fingerprint of a unit that says so: of the logs, those go that it brought; undefined: all
+ * @param how.striking  undefined: nobody is asked
  */
 export async function withdrawPerson(
   tx: Kysely<StoreTables>,
   id: string,
   nowMs: number,
-  source?: string,
+  { source, striking }: { source?: string; striking?: Striking | undefined } = {},
 ): Promise<Withdrawn> {
   const person = await tx
     .selectFrom("persons")
-    .select(["origin", "household_id"])
+    .select(["name", "phone", "origin", "household_id"])
     .where("id", "=", id)
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+  const sought = soughtOf(person);
+  const struck = striking
+    ? await strikeChosen(tx, id, sought, striking.chosen, STRUCK[striking.language], nowMs)
+    : await strikeSure(tx, id, sought, nowMs);
   const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
   let records = 0;
   for (const { token, from_ms, to_ms } of issues) {
@@ -75,12 +111,26 @@ export async function withdrawPerson(
   }
   await tx.deleteFrom("issues").where("person_id", "=", id).execute();
   await tx.deleteFrom("persons").where("id", "=", id).execute();
-  await deleteIfNobodyIsLeft(tx, person?.household_id ?? null);
-  await noteWithdrawn(tx, id, nowMs, person?.origin ?? null);
+  await deleteIfNobodyIsLeft(tx, person.household_id);
+  await noteWithdrawn(tx, id, nowMs, person.origin);
   await putSetting(tx, RENEWS_BACKUP_KEY, "1");
-  const withdrawn = { tokens: new Set(issues.map(({ token }) => token)).size, records };
-  await addLedger(tx, staffEntry("withdraw", nowMs, "", withdrawn));
-  return withdrawn;
+  const counts = { tokens: new Set(issues.map(({ token }) => token)).size, records };
+  if (struck > 0) await addLedger(tx, staffEntry("strike", nowMs, "", { records: struck }));
+  await addLedger(tx, staffEntry("withdraw", nowMs, "", counts));
+  return { ...counts, struck };
+}
+
+async function namedPerson(
+  db: Kysely<StoreTables>,
+  id: string,
+): Promise<{ name: string; phone: string | null }> {
+  const person = await db
+    .selectFrom("persons")
+    .select(["name", "phone"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (person === undefined) throw new UserError("register/person/missing");
+  return person;
 }
 
 /** @param origin  whose person it was; null: entered here */

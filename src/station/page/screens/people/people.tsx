@@ -168,11 +168,12 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
       {open?.kind === "withdraw" && (
         <WithdrawDialog
           person={open.person}
-          onDone={({ records, inBackupsUntilMs: untilMs }) => {
+          onDone={({ records, struck, inBackupsUntilMs: untilMs }) => {
             setGiven(undefined);
-            setNote(({ text: { staff }, number }) => {
+            setNote(({ text: { staff, mentions }, number }) => {
               const later = untilMs === null ? "" : staff.stillInBackups(formatDay(localDayOf(untilMs)));
-              return `${staff.withdrawn(number(records))} ${later}`.trim();
+              const others = struck > 0 ? mentions.struck(number(struck)) : "";
+              return [staff.withdrawn(number(records)), others, later].filter(Boolean).join(" ");
             });
             close(true);
           }}

@@ -95,6 +95,7 @@ function Row({ row }: { row: LedgerAnswer["rows"][number] }) {
     serial === null ? undefined : `${words.serial} ${formatSerial(serial)}`,
     caseId?.slice(0, 8),
     officer === "" && tokens > 0 && text.deleted(number(tokens), number(records)),
+    action === "strike" && text.struckIn(number(records)),
     officer !== "" &&
       tokens + days + records > 0 &&
       text.opened(number(tokens), number(days), number(records)),

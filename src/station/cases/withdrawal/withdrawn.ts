@@ -1,24 +1,35 @@
 /**
- * A case without the names, telephones and notes of people who took their consent back. That somebody was near the F0 stays. Notes
- * about others are not looked through.
+ * A case without the names, telephones and notes of people who took their consent back, and without their words in notes about
+ * others (CUSTODY.md, _Words about a person_). That somebody was near the F0 stays.
  */
-import type { CaseContent } from "./content.js";
-import { contactKey } from "./people.js";
-import type { CaseNotes, ContactWork } from "./work.js";
+import { soughtOf } from "../../text/mentions.js";
+import type { CaseContent } from "../content.js";
+import { type NamedRow, isNamed, namedIn, withoutWordsOf } from "./mentions.js";
+import { contactKey } from "../people.js";
+import type { CaseNotes, ContactWork } from "../work.js";
 
 const NOTHING_LEFT = { name: "", unit: "", phone: null, isWithdrawn: true } as const;
 
-/** The same content where nobody in it did. */
-export function withoutWithdrawn(content: CaseContent, withdrawn: ReadonlySet<string>): CaseContent {
+/**
+ * The same content where nothing in it is theirs.
+ *
+ * @param gone  who was just deleted, by name: whoever is no person of the case is known in it by that alone
+ */
+export function withoutWithdrawn(
+  content: CaseContent,
+  withdrawn: ReadonlySet<string>,
+  gone?: Pick<NamedRow, "name" | "phone">,
+): CaseContent {
   if (withdrawn.size === 0) return content;
   let isChanged = false;
+  const isGone = ({ id, sameAs }: NamedRow) => withdrawn.has(id) || withdrawn.has(sameAs ?? "");
 
   function cleaned(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(cleaned);
     if (typeof value !== "object" || value === null) return value;
     const row = value as Record<string, unknown>;
-    if (isNamed(row) && [row["id"], row["sameAs"]].some((id) => withdrawn.has(id as string))) {
-      isChanged ||= row["isWithdrawn"] !== true;
+    if (isNamed(row) && isGone(row)) {
+      isChanged ||= row.isWithdrawn !== true;
       // Who is known by a token has a year of birth, who is known by an interview a note.
       const rest = "birthYear" in row ? { birthYear: null } : { note: "" };
       return { ...row, ...NOTHING_LEFT, ...rest };
@@ -45,12 +56,17 @@ export function withoutWithdrawn(content: CaseContent, withdrawn: ReadonlySet<st
     return { ...notes, work, origin };
   }
 
-  const named = cleaned(content) as CaseContent;
+  // The case forgets what they are called below, and every other text must have lost it before.
+  const words = [
+    ...namedIn(content).filter((row) => row.name !== "" && isGone(row)),
+    ...(gone ? [gone] : []),
+  ];
+  const noted = words.reduce(
+    (notes, one) => withoutWordsOf(content, notes, soughtOf(one), withdrawn),
+    content.notes,
+  );
+  isChanged ||= noted !== content.notes;
+  const named = cleaned({ ...content, notes: noted }) as CaseContent;
   const clean = { ...named, notes: cleanNotes(named.notes, contactKey(named.trace)) };
   return isChanged ? clean : content;
-}
-
-/** A person, or somebody whom an interview names. */
-function isNamed(row: Record<string, unknown>): boolean {
-  return "id" in row && "name" in row && "phone" in row;
 }
