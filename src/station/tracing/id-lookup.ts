@@ -1,7 +1,7 @@
 /** Whose Bluezone ID is it, and of which slot? IDs are byte strings (one character a byte). */
 import { KEY_BYTES, SLOTS_PER_DAY, idOf, nextSubKey } from "../../bluezone/ids.js";
 import type { Crypto } from "../../../hal/hal.js";
-import { LANES, createKeyLanes } from "../key-lanes.js";
+import { LANES, createKeyLanes } from "./lanes/key-lanes.js";
 import { WORDS, bytesOf, wordsOf } from "../short-hash.js";
 import type { IdDay } from "../cases/case-material.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { LANES, createKeyLanes, type KeyLanes } from "../../src/station/key-lanes.js";
-import { WORDS, bytesOf, wordsOf } from "../../src/station/short-hash.js";
+import { LANES, createKeyLanes, type KeyLanes } from "../../../src/station/tracing/lanes/key-lanes.js";
+import { WORDS, bytesOf, wordsOf } from "../../../src/station/short-hash.js";
 
 const STEPS = 95;
 const NO_PROGRAM = new Uint8Array(8);

@@ -3,7 +3,7 @@
  * It is put together here, instruction by instruction, and so needs no compiler. Code is a string, one character a byte, operands before
  * their instruction.
  */
-import { FIRST_STATE, ROUND_KEYS, WORDS } from "./short-hash.js";
+import { FIRST_STATE, ROUND_KEYS, WORDS } from "../../short-hash.js";
 
 const VECTOR_BYTES = 16;
 const KEY_BYTES = WORDS * VECTOR_BYTES;
