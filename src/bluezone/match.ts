@@ -54,6 +54,8 @@ export type MatchProgress = (done: number, total: number) => void;
 const REACH_MS = DAY_MS;
 const HOUR_MS = 3_600_000;
 const HASHES_PER_REPORT = 10_000;
+/** No row. */
+const NONE = -1;
 
 export function matchHistory(
   crypto: Hash,
@@ -61,8 +63,9 @@ export function matchHistory(
   history: readonly HistoryLine[],
   onProgress: MatchProgress = () => {},
 ): MatchResult {
-  const rowsByContact = groupBy(history, (row) => row.contactId);
-  const rowsByOwn = groupBy(history, (row) => row.ownId);
+  const { firstWith, nextWithSame } = linkByContact(history);
+  const rowsOfOwn = countByOwn(history);
+  const mayBeThere = createFilter(firstWith.keys(), rowsOfOwn.keys());
   const timesMs = outermostTimes(history);
   const walks = list.map((entry) => planWalk(entry, timesMs));
   const total = walks.reduce((sum, walk) => sum + hashesOf(walk), 0);
@@ -79,31 +82,52 @@ export function matchHistory(
   for (const walk of walks) {
     const { f0 } = walk.entry;
     for (const { id, startMs } of slotsOf({ sha256 }, walk)) {
+      if (!mayBeThere(id)) continue;
       const hex = toHex(id);
-      for (const row of rowsByContact.get(hex) ?? []) {
+      for (let i = firstWith.get(hex) ?? NONE; i !== NONE; i = nextWithSame[i]!) {
+        const row = history[i]!;
         const lateMs = latenessMs(row.timeMs, startMs, startMs + walk.slotMs);
         if (Math.abs(lateMs) > walk.slotMs) strays.push({ row, f0, lateMs });
         else matches.push({ row, f0, isExact: lateMs === 0 });
       }
-      const own = rowsByOwn.get(hex);
-      if (own) ownRows.set(f0, (ownRows.get(f0) ?? 0) + own.length);
+      const own = rowsOfOwn.get(hex);
+      if (own !== undefined) ownRows.set(f0, (ownRows.get(f0) ?? 0) + own);
     }
   }
   matches.sort((a, b) => a.row.line - b.row.line || a.f0 - b.f0);
   return { matches, strays, ownRows };
 }
 
-function groupBy(
-  history: readonly HistoryLine[],
-  idOfRow: (row: HistoryLine) => string,
-): Map<string, HistoryLine[]> {
-  const groups = new Map<string, HistoryLine[]>();
-  for (const row of history) {
-    const group = groups.get(idOfRow(row));
-    if (group) group.push(row);
-    else groups.set(idOfRow(row), [row]);
+/** By contact's ID the first row, and by row the next one with the same ID. A million rows have nearly as many IDs: no array for each. */
+function linkByContact(history: readonly HistoryLine[]) {
+  const firstWith = new Map<string, number>();
+  const nextWithSame = new Int32Array(history.length);
+  for (let i = history.length - 1; i >= 0; i--) {
+    const { contactId } = history[i]!;
+    nextWithSame[i] = firstWith.get(contactId) ?? NONE;
+    firstWith.set(contactId, i);
   }
-  return groups;
+  return { firstWith, nextWithSame };
+}
+
+function countByOwn(history: readonly HistoryLine[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { ownId } of history) counts.set(ownId, (counts.get(ownId) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Whether an ID may be among these, upper-case hex, by its first three bytes: one bit for each beginning. To look into a map of a
+ * million IDs takes several times as long as to derive one.
+ */
+function createFilter(...ids: Iterable<string>[]): (id: Uint8Array) => boolean {
+  const bits = new Uint8Array(2 ** 24 / 8);
+  for (const some of ids)
+    for (const id of some) {
+      const begin = parseInt(id.slice(0, 6), 16);
+      bits[begin >>> 3]! |= 1 << (begin & 7);
+    }
+  return (id) => (bits[(id[0]! << 13) | (id[1]! << 5) | (id[2]! >>> 3)]! & (1 << (id[2]! & 7))) !== 0;
 }
 
 /** First and last time of each hour, in order: what lies between them reaches no further day of IDs than these do. */

@@ -7,7 +7,7 @@
  */
 import { MAX_SECONDS, parseJsonObject, readKey, readSeconds, show, toHex } from "./format.js";
 import { ID_BYTES } from "./ids.js";
-import { type Problem, problem } from "../words/problem.js";
+import { problem } from "../words/problem.js";
 import { UserError } from "../words/user-error.js";
 
 const ID_HEX = new RegExp(`^[0-9a-f]{${2 * ID_BYTES}}$`, "i");
@@ -38,26 +38,31 @@ export function parseHistory(text: string): HistoryLine[] {
   if (/^\s*[{[]/.test(text)) throw new UserError("bluezone/not-a-history");
   const rows: HistoryLine[] = [];
   text.split(/\r\n|[\r\n]/).forEach((content, i) => {
-    if (content.trim() !== "") rows.push({ line: i + 1, ...parseRow(content, i + 1) });
+    if (content.trim() !== "") rows.push(parseRow(content, i + 1));
   });
   return rows;
 }
 
-function parseRow(content: string, line: number): HistoryRow {
+function parseRow(content: string, line: number): HistoryLine {
   const fields = content.split("\t").map((field) => field.trim());
   if (fields.length !== 4) throw new UserError("bluezone/fields", { line, found: fields.length });
   const [own, contact, rssi, time] = fields as [string, string, string, string];
   return {
-    ownId: parseId(own, problem("word/bluezone/own-id"), line),
-    contactId: parseId(contact, problem("word/bluezone/contact-id"), line),
+    line,
+    ownId: parseId(own, "word/bluezone/own-id", line),
+    contactId: parseId(contact, "word/bluezone/contact-id", line),
     rssiDbm: parseRssi(rssi, line),
     timeMs: parseTimeMs(time, line),
   };
 }
 
-function parseId(hex: string, name: Problem, line: number): string {
+function parseId(
+  hex: string,
+  name: "word/bluezone/own-id" | "word/bluezone/contact-id",
+  line: number,
+): string {
   if (!ID_HEX.test(hex))
-    throw new UserError("bluezone/id", { line, name, digits: 2 * ID_BYTES, value: show(hex) });
+    throw new UserError("bluezone/id", { line, name: problem(name), digits: 2 * ID_BYTES, value: show(hex) });
   return hex.toUpperCase();
 }
 
