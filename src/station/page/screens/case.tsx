@@ -106,9 +106,6 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
               </button>
             )
           )}
-          <button type="button" class="plain" onClick={() => setDialog("strike")}>
-            {text.mentions.caseAction}
-          </button>
           {openedMs !== null && (
             <>
               <button type="button" class="plain" onClick={() => void putAway()}>
@@ -132,7 +129,15 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
       {device === undefined && part === "people" && (
         <p class="notice">{[...trace.notes.map(sentence), text.noTrace].join(" ")}</p>
       )}
-      {part === "people" && <PeopleTable opened={opened} station={station} onTrace={onTrace} />}
+      {part === "people" && (
+        <>
+          <PeopleTable opened={opened} station={station} onTrace={onTrace} />
+          {/* Seldom needed: not among the acts above. */}
+          <button type="button" class="plain" onClick={() => setDialog("strike")}>
+            {text.mentions.caseAction}
+          </button>
+        </>
+      )}
       {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
       {part === "follow" && <FollowSheet {...{ opened, today, name }} />}
       {part === "graph" && <CaseGraph opened={opened} name={name} />}

@@ -6,14 +6,14 @@ export const mentionsEn: typeof mentionsVi = {
     searching: "Looking for other texts that name this person…",
     none: "No other text names this person.",
     lead: (count) =>
-      `${count} other texts name this person. In those that are ticked the words in yellow give way to “[deleted]”; a phone's field is left empty. What is not ticked may be somebody else, or somebody else needs it: look at each.`,
+      `Other texts that name this person: ${count}. In those that are ticked the words in yellow give way to “[deleted]”; a phone's field is left empty. What is not ticked may be somebody else, or somebody else needs it: look at each.`,
     all: "Tick all",
     list: "Texts that name them",
     ledger: (numbers) =>
       `The ledger cannot be changed: the reason in row ${numbers} names this person, and stays for good.`,
     locked: (count) =>
-      `${count} cases are locked, and only their officers can look into them. When such a case is opened it loses the name and phone of whoever is one of its people; for somebody who is only spoken of, its officer uses “Take words out” in the case. Tell them before you delete.`,
-    struck: (count) => `Words taken out of ${count} texts.`,
+      `Locked cases, into which only their officers can look: ${count}. When such a case is opened it loses the name and phone of whoever is one of its people; for somebody who is only spoken of, its officer uses “Take words out” in the case. Tell them before you delete.`,
+    struck: (count) => `Texts that lost the words: ${count}.`,
     caseAction: "Take words out",
     caseTitle: "Take somebody's words out",
     caseLead:
