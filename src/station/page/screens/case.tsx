@@ -132,10 +132,11 @@ export function CaseScreen({ path: { workId, part }, station, onTrace }: Props) 
       {part === "people" && (
         <>
           <PeopleTable opened={opened} station={station} onTrace={onTrace} />
-          {/* Seldom needed: not among the acts above. */}
-          <button type="button" class="plain" onClick={() => setDialog("strike")}>
-            {text.mentions.caseAction}
-          </button>
+          <div class="case-actions seldom">
+            <button type="button" class="plain" onClick={() => setDialog("strike")}>
+              {text.mentions.caseAction}
+            </button>
+          </div>
         </>
       )}
       {part === "call" && <CallList {...{ opened, by, setBy, nowMs: station.nowMs }} />}
