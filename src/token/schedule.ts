@@ -55,7 +55,7 @@ const MOVE_MS = 15000;
 export const SOUGHT_PER_SLOT_MS = 200;
 export const MOST_SOUGHT_MS = 6000;
 /**
- * What a read costs besides, in listening: the program's 925 turns, 185 ms of a processor that draws about as much
+ * What a read costs besides, in listening: the program's 760 turns, 150 ms of a processor that draws about as much
  * (test/espruino/token-budget.test.ts), and the packets of the connection, which are estimated.
  */
 export const READ_COST_MS = 200;
