@@ -39,7 +39,7 @@ const EXAMPLES: Record<string, string> = {
   EspruinoFlash: 'require("Flash")',
   EspruinoCrypto: 'require("crypto")',
 };
-/** Shapes of TypeScript's own, constructors without members, and what only the chip has (stand-ins bring it). */
+/** Shapes of TypeScript's own, constructors without members, what only the chip has (stand-ins bring it), and what the loader sets. */
 const WITHOUT_EXAMPLE = [
   ...["IArguments", "CallableFunction", "NewableFunction", "TemplateStringsArray", "SymbolConstructor"],
   ...[
@@ -51,7 +51,7 @@ const WITHOUT_EXAMPLE = [
     "TypedArrayConstructor",
   ],
   ...["DataViewConstructor", "ErrorConstructor", "BluetoothReport", "ScanFilter", "EspruinoRadio"],
-  ...["GattServer", "GattService", "GattCharacteristic", "GattValue"],
+  ...["GattServer", "GattService", "GattCharacteristic", "GattValue", "EspruinoGlobal"],
 ];
 const NOT_ON_LINUX = ["NRF", "Symbol"];
 
