@@ -37,6 +37,7 @@ const EXAMPLES: Record<string, string> = {
   EspruinoSystem: "E",
   EspruinoUsb: "USB",
   EspruinoFlash: 'require("Flash")',
+  EspruinoStorage: 'require("Storage")',
   EspruinoCrypto: 'require("crypto")',
 };
 /** Shapes of TypeScript's own, constructors without members, what only the chip has (stand-ins bring it), and what the loader sets. */
