@@ -39,6 +39,7 @@ function secretsOf(baseId: Buffer, sealKey: Buffer, n: number): Record<string, B
     "last sub-key": lastSubKey,
     "last ID": Buffer.from(referenceId(baseId, 0, n, 95), "hex"),
     "last address": addressOf(lastSubKey),
+    "last secret": sha256(lastSubKey, "\x01").subarray(6, 28),
   };
 }
 
