@@ -16,9 +16,13 @@ export function queryWords(query: string): string[] {
   return isNumber ? [plainNumber(nationalPhone(query))] : wordsIn(query).map(plainNumber);
 }
 
-/** What `like` is asked for each word; `matchWords` tells whether a short number stands where it was typed. */
+/** What a text must hold for each word; `matchWords` tells whether a short number stands where it was typed. */
+export function searchPieces(words: readonly string[]): string[] {
+  return words.map((word) => (isShortNumber(word) ? ` ${word} ` : ` ${word}`));
+}
+
 export function likePatterns(words: readonly string[]): string[] {
-  return words.map((word) => (isShortNumber(word) ? `% ${word} %` : `% ${word}%`));
+  return searchPieces(words).map((piece) => `%${piece}%`);
 }
 
 /** "+84 912 345 678" is "0912345678". */

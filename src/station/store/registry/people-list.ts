@@ -6,8 +6,9 @@ import { randomUUID } from "node:crypto";
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { formatFingerprint } from "../../fingerprint.js";
-import { likePatterns, queryWords } from "../../text/search-words.js";
+import { queryWords, searchPieces } from "../../text/search-words.js";
 import { matchWords } from "../../text/vietnamese.js";
+import { isPostgres } from "../database/dialect.js";
 import type { Write } from "../database/opened.js";
 import type { StoreTables } from "../schema.js";
 import type {
@@ -78,7 +79,9 @@ async function idsOfPage(
   { query, order, isDown, after, limit }: PeopleQuery,
 ): Promise<{ ids: string[]; next: string | null }> {
   const words = queryWords(query);
-  const patterns = likePatterns(words);
+  const pieces = searchPieces(words);
+  // By SQLite's `like` 100,000 people take a fifth longer: it takes large letters for small ones.
+  const placeOf = sql.raw(isPostgres(db) ? "strpos" : "instr");
   const key = order === "name" ? "name_key" : "unit_key";
   const found: { id: string; at: string }[] = [];
   let from = after;
@@ -91,7 +94,9 @@ async function idsOfPage(
         const way = sql.raw(isDown ? "<" : ">");
         return select.where(sql<boolean>`(${sql.ref(key)}, id) ${way} (${Buffer.from(hex, "hex")}, ${id})`);
       })
-      .$call((select) => patterns.reduce((all, pattern) => all.where("search", "like", pattern), select))
+      .$call((select) =>
+        pieces.reduce((all, piece) => all.where(sql<boolean>`${placeOf}(search, ${piece}) > 0`), select),
+      )
       .orderBy(key, isDown ? "desc" : "asc")
       .orderBy("id", isDown ? "desc" : "asc")
       .limit(Math.min(ROWS_A_QUERY, limit + 1))
