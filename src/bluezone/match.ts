@@ -17,6 +17,7 @@
 import type { Crypto } from "../../hal/hal.js";
 import type { F0Entry } from "./f0-list.js";
 import { toHex } from "./format.js";
+import { createIdFilter } from "./id-filter.js";
 import { DAY_MS, firstSubKey, idOf, nextDailyKey, nextSubKey } from "./ids.js";
 import type { HistoryLine } from "./upload.js";
 
@@ -54,6 +55,8 @@ export type MatchProgress = (done: number, total: number) => void;
 const REACH_MS = DAY_MS;
 const HOUR_MS = 3_600_000;
 const HASHES_PER_REPORT = 10_000;
+/** A million rows then have one beginning in sixteen. */
+const FILTER_BITS = 24;
 /** No row. */
 const NONE = -1;
 
@@ -65,7 +68,7 @@ export function matchHistory(
 ): MatchResult {
   const { firstWith, nextWithSame } = linkByContact(history);
   const rowsOfOwn = countByOwn(history);
-  const mayBeThere = createFilter(firstWith.keys(), rowsOfOwn.keys());
+  const mayBeThere = createIdFilter([...firstWith.keys(), ...rowsOfOwn.keys()].map(beginningOf), FILTER_BITS);
   const timesMs = outermostTimes(history);
   const walks = list.map((entry) => planWalk(entry, timesMs));
   const total = walks.reduce((sum, walk) => sum + hashesOf(walk), 0);
@@ -82,7 +85,7 @@ export function matchHistory(
   for (const walk of walks) {
     const { f0 } = walk.entry;
     for (const { id, startMs } of slotsOf({ sha256 }, walk)) {
-      if (!mayBeThere(id)) continue;
+      if (!mayBeThere((id[0]! << 24) | (id[1]! << 16) | (id[2]! << 8) | id[3]!)) continue;
       const hex = toHex(id);
       for (let i = firstWith.get(hex) ?? NONE; i !== NONE; i = nextWithSame[i]!) {
         const row = history[i]!;
@@ -116,18 +119,9 @@ function countByOwn(history: readonly HistoryLine[]): Map<string, number> {
   return counts;
 }
 
-/**
- * Whether an ID may be among these, upper-case hex, by its first three bytes: one bit for each beginning. To look into a map of a
- * million IDs takes several times as long as to derive one.
- */
-function createFilter(...ids: Iterable<string>[]): (id: Uint8Array) => boolean {
-  const bits = new Uint8Array(2 ** 24 / 8);
-  for (const some of ids)
-    for (const id of some) {
-      const begin = parseInt(id.slice(0, 6), 16);
-      bits[begin >>> 3]! |= 1 << (begin & 7);
-    }
-  return (id) => (bits[(id[0]! << 13) | (id[1]! << 5) | (id[2]! >>> 3)]! & (1 << (id[2]! & 7))) !== 0;
+/** The first 32 bits of an ID in hex. */
+function beginningOf(hex: string): number {
+  return parseInt(hex.slice(0, 8), 16);
 }
 
 /** First and last time of each hour, in order: what lies between them reaches no further day of IDs than these do. */

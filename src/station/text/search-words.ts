@@ -21,6 +21,7 @@ export function searchPieces(words: readonly string[]): string[] {
   return words.map((word) => (isShortNumber(word) ? ` ${word} ` : ` ${word}`));
 }
 
+/** The same for `like`. */
 export function likePatterns(words: readonly string[]): string[] {
   return searchPieces(words).map((piece) => `%${piece}%`);
 }

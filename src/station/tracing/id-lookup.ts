@@ -1,4 +1,5 @@
 /** Whose Bluezone ID is it, and of which slot? IDs are byte strings (one character a byte). */
+import { createIdFilter } from "../../bluezone/id-filter.js";
 import { KEY_BYTES, SLOTS_PER_DAY, idOf, nextSubKey } from "../../bluezone/ids.js";
 import type { Crypto } from "../../../hal/hal.js";
 import { LANES, createKeyLanes } from "./lanes/key-lanes.js";
@@ -44,7 +45,7 @@ const FILTER_BITS = 22;
  */
 export function findIds(ids: ReadonlySet<string>, subKeys: Uint8Array): Found[] {
   const found: Found[] = [];
-  const mayAskFor = filterOf(ids);
+  const mayAskFor = createIdFilter([...ids].map(beginningOf), FILTER_BITS);
   const lanes = createKeyLanes(SLOTS_PER_DAY - 1);
   const { keys } = lanes;
   const days = subKeys.length / KEY_BYTES;
@@ -73,19 +74,6 @@ export function findIds(ids: ReadonlySet<string>, subKeys: Uint8Array): Found[] 
   }
   keys.fill(0);
   return found;
-}
-
-/** Whether one of the IDs may begin so: a look into a small table, where a look into a set of strings takes as long as a hash. */
-function filterOf(ids: Iterable<string>): (begin: number) => boolean {
-  const bits = new Uint8Array(2 ** FILTER_BITS / 8);
-  for (const id of ids) {
-    const place = beginningOf(id) >>> (32 - FILTER_BITS);
-    bits[place >>> 3]! |= 1 << (place & 7);
-  }
-  return (begin) => {
-    const place = begin >>> (32 - FILTER_BITS);
-    return (bits[place >>> 3]! & (1 << (place & 7))) !== 0;
-  };
 }
 
 /** The first four bytes of an ID. */

@@ -1,6 +1,6 @@
 /**
  * Chains of keys four at a time: SHA-256 of 32 bytes in WebAssembly, whose vectors of four 32-bit words take a step of four chains at
- * once, in a third of the processor's time that `short-hash.ts` beside the rooms needs. No library hashes chains so: those with vectors take 64 bytes a message.
+ * once, in a third of the processor's time that `src/station/short-hash.ts` needs. No library hashes chains so: those with vectors take 64 bytes a message.
  */
 import { keyLanesProgram } from "./key-lanes-program.js";
 import { WORDS, createShortHash } from "../../short-hash.js";
