@@ -11,8 +11,9 @@ interface Found {
   nodes: { target: string[]; html: string }[];
 }
 
-/** Of every rule, best practices and experimental ones on names included. */
+/** Of every rule, best practices and experimental ones on names included; once the page is there. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  await page.locator("h1").first().waitFor();
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<{ violations: Found[] }>(
     `axe.run(document, { rules: { "label-content-name-mismatch": { enabled: true } } })`,

@@ -196,6 +196,7 @@ describe("a case in a browser", function () {
     await page.getByLabel("Biết ca F0 lúc").press("Tab");
     const market = row("Người mẫu ở chợ");
     await market.getByRole("button", { name: "Lời báo" }).click();
+    await expect(page.locator(".words")).toHaveText(/Trạm Y tế xã Mẫu[^]*0235 000 115/, SEEN);
     const words = await page.locator(".words").innerText();
     assert.match(words, /Trạm Y tế xã Mẫu: Người mẫu ở chợ có thể đã ở gần ca COVID-19 ngày 10\/02\/2021/);
     assert.match(words, /0235 000 115/);

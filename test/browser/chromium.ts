@@ -1,7 +1,8 @@
 /** The browser of these tests: Debian's Chromium, or another one by CHROMIUM=path. */
 import { existsSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import type { Context } from "mocha";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 /** Without these a browser talks to its maker, or needs a screen. */
@@ -23,6 +24,18 @@ export function needBrowser(suite: Context): void {
   suite.skip();
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+/** With ANSWERS_AFTER_MS=700 every answer is late, as on a busy machine: a test that does not wait for one fails. */
+export async function launchBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  const lateMs = Number(process.env["ANSWERS_AFTER_MS"] ?? 0);
+  if (lateMs > 0) browser.on("context", (context) => void delayAnswers(context, lateMs));
+  return browser;
+}
+
+async function delayAnswers(context: BrowserContext, lateMs: number): Promise<void> {
+  await context.route("**/api/**", async (route) => {
+    await setTimeout(lateMs);
+    // The page may be gone.
+    await route.continue().catch(() => undefined);
+  });
 }

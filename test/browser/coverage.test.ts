@@ -9,6 +9,7 @@ import { SAMPLE_IDS } from "../../src/station/coverage/samples/sample.js";
 import { enterFigures } from "../../src/station/coverage/take-report.js";
 import { openStore, type Store, type Unit } from "../../src/station/store/store.js";
 import { localDayOf } from "../../src/station/text/local-time.js";
+import { expect } from "./expect.js";
 import { type OpenStation, PICTURES, openStation } from "./open-station.js";
 
 const unit = (id: string, name: string, kind: Unit["kind"], parentId: string | null): Unit => ({
@@ -48,7 +49,8 @@ describe("coverage in a browser", function () {
       await page.locator(".coverage-totals").waitFor();
       // Another sample's chart may stand there a moment longer.
       const chart = page.locator(`.coverage-chart img[src*="sample=${id}"]`);
-      await chart.evaluate((image: HTMLImageElement) => image.decode());
+      // Its address may change while it loads, which makes an error of decode().
+      await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
       // These two have everything that the others have.
       if (id === "channels" || id === "district") await assertAccessible(`coverage-${id}`);
     }

@@ -46,9 +46,9 @@ describe("staff page of a computer that is five days ahead of its tokens", funct
     await expect(finished).not.toHaveText(/máy tính có đúng không/, SEEN);
     // Read once more: the two clocks agree now.
     await row.getByRole("button", { name: "Đọc" }).click();
+    await expect.poll(async () => Math.abs(await driftOf())).toBeLessThan(60_000);
     await finished.waitFor();
     await expect(finished).not.toHaveText(/Máy tính báo/, SEEN);
-    assert.ok(Math.abs(await driftOf()) < 60_000, `${await driftOf()} ms`);
     await page.close();
   });
 });

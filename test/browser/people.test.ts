@@ -27,6 +27,8 @@ describe("register of people in a browser", function () {
 
   const rows = () => page.locator(".listing tbody tr");
   const search = async (query: string) => {
+    // Until what a dialog saves is stored, nothing behind it takes a key.
+    await page.locator("dialog").waitFor({ state: "detached" });
     const asked = new URLSearchParams({ query }).toString();
     const answered = page.waitForResponse((response) => response.url().includes(`/api/people?${asked}&`));
     await page.getByRole("searchbox").fill(query);

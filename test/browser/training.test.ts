@@ -84,7 +84,10 @@ describe("training on the staff page", function () {
 
   it("reads its simulated tokens as real ones are read", async () => {
     await page.getByRole("navigation").first().getByRole("link", { name: "Đọc thẻ", exact: true }).click();
-    for (let n = 0; n < 2; n++) await page.locator(".drawer-tokens button").first().click();
+    for (let n = 0; n < 2; n++) {
+      await page.locator(".drawer-tokens button").first().click();
+      await page.locator(".readings > li").nth(n).waitFor();
+    }
     await page.locator(".reading.finished").nth(1).waitFor();
     await picture("training-read");
   });

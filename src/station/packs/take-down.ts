@@ -13,12 +13,13 @@ import { decodeStock } from "../../custody/host/stock.js";
 import { hexOf } from "../store/custody/custody.js";
 import { addList, addTakenPack } from "../store/exchange.js";
 import { addRelease, type StoredRelease } from "../store/registry/releases.js";
-import { withdrawPerson } from "../store/staff/withdrawal.js";
+import { deletePerson, strikeWithdrawn } from "../store/staff/withdrawal.js";
 import { lockOperatingKeys } from "../store/custody/operating-keys.js";
 import type { OperatingKey, Store, StoredList } from "../store/store.js";
 import { knownSerial } from "../store/token-identity.js";
 import { RESTING_STATES } from "../store/types.js";
 import { computerTimeMs, doubleWord, givenSerial, shortText, word } from "../limits.js";
+import type { Sought } from "../text/mentions.js";
 import { without } from "../without.js";
 import { nodeHash } from "../node-crypto.js";
 import type { PackedProgram } from "./down.js";
@@ -103,10 +104,12 @@ export async function takeDown(
           : await takeStateDown(tx, { ...row, token: await knownSerial(tx, told.serial) });
         if (reason !== undefined) leaveOut(content.leftOut, reason, "state");
       }
+      const gone: Sought[] = [];
       for (const { id: person } of content.withdrawals) {
         const known = await tx.selectFrom("persons").select("id").where("id", "=", person).executeTakeFirst();
-        if (known !== undefined) await withdrawPerson(tx, person, nowMs);
+        if (known !== undefined) gone.push((await deletePerson(tx, person, nowMs)).sought);
       }
+      await strikeWithdrawn(tx, gone, nowMs);
       for (const received of content.received) {
         await tx
           .updateTable("packs_out")

@@ -12,7 +12,7 @@ import type { RestingState } from "../store/types.js";
 import type { Reason } from "./left-out.js";
 import type { TakingUp } from "./taking.js";
 import { isPracticeSerial } from "../store/token-identity.js";
-import { isWithdrawn, noteWithdrawn, withdrawPerson } from "../store/staff/withdrawal.js";
+import { deletePerson, isWithdrawn, noteWithdrawn } from "../store/staff/withdrawal.js";
 import type { Row } from "./up-lines.js";
 
 /** Of rows that stood in the store before it was written down who had brought them. */
@@ -47,12 +47,12 @@ export async function takePerson(
 
 /** Whom nobody here knows stays out of later packs, too. */
 export async function takeWithdrawal(
-  { tx, sender }: TakingUp,
+  { tx, sender, gone }: TakingUp,
   { id, at_ms }: Row<"withdrawal">,
 ): Promise<Reason | undefined> {
   const person = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
   if (person !== undefined && !(await isOwnPerson(tx, id, person.origin, sender))) return "foreign";
-  if (person !== undefined) await withdrawPerson(tx, id, at_ms, { source: sender });
+  if (person !== undefined) gone.push((await deletePerson(tx, id, at_ms, sender)).sought);
   else await noteWithdrawn(tx, id, at_ms, sender);
   return undefined;
 }

@@ -11,6 +11,7 @@ import { hexOf } from "../store/custody/custody.js";
 import { addTakenPack } from "../store/exchange.js";
 import type { StoreTables } from "../store/schema.js";
 import type { Store } from "../store/store.js";
+import { strikeWithdrawn } from "../store/staff/withdrawal.js";
 import { MOST_NAMESAKES, MOST_PRACTICE_TOKENS } from "../limits.js";
 import { isPracticeSerial, resolvePractice, resolveService } from "../store/token-identity.js";
 import { leaveOut, nothingLeftOut, type Reason } from "./left-out.js";
@@ -46,12 +47,13 @@ export async function takeUp(store: Store, pack: Pack, nowMs: number): Promise<T
     .write(async (tx) => {
       const bound = await tokensOfUnit(tx, sender);
       const tokens = await toldTokens(tx, pack, bound);
-      const taking: TakingUp = { tx, sender, isNewest, latestMs, result };
+      const taking: TakingUp = { tx, sender, isNewest, latestMs, gone: [], result };
       for (const raw of itemsOf(pack)) {
         const line = parseUpLine(raw);
         const reason = typeof line === "string" ? line : await take(taking, line, tokens, bound);
         if (reason !== undefined) leaveOut(leftOut, reason, raw.kind);
       }
+      await strikeWithdrawn(tx, taking.gone, nowMs);
       if (leftOut.unbound.size > 0) return;
       await addTakenPack(tx, { id, kind: pack.kind, sender, madeMs: latestMs, takenMs: nowMs });
     })

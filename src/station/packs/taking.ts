@@ -1,6 +1,7 @@
 /** What is known while a *gói gửi lên* is taken in. */
 import type { Kysely } from "kysely";
 import type { StoreTables } from "../store/schema.js";
+import type { Sought } from "../text/mentions.js";
 import type { LeftOut } from "./left-out.js";
 
 export interface TakingUp {
@@ -11,6 +12,8 @@ export interface TakingUp {
   isNewest: boolean;
   /** What lies after it has not happened yet. */
   latestMs: number;
+  /** Who withdrew, for the texts that name them. */
+  gone: Sought[];
   result: {
     /** Records that were not stored. */
     added: number;

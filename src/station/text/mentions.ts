@@ -18,9 +18,9 @@ export interface Span {
 export interface Sought {
   /** Folded. */
   name: readonly string[];
-  /** Its last word in any spelling: what most texts lack is told without folding them. */
-  hint: RegExp;
-  /** Undefined: none. */
+  /** Without the first 0; undefined: none. */
+  digits: string | undefined;
+  /** Of these digits in any grouping. */
   phone: RegExp | undefined;
 }
 
@@ -31,56 +31,76 @@ const MANY_DIGITS = /\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d/;
 const GAP = String.raw`[\s.()/\p{Pd}]{0,3}`;
 
 export function soughtOf({ name, phone }: { name: string; phone: string | null }): Sought {
-  const words = nameWords(name);
-  return { name: words, hint: hintOf(words.at(-1) ?? ""), phone: phonePattern(phone ?? "") };
+  const digits = nationalPhone(phone ?? "").replace(/^0/, "");
+  const hasPhone = digits.length >= LEAST_DIGITS;
+  return {
+    name: nameWords(name),
+    digits: hasPhone ? digits : undefined,
+    phone: hasPhone ? phonePattern(digits) : undefined,
+  };
+}
+
+/** Tells in one look at a text which of many people it may name: most name nobody, and what follows takes longer. */
+export function lookup(people: readonly Sought[]): (text: string) => ReadonlySet<Sought> {
+  const named = new Map<string, Sought[]>();
+  const reached = people.filter(({ digits }) => digits !== undefined);
+  for (const one of people) {
+    const last = one.name.at(-1);
+    if (last !== undefined) named.set(last, [...(named.get(last) ?? []), one]);
+  }
+  return (text) => {
+    const found = new Set<Sought>();
+    for (const word of fold(text).match(/\p{L}+|\p{N}+/gu) ?? [])
+      for (const one of named.get(word) ?? []) found.add(one);
+    if (reached.length > 0 && MANY_DIGITS.test(text)) {
+      const digits = text.replace(/\D/g, "");
+      for (const one of reached) if (digits.includes(one.digits!)) found.add(one);
+    }
+    return found;
+  };
 }
 
 /** The same without what is no telephone. */
-export const onlyPhone = ({ phone, hint }: Sought): Sought => ({ name: [], hint, phone });
-
-const LETTERS = Array.from({ length: 0x1eff - 0xc0 }, (_, i) => String.fromCharCode(0xc0 + i));
-
-function hintOf(word: string): RegExp {
-  const letters = [...word].map((one) => {
-    const marked = LETTERS.filter((letter) => fold(letter) === one);
-    return `[${[one, ...marked].join("")}]`;
-  });
-  const between = String.raw`[\p{M}'\u2018\u2019\u02bc\x60\u00b4]*`;
-  return new RegExp(String.raw`(?<!\p{L})${letters.join(between)}${between}(?!\p{L})`, "iu");
-}
+export const onlyPhone = (sought: Sought): Sought => ({ ...sought, name: [] });
 
 /** Names are the same where these are. */
 export const nameWords = (name: string) => wordsOf(name).map(({ folded }) => folded);
 
-function phonePattern(phone: string): RegExp | undefined {
-  const digits = nationalPhone(phone).replace(/^0/, "");
-  if (digits.length < LEAST_DIGITS) return undefined;
+function phonePattern(digits: string): RegExp {
   // A spreadsheet drops the 0.
   const before = String.raw`(?:(?:\+|0${GAP}0)?${GAP}8${GAP}4${GAP}(?:0${GAP})?|0${GAP})?`;
   return new RegExp(String.raw`(?<!\d)\(?${before}${[...digits].join(GAP)}(?!\d)`, "gu");
 }
 
 /** In the order of the text; none reaches into another. @param isName  the text is a name, and no sentence */
-export function findMentions(text: string, { name, hint, phone }: Sought, isName = false): Span[] {
-  const found: Span[] = [];
-  const add = (spans: Iterable<Span>) => {
-    for (const span of spans)
-      if (!found.some(({ from, to }) => span.from < to && from < span.to)) found.push(span);
-  };
-  if (phone !== undefined && MANY_DIGITS.test(text)) add(phonesIn(text, phone));
-  if (name.length > 0 && hint.test(text)) {
-    const words = wordsOf(text);
-    // One word alone is in many a sentence.
-    add(sequencesIn(text, words, name).map((at) => spanOf(words, at, name.length, name.length > 1)));
-    const part = name.slice(-2);
-    if (name.length > 2) {
-      const places = sequencesIn(text, words, part).filter(
-        (at) => !isOfAnother(text, words, at, name, isName),
-      );
-      add(places.map((at) => spanOf(words, at, part.length, false)));
+export function findMentions(text: string, sought: Sought, isName = false): Span[] {
+  return searchable(text)(sought, isName);
+}
+
+/** The same for many people: the text is cut into words once. */
+export function searchable(text: string): (sought: Sought, isName?: boolean) => Span[] {
+  let cut: Word[] | undefined;
+  return ({ name, phone }, isName = false) => {
+    const found: Span[] = [];
+    const add = (spans: Iterable<Span>) => {
+      for (const span of spans)
+        if (!found.some(({ from, to }) => span.from < to && from < span.to)) found.push(span);
+    };
+    if (phone !== undefined && MANY_DIGITS.test(text)) add(phonesIn(text, phone));
+    if (name.length > 0) {
+      const words = (cut ??= wordsOf(text));
+      // One word alone is in many a sentence.
+      add(sequencesIn(text, words, name).map((at) => spanOf(words, at, name.length, name.length > 1)));
+      const part = name.slice(-2);
+      if (name.length > 2) {
+        const places = sequencesIn(text, words, part).filter(
+          (at) => !isOfAnother(text, words, at, name, isName),
+        );
+        add(places.map((at) => spanOf(words, at, part.length, false)));
+      }
     }
-  }
-  return found.sort((a, b) => a.from - b.from);
+    return found.sort((a, b) => a.from - b.from);
+  };
 }
 
 /** @param mark  in the place of each */
@@ -91,6 +111,18 @@ export function strikeOut(text: string, spans: readonly Span[], mark: string): s
     at = to;
   }
   return struck + text.slice(at);
+}
+
+/** In order, those that overlap as one. */
+export function joined(spans: readonly Span[]): Span[] {
+  const apart: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const before = apart.at(-1);
+    if (before !== undefined && span.from < before.to)
+      apart[apart.length - 1] = { ...before, to: Math.max(before.to, span.to) };
+    else apart.push(span);
+  }
+  return apart;
 }
 
 function phonesIn(text: string, phone: RegExp): Span[] {

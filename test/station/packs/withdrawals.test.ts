@@ -1,6 +1,7 @@
 /** Who takes their consent back is deleted wherever packs brought them, and no pack brings them in again. */
 import assert from "node:assert/strict";
 import { addRecords } from "../../../src/station/store/records.js";
+import { EMPTY_ENTRY } from "../../../src/station/store/registry/households.js";
 import type { Store } from "../../../src/station/store/store.js";
 import { START_UTC_MS, commune, stranger } from "../custody-bench.js";
 
@@ -58,6 +59,26 @@ describe("a withdrawal, in packs", function () {
     await take(await packedUp());
     const [walked] = await authority.walk({ fromDay: 0, day: 100_000 });
     assert.equal(walked!.note, "cạnh nhà [đã xoá]");
+  });
+
+  it("of several people takes all their words out, of one text and of namesakes too", async () => {
+    const living = { ...EMPTY_ENTRY, unit: "Thôn 9" };
+    const [hoa, namesake] = [await village.addEntry({ ...living, name: "Lê Thị Hoa" }), await village.addEntry({ ...living, name: "Lê Thị Hoa" })]; // prettier-ignore
+    for (const [serial, person] of [
+      [SERIAL + 1, hoa],
+      [SERIAL + 2, namesake],
+    ] as const)
+      // prettier-ignore
+      await village.issueToken(await village.tokenOf(serial), { id: person }, exchange.nowMs());
+    await take(await packedUp());
+    const note = `${WHO.name} và Lê Thị Hoa đến, ${WHO.name} về trước`;
+    await authority.addHousehold({ unit: "Thôn 9", address: "Ngõ 1", team: "", people: 2, note }, undefined, exchange.nowMs()); // prettier-ignore
+    for (const person of [hoa, id, namesake]) await village.withdraw(person, exchange.nowMs());
+    await take(await packedUp());
+    const [walked] = await authority.walk({ fromDay: 0, day: 100_000 });
+    assert.equal(walked!.note, "[đã xoá] và [đã xoá] đến, [đã xoá] về trước");
+    const acts = (await authority.ledger()).map(({ action, records }) => ({ action, records }));
+    assert.deepEqual(acts.filter(({ action }) => action === "strike"), [{ action: "strike", records: 1 }]); // prettier-ignore
   });
 
   it("goes up before the person does: nobody ever knows them there", async () => {

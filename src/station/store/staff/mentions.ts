@@ -6,9 +6,11 @@ import {
   type Sought,
   type Span,
   STRUCK,
-  findMentions,
+  joined,
+  lookup,
   nameWords,
   onlyPhone,
+  searchable,
   strikeOut,
   sureSpans,
 } from "../../text/mentions.js";
@@ -58,13 +60,15 @@ interface Found extends Mention {
   column: string;
   /** Of its row. */
   id: string;
+  /** What may go where nobody is asked. */
+  sure: readonly Span[];
 }
 
 const ROWS_A_QUERY = 5_000;
 
 /** @param id  of the person themselves: what goes with them is not named */
 export async function mentionsOf(tx: Kysely<StoreTables>, id: string, sought: Sought): Promise<Mention[]> {
-  const found = await findAll(tx, id, sought);
+  const found = await findAll(tx, id, [sought]);
   return found.map(({ at, kind, of, text, spans, isSure }) => ({ at, kind, of, text, spans, isSure }));
 }
 
@@ -78,7 +82,7 @@ export async function strikeChosen(
   nowMs: number,
 ): Promise<number> {
   if (chosen.length === 0) return 0;
-  const found = new Map((await findAll(tx, id, sought)).map((one) => [one.at, one]));
+  const found = new Map((await findAll(tx, id, [sought])).map((one) => [one.at, one]));
   for (const { at, text } of chosen) {
     const one = found.get(at);
     if (one?.text !== text) throw new UserError("register/mention/changed");
@@ -87,45 +91,60 @@ export async function strikeChosen(
   return chosen.length;
 }
 
-/** Takes out what is nobody else's, where nobody can be asked. @returns of how many texts */
+/**
+ * Takes out what is nobody else's, where nobody can be asked.
+ *
+ * @param gone  deleted already; all texts are read once, however many these are
+ * @returns of how many texts
+ */
 export async function strikeSure(
   tx: Kysely<StoreTables>,
-  id: string,
-  sought: Sought,
+  gone: readonly Sought[],
   nowMs: number,
 ): Promise<number> {
-  const sure = (await findAll(tx, id, sought)).filter(({ isSure }) => isSure);
-  for (const one of sure) await strike(tx, one, one.sure, STRUCK.vi, nowMs);
-  return sure.length;
+  const texts = new Map<string, Found[]>();
+  for (const one of await findAll(tx, undefined, gone))
+    if (one.isSure) texts.set(one.at, [...(texts.get(one.at) ?? []), one]);
+  for (const found of texts.values())
+    await strike(tx, found[0]!, joined(found.flatMap(({ sure }) => sure)), STRUCK.vi, nowMs);
+  return texts.size;
 }
 
+/** For each person and text. @param id  of the one person themselves, who is in the register still */
 async function findAll(
   tx: Kysely<StoreTables>,
-  id: string,
-  sought: Sought,
-): Promise<(Found & { sure: Span[] })[]> {
-  const found: Found[] = [];
-  const shared = { name: false, phone: false };
-  const phoneAlone = onlyPhone(sought);
+  id: string | undefined,
+  people: readonly Sought[],
+): Promise<Found[]> {
+  const found: (Found & { shared: Shared })[] = [];
+  const mayName = lookup(people);
+  const sharedOf = new Map(people.map((one) => [one, { name: false, phone: false }]));
   for await (const { table, id: rowId, of, columns } of rowsOf(tx, id)) {
+    const named = mayName(Object.values(columns).join("\n"));
+    if (named.size === 0) continue;
     for (const [column, what] of Object.entries(COLUMNS[table])) {
       const text = columns[column] ?? "";
       if (text === "") continue;
-      const spans = findMentions(text, what === "phone" ? phoneAlone : sought, what === "name");
-      if (spans.length === 0) continue;
       const kind = `${table}/${column}` as MentionKind;
-      if (kind === "persons/name" && nameWords(text).join(" ") === sought.name.join(" ")) {
-        // Somebody of the same name is no mention of this one.
-        shared.name = true;
-        continue;
+      const search = searchable(text);
+      for (const sought of named) {
+        const shared = sharedOf.get(sought)!;
+        const spans = search(what === "phone" ? onlyPhone(sought) : sought, what === "name");
+        if (spans.length === 0) continue;
+        if (kind === "persons/name" && nameWords(text).join(" ") === sought.name.join(" ")) {
+          // Somebody of the same name is no mention of this one.
+          shared.name = true;
+          continue;
+        }
+        if (what === "phone") shared.phone = true;
+        const at = `${kind}/${rowId}`;
+        found.push({ table, column, id: rowId, at, kind, of, text, spans, isSure: false, sure: [], shared });
       }
-      if (what === "phone") shared.phone = true;
-      found.push({ table, column, id: rowId, at: `${kind}/${rowId}`, kind, of, text, spans, isSure: false });
     }
   }
-  return found.map((one) => {
+  return found.map(({ shared, ...one }) => {
     const isNote = (COLUMNS[one.table] as Record<string, string>)[one.column] === "note";
-    const sure = isNote ? sureSpans(one.spans, shared satisfies Shared) : [];
+    const sure = isNote ? sureSpans(one.spans, shared) : [];
     return { ...one, sure, isSure: sure.length > 0 };
   });
 }
@@ -138,7 +157,7 @@ interface TextRow {
 }
 
 /** Every row with texts, without the person's own and what goes with it. */
-async function* rowsOf(tx: Kysely<StoreTables>, id: string): AsyncGenerator<TextRow> {
+async function* rowsOf(tx: Kysely<StoreTables>, id = ""): AsyncGenerator<TextRow> {
   const own = await tx.selectFrom("persons").select("household_id").where("id", "=", id).executeTakeFirst();
   const stays = async (household: string) =>
     household !== own?.household_id ||

@@ -6,7 +6,7 @@ import type { Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
 import { addLedger } from "../custody/ledger.js";
 import type { Write } from "../database/opened.js";
-import { STRUCK, findMentions, soughtOf, type Span } from "../../text/mentions.js";
+import { STRUCK, type Sought, findMentions, soughtOf, type Span } from "../../text/mentions.js";
 import { putState } from "../registry/token-states.js";
 import type { StoreTables } from "../schema.js";
 import { putSetting } from "./settings.js";
@@ -63,7 +63,7 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
     withdraw: (id: string, nowMs: number, striking?: Striking): Promise<Withdrawn> =>
       write(async (tx) => {
         await namedPerson(tx, id);
-        return withdrawPerson(tx, id, nowMs, { striking });
+        return withdrawPerson(tx, id, nowMs, striking);
       }),
 
     /** By which other texts know them. */
@@ -81,27 +81,42 @@ export function createWithdrawal(db: Kysely<StoreTables>, write: Write) {
   };
 }
 
-/**
- * Their tokens hold their log still: each counts as found, and is given to nobody before it has new secrets.
- *
- * @param how.source  fingerprint of a unit that says so: of the logs, those go that it brought; undefined: all
- * @param how.striking  undefined: nobody is asked
- */
-export async function withdrawPerson(
+/** @param striking  undefined: nobody is asked */
+async function withdrawPerson(
   tx: Kysely<StoreTables>,
   id: string,
   nowMs: number,
-  { source, striking }: { source?: string; striking?: Striking | undefined } = {},
+  striking: Striking | undefined,
 ): Promise<Withdrawn> {
+  if (striking === undefined) {
+    const { sought, ...counts } = await deletePerson(tx, id, nowMs);
+    return { ...counts, struck: await strikeWithdrawn(tx, [sought], nowMs) };
+  }
+  const sought = soughtOf(await namedPerson(tx, id));
+  const struck = await strikeChosen(tx, id, sought, striking.chosen, STRUCK[striking.language], nowMs);
+  if (struck > 0) await addLedger(tx, staffEntry("strike", nowMs, "", { records: struck }));
+  const { tokens, records } = await deletePerson(tx, id, nowMs);
+  return { tokens, records, struck };
+}
+
+/**
+ * The person, and all that only they go with. Their tokens hold their log still: each counts as found, and is given to nobody
+ * before it has new secrets.
+ *
+ * @param source  fingerprint of a unit that says so: of the logs, those go that it brought; undefined: all
+ * @returns also by what texts are to be searched for them: see `strikeWithdrawn`
+ */
+export async function deletePerson(
+  tx: Kysely<StoreTables>,
+  id: string,
+  nowMs: number,
+  source?: string,
+): Promise<{ tokens: number; records: number; sought: Sought }> {
   const person = await tx
     .selectFrom("persons")
     .select(["name", "phone", "origin", "household_id"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
-  const sought = soughtOf(person);
-  const struck = striking
-    ? await strikeChosen(tx, id, sought, striking.chosen, STRUCK[striking.language], nowMs)
-    : await strikeSure(tx, id, sought, nowMs);
   const issues = await tx.selectFrom("issues").selectAll().where("person_id", "=", id).execute();
   let records = 0;
   for (const { token, from_ms, to_ms } of issues) {
@@ -115,9 +130,20 @@ export async function withdrawPerson(
   await noteWithdrawn(tx, id, nowMs, person.origin);
   await putSetting(tx, RENEWS_BACKUP_KEY, "1");
   const counts = { tokens: new Set(issues.map(({ token }) => token)).size, records };
-  if (struck > 0) await addLedger(tx, staffEntry("strike", nowMs, "", { records: struck }));
   await addLedger(tx, staffEntry("withdraw", nowMs, "", counts));
-  return { ...counts, struck };
+  return { ...counts, sought: soughtOf(person) };
+}
+
+/** What surely names people who were deleted gives way, where nobody is asked. @returns in how many texts */
+export async function strikeWithdrawn(
+  tx: Kysely<StoreTables>,
+  gone: readonly Sought[],
+  nowMs: number,
+): Promise<number> {
+  if (gone.length === 0) return 0;
+  const struck = await strikeSure(tx, gone, nowMs);
+  if (struck > 0) await addLedger(tx, staffEntry("strike", nowMs, "", { records: struck }));
+  return struck;
 }
 
 async function namedPerson(
