@@ -50,7 +50,9 @@ describe("coverage in a browser", function () {
       // Another sample's chart may stand there a moment longer.
       const chart = page.locator(`.coverage-chart img[src*="sample=${id}"]`);
       // Its address may change while it loads, which makes an error of decode().
-      await expect.poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+      await expect
+        .poll(() => chart.evaluate((image: HTMLImageElement) => image.naturalWidth))
+        .toBeGreaterThan(0);
       // These two have everything that the others have.
       if (id === "channels" || id === "district") await assertAccessible(`coverage-${id}`);
     }
