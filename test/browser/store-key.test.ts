@@ -4,13 +4,18 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { startNamedStation } from "../../src/station/server/key-desk/start-named-station.js";
-import type { Station } from "../../src/station/server/start-station.js";
+import {
+  type NamedStation,
+  startNamedStation,
+} from "../../src/station/server/key-desk/start-named-station.js";
+
+import type { TokenSource } from "../../src/station/server/start-station.js";
 import { PLACE_SETTING } from "../../src/station/store/encryption/key-places.js";
 import { openStore } from "../../src/station/store/store.js";
 import { axeFindings } from "./axe.js";
 import { launchBrowser, needBrowser } from "./chromium.js";
 import { expect } from "./expect.js";
+import { PIN, STAFF_NAME } from "../station/browser-session.js";
 import { openPage } from "./sign-in.js";
 
 const NAME = "Nguyễn Thị Bích";
@@ -22,7 +27,7 @@ describe("the key of a store, on the page", function () {
   let before0: string | undefined;
   let browser: Browser;
   let page: Page;
-  let station: Station | undefined;
+  let station: NamedStation | undefined;
 
   before(async function () {
     needBrowser(this);
@@ -49,8 +54,8 @@ describe("the key of a store, on the page", function () {
   const path = () => join(folder, "store.sqlite");
   const heading = (name: string) => page.getByRole("heading", { name });
   const button = (name: string) => page.getByRole("button", { name, exact: true });
-  async function start(): Promise<void> {
-    station = await startNamedStation({ path: path(), port: 0, hasSerialPorts: false });
+  async function start(sources: TokenSource[] = []): Promise<void> {
+    station = await startNamedStation({ path: path(), port: 0, hasSerialPorts: false, sources });
     await page.goto(station.newUrl());
   }
   async function restart(): Promise<void> {
@@ -171,6 +176,98 @@ describe("the key of a store, on the page", function () {
     assert.ok(!readFileSync(path()).includes("SQLite"));
   });
 
+  it("that somebody may have copied gives way to another one, while the station goes on", async () => {
+    mkdirSync(stick);
+    await start();
+    await button("Ghi chìa khoá lên USB").click();
+    await heading("Mã của máy đọc thẻ").waitFor();
+    const oldCode = await codeOnPage();
+    await button("Đã cất, bắt đầu").click();
+    await heading("Ai làm việc ở máy này?").waitFor();
+    await openPage(page, station!.newUrl());
+    await addPerson();
+    const [oldFile] = readdirSync(stick);
+
+    await page.goto(`${station!.url}#staff/key`);
+    await page.getByText("Dữ liệu trên ổ đĩa đã mã hoá.").waitFor();
+    await looksRight();
+    const make = async (pin: string) => {
+      await page.getByLabel("Mã PIN của bạn").fill(pin);
+      await button("Tạo chìa khoá mới").click();
+    };
+    await make("000111");
+    await expect(page.getByRole("alert")).toContainText("PIN");
+    assert.deepEqual(readdirSync(stick), [oldFile]);
+    await make(PIN);
+    await heading("Mã của máy đọc thẻ").waitFor();
+    await looksRight();
+    const code = await codeOnPage();
+    assert.notEqual(code, oldCode);
+    // Nothing needs it yet.
+    await button("Giữ chìa khoá cũ").click();
+    assert.equal((await openStore(path(), { mayCreate: false })).key?.id, oldFile!.slice(8, 16));
+    await make(PIN);
+    await button("Đã cất, đổi chìa khoá").click();
+    await page.getByText("chìa khoá cũ trên USB đang cắm đã huỷ: 1").waitFor();
+    const [newFile, ...more] = readdirSync(stick);
+    assert.deepEqual(more, []);
+    assert.notEqual(newFile, oldFile);
+
+    // The same page, the same session.
+    await page.getByRole("navigation").first().getByRole("link", { name: "Thẻ", exact: true }).click();
+    await page.getByText(NAME).first().waitFor();
+    await page.goto(`${station!.url}#staff/ledger`);
+    await page
+      .getByRole("row", { name: new RegExp(`${STAFF_NAME}.*đổi chìa khoá.*${newFile!.slice(8, 16)}`) })
+      .waitFor();
+    assert.deepEqual(
+      readdirSync(folder)
+        .filter((name) => name !== "store.sqlite-journal")
+        .sort(),
+      ["store.sqlite", "usb"],
+    );
+
+    await station!.close();
+    rmSync(join(stick, newFile!));
+    await start();
+    await page.getByText("Không có USB?").click();
+    await page.getByLabel("Mã trên tờ giấy").fill(oldCode);
+    await button("Mở").click();
+    await expect(page.getByRole("alert")).toContainText("không mở được");
+    await page.getByLabel("Mã trên tờ giấy").fill(code);
+    await button("Mở").click();
+    await heading("Đăng nhập").waitFor();
+  });
+
+  it("stays what it was where another program holds the store, or a token is being read; each is said", async () => {
+    mkdirSync(stick);
+    await start([{ id: "slow", label: "slow", open: () => new Promise<never>(() => {}) }]);
+    await button("Ghi chìa khoá lên USB").click();
+    await button("Đã cất, bắt đầu").click();
+    await heading("Ai làm việc ở máy này?").waitFor();
+    await openPage(page, station!.newUrl());
+    await page.goto(`${station!.url}#staff/key`);
+    await page.getByLabel("Mã PIN của bạn").fill(PIN);
+    await button("Tạo chìa khoá mới").click();
+    await heading("Mã của máy đọc thẻ").waitFor();
+    const other = await openStore(path(), { mayCreate: false });
+    const before = other.key!.id;
+    await other.write(async () => {
+      await button("Đã cất, đổi chìa khoá").click();
+      await expect(page.getByRole("alert")).toContainText("chương trình khác");
+    });
+    await other.close();
+    await page.evaluate(`fetch("/api/readings", {
+      method: "POST", headers: { "content-type": "application/json" }, body: '{"sources":["slow"]}',
+    })`);
+    await button("Đã cất, đổi chìa khoá").click();
+    await expect(page.getByRole("alert")).toContainText("Đang đọc thẻ");
+    assert.equal((await openStore(path(), { mayCreate: false })).key!.id, before);
+    await addPerson();
+    await page.getByRole("navigation").first().getByRole("link", { name: "Thẻ", exact: true }).click();
+    await page.getByText(NAME).first().waitFor();
+  });
+
   it("can wait until the next time, which every page says; then a plain store keeps everything", async () => {
     await start();
     await button("Để lần sau").click();
@@ -193,5 +290,28 @@ describe("the key of a store, on the page", function () {
     await openPage(page, station!.newUrl());
     await page.getByText(NAME).first().waitFor();
     assert.equal(await page.getByText("Dữ liệu trên ổ đĩa chưa mã hoá.").count(), 0);
+  });
+
+  it("is given to a plain store without starting it anew, on paper", async () => {
+    await start();
+    await button("Để lần sau").click();
+    await heading("Ai làm việc ở máy này?").waitFor();
+    await openPage(page, station!.newUrl());
+    await addPerson();
+    await page.goto(`${station!.url}#staff/key`);
+    await page.getByText("Dữ liệu trên ổ đĩa chưa mã hoá.").first().waitFor();
+    await page.getByLabel("Mã PIN của bạn").fill(PIN);
+    await button("Tạo chìa khoá mới").click();
+    await heading("Mã của máy đọc thẻ").waitFor();
+    const code = await codeOnPage();
+    await button("Đã cất, đổi chìa khoá").click();
+    await expect(page.getByRole("alert")).toContainText("nhóm cuối");
+    assert.ok(readFileSync(path()).includes(NAME));
+    await page.getByLabel("Đã chép ra giấy?").fill(code.slice(-5));
+    await button("Đã cất, đổi chìa khoá").click();
+    await page.getByText("Đã đổi chìa khoá").waitFor();
+    assert.ok(!readFileSync(path()).includes(NAME));
+    // No page says any more that it is plain.
+    await expect(page.getByText("Dữ liệu trên ổ đĩa chưa mã hoá.")).toHaveCount(0);
   });
 });

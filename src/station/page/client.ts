@@ -71,7 +71,16 @@ import type {
   WithdrawAnswer,
   WithdrawInput,
 } from "../server/staff/staff-api.js";
-import type { KeyState, MadeKey, MakeInput, UnlockInput, UseInput } from "../server/key-desk/key-api.js";
+import type {
+  ChangeInput,
+  KeyChanged,
+  KeyState,
+  MadeKey,
+  MakeInput,
+  StoreKeyState,
+  UnlockInput,
+  UseInput,
+} from "../server/key-desk/key-api.js";
 import type { Issuer, PaperKind } from "../server/paper/papers-api.js";
 import type {
   FromRegister,
@@ -165,6 +174,9 @@ export const client = {
   unlockByCode: (input: UnlockInput) => call<unknown>("/api/key/unlock", input),
   makeKey: (input: MakeInput) => call<MadeKey>("/api/key/make", input),
   useKey: (input: UseInput) => call<unknown>("/api/key/use", input),
+  storeKey: () => call<StoreKeyState>("/api/store-key"),
+  makeStoreKey: (input: ChangeInput) => call<MadeKey>("/api/store-key/make", input),
+  useStoreKey: (input: UseInput) => call<KeyChanged>("/api/store-key/use", input),
   keepPlain: () => call<unknown>("/api/key/later", {}),
   round: (asked: RoundQuestion) => call<RoundAnswer>(roundPath(asked)),
   putVisit: (input: VisitInput) => call<unknown>("/api/round/visit", input),

@@ -25,6 +25,7 @@ import { addAccounts } from "./staff/accounts.js";
 import { addAdministration } from "./staff/administration.js";
 import type { TrainingNote } from "./staff/staff-api.js";
 import { addRestore } from "./staff/restore.js";
+import { type KeyChange, addKeyChange } from "./key-desk/change-desk.js";
 import { createGate } from "./staff/gate.js";
 import {
   TRAINING_MARK,
@@ -47,6 +48,8 @@ export interface AppOptions extends ReadingDeskOptions {
   trainingNote?: TrainingNote | undefined;
   /** The store lies on the disk as it is, and people are to know. */
   warnsOfPlainStore?: boolean;
+  /** Undefined: the store has no key of its own. */
+  keyChange?: KeyChange | undefined;
 }
 
 const traceInput = z.object({
@@ -152,7 +155,8 @@ export function createApp(options: AppOptions): Hono {
   addRound(app, store, utcNowMs);
   addInterviews(app, store, desk, utcNowMs);
   addPhones(app, store, desk, utcNowMs);
-  addReadings(app, options);
+  const isReading = addReadings(app, options);
+  addKeyChange(app, { store, sessions, utcNowMs, keyChange: options.keyChange, isReading });
 
   app.notFound((context) => context.json(problem("station/request/no-page") satisfies ApiError, 404));
   app.onError((error, context) => {

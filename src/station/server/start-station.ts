@@ -1,3 +1,4 @@
+import { isUserError } from "../../words/user-error.js";
 import { STORE_DAYS } from "../store/kept-days.js";
 import { expireBackups } from "../backup/station-backup.js";
 import { systemTimers } from "../reading/serial-line.js";
@@ -7,6 +8,7 @@ import type { WhatTokensBuy } from "./coverage/buys-api.js";
 import type { TokenSource } from "./reading/readings.js";
 import type { TrainingNote } from "./staff/staff-api.js";
 import { type TrainingVillage, createTraining } from "./training.js";
+import type { KeyChange } from "./key-desk/change-desk.js";
 import { type LocalServer, serveLocally } from "./serve-locally.js";
 import { readPage } from "./serve-page.js";
 import { type Sessions, createSessions } from "./session.js";
@@ -18,7 +20,15 @@ const DAY_MS = 86_400_000;
 /** Logs and keys of back-ups live days: an hour more is nothing. */
 const EXPIRY_MS = 3_600_000;
 
+/** What serves at an address, and whom it let in. */
+export interface Served {
+  server: LocalServer;
+  sessions: Sessions;
+}
+
 export interface Station extends LocalServer {
+  /** Ends its work, but for the server: something else is to answer there. */
+  leave(): Promise<Served>;
   /** A new address for a browser, good once and for some minutes; the one before it works no more. */
   newUrl(): string;
 }
@@ -41,8 +51,10 @@ export interface StationOptions {
   training?: TrainingNote;
   /** The page says that the store lies on the disk as it is. */
   warnsOfPlainStore?: boolean;
-  /** What served at this address before, and whom it let in. */
-  inPlaceOf?: { server: LocalServer; sessions: Sessions } | undefined;
+  /** What served at this address before. */
+  inPlaceOf?: Served | undefined;
+  /** Undefined: the store has no key of its own. */
+  keyChange?: KeyChange | undefined;
   /** What the station holds to be the time; the computer's clock by default. */
   utcNowMs?: () => number;
   /** When this program was made: a computer's date before it is wrong. */
@@ -66,6 +78,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
     whatTokensBuy: options.whatTokensBuy,
     trainingNote: options.training,
     warnsOfPlainStore: options.warnsOfPlainStore ?? false,
+    keyChange: options.keyChange,
     store: options.store,
     page: readPage("station"),
     sessions,
@@ -83,13 +96,20 @@ export async function startStation(options: StationOptions): Promise<Station> {
     await options.store.dropExpiredPages(Math.floor(nowMs / DAY_MS), STORE_DAYS);
     await expireBackups(options.store, nowMs);
   };
-  await expire();
+  await expire().catch((error: unknown) => {
+    // Another program is writing: an hour later is early enough.
+    if (!isUserError(error, "station/store/busy")) throw error;
+  });
   const expiring = setInterval(() => void expire().catch(() => undefined), EXPIRY_MS);
   expiring.unref();
-  const close = async () => {
+  const leave = async () => {
     clearInterval(expiring);
     await training?.close();
+    return { server, sessions };
+  };
+  const close = async () => {
+    await leave();
     await server.close();
   };
-  return { ...server, close, newUrl: () => new URL(sessions.newPath(), server.url).href };
+  return { ...server, leave, close, newUrl: () => new URL(sessions.newPath(), server.url).href };
 }

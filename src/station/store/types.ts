@@ -156,7 +156,7 @@ export interface LedgerEntry {
     | ("export" | "hand-over" | "take-over")
     // Of the staff, without an officer's key.
     | ("account" | "remove-account" | "reset-pin" | "block" | "settings" | "backup" | "expire" | "withdraw")
-    | "strike";
+    | ("strike" | "store-key");
   serial: number | null;
   caseId: string | null;
   reason: string;

@@ -157,6 +157,9 @@ export const station: Record<keyof typeof en, string> = {
   "station/store-key/no-stick": "Không còn thấy USB. Hãy cắm lại.",
   "station/store-key/not-noted":
     "Đây không phải nhóm cuối của mã. Hãy chép mã ra giấy rồi nhập lại nhóm cuối.",
+  "station/store-key/no-change": "Kho dữ liệu này không có chìa khoá để đổi trên trang.",
+  "station/store-key/reading": "Đang đọc thẻ. Hãy chờ đọc xong rồi đổi chìa khoá.",
+  "station/store-key/changing": "Kho dữ liệu đang được đổi chìa khoá. Hãy thử lại sau giây lát.",
   "station/store-key/encrypted":
     "Kho dữ liệu {path} đã mã hoá rồi. Hãy thay chìa khoá bằng bztoken store change-key.",
   "station/store-key/plain": "Kho dữ liệu {path} chưa mã hoá. Hãy mã hoá bằng bztoken store encrypt.",

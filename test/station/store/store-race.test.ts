@@ -4,7 +4,10 @@ import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openStore } from "../../../src/station/store/store.js";
+import { sql } from "kysely";
+import Database from "libsql";
+import { type Store, openStore } from "../../../src/station/store/store.js";
+import { isUserError } from "../../../src/words/user-error.js";
 
 /** Time for the processes to load the program. */
 const START_MS = 5_000;
@@ -40,5 +43,49 @@ describe("readings that begin at once", function () {
       assert.deepEqual((await store.tokens()).map(({ records }) => records), SERIALS.map(() => 10)); // prettier-ignore
       await store.close();
     }
+  });
+});
+
+describe("a program that waited for another in vain", () => {
+  const isBusy = (error: unknown) => isUserError(error, "station/store/busy");
+  let folder: string;
+  let path: string;
+  let waiting: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "bz-busy-"));
+    path = join(folder, "store.sqlite");
+    waiting = await openStore(path);
+    // Not for ten seconds.
+    await waiting.write((tx) => sql`pragma busy_timeout = 1`.execute(tx));
+  });
+  afterEach(async () => {
+    await waiting.close();
+    rmSync(folder, { recursive: true });
+  });
+  const putSetting = (store: Store) => store.putIssuer({ name: "Trạm mẫu", phone: "" }, 1_000);
+
+  it("to begin reads on, and keeps it from nothing", async () => {
+    const writing = await openStore(path);
+    await writing.write(async (tx) => {
+      await sql`insert into settings (name, value) values ('written', '1')`.execute(tx);
+      await assert.rejects(putSetting(waiting), isBusy);
+      await waiting.settings();
+    });
+    await putSetting(waiting);
+    await writing.close();
+  });
+
+  it("to end has written nothing, reads on, and keeps it from nothing", async () => {
+    const reading = new Database(path);
+    reading.exec("begin");
+    reading.prepare("select * from settings").all();
+    await assert.rejects(putSetting(waiting), isBusy);
+    reading.exec("commit");
+    assert.equal((await waiting.issuer()).name, "");
+    reading.exec("begin immediate");
+    reading.exec("insert into settings (name, value) values ('written', '1')");
+    reading.exec("commit");
+    reading.close();
+    await putSetting(waiting);
   });
 });

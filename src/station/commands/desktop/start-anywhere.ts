@@ -1,7 +1,10 @@
 /** A station on whichever port is free: whoever clicks on an icon chooses none. */
 import { isUserError } from "../../../words/user-error.js";
-import { type NamedStationOptions, startNamedStation } from "../../server/key-desk/start-named-station.js";
-import type { Station } from "../../server/start-station.js";
+import {
+  type NamedStation,
+  type NamedStationOptions,
+  startNamedStation,
+} from "../../server/key-desk/start-named-station.js";
 import type { Told } from "./running.js";
 
 /** First choice: browsers know the station by it. */
@@ -21,7 +24,7 @@ export type AnywhereOptions = Omit<NamedStationOptions, "port">;
 export async function startAnywhere(
   options: AnywhereOptions,
   askOther: () => Promise<Told | undefined>,
-): Promise<Station | Told> {
+): Promise<NamedStation | Told> {
   try {
     return await startNamedStation({ ...options, port: PORT });
   } catch (error) {

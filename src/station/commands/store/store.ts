@@ -5,7 +5,7 @@ import { type JsonOptions, jsonOption, note, report } from "../../command-line/p
 import { DEFAULT_STORE, withStore } from "../../command-line/with-store.js";
 import { giveCommand, moveCommand, roleCommand, spreadCommand } from "./province.js";
 import { destroyKey, isOnDiskOf, keysAt, writeKey } from "../../store/encryption/key-places.js";
-import { reencrypt } from "../../store/encryption/reencrypt.js";
+import { changeStoreKey } from "../../store/encryption/change-key.js";
 import { type StoreKey, codeOfKey, makeStoreKey } from "../../store/encryption/store-key.js";
 import { isServer } from "../../store/database/server-address.js";
 
@@ -85,7 +85,7 @@ async function requireKeyOf(path: string): Promise<StoreKey> {
 async function change(options: Options, before: StoreKey | undefined): Promise<void> {
   const after = makeStoreKey();
   await writeKey(options.keyTo, after);
-  reencrypt(options.store, { before, after });
+  await (await changeStoreKey(options.store, { before, after }, Date.now())).close();
   await tell(options, after);
 }
 

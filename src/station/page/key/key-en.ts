@@ -34,7 +34,23 @@ export const keyEn: typeof keyVi = {
   print: "Print this sheet",
   use: "Put away, start",
   encrypting: "Encrypting…",
+
+  panelTitle: "Key of the data on this computer",
+  kinds: {
+    encrypted: "The data on the disk is encrypted.",
+    plain: "The data on the disk is not encrypted.",
+    none: "This store has no key of its own: for PostgreSQL encrypt the server's disk; training and made-up data need none.",
+  },
+  changeText:
+    "If a stick or a sheet was lost, or somebody may have copied one, make a new key. Old sticks and sheets open nothing then; back-ups stay as they are.",
+  pin: "Your PIN",
+  makeNew: "Make a new key",
+  useNew: "Put away, change the key",
+  keepOld: "Keep the old key",
+  changed: (destroyed) =>
+    `The key is changed; old keys destroyed on sticks that are plugged in: ${destroyed}. Destroy all other old sticks and sheets.`,
+
   plainLabel: "Data not encrypted",
   plainNotice:
-    "The data on the disk is not encrypted. The next time the program starts, plug in a USB stick for the key.",
+    "The data on the disk is not encrypted. An administrator makes a key under Administration; or plug in a USB stick the next time the program starts.",
 };

@@ -4,6 +4,7 @@ import type { KeyState, MadeKey } from "../../server/key-desk/key-api.js";
 import { client } from "../client.js";
 import { useText } from "../text.js";
 import { useSaid } from "../shared/said.js";
+import { KeySheet, Trouble, fieldOf } from "./key-sheet.js";
 
 /** How often it looks for a stick. */
 const LOOK_MS = 2_000;
@@ -57,7 +58,11 @@ export function KeyScreen({ onOpen }: { onOpen: () => Promise<void> }) {
           <p class="quiet">{loading}</p>
         )
       ) : made !== undefined ? (
-        <Sheet made={made} {...parts} />
+        <KeySheet
+          {...{ made, isBusy, trouble }}
+          store={state.store}
+          onUse={(lastGroup) => run(() => client.useKey({ lastGroup }))}
+        />
       ) : state.step === "locked" ? (
         <Locked {...parts} />
       ) : (
@@ -74,19 +79,6 @@ interface PartProps {
   isBusy: boolean;
   run: Run;
   trouble: string;
-}
-
-const fieldOf = (event: Event, name: string): string => {
-  event.preventDefault();
-  return String(new FormData(event.target as HTMLFormElement).get(name) ?? "");
-};
-
-function Trouble({ text }: { text: string }) {
-  return (
-    <p class="field-error" role="alert">
-      {text}
-    </p>
-  );
 }
 
 function Locked({ state, isBusy, run, trouble }: PartProps) {
@@ -172,45 +164,6 @@ function Plain({ state, isBusy, run, trouble, setMade }: PartProps & { setMade: 
       <p class="quiet" id="key-later">
         {text.laterText}
       </p>
-    </section>
-  );
-}
-
-/** What is printed, or copied by hand. */
-function Sheet({ state, made, isBusy, run, trouble }: PartProps & { made: MadeKey }) {
-  const text = useText().key;
-  const start = (event: Event) => {
-    const lastGroup = fieldOf(event, "lastGroup");
-    run(() => client.useKey({ lastGroup }));
-  };
-  const groups = made.code.split("-");
-  return (
-    <section class="card key-card key-sheet">
-      <h1>{text.sheetTitle}</h1>
-      <p>{text.sheetText}</p>
-      <p class="quiet">{text.store(state.store)}</p>
-      <ol class="key-code" aria-label={text.codeLabel}>
-        {groups.map((group) => (
-          <li key={group}>{group}</li>
-        ))}
-      </ol>
-      {made.keyFile !== null && <p class="key-file">{text.keyFile(made.keyFile)}</p>}
-      <form onSubmit={start} noValidate>
-        {made.keyFile === null && (
-          <label>
-            {text.lastGroup}
-            <input name="lastGroup" class="key-code-field" autocomplete="off" spellcheck={false} />
-          </label>
-        )}
-        <Trouble text={trouble} />
-        <p role="status">{isBusy && text.encrypting}</p>
-        <div class="key-others">
-          <button disabled={isBusy}>{text.use}</button>
-          <button type="button" class="plain" onClick={() => print()}>
-            {text.print}
-          </button>
-        </div>
-      </form>
     </section>
   );
 }

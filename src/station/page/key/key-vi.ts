@@ -32,6 +32,23 @@ export const keyVi = {
   print: "In tờ này",
   use: "Đã cất, bắt đầu",
   encrypting: "Đang mã hoá…",
+
+  panelTitle: "Chìa khoá của dữ liệu trên máy",
+  kinds: {
+    encrypted: "Dữ liệu trên ổ đĩa đã mã hoá.",
+    plain: "Dữ liệu trên ổ đĩa chưa mã hoá.",
+    none: "Kho dữ liệu này không có chìa khoá riêng: ở máy chủ PostgreSQL thì hãy mã hoá ổ đĩa của máy chủ; tập huấn và dữ liệu bịa thì không cần.",
+  },
+  changeText:
+    "Mất USB hoặc tờ giấy ghi mã, hay nghi có người chép được, thì tạo chìa khoá mới. USB và giấy cũ không mở được nữa; bản sao lưu vẫn dùng như trước.",
+  pin: "Mã PIN của bạn",
+  makeNew: "Tạo chìa khoá mới",
+  useNew: "Đã cất, đổi chìa khoá",
+  keepOld: "Giữ chìa khoá cũ",
+  changed: (destroyed: string) =>
+    `Đã đổi chìa khoá; chìa khoá cũ trên USB đang cắm đã huỷ: ${destroyed}. Hãy huỷ mọi USB và giấy cũ khác.`,
+
   plainLabel: "Dữ liệu chưa mã hoá",
-  plainNotice: "Dữ liệu trên ổ đĩa chưa mã hoá. Lần sau mở chương trình, hãy cắm một USB để làm chìa khoá.",
+  plainNotice:
+    "Dữ liệu trên ổ đĩa chưa mã hoá. Người quản trị hãy tạo chìa khoá ở mục Quản trị, hoặc lần sau mở chương trình thì cắm một USB.",
 };

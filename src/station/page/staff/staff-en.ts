@@ -40,7 +40,7 @@ export const staffEn: typeof staffVi = {
   close: "Close",
   backupDue: "The last back-up is old.",
 
-  sections: { accounts: "Accounts", backup: "Back-up", ledger: "Ledger", settings: "Settings" },
+  sections: { accounts: "Accounts", backup: "Back-up", key: "Key", ledger: "Ledger", settings: "Settings" },
   accountsTitle: "Accounts",
   role: "May do",
   addAccount: "Add an account",
@@ -132,7 +132,7 @@ export const staffEn: typeof staffVi = {
     ...{ block: "account blocked by wrong PINs", settings: "changed settings", backup: "backed up" },
     ...{ "hand-over": "handed a case over", "take-over": "took a case over" },
     ...{ expire: "destroyed a back-up key", withdraw: "deleted data as asked" },
-    strike: "took out words about somebody deleted",
+    ...{ strike: "took out words about somebody deleted", "store-key": "changed the store's key" },
   },
 
   settingsTitle: "Settings",

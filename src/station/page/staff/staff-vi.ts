@@ -37,7 +37,7 @@ export const staffVi = {
   close: "Đóng",
   backupDue: "Đã lâu chưa sao lưu.",
 
-  sections: { accounts: "Tài khoản", backup: "Sao lưu", ledger: "Sổ", settings: "Cài đặt" },
+  sections: { accounts: "Tài khoản", backup: "Sao lưu", key: "Chìa khoá", ledger: "Sổ", settings: "Cài đặt" },
   accountsTitle: "Tài khoản",
   role: "Việc được làm",
   addAccount: "Thêm tài khoản",
@@ -133,7 +133,7 @@ export const staffVi = {
     ...{ export: "xuất hồ sơ", account: "lập hay sửa tài khoản", "remove-account": "xoá tài khoản" },
     ...{ "reset-pin": "cấp mã PIN mới", block: "khoá tài khoản vì sai mã PIN", settings: "cài đặt" },
     ...{ backup: "sao lưu", expire: "huỷ khoá sao lưu", withdraw: "xoá dữ liệu theo yêu cầu" },
-    strike: "bỏ lời nhắc tới người đã xoá",
+    ...{ strike: "bỏ lời nhắc tới người đã xoá", "store-key": "đổi chìa khoá của kho dữ liệu" },
   },
 
   settingsTitle: "Cài đặt",

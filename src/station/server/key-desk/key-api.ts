@@ -1,4 +1,4 @@
-/** What the page and the station say to each other before a store is open. Types only. */
+/** What the page and the station say to each other of the store's key, before it is open and after. Types only. */
 
 /**
  * *locked*: it is encrypted and its key is not here; *plain*: it lies on the disk as it is, or is about to be made; *noted*: a key
@@ -39,8 +39,30 @@ export interface MadeKey {
   keyFile: string | null;
 }
 
-/** POST /api/key/use */
+/** POST /api/key/use, and /api/store-key/use */
 export interface UseInput {
   /** The last group of the code, where no stick has the key: then it is on paper. */
   lastGroup: string;
+}
+
+/** GET /api/store-key, of the store that is open */
+export interface StoreKeyState {
+  /** *none*: it has no key of its own, as in PostgreSQL and in training. */
+  kind: "encrypted" | "plain" | "none";
+  /** Name of its file. */
+  store: string;
+  /** Folders of sticks that are plugged in. */
+  sticks: string[];
+}
+
+/** POST /api/store-key/make, answered by a `MadeKey` */
+export interface ChangeInput extends MakeInput {
+  /** Of whoever is signed in. */
+  pin: string;
+}
+
+/** POST /api/store-key/use */
+export interface KeyChanged {
+  /** Files of the old key, on sticks that were plugged in. */
+  destroyed: number;
 }

@@ -8,27 +8,30 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { problem } from "../../../words/problem.js";
 import { UserError, isUserError, problemOf } from "../../../words/user-error.js";
-import { findKeys, findSticks, writeKey } from "../../store/encryption/key-places.js";
-import { reencrypt } from "../../store/encryption/reencrypt.js";
+import { findKeys, findSticks } from "../../store/encryption/key-places.js";
 import { isEncrypted } from "../../store/encryption/store-file.js";
-import { type StoreKey, codeOfKey, keyOfCode, makeStoreKey } from "../../store/encryption/store-key.js";
+import { type StoreKey, keyOfCode } from "../../store/encryption/store-key.js";
+import { changeStoreKey } from "../../store/encryption/change-key.js";
 import { type Store, openStore } from "../../store/store.js";
 import type { ApiError } from "../api.js";
 import { guard, smallBodies } from "../guard.js";
 import { type PageFiles, partsOf, servePage } from "../serve-page.js";
 import type { Sessions } from "../session.js";
-import type { KeyState, MadeKey } from "./key-api.js";
+import type { KeyState } from "./key-api.js";
+import type { KeyMaker } from "./key-maker.js";
 
-const stick = z.string().max(5000).nullable();
+export const stick = z.string().max(5000).nullable();
+export const useInput = z.object({ lastGroup: z.string().max(40) });
 const unlockInput = z.object({ code: z.string().max(200), stick });
 const makeInput = z.object({ stick });
-const useInput = z.object({ lastGroup: z.string().max(40) });
 
 interface Services {
   /** The store's file. */
   path: string;
+  maker: KeyMaker;
   page: PageFiles;
   sessions: Sessions;
+  utcNowMs: () => number;
   onOpen: (store: Store) => Promise<void>;
 }
 
@@ -37,37 +40,31 @@ export function isPlainOrNew(path: string): boolean {
   return !existsSync(path) || statSync(path).size === 0 || !isEncrypted(path);
 }
 
-export function createKeyDesk({ path, page, sessions, onOpen }: Services): Hono {
-  let made: { key: StoreKey; keyFile: string | null } | undefined;
+export function createKeyDesk({ path, maker, page, sessions, utcNowMs, onOpen }: Services): Hono {
   let isOpen = false;
   /** One thing at a time: two tabs, or a second click. */
   let queue: Promise<unknown> = Promise.resolve();
   const isNew = () => !existsSync(path) || statSync(path).size === 0;
   const isLocked = () => !isPlainOrNew(path);
 
-  async function open(key: StoreKey | undefined): Promise<void> {
-    const store = await openStore(path, { mayCreate: true, key });
-    await onOpen(store);
+  async function open(store: Promise<Store>): Promise<void> {
+    await onOpen(await store);
     isOpen = true;
+    maker.forget();
   }
+  const openWith = (key: StoreKey | undefined) => open(openStore(path, { mayCreate: true, key }));
 
   async function look(): Promise<KeyState> {
     let hasOther = false;
     if (!isOpen && isLocked()) {
       // Whatever is plugged in is tried, and only a key that fits opens anything.
-      await open(undefined).catch((error: unknown) => {
+      await openWith(undefined).catch((error: unknown) => {
         if (!isUserError(error, "station/store-key")) throw error;
         hasOther = findKeys(path).length > 0;
       });
     }
-    const step = isOpen ? null : isLocked() ? "locked" : made === undefined ? "plain" : "noted";
+    const step = isOpen ? null : isLocked() ? "locked" : maker.isMade() ? "noted" : "plain";
     return { step, store: basename(path), isNew: isNew(), sticks: findSticks(path), hasOther };
-  }
-
-  /** Only where a stick is: no page writes a key anywhere else. */
-  async function writeTo(folder: string, key: StoreKey): Promise<string> {
-    if (!findSticks(path).includes(folder)) throw new UserError("station/store-key/no-stick");
-    return writeKey(folder, key);
   }
 
   const app = new Hono();
@@ -90,36 +87,31 @@ export function createKeyDesk({ path, page, sessions, onOpen }: Services): Hono 
   post("unlock", async (body) => {
     const { code, stick: folder } = unlockInput.parse(body);
     const key = keyOfCode(code);
-    if (!isOpen) await open(key);
+    if (!isOpen) await openWith(key);
     // The store is open, whether or not somebody pulled the stick out.
-    if (folder !== null) await writeTo(folder, key);
+    if (folder !== null) await maker.writeTo(folder, key);
     return {};
   });
 
-  post("make", async (body): Promise<MadeKey> => {
+  post("make", async (body) => {
     const { stick: folder } = makeInput.parse(body);
     if (isLocked()) throw new UserError("station/store-key/needed");
-    const key = made?.key ?? makeStoreKey();
-    made = { key, keyFile: folder === null ? (made?.keyFile ?? null) : await writeTo(folder, key) };
-    return { code: codeOfKey(key), keyFile: made.keyFile };
+    return maker.make(folder);
   });
 
   post("use", async (body) => {
     const { lastGroup } = useInput.parse(body);
-    if (made === undefined || isOpen) return {};
-    const { key, keyFile } = made;
-    const last = codeOfKey(key).split("-").at(-1);
-    if (keyFile === null && lastGroup.trim().toUpperCase() !== last) {
-      throw new UserError("station/store-key/not-noted");
-    }
-    if (!isNew()) reencrypt(path, { before: undefined, after: key });
-    await open(key);
+    if (!maker.isMade() || isOpen) return {};
+    const key = maker.noted(lastGroup);
+    await (isNew()
+      ? openWith(key)
+      : open(changeStoreKey(path, { before: undefined, after: key }, utcNowMs())));
     return {};
   });
 
   post("later", async () => {
     if (isLocked()) throw new UserError("station/store-key/needed");
-    if (!isOpen) await open(undefined);
+    if (!isOpen) await openWith(undefined);
     return {};
   });
 

@@ -19,7 +19,8 @@ const readingsInput = z.object({
 });
 const handsInput = z.object({ id: z.string().max(200), act: z.enum(["plug", "unplug", "press"]) });
 
-export function addReadings(app: Hono, options: ReadingDeskOptions): void {
+/** @returns whether a token is being read */
+export function addReadings(app: Hono, options: ReadingDeskOptions): () => boolean {
   const readings = createReadings(options);
   const sources = createSources(options.sources, options.hasSerialPorts);
 
@@ -51,4 +52,6 @@ export function addReadings(app: Hono, options: ReadingDeskOptions): void {
     hands[act]();
     return context.json({});
   });
+
+  return () => readings.current().isRunning;
 }

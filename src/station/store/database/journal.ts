@@ -9,17 +9,22 @@ import { overwriteFile } from "../../overwrite.js";
 /** A journal of great work is cut to nothing, once overwritten: the next one need not pay for it. */
 const KEPT_BYTES = 1024 * 1024;
 
-/** Does this while no other program writes to the store; not at all where one does. */
+/** Does this while no other program writes to the store; not at all where one does, for which nobody waits. */
 export function whileHeld(file: Database.Database, work: () => void): void {
+  const [{ timeout }] = file.pragma("busy_timeout") as [{ timeout: number }];
   try {
+    file.exec("pragma busy_timeout = 0");
     file.exec("begin immediate");
   } catch {
     return;
+  } finally {
+    file.exec(`pragma busy_timeout = ${timeout}`);
   }
   try {
     work();
   } finally {
-    file.exec("commit");
+    // Nothing was written. A commit would want the store alone, and be refused while another program reads.
+    file.exec("rollback");
   }
 }
 

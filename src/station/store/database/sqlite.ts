@@ -24,6 +24,9 @@ type Explain = (error: unknown) => unknown;
  * A piece of work takes the right to write at its start. Taken at its first write, after a read, it would be refused at
  * once where another program writes, and no waiting would help: SQLite sees two that wait for each other. After it the
  * journal is overwritten.
+ *
+ * By `exec`: libsql resets no prepared statement that was refused as another program writes. After it every read would keep
+ * its lock, and that program could not commit.
  */
 class StoreDriver extends SqliteDriver {
   readonly #file: Database.Database;
@@ -50,19 +53,27 @@ class StoreDriver extends SqliteDriver {
     return { executeQuery: explained, streamQuery: (...asked) => connection.streamQuery(...asked) };
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  override beginTransaction(): Promise<void> {
+    return this.#exec("begin immediate");
   }
 
-  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await super.commitTransaction(connection);
+  override async commitTransaction(): Promise<void> {
+    await this.#exec("commit");
     this.#journal.wipe();
   }
 
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+  override async rollbackTransaction(): Promise<void> {
     // On a full disk SQLite has done so by itself, and what is to be told is that the disk is full.
-    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+    if (this.#file.inTransaction) await this.#exec("rollback");
     this.#journal.wipe();
+  }
+
+  async #exec(command: string): Promise<void> {
+    try {
+      this.#file.exec(command);
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   override async destroy(): Promise<void> {

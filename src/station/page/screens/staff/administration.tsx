@@ -1,11 +1,12 @@
 import { useText } from "../../text.js";
 import { AccountsPanel } from "./accounts-panel.js";
 import { BackupPanel } from "./backup-panel.js";
+import { KeyPanel } from "./key-panel.js";
 import { LedgerPanel } from "./ledger-panel.js";
 import { RestorePanel } from "./restore-panel.js";
 import { SettingsPanel } from "./settings-panel.js";
 
-const SECTIONS = ["accounts", "backup", "ledger", "settings"] as const;
+const SECTIONS = ["accounts", "backup", "key", "ledger", "settings"] as const;
 type Section = (typeof SECTIONS)[number];
 
 function BackupAndRestore() {
@@ -24,6 +25,7 @@ export function AdministrationScreen({ name }: { name: string | undefined }) {
   const Panel = {
     accounts: AccountsPanel,
     backup: BackupAndRestore,
+    key: KeyPanel,
     ledger: LedgerPanel,
     settings: SettingsPanel,
   }[section];
