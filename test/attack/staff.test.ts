@@ -81,7 +81,7 @@ describe("staff of a station", function () {
       if (/^GET \/api\/((state|people|round|round\/list.html)$|coverage|papers)/.test(endpoint))
         return STAFF_ROLES;
       if (/ \/api\/(trace|phone-traces|interviews|cases)/.test(endpoint)) return ["officer"];
-      if (/ \/api\/(accounts|settings|backup|ledger|people\/(withdraw|mentions))/.test(endpoint))
+      if (/ \/api\/(accounts|settings|backup|store-key|ledger|people\/(withdraw|mentions))/.test(endpoint))
         return ["administrator"];
       return ["clerk"];
     };

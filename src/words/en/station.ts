@@ -153,7 +153,7 @@ export const station = {
   "station/store-key/no-stick": "the stick is not there any more: plug it in again",
   "station/store-key/not-noted":
     "this is not the last group of the code: write the code down, then type that group",
-  "station/store-key/no-change": "this store has no key that the page could change",
+  "station/store-key/not-made": "no new key is waiting to be used here: make it again",
   "station/store-key/reading": "a token is being read: let it finish, then change the key",
   "station/store-key/changing": "the store is being given another key: try again in a moment",
   "station/store-key/encrypted":

@@ -157,7 +157,7 @@ export const station: Record<keyof typeof en, string> = {
   "station/store-key/no-stick": "Không còn thấy USB. Hãy cắm lại.",
   "station/store-key/not-noted":
     "Đây không phải nhóm cuối của mã. Hãy chép mã ra giấy rồi nhập lại nhóm cuối.",
-  "station/store-key/no-change": "Kho dữ liệu này không có chìa khoá để đổi trên trang.",
+  "station/store-key/not-made": "Ở đây không có chìa khoá mới nào đang chờ dùng. Hãy tạo lại.",
   "station/store-key/reading": "Đang đọc thẻ. Hãy chờ đọc xong rồi đổi chìa khoá.",
   "station/store-key/changing": "Kho dữ liệu đang được đổi chìa khoá. Hãy thử lại sau giây lát.",
   "station/store-key/encrypted":

@@ -38,7 +38,7 @@ export function addKeyChange(app: Hono, { store, sessions, utcNowMs, keyChange, 
 
   app.post("/api/store-key/make", async (context) => {
     const input = makeInput.parse(await context.req.json());
-    if (keyChange === undefined) throw new UserError("station/store-key/no-change");
+    if (keyChange === undefined) throw new UserError("station/store-key/not-made");
     // Whoever has the key has the store: a page that was left open is not enough.
     await store.requirePin(sessions.of(context)!.account!, input.pin, utcNowMs());
     return context.json(await keyChange.maker.make(input.stick));
@@ -47,7 +47,7 @@ export function addKeyChange(app: Hono, { store, sessions, utcNowMs, keyChange, 
   app.post("/api/store-key/use", async (context) => {
     const { lastGroup } = useInput.parse(await context.req.json());
     const after = keyChange?.maker.noted(lastGroup);
-    if (keyChange === undefined || after === undefined) throw new UserError("station/store-key/no-change");
+    if (keyChange === undefined || after === undefined) throw new UserError("station/store-key/not-made");
     if (isReading()) throw new UserError("station/store-key/reading");
     await keyChange.run(after);
     keyChange.maker.forget();
