@@ -309,7 +309,7 @@ describe("the key of a store, on the page", function () {
     assert.ok(readFileSync(path()).includes(NAME));
     await page.getByLabel("Đã chép ra giấy?").fill(code.slice(-5));
     await button("Đã cất, đổi chìa khoá").click();
-    await page.getByText("Đã đổi chìa khoá").waitFor();
+    await page.getByText("Dữ liệu đã mã hoá. Từ nay").waitFor();
     assert.ok(!readFileSync(path()).includes(NAME));
     // No page says any more that it is plain.
     await expect(page.getByText("Dữ liệu trên ổ đĩa chưa mã hoá.")).toHaveCount(0);

@@ -47,6 +47,8 @@ export const keyEn: typeof keyVi = {
   makeNew: "Make a new key",
   useNew: "Put away, change the key",
   keepOld: "Keep the old key",
+  encrypted: () =>
+    "The data is encrypted. From now on plug in the stick when the program starts, or type the code from the sheet.",
   changed: (destroyed) =>
     `The key is changed; old keys destroyed on sticks that are plugged in: ${destroyed}. Destroy all other old sticks and sheets.`,
 

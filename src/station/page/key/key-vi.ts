@@ -45,6 +45,8 @@ export const keyVi = {
   makeNew: "Tạo chìa khoá mới",
   useNew: "Đã cất, đổi chìa khoá",
   keepOld: "Giữ chìa khoá cũ",
+  encrypted: () =>
+    "Dữ liệu đã mã hoá. Từ nay bật chương trình thì cắm USB chìa khoá, hoặc nhập mã trên giấy.",
   changed: (destroyed: string) =>
     `Đã đổi chìa khoá; chìa khoá cũ trên USB đang cắm đã huỷ: ${destroyed}. Hãy huỷ mọi USB và giấy cũ khác.`,
 

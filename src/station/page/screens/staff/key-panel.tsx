@@ -40,10 +40,11 @@ export function KeyPanel() {
   };
   const use = (lastGroup: string) =>
     run(async () => {
+      const wasPlain = state?.kind === "plain";
       const { destroyed } = await client.useStoreKey({ lastGroup });
       setMade(undefined);
       dispatchEvent(new Event(SESSION_CHANGED));
-      setNote(({ text, number }) => text.key.changed(number(destroyed)));
+      setNote(({ text, number }) => text.key[wasPlain ? "encrypted" : "changed"](number(destroyed)));
     });
 
   if (state === undefined) return problem ? <Trouble text={problem} /> : null;
@@ -57,12 +58,12 @@ export function KeyPanel() {
     );
   }
   return (
-    <div class="card staff-panel">
+    <form class="card staff-panel" onSubmit={make} noValidate>
       <h2>{text.panelTitle}</h2>
       <p role="status">{note || text.kinds[state.kind]}</p>
       {state.kind !== "none" && (
-        <form onSubmit={make} noValidate>
-          <p class="quiet">{text.changeText}</p>
+        <>
+          <p class="quiet">{state.kind === "plain" ? text.plainText : text.changeText}</p>
           <div class="staff-fields">
             <label>
               {text.stick}
@@ -82,8 +83,8 @@ export function KeyPanel() {
           <div class="staff-buttons">
             <button disabled={isBusy}>{text.makeNew}</button>
           </div>
-        </form>
+        </>
       )}
-    </div>
+    </form>
   );
 }
