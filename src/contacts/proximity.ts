@@ -190,13 +190,11 @@ export function createSightings(spanS: number, isOneClock: boolean): Sightings {
     const positions = scans.map((scan) => windowOf.get(Math.floor(scan / scansInWindow))!);
     const close = closeInWindows(encounter, positions, heardS, bridgedS, model);
     const closeS = heardS.map((oneS, i) => oneS * close[positions[i]!]!);
+    const placeOf = new Map(scans.map((scan, i) => [scan, i]));
     return runs.map((run) => {
-      const own = [...run.scans.keys()];
-      const [first, last] = [least(own), -least(own.map((scan) => -scan))];
-      const secondsS = closeS.reduce(
-        (sum, one, i) => (scans[i]! >= first && scans[i]! <= last ? sum + one : sum),
-        0,
-      );
+      const own = [...run.scans.keys()].map((scan) => placeOf.get(scan)!);
+      const [first, last] = [least(own), -least(own.map((place) => -place))];
+      const secondsS = closeS.slice(first, last + 1).reduce((sum, one) => sum + one, 0);
       return { pair: run.pair, closeMinutes: secondsS / 60 };
     });
   }
@@ -257,7 +255,9 @@ function linksOf(runs: readonly Run[]): Link[] {
   const links = new Map<string, Run[]>();
   for (const run of runs) {
     const key = JSON.stringify([run.sender, run.receiver]);
-    links.set(key, [...(links.get(key) ?? []), run]);
+    const link = links.get(key);
+    if (link === undefined) links.set(key, [run]);
+    else link.push(run);
   }
   return [...links.values()].map((group) => {
     const strengths = group.flatMap(({ scans }) => [...scans.values()]);

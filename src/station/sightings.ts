@@ -64,7 +64,15 @@ export async function* readSightings(
   limitsS: readonly [low: number, high: number],
   counts: SightingCounts,
 ): AsyncGenerator<Sighting> {
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, info: true });
+  // Where files were put together, lines end in more than one way.
+  const ends = ["\r\n", "\n", "\r"];
+  const parser = parse({
+    bom: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    info: true,
+    record_delimiter: ends,
+  });
   const reading = feed(path, parser);
   reading.catch(() => {}); // comes out of the loop below
   let hasHeader = false;

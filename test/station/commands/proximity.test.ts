@@ -49,6 +49,22 @@ describe("bztoken proximity", () => {
     '"p,2",y,x,"hand, pocket",10,-51,1',
   ];
 
+  it("takes files that were put together, however the lines of each end", async () => {
+    const [first, ...others] = ROWS;
+    const ofEnds = (ends: readonly [string, string, string]) => {
+      const parts = [[HEADER, first], [HEADER, ...others.slice(0, 2)], others.slice(2)]; // prettier-ignore
+      return parts.map((lines, i) => lines.map((line) => line + ends[i]!).join("")).join("");
+    };
+    const expected = (await run("--window", "300", fileOf(ROWS))).out;
+    for (const ends of [
+      ["\n", "\r\n", "\r"],
+      ["\r\n", "\r", "\n"],
+      ["\r", "\n", "\r\n"],
+    ] as const)
+      // prettier-ignore
+      assert.equal((await run("--window", "300", fileOf(Buffer.from(ofEnds(ends))))).out, expected);
+  });
+
   it("prints a probability for each span in which a pair was heard", async () => {
     const { out, said } = await run("--window", "300", "--hardware", "token", fileOf(ROWS));
     const lines = out.trimEnd().split("\n");

@@ -75,6 +75,18 @@ describe("a program that waited for another in vain", () => {
     await writing.close();
   });
 
+  it("to read reads on, and keeps it from nothing", async () => {
+    const writing = new Database(path);
+    writing.exec("begin exclusive");
+    await assert.rejects(waiting.settings(), isBusy);
+    writing.exec("insert into settings (name, value) values ('written', '1')");
+    writing.exec("commit");
+    await waiting.settings();
+    writing.exec("delete from settings");
+    writing.close();
+    await putSetting(waiting);
+  });
+
   it("to end has written nothing, reads on, and keeps it from nothing", async () => {
     const reading = new Database(path);
     reading.exec("begin");

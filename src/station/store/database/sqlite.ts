@@ -1,10 +1,10 @@
 /** A store in a file of its own, or why it is none. A file that is not ours is never written to. */
 import { existsSync, realpathSync, statSync } from "node:fs";
 import type Database from "libsql";
-import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
+import { type CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { UserError, isUserError } from "../../../words/user-error.js";
 import { keepPrivate, makePrivateFile } from "../../private-file.js";
-import { addressOf, finishReencryption, recoverName, wasCutOff } from "../encryption/reencrypt.js";
+import { copyingInto, finishReencryption, recoverName, wasCutOff } from "../encryption/reencrypt.js";
 import { isEncrypted, openFile, requireKey } from "../encryption/store-file.js";
 import type { StoreKey } from "../encryption/store-key.js";
 import { createJournal, whileHeld } from "./journal.js";
@@ -25,8 +25,8 @@ type Explain = (error: unknown) => unknown;
  * once where another program writes, and no waiting would help: SQLite sees two that wait for each other. After it the
  * journal is overwritten.
  *
- * By `exec`: libsql resets no prepared statement that was refused as another program writes. After it every read would keep
- * its lock, and that program could not commit.
+ * All that may be refused is done by `exec`: libsql resets no prepared statement that was refused as another program writes. After
+ * it every read would keep its lock, and that program could not commit.
  */
 class StoreDriver extends SqliteDriver {
   readonly #file: Database.Database;
@@ -43,14 +43,27 @@ class StoreDriver extends SqliteDriver {
   /** Whoever reads in a damaged store is told so, as whoever writes. */
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection();
-    const explained: DatabaseConnection["executeQuery"] = async (query) => {
+    const explained: DatabaseConnection["executeQuery"] = async <R>(query: CompiledQuery) => {
       try {
-        return await connection.executeQuery(query);
+        const read = () => connection.executeQuery<R>(query);
+        return await (this.#file.inTransaction ? read() : this.#whileUnchanged(read));
       } catch (error) {
         throw this.#explain(error);
       }
     };
     return { executeQuery: explained, streamQuery: (...asked) => connection.streamQuery(...asked) };
+  }
+
+  /** The right to read is taken before the prepared statement begins, which then nobody refuses. */
+  async #whileUnchanged<T>(read: () => Promise<T>): Promise<T> {
+    this.#file.exec("begin");
+    try {
+      this.#file.exec("select 1 from sqlite_schema limit 1");
+      return await read();
+    } finally {
+      // Nothing was written.
+      if (this.#file.inTransaction) this.#file.exec("rollback");
+    }
   }
 
   override beginTransaction(): Promise<void> {
@@ -157,7 +170,7 @@ export async function openSqlite(
     const copyInto = async (copy: string, copyKey: StoreKey) => {
       // SQLite takes an empty file that is there; one of its own making others could read.
       makePrivateFile(copy);
-      await db.executeQuery(CompiledQuery.raw("vacuum into ?", [addressOf(copy, copyKey)]));
+      await db.connection().execute(async () => file.exec(copyingInto(copy, copyKey)));
     };
     const write: Write = async (work) => {
       try {
@@ -177,7 +190,7 @@ export async function openSqlite(
 function vacuumInto(path: string, copy: string, key: StoreKey | undefined): void {
   const file = openFile(path, key);
   try {
-    file.prepare("vacuum into ?").run(addressOf(copy, key));
+    file.exec(copyingInto(copy, key));
   } finally {
     file.close();
   }

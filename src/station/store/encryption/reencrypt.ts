@@ -35,9 +35,14 @@ export interface Keys {
   after: StoreKey | undefined;
 }
 
-/** The address under which SQLite writes a file with a key of its own. */
-export function addressOf(path: string, key: StoreKey | undefined): string {
-  return `${pathToFileURL(path).href}?key=${key?.secret ?? ""}`;
+/** The address under which SQLite writes a file with a key of its own; quoted. */
+function addressOf(path: string, key: StoreKey | undefined): string {
+  return `'${`${pathToFileURL(path).href}?key=${key?.secret ?? ""}`.replaceAll("'", "''")}'`;
+}
+
+/** The statement that writes the whole store into an empty file. */
+export function copyingInto(path: string, key: StoreKey | undefined): string {
+  return `vacuum into ${addressOf(path, key)}`;
 }
 
 /**
@@ -55,10 +60,9 @@ export function reencrypt(name: string, { before, after }: Keys): void {
     try {
       finishReencryption(path);
       makePrivateFile(fresh);
-      const address = addressOf(fresh, after).replaceAll("'", "''");
-      file.exec(`vacuum into '${address}'`);
+      file.exec(copyingInto(fresh, after));
       syncFile(fresh);
-      requireSame(file, address, name);
+      requireSame(file, addressOf(fresh, after), name);
       if (!renamesOpenFiles) file.close();
       swap(path, fresh);
     } finally {
@@ -112,7 +116,7 @@ function isOf(error: unknown, code: string): boolean {
 
 /** `UserError` where the copy is not sound, or a table has other rows there than here. */
 function requireSame(file: Database.Database, address: string, path: string): void {
-  file.exec(`attach '${address}' as fresh`);
+  file.exec(`attach ${address} as fresh`);
   try {
     file.exec("create temp table held (is_so check (is_so))");
     file.exec(
