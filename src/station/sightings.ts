@@ -112,7 +112,7 @@ export async function* readSightings(
 }
 
 async function feed(path: string, parser: NodeJS.WritableStream): Promise<void> {
-  const unpack = path.endsWith(".gz") ? createGunzip() : new PassThrough();
+  const unpack = /\.gz$/i.test(path) ? createGunzip() : new PassThrough();
   try {
     await pipeline(createReadStream(path), unpack, parser);
   } catch (error) {
