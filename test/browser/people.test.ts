@@ -188,6 +188,23 @@ describe("register of people in a browser", function () {
     await page.getByRole("button", { name: "Về danh sách" }).click();
   });
 
+  it("takes a double click for one, however late the answer", async () => {
+    let answer!: () => void;
+    const clicked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/people", async (route) => {
+      await clicked;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Thêm người" }).click();
+    await page.getByLabel("Họ và tên").fill("Y Đúp Êban");
+    await page.getByRole("button", { name: "Lưu" }).dblclick();
+    answer();
+    await search("y dup eban");
+    await page.unroute("**/api/people");
+    await expect(rows()).toHaveCount(1);
+    await search("");
+  });
+
   it("stands in English as well, and in a narrow window", async () => {
     await page.evaluate(`document.querySelector(".languages [lang=en]").click()`);
     await page.getByRole("link", { name: "People" }).waitFor();
