@@ -108,6 +108,21 @@ describe("register of people in a browser", function () {
     await search("");
   });
 
+  it("leaves what a colleague wrote of a person since the list was drawn", async () => {
+    await search("hhen duc");
+    await expect(rows()).toHaveCount(1);
+    const asked = { query: "hhen duc", order: "name", isDown: false, after: null, limit: 1 } as const;
+    const [known] = (await store.people(asked)).people;
+    await store.putEntry(known!.id, { ...known!, phone: "0905 000 999" });
+    await page.getByRole("button", { name: /^Sửa thông tin/ }).click();
+    await page.getByLabel(/^Thôn, hộ, lớp/).fill("Buôn Tah");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    const [now] = (await store.people(asked)).people;
+    assert.deepEqual([now!.unit, now!.phone], ["Buôn Tah", "0905 000 999"]);
+    await search("");
+  });
+
   it("lends a token until a day, and gives another in place of a lost one, which a relative collects", async () => {
     await search("hhen duc");
     await expect(rows()).toHaveCount(1);

@@ -34,7 +34,7 @@ const entry = z.object({
   consent: z.object({ atMs: computerTimeMs, by: z.enum(["self", "guardian"]) }).nullable(),
   smartphone: z.boolean().nullable(),
 });
-const entryInput = z.object({ id: id.nullable(), entry });
+const entryInput = z.union([z.object({ id: z.null(), entry }), z.object({ id, entry: entry.partial() })]);
 const listQuery = z.object({
   query: z.string().max(200).default(""),
   order: z.enum(["name", "unit"]).default("name"),
@@ -74,9 +74,9 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title
   });
 
   app.post("/api/people", async (context) => {
-    const { id, entry } = entryInput.parse(await context.req.json());
-    if (id === null) await store.addEntry(entry satisfies RegisterEntry);
-    else await store.putEntry(id, entry);
+    const input = entryInput.parse(await context.req.json());
+    if (input.id === null) await store.addEntry(input.entry satisfies RegisterEntry);
+    else await store.putEntry(input.id, input.entry);
     return context.json({});
   });
 
