@@ -53,6 +53,8 @@ export interface GiveNumberInput extends Pick<Giving, "loan" | "collectedBy" | "
 /** POST /api/tokens/undo takes a wrong issue back. */
 export interface UndoInput {
   token: string;
+  /** Who got it. */
+  person: string;
 }
 
 /** POST /api/tokens/state: what became of a token. */

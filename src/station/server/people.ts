@@ -62,7 +62,7 @@ const giveInput = z.object({
   collectedBy: optional,
   replaces: z.object({ token, state: z.enum(REPLACED_STATES) }).nullable(),
 });
-const undoInput = z.object({ token });
+const undoInput = z.object({ token, person: id });
 const stateInput = z.object({ token, state: z.enum(RESTING_STATES), reason: text });
 
 /** @param title  above lists that are given out */
@@ -130,8 +130,8 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title
   });
 
   app.post("/api/tokens/undo", async (context) => {
-    const { token } = undoInput.parse(await context.req.json());
-    await store.undoIssue(token);
+    const { token, person } = undoInput.parse(await context.req.json());
+    await store.undoIssue(token, person);
     return context.json({});
   });
 

@@ -59,11 +59,14 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
     /**
      * Takes a wrong issue back as if it had not been: whoever had the token until then has it still. It stays in the store
      * with no time in it, so that the level above learns of it.
+     *
+     * @param personId  who has it by that issue
      */
-    undoIssue: (token: string): Promise<void> =>
+    undoIssue: (token: string, personId: string): Promise<void> =>
       write(async (tx) => {
         const [last, before] = (await issuesOf(tx, token)).reverse();
         if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        if (last.person.id !== personId) throw new UserError("station/person/missing");
         await endIssue(tx, last.id, last.fromMs);
         if (before?.toMs === last.fromMs) await endIssue(tx, before.id, null);
       }),

@@ -64,7 +64,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
 
   const takeBack = () => void run((atMs) => client.takeBack({ token: token.token, atMs }));
 
-  const undo = () => void run(() => client.undoIssue({ token: token.token }));
+  const undo = () => void run(() => client.undoIssue({ token: token.token, person: token.holder!.id }));
   const become = (state: keyof typeof text.people.becomes) =>
     void run(() => client.putTokenState({ token: token.token, state, reason: "" }));
   const states = BECOMES[token.standing];

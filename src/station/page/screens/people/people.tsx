@@ -40,7 +40,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
   const [answer, setAnswer] = useState<PeopleAnswer>();
   const [problem, setProblem] = useSaid();
   const [open, setOpen] = useState<Open>();
-  const [given, setGiven] = useState<{ token: string; number: string; name: string }>();
+  const [given, setGiven] = useState<{ token: string; number: string; id: string; name: string }>();
   const [note, setNote] = useSaid();
   const latest = useRef(asked);
   latest.current = asked;
@@ -67,7 +67,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
   };
   async function undo() {
     try {
-      await client.undoIssue({ token: given!.token });
+      await client.undoIssue({ token: given!.token, person: given!.id });
       setGiven(undefined);
       setNote(({ text }) => text.people.undone);
       close(true);
@@ -185,7 +185,8 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
           nowMs={nowMs}
           person={open.person}
           onGiven={(token, serial) => {
-            setGiven({ token, number: serial, name: open.person.name });
+            const { id, name } = open.person;
+            setGiven({ token, number: serial, id, name });
             close(true);
           }}
           onClose={() => close(false)}

@@ -95,7 +95,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
   }
   async function undo() {
     try {
-      await client.undoIssue({ token: given!.token });
+      await client.undoIssue({ token: given!.token, person: given!.person.id });
       round.changeMember(given!.person.id, { tokens: given!.person.tokens });
       setGiven(undefined);
       setNote(({ text }) => text.people.undone);
