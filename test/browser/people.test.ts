@@ -108,6 +108,23 @@ describe("register of people in a browser", function () {
     await search("");
   });
 
+  it("gives the focus back to where a dialog was opened, however it ends", async () => {
+    const correct = page.getByRole("button", { name: /^Sửa thông tin/ }).nth(2);
+    for (const [end, key] of [
+      ["Lưu", "Enter"],
+      ["Bỏ qua", "Space"],
+      ["", "Escape"],
+    ] as const) {
+      await correct.focus();
+      await page.keyboard.press("Enter");
+      await page.locator("dialog").waitFor();
+      if (end !== "") await page.getByRole("button", { name: end }).focus();
+      await page.keyboard.press(key);
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await expect(correct, end).toBeFocused();
+    }
+  });
+
   it("leaves what a colleague wrote of a person since the list was drawn", async () => {
     await search("hhen duc");
     await expect(rows()).toHaveCount(1);

@@ -29,7 +29,14 @@ export function Dialog({
 }: DialogProps) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    dialog.current?.showModal();
+    // The browser gives the focus back from a dialog that is closed, not from one that is gone.
+    return () => {
+      if (document.activeElement === document.body) opener?.focus();
+    };
+  }, []);
 
   function save(event: SubmitEvent) {
     event.preventDefault();
