@@ -237,6 +237,28 @@ describe("register of people in a browser", function () {
     await search("");
   });
 
+  it("shows the page before, where a page's last row is done with", async () => {
+    const person = {
+      unit: "Xóm Lẻ",
+      phone: null,
+      birthYear: null,
+      sex: null,
+      relativePhone: null,
+      guardian: null,
+    };
+    for (let n = 0; n <= 50; n++)
+      await store.addEntry({ ...person, name: `Y Lẻ Ksơr ${n}`, address: null, group: null, consent: null });
+    await search("y le ksor");
+    await expect(rows()).toHaveCount(50);
+    await page.getByRole("button", { name: "Sau" }).click();
+    await expect(rows()).toHaveCount(1);
+    await page.getByRole("button", { name: /^Sửa thông tin/ }).click();
+    await page.getByLabel("Họ và tên").fill("Y Khác");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await expect(rows()).toHaveCount(50);
+    await search("");
+  });
+
   it("stands in English as well, and in a narrow window", async () => {
     await page.evaluate(`document.querySelector(".languages [lang=en]").click()`);
     await page.getByRole("link", { name: "People" }).waitFor();

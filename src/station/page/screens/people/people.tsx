@@ -50,10 +50,13 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
     client.people({ ...question, after: question.pages.at(-1) ?? null }).then(
       (found) => {
         if (latest.current !== question) return;
-        setAnswer(found);
         setProblem(undefined);
+        const isEmpty = found.people.length === 0 && question.pages.length > 1;
+        // A page's last row is gone, by this hand or another.
+        if (isEmpty) setAsked({ ...question, pages: question.pages.slice(0, -1) });
+        else setAnswer(found);
       },
-      (error: unknown) => setProblem(problemOf(error)),
+      (error: unknown) => latest.current === question && setProblem(problemOf(error)),
     );
   useEffect(() => void load(asked), [asked]);
 
