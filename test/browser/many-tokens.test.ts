@@ -120,4 +120,14 @@ describe("page of 2,000 tokens in a browser", function () {
     await page.getByRole("button", { name: /^Chưa giao \(50\)/ }).waitFor();
     await expect(rows()).toHaveCount(50);
   });
+
+  it("gives a token to somebody known by keys alone", async () => {
+    await page.getByRole("button", { name: "Giao thẻ" }).first().click();
+    await page.getByLabel("Họ và tên").fill("y bham eban");
+    await page.locator(".known button").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".chosen").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: /^Chưa giao \(49\)/ }).waitFor();
+  });
 });
