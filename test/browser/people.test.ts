@@ -1,6 +1,6 @@
 /** The register of people in a browser: found, added, corrected, given a token, taken in from a list and out again. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Store } from "../../src/station/store/store.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
@@ -217,6 +217,22 @@ describe("register of people in a browser", function () {
     await page.getByRole("button", { name: "Nhập danh sách" }).click();
     await choose("nguoi-dan.xlsx", exported);
     await page.getByText("5.002 như cũ").waitFor();
+    await page.getByRole("button", { name: "Về danh sách" }).click();
+  });
+
+  it("looks at a list again that was put right under its name", async () => {
+    const file = open.path("ds.csv");
+    const choose = async (list: string) => {
+      writeFileSync(file, list);
+      const asked = page.waitForEvent("filechooser");
+      await page.getByLabel("Tệp danh sách").click();
+      await (await asked).setFiles(file);
+    };
+    await page.getByRole("button", { name: "Nhập danh sách" }).click();
+    await choose("Họ và tên,Năm sinh\nLê Sai,31/02/1958\n");
+    await page.getByText("“31/02/1958” không phải ngày hay năm sinh").waitFor();
+    await choose("Họ và tên,Năm sinh\nLê Sai,01/02/1958\n");
+    await page.getByText("1 mới").waitFor();
     await page.getByRole("button", { name: "Về danh sách" }).click();
   });
 
