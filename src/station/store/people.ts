@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { UserError } from "../../words/user-error.js";
-import { type Changes, withChanges } from "../changes.js";
+import { type Changes, withChanges } from "./registry/changes.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatMoment, localDayOf } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";

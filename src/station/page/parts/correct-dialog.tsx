@@ -1,5 +1,5 @@
 import { problemOf } from "../../../words/user-error.js";
-import { changesIn } from "../../changes.js";
+import { changesIn } from "../../store/registry/changes.js";
 import { formatMoment, isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, StoredToken } from "../../store/types.js";

@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
-import { type Changes, withChanges } from "../../changes.js";
+import { type Changes, withChanges } from "./changes.js";
 import { formatFingerprint } from "../../fingerprint.js";
 import { queryWords, searchPieces } from "../../text/search-words.js";
 import { matchWords } from "../../text/vietnamese.js";

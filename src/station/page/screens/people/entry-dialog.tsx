@@ -1,6 +1,6 @@
 import type { ConsentBy, ListedPerson, RegisterEntry, Sex } from "../../../store/types.js";
 import { isoDay, localDayOf } from "../../../text/local-time.js";
-import { changesIn } from "../../../changes.js";
+import { changesIn } from "../../../store/registry/changes.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
