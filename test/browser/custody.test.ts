@@ -183,7 +183,15 @@ describe("staff page with tokens in service", function () {
     await give.getByText(formatFingerprint(otherOfficer.fingerprint)).waitFor();
     assert.deepEqual(await axeFindings(page), []);
     await picture("case-give");
-    await give.getByRole("button", { name: "Đúng: bàn giao" }).click();
+    // The second click of a double one, which came upon "Xem", confirms nothing that nobody compared.
+    const confirm = give.getByRole("button", { name: "Đúng: bàn giao" });
+    const reason = give.getByLabel("Lý do bàn giao (ghi vào sổ)");
+    await reason.fill("bấm hai lần");
+    await confirm.hover();
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    await reason.fill("");
+    await confirm.click();
     await give.getByText("chỉ mở hộp khoá khi có lý do").waitFor();
     await give.getByLabel("Lý do bàn giao (ghi vào sổ)").fill("đổi ca trực");
     await give.getByRole("button", { name: "Đúng: bàn giao" }).click();

@@ -106,4 +106,28 @@ describe("page of 2,000 tokens in a browser", function () {
     await page.getByRole("button", { name: /^Tất cả/ }).click();
     await found(TOKENS);
   });
+
+  it("shows the page before, where a page's last row is done with", async () => {
+    await store.takeBack("00000100", Date.now());
+    await page.getByRole("link", { name: "Người dân" }).click();
+    await page.getByRole("link", { name: "Thẻ", exact: true }).click();
+    await page.getByRole("button", { name: /^Chưa giao \(51\)/ }).click();
+    await page.getByRole("button", { name: "Sau" }).click();
+    await expect(rows()).toHaveCount(1);
+    await page.getByRole("button", { name: "Giao thẻ" }).click();
+    await page.getByLabel("Họ và tên").fill("Y-Bhăm Êban");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.getByRole("button", { name: /^Chưa giao \(50\)/ }).waitFor();
+    await expect(rows()).toHaveCount(50);
+  });
+
+  it("gives a token to somebody known by keys alone", async () => {
+    await page.getByRole("button", { name: "Giao thẻ" }).first().click();
+    await page.getByLabel("Họ và tên").fill("y bham eban");
+    await page.locator(".known button").focus();
+    await page.keyboard.press("Enter");
+    await page.locator(".chosen").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: /^Chưa giao \(49\)/ }).waitFor();
+  });
 });

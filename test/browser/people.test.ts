@@ -1,6 +1,6 @@
 /** The register of people in a browser: found, added, corrected, given a token, taken in from a list and out again. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Store } from "../../src/station/store/store.js";
 import { formatDay, localDayOf } from "../../src/station/text/local-time.js";
@@ -108,6 +108,38 @@ describe("register of people in a browser", function () {
     await search("");
   });
 
+  it("gives the focus back to where a dialog was opened, however it ends", async () => {
+    const correct = page.getByRole("button", { name: /^Sửa thông tin/ }).nth(2);
+    for (const [end, key] of [
+      ["Lưu", "Enter"],
+      ["Bỏ qua", "Space"],
+      ["", "Escape"],
+    ] as const) {
+      await correct.focus();
+      await page.keyboard.press("Enter");
+      await page.locator("dialog").waitFor();
+      if (end !== "") await page.getByRole("button", { name: end }).focus();
+      await page.keyboard.press(key);
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await expect(correct, end).toBeFocused();
+    }
+  });
+
+  it("leaves what a colleague wrote of a person since the list was drawn", async () => {
+    await search("hhen duc");
+    await expect(rows()).toHaveCount(1);
+    const asked = { query: "hhen duc", order: "name", isDown: false, after: null, limit: 1 } as const;
+    const [known] = (await store.people(asked)).people;
+    await store.putEntry(known!.id, { ...known!, phone: "0905 000 999" });
+    await page.getByRole("button", { name: /^Sửa thông tin/ }).click();
+    await page.getByLabel(/^Thôn, hộ, lớp/).fill("Buôn Tah");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    const [now] = (await store.people(asked)).people;
+    assert.deepEqual([now!.unit, now!.phone], ["Buôn Tah", "0905 000 999"]);
+    await search("");
+  });
+
   it("lends a token until a day, and gives another in place of a lost one, which a relative collects", async () => {
     await search("hhen duc");
     await expect(rows()).toHaveCount(1);
@@ -186,6 +218,61 @@ describe("register of people in a browser", function () {
     await choose("nguoi-dan.xlsx", exported);
     await page.getByText("5.002 như cũ").waitFor();
     await page.getByRole("button", { name: "Về danh sách" }).click();
+  });
+
+  it("looks at a list again that was put right under its name", async () => {
+    const file = open.path("ds.csv");
+    const choose = async (list: string) => {
+      writeFileSync(file, list);
+      const asked = page.waitForEvent("filechooser");
+      await page.getByLabel("Tệp danh sách").click();
+      await (await asked).setFiles(file);
+    };
+    await page.getByRole("button", { name: "Nhập danh sách" }).click();
+    await choose("Họ và tên,Năm sinh\nLê Sai,31/02/1958\n");
+    await page.getByText("“31/02/1958” không phải ngày hay năm sinh").waitFor();
+    await choose("Họ và tên,Năm sinh\nLê Sai,01/02/1958\n");
+    await page.getByText("1 mới").waitFor();
+    await page.getByRole("button", { name: "Về danh sách" }).click();
+  });
+
+  it("takes a double click for one, however late the answer", async () => {
+    let answer!: () => void;
+    const clicked = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/api/people", async (route) => {
+      await clicked;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Thêm người" }).click();
+    await page.getByLabel("Họ và tên").fill("Y Đúp Êban");
+    await page.getByRole("button", { name: "Lưu" }).dblclick();
+    answer();
+    await search("y dup eban");
+    await page.unroute("**/api/people");
+    await expect(rows()).toHaveCount(1);
+    await search("");
+  });
+
+  it("shows the page before, where a page's last row is done with", async () => {
+    const person = {
+      unit: "Xóm Lẻ",
+      phone: null,
+      birthYear: null,
+      sex: null,
+      relativePhone: null,
+      guardian: null,
+    };
+    for (let n = 0; n <= 50; n++)
+      await store.addEntry({ ...person, name: `Y Lẻ Ksơr ${n}`, address: null, group: null, consent: null });
+    await search("y le ksor");
+    await expect(rows()).toHaveCount(50);
+    await page.getByRole("button", { name: "Sau" }).click();
+    await expect(rows()).toHaveCount(1);
+    await page.getByRole("button", { name: /^Sửa thông tin/ }).click();
+    await page.getByLabel("Họ và tên").fill("Y Khác");
+    await page.getByRole("button", { name: "Lưu" }).click();
+    await expect(rows()).toHaveCount(50);
+    await search("");
   });
 
   it("stands in English as well, and in a narrow window", async () => {

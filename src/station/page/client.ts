@@ -124,8 +124,25 @@ async function answerOf(path: string, init: RequestInit): Promise<Response> {
   throw error;
 }
 
-async function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+async function answered<Answer>(path: string, body?: unknown): Promise<Answer> {
   return (await (await ask(path, body)).json()) as Answer;
+}
+
+/** The last act that was sent, until it is answered. */
+let underWay: { act: string; answer: Promise<unknown> } | undefined;
+
+/** Of a double click, or of Enter pressed twice, the second asks for what is being done already, and gets its answer. */
+function call<Answer>(path: string, body?: unknown): Promise<Answer> {
+  if (body === undefined) return answered(path);
+  const act = `${path} ${JSON.stringify(body)}`;
+  if (underWay?.act === act) return underWay.answer as Promise<Answer>;
+  const sent = { act, answer: answered<Answer>(path, body) };
+  const end = () => {
+    if (underWay === sent) underWay = undefined;
+  };
+  underWay = sent;
+  void sent.answer.then(end, end);
+  return sent.answer;
 }
 
 /** What is left out the station chooses. */

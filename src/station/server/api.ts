@@ -220,7 +220,8 @@ export interface GiveInput {
 export interface CorrectInput {
   token: string;
   id: string;
-  person: PersonInput;
+  /** What is to be put right. */
+  person: Partial<PersonInput>;
   /** Since when; null: that was right. */
   fromMs: number | null;
 }

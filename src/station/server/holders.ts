@@ -23,7 +23,7 @@ const moment = computerTimeMs.nullable();
 /** Somebody new, or somebody of the register. */
 export const whoInput = z.union([person, z.object({ id })]);
 const giveInput = z.object({ token, who: whoInput, fromMs: moment });
-const correctInput = z.object({ token, id, person, fromMs: moment });
+const correctInput = z.object({ token, id, person: person.partial(), fromMs: moment });
 const returnInput = z.object({ token, atMs: moment });
 
 export function addHolders(app: Hono, store: Store, utcNowMs: () => number): void {

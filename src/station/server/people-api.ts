@@ -13,10 +13,10 @@ export interface PeopleAnswer extends PeoplePage {
 }
 
 /** POST /api/people adds somebody; with an ID it puts right what was written of them. */
-export interface EntryInput {
-  id: string | null;
-  entry: RegisterEntry;
-}
+export type EntryInput =
+  | { id: null; entry: RegisterEntry }
+  /** What is to be put right. */
+  | { id: string; entry: Partial<RegisterEntry> };
 
 /** POST /api/people/preview: a list as it would be taken in; nothing is written. */
 export interface PreviewInput {
@@ -53,6 +53,8 @@ export interface GiveNumberInput extends Pick<Giving, "loan" | "collectedBy" | "
 /** POST /api/tokens/undo takes a wrong issue back. */
 export interface UndoInput {
   token: string;
+  /** Who got it. */
+  person: string;
 }
 
 /** POST /api/tokens/state: what became of a token. */

@@ -34,7 +34,7 @@ const entry = z.object({
   consent: z.object({ atMs: computerTimeMs, by: z.enum(["self", "guardian"]) }).nullable(),
   smartphone: z.boolean().nullable(),
 });
-const entryInput = z.object({ id: id.nullable(), entry });
+const entryInput = z.union([z.object({ id: z.null(), entry }), z.object({ id, entry: entry.partial() })]);
 const listQuery = z.object({
   query: z.string().max(200).default(""),
   order: z.enum(["name", "unit"]).default("name"),
@@ -62,7 +62,7 @@ const giveInput = z.object({
   collectedBy: optional,
   replaces: z.object({ token, state: z.enum(REPLACED_STATES) }).nullable(),
 });
-const undoInput = z.object({ token });
+const undoInput = z.object({ token, person: id });
 const stateInput = z.object({ token, state: z.enum(RESTING_STATES), reason: text });
 
 /** @param title  above lists that are given out */
@@ -74,9 +74,9 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title
   });
 
   app.post("/api/people", async (context) => {
-    const { id, entry } = entryInput.parse(await context.req.json());
-    if (id === null) await store.addEntry(entry satisfies RegisterEntry);
-    else await store.putEntry(id, entry);
+    const input = entryInput.parse(await context.req.json());
+    if (input.id === null) await store.addEntry(input.entry satisfies RegisterEntry);
+    else await store.putEntry(input.id, input.entry);
     return context.json({});
   });
 
@@ -130,8 +130,8 @@ export function addPeople(app: Hono, store: Store, utcNowMs: () => number, title
   });
 
   app.post("/api/tokens/undo", async (context) => {
-    const { token } = undoInput.parse(await context.req.json());
-    await store.undoIssue(token);
+    const { token, person } = undoInput.parse(await context.req.json());
+    await store.undoIssue(token, person);
     return context.json({});
   });
 

@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { Kysely } from "kysely";
 import { UserError } from "../../words/user-error.js";
+import { type Changes, withChanges } from "./registry/changes.js";
 import { formatFingerprint } from "../fingerprint.js";
 import { formatMoment, localDayOf } from "../text/local-time.js";
 import type { Write } from "./database/opened.js";
@@ -58,11 +59,14 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
     /**
      * Takes a wrong issue back as if it had not been: whoever had the token until then has it still. It stays in the store
      * with no time in it, so that the level above learns of it.
+     *
+     * @param personId  who has it by that issue
      */
-    undoIssue: (token: string): Promise<void> =>
+    undoIssue: (token: string, personId: string): Promise<void> =>
       write(async (tx) => {
         const [last, before] = (await issuesOf(tx, token)).reverse();
         if (last?.toMs !== null) throw new UserError("station/hand-over/nobody");
+        if (last.person.id !== personId) throw new UserError("station/person/missing");
         await endIssue(tx, last.id, last.fromMs);
         if (before?.toMs === last.fromMs) await endIssue(tx, before.id, null);
       }),
@@ -85,7 +89,7 @@ export function createPeople(db: Kysely<StoreTables>, write: Write) {
     correctHolder: (
       token: string,
       id: string,
-      details: PersonDetails,
+      details: Changes<PersonDetails>,
       fromMs: number | null,
     ): Promise<void> =>
       write(async (tx) => {
@@ -211,13 +215,17 @@ async function addPerson(tx: Kysely<StoreTables>, details: PersonDetails): Promi
   return personOf(row);
 }
 
-async function updatePerson(tx: Kysely<StoreTables>, id: string, details: PersonDetails): Promise<void> {
-  const row = rowOf(details);
-  const { relative_phone } = await tx
+async function updatePerson(
+  tx: Kysely<StoreTables>,
+  id: string,
+  details: Changes<PersonDetails>,
+): Promise<void> {
+  const { relative_phone, ...known } = await tx
     .selectFrom("persons")
-    .select("relative_phone")
+    .select(["id", "name", "unit", "phone", "birth_year", "relative_phone"])
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
+  const row = rowOf(withChanges<PersonDetails>(personOf(known), details));
   await tx
     .updateTable("persons")
     .set({ ...row, ...searchColumns({ ...row, relative_phone }) })

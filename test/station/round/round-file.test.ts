@@ -194,7 +194,10 @@ describe("a round file between two computers", function () {
     const first = await fileOf(laptop);
     await take(unit, first);
     await unit.takeBack(await unit.tokenOf(7), later());
-    await unit.undoIssue(await unit.tokenOf(8));
+    await unit.undoIssue(
+      await unit.tokenOf(8),
+      (await unit.tokens()).find(({ serial }) => serial === 8)!.holder!.id,
+    );
     assert.deepEqual(codes(await take(unit, first)), ["round/note/nothing"]);
     assert.deepEqual((await unit.tokens()).filter(({ holder }) => holder !== null), []); // prettier-ignore
   });

@@ -164,6 +164,10 @@ describe("station's server", () => {
     assert.equal((await ask("/api/holders/correct", own(), input)).status, 200);
     const kept = (await store.issues()).filter(({ token }) => token === "00000042");
     assert.deepEqual(kept, [{ ...before, fromMs: 60_000, person: { id: before.person.id, ...person } }]);
+    const unit = { ...input, person: { unit: "Thôn 4" } };
+    assert.equal((await ask("/api/holders/correct", own(), unit)).status, 200);
+    const [changed] = (await store.issues()).filter(({ token }) => token === "00000042");
+    assert.deepEqual(changed!.person, { id: before.person.id, ...person, unit: "Thôn 4" });
     const other = { ...input, token: "00000043" };
     assert.equal((await ask("/api/holders/correct", own(), other)).status, 422, "has another token");
   });

@@ -172,15 +172,17 @@ describe("the register in the store", function () {
       const token = await store.tokenOf(42);
       const person = (name: string) => ({ name, unit: "Thôn 1", phone: null });
       const an = await store.issueToken(token, person("An"), 1_000);
-      await store.issueToken(token, person("Bình"), 5_000);
-      await store.undoIssue(token);
+      const binh = await store.issueToken(token, person("Bình"), 5_000);
+      await assert.rejects(store.undoIssue(token, an.id), /does not have the token any more/);
+      assert.equal((await store.tokens())[0]!.holder!.name, "Bình");
+      await store.undoIssue(token, binh.id);
       assert.deepEqual((await store.issues()).map(({ person: { name }, fromMs, toMs }) => [name, fromMs, toMs]), [["An", 1_000, null]]); // prettier-ignore
-      await store.issueToken(token, person("Cúc"), 4_000);
+      const cuc = await store.issueToken(token, person("Cúc"), 4_000);
       assert.equal((await store.tokens())[0]!.holder!.name, "Cúc");
-      await store.undoIssue(token);
-      await store.undoIssue(token);
+      await store.undoIssue(token, cuc.id);
+      await store.undoIssue(token, an.id);
       assert.equal((await store.tokens())[0]!.standing, "stock");
-      await assert.rejects(store.undoIssue(token), /nobody has this token/);
+      await assert.rejects(store.undoIssue(token, an.id), /nobody has this token/);
       await store.issueToken(token, { id: an.id }, 500);
     }));
 

@@ -1,4 +1,5 @@
 import { problemOf } from "../../../words/user-error.js";
+import { changesIn } from "../../store/registry/changes.js";
 import { formatMoment, isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
 import type { Person, StoredToken } from "../../store/types.js";
@@ -29,7 +30,10 @@ export function CorrectDialog({ token, holder, nowMs, onClose }: Props) {
     const fromMs = typed === heldFrom ? null : parseTypedMoment(typed, nowMs);
     if (fromMs === undefined) return setProblem(({ text }) => text.momentWrong);
     try {
-      await client.correctHolder({ token: token.token, id: holder.id, person, fromMs });
+      await client.correctHolder({
+        ...{ token: token.token, id: holder.id, fromMs },
+        person: changesIn(person, { ...holder, phone: holder.phone ?? "" }),
+      });
       onClose(true);
     } catch (error) {
       setProblem(problemOf(error));

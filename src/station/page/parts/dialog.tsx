@@ -29,7 +29,14 @@ export function Dialog({
 }: DialogProps) {
   const text = useText();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    dialog.current?.showModal();
+    // The browser gives the focus back from a dialog that is closed, not from one that is gone.
+    return () => {
+      if (document.activeElement === document.body) opener?.focus();
+    };
+  }, []);
 
   function save(event: SubmitEvent) {
     event.preventDefault();
@@ -56,9 +63,16 @@ export function Dialog({
           <button type="button" class="plain" onClick={onClose}>
             {text.cancel}
           </button>
-          <button type="submit">{saveLabel ?? text.save}</button>
+          <button type="submit" onClick={ignoreDouble}>
+            {saveLabel ?? text.save}
+          </button>
         </div>
       </form>
     </dialog>
   );
+}
+
+/** Where one button first shows what is to be compared and then confirms it, the second click of a double one compares nothing. */
+function ignoreDouble(event: MouseEvent): void {
+  if (event.detail > 1) event.preventDefault();
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { problemOf } from "../../../words/user-error.js";
 import { isoDay, localDayOf } from "../../text/local-time.js";
 import { formatSerial } from "../../serial-number.js";
@@ -42,6 +42,13 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
   const [chosen, setChosen] = useState<Person>();
   const known = usePeopleCalled(name, token);
   const [moment, setMoment] = useState("");
+  const momentField = useRef<HTMLInputElement>(null);
+
+  /** What was pressed goes; the keys go on in the form. */
+  function choose(person: Person) {
+    setChosen(person);
+    momentField.current?.focus();
+  }
 
   async function run(send: (ms: number | null) => Promise<unknown>) {
     const ms = moment.trim() === "" ? null : parseTypedMoment(moment, nowMs);
@@ -64,7 +71,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
 
   const takeBack = () => void run((atMs) => client.takeBack({ token: token.token, atMs }));
 
-  const undo = () => void run(() => client.undoIssue({ token: token.token }));
+  const undo = () => void run(() => client.undoIssue({ token: token.token, person: token.holder!.id }));
   const become = (state: keyof typeof text.people.becomes) =>
     void run(() => client.putTokenState({ token: token.token, state, reason: "" }));
   const states = BECOMES[token.standing];
@@ -105,7 +112,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
           <ul>
             {known.map((person) => (
               <li key={person.id}>
-                <button type="button" class="plain" onClick={() => setChosen(person)}>
+                <button type="button" class="plain" onClick={() => choose(person)}>
                   <KnownPerson person={person} issues={issues} />
                 </button>
               </li>
@@ -116,6 +123,7 @@ export function GiveDialog({ token, issues, nowMs, onClose }: Props) {
       <label>
         {text.handOverMoment}
         <input
+          ref={momentField}
           name="from"
           autocomplete="off"
           placeholder={text.momentPlaceholder}

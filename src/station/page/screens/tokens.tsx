@@ -18,7 +18,7 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const text = useText();
   const number = useNumber();
   const [view, setView] = useState<View>({ query: "", filter: "all", order: "serial", isDown: false });
-  const [first, setFirst] = useState(0);
+  const [asked, setFirst] = useState(0);
   const [given, setGiven] = useState<StoredToken>();
   const [corrected, setCorrected] = useState<StoredToken>();
   const { tokens, issues, nowMs, checkDays } = station;
@@ -26,6 +26,8 @@ export function TokensScreen({ station, refresh }: { station: StationState; refr
   const shown = useMemo(() => list.shown(view), [list, view]);
   const due = useMemo(() => dueForCheck(tokens, nowMs, checkDays).length, [station]);
   const overdue = useMemo(() => overdueLoans(tokens, nowMs).length, [station]);
+  // There may be fewer now than when the page was turned.
+  const first = Math.max(0, Math.min(asked, Math.floor((shown.length - 1) / ROWS) * ROWS));
   const rows = shown.slice(first, first + ROWS);
   const close = (isChanged: boolean) => {
     setGiven(undefined);

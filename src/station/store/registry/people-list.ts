@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { sql, type Kysely } from "kysely";
 import { UserError } from "../../../words/user-error.js";
+import { type Changes, withChanges } from "./changes.js";
 import { formatFingerprint } from "../../fingerprint.js";
 import { queryWords, searchPieces } from "../../text/search-words.js";
 import { matchWords } from "../../text/vietnamese.js";
@@ -54,7 +55,8 @@ export function createPeopleList(db: Kysely<StoreTables>, write: Write) {
     addEntry: (entry: RegisterEntry): Promise<string> => write((tx) => insertEntry(tx, entry)),
 
     /** Puts right what was written of a person. Of those whom a unit keeps only that unit does. */
-    putEntry: (id: string, entry: RegisterEntry): Promise<void> => write((tx) => updateEntry(tx, id, entry)),
+    putEntry: (id: string, changes: Changes<RegisterEntry>): Promise<void> =>
+      write((tx) => updateEntry(tx, id, changes)),
 
     /** Everybody, a portion at a time, by given name. */
     async *allPeople(): AsyncGenerator<ListedPerson> {
@@ -168,9 +170,17 @@ export async function insertEntry(tx: Kysely<StoreTables>, entry: RegisterEntry)
   return id;
 }
 
-export async function updateEntry(tx: Kysely<StoreTables>, id: string, entry: RegisterEntry): Promise<void> {
-  const known = await tx.selectFrom("persons").select("origin").where("id", "=", id).executeTakeFirst();
+export async function updateEntry(
+  tx: Kysely<StoreTables>,
+  id: string,
+  changes: Changes<RegisterEntry>,
+): Promise<void> {
+  const known = await tx.selectFrom("persons").select(PERSON_COLUMNS).where("id", "=", id).executeTakeFirst();
   if (known === undefined) throw new UserError("register/person/missing");
   if (known.origin) throw new UserError("station/person/foreign", { unit: formatFingerprint(known.origin) });
-  await tx.updateTable("persons").set(rowOfEntry(entry)).where("id", "=", id).execute();
+  await tx
+    .updateTable("persons")
+    .set(rowOfEntry(withChanges<RegisterEntry>(entryOfRow(known), changes)))
+    .where("id", "=", id)
+    .execute();
 }

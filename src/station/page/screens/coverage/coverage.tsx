@@ -6,6 +6,7 @@ import { parseTypedDay } from "../../../text/typed-time.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { type CoverageAsked, client, coveragePath } from "../../client.js";
 import { Empty } from "../../parts/empty.js";
+import { forgetChosen } from "../../shared/choose-again.js";
 import { base64Of } from "../../shared/base64-of.js";
 import { useMay } from "../../staff/may.js";
 import { useSentence, useText } from "../../text.js";
@@ -152,6 +153,7 @@ export function CoverageScreen() {
                 type="file"
                 accept=".json"
                 class="visually-hidden"
+                onClick={forgetChosen}
                 onChange={(event) => void take(event.currentTarget.files?.[0])}
               />
             </label>

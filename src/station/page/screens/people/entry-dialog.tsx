@@ -1,5 +1,6 @@
 import type { ConsentBy, ListedPerson, RegisterEntry, Sex } from "../../../store/types.js";
 import { isoDay, localDayOf } from "../../../text/local-time.js";
+import { changesIn } from "../../../store/registry/changes.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { Dialog } from "../../parts/dialog.js";
@@ -37,7 +38,9 @@ export function EntryDialog({ person, nowMs, onClose }: Props) {
       consent: by === null ? null : person?.consent?.by === by ? person.consent : { atMs: nowMs, by },
     };
     try {
-      await client.putPerson({ id: person?.id ?? null, entry });
+      await client.putPerson(
+        person === undefined ? { id: null, entry } : { id: person.id, entry: changesIn(entry, person) },
+      );
       onClose(true);
     } catch (error) {
       setProblem(problemOf(error));

@@ -3,6 +3,7 @@ import type { Decision, Encoding, PlannedRow, Preview } from "../../../server/pe
 import { problemOf } from "../../../../words/user-error.js";
 import { client } from "../../client.js";
 import { base64Of } from "../../shared/base64-of.js";
+import { forgetChosen } from "../../shared/choose-again.js";
 import { useNumber } from "../../shared/language.js";
 import { useText } from "../../text.js";
 import { PlanTable } from "./plan-table.js";
@@ -85,6 +86,7 @@ export function ImportPanel({ onClose }: { onClose: (isChanged: boolean) => void
             <input
               type="file"
               accept=".xlsx,.csv,.txt,.tsv"
+              onClick={forgetChosen}
               onChange={(event) => void choose(event.currentTarget.files?.[0])}
             />
           </label>

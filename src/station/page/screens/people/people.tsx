@@ -40,7 +40,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
   const [answer, setAnswer] = useState<PeopleAnswer>();
   const [problem, setProblem] = useSaid();
   const [open, setOpen] = useState<Open>();
-  const [given, setGiven] = useState<{ token: string; number: string; name: string }>();
+  const [given, setGiven] = useState<{ token: string; number: string; id: string; name: string }>();
   const [note, setNote] = useSaid();
   const latest = useRef(asked);
   latest.current = asked;
@@ -50,10 +50,13 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
     client.people({ ...question, after: question.pages.at(-1) ?? null }).then(
       (found) => {
         if (latest.current !== question) return;
-        setAnswer(found);
         setProblem(undefined);
+        const isEmpty = found.people.length === 0 && question.pages.length > 1;
+        // A page's last row is gone, by this hand or another.
+        if (isEmpty) setAsked({ ...question, pages: question.pages.slice(0, -1) });
+        else setAnswer(found);
       },
-      (error: unknown) => setProblem(problemOf(error)),
+      (error: unknown) => latest.current === question && setProblem(problemOf(error)),
     );
   useEffect(() => void load(asked), [asked]);
 
@@ -67,7 +70,7 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
   };
   async function undo() {
     try {
-      await client.undoIssue({ token: given!.token });
+      await client.undoIssue({ token: given!.token, person: given!.id });
       setGiven(undefined);
       setNote(({ text }) => text.people.undone);
       close(true);
@@ -185,7 +188,8 @@ export function PeopleScreen({ nowMs, refresh }: { nowMs: number; refresh: () =>
           nowMs={nowMs}
           person={open.person}
           onGiven={(token, serial) => {
-            setGiven({ token, number: serial, name: open.person.name });
+            const { id, name } = open.person;
+            setGiven({ token, number: serial, id, name });
             close(true);
           }}
           onClose={() => close(false)}

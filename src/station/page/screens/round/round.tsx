@@ -4,6 +4,7 @@ import type { ListedPerson, Outcome, WalkedHousehold } from "../../../store/type
 import { formatDay } from "../../../text/local-time.js";
 import { client, paperPath, roundPath } from "../../client.js";
 import { Empty } from "../../parts/empty.js";
+import { forgetChosen } from "../../shared/choose-again.js";
 import { base64Of } from "../../shared/base64-of.js";
 import { LanguageContext } from "../../shared/language.js";
 import { useMay } from "../../staff/may.js";
@@ -95,7 +96,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
   }
   async function undo() {
     try {
-      await client.undoIssue({ token: given!.token });
+      await client.undoIssue({ token: given!.token, person: given!.person.id });
       round.changeMember(given!.person.id, { tokens: given!.person.tokens });
       setGiven(undefined);
       setNote(({ text }) => text.people.undone);
@@ -138,8 +139,7 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
       round.fail(error);
     }
   }
-  async function takeIn(input: HTMLInputElement) {
-    const [file] = input.files ?? [];
+  async function takeIn(file: File | undefined) {
     if (file === undefined) return;
     try {
       const { households, people, visits, tokens, notes } = await client.takeRound({
@@ -158,7 +158,6 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
       setNote(undefined);
       round.fail(error);
     }
-    input.value = "";
   }
 
   const shown = { ...asked, day };
@@ -191,7 +190,8 @@ export function RoundScreen({ nowMs, refresh }: { nowMs: number; refresh: () => 
                   type="file"
                   accept=".json"
                   class="visually-hidden"
-                  onChange={(event) => void takeIn(event.currentTarget)}
+                  onClick={forgetChosen}
+                  onChange={(event) => void takeIn(event.currentTarget.files?.[0])}
                 />
               </label>
             </>
