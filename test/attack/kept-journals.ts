@@ -7,15 +7,18 @@ const KEEPER = `
   const { linkSync, statSync } = require("node:fs");
   const { parentPort, workerData: { journal, folder, stop } } = require("node:worker_threads");
   const kept = new Set();
-  parentPort.postMessage("ready");
-  while (Atomics.load(stop, 0) === 0) {
+  const look = () => {
     try {
       const { ino } = statSync(journal);
-      if (kept.has(ino)) continue;
+      if (kept.has(ino)) return;
       linkSync(journal, folder + "/" + kept.size);
       kept.add(ino);
     } catch {}
-  }
+  };
+  // One that is there is kept whatever else the computer does.
+  look();
+  parentPort.postMessage("ready");
+  while (Atomics.load(stop, 0) === 0) look();
 `;
 
 export async function keepJournals(store: string, folder: string) {
