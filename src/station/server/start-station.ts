@@ -28,7 +28,7 @@ export interface Served {
 
 export interface Station extends LocalServer {
   /** Ends its work, but for the server: something else is to answer there. */
-  leave(): Promise<Served>;
+  leave(): Promise<void>;
   /** A new address for a browser, good once and for some minutes; the one before it works no more. */
   newUrl(): string;
 }
@@ -105,7 +105,6 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const leave = async () => {
     clearInterval(expiring);
     await training?.close();
-    return { server, sessions };
   };
   const close = async () => {
     await leave();

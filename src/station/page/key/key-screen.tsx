@@ -4,10 +4,7 @@ import type { KeyState, MadeKey } from "../../server/key-desk/key-api.js";
 import { client } from "../client.js";
 import { useText } from "../text.js";
 import { useSaid } from "../shared/said.js";
-import { KeySheet, Trouble, fieldOf } from "./key-sheet.js";
-
-/** How often it looks for a stick. */
-const LOOK_MS = 2_000;
+import { KeySheet, LOOK_MS, Trouble, fieldOf } from "./key-sheet.js";
 
 /** What the page shows before the store is open. */
 export function KeyScreen({ onOpen }: { onOpen: () => Promise<void> }) {

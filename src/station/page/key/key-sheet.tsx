@@ -2,6 +2,9 @@ import type { ComponentChildren } from "preact";
 import type { MadeKey } from "../../server/key-desk/key-api.js";
 import { useText } from "../text.js";
 
+/** How often a page looks for a stick. */
+export const LOOK_MS = 2_000;
+
 interface Props {
   made: MadeKey;
   /** Name of its file. */

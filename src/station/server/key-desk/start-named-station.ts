@@ -51,7 +51,7 @@ export async function startNamedStation(options: NamedStationOptions): Promise<N
     }
   });
 
-  /** Whoever asks meanwhile is told to wait. Where it fails, the store goes on under the key that it had. */
+  /** Whoever asks meanwhile is told to wait. Where it fails, the store goes on under the key that it has. */
   async function change(station: Station, store: Store, after: StoreKey): Promise<void> {
     const before = store.key;
     await station.leave();
@@ -60,7 +60,9 @@ export async function startNamedStation(options: NamedStationOptions): Promise<N
     close = server.close;
     const changed = await changeStoreKey(path, { before, after }, utcNowMs()).catch(
       async (error: unknown) => {
-        await start(await openStore(path, { mayCreate: false, key: before }));
+        const reopen = (key: StoreKey | undefined) => openStore(path, { mayCreate: false, key });
+        // The old key opens it, unless only the ledger could not be written.
+        await start(await reopen(before).catch(() => reopen(after)));
         throw error;
       },
     );

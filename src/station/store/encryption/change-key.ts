@@ -7,6 +7,11 @@ export async function changeStoreKey(path: string, keys: Keys, nowMs: number): P
   reencrypt(path, keys);
   const store = await openStore(path, { mayCreate: false, key: keys.after });
   const ids = [keys.before, keys.after].map((key) => key?.id ?? "-");
-  await store.putLedger(staffEntry("store-key", nowMs, ids.join(" → ")));
+  try {
+    await store.putLedger(staffEntry("store-key", nowMs, ids.join(" → ")));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return store;
 }

@@ -2,13 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import type { MadeKey } from "../../../server/key-desk/key-api.js";
 import { problemOf } from "../../../../words/user-error.js";
 import { SESSION_CHANGED, client } from "../../client.js";
-import { KeySheet, Trouble, fieldOf } from "../../key/key-sheet.js";
+import { KeySheet, LOOK_MS, Trouble, fieldOf } from "../../key/key-sheet.js";
 import { useSaid } from "../../shared/said.js";
 import { useText } from "../../text.js";
 import { useLoaded } from "./use-loaded.js";
-
-/** How often it looks for a stick. */
-const LOOK_MS = 2_000;
 
 /** Another key for the store, as a stick or a sheet was lost; or its first. */
 export function KeyPanel() {
